@@ -1,0 +1,23 @@
+"""The data of jorei: frozen structs, no behaviour beyond looking at themselves."""
+
+from jorei.model.analysis import Analysis, Metadata
+from jorei.model.facts import (
+    Amendment,
+    Definition,
+    Diagnostic,
+    Norm,
+    Reference,
+    Related,
+    Target,
+    Token,
+)
+from jorei.model.kinds import APPENDICES, ASIDES, DIVISIONS, ENUMERATED, KINDS, PROVISIONS, SUBITEMS, Kind
+from jorei.model.source import PageStart, Source
+from jorei.model.span import Piece, Span
+from jorei.model.tree import Node, Tree, parse_num
+
+__all__ = [
+    "APPENDICES", "ASIDES", "DIVISIONS", "ENUMERATED", "KINDS", "PROVISIONS", "SUBITEMS",
+    "Amendment", "Analysis", "Definition", "Diagnostic", "Kind", "Metadata", "Node", "Norm", "PageStart", "Piece",
+    "Reference", "Related", "Source", "Span", "Target", "Token", "Tree", "parse_num",
+]  # fmt: skip

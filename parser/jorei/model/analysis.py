@@ -1,0 +1,43 @@
+"""Everything known about one document."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from jorei.model.facts import Amendment, Definition, Diagnostic, Norm, Reference
+from jorei.model.source import Source
+from jorei.model.tree import Tree
+
+
+class Metadata(msgspec.Struct, frozen=True, gc=False):
+    """What a document says about itself (and what manifest.csv adds)."""
+
+    title: str | None = None
+    kind: str = "other"
+    law_number: str | None = None
+    municipality: str | None = None
+    municipality_code: str | None = None
+    issuer: str | None = None
+    promulgated_on: date | None = None
+    in_force_on: date | None = None
+    repealed: bool = False
+    taxonomy: tuple[str, ...] = ()
+    source_url: str | None = None
+    fetched_at: str | None = None
+    licence: str | None = None
+    expression_date: date | None = None
+
+
+class Analysis(msgspec.Struct, frozen=True):
+    """The source, its tree and the facts beside it."""
+
+    source: Source
+    metadata: Metadata
+    tree: Tree
+    references: tuple[Reference, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,139 @@
+"""What later passes say about a tree: facts beside it, never written into it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+Form = Literal["explicit", "relative", "anaphoric", "self", "external"]
+Relation = Literal[
+    "cites", "applies_mutatis_mutandis", "reads_as", "excludes", "notwithstanding",
+    "defines", "delegates", "amends", "penalises",
+]  # fmt: skip
+Status = Literal["resolved", "external", "dangling", "ambiguous", "unresolved"]
+AsOf = Literal["old", "new", "amending"]
+Severity = Literal["error", "warning", "info"]
+
+
+class Target(msgspec.Struct, frozen=True, gc=False):
+    """Where a reference points: ``node`` is an arena id of this document, None outside it or when dangling."""
+
+    node: int | None
+    citation: str | None
+
+
+class Reference(msgspec.Struct, frozen=True, gc=False):
+    """One mention of a provision or of a law, resolved as far as it can be known.
+
+    ``start..end`` is the designator alone (第19条第8号 in 番号法第19条第8号; name and number when a law is named
+    without one), in code points of the source. ``target_law`` is None for this document. A range or a collective
+    has several targets; an ambiguous reference has none but ``candidates`` (citations).
+    """
+
+    node: int
+    start: int
+    end: int
+    text: str
+    form: Form
+    status: Status
+    relation: Relation = "cites"
+    targets: tuple[Target, ...] = ()
+    target_law: str | None = None
+    target_law_title: str | None = None
+    target_law_id: str | None = None
+    target_part: str | None = None
+    as_of: AsOf | None = None
+    antecedent: int | None = None
+    candidates: tuple[str, ...] = ()
+    confidence: float = 1.0
+    corrected: bool = False
+
+
+class Definition(msgspec.Struct, frozen=True, gc=False):
+    """A term given a meaning; ``start..end`` is the term itself without its brackets 「」."""
+
+    node: int
+    start: int
+    end: int
+    term: str
+    kind: Literal["iu", "wo_iu", "item", "law_alias"]
+    definition: str
+    scope: str
+    scope_text: str | None = None
+    scope_nodes: tuple[int, ...] = ()
+    target_law: str | None = None
+    narrowing: bool = False
+    uses: int = 0
+
+
+class Amendment(msgspec.Struct, frozen=True, gc=False):
+    """One amending instrument named in a note, the history or the heading of a 附則."""
+
+    node: int | None
+    source: Literal["note", "history", "suppl"]
+    start: int
+    end: int
+    law_number: str | None
+    on: date | None = None
+    actions: tuple[str, ...] = ()
+    former_label: str | None = None
+
+
+class Norm(msgspec.Struct, frozen=True, gc=False):
+    """What one sentence demands, forbids, allows … (one for each value in it)."""
+
+    node: int
+    start: int
+    end: int
+    sentence: int
+    part: str
+    modality: str
+    subject: str | None = None
+    predicate: str | None = None
+    value_kind: str | None = None
+    value: float | None = None
+    unit: str | None = None
+    bound: str | None = None
+    counted_from: str | None = None
+    penalty_kind: str | None = None
+
+
+class Token(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """One morpheme of a node's text, as Sudachi gives it; offsets are of the source."""
+
+    node: int
+    start: int
+    end: int
+    surface: str
+    pos: tuple[str, ...]
+    dictionary_form: str
+    normalized_form: str
+    reading: str
+    is_oov: bool
+
+
+class Related(msgspec.Struct, frozen=True, gc=False):
+    """Another place that a diagnostic speaks of."""
+
+    start: int
+    end: int
+    message: str
+
+
+class Diagnostic(msgspec.Struct, frozen=True, gc=False):
+    """A finding: bad input is a diagnostic, only a bug is an exception."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    message_en: str
+    start: int
+    end: int
+    node: int | None = None
+    confidence: float = 1.0
+    related: tuple[Related, ...] = ()
+    suggestion: str | None = None
+    suppressed_by: str | None = None

@@ -1,0 +1,43 @@
+"""Node kinds: the element names of 法令標準XML in snake_case, and what ordinances have besides.
+
+`KINDS` is the closed list that the `nodes` table documents; everything below groups it.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Kind = Literal[
+    "law", "title", "promulgation", "enact_statement", "preamble", "toc", "toc_entry",
+    "main_provision", "part", "chapter", "section", "subsection", "division",
+    "article", "paragraph", "item",
+    "subitem1", "subitem2", "subitem3", "subitem4", "subitem5",
+    "subitem6", "subitem7", "subitem8", "subitem9", "subitem10",
+    "list", "suppl_provision",
+    "appdx_table", "appdx_style", "appdx_note", "appdx_fig", "appdx",
+    "table", "table_row", "table_cell", "fig", "remarks",
+    "amend_note", "note", "omission", "quoted_provision",
+    "history", "taxonomy", "navigation",
+    "guide_heading", "guide_text", "guide_list_item", "unparsed",
+]  # fmt: skip
+
+KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]  # Literal's values
+
+DIVISIONS: Final = ("part", "chapter", "section", "subsection", "division")
+"""Containers above the article, outermost first: 編 章 節 款 目."""
+
+SUBITEMS: Final = tuple(f"subitem{level}" for level in range(1, 11))
+ENUMERATED: Final = ("item", *SUBITEMS)
+"""号 and what is below it, outermost first."""
+
+APPENDICES: Final = ("appdx_table", "appdx_style", "appdx_note", "appdx_fig", "appdx")
+PROVISIONS: Final = frozenset(
+    (*DIVISIONS, "article", "paragraph", *ENUMERATED, "suppl_provision", "main_provision", *APPENDICES)
+)
+"""Kinds that a reference can point to."""
+
+ASIDES: Final = frozenset(
+    ("amend_note", "note", "omission", "history", "taxonomy", "navigation", "unparsed", "toc", "toc_entry",
+     "title", "promulgation", "guide_heading", "guide_text", "guide_list_item")
+)  # fmt: skip
+"""Kinds whose text is not the wording of a provision: no references or definitions are read there."""

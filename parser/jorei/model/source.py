@@ -1,0 +1,28 @@
+"""A document as it was read: its text and where it came from."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class PageStart(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """The code point of ``Source.text`` at which page ``number`` (from 1) begins."""
+
+    start: int
+    number: int
+
+
+class Source(msgspec.Struct, frozen=True, gc=False):
+    """Decoded text and its provenance.
+
+    ``text`` has no BOM and only ``\\n`` as line end; all offsets of jorei count its code points.
+    ``sha256`` is the hash of the bytes read (of the UTF-8 text when a ``str`` was given).
+    """
+
+    text: str
+    path: str | None = None
+    format: str = "text"
+    encoding: str = "utf-8"
+    sha256: str = ""
+    pages: tuple[PageStart, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,35 @@
+"""Spans: half-open stretches of `Source.text`, counted in code points."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Role = Literal["label", "caption", "title", "text", "trivia"]
+
+
+class Span(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A half-open stretch ``start..end`` of ``Source.text`` in code points.
+
+    >>> Span(3, 7).length
+    4
+    """
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+class Piece(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A stretch of the source that belongs to one node, and the part it plays there.
+
+    Every non-blank character of the source lies in exactly one piece of exactly one node.
+    """
+
+    role: Role
+    start: int
+    end: int

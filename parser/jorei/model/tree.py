@@ -1,0 +1,111 @@
+"""The article tree: an immutable arena of nodes in pre-order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from jorei.model.kinds import Kind
+from jorei.model.span import Piece
+
+
+def parse_num(num: str | None) -> tuple[int, ...]:
+    """The branch numbers of a 法令標準XML ``Num`` as a tuple that sorts rightly.
+
+    第26条の2 sorts after 第26条 and before 第27条, so ordinals are tuples; a range counts as its first number.
+
+    >>> parse_num("10_2"), parse_num("149:151"), parse_num(None)
+    ((10, 2), (149,), ())
+    """
+    if not num:
+        return ()
+    return tuple(int(part) for part in num.partition(":")[0].split("_") if part.isdigit())
+
+
+class Node(msgspec.Struct, frozen=True, gc=False):
+    """One unit of a document.
+
+    ``id`` is its place in the arena (pre-order), ``size`` counts its subtree with itself. ``start`` is where its
+    label begins (its text when it has none), ``end`` where its last descendant ends. ``pieces`` are the stretches
+    of the source that are this node's own; ``text`` joins the pieces of role ``text`` without the line breaks of
+    wraps. ``label`` is as written, ``num`` as in 法令標準XML (``10_2``). ``eid`` is the ``node_id`` of the tables.
+    """
+
+    id: int
+    parent: int
+    size: int
+    depth: int
+    kind: Kind
+    start: int
+    end: int
+    eid: str
+    text: str = ""
+    num: str | None = None
+    label: str | None = None
+    label_inferred: bool = False
+    confidence: float = 1.0
+    caption: str | None = None
+    caption_shared: bool = False
+    title: str | None = None
+    citation: str | None = None
+    pieces: tuple[Piece, ...] = ()
+    law_number: str | None = None
+    deleted: bool = False
+    page: int | None = None
+    xpath: str | None = None
+    corrected: bool = False
+
+    @property
+    def ordinal(self) -> tuple[int, ...]:
+        return parse_num(self.num)
+
+    def to_source(self, offset: int) -> int:
+        """The source offset of code point ``offset`` of ``text`` (``len(text)`` gives the end of the text).
+
+        Offsets at a seam of two pieces belong to the left one when they are an end, so that spans stay tight.
+        """
+        last = self.start
+        for piece in self.pieces:
+            if piece.role != "text":
+                continue
+            length = piece.end - piece.start
+            if offset < length:
+                return piece.start + offset
+            offset -= length
+            last = piece.end
+        return last
+
+    def to_source_end(self, offset: int) -> int:
+        """Like `to_source` for the exclusive end of a span inside ``text``."""
+        return self.to_source(offset - 1) + 1 if offset else self.to_source(0)
+
+
+class Tree(msgspec.Struct, frozen=True, gc=False):
+    """Nodes in pre-order; ``nodes[0]`` is the law."""
+
+    nodes: tuple[Node, ...]
+
+    @property
+    def root(self) -> Node:
+        return self.nodes[0]
+
+    def children(self, node: Node | int) -> Iterator[Node]:
+        """The children of a node, in order."""
+        at = node if isinstance(node, int) else node.id
+        end, child = at + self.nodes[at].size, at + 1
+        while child < end:
+            yield self.nodes[child]
+            child += self.nodes[child].size
+
+    def subtree(self, node: Node | int) -> tuple[Node, ...]:
+        """The node and all its descendants, in order."""
+        at = node if isinstance(node, int) else node.id
+        return self.nodes[at : at + self.nodes[at].size]
+
+    def ancestors(self, node: Node | int) -> Iterator[Node]:
+        """Parent, grandparent … up to the law."""
+        at = self.nodes[node if isinstance(node, int) else node.id].parent
+        while at >= 0:
+            yield self.nodes[at]
+            at = self.nodes[at].parent

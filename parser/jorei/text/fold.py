@@ -1,0 +1,27 @@
+"""Length-preserving folding of widths and variants, so that folded and raw offsets are the same numbers.
+
+Never NFKC on the text: it turns ① into 1 and ㈱ into (株), and offsets would no longer mean anything.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+_FULL = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ（）［］｛｝／：；＋＝＊＃－−．，｡｢｣､･"
+_HALF = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz()[]{}/:;+=*#--.、。「」、・"
+_HALF_KANA = "ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝ"
+_KANA = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"
+_OLD, _NEW = "條號關", "条号関"
+# every blank except the line feed; the ideographic space is the separator of labels in half of all ordinances
+_BLANKS = "\t\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+
+FOLD: Final = str.maketrans(_FULL + _HALF_KANA + _OLD + _BLANKS, _HALF + _KANA + _NEW + " " * len(_BLANKS))
+
+
+def fold(text: str) -> str:
+    """Fold widths, half-width kana, 旧字体 of 条 and 号, and blanks; the length never changes.
+
+    >>> fold("第２條　（目的）①㈱"), len(fold("第２條")) == 3
+    ('第2条 (目的)①㈱', True)
+    """
+    return text.translate(FOLD)

@@ -1,0 +1,96 @@
+"""法令番号 and 例規番号: 平成25年法律第27号, 平成9年あきる野市条例第17号, 訓令甲第8号, 平17条例3, 昭二二法三四."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from jorei.text.eras import ERA, ERA_SHORT, YEAR
+from jorei.text.numerals import NUMBER, parse_number
+
+TYPES: Final = (
+    "条例", "規則", "規程", "訓令", "告示", "要綱", "要領", "内規", "通達", "公告", "指令", "庁達", "達", "議決",
+    "法律", "政令", "勅令", "省令", "府令", "閣令", "庁令", "布告", "布達", "条約", "憲法",
+)  # fmt: skip
+"""What a number can be the number of; an issuer may stand before it (あきる野市条例, 総務省令, 教育委員会規則)."""
+
+_TYPE = "(?:" + "|".join(TYPES) + ")"
+_ISSUER = r"[^0-9〇一二三四五六七八九十百千第。、,()「」\n]{0,24}?"
+_MONTH_DAY = rf"(?: ?{NUMBER} ?月 ?{NUMBER} ?日 ?)?"
+LAW_NUMBER: Final = (
+    rf"(?P<ln_era>{ERA}) ?(?P<ln_year>{YEAR}) ?年 ?{_MONTH_DAY}"
+    rf"(?P<ln_issuer>{_ISSUER})(?P<ln_type>{_TYPE})(?P<ln_mark>[甲乙丙]?) ?第 ?(?P<ln_number>{NUMBER}) ?号"
+)
+"""Pattern of a full number in folded text; its groups go to `LawNumber.of`."""
+LAW_NUMBER_RE: Final = re.compile(LAW_NUMBER)
+
+_SHORT_TYPES: Final = {
+    "条例": "条例", "条": "条例", "規則": "規則", "規": "規則", "規程": "規程", "訓令": "訓令", "訓": "訓令",
+    "告示": "告示", "告": "告示", "要綱": "要綱", "法律": "法律", "法": "法律", "政令": "政令", "政": "政令",
+    "勅令": "勅令", "勅": "勅令",
+}  # fmt: skip
+SHORT_NUMBER: Final = (
+    rf"(?P<sn_era>[明大昭平令])(?P<sn_year>{YEAR})年?(?P<sn_issuer>[^0-9〇一二三四五六七八九十百千・、,()\n]{{0,12}}?)"
+    rf"(?P<sn_type>{'|'.join(sorted(_SHORT_TYPES, key=len, reverse=True))})(?P<sn_mark>[甲乙丙]?)"
+    rf"第?(?P<sn_number>{NUMBER})(?:号)?"
+)
+"""The form of amendment notes: 平17条例3, 昭63規則第28号, 平12教委規則5."""
+SHORT_NUMBER_RE: Final = re.compile(SHORT_NUMBER)
+
+_MUNICIPALITY = re.compile(r"^.*[都道府県市区町村]$")
+
+
+class LawNumber(msgspec.Struct, frozen=True, gc=False):
+    """A number taken apart: 平成9年あきる野市条例第17号 is (平成, 9, あきる野市, 条例, "", 17)."""
+
+    era: str
+    year: int
+    issuer: str
+    type: str
+    mark: str
+    number: int
+
+    @classmethod
+    def of(cls, match: re.Match[str]) -> LawNumber | None:
+        """From a match of `LAW_NUMBER`; None when a numeral is none."""
+        year, number = parse_number(match["ln_year"]), parse_number(match["ln_number"])
+        if year is None or number is None:
+            return None
+        issuer = match["ln_issuer"].strip()
+        return cls(match["ln_era"], year, issuer, match["ln_type"], match["ln_mark"], number)
+
+    @classmethod
+    def of_short(cls, match: re.Match[str]) -> LawNumber | None:
+        """From a match of `SHORT_NUMBER`."""
+        year, number = parse_number(match["sn_year"]), parse_number(match["sn_number"])
+        if year is None or number is None:
+            return None
+        kind = _SHORT_TYPES[match["sn_type"]]
+        return cls(ERA_SHORT[match["sn_era"]], year, match["sn_issuer"].strip(), kind, match["sn_mark"], number)
+
+    @property
+    def full(self) -> str:
+        """平成9年あきる野市条例第17号, in Arabic digits, month and day left out."""
+        year = "元" if self.year == 1 else str(self.year)
+        return f"{self.era}{year}年{self.issuer}{self.type}{self.mark}第{self.number}号"
+
+    @property
+    def local(self) -> str:
+        """Without the municipality's name (平成9年条例第17号), as the municipality itself cites it."""
+        return self.full.replace(self.issuer, "", 1) if _MUNICIPALITY.match(self.issuer) else self.full
+
+
+@lru_cache(maxsize=4096)
+def parse_law_number(text: str) -> LawNumber | None:
+    """The first full law number in a folded text.
+
+    >>> parse_law_number("平成十八年三月二四日掛川市条例第七号").full
+    '平成18年掛川市条例第7号'
+    >>> parse_law_number("令和元年条例第3号").local, parse_law_number("条例")
+    ('令和元年条例第3号', None)
+    """
+    match = LAW_NUMBER_RE.search(text)
+    return LawNumber.of(match) if match else None
