@@ -1,0 +1,158 @@
+"""Enumerators: what stands at the head of 項, 号 and their subdivisions, in every style ordinances use.
+
+A label can be read in more than one way (イ is the second of アイウ and the first of イロハ), so a reading is a list
+of (style, ordinal) and the builder takes the one that continues a list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from jorei.text.numerals import AIUEO, IROHA, SINGLE, parse_number
+
+ARABIC, KANJI, CIRCLED, KANA = "1", "一", "①", "ア"
+PAREN_ARABIC, PAREN_KANJI, PAREN_KANA = "(1)", "(一)", "(ア)"
+IROHA_STYLE, PAREN_IROHA = "イ", "(イ)"
+LATIN, PAREN_LATIN, UPPER, ROMAN, PAREN_ROMAN = "a", "(a)", "A", "i", "(i)"
+
+_K = "〇一二三四五六七八九十百"
+_BRANCH = rf"(?:の[0-9{_K}]+)*"
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+
+
+@dataclass(slots=True, frozen=True)
+class Label:
+    """An enumerator of ``length`` characters and its possible readings, best first.
+
+    ``firm`` tells a label set off by a blank or a bracket from a bare number that may as well be a quantity.
+    """
+
+    length: int
+    readings: tuple[tuple[str, tuple[int, ...]], ...]
+    firm: bool = True
+
+
+# what may follow a label; a closing mark such as ． or ） belongs to the label
+_END = r"(?P<mark>[.)、]?)(?P<after> |$)"
+_ARABIC_RE = re.compile(rf"(?P<n>[0-9]{{1,3}})(?P<b>{_BRANCH})(?:{_END}|(?P<bare>))")
+_KANJI_RE = re.compile(rf"(?P<n>[{_K}]{{1,5}})(?P<b>{_BRANCH}){_END}")
+_KANA_RE = re.compile(rf"(?P<n>[ア-ヲン])(?P<b>{_BRANCH}){_END}")
+_LATIN_RE = re.compile(rf"(?P<n>[a-z]|[ivx]{{1,5}}|[A-Z]){_END}")
+_PAREN_RE = re.compile(
+    rf"[(〔](?P<n>[0-9]{{1,3}}|[{_K}]{{1,5}}|[ア-ヲン]|[a-zA-Z]|[ivx]{{1,5}}|[ⅰ-ⅻ])(?P<b>{_BRANCH})[)〕](?P<c>{_BRANCH})"
+)
+_SINGLE_RE = re.compile(rf"(?P<n>[{''.join(SINGLE)}])(?P<b>{_BRANCH})")
+_ENCLOSED_KANA = {
+    chr(ord("㋐") + i): c
+    for i, c in enumerate(
+        "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヰヱヲ"
+    )
+}
+# a number with one of these behind it is a quantity or a reference, not a label
+_COUNTER = re.compile(
+    r"[人名日月年時分秒回個件円歳級号条項節章編款種類次度期週割階番倍部通枚台頭戸棟区町丁字箇か%.,、・~〜／/:-]|[ヶカケ]月|以[上下内外]|メートル|キロ|ミリ|センチ|グラム|リットル|パーセント"
+)
+
+
+def _ordinal(number: int | None, branches: str) -> tuple[int, ...] | None:
+    if number is None:
+        return None
+    tail = [parse_number(part) for part in branches.split("の")[1:]]
+    return None if None in tail else (number, *(n for n in tail if n is not None))
+
+
+def _kana_readings(kana: str, branches: str, plain: str, iroha: str) -> list[tuple[str, tuple[int, ...]]]:
+    readings = []
+    for style, order in ((plain, AIUEO), (iroha, IROHA)):
+        ordinal = _ordinal(order.find(kana) + 1 or None, branches)
+        if ordinal:
+            readings.append((style, ordinal))
+    return readings
+
+
+def _inner_readings(inner: str, branches: str) -> list[tuple[str, tuple[int, ...]]]:
+    """Readings of what stands between brackets."""
+    number = _ordinal(parse_number(inner), branches)
+    if inner[0].isdigit() and number:
+        return [(PAREN_ARABIC, number)]
+    if inner in SINGLE and number:
+        return [(PAREN_ROMAN, number)]
+    if number:
+        return [(PAREN_KANJI, number)]
+    if "ァ" <= inner <= "ヶ":
+        return _kana_readings(inner, branches, PAREN_KANA, PAREN_IROHA)
+    return _latin_readings(inner, PAREN_LATIN, PAREN_ROMAN)
+
+
+def _latin_readings(letters: str, style: str, roman: str) -> list[tuple[str, tuple[int, ...]]]:
+    readings: list[tuple[str, tuple[int, ...]]] = []
+    lower = letters.lower()
+    if len(letters) == 1:
+        readings.append((UPPER if letters != lower and style == LATIN else style, (ord(lower) - 96,)))
+    if lower in _ROMAN:
+        readings.append((roman, (_ROMAN[lower],)))
+    return readings
+
+
+def parse_label(text: str) -> Label | None:
+    """The enumerator at the head of a folded line, if there is one.
+
+    >>> parse_label("(1)の2 略").readings, parse_label("イ 左").readings
+    ((('(1)', (1, 2)),), (('ア', (2,)), ('イ', (1,))))
+    >>> parse_label("2人以上の委員"), parse_label("2市長は").firm, parse_label("第2条")
+    (None, False, None)
+    """
+    first = text[0]
+    if first in "(〔":
+        return _bracketed(text)
+    if first in SINGLE:
+        match = _SINGLE_RE.match(text)
+        assert match  # the pattern is the very set that was asked
+        style = PAREN_ARABIC if "⑴" <= first <= "⒇" else ROMAN if "Ⅰ" <= first <= "ⅻ" else CIRCLED
+        ordinal = _ordinal(SINGLE[first], match["b"])
+        return Label(match.end(), ((style, ordinal),)) if ordinal else None
+    if first in _ENCLOSED_KANA:
+        return Label(1, tuple(_kana_readings(_ENCLOSED_KANA[first], "", PAREN_KANA, PAREN_IROHA)))
+    if first.isascii():
+        return _numbered(text) if first.isdigit() else _lettered(text)
+    match = _KANJI_RE.match(text) if first in _K else _KANA_RE.match(text)
+    if not match:
+        return None
+    length = match.start("after")
+    if first in _K:
+        ordinal = _ordinal(parse_number(match["n"]), match["b"])
+        return Label(length, ((KANJI, ordinal),)) if ordinal else None
+    return Label(length, tuple(_kana_readings(match["n"], match["b"], KANA, IROHA_STYLE)))
+
+
+def _bracketed(text: str) -> Label | None:
+    match = _PAREN_RE.match(text)
+    if not match:
+        return None
+    readings = _inner_readings(match["n"], match["b"] + match["c"])
+    return Label(match.end(), tuple(readings)) if readings else None
+
+
+def _numbered(text: str) -> Label | None:
+    match = _ARABIC_RE.match(text)
+    if not match:
+        return None
+    ordinal = _ordinal(int(match["n"]), match["b"])
+    if not ordinal or not ordinal[0]:
+        return None
+    if match["after"] is not None:
+        return Label(match.start("after"), ((ARABIC, ordinal),))
+    rest = text[match.end() : match.end() + 6]
+    if not rest or rest[0].isascii() or match["b"] or _COUNTER.match(rest):
+        return None
+    return Label(match.end(), ((ARABIC, ordinal),), firm=False)
+
+
+def _lettered(text: str) -> Label | None:
+    match = _LATIN_RE.match(text)
+    if not match:
+        return None
+    readings = _latin_readings(match["n"], LATIN, ROMAN)
+    return Label(match.start("after"), tuple(readings)) if readings else None

@@ -1,0 +1,87 @@
+"""Lines: what the source looks like before anybody says what it means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from jorei.model import Piece
+from jorei.model.span import Role
+
+# a line ends where a person sees it end: also at form feeds, NEL and the Unicode separators
+_PHYSICAL = re.compile(r"[^\n\f\v\x85\u2028\u2029]+")
+_WIDE_BLANKS = "\u3000"
+
+
+@dataclass(slots=True)
+class Line:
+    """A logical line: one or more stretches of the source read as one.
+
+    ``text`` is folded and stripped, and has exactly the characters of ``stretches`` put together, so an offset in
+    it can be traced back. ``indent`` counts columns of leading blanks (two for an ideographic space), ``gap`` the
+    blank lines above, ``debris`` the stretches of list marks cut off its head.
+    """
+
+    text: str
+    stretches: list[tuple[int, int]]
+    indent: int = 0
+    gap: int = 0
+    debris: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        return self.stretches[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.stretches[-1][1]
+
+    def pieces(self, role: Role, begin: int, end: int) -> list[Piece]:
+        """The source stretches of ``text[begin:end]`` as pieces of one role."""
+        if len(self.stretches) == 1:
+            base = self.stretches[0][0]
+            return [Piece(role, base + begin, base + end)] if begin < end else []
+        found = []
+        for start, stop in self.stretches:
+            length = stop - start
+            if begin < length and end > 0:
+                found.append(Piece(role, start + max(0, begin), start + min(length, end)))
+            begin, end = begin - length, end - length
+        return found
+
+    def debris_pieces(self) -> list[Piece]:
+        return [Piece("trivia", start, end) for start, end in self.debris]
+
+    def cut(self, at: int) -> Line:
+        """The line without its first ``at`` characters (and the blanks after them); the debris stays behind."""
+        at += len(self.text) - at - len(self.text[at:].lstrip())
+        rest, skip = [], at
+        for start, stop in self.stretches:
+            length = stop - start
+            if skip < length:
+                rest.append((start + max(0, skip), stop))
+            skip -= length
+        return Line(self.text[at:], rest or [(self.end, self.end)], self.indent, self.gap)
+
+
+def split_lines(text: str, folded: str) -> list[Line]:
+    """Physical lines with something on them, in order.
+
+    >>> [(line.text, line.indent, line.gap) for line in split_lines("a\\n\\n　ｂ ", "a\\n\\n b ")]
+    [('a', 0, 0), ('b', 2, 1)]
+    """
+    lines: list[Line] = []
+    previous_end = 0
+    for match in _PHYSICAL.finditer(folded):
+        raw = match.group()
+        body = raw.strip()
+        if not body:
+            continue
+        start = match.start()
+        lead = len(raw) - len(raw.lstrip())
+        begin = start + lead
+        indent = lead + text.count(_WIDE_BLANKS, start, begin) if lead else 0
+        gap = max(0, folded.count("\n", previous_end, start) - 1) if lines else 0
+        lines.append(Line(body, [(begin, begin + len(body))], indent, gap))
+        previous_end = begin + len(body)
+    return lines
