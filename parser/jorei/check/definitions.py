@@ -1,0 +1,94 @@
+"""D01, D02, D05: defined terms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from jorei.check.dangling import plain
+from jorei.check.finding import Finding
+from jorei.check.view import View, cite
+from jorei.model import Definition, Related
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def duplicate_definition(view: View) -> Iterator[Finding]:
+    """定義の重複 · A term defined twice.
+
+    何を見るか: 同じ範囲で同じ用語が二度定義されていないかを見ます。
+    なぜ大切か: どちらの意味か決まりません。改正で定義を移したときに、古い定義が残っていることがあります。
+    例: 第2条と第5条の両方に「以下「利用者」という。」
+    確かさ: 高い。範囲を狭める定義（以下この条において同じ。）は報告しません。
+
+    What it does: looks for a term that is defined twice for the same scope.
+    Why it matters: its meaning is open; an amendment may have left the old definition behind.
+    Example: 以下「利用者」という。 in both 第2条 and 第5条.
+    How sure: high; narrowings for one article are left out.
+    """
+    groups: dict[tuple[str, str, tuple[int, ...]], list[Definition]] = defaultdict(list)
+    for definition in _plain_definitions(view):
+        nodes = () if definition.scope == "document" else definition.scope_nodes
+        if definition.scope == "document" or nodes:
+            groups[definition.term, definition.scope, nodes].append(definition)
+    for (term, _, _), found in groups.items():
+        first = found[0]
+        for definition in found[1:]:
+            where = cite(view.nodes[first.node])
+            yield Finding(
+                view.nodes[definition.node], definition.start, definition.end,
+                f"「{term}」は{where}でも定義されています",
+                f"{term} is already defined in {where}",
+                related=(Related(first.start, first.end, where),),
+            )  # fmt: skip
+
+
+def _plain_definitions(view: View) -> Iterator[Definition]:
+    for definition in view.analysis.definitions:
+        if not definition.narrowing and view.regions[definition.node] in ("main", "suppl"):
+            yield definition
+
+
+def definition_unused(view: View) -> Iterator[Finding]:
+    """使われない定義 · A definition that nothing uses.
+
+    何を見るか: 定義した用語が、その範囲（別表・様式・附則を含む）で使われているかを見ます。
+    なぜ大切か: 改正で使わなくなった定義が残っています。
+    例: 以下「審査会」という。 とあるのに、ほかに「審査会」がない。
+    確かさ: 高い。誤りとは限らないので、情報として示します。
+
+    What it does: counts the uses of each defined term in its scope, appendices included.
+    Why it matters: an amendment removed the last use and left the definition.
+    Example: 以下「審査会」という。 with no other 審査会.
+    How sure: high, but not always a mistake.
+    """
+    for definition in _plain_definitions(view):
+        if definition.uses == 0 and definition.scope == "document":
+            yield Finding(
+                view.nodes[definition.node], definition.start, definition.end,
+                f"「{definition.term}」は定義されていますが、使われていません",
+                f"{definition.term} is defined but never used",
+            )  # fmt: skip
+
+
+def scope_missing_provision(view: View) -> Iterator[Finding]:
+    """定義の範囲の条項がない · The scope of a definition names a provision that does not exist.
+
+    何を見るか: 「第8条において同じ。」「第8条及び第14条において「X」という。」の条項があるかを見ます。
+    なぜ大切か: 条の繰上げや削除に、定義の範囲の改正が追い付いていません。
+    例: 第7条までの条例に「第8条において同じ。」
+    確かさ: 高い。
+
+    What it does: looks for the provisions named in the scope of a definition.
+    Why it matters: articles were moved or removed and the scope forgotten.
+    Example: 第8条において同じ。 in an ordinance of seven articles.
+    How sure: high.
+    """
+    for reference in view.dangling["D05"]:
+        text = plain(reference.text)
+        yield Finding(
+            view.nodes[reference.node], reference.start, reference.end,
+            f"定義の範囲に挙げた{text}は{view.self_name}にありません",
+            f"{text}, named in the scope of a definition, does not exist in this document",
+        )  # fmt: skip

@@ -1,0 +1,31 @@
+"""The pages of the checks, as `jorei explain` prints them."""
+
+from __future__ import annotations
+
+import inspect
+
+from jorei.check.table import BY_CODE, RULES
+
+_SEVERITY = {"error": "誤り error", "warning": "警告 warning", "info": "情報 info"}
+
+
+def explain(code: str) -> str:
+    """The page of one check, Japanese first; raises `KeyError` for a code that is none.
+
+    >>> print(explain("s01").splitlines()[0])
+    S01 article-number-gap · 誤り error · H
+    """
+    rule = BY_CODE[code.upper()]
+    page = inspect.cleandoc(rule.find.__doc__ or "")
+    return f"{rule.code} {rule.name} · {_SEVERITY[rule.severity]} · {rule.confidence}\n\n{page}\n"
+
+
+def explain_all() -> str:
+    """One line for each check: code, name and what it is about in both languages."""
+    return "".join(
+        f"{rule.code}  {rule.name:<26}{rule.severity:<9}{_first_line(rule.find.__doc__)}\n" for rule in RULES
+    )
+
+
+def _first_line(doc: str | None) -> str:
+    return (doc or "").strip().partition("\n")[0]

@@ -1,0 +1,61 @@
+"""What a check finds, and the row of the table that a check is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Final, Literal
+
+import msgspec
+
+from jorei.check.view import View
+from jorei.model import Diagnostic, Node, Related
+
+if TYPE_CHECKING:
+    from jorei.model.facts import Severity
+
+Confidence = Literal["H", "M", "L"]
+CERTAINTY: Final[dict[Confidence, float]] = {"H": 0.95, "M": 0.75, "L": 0.4}
+"""How sure a check is by default: H is precise enough for CI, M is worth a look, L is off by default."""
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
+    """One place that a check objects to; ``severity`` and ``confidence`` override the table's."""
+
+    node: Node
+    start: int
+    end: int
+    message: str
+    message_en: str
+    related: tuple[Related, ...] = ()
+    suggestion: str | None = None
+    severity: Severity | None = None
+    confidence: float | None = None
+
+
+Check = Callable[[View], Iterator[Finding]]
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A check and what is said about it in the table; its page is the docstring of ``find``."""
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    find: Check
+
+    def diagnose(self, finding: Finding) -> Diagnostic:
+        """The row of the diagnostics table for a finding of this check."""
+        return Diagnostic(
+            code=self.code,
+            name=self.name,
+            severity=finding.severity or self.severity,
+            message=finding.message,
+            message_en=finding.message_en,
+            start=finding.start,
+            end=finding.end,
+            node=finding.node.id,
+            confidence=CERTAINTY[self.confidence] if finding.confidence is None else finding.confidence,
+            related=finding.related,
+            suggestion=finding.suggestion,
+        )

@@ -1,0 +1,308 @@
+"""S01-S08: numbers that jump, repeat or are formed wrongly."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from jorei.check.finding import Finding
+from jorei.check.view import View, cite
+from jorei.model import ENUMERATED, Node, Related
+from jorei.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BRANCH_INSIDE: Final = re.compile(r"\([0-9一二三四五六七八九十]+の")
+_BRANCH_OUTSIDE: Final = re.compile(r"\)の")
+
+Gap = tuple[Node | None, Node, int]
+"""The node before a gap, the node after it and the base number that was expected."""
+
+
+def article_number_gap(view: View) -> Iterator[Finding]:
+    """条番号の欠番 · Article numbers jump or run backwards.
+
+    何を見るか: 本則と、条に分かれた附則ごとに、条番号が1から一つずつ増えるかを見ます。「削除」の範囲は数えます。
+    なぜ大切か: 条が落ちているか、番号が誤っています。欠番は詰めずに「第6条　削除」と残すのが法制執務の決まりです。
+    例: 第5条の次が第7条。
+    確かさ: 高い。「略」を挟む場合は報告しません。
+
+    What it does: follows the numbers of the articles, of the main part and of each supplementary provision.
+    Why it matters: an article was lost or misnumbered; a repealed number stays as 第6条　削除.
+    Example: 第7条 straight after 第5条.
+    How sure: high; nothing is said where 略 stands between.
+    """
+    for run in view.article_runs:
+        for before, node, expected in _gaps(view, run, from_one=True):
+            if before is None or not before.deleted:
+                yield _jump(view, before, node, f"第{expected}条", "条")
+
+
+def duplicate_number(view: View) -> Iterator[Finding]:
+    """番号の重複 · The same number twice.
+
+    何を見るか: 同じ親の下の章・条・項・号に、同じ番号が二度ないかを見ます。
+    なぜ大切か: どちらを指すのか分からず、引用できません。
+    例: 第5条が二つある。
+    確かさ: 高い。
+
+    What it does: looks for the same number twice among divisions, articles, paragraphs or items of one parent.
+    Why it matters: such a provision cannot be cited.
+    Example: 第5条 twice.
+    How sure: high.
+    """
+    for group in (*view.article_runs, *_sibling_groups(view)):
+        first: dict[str, Node] = {}
+        for node in group:
+            if node.num is None or node.label_inferred:
+                continue
+            other = first.setdefault(node.num, node)
+            if other is not node:
+                label = fold(node.label or "").strip() or node.num
+                start, end = view.head(node)
+                yield Finding(
+                    node, start, end,
+                    f"{label}が二つあります（引用できません）",
+                    f"{label} occurs twice, so it cannot be cited",
+                    related=(_related(view, other),),
+                )  # fmt: skip
+
+
+def branch_number_gap(view: View) -> Iterator[Finding]:
+    """枝番号の欠番 · Branch numbers jump.
+
+    何を見るか: 第5条の2、第5条の3…と枝番号が2から一つずつ増えるかを見ます。
+    なぜ大切か: 枝番号の条が落ちているか、番号が誤っています。
+    例: 第5条の次が第5条の3。
+    確かさ: 高い。
+
+    What it does: follows the branch numbers of articles.
+    Why it matters: a branch article was lost or misnumbered.
+    Example: 第5条の3 straight after 第5条.
+    How sure: high.
+    """
+    for run in view.article_runs:
+        for before, node in pairwise(run):
+            expected = _expected_branch(before, node)
+            if expected and node.ordinal > before.ordinal and not view.omits(before.id, node.id):
+                yield _jump(view, before, node, _article_label(expected), "条")
+
+
+def malformed_deletion(view: View) -> Iterator[Finding]:
+    """削除の範囲の不一致 · A deletion does not cover the gap.
+
+    何を見るか: 「第5条から第8条まで　削除」の次の条が第9条かを見ます。
+    なぜ大切か: 削除された条の範囲と、残った条の番号とが食い違っています。
+    例: 第5条から第8条まで 削除 の次が第10条。
+    確かさ: 高い。
+
+    What it does: compares the numbers a deletion covers with the article that follows it.
+    Why it matters: the deleted range and the numbers that remain disagree.
+    Example: 第10条 straight after 第5条から第8条まで 削除.
+    How sure: high.
+    """
+    for run in view.article_runs:
+        for before, node, expected in _gaps(view, run, from_one=False):
+            if before is not None and before.deleted:
+                yield _jump(view, before, node, f"第{expected}条", "条")
+
+
+def paragraph_branch_number(view: View) -> Iterator[Finding]:
+    """項の枝番号 · A paragraph with a branch number.
+
+    何を見るか: 「2の2」のような枝番号の項を探します。
+    なぜ大切か: 項は条の中の段落であり、番号は順序を示すだけなので、枝番号を付けません。
+    例: 2の2 市長は、…
+    確かさ: 高い。
+
+    What it does: looks for paragraphs numbered like 2の2.
+    Why it matters: paragraph numbers only count paragraphs; they never take branches.
+    Example: 2の2 市長は、…
+    How sure: high.
+    """
+    for node in view.by_kind["paragraph"]:
+        if len(node.ordinal) > 1 and ":" not in (node.num or ""):
+            start, end = view.head(node)
+            label = fold(node.label or node.num or "").strip()
+            yield Finding(
+                node, start, end,
+                f"項に枝番号「{label}」が付いています（項には枝番号を付けません）",
+                f"paragraph {label} has a branch number; paragraphs take none",
+            )  # fmt: skip
+
+
+def first_paragraph_numbered(view: View) -> Iterator[Finding]:
+    """第1項の番号 · The first paragraph of an article carries a number.
+
+    何を見るか: 条の第1項に「1」が付いていないかを見ます。その文書の多数がそうなら報告しません。
+    なぜ大切か: 条の第1項には番号を付けないのが通例です。
+    例: 第3条 1 市長は、…
+    確かさ: 高い。文書の多数の書き方に従います。
+
+    What it does: looks for a number on first paragraphs, against the habit of the document.
+    Why it matters: by custom the first paragraph of an article has no number.
+    Example: 第3条 1 市長は、…
+    How sure: high; the document's own majority decides.
+    """
+    firsts = [kids[0] for article in view.by_kind["article"] if len(kids := _paragraphs(view, article)) > 1]
+    numbered = [node for node in firsts if node.label]
+    if 2 * len(numbered) >= len(firsts):
+        return
+    for node in numbered:
+        start, end = view.head(node)
+        yield Finding(
+            node, start, end,
+            f"{cite(node)}に番号「{fold(node.label or '').strip()}」が付いています（多くの条では付けていません）",
+            f"{cite(node)} carries a number; most articles of this document leave it out",
+        )  # fmt: skip
+
+
+def paragraph_number_gap(view: View) -> Iterator[Finding]:
+    """項番号の欠番 · Paragraph numbers jump.
+
+    何を見るか: 条や附則の中で、項番号が一つずつ増えるかを見ます。
+    なぜ大切か: 項が落ちているか、番号が誤っています。項は詰めて数えるので、欠番はありえません。
+    例: 2の次が4。
+    確かさ: 高い。「略」を挟む場合と「抄」の附則は報告しません。
+
+    What it does: follows the numbers of the paragraphs of an article or a supplementary provision.
+    Why it matters: a paragraph was lost or misnumbered; paragraph numbers never have gaps.
+    Example: 4 straight after 2.
+    How sure: high; nothing is said where 略 stands between.
+    """
+    for group in _sibling_groups(view, ("paragraph",)):
+        for before, node, expected in _gaps(view, group, from_one=True):
+            if not _has_branch(node):
+                yield _jump(view, before, node, f"第{expected}項", "項")
+
+
+def item_number_gap(view: View) -> Iterator[Finding]:
+    """号番号の欠番、枝番号の書き方の混在 · Item numbers jump, or their branches are written in two ways.
+
+    何を見るか: 号とその細分の番号が、1（ア、イ）から一つずつ増えるか、(1の2) と (1)の2 とが混ざっていないかを見ます。
+    なぜ大切か: 号が落ちているか、番号が誤っています。書き方が混ざると、引用や改正のときに迷います。
+    例: (1)の次が(3)。(3の2) のある条例に (5)の2。
+    確かさ: 高い。「略」を挟む場合と、別表・様式の中は報告しません。枝番号は少ないほうの書き方を報告します。
+
+    What it does: follows the numbers of items and their subdivisions, and compares (1の2) with (1)の2.
+    Why it matters: an item was lost or misnumbered; amendments must quote labels exactly.
+    Example: (3) straight after (1); (5)の2 in an ordinance that has (3の2).
+    How sure: high; appendices and 略 are left out.
+    """
+    for group in _sibling_groups(view, ENUMERATED):
+        for before, node, expected in _gaps(view, group, from_one=True):
+            unit = "号" if node.kind == "item" else "細分"
+            yield _jump(view, before, node, f"{expected}番目の{unit}", unit)
+    yield from _mixed_branches(view)
+
+
+def _sibling_groups(view: View, kinds: tuple[str, ...] | None = None) -> Iterator[list[Node]]:
+    """Siblings that are numbered together, in order; those of appendices and quotations are left out."""
+    kinds = kinds or ("part", "chapter", "section", "subsection", "division", "paragraph", *ENUMERATED)
+    regions = view.regions
+    for kind in kinds:
+        groups: dict[int, list[Node]] = defaultdict(list)
+        for node in view.by_kind[kind]:
+            if regions[node.id] in ("main", "suppl"):
+                groups[node.parent].append(node)
+        yield from groups.values()
+
+
+def _paragraphs(view: View, article: Node) -> list[Node]:
+    return [kid for kid in view.kids[article.id] if kid.kind == "paragraph"]
+
+
+def _last_base(node: Node) -> int:
+    """The last base number a node stands for: 8 for a deletion 5:8."""
+    last = (node.num or "").replace(":", " ").split()
+    head = last[-1].split("_")[0] if last else ""
+    return int(head) if head.isdigit() else 0
+
+
+def _has_branch(node: Node) -> bool:
+    return len(node.ordinal) > 1
+
+
+def _gaps(view: View, group: list[Node], *, from_one: bool) -> Iterator[Gap]:
+    """Places where the base number is not the one before plus one (a branch keeps its base)."""
+    if view.home(group[0]) in view.extracts:
+        return
+    before: Node | None = None
+    for node in group:
+        ordinal = node.ordinal
+        if not ordinal:
+            continue
+        if before is None:
+            if from_one and ordinal[0] != 1 and not view.omits(node.parent, node.id):
+                yield None, node, 1
+        elif _jumps(before, node) and not view.omits(before.id, node.id):
+            yield before, node, _last_base(before) + 1
+        before = node
+
+
+def _jumps(before: Node, node: Node) -> bool:
+    return node.ordinal[0] > _last_base(before) + 1 or node.ordinal < before.ordinal
+
+
+def _expected_branch(before: Node, node: Node) -> tuple[int, ...] | None:
+    """The ordinal that should have come instead of ``node``; None when its branches follow rightly."""
+    old, new = before.ordinal, node.ordinal
+    if len(new) < 2 or not old or old[0] != new[0] or ":" in (before.num or ""):
+        return (new[0], 2) if len(new) == 2 and new[1] > 2 and _last_base(before) + 1 == new[0] else None
+    shared = new[:-1]
+    if old[: len(shared)] != shared:
+        return None
+    follows = old[len(shared)] + 1 if len(old) > len(shared) else 2
+    return (*shared, follows) if new[-1] > follows else None
+
+
+def _article_label(ordinal: tuple[int, ...]) -> str:
+    return f"第{ordinal[0]}条" + "".join(f"の{branch}" for branch in ordinal[1:])
+
+
+def _related(view: View, node: Node) -> Related:
+    start, end = view.head(node)
+    return Related(start, end, cite(node))
+
+
+def _jump(view: View, before: Node | None, node: Node, expected: str, unit: str) -> Finding:
+    start, end = view.head(node)
+    found = cite(node)
+    if before is None:
+        return Finding(
+            node, start, end,
+            f"最初の{unit}が{found}です（{expected}がありません）",
+            f"the first {unit} is {found}; {expected} is missing",
+        )  # fmt: skip
+    backwards = node.ordinal < before.ordinal
+    return Finding(
+        node, start, end,
+        f"{cite(before)}の次が{found}です（{'順序が逆です' if backwards else expected + 'がありません'}）",
+        f"{found} follows {cite(before)}; " + ("the order is reversed" if backwards else f"{expected} is missing"),
+        related=(_related(view, before),),
+    )  # fmt: skip
+
+
+def _mixed_branches(view: View) -> Iterator[Finding]:
+    """The rarer of (1の2) and (1)の2 in one document."""
+    styles: dict[bool, list[Node]] = {True: [], False: []}
+    for kind in ENUMERATED:
+        for node in view.by_kind[kind]:
+            if node.label and "の" in node.label:
+                label = fold(node.label)
+                if _BRANCH_INSIDE.search(label):
+                    styles[True].append(node)
+                elif _BRANCH_OUTSIDE.search(label):
+                    styles[False].append(node)
+    few, many = sorted(styles.values(), key=len)
+    for node in few:
+        start, end = view.head(node)
+        yield Finding(
+            node, start, end,
+            f"号の枝番号「{node.label}」の書き方が、ほかの号（「{many[0].label}」）と違います",
+            f"the branch of item {node.label} is written unlike the others ({many[0].label})",
+            related=(_related(view, many[0]),),
+        )  # fmt: skip

@@ -1,0 +1,194 @@
+"""P03, P04, P07, P08: full stops, brackets and lost commas."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from jorei.check.finding import Finding
+from jorei.check.view import View, cite
+from jorei.text.numerals import NUMBER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jorei.model import Node
+
+_ENDS: Final = tuple("。．.」』）)］]〕】…―-：:")
+_SHORT: Final = 10
+"""A paragraph shorter than this is a heading or a name, not a sentence."""
+
+
+def sentence_period_missing(view: View) -> Iterator[Finding]:
+    """文末の「。」がない · A paragraph without its full stop.
+
+    何を見るか: 条や附則の項の終わりに「。」があるかを見ます。「。」を付けない文書では報告しません。
+    なぜ大切か: 文が途中で切れている（後ろが落ちている）ことがあります。
+    例: 2 市長は、前項の届出を受理したときは、その内容を公表する
+    確かさ: 高い。項の9割以上が「。」で終わる文書だけを見ます。
+
+    What it does: looks for paragraphs that do not end with 。.
+    Why it matters: the rest of the sentence may have been lost.
+    Example: 2 市長は、…その内容を公表する
+    How sure: high; only documents where nine paragraphs in ten end with one.
+    """
+    bare, total = [], 0
+    for node in view.by_kind["paragraph"]:
+        if view.regions[node.id] not in ("main", "suppl") or view.kids[node.id] or node.deleted:
+            continue
+        total += 1
+        text = node.text.rstrip()
+        if len(text) >= _SHORT and not text.endswith(_ENDS) and not text.endswith(("略", "削除")):
+            bare.append(node)
+    if 10 * len(bare) > total:
+        return
+    for node in bare:
+        text = node.text.rstrip()
+        end = node.to_source_end(len(text))
+        yield Finding(
+            node, end - 1, end,
+            f"{cite(node)}が「。」で終わっていません（「…{text[-8:]}」）",
+            f"{cite(node)} does not end with 。",
+            suggestion=f"{text[-1]}。",
+        )  # fmt: skip
+
+
+_PROVISO: Final = re.compile(r"\n[ \t\u3000]*(?:ただし|但し)、")
+
+
+def proviso_on_new_line(view: View) -> Iterator[Finding]:
+    """ただし書の改行 · A proviso on a line of its own.
+
+    何を見るか: 行の初めにある「ただし、」を探します。
+    なぜ大切か: ただし書は前の文と一つの項であり、改行しません。改行すると別の項に見えます。
+    例: 改行して「ただし、市長が認めるときは、この限りでない。」
+    確かさ: 高い。折り返しの行（前の行が文の途中）は報告しません。
+
+    What it does: looks for lines that begin with ただし、.
+    Why it matters: a proviso belongs to the paragraph before it and takes no new line.
+    Example: a line ただし、市長が認めるときは、この限りでない。
+    How sure: high; wraps inside a sentence are left out.
+    """
+    for match in _PROVISO.finditer(view.text):
+        before = view.text[max(0, match.start() - 200) : match.start()].rstrip()
+        start = match.end() - 1 - len("ただし")
+        node = view.node_at(match.end())
+        if not before.endswith(("。", ")", "）")) or view.regions[node.id] not in ("main", "suppl"):
+            continue
+        yield Finding(
+            node, max(match.start() + 1, start), match.end(),
+            "ただし書が改行されています（前の文に続けて書きます）",
+            "a proviso stands on a line of its own; it belongs to the sentence before it",
+        )  # fmt: skip
+
+
+_PAIRS: Final = {"）": "（", ")": "（", "」": "「", "』": "『", "〕": "〔"}
+_OPENERS: Final = {"（": "（", "(": "（", "「": "「", "『": "『", "〔": "〔"}
+_BRACKET: Final = re.compile("[()（）「」『』〔〕]")
+_OPEN_COUNTS: Final = (("（(", "）)"), ("「", "」"), ("『", "』"), ("〔", "〕"))
+_DEEP: Final = re.compile(r"[（(](?:[^（()）\n]*[（(]){4}")
+_ENUMERATOR: Final = re.compile(r"(?:^|[ \u3000。、])[0-9０-９a-zア-ンｱ-ﾝ一二三四五六七八九十]{1,2}$")
+
+
+def unbalanced_brackets(view: View) -> Iterator[Finding]:
+    """括弧の不対応 · Brackets that do not match, or are nested deeply.
+
+    何を見るか: 条（附則では項）ごとに、（）「」『』〔〕が開いた数だけ閉じているかを見ます。五重以上の括弧も示します。
+    なぜ大切か: どこまでが括弧の中か決まらず、読み違えます。文字が落ちていることもあります。
+    例: 書類(以下「申請書という。)
+    確かさ: 高い。五重の括弧は誤りではないので、情報として示します。
+
+    What it does: counts opening and closing brackets of each article; shows brackets five deep.
+    Why it matters: the reader cannot tell where a bracket ends; characters may be missing.
+    Example: 書類(以下「申請書という。)
+    How sure: high; deep nesting is no mistake and is only information.
+    """
+    for nodes in _units(view):
+        if not _balanced(nodes):
+            yield from _unmatched(nodes)
+    for match in _DEEP.finditer(view.prose):
+        node, offset = view.place(match.start())
+        yield Finding(
+            node, node.to_source(offset), node.to_source_end(offset + len(match.group())),
+            "括弧が五重以上です（分けて書けないか確かめてください）",
+            "brackets are nested five deep or more",
+            severity="info",
+        )  # fmt: skip
+
+
+def _units(view: View) -> Iterator[list[Node]]:
+    """The nodes of `View.wording` by article, or by paragraph where there is none."""
+    unit: list[Node] = []
+    end = -1
+    for node in view.wording:
+        if node.id >= end:
+            if unit:
+                yield unit
+            unit = []
+            top = view.enclosing(node, "article") or view.enclosing(node, "paragraph") or node
+            end = top.id + top.size
+        unit.append(node)
+    if unit:
+        yield unit
+
+
+def _balanced(nodes: list[Node]) -> bool:
+    text = "".join([node.text for node in nodes])
+    return all(sum(map(text.count, opening)) == sum(map(text.count, closing)) for opening, closing in _OPEN_COUNTS)
+
+
+def _unmatched(nodes: list[Node]) -> Iterator[Finding]:
+    """The first bracket of a unit that has no partner."""
+    stack: list[tuple[str, Node, int]] = []
+    for node in nodes:
+        for match in _BRACKET.finditer(node.text):
+            bracket = match.group()
+            if bracket in _OPENERS:
+                stack.append((_OPENERS[bracket], node, match.start()))
+            elif stack and stack[-1][0] == _PAIRS[bracket]:
+                stack.pop()
+            elif not _ENUMERATOR.search(node.text, max(0, match.start() - 3), match.start()):
+                opened = any(kind == _PAIRS[bracket] for kind, _, _ in stack[-8:])
+                yield _unpaired(*((stack[-1][1], stack[-1][2]) if opened else (node, match.start())))
+                return
+    if stack:
+        yield _unpaired(stack[0][1], stack[0][2])
+
+
+def _unpaired(node: Node, offset: int) -> Finding:
+    bracket = node.text[offset]
+    closed = bracket in _PAIRS
+    return Finding(
+        node, node.to_source(offset), node.to_source_end(offset + 1),
+        f"「{bracket}」に対応する括弧がありません（{cite(node)}）",
+        f"{bracket} has no {'opening' if closed else 'closing'} partner in {cite(node)}",
+    )  # fmt: skip
+
+
+_LOST: Final = re.compile(rf"第(?:(?<=[条項号]第)|(?<=条の.第))(?P<number>{NUMBER})条(?![例件])")
+_NUMBERED: Final = re.compile(r"(?:条例|規則|規程|法律|政令|勅令|[府省]令|訓令|告示|要綱)[甲乙丙]?第[^第]{1,8}号$")
+
+
+def lost_delimiter(view: View) -> Iterator[Finding]:
+    """区切りの「、」の欠落 · A lost comma between two references.
+
+    何を見るか: 「第11条第1項第11条の2第1項」のように、区切りなしに続く二つの引用を探します。
+    なぜ大切か: リンクの変換などで「、」や「及び」が落ちています。
+    例: 第8条第9条及び第10条。
+    確かさ: 高い。
+
+    What it does: looks for two citations with nothing between them.
+    Why it matters: a 、 or 及び was lost, often where links were converted.
+    Example: 第8条第9条及び第10条.
+    How sure: high.
+    """
+    for match in _LOST.finditer(view.prose):
+        node, offset = view.place(match.start())
+        if _NUMBERED.search(node.text, max(0, offset - 16), offset):
+            continue  # 平成15年条例第5号第3条: the number of a law and its article
+        yield Finding(
+            node, node.to_source(offset - 1), node.to_source_end(offset + len(match.group())),
+            f"「{node.text[max(0, offset - 8) : offset]}」と「{match.group()}」の間に区切りがありません",
+            f"nothing separates {match.group()} from the citation before it",
+            suggestion=f"{node.text[offset - 1]}、{match.group()}",
+        )  # fmt: skip

@@ -1,0 +1,332 @@
+"""R01-R11, P05: references against the tree."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from jorei.check.dangling import before, plain, reversed_range
+from jorei.check.finding import Finding
+from jorei.check.view import View, cite
+from jorei.model import ENUMERATED, Node, Reference, Related
+from jorei.text.numerals import NUMBER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STEP: Final = re.compile(
+    r"附則(?:（[^）]*）)?|(?:別表|様式|別記)[^条項号]*|第[0-9_]+[編章節款目条項号](?:の[0-9]+)*|（[^）]*）|[^第（]"
+)
+_UNIT_NAMES: Final = {"項": ("paragraph", "paragraphs"), "号": ("item", "items")}
+
+
+def dangling_reference(view: View) -> Iterator[Finding]:
+    """存在しない条項の引用 · A reference to a provision that does not exist.
+
+    何を見るか: この文書の条・項・号を引く箇所について、引かれた先があるかを見ます。
+    なぜ大切か: 引く先の改正（項の削除や繰上げ）に、引く側の改正が追い付いていないことがあります。
+    例: 第26条が1項しかないのに「第26条第5項」。
+    確かさ: 高い。改正附則の中の引用は、改正時の条文を指すことがあるので警告にとどめます。
+
+    What it does: looks for the target of every reference to this document.
+    Why it matters: the target was amended and the citing provision forgotten.
+    Example: 第26条第5項 where 第26条 has one paragraph.
+    How sure: high; inside amending supplementary provisions it is only a warning.
+    """
+    for reference in view.dangling["R01"]:
+        yield _absent(view, reference)
+
+
+def _absent(view: View, reference: Reference) -> Finding:
+    claimed = next((target.citation for target in reference.targets if target.citation), None)
+    text = plain(reference.text)
+    named = text if claimed is None or claimed == text else f"{text}（{claimed}）"
+    nearest, why, why_en = _nearest(view, claimed or text)
+    amending = view.nodes[view.home(view.nodes[reference.node])].law_number is not None
+    related: tuple[Related, ...] = ()
+    if nearest is not None:
+        related = (Related(*view.head(nearest), cite(nearest)),)
+    return Finding(
+        view.nodes[reference.node], reference.start, reference.end,
+        f"{named}は{view.self_name}にありません" + (f"（{why}）" if why else ""),
+        f"{claimed or text} does not exist in this document" + (f" ({why_en})" if why_en else ""),
+        related=related,
+        severity="warning" if amending or view.regions[reference.node] == "suppl" else None,
+    )  # fmt: skip
+
+
+def _nearest(view: View, citation: str) -> tuple[Node | None, str, str]:
+    """The deepest provision of a citation that exists, and what it has instead of the next step."""
+    found, at = None, 0
+    for step in _STEP.finditer(citation):
+        node = view.by_citation.get(citation[: step.end()])
+        if node is not None:
+            found, at = node, step.end()
+    if found is None:
+        articles = [run[-1] for run in view.article_runs if view.home(run[0]) == 0]
+        if "条" in citation and not citation.startswith("附則") and articles:
+            return articles[0], f"最後の条は{cite(articles[0])}", f"the last article is {cite(articles[0])}"
+        return None, "", ""
+    unit = next((u for u in "項号" if u in citation[at:]), None)
+    if unit is None:
+        return found, "", ""
+    return found, *_holdings(view, found, unit)
+
+
+def _holdings(view: View, node: Node, unit: str) -> tuple[str, str]:
+    """How many 項 or 号 a provision has: 第26条は1項のみ."""
+    kinds = ("paragraph",) if unit == "項" else ENUMERATED[:1]
+    pool = view.kids[node.id]
+    if unit == "号" and node.kind in ("article", "suppl_provision"):
+        pool = [grandchild for kid in pool for grandchild in view.kids[kid.id]]
+    count = sum(kid.kind in kinds for kid in pool)
+    one, many = _UNIT_NAMES[unit]
+    if not count:
+        return f"{cite(node)}に{unit}はありません", f"{cite(node)} has no {many}"
+    if count == 1:
+        return f"{cite(node)}は1{unit}のみ", f"{cite(node)} has one {one}"
+    return f"{cite(node)}は{count}{unit}まで", f"{cite(node)} has {count} {many}"
+
+
+def reference_to_deleted(view: View) -> Iterator[Finding]:
+    """削除された条項の引用 · A reference to a deleted provision.
+
+    何を見るか: 本則の引用の先が「削除」になっていないかを見ます。
+    なぜ大切か: 引いた先に何も書かれていません。
+    例: 「第29条 削除」のある条例で「第29条の規定により」。
+    確かさ: 高い。範囲（第20条から第30条まで）の中の削除は報告しません。
+
+    What it does: looks for references of the main part whose target is marked 削除.
+    Why it matters: nothing is written there any more.
+    Example: 第29条の規定により where 第29条 is 削除.
+    How sure: high; deletions inside a range are left out.
+    """
+    for reference in _internal(view):
+        if len(reference.targets) != 1 or view.regions[reference.node] != "main":
+            continue
+        at = reference.targets[0].node
+        if at is None or not _is_deleted(view, view.nodes[at]):
+            continue
+        node = view.nodes[at]
+        yield Finding(
+            view.nodes[reference.node], reference.start, reference.end,
+            f"{plain(reference.text)}は削除されています",
+            f"{cite(node)} has been deleted",
+            related=(Related(*view.head(node), cite(node)),),
+        )  # fmt: skip
+
+
+def _is_deleted(view: View, node: Node) -> bool:
+    return node.deleted or (node.kind == "paragraph" and view.nodes[node.parent].deleted)
+
+
+def _internal(view: View) -> Iterator[Reference]:
+    """References of the wording to the provisions of this document as it stands."""
+    for reference in view.analysis.references:
+        here = reference.target_law is None and reference.as_of is None
+        if here and view.regions[reference.node] in ("main", "suppl"):
+            yield reference
+
+
+_NEEDLESS: Final = re.compile(rf"(?P<article>(?:第{NUMBER}条(?:の{NUMBER})*|[前次同]条))第[1１一]項")
+
+
+def needless_paragraph(view: View) -> Iterator[Finding]:
+    """要らない「第1項」 · 第1項 of an article that has one paragraph.
+
+    何を見るか: 項が一つの条を「第3条第1項」と引いていないかを見ます。
+    なぜ大切か: 項が一つの条は「第3条」と引きます。第2項が削られたのに引用が残っていることがあります。
+    例: 第3条が1項だけなのに「第3条第1項の規定により」。
+    確かさ: 高い。番号を復元した条は見ません。
+
+    What it does: looks for 第3条第1項 where 第3条 has a single paragraph.
+    Why it matters: such an article is cited as 第3条; perhaps its second paragraph was removed.
+    Example: 第3条第1項の規定により where 第3条 has one paragraph.
+    How sure: high; articles with recovered numbers are left out.
+    """
+    for reference in _internal(view):
+        if "項" not in reference.text or len(reference.targets) != 1 or reference.targets[0].node is None:
+            continue
+        match = _NEEDLESS.match(plain(reference.text))
+        article = view.enclosing(view.nodes[reference.targets[0].node], "article")
+        if match is None or article is None or reference.status != "resolved":
+            continue
+        if _paragraph_count(view, article) == 1:
+            yield Finding(
+                view.nodes[reference.node], reference.start, reference.end,
+                f"{cite(article)}は1項のみなので、「第1項」は要りません",
+                f"{cite(article)} has one paragraph, so 第1項 is not needed",
+                related=(Related(*view.head(article), cite(article)),),
+            )  # fmt: skip
+
+
+def _paragraph_count(view: View, article: Node) -> int:
+    return sum(kid.kind == "paragraph" for kid in view.kids[article.id])
+
+
+_OMITTED: Final = re.compile(rf"第{NUMBER}条(?:の{NUMBER})*第{NUMBER}号")
+
+
+def paragraph_omitted(view: View) -> Iterator[Finding]:
+    """項を書かない号の引用 · An item cited without its paragraph.
+
+    何を見るか: 項が二つ以上ある条の号を「第3条第2号」と引いていないかを見ます。
+    なぜ大切か: どの項の号か分かりません。項を加えた改正で、引用が古いまま残っていることがあります。
+    例: 第3条が3項あるのに「第3条第2号に掲げる」。
+    確かさ: 高い。
+
+    What it does: looks for 第3条第2号 where 第3条 has several paragraphs.
+    Why it matters: the paragraph must be named; perhaps paragraphs were added later.
+    Example: 第3条第2号 where 第3条 has three paragraphs.
+    How sure: high.
+    """
+    for reference in _internal(view):
+        if "号" not in reference.text:
+            continue
+        text = plain(reference.text)
+        match = _OMITTED.match(text)
+        article = view.by_citation.get(_arabic_article(view, reference)) if match else None
+        if article is None or article.kind != "article" or _paragraph_count(view, article) < 2:
+            continue
+        yield Finding(
+            view.nodes[reference.node], reference.start, reference.end,
+            f"{cite(article)}は{_paragraph_count(view, article)}項あるので、「{text}」では項が分かりません",
+            f"{cite(article)} has {_paragraph_count(view, article)} paragraphs; {text} does not say which",
+            related=(Related(*view.head(article), cite(article)),),
+        )  # fmt: skip
+
+
+_ARTICLE: Final = re.compile(r"(?:附則(?:（[^）]*）)?)?第[0-9]+条(?:の[0-9]+)*")
+
+
+def _arabic_article(view: View, reference: Reference) -> str:
+    """The article of a reference as citations write it, from its targets or candidates."""
+    named = [target.citation for target in reference.targets if target.citation] or list(reference.candidates)
+    match = _ARTICLE.match(named[0]) if named else None
+    return match.group() if match else ""
+
+
+def no_predecessor(view: View) -> Iterator[Finding]:
+    """「前条」「前項」の先がない · 前条 or 前項 with nothing before it.
+
+    何を見るか: 最初の条・項・号で「前条」「前項」「前号」と引いていないかを見ます。
+    なぜ大切か: 前にあった条項が削られたか、移されています。
+    例: 第1項で「前項の規定により」。
+    確かさ: 高い。
+
+    What it does: looks for 前条, 前項 or 前号 in the first article, paragraph or item.
+    Why it matters: what stood before it was removed or moved.
+    Example: 前項の規定により in a first paragraph.
+    How sure: high.
+    """
+    for reference in view.dangling["R05"]:
+        node, text = view.nodes[reference.node], plain(reference.text)
+        unit = text.rstrip("0123456789")[-1] if text[-1] in "編章節款目条項号" else text
+        yield Finding(
+            node, reference.start, reference.end,
+            f"{cite(node)}に「{text}」とありますが、前の{unit}がありません",
+            f"{text} stands in {cite(node)}, which has none before it",
+        )  # fmt: skip
+
+
+_COUNTED: Final = re.compile(rf"前{NUMBER}(?P<unit>[編章節款目条項号])")
+
+
+def relative_overrun(view: View) -> Iterator[Finding]:
+    """「前3項」の数え過ぎ · 前3項 where fewer than three stand before.
+
+    何を見るか: 「前2条」「前3項」などの数だけ、前に条項があるかを見ます。
+    なぜ大切か: 条項の削除や移動に、引用が追い付いていません。
+    例: 第3項で「前3項の規定」。
+    確かさ: 高い。
+
+    What it does: counts what stands before 前2条, 前3項 and the like.
+    Why it matters: provisions were removed or moved and the reference forgotten.
+    Example: 前3項 in a third paragraph.
+    How sure: high.
+    """
+    for reference in view.dangling["R06"]:
+        node, text = view.nodes[reference.node], plain(reference.text)
+        match = _COUNTED.match(text)
+        unit = match["unit"] if match else "項"
+        had = before(view, node, unit) or 0
+        yield Finding(
+            node, reference.start, reference.end,
+            f"{cite(node)}に「{text}」とありますが、前の{unit}は{had}つです",
+            f"{text} stands in {cite(node)}, before which there are only {had}",
+        )  # fmt: skip
+
+
+def backward_range(view: View) -> Iterator[Finding]:
+    """逆向きの範囲 · A range that runs backwards.
+
+    何を見るか: 「第9条から第5条まで」のように、終わりが始まりより前の範囲を探します。
+    なぜ大切か: 番号の書き誤りです。
+    例: 第9条から第5条まで。
+    確かさ: 高い。
+
+    What it does: looks for ranges whose end comes before their beginning.
+    Why it matters: one of the numbers is wrong.
+    Example: 第9条から第5条まで.
+    How sure: high.
+    """
+    for reference in view.analysis.references:
+        if "から" not in reference.text or view.regions[reference.node] not in ("main", "suppl"):
+            continue
+        ends = reversed_range(plain(reference.text))
+        if ends:
+            yield Finding(
+                view.nodes[reference.node], reference.start, reference.end,
+                f"範囲が逆です（{ends[0]}は{ends[1]}より後ろです）",
+                f"the range runs backwards ({ends[0]} comes after {ends[1]})",
+            )  # fmt: skip
+
+
+def part_not_there(view: View) -> Iterator[Finding]:
+    """ただし書・後段がない · A part is cited that the provision does not have.
+
+    何を見るか: 「第5条ただし書」「前項後段」などの先に、ただし書や後段があるかを見ます。
+    なぜ大切か: 引いた先の改正で、ただし書や後段がなくなっています。
+    例: ただし書のない項を「前項ただし書」と引く。
+    確かさ: 高い。
+
+    What it does: looks for the ただし書, 前段 or 後段 that a reference names.
+    Why it matters: an amendment removed that part.
+    Example: 前項ただし書 where the paragraph has no ただし.
+    How sure: high.
+    """
+    for reference in _internal(view):
+        part = reference.target_part
+        if part is None or len(reference.targets) != 1 or reference.targets[0].node is None:
+            continue
+        node = view.nodes[reference.targets[0].node]
+        wording = _wording(view, node)
+        if wording is None or _has_part(view, node, wording, part):
+            continue
+        yield Finding(
+            view.nodes[reference.node], reference.start, reference.end,
+            f"{cite(node)}に{part}はありません",
+            f"{cite(node)} has no {part}",
+            related=(Related(*view.head(node), cite(node)),),
+        )  # fmt: skip
+
+
+def _wording(view: View, node: Node) -> str | None:
+    """The sentences of a paragraph or item, of an article with one paragraph; None when it cannot be said."""
+    if node.kind == "article":
+        paragraphs = [kid for kid in view.kids[node.id] if kid.kind == "paragraph"]
+        if len(paragraphs) != 1:
+            return None
+        node = paragraphs[0]
+    if node.kind != "paragraph" and node.kind not in ENUMERATED:
+        return None
+    lists = [kid.text for kid in view.kids[node.id] if kid.kind == "list"]
+    return "".join((node.title or "", node.text, *lists)) or None
+
+
+def _has_part(view: View, node: Node, wording: str, part: str) -> bool:
+    if part in ("ただし書", "本文"):
+        return "ただし" in wording or "但し" in wording
+    if part in ("前段", "後段", "中段"):
+        return wording.count("。") > 1
+    return True

@@ -1,0 +1,266 @@
+"""S09, S17-S24: what the tree itself shows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final
+
+from jorei.check.finding import Finding
+from jorei.check.view import View, cite
+from jorei.model import APPENDICES, ENUMERATED, Node, Reference, Related
+from jorei.text.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_STYLES: Final = (
+    ("アイウ", re.compile(r"[ア-ン]\.?$")),
+    ("(ア)", re.compile(r"\([ア-ン]\)")),
+    ("(1)", re.compile(r"\([0-9]+(?:の[0-9]+)*\)|[⑴-⒇]")),
+    ("1", re.compile(r"[0-9]+(?:の[0-9]+)*[.)]?$")),
+    ("①", re.compile(r"[①-⑳]")),
+    ("一", re.compile(r"[〇一二三四五六七八九十百]+(?:の[〇一二三四五六七八九十百]+)*$")),
+    ("(一)", re.compile(r"\([〇一二三四五六七八九十百]+\)|[㈠-㈩]")),
+    ("a", re.compile(r"[a-z]\.?$")),
+    ("(a)", re.compile(r"\([a-z]\)")),
+)
+"""How labels look, by folded label; the first that matches."""
+_LADDER_MINIMUM: Final = 4
+"""Labels of one level a document must have before it has a habit."""
+
+
+def subdivision_ladder(view: View) -> Iterator[Finding]:
+    """細分の記号の段階 · The ladder of subdivision labels is broken.
+
+    何を見るか: 号→ア→(ア)のような記号の段階を、その文書の多数から読み取り、外れたものを探します。
+    なぜ大切か: 記号の種類が段の深さを示すので、混ざると階層を読み違えます。
+    例: 号の下がア、イ、ウの条例で、一か所だけ(a)。
+    確かさ: 高い。同じ段の8割以上が同じ書き方の文書だけを見ます。
+
+    What it does: learns the label style of each level from the document and looks for exceptions.
+    Why it matters: the style of a label tells its depth.
+    Example: (a) below an item in an ordinance that subdivides with ア, イ, ウ.
+    How sure: high; only where four fifths of a level agree.
+    """
+    for kind in ENUMERATED:
+        labels = [
+            (node, style)
+            for node in view.by_kind[kind]
+            if node.label and view.regions[node.id] == "main" and (style := _style(node.label))
+        ]
+        if len(labels) < _LADDER_MINIMUM:
+            continue
+        usual, count = Counter(style for _, style in labels).most_common(1)[0]
+        if count == len(labels) or 5 * count < 4 * len(labels):
+            continue
+        for node, style in labels:
+            if style != usual:
+                start, end = view.head(node)
+                yield Finding(
+                    node, start, end,
+                    f"「{node.label}」は、この文書でこの段に使う記号（{usual}）と違います",
+                    f"{node.label} is not the label style of this level in this document ({usual})",
+                )  # fmt: skip
+
+
+def _style(label: str) -> str | None:
+    folded = fold(label).strip()
+    return next((name for name, pattern in _STYLES if pattern.match(folded)), None)
+
+
+def stem_without_items(view: View) -> Iterator[Finding]:
+    """柱書だけで号がない · A stem announces items and none follow.
+
+    何を見るか: 「次の各号に…」「次に掲げる…」とある項や号の下に、号や細分、表があるかを見ます。
+    なぜ大切か: 号が落ちているか、柱書の改正を忘れています。
+    例: 次の各号のいずれかに該当する者は、…（号がない）
+    確かさ: 高い。「」の中と、「略」や表が続く場合は除きます。
+
+    What it does: looks for items below a stem that announces them.
+    Why it matters: the items were lost, or the stem was not amended.
+    Example: 次の各号のいずれかに該当する者は、… with no item below.
+    How sure: high; quotations and stems followed by a table or 略 are left out.
+    """
+    told: set[int] = set()
+    for word in ("次の各号", "次に掲げる"):
+        for at in view.find_all(word):
+            node, offset = view.place(at)
+            if node.id in told or _has_enumeration(view, node) or _quoted(node.text, offset):
+                continue
+            told.add(node.id)
+            start, end = node.to_source(offset), node.to_source_end(offset + len(word))
+            yield Finding(
+                node, start, end,
+                f"「{word}」とありますが、{cite(node)}の下に号がありません",
+                f"{word} announces items, but none follow in {cite(node)}",
+            )  # fmt: skip
+
+
+_INLINE_ITEM: Final = re.compile(r"[(（][1１一ア][)）]|[①⑴]")
+
+
+def _has_enumeration(view: View, node: Node) -> bool:
+    """Whether anything is listed below or right after a node, or inside its own text."""
+    if view.kids[node.id] or _INLINE_ITEM.search(node.text):
+        return True
+    after = view.nodes[node.id + node.size] if node.id + node.size < len(view.nodes) else None
+    return after is not None and after.kind in ("list", "table", "fig", "omission", "unparsed", "quoted_provision")
+
+
+def _quoted(text: str, offset: int) -> bool:
+    return text.count("「", 0, offset) > text.count("」", 0, offset)
+
+
+def single_item(view: View) -> Iterator[Finding]:
+    """号が一つだけ · A list of one item.
+
+    何を見るか: 号や細分が一つしかない列挙を探します。
+    なぜ大切か: 一つだけなら号に分ける理由がなく、ほかの号が落ちていることがあります。
+    例: (1) だけがある項。
+    確かさ: 高い。誤りとは限らないので、情報として示します。
+
+    What it does: looks for enumerations of a single item.
+    Why it matters: one item needs no enumeration; the others may have been lost.
+    Example: a paragraph with (1) alone.
+    How sure: high, but not always a mistake.
+    """
+    regions = view.regions
+    for kind in ENUMERATED:
+        for node in view.by_kind[kind]:
+            if regions[node.id] not in ("main", "suppl") or view.places[node.id] or node.ordinal[:1] != (1,):
+                continue
+            siblings = view.kids[node.parent]
+            if sum(kid.kind == kind for kid in siblings) > 1 or any(kid.kind == "omission" for kid in siblings):
+                continue
+            if ":" in (node.num or ""):
+                continue
+            start, end = view.head(node)
+            yield Finding(
+                node, start, end,
+                f"{cite(view.nodes[node.parent])}の{'号' if kind == 'item' else '細分'}が「{node.label}」一つだけです",
+                f"{node.label} is the only entry of its list",
+            )  # fmt: skip
+
+
+_APPENDIX_WORDS: Final = ("別表", "様式", "別記", "別図", "付録", "別紙")
+
+
+def appendix_missing(view: View) -> Iterator[Finding]:
+    """別表・様式がない、引かれていない · An appendix is cited but absent, or there and never cited.
+
+    何を見るか: 本文が引く別表・様式があるか、ある別表・様式をどこかが引いているかを見ます。
+    なぜ大切か: 引いた先がないか、引く条文の改正で別表だけが残っています。
+    例: 「別表第2のとおり」とあるのに別表第2がない。
+    確かさ: 高い。その種類の別表・様式が一つも載っていない文書では、一つにまとめて警告にします。
+
+    What it does: looks for cited appendices that are absent, and for appendices that nothing cites.
+    Why it matters: the text leads nowhere, or an appendix was left behind.
+    Example: 別表第2のとおり with no 別表第2.
+    How sure: high; where a document has no appendix of a kind at all, one warning stands for all.
+    """
+    missing: dict[str, list[Reference]] = defaultdict(list)
+    for reference in view.dangling["S21"]:
+        word = next(word for word in _APPENDIX_WORDS if word in fold(reference.text))
+        missing[word].append(reference)
+    for word, references in missing.items():
+        if any(word in (node.label or "") or word in (node.citation or "") for node in _appendices(view)):
+            for reference in references:
+                yield _absent(view, reference)
+        else:
+            yield _none_at_all(view, word, references)
+    yield from _orphans(view)
+
+
+def _appendices(view: View) -> list[Node]:
+    return [node for kind in APPENDICES for node in view.by_kind[kind]]
+
+
+def _absent(view: View, reference: Reference) -> Finding:
+    return Finding(
+        view.nodes[reference.node], reference.start, reference.end,
+        f"{reference.text}はこの文書にありません",
+        f"{reference.text} is not in this document",
+    )  # fmt: skip
+
+
+def _none_at_all(view: View, word: str, references: list[Reference]) -> Finding:
+    first = references[0]
+    return Finding(
+        view.nodes[first.node], first.start, first.end,
+        f"{word}を{len(references)}か所で引いていますが、この文書に{word}は一つも載っていません",
+        f"{word} is cited {len(references)} times, but this document holds none",
+        related=tuple(Related(r.start, r.end, r.text) for r in references[1:6]),
+        severity="warning",
+    )  # fmt: skip
+
+
+def _orphans(view: View) -> Iterator[Finding]:
+    appendices = [node for node in _appendices(view) if node.label and not node.deleted]
+    if not appendices or not view.analysis.references:
+        return
+    owner = view.appendix_of
+    cited = {
+        owner[target.node]
+        for reference in view.analysis.references
+        for target in reference.targets
+        if target.node is not None and owner[target.node] != owner[reference.node]
+    }
+    for node in appendices:
+        if node.id in cited or owner[node.parent] >= 0 or fold(node.label or "").strip() in view.appendix_words:
+            continue
+        start, end = view.head(node)
+        yield Finding(
+            node, start, end,
+            f"{fold(node.label or '').strip()}を引く条文がありません",
+            f"no provision cites {fold(node.label or '').strip()}",
+            severity="warning",
+        )  # fmt: skip
+
+
+def label_recovered(view: View) -> Iterator[Finding]:
+    """失われた番号の復元 · A lost label was recovered.
+
+    何を見るか: 元の文書で失われていた項番号・号や細分の記号・「附則」の見出しを、復元した所を示します。
+    なぜ大切か: 復元は推定なので、原本と照らし合わせる必要があります。
+    例: 項番号がなく空白だけが残った行を第2項とした。
+    確かさ: 高い。復元そのものの確からしさは confidence に示します。
+
+    What it does: shows where a lost number or heading was recovered.
+    Why it matters: a recovery is an inference and wants comparing with the original.
+    Example: a line with a blank where its number was, read as 第2項.
+    How sure: high; the confidence is that of the recovery.
+    """
+    for node in view.nodes:
+        if node.label_inferred:
+            start, end = view.head(node)
+            what = "附則の見出し" if node.kind == "suppl_provision" else "番号"
+            yield Finding(
+                node, start, end,
+                f"{cite(node)}の{what}が元の文書になく、復元しました（原本で確かめてください）",
+                f"the label of {cite(node)} was lost in the source and recovered",
+                confidence=node.confidence,
+            )  # fmt: skip
+
+
+def unparsed_text(view: View) -> Iterator[Finding]:
+    """読み取れなかった部分 · Text that no rule understood.
+
+    何を見るか: どの規則でも読み取れず、そのまま残した部分を示します。
+    なぜ大切か: 条文が木に入っていないかもしれません。
+    例: 表の崩れた行。
+    確かさ: 高い。
+
+    What it does: shows the blocks that were kept but not understood.
+    Why it matters: provisions may be missing from the tree.
+    Example: lines of a broken table.
+    How sure: high.
+    """
+    for node in view.by_kind["unparsed"]:
+        start, end = view.head(node)
+        excerpt = view.text[start:end].strip()
+        yield Finding(
+            node, start, end,
+            f"読み取れない部分があります:「{excerpt[:20]}」",
+            f"text that could not be read: {excerpt[:20]}",
+        )  # fmt: skip

@@ -1,0 +1,178 @@
+"""S13, S14: the 目次 against the body."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from jorei.check.finding import Finding
+from jorei.check.view import View, cite
+from jorei.model import DIVISIONS, Node, Related
+from jorei.text.fold import fold
+from jorei.text.numerals import NUMBER, parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_UNITS: Final = dict(zip("編章節款目", DIVISIONS, strict=True))
+_ENTRY: Final = re.compile(
+    rf"第 ?(?P<base>{NUMBER}) ?(?P<unit>[編章節款目])(?P<branch>(?:の{NUMBER})*)"
+    r"(?P<title>[^(]*)(?:\((?P<range>[^()]*)\))? *$"
+)
+_ARTICLE: Final = re.compile(rf"第 ?(?P<base>{NUMBER}) ?条(?P<branch>(?:の{NUMBER})*)")
+_BLANK: Final = re.compile(r"\s+")
+
+Path = tuple[tuple[str, tuple[int, ...]], ...]
+"""Where a division stands: ((chapter, (3,)), (section, (1,)))."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A line of the 目次 taken apart."""
+
+    node: Node
+    path: Path
+    title: str
+    range: str | None
+
+
+def toc_title_mismatch(view: View) -> Iterator[Finding]:
+    """目次と本則の章名の不一致 · The table of contents and the body disagree about a division.
+
+    何を見るか: 目次の章・節などの番号と名前が、本則のものと同じかを見ます（空白と字幅の違いは問いません）。
+    なぜ大切か: 章名を改めたときや章を加えたときに、目次の改正を忘れていることがあります。
+    例: 目次は「第2章 開示」、本則は「第2章 公開」。
+    確かさ: 高い。
+
+    What it does: compares numbers and titles of divisions in the table of contents with the body.
+    Why it matters: an amendment changed the one and forgot the other.
+    Example: 第2章 開示 in the contents, 第2章 公開 in the body.
+    How sure: high; blanks and widths are ignored.
+    """
+    entries = _entries(view)
+    if not entries:
+        return
+    body = _divisions(view)
+    for entry in entries:
+        division = body.pop(entry.path, None)
+        if division is None:
+            yield Finding(
+                entry.node, entry.node.start, entry.node.end,
+                f"目次の{_name(entry.path)}「{entry.title}」は本則にありません",
+                f"{_name(entry.path)} of the table of contents is not in the body",
+            )  # fmt: skip
+        elif _squeeze(division.title or "") != entry.title:
+            yield Finding(
+                entry.node, entry.node.start, entry.node.end,
+                f"{_name(entry.path)}の名前が目次では「{entry.title}」、"
+                f"本則では「{_squeeze(division.title or '')}」です",
+                f"the title of {_name(entry.path)} differs between the table of contents and the body",
+                related=(_at(view, division),),
+            )  # fmt: skip
+    for path, division in body.items():
+        start, end = view.head(division)
+        yield Finding(
+            division, start, end,
+            f"{_name(path)}「{_squeeze(division.title or '')}」は目次にありません",
+            f"{_name(path)} is not in the table of contents",
+        )  # fmt: skip
+
+
+def toc_range_mismatch(view: View) -> Iterator[Finding]:
+    """目次の条の範囲の不一致 · The range of articles in the table of contents is not that of the body.
+
+    何を見るか: 目次の「（第1条―第3条）」の両端が、本則のその章の最初と最後の条と同じかを見ます。
+    なぜ大切か: 条を加えたり削ったりしたときに、目次の改正を忘れていることがあります。
+    例: 目次は（第5条―第19条）、本則の章は第18条で終わる。
+    確かさ: 高い。
+
+    What it does: compares the ends of the ranges in the table of contents with the first and last article.
+    Why it matters: articles were added or removed and the contents forgotten.
+    Example: (第5条―第19条) where the chapter ends at 第18条.
+    How sure: high.
+    """
+    body = _divisions(view)
+    for entry in _entries(view):
+        division = body.get(entry.path)
+        ends = [_ordinal(m) for m in _ARTICLE.finditer(entry.range or "")]
+        if division is None or not ends:
+            continue
+        articles = _articles(view, division)
+        if not articles:
+            continue
+        first, last = articles[0], articles[-1]
+        if ends[0] == first.ordinal and _reaches(ends[-1], last):
+            continue
+        found = cite(first) if first is last else f"{cite(first)}から{cite(last)}まで"
+        yield Finding(
+            entry.node, entry.node.start, entry.node.end,
+            f"目次では{_name(entry.path)}の範囲が「{(entry.range or '').strip()}」ですが、本則では{found}です",
+            f"the table of contents gives {_name(entry.path)} as {(entry.range or '').strip()}, the body has {found}",
+            related=(_at(view, last if ends[0] == first.ordinal else first),),
+        )  # fmt: skip
+
+
+def _entries(view: View) -> list[Entry]:
+    """The entries of the first 目次 that name divisions, each with its path."""
+    entries: list[Entry] = []
+    path: Path = ()
+    for node in view.by_kind["toc_entry"]:
+        match = _ENTRY.match(fold(_own_text(view, node)).strip())
+        if match is None:
+            continue
+        kind = _UNITS[match["unit"]]
+        above = tuple(step for step in path if DIVISIONS.index(step[0]) < DIVISIONS.index(kind))
+        path = (*above, (kind, _ordinal(match)))
+        entries.append(Entry(node, path, _squeeze(match["title"]), match["range"]))
+    return entries
+
+
+def _own_text(view: View, node: Node) -> str:
+    return _BLANK.sub(" ", view.text[node.start : node.end])
+
+
+def _divisions(view: View) -> dict[Path, Node]:
+    """The divisions of the main part by path, the first of each."""
+    paths: dict[int, Path] = {}
+    divisions: dict[Path, Node] = {}
+    for node in view.nodes:
+        if node.kind in DIVISIONS and view.regions[node.id] == "main":
+            paths[node.id] = (*paths.get(node.parent, ()), (node.kind, node.ordinal))
+            divisions.setdefault(paths[node.id], node)
+    return divisions
+
+
+def _articles(view: View, division: Node) -> list[Node]:
+    """The first and the last article below a division (all of them when it has one or two)."""
+    subtree = view.nodes[division.id : division.id + division.size]
+    first = next((node for node in subtree if node.kind == "article"), None)
+    last = next((node for node in reversed(subtree) if node.kind == "article"), None)
+    return [first, last] if first and last else []
+
+
+def _reaches(end: tuple[int, ...], last: Node) -> bool:
+    """Whether a range that ends at ``end`` ends with ``last``, which may be a deletion of several articles."""
+    upper = (last.num or "").partition(":")[2]
+    return end == last.ordinal or (upper.isdigit() and end == (int(upper),))
+
+
+def _ordinal(match: re.Match[str]) -> tuple[int, ...]:
+    numbers = (match["base"], *(part for part in match["branch"].split("の") if part))
+    return tuple(parse_number(number) or 0 for number in numbers)
+
+
+def _name(path: Path) -> str:
+    """第3章第1節."""
+    units = dict(zip(DIVISIONS, "編章節款目", strict=True))
+    steps = [(units[kind], ordinal) for kind, ordinal in path if ordinal]
+    return "".join(f"第{base}{unit}" + "".join(f"の{branch}" for branch in rest) for unit, (base, *rest) in steps)
+
+
+def _squeeze(title: str) -> str:
+    return _BLANK.sub("", fold(title))
+
+
+def _at(view: View, node: Node) -> Related:
+    start, end = view.head(node)
+    return Related(start, end, cite(node))

@@ -1,0 +1,217 @@
+"""What the checks share: the tree and the facts beside it, indexed once."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from functools import cached_property
+from typing import Final, Literal
+
+from jorei.model import APPENDICES, ENUMERATED, Analysis, Node, Reference
+from jorei.text.fold import fold
+from jorei.text.numerals import NUMBER
+
+Region = Literal["front", "main", "suppl", "appendix", "aside"]
+
+_REGIONS: Final[dict[str, Region]] = {
+    "main_provision": "main", "preamble": "main", "suppl_provision": "suppl",
+    "quoted_provision": "aside", "amend_note": "aside", "note": "aside", "omission": "aside", "history": "aside",
+    "taxonomy": "aside", "navigation": "aside", "toc": "aside", "unparsed": "aside",
+    "guide_heading": "aside", "guide_text": "aside", "guide_list_item": "aside",
+    **dict.fromkeys(APPENDICES, "appendix"),
+}  # fmt: skip
+"""A node lies in the region of its nearest ancestor named here."""
+
+_WORDING: Final = frozenset(("article", "paragraph", "list", "preamble", *ENUMERATED))
+_APPENDIX: Final = re.compile(
+    rf"(?:別表|別記|別図|別紙|付録|様式)(?:様式)?(?:第? ?{NUMBER})?(?:号(?:の{NUMBER})?(?:様式)?)?"
+    rf"|第 ?{NUMBER} ?号(?:の{NUMBER})?様式"
+)
+_NAMES: Final = ("条例", "規則", "要綱", "規程", "要領", "訓令", "告示", "基準", "法律", "政令", "省令")
+
+
+class View:
+    """One analysis as the checks look at it; every index is built at most once.
+
+    ``prose`` is the wording of the provisions (main part and 附則, no notes, no appendices), one node a line, so
+    that a check of words is a few `str.find` over one string; `place` leads from there back to the source.
+    """
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.text = analysis.source.text
+        self.nodes = analysis.tree.nodes
+
+    @cached_property
+    def kids(self) -> list[list[Node]]:
+        """The children of each node, by arena id."""
+        kids: list[list[Node]] = [[] for _ in self.nodes]
+        for node in self.nodes[1:]:
+            kids[node.parent].append(node)
+        return kids
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """The region of each node, by arena id."""
+        regions: list[Region] = []
+        for node in self.nodes:
+            inherited: Region = regions[node.parent] if regions else "front"
+            regions.append(inherited if inherited == "aside" else _REGIONS.get(node.kind, inherited))
+        return regions
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Node]]:
+        """The nodes of each kind, in order; an empty list for a kind that is not there."""
+        by_kind: dict[str, list[Node]] = defaultdict(list)
+        for node in self.nodes:
+            by_kind[node.kind].append(node)
+        return by_kind
+
+    @cached_property
+    def by_citation(self) -> dict[str, Node]:
+        """The first node of each citation."""
+        index: dict[str, Node] = {}
+        for node in self.nodes:
+            if node.citation:
+                index.setdefault(node.citation, node)
+        return index
+
+    @cached_property
+    def article_runs(self) -> list[list[Node]]:
+        """Articles that are numbered together: those of the main part, then those of each 附則."""
+        runs: dict[int, list[Node]] = defaultdict(list)
+        for node in self.by_kind["article"]:
+            if self.regions[node.id] in ("main", "suppl"):
+                runs[self.home(node)].append(node)
+        return list(runs.values())
+
+    def home(self, node: Node) -> int:
+        """The arena id of the 附則 that the node stands in; 0 in the main part."""
+        return self._homes[node.id]
+
+    @cached_property
+    def _homes(self) -> list[int]:
+        homes: list[int] = []
+        for node in self.nodes:
+            homes.append(node.id if node.kind == "suppl_provision" else homes[node.parent] if homes else 0)
+        return homes
+
+    @cached_property
+    def places(self) -> list[int]:
+        """How many nodes of the same kind stand before each node: siblings, or for articles those of its run."""
+        places = [0] * len(self.nodes)
+        seen: dict[tuple[int, str], int] = defaultdict(int)
+        for node in self.nodes:
+            key = (self.home(node) if node.kind == "article" else node.parent, node.kind)
+            places[node.id] = seen[key]
+            seen[key] += 1
+        return places
+
+    @cached_property
+    def wording(self) -> list[Node]:
+        """The nodes of `prose`, in order."""
+        regions = self.regions
+        return [n for n in self.nodes if n.text and n.kind in _WORDING and regions[n.id] in ("main", "suppl")]
+
+    @cached_property
+    def prose(self) -> str:
+        """The wording, one node a line."""
+        return "\n".join([node.text for node in self.wording])
+
+    @cached_property
+    def _prose_starts(self) -> list[int]:
+        starts, at = [], 0
+        for node in self.wording:
+            starts.append(at)
+            at += len(node.text) + 1
+        return starts
+
+    def place(self, at: int) -> tuple[Node, int]:
+        """The node at offset ``at`` of `prose` and the offset inside its text."""
+        index = bisect_right(self._prose_starts, at) - 1
+        return self.wording[index], at - self._prose_starts[index]
+
+    def find_all(self, word: str) -> list[int]:
+        """Every offset of ``word`` in `prose`."""
+        found, at = [], self.prose.find(word)
+        while at >= 0:
+            found.append(at)
+            at = self.prose.find(word, at + len(word))
+        return found
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [node.start for node in self.nodes]
+
+    def node_at(self, offset: int) -> Node:
+        """The last node that begins at or before an offset of the source."""
+        return self.nodes[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def enclosing(self, node: Node, kind: str) -> Node | None:
+        """The node itself or its nearest ancestor of a kind."""
+        at = node.id
+        while at >= 0:
+            if self.nodes[at].kind == kind:
+                return self.nodes[at]
+            at = self.nodes[at].parent
+        return None
+
+    def head(self, node: Node) -> tuple[int, int]:
+        """The source span that stands for a node in a message: its label, else its first line."""
+        for piece in node.pieces:
+            if piece.role == "label":
+                return piece.start, piece.end
+        start = next((p.start for p in node.pieces if p.role in ("text", "title", "caption")), node.start)
+        stop = self.text.find("\n", start, node.end)
+        return start, max(start, min(node.end, stop if stop >= 0 else node.end, start + 40))
+
+    def omits(self, first: int, second: int) -> bool:
+        """Whether something left out (略) stands between two arena ids, so that numbers may jump."""
+        at = bisect_right(self._omission_ids, first)
+        return at < len(self._omission_ids) and self._omission_ids[at] < second
+
+    @cached_property
+    def _omission_ids(self) -> list[int]:
+        return [node.id for node in self.by_kind["omission"]]
+
+    @cached_property
+    def extracts(self) -> frozenset[int]:
+        """The 附則 that are extracts (抄) and leave out what they like."""
+        return frozenset(
+            node.id
+            for node in self.by_kind["suppl_provision"]
+            if any("抄" in self.text[piece.start : piece.end] for piece in node.pieces)
+        )
+
+    @cached_property
+    def appendix_of(self) -> list[int]:
+        """The arena id of the 別表 or 様式 that each node stands in; -1 outside them."""
+        owners: list[int] = []
+        for node in self.nodes:
+            outer = owners[node.parent] if owners else -1
+            owners.append(node.id if outer < 0 and node.kind in APPENDICES else outer)
+        return owners
+
+    @cached_property
+    def appendix_words(self) -> frozenset[str]:
+        """Every 別表第1, 様式第2号, 第2号様式 … that the wording names, folded."""
+        return frozenset(fold(match.group()) for match in _APPENDIX.finditer(self.prose))
+
+    @cached_property
+    def dangling(self) -> dict[str, list[Reference]]:
+        """References without a target, by the code of the check that speaks of them."""
+        from jorei.check.dangling import sort_dangling  # a module that itself looks at views
+
+        return sort_dangling(self)
+
+    @cached_property
+    def self_name(self) -> str:
+        """How the document calls itself: この条例, この規則 …; この文書 when its title does not say."""
+        title = self.analysis.metadata.title or ""
+        return next((f"この{name}" for name in _NAMES if title.endswith(name)), "この文書")
+
+
+def cite(node: Node) -> str:
+    """The citation of a node for a message; its label or kind when it has none."""
+    return node.citation or node.label or node.kind

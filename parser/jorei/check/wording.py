@@ -1,0 +1,140 @@
+"""V03, V08, V09, R16: words and characters, by the document's own habit."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from jorei.check.finding import Finding
+from jorei.model import Related
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jorei.check.view import View
+
+_CONJUNCTIONS: Final = (("および", "及び"), ("または", "又は"), ("ならびに", "並びに"), ("もしくは", "若しくは"))
+
+
+def kana_conjunction(view: View) -> Iterator[Finding]:
+    """仮名書きの接続詞 · A conjunction in kana.
+
+    何を見るか: 「および・または・ならびに・もしくは」を探します。仮名書きの多い文書では報告しません。
+    なぜ大切か: 法令では「及び・又は・並びに・若しくは」と漢字で書きます。
+    例: 市民または事業者
+    確かさ: 高い。漢字で書いた所のほうが多い文書だけを見ます。
+
+    What it does: looks for および, または, ならびに and もしくは in kana.
+    Why it matters: laws write them in kanji.
+    Example: 市民または事業者
+    How sure: high; only where the document mostly writes that word in kanji.
+    """
+    for kana, kanji in _CONJUNCTIONS:
+        places = view.find_all(kana)
+        if not places or view.prose.count(kanji) <= len(places):
+            continue
+        for at in places:
+            node, offset = view.place(at)
+            yield Finding(
+                node, node.to_source(offset), node.to_source_end(offset + len(kana)),
+                f"「{kana}」は、この文書のほかの所では「{kanji}」と書かれています",
+                f"{kana} is written {kanji} elsewhere in this document",
+                suggestion=kanji,
+            )  # fmt: skip
+
+
+_LARGE: Final = re.compile("つ(?:(?<=[あもよなだ行従係限至当伴因]つ)(?<!だれもつ))[てた]")
+_SMALL: Final = re.compile("っ(?<=[あもよなだ行従係限至当伴因]っ)[てた]")
+_SHOWN: Final = 5
+
+
+def small_tsu_mixed(view: View) -> Iterator[Finding]:
+    """促音の大小の混在 · あつて and あって in one document.
+
+    何を見るか: 「あつて・もつて・行つた」と「あって・もって・行った」が混ざっていないかを見ます。
+    なぜ大切か: 昭和63年より前の法令は大書き、後は小書きです。一部改正は元の書き方に合わせます。
+    例: 生存する個人に関する情報であつて … 知り得た情報であって
+    確かさ: 高い。少ないほうを、文書ごとに一つにまとめて示します。
+
+    What it does: looks for both あつて and あって in one document.
+    Why it matters: amendments keep to the spelling of the text they amend.
+    Example: …情報であつて … 情報であって
+    How sure: high; one finding a document, at the rarer spelling.
+    """
+    if "つて" not in view.prose and "つた" not in view.prose:
+        return
+    large = [match.start() for match in _LARGE.finditer(view.prose)]
+    small = [match.start() for match in _SMALL.finditer(view.prose)]
+    if not large or not small:
+        return
+    few, many = sorted((large, small), key=len)
+    spelt = ("「つ」", "「っ」") if few is large else ("「っ」", "「つ」")
+    yield _mixed(view, few, f"促音が{spelt[0]}で{len(few)}か所、{spelt[1]}で{len(many)}か所書かれています",
+                 f"{len(few)} places write {spelt[0]}, {len(many)} write {spelt[1]}")  # fmt: skip
+
+
+_WIDTHS: Final = (
+    ("数字", "digits", re.compile("[0-9]+"), re.compile("[０-９]+")),
+    ("読点", "commas", re.compile("、"), re.compile("，")),
+    ("括弧", "brackets", re.compile(r"[()]"), re.compile("[（）]")),
+)
+
+
+def width_mixed(view: View) -> Iterator[Finding]:
+    """全角と半角の混在 · Two widths in one document.
+
+    何を見るか: 数字（１と1）、読点（、と，）、括弧（（）と()）が、条文の中で混ざっていないかを見ます。
+    なぜ大切か: 検索や改正の引用で、同じ語が一致しません。
+    例: 第１条 と 第2条
+    確かさ: 高い。少ないほうを、種類ごとに一つにまとめて情報として示します。
+
+    What it does: looks for two widths of digits, commas or brackets in the provisions.
+    Why it matters: searches and quotations do not match.
+    Example: 第１条 and 第2条
+    How sure: high; one finding a kind, at the rarer form.
+    """
+    for what, what_en, *patterns in _WIDTHS:
+        found = [[match.start() for match in pattern.finditer(view.prose)] for pattern in patterns]
+        few, many = sorted(found, key=len)
+        if few:
+            yield _mixed(view, few, f"{what}の字幅や字種が混ざっています（{len(few)}か所と{len(many)}か所）",
+                         f"two forms of {what_en} are mixed ({len(few)} and {len(many)} places)")  # fmt: skip
+
+
+def _mixed(view: View, places: list[int], message: str, message_en: str) -> Finding:
+    """One finding for a mixture: the first place, and a few of the others beside it."""
+    spans = []
+    for at in places[:_SHOWN]:
+        node, offset = view.place(at)
+        spans.append((node, node.to_source(offset), node.to_source_end(offset + 1)))
+    node, start, end = spans[0]
+    related = tuple(Related(low, high, view.text[low:high]) for _, low, high in spans[1:])
+    return Finding(node, start, end, message, message_en, related=related)
+
+
+_NOT_JOREI: Final = re.compile(r"条令(?:(?<=[0-9０-９一二三四五六七八九十百千]条令)|和)")
+
+
+def jorei_misspelt(view: View) -> Iterator[Finding]:
+    """「条例」の書き誤り · 条令 for 条例.
+
+    何を見るか: 「条例」とあるべき「条令」を探します。
+    なぜ大切か: 変換の誤りです。
+    例: この条令は、公布の日から施行する。
+    確かさ: 高い。「第3条令和…」のような続きは除きます。
+
+    What it does: looks for 条令 where 条例 is meant.
+    Why it matters: it is a conversion error.
+    Example: この条令は、公布の日から施行する。
+    How sure: high; 第3条令和… is left out.
+    """
+    for at in view.find_all("条令"):
+        if _NOT_JOREI.match(view.prose, at):
+            continue
+        node, offset = view.place(at)
+        yield Finding(
+            node, node.to_source(offset), node.to_source_end(offset + 2),
+            "「条令」は「条例」の誤りと思われます",
+            "条令 looks like a misspelling of 条例",
+            suggestion="条例",
+        )  # fmt: skip
