@@ -1,0 +1,59 @@
+"""corpus/README.md says what store/schema.py says, and its recipes run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from recipes import check_or_rewrite
+
+from jorei.store.schema import SCHEMA_VERSION, TABLES, Table
+
+BETWEEN = re.compile(r"(?<=--regenerate` -->\n).*?(?=<!-- end of tables -->)", re.DOTALL)
+
+
+def section(table: Table) -> str:
+    """One table of the build as a section of the data dictionary."""
+    keys = ", ".join(f"`{name}`" for name in table.key)
+    links = "".join(
+        f"- {', '.join(f'`{c}`' for c in fk.columns)} → {fk.table} ({', '.join(f'`{c}`' for c in fk.to)})\n"
+        for fk in table.foreign_keys
+    )
+    rows = "".join(
+        f"| `{column.name}` | {column.type} | {'yes' if column.required else ''} | {escape(column.about)} |\n"
+        for column in table.columns
+    )
+    optional = " Only there when it was asked for." if table.optional else ""
+    return (
+        f"### {table.name}\n\n{table.about[0].upper()}{table.about[1:]}. Key: {keys}.{optional}\n\n"
+        f"{links and links + chr(10)}| column | type | required | meaning |\n|---|---|---|---|\n{rows}\n"
+    )
+
+
+def escape(text: str) -> str:
+    r"""A vertical bar would end the cell.
+
+    >>> escape("ok | unreadable")
+    'ok \\| unreadable'
+    """
+    return text.replace("|", r"\|")
+
+
+def dictionary() -> str:
+    """The whole data dictionary in Markdown."""
+    return f"\nSchema version {SCHEMA_VERSION}.\n\n" + "".join(section(table) for table in TABLES.values())
+
+
+def test_the_readme_describes_every_table_and_column(root: Path, regenerate: bool) -> None:
+    path = root / "corpus" / "README.md"
+    text = path.read_text(encoding="utf-8")
+    if regenerate:
+        path.write_text(BETWEEN.sub(lambda _: dictionary(), text), encoding="utf-8")
+        return
+    found = BETWEEN.search(text)
+    assert found
+    assert found[0] == dictionary()
+
+
+def test_the_recipes_print_what_the_readme_says(root: Path, regenerate: bool) -> None:
+    check_or_rewrite(root / "corpus" / "README.md", root, regenerate)

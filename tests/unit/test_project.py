@@ -1,0 +1,46 @@
+"""The project's own files agree with each other."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+
+@pytest.fixture
+def project(root: Path) -> dict:
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+@pytest.fixture
+def lock(root: Path) -> dict:
+    return tomllib.loads((root / "uv.lock").read_text(encoding="utf-8"))
+
+
+def test_the_lock_holds_a_version_that_satisfies_every_requirement(project: dict, lock: dict) -> None:
+    locked = {package["name"]: package["version"] for package in lock["package"]}
+    wanted = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    for requirement in map(Requirement, wanted):
+        assert requirement.specifier.contains(locked[requirement.name.lower()]), requirement
+
+
+def test_the_lock_names_only_the_public_index(lock: dict) -> None:
+    sources = {package["source"]["registry"] for package in lock["package"] if "registry" in package["source"]}
+    files = {
+        file["url"].split("/packages/")[0]
+        for package in lock["package"]
+        for file in [*package.get("wheels", ()), *([package["sdist"]] if "sdist" in package else ())]
+    }
+    assert sources == {"https://pypi.org/simple"}
+    assert files == {"https://files.pythonhosted.org"}
+
+
+def test_the_manifest_and_the_readme_list_every_document(root: Path) -> None:
+    documents = {path.name for path in (root / "raw").iterdir()} - {"README.md", "manifest.csv"}
+    with (root / "raw" / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["path"] for row in csv.DictReader(file)} == documents
+    readme = (root / "raw" / "README.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(documents) if f"| `{name}` |" not in readme] == []

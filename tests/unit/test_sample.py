@@ -1,0 +1,44 @@
+"""corpus/sample/ is what a build of raw/ gives today."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from jorei.store.schema import TABLES
+
+KEPT = tuple(name for name, table in TABLES.items() if not table.optional)
+
+
+def rows(folder: Path, table: str) -> list[dict]:
+    """The rows of a table in the order of its key, so that the number of parts makes no difference."""
+    parts = sorted((folder / table).glob("*.parquet"))
+    found = [row for part in parts for row in pq.read_table(part).to_pylist()]
+    return sorted(found, key=lambda row: tuple(row[column] for column in TABLES[table].key))
+
+
+@pytest.fixture(scope="session")
+def sample(root: Path, built: Path, regenerate: bool) -> Path:
+    folder = root / "corpus" / "sample"
+    if regenerate:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(built, folder)
+    return folder
+
+
+@pytest.mark.parametrize("table", KEPT)
+def test_the_sample_has_the_rows_of_a_fresh_build(sample: Path, built: Path, table: str) -> None:
+    kept, fresh = rows(sample, table), rows(built, table)
+    for old, new in zip(kept, fresh, strict=False):
+        assert old == new
+    assert len(kept) == len(fresh)
+
+
+def test_every_document_is_read_and_understood(sample: Path) -> None:
+    documents = rows(sample, "documents")
+    assert {document["status"] for document in documents} == {"ok"}
+    titles = {document["doc_id"]: document["title"] for document in documents}
+    assert [(titles[n["doc_id"]], n["text"]) for n in rows(sample, "nodes") if n["kind"] == "unparsed"] == []
