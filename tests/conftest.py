@@ -19,7 +19,12 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--regenerate", action="store_true", help="rewrite expected outputs and samples instead of comparing")
+    parser.addoption(
+        "--regenerate",
+        "--update-cases",
+        action="store_true",
+        help="rewrite expected outputs, cases and samples instead of comparing",
+    )
 
 
 @pytest.fixture(scope="session")
