@@ -1,0 +1,53 @@
+"""Structure: from a source to its article tree.
+
+`parse` runs the stages of the architecture that need no reference: fold, lay out, classify, build, recover.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from jorei.model import Amendment, Metadata, Source, Tree
+from jorei.structure.amendments import find_amendments
+from jorei.structure.build import Builder
+from jorei.structure.draft import Draft, freeze
+from jorei.structure.front import build_front, front_end
+from jorei.structure.guide import build_guide, is_guide
+from jorei.structure.layout import lay_out
+from jorei.structure.metadata import read_metadata
+from jorei.structure.tail import build_tail, tail_start
+from jorei.text.fold import fold
+
+__all__ = ["Structured", "parse"]
+
+
+class Structured(msgspec.Struct, frozen=True):
+    """A tree and what the document says about itself."""
+
+    tree: Tree
+    metadata: Metadata
+    amendments: tuple[Amendment, ...]
+
+
+def parse(source: Source) -> Structured:
+    """The article tree of a text in any layout; never raises, loses nothing.
+
+    >>> structured = parse(Source("○例市条例\\n\\n第1条 甲は、乙とする。\\n2 丙は、丁とする。"))
+    >>> [node.citation for node in structured.tree.nodes if node.kind == "paragraph"]
+    ['第1条第1項', '第1条第2項']
+    """
+    folded = fold(source.text)
+    typed, profile = lay_out(source.text, folded)
+    root = Draft("law")
+    guide = is_guide(typed, profile)
+    if guide:
+        title = build_guide(typed, root)
+    else:
+        front = front_end(typed, profile)
+        title = build_front(typed, front, root, profile)
+        tail = max(front, tail_start(typed, title))
+        Builder(root, profile, source.text).run(typed[front:tail])
+        build_tail(typed, tail, root)
+    root.title = title
+    tree = freeze(root, source, folded)
+    return Structured(tree, read_metadata(tree, title, guide=guide), find_amendments(tree))

@@ -28,6 +28,7 @@ class Draft:
     style: str = ""
     ordinal: tuple[int, ...] = ()
     indent: int = 0
+    words: str = ""
 
     def add(self, child: Draft) -> Draft:
         self.children.append(child)

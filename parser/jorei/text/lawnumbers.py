@@ -56,20 +56,23 @@ class LawNumber(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def of(cls, match: re.Match[str]) -> LawNumber | None:
         """From a match of `LAW_NUMBER`; None when a numeral is none."""
-        year, number = parse_number(match["ln_year"]), parse_number(match["ln_number"])
-        if year is None or number is None:
+        return cls.of_parts(*(match[f"ln_{part}"] for part in ("era", "year", "issuer", "type", "mark", "number")))
+
+    @classmethod
+    def of_parts(cls, era: str, year: str, issuer: str, kind: str, mark: str, number: str) -> LawNumber | None:
+        """From the words of its parts; None when a numeral is none."""
+        n_year, n_number = parse_number(year), parse_number(number)
+        if n_year is None or n_number is None:
             return None
-        issuer = match["ln_issuer"].strip()
-        return cls(match["ln_era"], year, issuer, match["ln_type"], match["ln_mark"], number)
+        return cls(era, n_year, issuer.strip(), kind, mark, n_number)
 
     @classmethod
     def of_short(cls, match: re.Match[str]) -> LawNumber | None:
         """From a match of `SHORT_NUMBER`."""
-        year, number = parse_number(match["sn_year"]), parse_number(match["sn_number"])
-        if year is None or number is None:
-            return None
         kind = _SHORT_TYPES[match["sn_type"]]
-        return cls(ERA_SHORT[match["sn_era"]], year, match["sn_issuer"].strip(), kind, match["sn_mark"], number)
+        return cls.of_parts(
+            ERA_SHORT[match["sn_era"]], match["sn_year"], match["sn_issuer"], kind, match["sn_mark"], match["sn_number"]
+        )
 
     @property
     def full(self) -> str:

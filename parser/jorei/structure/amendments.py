@@ -1,0 +1,83 @@
+"""What notes, histories and headings of 附則 say about amending instruments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from jorei.model import Amendment, Node, Tree
+from jorei.text.eras import DATE, to_date
+from jorei.text.fold import fold
+from jorei.text.lawnumbers import LAW_NUMBER, SHORT_NUMBER, LawNumber
+
+_NUMBER_RE = re.compile(rf"(?P<full>{LAW_NUMBER})|(?P<short>{SHORT_NUMBER})")
+_HISTORY_RE = re.compile(rf"{DATE}[ ]*(?P<issuer>\S{{0,16}}?)(?P<type>条例|規則|規程|訓令|告示|要綱)(?P<mark>[甲乙丙]?)[ ]?第[ ]?(?P<number>[0-9〇一二三四五六七八九十百]+)[ ]?号")
+_DATE_RE = re.compile(DATE)
+_ACTIONS: Final = (
+    ("一部改正", "一部改正"), ("全部改正", "全改"), ("全改", "全改"), ("追加", "追加"), ("繰り下げ", "繰下"), ("繰下", "繰下"),
+    ("繰り上げ", "繰上"), ("繰上", "繰上"), ("改称", "改称"), ("削除", "削除"),
+)  # fmt: skip
+_FORMER_RE = re.compile(r"旧(?P<label>[^、・()〔〕]{1,24}?)(?=繰[上下り]|[・、)〕]|一部改正|$)")
+
+
+def find_amendments(tree: Tree) -> tuple[Amendment, ...]:
+    """Every amending instrument named beside the provisions, in document order."""
+    found: list[Amendment] = []
+    for node in tree.nodes:
+        match node.kind:
+            case "amend_note":
+                holder = tree.nodes[node.parent]
+                found.extend(_of_note(node, holder.id if holder.parent >= 0 else None))
+            case "history":
+                found.extend(_of_history(node))
+            case "suppl_provision" if node.law_number:
+                found.append(_of_suppl(node))
+            case _:
+                pass
+    return tuple(found)
+
+
+def _of_note(node: Node, holder: int | None) -> Iterator[Amendment]:
+    """(平17条例3・旧第18条繰下・一部改正、平27条例35・一部改正): actions hold for the numbers before them."""
+    text = fold(node.text)
+    matches = [m for m in _NUMBER_RE.finditer(text)]
+    waiting: list[tuple[LawNumber, int, int]] = []
+    for at, match in enumerate(matches):
+        number = LawNumber.of(match) if match["full"] else LawNumber.of_short(match)
+        if number:
+            waiting.append((number, match.start(), match.end()))
+        end = matches[at + 1].start() if at + 1 < len(matches) else len(text)
+        words = text[match.end() : end]
+        actions = tuple(dict.fromkeys(action for mark, action in _ACTIONS if mark in words))
+        former = _FORMER_RE.search(words)
+        if actions or former or at + 1 == len(matches):
+            for law, begin, stop in waiting:
+                yield Amendment(
+                    holder, "note", node.to_source(begin), node.to_source_end(stop), law.local, None, actions,
+                    former["label"] if former else None,
+                )  # fmt: skip
+            waiting = []
+
+
+def _of_history(node: Node) -> Iterator[Amendment]:
+    text = fold(node.text)
+    for match in _HISTORY_RE.finditer(text):
+        law = LawNumber.of_parts(
+            match["era"], match["year"], match["issuer"], match["type"], match["mark"], match["number"]
+        )
+        yield Amendment(
+            None, "history", node.to_source(match.start()), node.to_source_end(match.end()),
+            law.local if law else None, _date(match),
+        )  # fmt: skip
+
+
+def _of_suppl(node: Node) -> Amendment:
+    caption = next((p for p in node.pieces if p.role == "caption"), node.pieces[0])
+    match = _DATE_RE.search(fold(node.caption or ""))
+    return Amendment(node.id, "suppl", caption.start, caption.end, node.law_number, _date(match) if match else None)
+
+
+def _date(match: re.Match[str]) -> date | None:
+    return to_date(match["era"], match["year"], match["month"], match["day"])

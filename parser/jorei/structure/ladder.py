@@ -1,0 +1,116 @@
+"""Where an enumerated line hangs: 項, 号 or a subdivision, by the lists that are open.
+
+The ladder is the document's own. A label continues the open list whose style it has and whose number it follows;
+a first label opens a list below the deepest open provision; anything else is a gap, kept and never renumbered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from jorei.model.kinds import ENUMERATED, Kind
+from jorei.structure.draft import Draft
+from jorei.structure.labels import ARABIC, CIRCLED, Label
+from jorei.structure.profile import Profile
+
+RANK: Final[dict[str, int]] = {
+    "law": 0, "main_provision": 1, "suppl_provision": 1, "appdx_table": 1, "appdx_style": 1, "appdx_note": 1,
+    "appdx_fig": 1, "appdx": 1, "part": 2, "chapter": 3, "section": 4, "subsection": 5, "division": 6,
+    "article": 7, "paragraph": 8, "remarks": 8, **{kind: 9 + level for level, kind in enumerate(ENUMERATED)},
+}  # fmt: skip
+"""How high a kind stands; an open node is closed by the next of its rank or higher."""
+
+
+@dataclass(slots=True, frozen=True)
+class Rung:
+    """A decision: the label goes below ``parent`` as ``kind``, read as ``style`` and ``ordinal``."""
+
+    parent: Draft
+    kind: Kind
+    style: str
+    ordinal: tuple[int, ...]
+
+
+def follows(before: tuple[int, ...], ordinal: tuple[int, ...]) -> bool:
+    """Whether a number is the next after another, branch numbers included.
+
+    >>> follows((2,), (3,)), follows((2,), (2, 2)), follows((2, 2), (2, 3)), follows((2, 2), (3,)), follows((2,), (4,))
+    (True, True, True, True, False)
+    """
+    if not before:
+        return False
+    depth = len(ordinal)
+    if depth <= len(before):
+        return ordinal == (*before[: depth - 1], before[depth - 1] + 1)
+    return ordinal in ((*before, 2), (*before, 1))
+
+
+def below(parent: Draft) -> Kind:
+    """The kind of an enumerated child: 号 below 項, its subdivisions below 号."""
+    if parent.kind not in ENUMERATED:
+        return "item" if parent.kind in ("paragraph", "remarks") else "paragraph"
+    at = ENUMERATED.index(parent.kind)
+    return ENUMERATED[min(at + 1, len(ENUMERATED) - 1)]  # type: ignore[return-value]  # all of them are kinds
+
+
+def place(label: Label, indent: int, stack: list[Draft], profile: Profile) -> Rung | None:
+    """Where a label belongs; None when it cannot be a label here (a bare number that continues nothing)."""
+    return (
+        _continuation(label, indent, stack, profile)
+        or (_first(label, stack) if label.firm else None)
+        or (_gap(label, stack, profile) if label.firm else None)
+    )
+
+
+def _open_lists(stack: list[Draft]) -> list[int]:
+    """Indices of the open nodes that a list can continue, deepest first."""
+    return [at for at in range(len(stack) - 1, 0, -1) if stack[at].kind == "paragraph" or stack[at].kind in ENUMERATED]
+
+
+def _continuation(label: Label, indent: int, stack: list[Draft], profile: Profile) -> Rung | None:
+    matches: list[tuple[int, Rung]] = []
+    for at in _open_lists(stack):
+        node, parent = stack[at], stack[at - 1]
+        for style, ordinal in label.readings:
+            if _same_list(node, style, profile) and follows(node.ordinal, ordinal):
+                matches.append((node.indent, Rung(parent, node.kind, style, ordinal)))
+                break
+    if not matches:
+        return None
+    # 項 and 号 both numbered 1 2 3: the one that stands at the same margin, else the deeper
+    return next((rung for column, rung in matches if column == indent), matches[0][1])
+
+
+def _same_list(node: Draft, style: str, profile: Profile) -> bool:
+    if node.kind != "paragraph":
+        return node.style == style
+    if node.style:
+        return node.style == style
+    # the first 項 of an article carries no number: the second tells the style
+    return style == ARABIC or (style == CIRCLED and profile.circled_paragraphs)
+
+
+def _first(label: Label, stack: list[Draft]) -> Rung | None:
+    top = stack[-1]
+    for style, ordinal in label.readings:
+        if ordinal[0] != 1 or (len(ordinal) > 1 and ordinal[1] > 2):
+            continue
+        if top.kind == "article" or RANK[top.kind] < RANK["article"]:
+            return Rung(top, "paragraph", style, ordinal)
+        return Rung(top, below(top), style, ordinal)
+    return None
+
+
+def _gap(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:
+    for at in _open_lists(stack):
+        node = stack[at]
+        for style, ordinal in label.readings:
+            if _same_list(node, style, profile) and node.ordinal < ordinal:
+                return Rung(stack[at - 1], node.kind, style, ordinal)
+    style, ordinal = label.readings[0]
+    top = stack[-1]
+    if style == ARABIC or RANK[top.kind] < RANK["paragraph"]:
+        holder = next((node for node in reversed(stack) if RANK[node.kind] < RANK["paragraph"]), top)
+        return Rung(holder, "paragraph", style, ordinal)
+    return Rung(top, below(top), style, ordinal)

@@ -1,0 +1,159 @@
+"""From physical to logical lines: list debris off, hard wraps joined, page furniture aside, quotations marked."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from jorei.structure.line import Line, split_lines
+from jorei.structure.patterns import DEBRIS_RE
+from jorei.structure.profile import SENTENCE_END, Profile, infer, infer_wrap, width
+from jorei.structure.rules import Typed, classify
+from jorei.text.morphology import is_word_break
+
+_OPENERS_OFF = re.compile(r"[^(「『)」』]+")
+# nothing begins with these
+_NEVER_FIRST: Final = frozenset("、。)」』ぁぃぅぇぉっゃゅょァィゥェォッャュョーんをゝ々・")
+_HIRAGANA = re.compile(r"[ぁ-ん]")
+# words in hiragana that do begin a sentence or an entry
+_FIRST_WORDS = re.compile(
+    r"ただし|この|その|これ|それ|また|なお|おおむね|あらかじめ|いずれ|すべて|ごみ|もの|ほか|あっせん|いわゆる|かつ|および|または|"
+    r"もしくは|ならびに|みだり|やむ|おそれ|とき|こと|うち|はり|ひと|まち|たばこ|くい|し尿|ろ過|ばい|ふ頭|がん|けい|さく|あん摩|はしけ|"
+    r"こども|いじめ|ふれあい|つつじ|さくら|ひきこもり|ひとり|まちづくり|もっぱら|専|おおよそ|いかなる|なに|どの|ここ|あて先|き損"
+)
+# a line that stops here stops in the middle of a phrase
+_MID_PHRASE = re.compile(r"(?:[、・をはがにへとで]|又は|及び|若しくは|並びに|または|および|もしくは|ならびに|[^もな]の|[^、。](?:する|した|され|ため)?た?め?に)$")
+_TEXT_KINDS: Final = frozenset(("article", "enum", "plain"))
+_FIXED_KINDS: Final = frozenset(("division", "suppl", "suppl_number", "appdx", "toc", "amend_note", "note", "omission", "remarks"))
+# a break shorter than this is an entry of a list, not the margin of a page
+_WRAP_AT_LEAST: Final = 60
+_QUOTE_REACH: Final = 120
+
+
+def strip_debris(line: Line) -> Line:
+    """Cuts list marks of Markdown and of bullet lists off a line's head: `- (1)`, `#### 第2条`, `* ア`."""
+    match = DEBRIS_RE.match(line.text)
+    if not match or match.end() >= len(line.text):
+        return line
+    rest = line.cut(match.end())
+    mark = line.text[: match.end()].rstrip()
+    rest.debris.append((line.start, line.start + len(mark)))
+    return rest
+
+
+def lay_out(text: str, folded: str) -> tuple[list[Typed], Profile]:
+    """Logical lines, typed, and the document's profile."""
+    lines = [strip_debris(line) if line.text[0] in "-*+•●◦▪‣#" else line for line in split_lines(text, folded)]
+    wrap = infer_wrap(text, lines)
+    typed = [classify(line) for line in lines]
+    profile = infer(text, typed, wrap)
+    if profile.tabs:
+        _mark_rows(text, typed, blocks=profile.blocks)
+    return _mark_quotations(_join(text, typed, profile)), profile
+
+
+def _mark_rows(text: str, typed: list[Typed], *, blocks: bool) -> None:
+    """Lines with tabs are table rows, and so are their neighbours where blank lines set blocks off."""
+    in_table = False
+    for one in typed:
+        line = one.line
+        tab = text.find("\t", line.start, line.end)
+        in_table = (in_table and blocks and not line.gap) or tab > line.start + one.label
+        if in_table:
+            one.kind = "row"
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket or a quotation is still open at the end."""
+    return text.count("(") > text.count(")") or text.count("「") > text.count("」")
+
+
+def _join(text: str, typed: list[Typed], profile: Profile) -> list[Typed]:
+    """Puts continuation lines back where they were broken off."""
+    joined: list[Typed] = []
+    pages: list[Typed] = []
+    last_width = 0
+    for one in typed:
+        if one.kind == "page" and joined:
+            pages.append(one)
+            continue
+        before = joined[-1] if joined else None
+        if before and _continues(before, one, last_width, profile):
+            for page in pages:
+                before.line.debris.append((page.line.start, page.line.end))
+            _append(before, one)
+            if before.kind == "plain" and before.line.text[0] in "(第附別様":
+                joined[-1] = classify(before.line)
+        else:
+            joined.extend(pages)
+            joined.append(one)
+        pages = []
+        last_width = width(text[one.line.stretches[-1][0] : one.line.end]) + one.line.indent
+    return joined + pages
+
+
+def _append(before: Typed, one: Typed) -> None:
+    before.line.stretches.extend(one.line.stretches)
+    before.line.debris.extend(one.line.debris)
+    before.line.text += one.line.text
+
+
+def _continues(before: Typed, one: Typed, last_width: int, profile: Profile) -> bool:
+    """Whether a line goes on with the sentence of the line before."""
+    if before.kind not in _TEXT_KINDS or one.kind in _FIXED_KINDS or one.kind == "row":
+        return False
+    head, tail = before.line.text, one.line.text
+    if before.label and before.body >= len(head):
+        return False  # a label alone: what follows is its text, not a continuation of it
+    if one.kind != "plain":
+        return profile.wrap is not None and last_width >= profile.wrap - 5 and _is_open(head[-400:]) and not one.enum
+    if tail[0] in _NEVER_FIRST:
+        return True
+    if SENTENCE_END.search(head):
+        # in wrapped print a full line may end with a sentence by chance
+        return profile.wrap is not None and last_width >= profile.wrap - 1 and not one.line.indent and one.line.gap == 0
+    if profile.wrap is not None and last_width >= profile.wrap - 5:
+        return True
+    return last_width >= _WRAP_AT_LEAST and not profile.marks_loss(one) and _breaks_off(head, tail)
+
+
+def _breaks_off(head: str, tail: str) -> bool:
+    """Whether the seam of two lines falls inside a phrase or a word."""
+    if _is_open(head[-400:]):
+        return True
+    if _HIRAGANA.match(tail):
+        return not _FIRST_WORDS.match(tail)
+    if _MID_PHRASE.search(head):
+        return True
+    return is_word_break(head[-20:], tail[:20])
+
+
+def _mark_quotations(typed: list[Typed]) -> list[Typed]:
+    """Lines inside a quotation that runs over several lines are quoted, whatever they look like.
+
+    Whole provisions set off in an amending clause: 「第5条 … with its own 項 … 」.
+    """
+    at = 0
+    while at < len(typed):
+        text = typed[at].line.text
+        if "「" in text and text.count("「") > text.count("」") and typed[at].kind != "row":
+            end = _quotation_end(typed, at)
+            first = at if text[0] == "「" else at + 1
+            for one in typed[first : end + 1]:
+                one.kind = "quoted"
+            at = max(at, end)
+        at += 1
+    return typed
+
+
+def _quotation_end(typed: list[Typed], at: int) -> int:
+    """The line at which an open quotation closes; ``at`` itself when it never does within reach."""
+    depth = 0
+    for i in range(at, min(len(typed), at + _QUOTE_REACH)):
+        text = typed[i].line.text
+        depth += text.count("「") - text.count("」")
+        if depth <= 0 and i > at:
+            return i
+        if typed[i].kind == "suppl" and i > at:
+            return at
+    return at

@@ -1,0 +1,114 @@
+"""The habits of a document, inferred from all of it before any line is decided."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from jorei.structure.labels import ARABIC, CIRCLED, KANA, PAREN_ARABIC
+from jorei.structure.line import Line
+from jorei.structure.rules import Typed
+
+SENTENCE_END: Final = re.compile(r"。[)」』]*$")
+# a full line in print may be short by what 禁則処理 keeps from its ends
+_SLACK: Final = 5
+_ENACTS = re.compile(r"^この(?:条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|基準|細則)は、.{0,80}施行する")
+
+
+@dataclass(slots=True)
+class Profile:
+    """What the parser reads every line by."""
+
+    wrap: int | None = None
+    articles: int = 0
+    captioned: int = 0
+    suppl_headings: int = 0
+    paragraph_labels: int = 0
+    circled_paragraphs: bool = False
+    kana_labels: int = 0
+    item_labels: int = 0
+    blocks: bool = False
+    tabs: bool = False
+    indents: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def paragraphs_unlabelled(self) -> bool:
+        """Whether no 項 of the document carries a number: old texts, and dumps that lost list markers."""
+        return self.paragraph_labels == 0
+
+    def marks_loss(self, typed: Typed) -> bool:
+        """Whether a line begins with the blank that a lost label leaves behind.
+
+        Labelled lines of such a dump start at the margin; a plain line that does not has lost something.
+        """
+        return typed.line.indent > 0 and self.indents[0] > 0.9 * self.indents.total()
+
+
+def width(raw: str) -> int:
+    """Display columns of a line: two for wide characters, by the length of its UTF-8 (three bytes each)."""
+    return (len(raw) + len(raw.encode("utf-8", "surrogatepass"))) // 2
+
+
+def infer_wrap(text: str, lines: list[Line]) -> int | None:
+    """The column at which the lines of print were broken, or None.
+
+    Broken lines pile up at one width and end in the middle of a sentence; lines that are as long as their
+    sentences do neither.
+    """
+    if len(lines) < 8:
+        return None
+    widths = sorted(width(text[line.start : line.end]) + line.indent for line in lines)
+    margin = widths[int(0.98 * (len(widths) - 1))]
+    if not 40 <= margin <= 160:
+        return None
+    near = over = open_ended = 0
+    for line in lines:
+        columns = width(text[line.start : line.end]) + line.indent
+        if columns > margin + 2:
+            over += 1
+        elif columns >= margin - _SLACK:
+            near += 1
+            open_ended += not line.text.endswith(("。", "。)", ")"))
+    if near >= max(4, 0.12 * len(lines)) and over <= 0.03 * len(lines) and open_ended >= 0.6 * near:
+        return margin
+    return None
+
+
+def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
+    """The profile of a document from its typed physical lines."""
+    profile = Profile(wrap=wrap, tabs="\t" in text)
+    circled = arabic = gaps = 0
+    previous = ""
+    for one in typed:
+        gaps += one.line.gap > 0
+        kind = one.kind
+        if kind == "article":
+            if one.firm:
+                profile.articles += 1
+                profile.captioned += bool(one.caption) or previous == "caption"
+                profile.indents[one.line.indent] += 1
+        elif kind == "enum" and one.enum and one.firm:
+            style, ordinal = one.enum.readings[0]
+            profile.indents[one.line.indent] += 1
+            arabic += style == ARABIC and ordinal >= (2,)
+            circled += style == CIRCLED and ordinal >= (2,)
+            profile.kana_labels += style == KANA
+            profile.item_labels += style == PAREN_ARABIC
+        elif kind == "suppl":
+            profile.suppl_headings += 1
+        previous = kind
+    profile.paragraph_labels = arabic or circled
+    profile.circled_paragraphs = bool(circled) and not arabic
+    profile.blocks = len(typed) > 1 and gaps >= 0.6 * (len(typed) - 1)
+    return profile
+
+
+def enacts(text: str) -> bool:
+    """Whether a sentence puts its own instrument into force, as the first paragraph of a 附則 does.
+
+    >>> enacts("この条例は、平成10年4月1日から施行する。")
+    True
+    """
+    return bool(_ENACTS.match(text))

@@ -1,0 +1,96 @@
+"""What a dump lost, and what the rest of the text says it was.
+
+Each repair is a value: the node is marked inferred and carries a confidence; a check reports it. When the text does
+not hold the answer, the line stays what it is (列記).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from jorei.model.kinds import ENUMERATED
+from jorei.structure.draft import Draft
+from jorei.structure.profile import SENTENCE_END, Profile, enacts
+from jorei.structure.rules import Typed
+
+# 柱書: words that announce an enumeration below
+_ANNOUNCES: Final = re.compile(
+    r"次(?:に|の)(?:掲げ|定め|よう|とおり|いずれ|各号|事項|[アイ(])|次のとおり|左に掲げ|左の|下記|各号"
+)
+# 号 may end with 。 only after these (法制執務: とき and こと take the full stop)
+_NOMINAL_END: Final = re.compile(r"(?:とき|こと|もの|場合|をいう|除く|限る|含む|同じ|。\))。?[)]?$")
+_CONTINUES: Final = re.compile(r"(?:ただし|但し|この場合において|この場合における|この場合は|なお)[、,]")
+_EFFECTIVE: Final = re.compile(r"施行期日|施行の期日")
+
+Reading = Literal["text", "paragraph", "child", "list"]
+
+
+@dataclass(slots=True, frozen=True)
+class Verdict:
+    """What an unlabelled line is read as, and how sure that is."""
+
+    reading: Reading
+    confidence: float = 1.0
+
+
+def announces(node: Draft) -> bool:
+    """Whether a provision's words announce a list below it (the last two sentences decide)."""
+    return bool(_ANNOUNCES.search(node.words[-160:]))
+
+
+def is_continuation(text: str) -> bool:
+    """ただし書 and 後段 that a dump put on a line of their own."""
+    return bool(_CONTINUES.match(text))
+
+
+def read_unlabelled(typed: Typed, stack: list[Draft], profile: Profile) -> Verdict:
+    """What a line without a label is, inside a provision.
+
+    The 柱書 (次に掲げる…), the full stop, the blank a lost label leaves, and whether the document numbers its 項 at
+    all decide; they are asked in that order.
+    """
+    top = stack[-1]
+    text = typed.text
+    if not top.has_text and not top.children and top.kind != "remarks":
+        return Verdict("text")
+    marked = profile.marks_loss(typed)
+    if is_continuation(text) and not marked:
+        return Verdict("text")
+    sentence = bool(SENTENCE_END.search(text))
+    holder = _announcer(stack, sentence=sentence and not _NOMINAL_END.search(text))
+    if holder is not None and (marked or _labels_lost(holder, profile)):
+        return Verdict("child", 0.95 if marked and not sentence else 0.9 if marked else 0.8)
+    if sentence and (marked or profile.paragraphs_unlabelled):
+        if marked and profile.paragraphs_unlabelled:
+            return Verdict("paragraph", 0.97)
+        return Verdict("paragraph", 0.85 if marked else 0.75)
+    return Verdict("list")
+
+
+def _announcer(stack: list[Draft], *, sentence: bool) -> Draft | None:
+    """The open provision whose list an unlabelled line continues; a full sentence ends the list."""
+    if sentence:
+        return None
+    for node in reversed(stack):
+        if node.kind in ENUMERATED and node.label_inferred:
+            continue
+        if node.kind in ENUMERATED or node.kind == "paragraph":
+            return node if announces(node) else None
+        break
+    return None
+
+
+def _labels_lost(holder: Draft, profile: Profile) -> bool:
+    """Whether the document shows no label of the kind that should stand here, though it announces lists."""
+    if holder.kind == "paragraph":
+        return profile.item_labels == 0 and profile.paragraphs_unlabelled and profile.articles > 0
+    return profile.kana_labels == 0 and profile.paragraphs_unlabelled and profile.articles > 0
+
+
+def begins_suppl(captions: list[str], text: str) -> bool:
+    """Whether a line of the main provisions is the first of a 附則 whose heading was lost."""
+    return enacts(text) and (not captions or bool(_EFFECTIVE.search(captions[-1]))) or bool(
+        captions and _EFFECTIVE.search(captions[-1]) and "施行する" in text[:200]
+    )

@@ -1,0 +1,59 @@
+"""目次: where it ends, and its entries."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from jorei.structure.draft import Draft
+from jorei.structure.profile import SENTENCE_END
+from jorei.structure.rules import Typed
+
+_LONGEST_ENTRY: Final = 90
+_RANGE = re.compile(r"\(第[^()]*\)$")
+
+
+def toc_end(typed: list[Typed], start: int) -> int:
+    """The index after the last entry of the 目次 whose heading is at ``start``.
+
+    The 目次 ends where its first entry comes again (the body begins), or at what no entry looks like.
+    """
+    seen: set[tuple[str, str | None]] = set()
+    first: tuple[str, str | None] | None = None
+    at = start + 1
+    while at < len(typed):
+        one = typed[at]
+        key = _entry_key(one)
+        if key is None or key == first or (key in seen and key[0] in ("suppl", "article")):
+            break
+        first = first or key
+        seen.add(key)
+        at += 1
+    return at
+
+
+def _entry_key(one: Typed) -> tuple[str, str | None] | None:
+    """What an entry is about; None when the line cannot be an entry."""
+    text = one.text
+    if SENTENCE_END.search(text) or one.kind in ("enum", "toc", "omission", "amend_note", "note", "row", "suppl_number"):
+        return None
+    if one.kind == "caption":
+        return ("range", text) if _RANGE.match(text) else None
+    if one.kind == "article":
+        # an article with words is the body; in a 目次 an article has at most its caption
+        return ("article", one.num) if len(text) <= 50 else None
+    if one.kind == "division":
+        return (one.level, one.num)
+    if one.kind in ("suppl", "appdx", "page"):
+        return (one.kind, one.num)
+    return ("plain", text) if len(text) <= _LONGEST_ENTRY else None
+
+
+def build_toc(typed: list[Typed], start: int, end: int) -> Draft:
+    """The 目次 with one entry a line."""
+    heading = typed[start]
+    toc = Draft("toc", label=heading.text, pieces=heading.line.debris_pieces() + heading.line.pieces("label", 0, len(heading.text)))
+    for one in typed[start + 1 : end]:
+        entry = toc.add(Draft("navigation" if one.kind == "page" else "toc_entry"))
+        entry.pieces = one.line.debris_pieces() + one.line.pieces("text", 0, len(one.text))
+    return toc
