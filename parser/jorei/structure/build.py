@@ -223,10 +223,9 @@ class Builder:
             end += 1
             draft.pieces += typed.line.pieces("caption", begin - 1, end)
         between = typed.text[end : typed.body]
-        if between.strip():  # 抄
+        if between.strip():  # 抄: an extract; it is neither name nor wording
             at = end + len(between) - len(between.lstrip())
-            draft.pieces += typed.line.pieces("title", at, at + len(between.strip()))
-            draft.title = between.strip()
+            draft.pieces += typed.line.pieces("trivia", at, at + len(between.strip()))
         draft.pieces += typed.line.debris_pieces()
         draft.pieces.sort(key=_start)
         if typed.body < len(typed.text):
@@ -388,8 +387,6 @@ class Builder:
         """The first words below a container that has no 項 yet."""
         holder = self.top
         done = sum(child.kind == "paragraph" for child in holder.children)
-        if holder.kind == "main_provision" and not SENTENCE_END.search(typed.text) and done:
-            return self._list(typed)
         marked = self.profile.marks_loss(typed) and self.profile.paragraphs_unlabelled and self.profile.articles > 0
         draft = self.open(Draft("paragraph", str(done + 1), ordinal=(done + 1,), indent=typed.line.indent))
         draft.label_inferred, draft.confidence = marked, 0.9 if marked else 1.0

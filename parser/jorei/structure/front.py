@@ -19,12 +19,13 @@ TITLE_END: Final = re.compile(
     r"(?:条例|規則|規程|要綱|要領|訓令|内規|基準|細則|準則|規約|憲章|宣言|指針|方針|規定|法|法律|政令|省令|令|について|に関する件|の件)"
     r"(?:[(〔][^()〔〕]*[)〕])?(?:[ ]*抄)?$"
 )
-_DATE_RE = re.compile(rf"[(〔]?{DATE}")
+_DATE_RE = re.compile(rf"[(〔]?{DATE}[)〕]?[ ]*(?:$|[^。、]{{0,30}}(?:{_TYPE})?[甲乙丙]?[ ]?第?[ ]?{NUMBER}[ ]?号?[)〕]?$|[^。、]{{0,16}}$)")
 _NUMBER_RE = re.compile(rf"[(〔]?(?:{ERA}[^。]{{0,24}})?(?:[^。、()0-9]{{0,24}})(?:{_TYPE})[甲乙丙]?[ ]?第?[ ]?{NUMBER}[ ]?号?[)〕]?$")
 _REVISED_RE = re.compile(rf"(?:最終)?(?:沿革|改正|改廃|一部改正|全部改正|廃止)(?:[ :]|$)|{DATE}.*(?:改正|第[ ]?{NUMBER}[ ]?号)")
+_INSTRUMENT = r"(?:条例|規則|規程|要綱|要領|訓令|告示|内規|基準|細則|規約)」?"
 _ENACT_RE = re.compile(
-    r"全部を(?:次のように)?改正する|を次のように(?:定める|制定する|改正する)|ここに(?:これを)?公布する|を(?:ここに)?(?:公布|制定|施行)する"
-    r"|次のとおり(?:定める|制定する|改正する)"
+    rf"全部を(?:次のように)?改正する|ここに(?:これを)?公布する|{_INSTRUMENT}[^。]{{0,8}}を(?:ここに)?(?:公布|制定|施行)する"
+    rf"|{_INSTRUMENT}[^。]{{0,8}}を?(?:、|次のように|次のとおり|別紙のとおり|別記のとおり|ここに){{1,3}}(?:定める|定め|制定|改正)"
 )
 _ASIDE_KINDS: Final[dict[str, Kind]] = {"note": "note", "amend_note": "history", "omission": "omission"}
 _TITLE_MARKS: Final = "○◯●◎〇"
@@ -53,20 +54,18 @@ def _starts_body(typed: list[Typed], at: int, profile: Profile) -> bool:
 def front_end(typed: list[Typed], profile: Profile) -> int:
     """The index of the first line that is no front matter."""
     reach = min(len(typed), _REACH)
-    for at in range(reach):
-        if _starts_body(typed, at, profile):
-            return at
+    body = next((at for at in range(reach) if _starts_body(typed, at, profile)), None)
     if profile.articles:
-        return next((at for at, one in enumerate(typed) if one.kind == "article"), 0)
+        return next((at for at, one in enumerate(typed) if one.kind == "article"), 0) if body is None else body
     # no articles: the front ends at the first sentence, or with its last heading
     last = 0
-    for at in range(reach):
+    for at in range(reach if body is None else body):
         text = typed[at].text
         if SENTENCE_END.search(text) and not _ENACT_RE.search(text) and not _DATE_RE.match(text):
             return at
         if _is_heading(text, at == 0):
             last = at + 1
-    return last
+    return last if body is None else body
 
 
 def _is_heading(text: str, first: bool) -> bool:

@@ -54,11 +54,14 @@ def lay_out(text: str, folded: str) -> tuple[list[Typed], Profile]:
 
 def _mark_rows(text: str, typed: list[Typed], *, blocks: bool) -> None:
     """Lines with tabs are table rows, and so are their neighbours where blank lines set blocks off."""
+    labelled = [one for one in typed if one.label]
+    # where tabs separate labels from words, a tab behind a label says nothing
+    tabbed = sum(text.startswith("\t", one.line.start + one.label) for one in labelled) > 0.5 * len(labelled)
     in_table = False
     for one in typed:
         line = one.line
-        tab = text.find("\t", line.start, line.end)
-        in_table = (in_table and blocks and not line.gap) or tab > line.start + one.label
+        tab = text.find("\t", line.start + (one.label + 1 if tabbed else 0), line.end)
+        in_table = (in_table and blocks and not line.gap) or tab >= 0
         if in_table:
             one.kind = "row"
 

@@ -62,7 +62,7 @@ def read_unlabelled(typed: Typed, stack: list[Draft], profile: Profile) -> Verdi
     holder = _announcer(stack, sentence=sentence and not _NOMINAL_END.search(text))
     if holder is not None and (marked or _labels_lost(holder, profile)):
         return Verdict("child", 0.95 if marked and not sentence else 0.9 if marked else 0.8)
-    if sentence and (marked or profile.paragraphs_unlabelled):
+    if sentence and profile.articles and (marked or profile.paragraphs_unlabelled):
         if marked and profile.paragraphs_unlabelled:
             return Verdict("paragraph", 0.97)
         return Verdict("paragraph", 0.85 if marked else 0.75)
