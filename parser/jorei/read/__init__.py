@@ -1,0 +1,63 @@
+"""Bytes, files and strings -> `Source`.
+
+Each format has its reader in `READERS`; a format without one is named in the reason for `Unreadable`, so that a PDF
+is never read as garbage. To add a format, write its reader and enter it there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from jorei.model import Source
+from jorei.read.plain import read_plain, read_text
+from jorei.read.sniff import FORMATS, KNOWN, Format, sniff
+from jorei.read.unreadable import Unreadable
+
+__all__ = ["FORMATS", "KNOWN", "MAX_BYTES", "READERS", "Unreadable", "read_bytes", "read_file", "read_text", "sniff"]
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""The largest document that is read: a hundred times the longest ordinance known."""
+
+READERS: Final[dict[str, Callable[[bytes, str | None], Source]]] = {
+    "text": read_plain,
+}
+
+
+def read_bytes(data: bytes, path: str | None = None) -> Source:
+    """The source in ``data``, in whatever format it is; ``path`` gives its name and helps to tell the format.
+
+    Raises `Unreadable` with a reason in Japanese and English: unknown or unsupported format, empty, too large.
+
+    >>> read_bytes("第1条　この条例は".encode("euc_jp")).encoding
+    'euc-jp'
+    """
+    if len(data) > MAX_BYTES:
+        raise too_large(len(data))
+    fmt = sniff(data, path)
+    reader = READERS.get(fmt.name)
+    if reader is None:
+        raise _unsupported(fmt)
+    return reader(data, path)
+
+
+def read_file(path: str | Path) -> Source:
+    """Like `read_bytes` for a file; raises `OSError` when it cannot be opened."""
+    where = Path(path)
+    size = where.stat().st_size
+    if size > MAX_BYTES:
+        raise too_large(size)
+    return read_bytes(where.read_bytes(), where.as_posix())
+
+
+def too_large(size: int) -> Unreadable:
+    return Unreadable(f"大きすぎます（{size:,}バイト、上限{MAX_BYTES:,}バイト）",
+                      f"too large ({size:,} bytes, at most {MAX_BYTES:,})")  # fmt: skip
+
+
+def _unsupported(fmt: Format) -> Unreadable:
+    if fmt.name == "binary":
+        return Unreadable("バイナリファイルです", "a binary file")
+    return Unreadable(f"{fmt.ja}形式はまだ読めません（テキストに変換してください）",
+                      f"the format {fmt.name} cannot be read yet (convert it to text)")  # fmt: skip

@@ -1,0 +1,57 @@
+"""The arguments of every command. Plain argparse: nothing of jorei is loaded to read them."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+
+
+def add_build(parser: ArgumentParser) -> None:
+    parser.add_argument("raw", type=Path, metavar="RAW", help="ファイル、フォルダ又はZIP / a file, a folder or a ZIP")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("corpus/build"), metavar="DIR",
+        help="出力先のフォルダ / the folder to build (%(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--jobs", type=_positive, metavar="N", help="並列数 / worker processes (all processors)")
+    parser.add_argument("--tokens", action="store_true", help="形態素の表も作る / the table of morphemes too")
+    parser.add_argument("--json", action="store_true", help="JSONの木も書く / JSON trees too")
+    parser.add_argument("--engine", choices=("local",), default="local", help="実行環境 / where it runs")
+    parser.add_argument(
+        "--fresh", action="store_true", help="前のビルドから何も引き継がない / take nothing over from the build there"
+    )
+
+
+def add_parse(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="1件の文書、- は標準入力 / a document, - for stdin")
+    parser.add_argument("--format", choices=("tree", "json"), default="tree", help="出力の形 / (%(default)s)")
+    parser.add_argument("--refs", action="store_true", help="参照先も示す / show where references lead")
+
+
+def add_check(parser: ArgumentParser) -> None:
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="文書、フォルダ又はZIP / documents")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="出力の形 / (%(default)s)")
+    parser.add_argument("--select", type=_codes, metavar="CODES", help="この項目だけ / only these: R01,S14 or R,S")
+    parser.add_argument("--ignore", type=_codes, metavar="CODES", help="この項目を除く / not these")
+    parser.add_argument("--statistics", action="store_true", help="件数だけ / counts only")
+
+
+def add_explain(parser: ArgumentParser) -> None:
+    parser.add_argument("code", nargs="?", metavar="CODE", help="R01など。省略すると一覧 / a code; all of them without")
+
+
+def add_validate(parser: ArgumentParser) -> None:
+    parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
+
+
+def add_version(parser: ArgumentParser) -> None:
+    return
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"1以上の整数ではありません / no positive number: {text}")
+    return int(text)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code.strip().upper() for code in text.split(",") if code.strip())

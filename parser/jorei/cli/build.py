@@ -1,0 +1,39 @@
+"""``jorei build``: the main job, and something worth seeing at its end."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from jorei.run.local import Report, build
+from jorei.run.progress import shown
+from jorei.run.task import Options
+from jorei.store.refused import Refused
+
+UNREADABLE = 3
+
+
+def run(arguments: Namespace) -> int:
+    options = Options(tokens=arguments.tokens, json=arguments.json)
+    try:
+        report = build(
+            arguments.raw, arguments.output, jobs=arguments.jobs, options=options, fresh=arguments.fresh, progress=shown
+        )
+    except Refused as refusal:
+        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
+        return 2
+    _complain(report)
+    from jorei.cli.summary import summary
+
+    print(summary(report))
+    return UNREADABLE if report.unreadable else 0
+
+
+def _complain(report: Report) -> None:
+    """Everything that was not built, one line each, on stderr."""
+    for warning in report.warnings:
+        print(warning, file=sys.stderr)
+    for skipped in report.skipped:
+        print(f"{skipped.path}: とばしました / skipped: {skipped.ja} / {skipped.en}", file=sys.stderr)
+    for unread in report.unreadable:
+        print(f"{unread.path}: 読めません / unreadable: {unread.reason}", file=sys.stderr)

@@ -1,0 +1,84 @@
+"""JIS X 0208 in its 7-bit and 8-bit dress, with the NEC and IBM characters (①, ㈱, 髙) that Python's codecs refuse.
+
+Municipal pages in EUC-JP and ISO-2022-JP use row 13 (①, ㈱, Ⅳ) as if it were standard; Python decodes those rows
+in CP932 only. The cells are the same ones, so a pair of bytes is moved into CP932 and decoded there.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+EUC: Final = "jorei.euc-nec"
+"""Name of the error handler: ``data.decode("euc_jp", EUC)``."""
+
+_ESCAPE: Final = re.compile(rb"\x1b(?:\$(?:\([DOPQ]|[@AB])|\([BJIH])")
+_TWO_BYTES: Final = (b"\x1b$@", b"\x1b$B")
+_KATAKANA: Final = b"\x1b(I"
+_ASCII: Final = (b"\x1b(B", b"\x1b(J", b"\x1b(H")
+
+
+def jis_to_cp932(high: int, low: int) -> bytes:
+    """The CP932 bytes of a JIS row and cell (both 0x21-0x7E).
+
+    >>> jis_to_cp932(0x2D, 0x21).decode("cp932"), jis_to_cp932(0x30, 0x21).decode("cp932")
+    ('①', '亜')
+    """
+    lead = (high - 0x21) // 2 + 0x81
+    if high % 2:
+        trail = low + (0x1F if low < 0x60 else 0x20)
+    else:
+        trail = low + 0x7E
+    return bytes((lead if lead < 0xA0 else lead + 0x40, trail))
+
+
+def _nec_cell(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    pair = error.object[error.start : error.start + 2]
+    if len(pair) < 2 or not all(0xA1 <= byte <= 0xFE for byte in pair):
+        raise error
+    return jis_to_cp932(pair[0] & 0x7F, pair[1] & 0x7F).decode("cp932"), error.start + 2
+
+
+codecs.register_error(EUC, _nec_cell)
+
+
+def is_iso2022(data: bytes) -> bool:
+    """Seven-bit bytes that shift into a Japanese set."""
+    return b"\x1b" in data and data.isascii() and any(m[0] not in _ASCII for m in _ESCAPE.finditer(data))
+
+
+def decode_iso2022(data: bytes) -> str:
+    """ISO-2022-JP by its escape sequences; raises `UnicodeDecodeError` when a set is unknown or a pair has no cell.
+
+    >>> decode_iso2022(b"\\x1b$B-!Bh\\x1b(B1\\x1b$B>r\\x1b(B")
+    '①第1条'
+    """
+    out, at, shift = [], 0, b"\x1b(B"
+    for match in _ESCAPE.finditer(data):
+        out.append(_decode_run(data[at : match.start()], shift))
+        at, shift = match.end(), match[0]
+    out.append(_decode_run(data[at:], shift))
+    return "".join(out)
+
+
+def _decode_run(run: bytes, shift: bytes) -> str:
+    if shift in _ASCII:
+        return run.decode("ascii")
+    # a line end may stand inside a shifted run: mailers of old wrote it so
+    pieces = re.split(rb"([\r\n]+)", run)
+    return "".join(piece.decode("ascii") if i % 2 else _decode_cells(piece, shift) for i, piece in enumerate(pieces))
+
+
+def _decode_cells(run: bytes, shift: bytes) -> str:
+    if shift == _KATAKANA:
+        return b"".join(b"\x8e" + bytes((byte | 0x80,)) for byte in run).decode("euc_jp")
+    eight_bit = bytes(byte | 0x80 for byte in run)
+    if shift in _TWO_BYTES:
+        return eight_bit.decode("euc_jp", EUC)
+    if shift == b"\x1b$(D":
+        pairs = (eight_bit[i : i + 2] for i in range(0, len(eight_bit), 2))
+        return b"".join(b"\x8f" + pair for pair in pairs).decode("euc_jp")
+    raise UnicodeDecodeError("iso2022_jp", run, 0, len(run), f"unknown character set {shift!r}")

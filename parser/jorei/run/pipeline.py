@@ -1,0 +1,36 @@
+"""One document from source to analysis: parse, link, check. Pure, and the same for every runner."""
+
+from __future__ import annotations
+
+import msgspec
+
+from jorei.check import check
+from jorei.links import link
+from jorei.model import Analysis, Metadata, Source
+from jorei.structure import parse
+
+
+def analyse(source: Source, given: Metadata | None = None) -> Analysis:
+    """Everything jorei knows about one text. ``given`` says what the text does not (`manifest.csv`)."""
+    structured = parse(source)
+    metadata = complete(structured.metadata, given)
+    references, definitions = link(source, structured.tree, metadata)
+    analysis = Analysis(source, metadata, structured.tree, references, definitions, structured.amendments)
+    return msgspec.structs.replace(analysis, diagnostics=check(analysis))
+
+
+def complete(metadata: Metadata, given: Metadata | None) -> Metadata:
+    """``metadata`` with every field that ``given`` fills: what a person wrote down beats what was read off a text.
+
+    >>> complete(Metadata(title="甲市条例"), Metadata(municipality="甲市")).municipality
+    '甲市'
+    """
+    if given is None:
+        return metadata
+    blank = Metadata()
+    said = {
+        name: value
+        for name in Metadata.__struct_fields__
+        if (value := getattr(given, name)) != getattr(blank, name)
+    }  # fmt: skip
+    return msgspec.structs.replace(metadata, **said)

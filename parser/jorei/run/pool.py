@@ -1,0 +1,167 @@
+"""Tasks over worker processes, one thread a worker: each pulls a task when it is free, so nothing queues up.
+
+A worker that dies (killed, out of memory) is replaced and its task begun again without what it had done; the
+document it died on is tried once more and then given up as lost, so a death costs at most that one document.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+import jorei
+from jorei.run.task import Analyse, Begun, Failed, Reply, Task
+from jorei.run.worker import receive_reply, send
+
+_TRIES: Final = 2
+_STARTS: Final = 3
+
+
+class PoolError(RuntimeError):
+    """A worker reported a bug, or no worker can be kept alive."""
+
+
+def run_tasks(tasks: Iterable[Task], jobs: int) -> Iterator[Reply]:
+    """The replies to all tasks, in the order they come; ``jobs`` 1 does them here, without another process."""
+    if jobs > 1:
+        yield from _Pool(tasks, jobs).replies()
+        return
+    from jorei.run.chunk import run_task
+
+    for task in tasks:
+        begun: list[Reply] = []
+        reply = run_task(task, begun.append)
+        yield from begun
+        yield reply
+
+
+class _Pool:
+    def __init__(self, tasks: Iterable[Task], jobs: int) -> None:
+        self._tasks = iter(tasks)
+        self._lock = threading.Lock()
+        self._replies: queue.Queue[Reply | BaseException | None] = queue.Queue(maxsize=64)
+        self._stopping = threading.Event()
+        self._workers: set[subprocess.Popen[bytes]] = set()
+        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(jobs)]
+
+    def replies(self) -> Iterator[Reply]:
+        for thread in self._threads:
+            thread.start()
+        running = len(self._threads)
+        try:
+            while running:
+                reply = self._replies.get()
+                if reply is None:
+                    running -= 1
+                elif isinstance(reply, BaseException):
+                    raise reply
+                else:
+                    yield reply
+        finally:
+            self._stop()
+
+    def _stop(self) -> None:
+        self._stopping.set()
+        with self._lock:
+            for worker in self._workers:
+                worker.kill()
+        while any(thread.is_alive() for thread in self._threads):
+            try:
+                self._replies.get(timeout=0.05)  # let a thread that waits to report go on
+            except queue.Empty:
+                continue
+
+    def _serve(self) -> None:
+        worker: subprocess.Popen[bytes] | None = None
+        try:
+            while (task := self._next()) is not None:
+                worker = self._do(worker, task)
+            if worker is not None:
+                self._retire(worker)
+        except BaseException as error:  # raised again where the replies are read
+            self._replies.put(error)
+        finally:
+            self._replies.put(None)
+
+    def _next(self) -> Task | None:
+        with self._lock:
+            return None if self._stopping.is_set() else next(self._tasks, None)
+
+    def _do(self, worker: subprocess.Popen[bytes] | None, task: Task) -> subprocess.Popen[bytes]:
+        """Have one task done, by as many workers as it takes; the worker that is alive after it."""
+        deaths: dict[int | None, int] = {}
+        while True:
+            worker = worker or self._start()
+            place, reply = self._ask(worker, task)
+            if isinstance(reply, Failed):
+                raise PoolError(reply.error)
+            if reply is not None:
+                self._replies.put(reply)
+                return worker
+            code = self._retire(worker)
+            worker = None
+            if self._stopping.is_set():
+                raise PoolError("stopped")
+            deaths[place] = deaths.get(place, 0) + 1
+            task = _without(task, place, deaths[place], code)
+
+    def _ask(self, worker: subprocess.Popen[bytes], task: Task) -> tuple[int | None, Reply | None]:
+        """The reply to a task, and the document last begun; no reply when the worker died."""
+        place = None
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        try:
+            send(worker.stdin, task)
+            while isinstance(reply := receive_reply(worker.stdout), Begun):
+                place = reply.place
+                self._replies.put(reply)
+        except OSError:
+            return place, None
+        return place, reply
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        package = str(Path(jorei.__file__).parent.parent)
+        path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
+        worker = subprocess.Popen(
+            [sys.executable, "-P", "-m", "jorei.run.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        with self._lock:
+            self._workers.add(worker)
+            if self._stopping.is_set():
+                worker.kill()
+        return worker
+
+    def _retire(self, worker: subprocess.Popen[bytes]) -> int:
+        for pipe in (worker.stdin, worker.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue  # it died with a task half sent
+        code = worker.wait()
+        with self._lock:
+            self._workers.discard(worker)
+        return code
+
+
+def _without(task: Task, place: int | None, deaths: int, code: int) -> Task:
+    """The task to go on with after a death: the same, or without the document that killed twice."""
+    if place is None or not isinstance(task, Analyse):
+        if deaths >= _STARTS:
+            raise PoolError(f"作業プロセスが終了しました / a worker died (exit code {code}) at {type(task).__name__}")
+        return task
+    if deaths < _TRIES:
+        return task
+    reason = f"解析中に作業プロセスが終了しました / the worker died while analysing it (exit code {code})"
+    return msgspec.structs.replace(task, lost={**task.lost, place: reason})

@@ -1,0 +1,62 @@
+"""A worker process: reads tasks from stdin, writes replies to stdout, each a length and MessagePack.
+
+Started as ``python -m jorei.run.worker`` and not by multiprocessing, so that a script or notebook that calls
+`jorei.build` needs no ``if __name__ == "__main__"`` and no state is forked. It ends when its stdin does.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+import sys
+import traceback
+from typing import BinaryIO, Final
+
+import msgspec
+
+from jorei.run.task import Failed, Reply, Task
+
+_LENGTH: Final = struct.Struct("<I")
+_TASKS: Final = msgspec.msgpack.Decoder(Task)
+_REPLIES: Final = msgspec.msgpack.Decoder(Reply)
+_ENCODER: Final = msgspec.msgpack.Encoder()
+
+
+def send(pipe: BinaryIO, message: Task | Reply) -> None:
+    data = _ENCODER.encode(message)
+    pipe.write(_LENGTH.pack(len(data)) + data)
+    pipe.flush()
+
+
+def receive_reply(pipe: BinaryIO) -> Reply | None:
+    """The next reply of a worker; None when it is gone."""
+    data = _receive(pipe)
+    return None if data is None else _REPLIES.decode(data)
+
+
+def _receive(pipe: BinaryIO) -> bytes | None:
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    data = pipe.read(_LENGTH.unpack(head)[0])
+    return data if len(data) == _LENGTH.unpack(head)[0] else None
+
+
+def main() -> None:
+    """Serve tasks until stdin ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's to answer; it closes our stdin
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not break the protocol
+    from jorei.run.chunk import run_task
+
+    while (data := _receive(sys.stdin.buffer)) is not None:
+        try:
+            reply = run_task(_TASKS.decode(data), lambda begun: send(replies, begun))
+        except Exception:  # handed to the coordinator, which stops the build with it
+            reply = Failed(traceback.format_exc())
+        send(replies, reply)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Citations compared: 第十三条第三項第二号イ, 第13条 第3項第2号イ and １３条… are one pin-cite."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from jorei.text.fold import fold
+from jorei.text.numerals import NUMBER, parse_number
+
+WHOLE: Final = "全体"
+"""What この条例 cites."""
+
+_BLANK: Final = re.compile(r"\s+")
+_NUMERAL: Final = re.compile(rf"(?<=[第のノ条号])(?:{NUMBER}|元)|(?<=[治正和成])(?:{NUMBER}|元)(?=年)")
+_STYLE: Final = re.compile(r"第(\d+)号様式")
+_FIRST_PARAGRAPH: Final = re.compile(r"(条(?:の\d+)*)第1項(?=第\d+(?:の\d+)*号)")
+_FIRST_OF_SUPPL: Final = re.compile(r"(附則(?:\([^)]*\))?)第1項(?=第\d+(?:の\d+)*号)")
+_LEADING: Final = re.compile(rf"^(?={NUMBER}[条項号章節編])")
+
+
+def _arabic(match: re.Match[str]) -> str:
+    number = parse_number(match[0])
+    return match[0] if number is None else str(number)
+
+
+@lru_cache(maxsize=65_536)
+def citation_key(citation: str) -> str:
+    """One spelling for all spellings of a citation, for comparing and looking up (not for showing).
+
+    An item of the first paragraph has the key of an item of the article: 第1項 is left out where an article has one
+    paragraph, and a citation without it means that one.
+
+    >>> citation_key("第十三条第三項 第二号イ") == citation_key("１３条第3項第2号イ")
+    True
+    >>> citation_key("第2条第1項第5号"), citation_key("第３号様式"), citation_key("附則（平成元年条例第三号）第2項")
+    ('第2条第5号', '様式第3号', '附則(平成1年条例第3号)第2項')
+    """
+    text = _BLANK.sub("", fold(citation)).replace("付則", "附則").replace("ノ", "の")
+    text = _NUMERAL.sub(_arabic, _LEADING.sub("第", text))
+    text = _STYLE.sub(r"様式第\1号", text)
+    return _FIRST_OF_SUPPL.sub(r"\1", _FIRST_PARAGRAPH.sub(r"\1", text))

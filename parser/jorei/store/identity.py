@@ -1,0 +1,85 @@
+"""The names of documents and works: doc_id, work_id, work_uri."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Final
+
+from jorei.model import Metadata
+from jorei.text.eras import ERA_BASE, ERA_LETTER
+from jorei.text.fold import fold
+from jorei.text.lawnumbers import LawNumber, parse_law_number
+
+_ROMAN: Final = {
+    "条例": "jorei", "規則": "kisoku", "規程": "kitei", "訓令": "kunrei", "告示": "kokuji", "要綱": "yoko",
+    "要領": "yoryo", "内規": "naiki", "通達": "tsutatsu", "公告": "kokoku", "指令": "shirei", "庁達": "chotatsu",
+    "達": "tatsu", "議決": "giketsu", "法律": "horitsu", "政令": "seirei", "勅令": "chokurei", "省令": "shorei",
+    "府令": "furei", "閣令": "kakurei", "庁令": "chorei", "布告": "fukoku", "布達": "futatsu", "条約": "joyaku",
+    "憲法": "kempo",
+}  # fmt: skip
+_KIND_ROMAN: Final = {
+    "ordinance": "jorei", "rule": "kisoku", "guideline": "yoko", "directive": "kitei", "notice": "kokuji",
+    "act": "horitsu", "cabinet_order": "seirei", "ministerial_ordinance": "shorei",
+}  # fmt: skip
+_MARK_ROMAN: Final = {"": "", "甲": "ko", "乙": "otsu", "丙": "hei"}
+_UNKNOWN: Final = "x"
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of a text in hex: two documents are one when it is the same."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def law_number_of(metadata: Metadata) -> LawNumber | None:
+    return parse_law_number(fold(metadata.law_number)) if metadata.law_number else None
+
+
+def doc_id(metadata: Metadata, digest: str, digits: int = 8) -> str:
+    """Era and year, type, number as far as the text says them, and the beginning of its hash.
+
+    >>> doc_id(Metadata(law_number="平成15年条例第1号"), "3fa9c21bffff")
+    'h15-jorei-1-3fa9c21b'
+    >>> doc_id(Metadata(), "3fa9c21bffff"), doc_id(Metadata(kind="ordinance", promulgated_on=date(2003, 3, 26)), "00")
+    ('x-x-x-3fa9c21b', 'h15-jorei-x-00')
+    """
+    number = law_number_of(metadata)
+    if number:
+        year = f"{ERA_LETTER[number.era]}{number.year}"
+        kind, count = _ROMAN[number.type], f"{_MARK_ROMAN[number.mark]}{number.number}"
+    else:
+        year = _era_year(metadata.promulgated_on)
+        kind, count = _KIND_ROMAN.get(metadata.kind, _UNKNOWN), _UNKNOWN
+    return f"{year}-{kind}-{count}-{digest[:digits]}"
+
+
+def _era_year(day: date | None) -> str:
+    if day is None:
+        return _UNKNOWN
+    starts = (("令和", (2019, 5, 1)), ("平成", (1989, 1, 8)), ("昭和", (1926, 12, 25)), ("大正", (1912, 7, 30)))
+    era = next((era for era, start in starts if day >= date(*start)), "明治")
+    return f"{ERA_LETTER[era]}{day.year - ERA_BASE[era]}"
+
+
+def work_id(metadata: Metadata, document: str) -> str:
+    """What the versions of one instrument have in common; the doc_id itself when too little is known.
+
+    >>> work_id(Metadata(municipality="あきる野市", law_number="平成15年あきる野市条例第1号"), "x")
+    'あきる野市/平成15年条例第1号'
+    """
+    number = law_number_of(metadata)
+    name = number.local if number else metadata.title
+    return f"{metadata.municipality}/{name}" if metadata.municipality and name else document
+
+
+def work_uri(metadata: Metadata) -> str | None:
+    """The Akoma Ntoso URI of the work; None unless municipality code, date and number are all known.
+
+    >>> work_uri(Metadata(municipality_code="132284", law_number="平成15年条例第1号", promulgated_on=date(2003, 3, 26)))
+    '/akn/jp-132284/act/jorei/2003-03-26/1'
+    """
+    number = law_number_of(metadata)
+    if not (number and metadata.municipality_code and metadata.promulgated_on):
+        return None
+    count = f"{_MARK_ROMAN[number.mark]}{number.number}"
+    return f"/akn/jp-{metadata.municipality_code}/act/{_ROMAN[number.type]}/{metadata.promulgated_on}/{count}"

@@ -1,0 +1,89 @@
+"""What a law is found by across documents: municipality and number, municipality and title."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from jorei.text.fold import fold
+from jorei.text.lawnumbers import parse_law_number
+
+_SEPARATOR: Final = "\x1f"
+_NATIONAL: Final = frozenset(
+    ("法律", "政令", "勅令", "省令", "府令", "閣令", "庁令", "布告", "布達", "条約", "憲法")
+)  # fmt: skip
+_BOARDS: Final = {
+    "教委": "教育委員会", "選管": "選挙管理委員会", "選管委": "選挙管理委員会", "公平委": "公平委員会",
+    "農委": "農業委員会", "農業委": "農業委員会", "監委": "監査委員", "固評委": "固定資産評価審査委員会",
+}  # fmt: skip
+_BOARD: Final = r"(?:教委|教育|議会|選|公平|監|農|固|水道|上下水道|企業|公営|病院|消防|人事)"
+_ISSUER: Final = re.compile(rf"^(?P<place>.+?[都道府県市区町村])(?P<board>{_BOARD}.*|)$")
+_HERE: Final = frozenset("都道府県市区町村")
+_BLANK: Final = re.compile(r"[\s○◯●]+")
+
+
+@lru_cache(maxsize=65_536)
+def split_issuer(issuer: str) -> tuple[str, str]:
+    """Municipality and board of what stands before the type in a number.
+
+    >>> split_issuer("あきる野市"), split_issuer("四日市市教育委員会"), split_issuer("教委"), split_issuer("市")
+    (('あきる野市', ''), ('四日市市', '教育委員会'), ('', '教育委員会'), ('', ''))
+    """
+    if issuer in _HERE:
+        return "", ""
+    match = _ISSUER.match(issuer)
+    place, board = (match["place"], match["board"]) if match else ("", issuer)
+    return place, _BOARDS.get(board, board)
+
+
+@lru_cache(maxsize=65_536)
+def number_key(law: str, municipality: str, issuer: str | None = None) -> str | None:
+    """The key of a law number read in a document of ``municipality``; None when it is no number.
+
+    ``issuer`` is the document's own, for a number that leaves it out: 教育委員会's 規則第3号 is not the mayor's.
+
+    >>> number_key("平成9年あきる野市条例第17号", "八王子市") == number_key("平成九年条例第十七号", "あきる野市")
+    True
+    """
+    number = parse_law_number(fold(law))
+    if number is None:
+        return None
+    place, board = split_issuer(number.issuer)
+    if number.type in _NATIONAL:
+        place, board = "", number.issuer
+    elif not board and issuer and not issuer.endswith("長"):
+        board = issuer
+    place = place or ("" if number.type in _NATIONAL else municipality)
+    return _SEPARATOR.join((place, board, f"{number.era}{number.year}", number.type + number.mark, str(number.number)))
+
+
+@lru_cache(maxsize=65_536)
+def bare_title(title: str) -> str:
+    """A title without blanks and circles, in one width."""
+    return _BLANK.sub("", fold(title))
+
+
+def title_key(title: str, municipality: str) -> str:
+    return f"{municipality}{_SEPARATOR}{bare_title(title)}"
+
+
+def title_spellings(name: str, municipality: str) -> tuple[str, ...]:
+    """The titles that a name may stand for in a document of ``municipality``.
+
+    >>> title_spellings("市税条例", "鯖江市"), title_spellings("税条例", "")
+    (('市税条例', '鯖江市市税条例', '鯖江市税条例'), ('税条例',))
+    """
+    bare = bare_title(name)
+    if not municipality:
+        return (bare,)
+    if bare.startswith(municipality):
+        return (bare, bare.removeprefix(municipality))
+    joined = (municipality[:-1] + bare,) if bare.startswith(municipality[-1]) else ()
+    return (bare, municipality + bare, *joined)
+
+
+def titles_agree(one: str, other: str) -> bool:
+    """Whether two titles are one, but for the municipality's name in front."""
+    a, b = sorted((bare_title(one), bare_title(other)), key=len)
+    return len(a) > 3 and b.endswith(a)

@@ -1,0 +1,234 @@
+"""References that lead to other documents of the same build, as a join into their own dataset.
+
+Computed as a whole from the written parts, so a new document never rewrites another's rows. The join is on
+(municipality, issuer, era, type, number), else on the title within the municipality. Columns all the way: what is
+held is one row of keys for each document and one row for each link found.
+
+A document that does not say its municipality is taken for the build's only one, when there is only one; a number then
+counts only together with the title. Several documents with one key are versions of one instrument: the latest is
+meant, and none when their dates do not tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from jorei.store.citation import WHOLE, citation_key
+from jorei.store.lawkeys import number_key, title_key, title_spellings, titles_agree
+
+_DOCUMENT_COLUMNS: Final = (
+    "doc_id", "municipality", "issuer", "law_number", "title", "in_force_on", "expression_date", "promulgated_on",
+)  # fmt: skip
+_REFERENCE_COLUMNS: Final = ("doc_id", "ref_id", "ordinal", "target_law", "target_law_title", "target_citation")
+_SEPARATOR: Final = "\x1f"
+_LINK_SCHEMA: Final = pa.schema(
+    [("place", pa.int32()), ("ref_id", pa.int32()), ("ordinal", pa.int32()), ("target", pa.int32()),
+     ("citation", pa.string()), ("method", pa.string())]
+)  # fmt: skip
+
+
+def link_parts(root: Path) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of `links` for each part of `references`: (part file, table)."""
+    documents = _Documents(root)
+    found = [(file.name, _leads(file, documents)) for file in sorted((root / "references").glob("*.parquet"))]
+    found = [(name, table) for name, table in found if table.num_rows]
+    if not found:
+        return
+    nodes = _target_nodes(root, documents, pa.concat_tables(table for _, table in found))
+    first = 0
+    for name, table in found:
+        yield name, _rows(table, documents, nodes.slice(first, table.num_rows))
+        first += table.num_rows
+
+
+class _Documents:
+    """Keys of all documents, and which document each key means."""
+
+    def __init__(self, root: Path) -> None:
+        table = _read_all(root / "documents", _DOCUMENT_COLUMNS)
+        self.ids: pa.Array = _plain(table.column("doc_id"))
+        names = table.column("municipality").to_pylist()
+        only = {name for name in names if name}
+        default = only.pop() if len(only) == 1 else ""
+        self.known: list[bool] = [bool(name) for name in names]
+        self.municipalities: list[str] = [name or default for name in names]
+        self.titles: list[str] = [title or "" for title in table.column("title").to_pylist()]
+        latest = _latest_first(table)
+        numbers = [
+            number_key(number, place, issuer) if number else None
+            for number, place, issuer in zip(
+                table.column("law_number").to_pylist(), self.municipalities, table.column("issuer").to_pylist(), strict=True
+            )
+        ]
+        titles = [
+            title_key(title, place) if title else None
+            for title, place in zip(self.titles, self.municipalities, strict=True)
+        ]
+        self.numbers = _Index(numbers, latest)
+        self.by_title = _Index(titles, latest)
+
+    def places(self, doc_ids: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.int32]]:
+        found = pc.index_in(_plain(doc_ids), value_set=self.ids)
+        return np.asarray(found.fill_null(-1), np.int32)
+
+
+class _Index:
+    """Keys -> the one document that each means, -1 when that is not known."""
+
+    def __init__(self, keys: Sequence[str | None], dates: np.ndarray[Any, np.dtype[np.int32]]) -> None:
+        encoded = pa.array(keys, pa.string()).dictionary_encode()
+        codes = np.asarray(encoded.indices.fill_null(-1), np.int32)
+        self._keys = encoded.dictionary
+        self._places = np.full(len(self._keys), -1, np.int32)
+        order = np.lexsort((dates, codes))
+        order = order[codes[order] >= 0]
+        sorted_codes, sorted_dates = codes[order], dates[order]
+        last = np.append(sorted_codes[1:] != sorted_codes[:-1], True) if len(order) else np.zeros(0, bool)
+        # the last of each key is the latest; one before it with the same date leaves the key open
+        tied = np.append(False, (sorted_codes[1:] == sorted_codes[:-1]) & (sorted_dates[1:] == sorted_dates[:-1]))
+        sure = last & ~tied[: len(last)]
+        self._places[sorted_codes[sure]] = order[sure]
+
+    def find(self, keys: Sequence[str | None]) -> np.ndarray[Any, np.dtype[np.int32]]:
+        codes = pc.index_in(pa.array(keys, pa.string()), value_set=self._keys)
+        at = np.asarray(codes.fill_null(-1), np.int32)
+        return np.where(at >= 0, self._places[at] if len(self._places) else -1, -1).astype(np.int32)
+
+
+def _latest_first(table: pa.Table) -> np.ndarray[Any, np.dtype[np.int32]]:
+    """The day of each version as a number; 0 when it is not known. A promulgation date tells no versions apart."""
+    days = [pc.cast(table.column(name), pa.int32()) for name in ("expression_date", "in_force_on")]
+    return np.asarray(pc.fill_null(pc.coalesce(*days), 0), np.int32)
+
+
+def _leads(file: Path, documents: _Documents) -> pa.Table:
+    """The references of one part that lead to another document: citing and target places, citation, method."""
+    table = pq.read_table(file, columns=list(_REFERENCE_COLUMNS))
+    table = table.filter(pc.is_valid(table.column("target_law")))
+    if not table.num_rows:
+        return _LINK_SCHEMA.empty_table()
+    places = documents.places(table.column("doc_id"))
+    inverse, laws = _distinct(table, places, documents)
+    targets, methods = _find_laws(laws, documents)
+    target = targets[inverse]
+    keep = (target >= 0) & (target != places)
+    columns = [
+        pa.array(places), *(table.column(name).combine_chunks() for name in ("ref_id", "ordinal")), pa.array(target),
+        _plain(table.column("target_citation")), pa.array([methods[at] for at in inverse], pa.string()),
+    ]  # fmt: skip
+    return pa.Table.from_arrays(columns, schema=_LINK_SCHEMA).filter(pa.array(keep))
+
+
+_Law = tuple[str, bool, str, str]
+"""Municipality of the citing document, whether the document says it, the law as cited, its title or ""."""
+
+
+def _distinct(
+    table: pa.Table, places: np.ndarray[Any, np.dtype[np.int32]], documents: _Documents
+) -> tuple[list[int], list[_Law]]:
+    """Each law once, and for each reference which one it cites: names are parsed once, not once a reference."""
+    seen: dict[_Law, int] = {}
+    laws, titles = table.column("target_law").to_pylist(), table.column("target_law_title").to_pylist()
+    inverse = [
+        seen.setdefault((documents.municipalities[place], documents.known[place], law, title or ""), len(seen))
+        for place, law, title in zip(places, laws, titles, strict=True)
+    ]
+    return inverse, list(seen)
+
+
+def _find_laws(
+    laws: list[_Law], documents: _Documents
+) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[str | None]]:
+    by_number = documents.numbers.find([number_key(law, place) for place, _, law, _ in laws])
+    targets = np.full(len(laws), -1, np.int32)
+    methods: list[str | None] = [None] * len(laws)
+    for at, (law, place) in enumerate(zip(laws, by_number, strict=True)):
+        if place >= 0 and _number_holds(law, int(place), documents):
+            targets[at], methods[at] = place, "number"
+    open_ones = [at for at in range(len(laws)) if methods[at] is None]
+    for spelling in range(3):
+        keys = [_title_key(laws[at], spelling) for at in open_ones]
+        for at, place in zip(open_ones, documents.by_title.find(keys), strict=True):
+            if place >= 0 and methods[at] is None:
+                targets[at], methods[at] = place, "title"
+    return targets, methods
+
+
+def _number_holds(law: _Law, place: int, documents: _Documents) -> bool:
+    """A number is enough between documents that say their municipality; else the title must agree."""
+    _, known, cited, title = law
+    if known and documents.known[place]:
+        return True
+    return bool(title) and titles_agree(title, documents.titles[place])
+
+
+def _title_key(law: _Law, spelling: int) -> str | None:
+    municipality, _, cited, title = law
+    if number_key(cited, municipality) and not title:
+        return None
+    name = title or cited
+    spellings = title_spellings(name, municipality)
+    return title_key(spellings[spelling], municipality) if spelling < len(spellings) else None
+
+
+def _target_nodes(root: Path, documents: _Documents, links: pa.Table) -> pa.Array:
+    """The node_id of each link's target, null when the citation is none or not there."""
+    wanted = np.asarray(links.column("target"), np.int32)
+    keys = pa.array(
+        [None if c is None else f"{place}{_SEPARATOR}{citation_key(c)}"
+         for place, c in zip(wanted, links.column("citation").to_pylist(), strict=True)],
+        pa.string(),
+    )  # fmt: skip
+    found = pa.nulls(len(keys), pa.string())
+    targets = pa.array(np.unique(wanted))
+    for file in sorted((root / "nodes").glob("*.parquet")):
+        node_keys, node_ids = _node_keys(file, documents, targets)
+        if len(node_keys):
+            found = pc.coalesce(found, node_ids.take(pc.index_in(keys, value_set=node_keys)))
+    return found
+
+
+def _node_keys(file: Path, documents: _Documents, targets: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """The keys and ids of the nodes of one part that lie in a document some link leads to."""
+    table = pq.read_table(file, columns=["doc_id", "node_id", "citation", "depth"])
+    places = documents.places(table.column("doc_id"))
+    keep = pc.is_in(pa.array(places), value_set=targets)
+    table, places = table.filter(keep), places[np.asarray(keep)]
+    citations = table.column("citation").to_pylist()
+    depths = table.column("depth").to_pylist()
+    keys = [
+        f"{place}{_SEPARATOR}{WHOLE if depth == 0 else citation_key(citation)}" if citation or depth == 0 else None
+        for place, citation, depth in zip(places, citations, depths, strict=True)
+    ]
+    known = pa.array([key is not None for key in keys])
+    return pa.array(keys, pa.string()).filter(known), _plain(table.column("node_id")).filter(known)
+
+
+def _rows(links: pa.Table, documents: _Documents, nodes: pa.Array) -> pa.Table:
+    """Places as ids: the columns of the dataset."""
+    return pa.table(
+        {
+            "doc_id": documents.ids.take(links.column("place").combine_chunks()),
+            "ref_id": links.column("ref_id"),
+            "ordinal": links.column("ordinal"),
+            "target_doc_id": documents.ids.take(links.column("target").combine_chunks()),
+            "target_node_id": nodes,
+            "method": links.column("method"),
+        }
+    )
+
+
+def _read_all(folder: Path, columns: Sequence[str]) -> pa.Table:
+    return pa.concat_tables(pq.read_table(file, columns=list(columns)) for file in sorted(folder.glob("*.parquet")))
+
+
+def _plain(column: pa.ChunkedArray) -> pa.Array:
+    """A column of strings as one array, dictionaries undone."""
+    return column.cast(pa.string()).combine_chunks()

@@ -1,0 +1,313 @@
+"""The tables of a build: every column, its type and what it means, keys and foreign keys. The only place.
+
+Plain data, so that the JSON writer, the data package and the command line need no Arrow; `arrow_schema` gives the
+Arrow side of it. Columns may be added; a rename or a new meaning needs a new `SCHEMA_VERSION`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA_VERSION: Final = "1"
+VERSION_KEY: Final = "jorei.schema_version"
+
+
+class Column(NamedTuple):
+    """``type`` is a key of `TYPES`; ``required`` columns are never null."""
+
+    name: str
+    type: str
+    about: str
+    required: bool = False
+
+
+class ForeignKey(NamedTuple):
+    """``columns`` of this table name a row of ``table``; null in any of them means none."""
+
+    columns: tuple[str, ...]
+    table: str
+    to: tuple[str, ...]
+
+
+class Table(NamedTuple):
+    """One dataset of a build."""
+
+    name: str
+    about: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    optional: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+TYPES: Final = (
+    "string", "code", "int", "float", "bool", "date", "strings", "pieces", "related", "diff",
+)  # fmt: skip
+"""``code`` is a string that repeats (dictionary-encoded); ``strings`` a list; the last three lists of structs."""
+
+_DOC: Final = Column("doc_id", "code", "the document", True)
+_NODE: Final = Column("node_id", "string", "the node it stands in")
+_START: Final = Column("start", "int", "first code point in documents.text", True)
+_END: Final = Column("end", "int", "code point after the last one", True)
+_CONFIDENCE: Final = Column("confidence", "float", "0 to 1", True)
+_OF_DOC: Final = ForeignKey(("doc_id",), "documents", ("doc_id",))
+_OF_NODE: Final = ForeignKey(("doc_id", "node_id"), "nodes", ("doc_id", "node_id"))
+
+DOCUMENTS: Final = Table("documents", "one row for each input", ("doc_id",), (
+    Column("doc_id", "string", "one text of one instrument: h15-jorei-1-3fa9c21b", True),
+    Column("work_id", "string", "joins the versions of one instrument: あきる野市/平成15年条例第1号"),
+    Column("expression_date", "date", "the date of this version, when known"),
+    Column("source_path", "string", "path of the input below RAW", True),
+    Column("source_sha256", "string", "SHA-256 of the bytes read"),
+    Column("source_url", "string", "where it was fetched (manifest.csv)"),
+    Column("fetched_at", "string", "when it was fetched (manifest.csv)"),
+    Column("licence", "code", "licence of the collection (manifest.csv)"),
+    Column("status", "code", "ok | unreadable", True),
+    Column("status_reason", "string", "why it could not be read, or what was damaged in reading"),
+    Column("format", "code", "text | html | pdf | docx | egov_xml"),
+    Column("encoding", "code", "encoding of the bytes"),
+    Column("kind", "code", "ordinance 条例 | rule 規則 | guideline 要綱 | directive 規程・訓令 | notice 告示 | act | "
+           "cabinet_order | ministerial_ordinance | guide (a page about the law) | other"),
+    Column("title", "string", "title as written"),
+    Column("municipality", "code", "as named: あきる野市"),
+    Column("municipality_code", "code", "全国地方公共団体コード"),
+    Column("law_number", "string", "平成15年条例第1号"),
+    Column("issuer", "code", "市長, 教育委員会, 議会 … when the number says so"),
+    Column("promulgated_on", "date", "公布日"),
+    Column("in_force_on", "date", "the day from which this version is in force"),
+    Column("repealed", "bool", "the instrument is repealed (廃止)", True),
+    Column("work_uri", "string", "Akoma Ntoso URI of the work: /akn/jp-132284/act/jorei/2003-03-26/1"),
+    Column("taxonomy", "strings", "体系: the chapters of the 例規集 it stands in"),
+    Column("text", "string", "the source text: decoded, no BOM, line ends \\n; all offsets count its code points"),
+    Column("char_count", "int", "code points of text"),
+    Column("article_count", "int", "nodes of kind article"),
+    Column("verified_by", "code", "who has verified the analysis"),
+    Column("verified_on", "date", "when"),
+    Column("schema_version", "code", "version of these tables", True),
+))  # fmt: skip
+
+NODES: Final = Table("nodes", "the article trees, a row for each unit", ("doc_id", "node_id"), (
+    _DOC,
+    Column("node_id", "string", "AKN eId: main__art_10-2__para_1__item_3", True),
+    Column("parent_id", "string", "node_id of the parent; null for the law itself"),
+    Column("seq", "int", "place in reading order (pre-order), from 0", True),
+    Column("depth", "int", "0 for the law itself", True),
+    Column("kind", "code", "article, paragraph, item … (the names of 法令標準XML in snake_case)", True),
+    Column("num", "code", "Num of 法令標準XML: 10_2, a range 149:151"),
+    Column("label", "code", "as written: 第10条の2, (3), ア; null when there is none"),
+    Column("label_inferred", "bool", "the label was lost in the source and is recovered", True),
+    _CONFIDENCE,
+    Column("caption", "string", "見出し without its brackets"),
+    Column("caption_shared", "bool", "the caption is a 共通見出し written above an earlier article", True),
+    Column("title", "string", "title of a chapter; term of an item"),
+    Column("text", "string", "own text with wraps joined", True),
+    Column("citation", "string", "customary citation: 第10条の2第1項第3号イ"),
+    _START,
+    _END,
+    Column("spans", "pieces", "the stretches of the source that are this node's own", True),
+    Column("page", "int", "page of a PDF"),
+    Column("xpath", "string", "element of an HTML or XML source"),
+    Column("deleted", "bool", "第29条 削除", True),
+    Column("law_number", "code", "of the amending instrument (suppl_provision)"),
+    Column("corrected", "bool", "changed by a person in review", True),
+), (_OF_DOC, ForeignKey(("doc_id", "parent_id"), "nodes", ("doc_id", "node_id"))))  # fmt: skip
+
+REFERENCES: Final = Table("references", "mentions of provisions, a row for each target", ("doc_id", "ref_id", "ordinal"), (
+    _DOC,
+    Column("ref_id", "int", "the mention, from 1 in reading order", True),
+    Column("ordinal", "int", "the target, from 1", True),
+    _NODE,
+    _START,
+    _END,
+    Column("text", "string", "the designator as written", True),
+    Column("form", "code", "explicit | relative | anaphoric | self | external", True),
+    Column("relation", "code", "cites | applies_mutatis_mutandis | reads_as | excludes | notwithstanding | defines | "
+           "delegates | amends | penalises", True),
+    Column("status", "code", "resolved | external | dangling | ambiguous | unresolved", True),
+    Column("target_law", "code", "null: this document; else the number or the name as written"),
+    Column("target_law_title", "code", "title of that law"),
+    Column("target_law_id", "code", "e-Gov id, when the registry knows it"),
+    Column("target_node_id", "string", "the node of this document"),
+    Column("target_citation", "string", "citation of the target; 全体 for この条例"),
+    Column("target_part", "code", "本文 | ただし書 | 前段 | 後段 | 各号列記以外の部分"),
+    Column("as_of", "code", "old | new | amending: the version meant"),
+    Column("antecedent_ref_id", "int", "the mention that 同条 takes up"),
+    Column("candidates", "strings", "citations an ambiguous mention may mean"),
+    _CONFIDENCE,
+    Column("corrected", "bool", "changed by a person in review", True),
+), (_OF_DOC, _OF_NODE, ForeignKey(("doc_id", "target_node_id"), "nodes", ("doc_id", "node_id")),
+    ForeignKey(("doc_id", "antecedent_ref_id"), "references", ("doc_id", "ref_id"))))  # fmt: skip
+
+LINKS: Final = Table("links", "references that lead to other documents of the build", ("doc_id", "ref_id", "ordinal"), (
+    _DOC,
+    Column("ref_id", "int", "the mention", True),
+    Column("ordinal", "int", "its target", True),
+    Column("target_doc_id", "code", "the document it leads to", True),
+    Column("target_node_id", "string", "the node there; null when the document alone is known"),
+    Column("method", "code", "number | title: what the join matched", True),
+), (_OF_DOC, ForeignKey(("doc_id", "ref_id", "ordinal"), "references", ("doc_id", "ref_id", "ordinal")),
+    ForeignKey(("target_doc_id",), "documents", ("doc_id",)),
+    ForeignKey(("target_doc_id", "target_node_id"), "nodes", ("doc_id", "node_id"))))  # fmt: skip
+
+DEFINITIONS: Final = Table("definitions", "terms that a document defines", ("doc_id", "def_id"), (
+    _DOC,
+    Column("def_id", "int", "from 1 in reading order", True),
+    _NODE,
+    Column("term", "string", "the term", True),
+    Column("kind", "code", "iu 以下「X」という。| wo_iu Xをいう。| item 定義条の号 | law_alias", True),
+    Column("definition", "string", "what it means", True),
+    Column("scope", "code", "document | chapter | … | article | paragraph | item | list | suppl_provision", True),
+    Column("scope_text", "code", "以下この条において"),
+    Column("scope_node_ids", "strings", "nodes of the scope"),
+    _START,
+    _END,
+    Column("target_law", "code", "the law an alias names"),
+    Column("narrowing", "bool", "narrows a term for a while (…を除く。以下この条において同じ。)", True),
+    Column("uses", "int", "uses inside the scope", True),
+), (_OF_DOC, _OF_NODE))  # fmt: skip
+
+AMENDMENTS: Final = Table("amendments", "amending instruments that a document names", ("doc_id", "amend_id"), (
+    _DOC,
+    Column("amend_id", "int", "from 1 in reading order", True),
+    Column("node_id", "string", "the node amended; null: the whole document"),
+    Column("source", "code", "note | history | suppl", True),
+    Column("law_number", "code", "the amending instrument"),
+    Column("on", "date", "its date"),
+    Column("actions", "strings", "一部改正, 全改, 追加, 繰下, 繰上, 改称, 削除"),
+    Column("former_label", "code", "旧第18条"),
+    _START,
+    _END,
+), (_OF_DOC, _OF_NODE))  # fmt: skip
+
+NORMS: Final = Table("norms", "what each sentence demands, forbids, allows", ("doc_id", "norm_id"), (
+    _DOC,
+    Column("norm_id", "int", "from 1 in reading order", True),
+    _NODE,
+    Column("sentence", "int", "the sentence of the node", True),
+    _START,
+    _END,
+    Column("part", "code", "本文 | ただし書 | 前段 | 後段", True),
+    Column("modality", "code", "obligation | prohibition | permission | no_obligation | effort | exemption | deeming | "
+           "penalty | definition | purpose | mutatis_mutandis | delegation | declaration | effective_date | other", True),
+    Column("subject", "code", "行為者"),
+    Column("predicate", "code", "final predicate"),
+    Column("value_kind", "code", "deadline | period | count | amount | penalty"),
+    Column("value", "float", "the number, as unit says"),
+    Column("unit", "code", "日 週 月 年 人 回 円 …"),
+    Column("bound", "code", "以内 | 以下 | を限度 | 以上 | 少なくとも …"),
+    Column("counted_from", "string", "受理した日の翌日から起算"),
+    Column("penalty_kind", "code", "懲役 | 拘禁刑 | 罰金 | 過料 …"),
+), (_OF_DOC, _OF_NODE))  # fmt: skip
+
+DIAGNOSTICS: Final = Table("diagnostics", "findings of the checks", ("doc_id", "diag_id"), (
+    _DOC,
+    Column("diag_id", "int", "from 1 in reading order", True),
+    Column("code", "code", "R01, S14 … (jorei explain CODE)", True),
+    Column("name", "code", "dangling-reference …", True),
+    Column("severity", "code", "error | warning | info", True),
+    _CONFIDENCE,
+    Column("message", "string", "in Japanese", True),
+    Column("message_en", "string", "in English", True),
+    _NODE,
+    _START,
+    _END,
+    Column("line", "int", "line of start, from 1", True),
+    Column("column", "int", "code point of start in its line, from 1", True),
+    Column("related", "related", "other places it speaks of", True),
+    Column("suggestion", "string", "what may be meant"),
+    Column("suppressed_by", "code", "what silences it"),
+), (_OF_DOC, _OF_NODE))  # fmt: skip
+
+TOKENS: Final = Table("tokens", "morphemes of the nodes (Sudachi)", ("doc_id", "seq"), (
+    _DOC,
+    Column("node_id", "code", "the node it stands in", True),
+    Column("seq", "int", "from 0 in reading order", True),
+    _START,
+    _END,
+    Column("surface", "code", "as written", True),
+    Column("pos", "code", "品詞 joined by commas", True),
+    Column("dictionary_form", "code", "終止形", True),
+    Column("normalized_form", "code", "normalised by the dictionary", True),
+    Column("reading", "code", "katakana", True),
+    Column("is_oov", "bool", "not in the dictionary", True),
+), (_OF_DOC, _OF_NODE), optional=True)  # fmt: skip
+
+ALIGNMENTS: Final = Table("alignments", "provisions that answer one another in several documents", ("pair_id",), (
+    Column("pair_id", "int", "the pair", True),
+    Column("group_id", "int", "the cluster of provisions across documents", True),
+    Column("left_doc_id", "code", "left document"),
+    Column("left_node_id", "string", "left node"),
+    Column("right_doc_id", "code", "right document"),
+    Column("right_node_id", "string", "right node"),
+    Column("level", "code", "article | paragraph | item", True),
+    Column("score", "float", "likeness, 0 to 1"),
+    Column("method", "code", "how it was found", True),
+    Column("relation", "code", "same | similar | split | merged | left_only | right_only", True),
+    Column("diff", "diff", "the differences", True),
+), (ForeignKey(("left_doc_id", "left_node_id"), "nodes", ("doc_id", "node_id")),
+    ForeignKey(("right_doc_id", "right_node_id"), "nodes", ("doc_id", "node_id"))), optional=True)  # fmt: skip
+
+TABLES: Final[dict[str, Table]] = {
+    table.name: table
+    for table in (DOCUMENTS, NODES, REFERENCES, LINKS, DEFINITIONS, AMENDMENTS, NORMS, DIAGNOSTICS, TOKENS, ALIGNMENTS)
+}
+"""All tables by name, in the order of the contract; ``optional`` ones are there only when asked for."""
+
+
+def arrow_type(kind: str) -> pa.DataType:
+    """The Arrow type of one of `TYPES`.
+
+    >>> str(arrow_type("pieces"))
+    'list<item: struct<role: string, start: int32, end: int32>>'
+    """
+    import pyarrow as pa
+
+    def structs(*fields: tuple[str, pa.DataType]) -> pa.DataType:
+        return pa.list_(pa.struct(fields))
+
+    match kind:
+        case "string":
+            return pa.string()
+        case "code":
+            return pa.dictionary(pa.int32(), pa.string())
+        case "int":
+            return pa.int32()
+        case "float":
+            return pa.float64()
+        case "bool":
+            return pa.bool_()
+        case "date":
+            return pa.date32()
+        case "strings":
+            return pa.list_(pa.string())
+        case "pieces":
+            return structs(("role", pa.string()), ("start", pa.int32()), ("end", pa.int32()))
+        case "related":
+            return structs(("start", pa.int32()), ("end", pa.int32()), ("message", pa.string()))
+        case "diff":
+            return structs(("op", pa.string()), ("left", pa.string()), ("right", pa.string()))
+    raise KeyError(kind)
+
+
+@lru_cache
+def arrow_schema(name: str) -> pa.Schema:
+    """The Arrow schema of a table, with its version and the meaning of each column as metadata.
+
+    >>> arrow_schema("links").names
+    ['doc_id', 'ref_id', 'ordinal', 'target_doc_id', 'target_node_id', 'method']
+    """
+    import pyarrow as pa
+
+    fields = [
+        pa.field(c.name, arrow_type(c.type), nullable=not c.required, metadata={"description": c.about})
+        for c in TABLES[name].columns
+    ]
+    return pa.schema(fields, metadata={VERSION_KEY: SCHEMA_VERSION, "description": TABLES[name].about})

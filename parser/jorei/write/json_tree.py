@@ -1,0 +1,93 @@
+"""An analysis as one JSON tree: the document, its nodes nested, and the facts beside them.
+
+`SCHEMA` is the version in every file; the JSON Schema of it lies beside this module (`schema.json`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+from typing import Any, Final
+
+import msgspec
+
+from jorei.model import Analysis
+from jorei.write.tables import (
+    Values,
+    amendment_columns,
+    definition_columns,
+    diagnostic_columns,
+    document_row,
+    node_columns,
+    norm_columns,
+    reference_columns,
+)
+
+SCHEMA: Final = "jorei/1"
+_FACTS: Final = {
+    "references": reference_columns,
+    "definitions": definition_columns,
+    "norms": norm_columns,
+    "amendments": amendment_columns,
+    "diagnostics": diagnostic_columns,
+}
+_PIECES: Final = ("role", "start", "end")
+_RELATED: Final = ("start", "end", "message")
+_TREE_COLUMNS: Final = ("parent_id", "seq", "depth")
+
+
+def to_json(analysis: Analysis, row: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The JSON tree as plain dicts and lists; ``row`` is the document's row when it is already made."""
+    return {
+        "schema": SCHEMA,
+        "document": row or document_row(analysis),
+        "root": _nested(analysis),
+        **{name: rows_of(name, columns(analysis)) for name, columns in _FACTS.items()},
+    }
+
+
+def encode(tree: dict[str, Any]) -> bytes:
+    """Compact UTF-8; dates as ISO 8601.
+
+    >>> encode({"schema": "jorei/1"})
+    b'{"schema":"jorei/1"}'
+    """
+    return msgspec.json.encode(tree)
+
+
+def json_path(doc_id: str) -> str:
+    """Where the tree of a document lies in a build: sharded by the hash of its id.
+
+    >>> json_path("h15-jorei-1-3fa9c21b")
+    'json/fc/h15-jorei-1-3fa9c21b.json'
+    """
+    return f"json/{hashlib.sha256(doc_id.encode()).hexdigest()[:2]}/{doc_id}.json"
+
+
+def json_schema() -> dict[str, Any]:
+    """The published JSON Schema (draft 2020-12)."""
+    schema: dict[str, Any] = msgspec.json.decode(files("jorei.write").joinpath("schema.json").read_bytes())
+    return schema
+
+
+def rows_of(name: str, columns: dict[str, Values]) -> list[dict[str, Any]]:
+    """Columns as rows; spans and related places as objects."""
+    shaped = dict(columns)
+    if name == "nodes":
+        shaped["spans"] = [[dict(zip(_PIECES, p, strict=True)) for p in pieces] for pieces in columns["spans"]]
+    if name == "diagnostics":
+        shaped["related"] = [[dict(zip(_RELATED, r, strict=True)) for r in related] for related in columns["related"]]
+    names = tuple(shaped)
+    return [dict(zip(names, values, strict=True)) for values in zip(*shaped.values(), strict=True)]
+
+
+def _nested(analysis: Analysis) -> dict[str, Any]:
+    """The root with its children nested; built over the arena, so depth costs no recursion here."""
+    rows = rows_of("nodes", node_columns(analysis))
+    for node, row in zip(analysis.tree.nodes, rows, strict=True):
+        for column in _TREE_COLUMNS:
+            del row[column]
+        row["children"] = []
+        if node.parent >= 0:
+            rows[node.parent]["children"].append(row)
+    return rows[0]

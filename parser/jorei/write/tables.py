@@ -1,0 +1,296 @@
+"""Analyses -> the columns of every dataset, list by list: no dict for each row.
+
+`Columns` takes documents one after the other and hands out plain lists; `store.schema` says what they mean.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
+from typing import Any, Final
+
+from jorei.model import Analysis, Diagnostic, Node, Reference, Target, Token
+from jorei.store import identity
+from jorei.store.schema import SCHEMA_VERSION, TABLES
+
+Values = list[Any]
+_NO_TARGET: Final = Target(None, None)
+_STORED: Final = tuple(name for name in TABLES if name not in ("links", "alignments"))
+
+
+def document_row(analysis: Analysis, digest: str | None = None) -> dict[str, Any]:
+    """The row of `documents` for an analysed text; ``digest`` is `identity.text_digest` of it when already known."""
+    source, metadata = analysis.source, analysis.metadata
+    document = identity.doc_id(metadata, digest or identity.text_digest(source.text))
+    return {
+        "doc_id": document,
+        "work_id": identity.work_id(metadata, document),
+        "expression_date": metadata.expression_date,
+        "source_path": source.path or "",
+        "source_sha256": source.sha256,
+        "source_url": metadata.source_url,
+        "fetched_at": metadata.fetched_at,
+        "licence": metadata.licence,
+        "status": "ok",
+        "status_reason": "; ".join(source.notes) or None,
+        "format": source.format,
+        "encoding": source.encoding,
+        "kind": metadata.kind,
+        "title": metadata.title,
+        "municipality": metadata.municipality,
+        "municipality_code": metadata.municipality_code,
+        "law_number": metadata.law_number,
+        "issuer": metadata.issuer,
+        "promulgated_on": metadata.promulgated_on,
+        "in_force_on": metadata.in_force_on,
+        "repealed": metadata.repealed,
+        "work_uri": identity.work_uri(metadata),
+        "taxonomy": list(metadata.taxonomy),
+        "text": source.text,
+        "char_count": len(source.text),
+        "article_count": sum(node.kind == "article" for node in analysis.tree.nodes),
+        "verified_by": None,
+        "verified_on": None,
+        "schema_version": SCHEMA_VERSION,
+    }
+
+
+def unreadable_row(path: str, sha256: str | None, reason: str) -> dict[str, Any]:
+    """The row of `documents` for an input that could not be read. It has no text, so its path names it."""
+    row: dict[str, Any] = dict.fromkeys(TABLES["documents"].names)
+    digest = unreadable_digest(path)
+    row.update(
+        doc_id=f"x-x-x-{digest[:8]}", source_path=path, source_sha256=sha256, status="unreadable", status_reason=reason,
+        repealed=False, schema_version=SCHEMA_VERSION,
+    )  # fmt: skip
+    row["work_id"] = row["doc_id"]
+    return row
+
+
+def unreadable_digest(path: str) -> str:
+    """What stands for the hash of a text that is none; no text has it."""
+    return identity.text_digest(f"\0{path}")
+
+
+class Columns:
+    """The rows of many documents as lists. ``doc_id`` is left out but for `documents`: `counts` says whose rows
+    are whose, and the writer puts it in (the same text twice, or two texts with one id, are only seen at the end)."""
+
+    def __init__(self, tokens: bool = False) -> None:
+        self.tables = tuple(name for name in _STORED if tokens or name != "tokens")
+        self.values: dict[str, dict[str, Values]] = {
+            name: {column: [] for column in TABLES[name].names if column != "doc_id" or name == "documents"}
+            for name in self.tables
+        }
+        self.counts: dict[str, list[int]] = {name: [] for name in self.tables}
+
+    def add(self, analysis: Analysis, digest: str | None = None, tokens: Iterable[Token] = ()) -> dict[str, Any]:
+        """Append one document; returns its row of `documents`."""
+        row = document_row(analysis, digest)
+        columns = {name: build(analysis) for name, build in _BUILDERS.items()}
+        if "tokens" in self.tables:
+            columns["tokens"] = token_columns(analysis, tuple(tokens))
+        self._append(row, columns)
+        return row
+
+    def add_unreadable(self, row: dict[str, Any]) -> None:
+        self._append(row, {})
+
+    def _append(self, row: dict[str, Any], columns: dict[str, dict[str, Values]]) -> None:
+        for column, values in self.values["documents"].items():
+            values.append(row[column])
+        self.counts["documents"].append(1)
+        for name in self.tables[1:]:
+            found = columns.get(name, {})
+            for column, values in found.items():
+                self.values[name][column].extend(values)
+            self.counts[name].append(len(next(iter(found.values()), ())))
+
+
+def node_columns(analysis: Analysis) -> dict[str, Values]:
+    nodes = analysis.tree.nodes
+    eids = [n.eid for n in nodes]
+    return {
+        "node_id": eids,
+        "parent_id": [eids[n.parent] if n.parent >= 0 else None for n in nodes],
+        "seq": list(range(len(nodes))),
+        "depth": [n.depth for n in nodes],
+        "kind": [n.kind for n in nodes],
+        "num": [n.num for n in nodes],
+        "label": [n.label for n in nodes],
+        "label_inferred": [n.label_inferred for n in nodes],
+        "confidence": [n.confidence for n in nodes],
+        "caption": [n.caption for n in nodes],
+        "caption_shared": [n.caption_shared for n in nodes],
+        "title": [n.title for n in nodes],
+        "text": [n.text for n in nodes],
+        "citation": [n.citation for n in nodes],
+        "start": [n.start for n in nodes],
+        "end": [n.end for n in nodes],
+        "spans": [[(p.role, p.start, p.end) for p in n.pieces] for n in nodes],
+        "page": _pages(analysis, nodes),
+        "xpath": [n.xpath for n in nodes],
+        "deleted": [n.deleted for n in nodes],
+        "law_number": [n.law_number for n in nodes],
+        "corrected": [n.corrected for n in nodes],
+    }
+
+
+def _pages(analysis: Analysis, nodes: Sequence[Node]) -> Values:
+    pages = analysis.source.pages
+    if not pages:
+        return [n.page for n in nodes]
+    starts = [page.start for page in pages]
+    found = (bisect_right(starts, n.start) - 1 for n in nodes)
+    return [n.page or (pages[at].number if at >= 0 else None) for n, at in zip(nodes, found, strict=True)]
+
+
+def reference_columns(analysis: Analysis) -> dict[str, Values]:
+    """A row for each target of a mention; a mention without a known target has one row."""
+    eids = [n.eid for n in analysis.tree.nodes]
+    order, ids = _reading_order(analysis.references)
+    rows: list[tuple[int, int, Reference, Target]] = [
+        (ids[at], ordinal, analysis.references[at], target)
+        for at in order
+        for ordinal, target in enumerate(analysis.references[at].targets or (_NO_TARGET,), 1)
+    ]
+    refs = [r for _, _, r, _ in rows]
+    return {
+        "ref_id": [i for i, _, _, _ in rows],
+        "ordinal": [o for _, o, _, _ in rows],
+        "node_id": [eids[r.node] for r in refs],
+        "start": [r.start for r in refs],
+        "end": [r.end for r in refs],
+        "text": [r.text for r in refs],
+        "form": [r.form for r in refs],
+        "relation": [r.relation for r in refs],
+        "status": [r.status for r in refs],
+        "target_law": [r.target_law for r in refs],
+        "target_law_title": [r.target_law_title for r in refs],
+        "target_law_id": [r.target_law_id for r in refs],
+        "target_node_id": [eids[t.node] if t.node is not None else None for _, _, _, t in rows],
+        "target_citation": [t.citation for _, _, _, t in rows],
+        "target_part": [r.target_part for r in refs],
+        "as_of": [r.as_of for r in refs],
+        "antecedent_ref_id": [ids[r.antecedent] if r.antecedent is not None else None for r in refs],
+        "candidates": [list(r.candidates) for r in refs],
+        "confidence": [r.confidence for r in refs],
+        "corrected": [r.corrected for r in refs],
+    }
+
+
+def _reading_order(facts: Sequence[Any]) -> tuple[list[int], dict[int, int]]:
+    """Places in reading order, and the id (from 1) of each place."""
+    order = sorted(range(len(facts)), key=lambda at: (facts[at].start, facts[at].end))
+    return order, {at: number for number, at in enumerate(order, 1)}
+
+
+def definition_columns(analysis: Analysis) -> dict[str, Values]:
+    eids = [n.eid for n in analysis.tree.nodes]
+    rows = sorted(analysis.definitions, key=lambda d: (d.start, d.end))
+    return {
+        "def_id": list(range(1, len(rows) + 1)),
+        "node_id": [eids[d.node] for d in rows],
+        "term": [d.term for d in rows],
+        "kind": [d.kind for d in rows],
+        "definition": [d.definition for d in rows],
+        "scope": [d.scope for d in rows],
+        "scope_text": [d.scope_text for d in rows],
+        "scope_node_ids": [[eids[at] for at in d.scope_nodes] for d in rows],
+        "start": [d.start for d in rows],
+        "end": [d.end for d in rows],
+        "target_law": [d.target_law for d in rows],
+        "narrowing": [d.narrowing for d in rows],
+        "uses": [d.uses for d in rows],
+    }
+
+
+def amendment_columns(analysis: Analysis) -> dict[str, Values]:
+    eids = [n.eid for n in analysis.tree.nodes]
+    rows = sorted(analysis.amendments, key=lambda a: (a.start, a.end))
+    return {
+        "amend_id": list(range(1, len(rows) + 1)),
+        "node_id": [eids[a.node] if a.node is not None else None for a in rows],
+        "source": [a.source for a in rows],
+        "law_number": [a.law_number for a in rows],
+        "on": [a.on for a in rows],
+        "actions": [list(a.actions) for a in rows],
+        "former_label": [a.former_label for a in rows],
+        "start": [a.start for a in rows],
+        "end": [a.end for a in rows],
+    }
+
+
+def norm_columns(analysis: Analysis) -> dict[str, Values]:
+    eids = [n.eid for n in analysis.tree.nodes]
+    rows = sorted(analysis.norms, key=lambda n: (n.start, n.end))
+    same = ("sentence", "start", "end", "part", "modality", "subject", "predicate", "value_kind", "value", "unit",
+            "bound", "counted_from", "penalty_kind")  # fmt: skip
+    return {
+        "norm_id": list(range(1, len(rows) + 1)),
+        "node_id": [eids[n.node] for n in rows],
+        **{name: [getattr(n, name) for n in rows] for name in same},
+    }
+
+
+def diagnostic_columns(analysis: Analysis) -> dict[str, Values]:
+    eids = [n.eid for n in analysis.tree.nodes]
+    rows = sorted(analysis.diagnostics, key=lambda d: (d.start, d.end, d.code))
+    places = positions(analysis.source.text, [d.start for d in rows])
+    return diagnostic_values(rows, [eids[d.node] if d.node is not None else None for d in rows], places)
+
+
+def diagnostic_values(
+    rows: Sequence[Diagnostic], node_ids: Sequence[str | None], places: Sequence[tuple[int, int]]
+) -> dict[str, Values]:
+    """The columns of `diagnostics` for findings in order, with their nodes and their (line, column)."""
+    same = ("code", "name", "severity", "confidence", "message", "message_en", "start", "end", "suggestion",
+            "suppressed_by")  # fmt: skip
+    return {
+        "diag_id": list(range(1, len(rows) + 1)),
+        **{name: [getattr(d, name) for d in rows] for name in same},
+        "node_id": list(node_ids),
+        "line": [line for line, _ in places],
+        "column": [column for _, column in places],
+        "related": [[(r.start, r.end, r.message) for r in d.related] for d in rows],
+    }
+
+
+def positions(text: str, offsets: Sequence[int]) -> list[tuple[int, int]]:
+    """Line and column, both from 1, of each offset.
+
+    >>> positions("第1条\\n本文", [0, 4, 6])
+    [(1, 1), (2, 1), (2, 3)]
+    """
+    if not offsets:
+        return []
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    lines = [bisect_right(starts, offset) for offset in offsets]
+    return [(line, offset - starts[line - 1] + 1) for line, offset in zip(lines, offsets, strict=True)]
+
+
+def token_columns(analysis: Analysis, tokens: Sequence[Token]) -> dict[str, Values]:
+    eids = [n.eid for n in analysis.tree.nodes]
+    return {
+        "node_id": [eids[t.node] for t in tokens],
+        "seq": list(range(len(tokens))),
+        "start": [t.start for t in tokens],
+        "end": [t.end for t in tokens],
+        "surface": [t.surface for t in tokens],
+        "pos": [",".join(t.pos) for t in tokens],
+        "dictionary_form": [t.dictionary_form for t in tokens],
+        "normalized_form": [t.normalized_form for t in tokens],
+        "reading": [t.reading for t in tokens],
+        "is_oov": [t.is_oov for t in tokens],
+    }
+
+
+_BUILDERS: Final[dict[str, Callable[[Analysis], dict[str, Values]]]] = {
+    "nodes": node_columns,
+    "references": reference_columns,
+    "definitions": definition_columns,
+    "amendments": amendment_columns,
+    "norms": norm_columns,
+    "diagnostics": diagnostic_columns,
+}
