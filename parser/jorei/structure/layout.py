@@ -128,7 +128,7 @@ def _breaks_off(head: str, tail: str) -> bool:
         return not _FIRST_WORDS.match(tail)
     if _MID_PHRASE.search(head):
         return True
-    return is_word_break(head[-20:], tail[:20])
+    return not is_word_break(head[-20:], tail[:20])
 
 
 def _mark_quotations(typed: list[Typed]) -> list[Typed]:
