@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 _FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -31,7 +32,7 @@ def recipes(text: str) -> list[Recipe]:
     found = list(_FENCED.finditer(text))
     return [
         Recipe(text.count("\n", 0, code.start()) + 1, code[2], shown[2], shown.start(2), shown.end(2))
-        for code, shown in zip(found, found[1:], strict=False)
+        for code, shown in pairwise(found)
         if (code[1], shown[1]) == ("python", "text")
     ]
 

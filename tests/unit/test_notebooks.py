@@ -17,7 +17,9 @@ LIMIT = 400_000  # bytes: a notebook is read in a browser, and every change of a
 @pytest.mark.filterwarnings("default")
 def test_the_notebook_runs(path: Path, regenerate: bool) -> None:
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}}).execute()
+    NotebookClient(
+        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+    ).execute()
     if regenerate:
         path.write_text(nbformat.writes(lean(notebook)) + "\n", encoding="utf-8")
 

@@ -22,7 +22,10 @@ def lock(root: Path) -> dict:
 
 def test_the_lock_holds_a_version_that_satisfies_every_requirement(project: dict, lock: dict) -> None:
     locked = {package["name"]: package["version"] for package in lock["package"]}
-    wanted = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    wanted = [
+        *project["dependencies"],
+        *(line for extra in project["optional-dependencies"].values() for line in extra),
+    ]
     for requirement in map(Requirement, wanted):
         assert requirement.specifier.contains(locked[requirement.name.lower()]), requirement
 
