@@ -1,0 +1,28 @@
+"""References and definitions: what a text cites, where that is, and what its words mean.
+
+The way: `reading` lays the wording out, `grammar` finds designators in one scan, `definitions` and `laws` learn what
+the document calls things, `resolve` walks the mentions in order and points each at its target.
+"""
+
+from __future__ import annotations
+
+from jorei.links.definitions import as_definitions, find_terms
+from jorei.links.grammar import EVENT
+from jorei.links.index import Index
+from jorei.links.laws import Laws
+from jorei.links.reading import read
+from jorei.links.resolve import Resolver
+from jorei.model import Definition, Metadata, Reference, Source, Tree
+
+__all__ = ["link"]
+
+
+def link(source: Source, tree: Tree, metadata: Metadata) -> tuple[tuple[Reference, ...], tuple[Definition, ...]]:
+    """All references and definitions of a document, each in reading order. Pure, linear, raises on no text."""
+    reading = read(source, tree)
+    index = Index(tree)
+    laws = Laws(metadata)
+    events = list(EVENT.finditer(reading.text))
+    terms = find_terms(reading, index, laws, events)
+    references = Resolver(reading, index, laws, source.text).run(events)
+    return tuple(references), as_definitions(reading, index, terms)

@@ -1,0 +1,39 @@
+"""Whose article it is that a 附則 speaks of: the amending instrument's own, this document's, or the 附則's."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+Owner = Literal["instrument", "document"]
+
+_IN_INSTRUMENT_BEFORE: Final = re.compile("(?:この(?:条例|規則|規程|要綱|訓令|告示)(?:中|の)?)$")
+_VERSION_BEFORE: Final = re.compile("改正(前|後)の(?:この(?:条例|規則|規程|要綱)の?)?$")
+# 第1条中第18条第2号の改正規定: what 中 stands after is the instrument's
+_IN_INSTRUMENT_AFTER: Final = re.compile(
+    "(?:の規定による|による)(?:改正|廃止)|(?:のうち|中)(?:目次|附則|別表|[^。、「第]{0,40}第 ?[0-9〇一二三四五六七八九十百]+ ?条)[^。「]{0,120}?(?:改正規定|規定)"
+)
+_CHANGED_AFTER: Final = re.compile("[^。「()]{0,60}(?:改正規定|を加える|の規定の改正)|\\([^()。]{0,40}\\)[^。「()]{0,40}改正規定|中「")
+_IN_FORCE: Final = re.compile("[^。]{0,200}(?:施行する|施行し、)")
+
+
+def version_before(text: str, start: int) -> Literal["old", "new"] | None:
+    """改正前の第5条, 改正後の第5条."""
+    words = _VERSION_BEFORE.search(text, max(0, start - 14), start)
+    return ("old" if words[1] == "前" else "new") if words else None
+
+
+def owner_of_article(text: str, start: int, end: int) -> Owner | None:
+    """Whose article a bare 第N条 is in a 附則 that amends; None when the words do not say.
+
+    >>> text = "この条例は、公布の日から施行する。ただし、第1条中第18条第2号の改正規定は、"
+    >>> owner_of_article(text, 21, 24), owner_of_article(text, 25, 32)
+    ('instrument', 'document')
+    """
+    if _IN_INSTRUMENT_BEFORE.search(text, max(0, start - 8), start) or _IN_INSTRUMENT_AFTER.match(text, end):
+        return "instrument"
+    if _CHANGED_AFTER.match(text, end):
+        return "document"
+    if _IN_FORCE.match(text, end):
+        return "instrument"
+    return None

@@ -1,0 +1,81 @@
+"""What has been said so far: the nearest antecedent of each kind, and the state that brackets put aside."""
+
+from __future__ import annotations
+
+import msgspec
+
+from jorei.links.grammar import RANK, Step
+from jorei.links.laws import Law
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """What an earlier mention spoke of: nodes of this document, or steps of another law.
+
+    ``ref`` is the row of that mention among the references so far.
+    """
+
+    nodes: tuple[int, ...] = ()
+    steps: tuple[Step, ...] = ()
+    law: Law | None = None
+    ref: int = -1
+
+    @property
+    def outside(self) -> bool:
+        return self.law is not None and (not self.law.own or self.law.as_of == "amending")
+
+    def upto(self, rank: int) -> tuple[Step, ...]:
+        """The steps that rank above ``rank``: what a carried-over step takes from here."""
+        return tuple(step for step in self.steps if RANK.get(step.level, 0) < rank)
+
+
+class Context:
+    """The antecedents in reading order; copied where a bracket or an item opens."""
+
+    __slots__ = ("article", "articles", "division", "each", "item", "laws", "paragraph", "table")
+
+    def __init__(self) -> None:
+        self.division: Place | None = None
+        self.article: Place | None = None
+        self.paragraph: Place | None = None
+        self.item: Place | None = None
+        self.each: Place | None = None
+        self.table: Place | None = None
+        self.laws: tuple[Law, ...] = ()
+        self.articles: tuple[int, ...] = ()
+
+    def copy(self) -> Context:
+        other = Context.__new__(Context)
+        other.division, other.article, other.paragraph = self.division, self.article, self.paragraph
+        other.item, other.each, other.table = self.item, self.each, self.table
+        other.laws, other.articles = self.laws, self.articles
+        return other
+
+    def filled_from(self, inner: Context) -> Context:
+        """This context, with what only ``inner`` knows: after a bracket its antecedents come last."""
+        for name in ("division", "article", "paragraph", "item", "each", "table"):
+            if getattr(self, name) is None:
+                setattr(self, name, getattr(inner, name))
+        if not self.laws:
+            self.laws = inner.laws
+        return self
+
+    def name_law(self, law: Law) -> None:
+        self.laws = (*self.laws[-7:], law)
+
+    def same_law(self, kind: str) -> Law | None:
+        """同法, 同条例: the last law of that kind."""
+        for law in reversed(self.laws):
+            if law.kind == kind:
+                return law
+        return None
+
+
+class Frame(msgspec.Struct, gc=False):
+    """What an opening bracket puts aside, and what it stands after."""
+
+    context: Context
+    tail_end: int
+    tail: Place | None
+    law: Law | None
+    pending: tuple[int, int, Law, str] | None
+    fresh: bool = True

@@ -1,0 +1,225 @@
+"""Where every provision of a tree is: units, articles in order, steps down, appendices, parts of sentences."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Final
+
+from jorei.links.grammar import Ordinal, Step, designator
+from jorei.model import APPENDICES, DIVISIONS, SUBITEMS, Node, Tree
+from jorei.text.fold import fold
+from jorei.text.numerals import AIUEO, IROHA
+
+LEVELS: Final = {
+    "part": "編", "chapter": "章", "section": "節", "subsection": "款", "division": "目",
+    "article": "条", "paragraph": "項", "item": "号",
+} | dict.fromkeys(SUBITEMS, "細")  # fmt: skip
+"""The level of a reference that each kind of node answers to."""
+DIVISION_KINDS: Final = dict(zip("編章節款目", DIVISIONS, strict=True))
+
+_APPENDICES: Final = frozenset(APPENDICES)
+_TABLES: Final = frozenset(("table", "list", "fig"))
+_PROVISO: Final = re.compile("(?:^|。) ?(?:ただし|但し)")
+_SENTENCE: Final = re.compile("。(?![)」])")
+
+
+class Index:
+    """Look-up tables over one tree, made in one pass. Ids are arena ids; -1 stands for none.
+
+    ``unit[n]`` is the main provision (``main``), 附則 or appendix that node ``n`` belongs to.
+    """
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.nodes = tree.nodes
+        size = len(tree.nodes)
+        self.unit = [0] * size
+        self.article = [-1] * size
+        self.paragraph = [-1] * size
+        self.item = [-1] * size
+        self.main = 0
+        self.suppls: list[int] = []
+        self.articles: dict[tuple[int, Ordinal], list[int]] = defaultdict(list)
+        self.article_order: dict[int, list[int]] = defaultdict(list)
+        self.place: dict[int, int] = {}
+        self.steps: dict[tuple[int, str, Ordinal], list[int]] = defaultdict(list)
+        self.below: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self.divisions: dict[tuple[int, str, Ordinal], list[int]] = defaultdict(list)
+        self.appendices: dict[tuple[str, Ordinal], list[int]] = defaultdict(list)
+        self.tables: set[int] = set()
+        self.exists = True
+        for node in tree.nodes:
+            self._add(node)
+
+    def _add(self, node: Node) -> None:
+        at, parent, kind = node.id, node.parent, node.kind
+        if parent >= 0:
+            self.unit[at], self.article[at] = self.unit[parent], self.article[parent]
+            self.paragraph[at], self.item[at] = self.paragraph[parent], self.item[parent]
+        level = LEVELS.get(kind)
+        if level is None:
+            if kind == "main_provision":
+                self.unit[at] = self.main = at
+            elif kind == "suppl_provision":
+                self.unit[at] = at
+                self.suppls.append(at)
+            elif kind in _APPENDICES:
+                self.unit[at] = at
+                self._add_appendix(node)
+            elif kind in _TABLES and parent >= 0:
+                self.tables.add(parent)
+            return
+        unit = self.unit[at]
+        ordinals = _ordinals(node)
+        if level == "条":
+            self.article[at], self.paragraph[at], self.item[at] = at, -1, -1
+            self.place[at] = len(self.article_order[unit])
+            self.article_order[unit].append(at)
+            for ordinal in ordinals:
+                self.articles[unit, ordinal].append(at)
+            return
+        if level == "項":
+            self.paragraph[at] = at
+        elif level == "号":
+            self.item[at] = at
+        elif level != "細":
+            for ordinal in ordinals:
+                self.divisions[unit, level, ordinal].append(at)
+        self.place[at] = len(self.below[parent, level])
+        self.below[parent, level].append(at)
+        for ordinal in ordinals:
+            self.steps[parent, level, ordinal].append(at)
+
+    def _add_appendix(self, node: Node) -> None:
+        words = fold(node.label or node.citation or node.title or "").replace(" ", "")
+        said = designator(words) if words else None
+        if said is not None and said.steps and said.steps[0].level in ("別表", "様式", "別記", "別紙", "別図"):
+            step = said.steps[0]
+            owner = "附則" if said.head == "附則別表" else ""
+            self.appendices[owner + step.level, step.ordinal].append(node.id)
+
+    # -- steps down -------------------------------------------------------------------------------------------------
+
+    def children(self, at: int, level: str) -> list[int]:
+        """The children of a node at a level (項, 号, 細), in order."""
+        return self.below.get((at, level), [])
+
+    def paragraphs(self, at: int) -> list[int]:
+        """The paragraphs of an article or of a unit without articles."""
+        return self.children(at, "項")
+
+    def step(self, at: int, step: Step) -> list[int]:
+        """The children of ``at`` that a step means: one, none, or several when a number is given twice.
+
+        A 号 right below an article means the only paragraph that has it (an omitted 項): several candidates are
+        several nodes.
+        """
+        level = step.level
+        if level == "細":
+            return self._sub(at, step.label)
+        if level == "条":
+            return self.articles.get((at, step.ordinal), [])
+        found = self.steps.get((at, level, step.ordinal), [])
+        if level == "号" and not found and self.nodes[at].kind != "paragraph":
+            return [i for p in self.paragraphs(at) for i in self.steps.get((p, level, step.ordinal), ())]
+        return found
+
+    def _sub(self, at: int, label: str) -> list[int]:
+        found: list[int] = []
+        bare = label.strip("()")
+        children = self.children(at, "細")
+        labels = [fold(self.nodes[child].label or "").strip("() .") for child in children]
+        for child, own in zip(children, labels, strict=True):
+            if own == bare:
+                found.append(child)
+        if found or "" not in labels:
+            return found
+        ladder = IROHA if "ロ" in labels else AIUEO  # a lost label: the ladder says which it was
+        number = (ladder.find(bare) + 1,) if len(bare) == 1 else ()
+        return [c for c, own in zip(children, labels, strict=True) if not own and self.nodes[c].ordinal == number]
+
+    def items(self, at: int) -> list[int]:
+        """All items a collective means: of the paragraph, or of the only paragraph of an article that has any."""
+        found = self.children(at, "号")
+        if found or self.nodes[at].kind == "paragraph":
+            return found
+        lists = [self.children(p, "号") for p in self.paragraphs(at)]
+        lists = [items for items in lists if items]
+        return lists[0] if len(lists) == 1 else []
+
+    def division(self, around: int, level: str, ordinal: Ordinal) -> list[int]:
+        """第2節: of the chapter in which it is said, else of the whole unit when there is only one."""
+        unit = self.unit[around]
+        if self.nodes[unit].kind != "main_provision":
+            unit = self.main
+        at = around
+        while at >= 0:
+            found = self.steps.get((at, level, ordinal))
+            if found:
+                return found
+            at = self.nodes[at].parent
+        return self.divisions.get((unit, level, ordinal), [])
+
+    def division_of(self, at: int, level: str) -> int:
+        """The 編, 章 … that a node stands in; -1 when none."""
+        kind = DIVISION_KINDS[level]
+        while at >= 0 and self.nodes[at].kind != kind:
+            at = self.nodes[at].parent
+        return at
+
+    def appendix(self, owner: str, step: Step) -> list[int]:
+        """別表第1, 様式第2号; 別表 alone means the only one there is."""
+        found = self.appendices.get((owner + step.level, step.ordinal), [])
+        if found or step.ordinal:
+            return found
+        return [at for (level, _), ids in self.appendices.items() if level == owner + step.level for at in ids]
+
+    # -- order ------------------------------------------------------------------------------------------------------
+
+    def siblings(self, at: int) -> list[int]:
+        """The nodes that 前 and 次 count: articles of the whole unit, else children of one parent."""
+        node = self.nodes[at]
+        if node.kind == "article":
+            return self.article_order[self.unit[at]]
+        return self.below.get((node.parent, LEVELS.get(node.kind, "")), [])
+
+    def between(self, first: int, last: int) -> list[int] | None:
+        """Everything from one node to another of its order, both included; None when that cannot be."""
+        line = self.siblings(first)
+        low, high = self.place.get(first, -1), self.place.get(last, -1)
+        if not 0 <= low <= high < len(line) or line[low] != first or line[high] != last:
+            return None
+        return line[low : high + 1]
+
+    # -- parts ------------------------------------------------------------------------------------------------------
+
+    def has_part(self, at: int, part: str) -> bool:
+        """Whether a provision has the part of a sentence that is cited.
+
+        An article cited as a whole has what one of its paragraphs has; text that stands in lists below counts too.
+        """
+        node = self.nodes[at]
+        if node.kind == "article":
+            return any(self.has_part(p, part) for p in self.paragraphs(at))
+        words = node.text + "。".join(n.text for n in self.tree.children(at) if n.kind == "list")
+        match part:
+            case "ただし書" | "本文":
+                return _PROVISO.search(words) is not None
+            case "各号列記以外の部分":
+                return bool(self.children(at, "号") or self.children(at, "細"))
+            case _:  # 前段, 中段, 後段
+                return len(_SENTENCE.findall(words)) + (not words.endswith("。")) >= (3 if part == "中段" else 2)
+
+
+def _ordinals(node: Node) -> tuple[Ordinal, ...]:
+    """The numbers a node answers to: every one of a deleted range (149:151)."""
+    num = node.num
+    if num and ":" in num:
+        first, _, last = num.partition(":")
+        if first.isdigit() and last.isdigit() and 0 <= int(last) - int(first) < 500:
+            return tuple((n,) for n in range(int(first), int(last) + 1))
+    ordinal = node.ordinal
+    if not ordinal and node.kind == "paragraph":
+        return ((1,),)  # a paragraph without number is the first of its parent
+    return (ordinal,) if ordinal else ()

@@ -1,0 +1,254 @@
+"""Laws and ordinances named in the text: numbers, names and their left border, abbreviations, 旧/新, this ordinance.
+
+A name ends in a word of its kind (…法, …条例, …規則); where it begins is found from what the document itself says
+(its own title, names it gives with a number, abbreviations it defines), then from the issuer in the number, then from
+the run of letters that a name is made of.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, Literal
+
+import msgspec
+
+from jorei.model import Metadata
+from jorei.text.fold import fold
+from jorei.text.lawnumbers import LawNumber, parse_law_number
+from jorei.text.morphology import left_noun
+
+AsOf = Literal["old", "new", "amending"]
+
+
+class Law(msgspec.Struct, frozen=True, gc=False):
+    """A law as far as the document tells: its title, its number, the version meant; ``own`` is this document."""
+
+    title: str | None = None
+    number: str | None = None
+    as_of: AsOf | None = None
+    own: bool = False
+
+    @property
+    def key(self) -> str | None:
+        """``target_law``: the number, else the name as written; None for this document."""
+        return None if self.own else self.number or self.title
+
+    @property
+    def kind(self) -> str:
+        return kind_of(self.title, self.number)
+
+
+_KINDS: Final = ("条例", "規則", "規程", "要綱", "要領", "訓令", "告示", "政令", "省令", "府令", "規約", "細則")
+_KIND_OF_TYPE: Final = {"法律": "法", "憲法": "法", "勅令": "令"}
+
+
+@lru_cache(maxsize=4096)
+def kind_of(title: str | None, number: str | None) -> str:
+    """法, 令, 条例, 規則 …: the word with which 同… speaks of a law.
+
+    >>> kind_of("地方自治法", None), kind_of("地方自治法施行令", "昭和22年政令第16号"), kind_of(None, "平成9年条例第17号")
+    ('法', '令', '条例')
+    """
+    if title:
+        for kind in _KINDS:
+            if title.endswith(kind):
+                return "令" if kind in ("政令", "省令", "府令") else kind
+        if title.endswith("令"):
+            return "令"
+        if title.endswith(("法", "法律")):
+            return "法"
+    parsed = parse_law_number(number) if number else None
+    if parsed is None:
+        return ""
+    kind = _KIND_OF_TYPE.get(parsed.type, parsed.type)
+    return "令" if kind in ("政令", "省令", "府令") else kind
+
+
+SAME_LAW: Final = re.compile("同(条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|府令|令|法)(施行(?:令|規則|細則|規程|条例))?")
+AS_OF_WORDS: Final = re.compile(r"(?:による|により|の規定による)?(改正前|改正後|廃止前)の(?:この)?$|(旧|新)$")
+_HARD = re.compile(r"[。「」『』:;\n]|(?:^| )(?:\([^()]*\)|[^ ]) (?=[^ ])")
+_SHORT_BRACKET = re.compile(r"\([^()。、0-9]{1,6}\)$")
+_CLAUSE = re.compile(
+    "に基づく|に基づき|に規定する|の規定による|による|により|に定める|又は|若しくは|または|もしくは|とは、?|並びに|ならびに|その他の|"
+    "については|において|に関し|のうち|[はがもを]、|は(?=[^ぁ-ん])|(?<=[)法例則程綱令条項号])(?:及び|および|と)|当該|に係る|に対する|なお|改正[前後]の|廃止前の|この|現に"
+)
+_RUN = re.compile("[^ぁ-ん、。()「」 ・]+(?:・[^ぁ-ん、。()「」 ・]+)*$")
+_NATIONAL = re.compile("(?:に関する|のための|関係|等の|を改正する|の特例|のため|の)")
+_LONG = re.compile("(?:関する|ための|する|の|等)(?:法律|臨時措置法|特別措置法|政令|省令|条例|規則|規程|要綱|要領|法|訓令|告示|命令|臨時特例法)(?:施行(?:令|規則|細則|規程|条例))?$")
+_JUNK = re.compile("^(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|当該|同|各|は|が|を|に|で|と|の|も|て|旧|新|、)+")
+GENERIC: Final = frozenset((
+    "法", "令", "条例", "規則", "規程", "要綱", "要領", "法律", "細則", "訓令", "告示", "施行規則", "施行令", "施行細則", "憲法",
+    "市条例", "町条例", "村条例", "県条例", "都条例", "区条例", "市規則", "町規則", "村規則", "県規則", "区規則", "都規則", "基準",
+    "関係法", "関係条例", "関係規則", "関係規程", "他条例", "本条例", "本規則", "改正条例", "改正規則", "改正法", "当該条例", "当該規則",
+))  # fmt: skip
+"""Words that end like a name and name nothing unless the document has defined them."""
+
+
+def name_start(text: str, end: int, floor: int, issuers: tuple[str, ...]) -> int:
+    """Where the name that ends at ``end`` begins, not before ``floor``.
+
+    >>> def name(text, *issuers):
+    ...     return text[name_start(text, len(text), 0, issuers):]
+    >>> name("当該請求に係る行政不服審査法"), name("市長は、改正前の架空市情報公開条例", "架空市")
+    ('行政不服審査法', '架空市情報公開条例')
+    >>> name("市長は、個人情報の保護に関する法律"), name("実施機関は、いじめ防止対策推進法")
+    ('個人情報の保護に関する法律', 'いじめ防止対策推進法')
+    """
+    low = max(floor, end - 120)
+    window = text[low:end]
+    cut = 0
+    while True:  # a short bracket belongs to the name: 重度障害者(児)医療費…条例
+        close = window.rfind(")", cut)
+        if close < 0:
+            break
+        bracket = _SHORT_BRACKET.search(window[: close + 1])
+        if bracket is None or close + 1 == len(window):
+            cut = close + 1
+            break
+        window_left = window[: bracket.start()]
+        if ")" not in window_left:
+            break
+        cut = window_left.rfind(")") + 1
+        break
+    for delimiter in "。「」『』\n:;":
+        cut = max(cut, window.rfind(delimiter) + 1)
+    opened = window.rfind("(", cut)
+    if opened >= 0 and window.find(")", opened) < 0:
+        cut = opened + 1
+    for issuer in issuers:
+        at = window.rfind(issuer, cut) if issuer else -1
+        if at >= 0 and at + len(issuer) < len(window):
+            return low + at
+    cut = max(cut, window.rfind("、") + 1)
+    if _LONG.search(window, cut):
+        for clause in _CLAUSE.finditer(window, cut):
+            if clause.end() < len(window) - 2:
+                cut = clause.end()
+    else:
+        run = _RUN.search(window, cut)
+        if run is not None:
+            cut = left_noun(window, cut, run.start())
+    junk = _JUNK.match(window[cut:])
+    if junk is not None and junk.end() < len(window) - cut:
+        cut += junk.end()
+    return low + cut
+
+
+class Laws:
+    """What a document says about laws: names with numbers, its own title, abbreviations with their scope."""
+
+    def __init__(self, metadata: Metadata) -> None:
+        self.own_title = fold(metadata.title or "").replace(" ", "")
+        self.own_number = metadata.law_number
+        self.municipality = fold(metadata.municipality or "")
+        self.own = Law(metadata.title, metadata.law_number, None, own=True)
+        own = parse_law_number(fold(metadata.law_number)) if metadata.law_number else None
+        self.own_local = own.local if own else None
+        self.own_kind = kind_of(self.own_title, metadata.law_number)
+        self.names: dict[str, Law] = {}
+        self.aliases: dict[str, list[tuple[int, int, int, Law]]] = {}
+        self._lengths: dict[str, list[int]] = {}
+        if len(self.own_title) > 3:
+            self._remember(self.own_title, self.own)
+        parent = re.fullmatch("(.{3,}?(?:条例|規則|規程|要綱))施行(?:規則|細則|規程)|(.{3,}?条例)の?(?:施行)?に関する規則", self.own_title)
+        self.parent = Law(parent[1] or parent[2]) if parent else None
+
+    def _remember(self, name: str, law: Law) -> None:
+        if name not in self.names:
+            self.names[name] = law
+            self._learn_length(name)
+
+    def _learn_length(self, name: str) -> None:
+        lengths = self._lengths.setdefault(name[-1], [])
+        if len(name) not in lengths:
+            lengths.append(len(name))
+            lengths.sort(reverse=True)
+
+    def cited(self, text: str, floor: int, end: int, number: LawNumber | None) -> tuple[int, Law]:
+        """The law whose name ends at ``end`` and that is given with this number; remembered by its name."""
+        issuer = number.issuer if number and number.type not in ("法律", "政令", "勅令") else ""
+        known = self.find_name(text, end, floor)
+        if known is not None and known[1].number:
+            start, law = known
+        else:
+            start = name_start(text, end, floor, (issuer, self.municipality) if issuer or self.municipality else ())
+            law = known[1] if known is not None else Law()
+        name = text[start:end]
+        if known is not None and known[0] < start:
+            start, name = known[0], text[known[0] : end]
+        if number is None:
+            return start, self.versioned(text, start, Law(name or None))
+        if law.own or number.local == self.own_local and number.issuer in ("", self.municipality):
+            law = self.own
+        else:
+            law = Law(name or None, number.full)
+        if len(name) > 1:
+            self._remember_number(name, law)
+        return start, self.versioned(text, start, law)
+
+    def _remember_number(self, name: str, law: Law) -> None:
+        if not law.own and (name not in self.names or self.names[name].number is None and not self.names[name].own):
+            self.names[name] = law
+            self._learn_length(name)
+
+    def define(self, term: str, law: Law, at: int, scope: tuple[int, int]) -> None:
+        """Remember an abbreviation, defined at ``at``, valid within ``scope`` (positions in the reading)."""
+        self.aliases.setdefault(term, []).append((at, *scope, law))
+        self._learn_length(term)
+
+    def find_name(self, text: str, end: int, floor: int) -> tuple[int, Law] | None:
+        """The longest known full name that ends at ``end``."""
+        for length in self._lengths.get(text[end - 1 : end], ()):
+            start = end - length
+            if start >= floor and (law := self.names.get(text[start:end])) is not None:
+                return start, law
+        return None
+
+    def find(self, text: str, end: int, floor: int, here: int) -> tuple[int, Law] | None:
+        """The longest known name or abbreviation that ends at ``end`` and is in scope at ``here``."""
+        for length in self._lengths.get(text[end - 1 : end], ()):
+            start = end - length
+            if start < floor:
+                continue
+            word = text[start:end]
+            if (uses := self.aliases.get(word)) is not None:
+                law = _in_scope(uses, here)
+                if law is not None and _border(text, start, word):
+                    return start, law
+            if (law := self.names.get(word)) is not None:
+                return start, self.versioned(text, start, law)
+        return None
+
+    def versioned(self, text: str, start: int, law: Law) -> Law:
+        """旧, 新, 改正前の, 改正後の before a name say which version is meant."""
+        words = AS_OF_WORDS.search(text, max(0, start - 12), start)
+        if words is None:
+            return law
+        as_of: AsOf = "new" if (words[1] or words[2]) in ("改正後", "新") else "old"
+        own = law.own or (law.number is None and law.title is not None and self.is_own_name(law.title))
+        return Law(self.own.title, self.own.number, as_of, own=True) if own else Law(law.title, law.number, as_of)
+
+    def is_own_name(self, name: str) -> bool:
+        """Whether 改正後の<name> speaks of this document: its kind alone, or the end of its title."""
+        return name == self.own_kind or len(name) > 2 and self.own_title.endswith(name)
+
+
+def _in_scope(uses: list[tuple[int, int, int, Law]], here: int) -> Law | None:
+    """The last definition before ``here`` whose scope holds it; else the first one of a scope that holds it."""
+    inside = [use for use in uses if use[1] <= here < use[2]]
+    before = [use for use in inside if use[0] <= here]
+    chosen = before[-1] if before else inside[0] if inside else None
+    return chosen[3] if chosen else None
+
+
+_LETTER = re.compile("[一-龠々ァ-ヶー]")
+_PREFIX = ("旧", "新", "各", "同", "当該", "び", "は")
+
+
+def _border(text: str, start: int, word: str) -> bool:
+    """Whether an abbreviation begins a word at ``start``: 法 is not in 地方自治法."""
+    if start == 0 or len(word) > 3:
+        return True
+    left = text[start - 1]
+    return not _LETTER.match(left)

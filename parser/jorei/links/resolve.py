@@ -1,0 +1,633 @@
+"""Mentions in reading order, each resolved against the tree, the definitions and the laws named so far."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from jorei.links import targets
+from jorei.links.amending import owner_of_article, version_before
+from jorei.links.context import Context, Frame, Place
+from jorei.links.grammar import RANK, Designator, Step, designator
+from jorei.links.index import Index
+from jorei.links.laws import GENERIC, SAME_LAW, Law, Laws
+from jorei.links.reading import Reading
+from jorei.links.relations import relation_at
+from jorei.links.targets import Found
+from jorei.model import Reference, Target
+from jorei.model.facts import Form, Status
+from jorei.text.lawnumbers import LawNumber, parse_law_number
+
+_JOINT: Final = re.compile("[、・,]? ?(?:及び|および|又は|または|若しくは|もしくは|並びに|ならびに|と)? ?")
+_BRACKETS: Final = re.compile("[()]")
+_TO_PIN: Final = frozenset(("", " ", "の", "中", "中の"))
+# a name without a number is one when its words go on as with a law
+_LAW_GOES_ON: Final = re.compile(
+    r"(?:の規定|に規定|に基づ|に定め|の定め|の適用|の施行|の一部|を準用|の例に|の趣旨|を適用|の廃止|は、廃止|を廃止|による|により|の全部|の改正|及び同法|の目的)"
+)
+_WHOLE: Final = "全体"
+_FORM_OF_HEAD: Final[dict[str, Form]] = {
+    "前": "relative", "次": "relative", "前各": "relative", "次の各": "relative", "次の": "relative", "この": "relative",
+    "同": "anaphoric", "当該": "anaphoric", "当該各": "anaphoric", "各本": "anaphoric",
+}  # fmt: skip
+
+
+class Resolver:
+    """One walk over the events of a reading. Build it, call `run` once."""
+
+    def __init__(self, reading: Reading, index: Index, laws: Laws, source_text: str) -> None:
+        self.reading, self.index, self.laws, self.source_text = reading, index, laws, source_text
+        self.text = reading.text
+        self.out: list[Reference] = []
+        self.done: dict[int, Context] = {}
+        self.before: tuple[int, Context] | None = None
+        self.node = self.unit = 0
+        self.amending: str | None = None
+        self.floor = self.limit = self.cursor = 0
+        self.context = Context()
+        self.frames: list[Frame] = []
+        self.tail: Place | None = None
+        self.tail_end = -1
+        self.law: Law | None = None
+        self.law_end = -1
+        self.pending: tuple[int, int, Law, str] | None = None
+
+    # -- the walk ---------------------------------------------------------------------------------------------------
+
+    def run(self, events: Sequence[re.Match[str]]) -> list[Reference]:
+        """All references, ordered by place."""
+        starts = self.reading.starts
+        handlers = {
+            "quote": self._quote, "numbered": self._numbered, "this": self._self, "our": self._self,
+            "desig": self._designator, "law": self._law_word, "era": self._bare_number,
+        }  # fmt: skip
+        for match in events:
+            start = match.start()
+            if start >= self.limit:
+                self._close()
+                self._open(bisect_right(starts, start) - 1)
+            if start < self.cursor:
+                continue
+            self._advance(start)
+            handlers[match.lastgroup or ""](match)
+        self._close()
+        return _ordered(self.out)
+
+    def _open(self, at: int) -> None:
+        self.floor, end = self.reading.stretch(at)
+        self.limit = end + 1
+        self.cursor = self.floor
+        self.node = node = self.reading.nodes[at]
+        self.unit = self.index.unit[node]
+        unit = self.index.nodes[self.unit]
+        self.amending = None
+        if unit.kind == "suppl_provision" and (unit.law_number or self.index.suppls[0] != self.unit):
+            self.amending = unit.law_number or "改正条例"
+        self.context = self._inherited(node)
+        self.frames.clear()
+        self.tail = self.law = self.pending = None
+        self.tail_end = self.law_end = -1
+
+    def _inherited(self, node: int) -> Context:
+        """The context of the 柱書 above an item; other items and other paragraphs give none."""
+        paragraph = self.index.paragraph[node]
+        while node != paragraph:
+            node = self.index.nodes[node].parent
+            if node < 0:
+                break
+            if node in self.done:
+                return self.done[node].copy()
+        return Context()
+
+    def _close(self) -> None:
+        if self.limit:
+            self._advance(self.limit - 1)
+            self._flush()
+            while self.frames:
+                self._pop(self.limit - 1)
+            self.done[self.node] = self.context
+
+    def _advance(self, to: int) -> None:
+        """Read the words up to ``to``: only brackets matter in them."""
+        text, cursor = self.text, self.cursor
+        if cursor < to:
+            if text.find("(", cursor, to) >= 0 or text.find(")", cursor, to) >= 0:
+                for match in _BRACKETS.finditer(text, cursor, to):
+                    if match[0] == "(":
+                        self._push(match.start(), None, None)
+                    else:
+                        self._pop(match.start())
+            self.cursor = to
+
+    def _push(self, at: int, law: Law | None, pending: tuple[int, int, Law, str] | None) -> None:
+        if law is None:
+            if self.law_end == at:
+                law, pending = self.law, self.pending
+            else:
+                self._flush()
+        tail = self.tail if self.tail_end == at else None
+        self.frames.append(Frame(self.context, self.tail_end, tail, law, pending))
+        self.context = self.context.copy()
+        self.pending = self.law = self.tail = None
+        self.law_end = self.tail_end = -1
+
+    def _pop(self, at: int) -> None:
+        self._flush()
+        if not self.frames:
+            return
+        frame = self.frames.pop()
+        self.context = frame.context.filled_from(self.context)
+        self.tail, self.tail_end = frame.tail, at + 1 if frame.tail is not None else -1
+        self.law, self.law_end = frame.law, at + 1 if frame.law is not None else -1
+        pending = frame.pending
+        if pending is not None and pending[3] == "numbered":
+            pending = (pending[0], at + 1, pending[2], "")
+        self.pending = pending
+
+    # -- laws -------------------------------------------------------------------------------------------------------
+
+    def _quote(self, match: re.Match[str]) -> None:
+        self._flush()
+        self.cursor = match.end()
+
+    def _numbered(self, match: re.Match[str]) -> None:
+        """X法(昭和…年法律第…号: the bracket stays open, the name stands before it."""
+        at = match.start()
+        start, law = self.laws.cited(self.text, max(self.floor, self._last_end()), at, LawNumber.of(match))
+        if self.pending is not None and self.pending[0] >= start:
+            self.pending = None
+        self._flush()
+        self.context.name_law(law)
+        self._push(at, law, (start, at, law, "numbered") if start < at else (at, at, law, "numbered"))
+        self.cursor = match.end()
+
+    def _last_end(self) -> int:
+        return self.tail_end if self.tail is not None else self.floor
+
+    def _bare_number(self, match: re.Match[str]) -> None:
+        number = parse_law_number(match[0])
+        if number is not None:
+            law = self.laws.own if number.local == self.laws.own_local else Law(None, number.full)
+            self._named(match.start(), match.end(), law, "")
+
+    def _self(self, match: re.Match[str]) -> None:
+        kind = match[0][2:] if match[0][0] == "こ" else match[0][1:]
+        if kind in ("規定", "決定", "基準", "協定", "指針") and kind not in (self.laws.own_title or ""):
+            self._flush()
+            return
+        law = self.laws.own
+        if self.amending:
+            law = Law(None, self.amending, "amending", own=True)
+        self._named(match.start(), match.end(), law, "self")
+
+    def _named(self, start: int, end: int, law: Law, mark: str) -> None:
+        self._flush()
+        self.law, self.law_end = law, end
+        self.pending = (start, end, law, mark)
+        self.tail = None
+        self.tail_end = -1
+        if mark != "self":
+            self.context.name_law(law)
+        self.cursor = end
+
+    def _law_word(self, match: re.Match[str]) -> None:
+        start, end, text = match.start(), match.end(), self.text
+        if text[start] == "同" and (same := SAME_LAW.fullmatch(match[0])) is not None:
+            self._same_law(start, end, same)
+            return
+        floor = max(self.floor, self._after(start))
+        found = self.laws.find(text, end, floor, start)
+        if found is None:
+            found = self._unknown(start, end, floor)
+        elif match[0] == "規則" and text.startswith("で定め", end):
+            found = None
+        if found is not None:
+            self._named(found[0], end, found[1], "")
+        self.cursor = end
+
+    def _after(self, start: int) -> int:
+        """The end of the mention before ``start``: a name does not reach over it."""
+        return max(self.tail_end, self.law_end, self.floor)
+
+    def _unknown(self, start: int, end: int, floor: int) -> tuple[int, Law] | None:
+        """A law named by a name the document has not explained: only when its words go on as with a law."""
+        text = self.text
+        pinned = text.startswith(("第", "附則", "別表", " 第"), end) and not text.startswith("第三者", end)
+        aliased = text.startswith("(以下", end)
+        if not pinned and not aliased and not _LAW_GOES_ON.match(text, end):
+            return None
+        begin, law = self.laws.cited(text, floor, end, None)
+        name = text[begin:end]
+        if law.own:
+            return begin, law
+        if name in GENERIC or len(name) < 2:
+            return self._generic(begin, end, law, name, pinned)
+        if not pinned and len(name) < 3:
+            return None
+        if name.endswith(("関係法", "関係条例", "関係規則", "各法")):
+            return None
+        return begin, law
+
+    def _generic(self, begin: int, end: int, law: Law, name: str, pinned: bool) -> tuple[int, Law] | None:
+        """条例第5条 in …条例施行規則: the ordinance in the title; 新条例, 改正後の規則: this document."""
+        if law.as_of and self.laws.is_own_name(name):
+            return begin, Law(self.laws.own.title, self.laws.own.number, law.as_of, own=True)
+        if not pinned:
+            return None
+        parent = self.laws.parent
+        if parent is not None and parent.kind == name:
+            return begin, Law(parent.title, parent.number, law.as_of)
+        return (begin, Law(name, None, law.as_of)) if name[0] not in "市町村県都区" or len(name) > 3 else None
+
+    def _same_law(self, start: int, end: int, same: re.Match[str]) -> None:
+        kind = {"法律": "法", "政令": "令", "省令": "令", "府令": "令"}.get(same[1], same[1])
+        law = self.context.same_law(kind)
+        if law is None and self.laws.own_kind == kind and self.amending is None:
+            law = self.laws.own
+        if law is not None and same[2]:
+            law = Law((law.title or law.number or "") + same[2], None)
+        self._named(start, end, law or Law(same[0], None), "" if law else "lost")
+
+    def _flush(self) -> None:
+        """A law that was named without a provision of it is a mention of its own."""
+        pending, self.pending = self.pending, None
+        if pending is None:
+            return
+        start, end, law, mark = pending
+        if mark == "numbered":
+            return
+        self._emit_law(start, end, law, mark)
+
+    def _emit_law(self, start: int, end: int, law: Law, mark: str) -> None:
+        if mark == "self":
+            form: Form = "self"
+            status: Status = "resolved"
+        else:
+            form, status = "external", "unresolved" if mark == "lost" else "resolved" if law.own else "external"
+        inside = law.own and (law.as_of != "amending" or mark == "self")
+        place = (Target(0, _WHOLE),) if inside else ()
+        self._emit(start, end, form, status, place, law if law.as_of == "amending" or not law.own or law.as_of else None)
+
+    # -- designators ------------------------------------------------------------------------------------------------
+
+    def _designator(self, match: re.Match[str]) -> None:
+        start, end, text = match.start(), match.end(), self.text
+        said = designator(match[0])
+        law = self._adjacent_law(start)
+        carried = None if law is not None else self._carried(start, said)
+        if law is None and carried is None and self._drop(said, start, end):
+            self.cursor = end
+            return
+        self._flush()
+        if law is None and carried is not None and carried.law is not None and _inherits_law(said):
+            law = carried.law
+        if law is None and self.index.nodes[self.unit].kind == "suppl_provision":
+            law = self._law_in_suppl(said, start, end)
+        place: Place | None
+        if law is not None and (not law.own or law.as_of == "amending") and _speaks_outside(said):
+            place = self._outside(said, law, carried, start, end)
+        else:
+            place = self._inside(said, law, carried, start, end)
+        self.cursor = end
+        self.tail, self.tail_end = place, end
+        self.law, self.law_end = None, -1
+
+    def _drop(self, said: Designator, start: int, end: int) -> bool:
+        """A bare ア that is no sub-item here, 別表 of nothing: no mention."""
+        if not said.head and said.steps and said.steps[0].level == "細":
+            if self.text.startswith("号", start - 1):
+                return True
+            base = targets.start_of(self.index, self.node, "細")
+            return not self.index.step(base, said.steps[0]) or self.text[start - 1 : start] == "「"
+        return False
+
+    def _adjacent_law(self, start: int) -> Law | None:
+        if self.law is None:
+            return None
+        gap = self.text[self.law_end : start]
+        if gap not in _TO_PIN:
+            return None
+        law = self.law
+        if self.pending is not None and gap in ("", " ", "の"):
+            self.pending = None
+        return law
+
+    def _carried(self, start: int, said: Designator) -> Place | None:
+        """What the left neighbour of an enumeration, or the provision before the bracket, lends."""
+        if self.tail is not None:
+            gap = self.text[self.tail_end : start]
+            if len(gap) <= 6 and _JOINT.fullmatch(gap):
+                return self.tail
+            return None
+        if self.frames and self.frames[-1].tail is not None:
+            frame = self.frames[-1]
+            place = frame.tail
+            assert place is not None
+            if not frame.fresh or self._is_scope_clause(start):
+                return None
+            if place.outside or not said.head and said.steps and RANK.get(said.steps[0].level, 0) > 6:
+                return place
+        return None
+
+    def _is_scope_clause(self, start: int) -> bool:
+        """第25条の2において同じ。: the scope of a definition speaks of this document."""
+        stop = self.text.find(")", start, start + 80)
+        clause = self.text[start : stop if stop >= 0 else start + 80]
+        before = self.text[max(self.floor, start - 30) : start]
+        return bool(_SCOPE_CLAUSE.search(clause)) or "以下" in before[before.rfind("(") + 1 :]
+
+    def _law_in_suppl(self, said: Designator, start: int, end: int) -> Law | None:
+        version = version_before(self.text, start)
+        own = self.laws.own
+        if version is not None:
+            return Law(own.title, own.number, version, own=True)
+        if self.amending and not said.head and said.steps and said.steps[0].level == "条":
+            if owner_of_article(self.text, start, end) == "instrument":
+                return Law(None, self.amending, "amending", own=True)
+        return None
+
+    # -- outside ----------------------------------------------------------------------------------------------------
+
+    def _outside(self, said: Designator, law: Law, carried: Place | None, start: int, end: int) -> Place:
+        steps = self._outside_steps(said, carried)
+        citation = "".join(step.citation for step in steps)
+        if said.until is not None:
+            last = self._outside_steps(said.until, Place(steps=steps, law=law))
+            citation += "から" + "".join(step.citation for step in last) + "まで"
+        status: Status = "external" if law.number or law.title not in GENERIC else "unresolved"
+        if not citation:
+            citation, status = said.text, "unresolved"
+        ref = self._emit(start, end, "external", status, (Target(None, citation),), law, said.part)
+        place = Place(steps=steps, law=law, ref=ref)
+        self._remember(said, place, steps)
+        return place
+
+    def _outside_steps(self, said: Designator, carried: Place | None) -> tuple[Step, ...]:
+        steps = said.steps
+        if said.head == "附則":
+            return (Step("附則"), *steps)
+        if said.head in ("同", "当該"):
+            place = self._antecedent(said.unit)
+            if place is not None and place.outside:
+                return (*place.upto(RANK.get(said.unit, 0) + 1), *steps)
+            return ()
+        if said.head == "各":
+            steps = (Step("各" + said.unit), *steps)
+        if carried is not None and steps and steps[0].level in RANK:
+            return (*carried.upto(RANK[steps[0].level]), *steps)
+        return steps
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _inside(self, said: Designator, law: Law | None, carried: Place | None, start: int, end: int) -> Place:
+        antecedent = self._antecedent(said.unit) if said.head in ("同", "当該") else None
+        if antecedent is not None and antecedent.outside and antecedent.law is not None:
+            return self._outside(said, antecedent.law, None, start, end)
+        found = self._find(said, carried, antecedent)
+        if said.until is not None:
+            found = self._range(said, found)
+        found = self._checked_part(said, found)
+        if law is None and antecedent is not None:
+            law = antecedent.law
+        ref = self._emit_found(said, found, law, antecedent, start, end)
+        place = Place(found.nodes or ((found.base,) if found.base >= 0 else ()), (), law, ref)
+        self._remember(said, place, said.steps, found)
+        return place
+
+    def _find(self, said: Designator, carried: Place | None, antecedent: Place | None) -> Found:
+        index, here = self.index, self.node
+        match said.head:
+            case "":
+                return self._find_explicit(said, carried)
+            case "前" | "次" if said.unit == "表":
+                return self._table(said)
+            case "前" | "次":
+                return targets.neighbour(index, here, said)
+            case "前各":
+                return targets.all_before(index, here, said.unit)
+            case "次の各":
+                return targets.all_below(index, here, said.unit)
+            case "次の":
+                return self._table(said)
+            case "この":
+                at = targets.own(index, here, said.unit)
+                return targets.descend(index, (at,), said.steps) if at >= 0 else Found(claimed=said.text)
+            case "同" | "当該":
+                return self._same(said, antecedent)
+            case "当該各" | "各":
+                return self._same_each(said, carried)
+            case "各本":
+                nodes = self.context.articles
+                return Found(nodes, base=nodes[-1]) if nodes else targets.NOTHING
+            case "附則":
+                return self._suppl(said)
+            case _:
+                return targets.explicit(index, here, said, index.main)
+
+    def _find_explicit(self, said: Designator, carried: Place | None) -> Found:
+        level = said.steps[0].level
+        index = self.index
+        if carried is not None and carried.nodes and level in RANK:
+            return targets.explicit(index, self.node, said, targets.above(index, carried.nodes[-1], level))
+        return targets.explicit(index, self.node, said, self._base(level))
+
+    def _base(self, level: str) -> int:
+        index = self.index
+        if RANK.get(level) != 6:
+            return targets.start_of(index, self.node, level)
+        return index.main if index.article_order.get(index.main) or not self.amending else index.main
+
+    def _suppl(self, said: Designator) -> Found:
+        index = self.index
+        suppls = index.suppls
+        if not suppls:
+            return Found(claimed=said.text)
+        unit = suppls[0]
+        if self.amending and not _CHANGED.match(self.text, self.cursor + len(said.text)):
+            unit = self.unit
+        found = targets.descend(index, (unit,), said.steps)
+        if found.claimed and unit != suppls[0]:
+            first = targets.descend(index, (suppls[0],), said.steps)
+            if first.nodes:
+                return Found(candidates=first.nodes, base=unit)
+        return found
+
+    def _table(self, said: Designator) -> Found:
+        """次の表: the provision that holds it (表 have no citation of their own: 第3条第1項の表)."""
+        index, at = self.index, self.node
+        while at >= 0:
+            if at in index.tables:
+                return Found((at,), base=at)
+            if index.nodes[at].kind in ("article", "paragraph", "suppl_provision"):
+                break
+            at = index.nodes[at].parent
+        return Found((at,), base=at, confidence=0.7) if at >= 0 and said.head != "前" else targets.NOTHING
+
+    def _same(self, said: Designator, antecedent: Place | None) -> Found:
+        if antecedent is None or not antecedent.nodes:
+            return targets.NOTHING
+        index = self.index
+        nodes = antecedent.nodes
+        if said.unit == "条":
+            nodes = tuple(dict.fromkeys(index.article[node] for node in nodes if index.article[node] >= 0))
+        elif said.unit == "項":
+            nodes = tuple(dict.fromkeys(index.paragraph[node] for node in nodes if index.paragraph[node] >= 0))
+        elif said.unit == "号":
+            nodes = tuple(dict.fromkeys(index.item[node] for node in nodes if index.item[node] >= 0))
+        if len(nodes) > 1:
+            return Found(candidates=nodes, base=nodes[0])
+        return targets.descend(index, nodes, said.steps) if nodes else targets.NOTHING
+
+    def _same_each(self, said: Designator, carried: Place | None) -> Found:
+        """当該各号, 各号: the items just spoken of, else those of the paragraph it stands in."""
+        each = self.context.each
+        if said.unit == "号" and each is not None and each.nodes:
+            return Found(each.nodes, base=each.nodes[0])
+        if said.unit == "条":
+            nodes = self.context.articles
+            return Found(nodes, base=nodes[0]) if nodes else targets.NOTHING
+        found = targets.all_below(self.index, self.node, said.unit)
+        return found if found.nodes else targets.NOTHING
+
+    def _range(self, said: Designator, first: Found) -> Found:
+        until = said.until
+        if until is None or not first.nodes:
+            return first
+        index, node = self.index, first.nodes[-1]
+        if until.head in ("同", "当該"):
+            base = {"条": index.article, "項": index.paragraph, "号": index.item}.get(until.unit)
+            last = targets.descend(index, (base[node],), until.steps) if base and base[node] >= 0 else targets.NOTHING
+        elif not until.head and until.steps:
+            base_node = targets.above(index, node, until.steps[0].level)
+            if until.steps[0].level == "条":
+                base_node = index.unit[node]
+            last = targets.explicit(index, self.node, until, base_node)
+        else:
+            last = self._find(until, None, self._antecedent(until.unit))
+        return targets.spread(index, first, last)
+
+    def _checked_part(self, said: Designator, found: Found) -> Found:
+        part = said.part
+        if part is None or len(found.nodes) != 1 or self.index.has_part(found.nodes[0], part):
+            return found
+        node = self.index.nodes[found.nodes[0]]
+        return Found(claimed=(node.citation or said.text), base=node.id)
+
+    def _antecedent(self, unit: str) -> Place | None:
+        context = self.context
+        match unit:
+            case "条":
+                return context.article
+            case "項":
+                return context.paragraph
+            case "号":
+                return context.item
+            case "表" | "様式":
+                return context.table
+            case _:
+                return context.division
+
+    def _remember(self, said: Designator, place: Place, steps: tuple[Step, ...], found: Found | None = None) -> None:
+        """Make this mention the nearest antecedent of every level it spoke of."""
+        context = self.context
+        levels = {step.level for step in steps}
+        if said.head in ("前", "次", "この", "同", "当該", "各本"):
+            levels.add(said.unit)
+        if said.until is not None:
+            levels |= {step.level for step in said.until.steps}
+        nodes = place.nodes
+        if "条" in levels:
+            context.article = place
+            if nodes and found is not None:
+                index = self.index
+                added = tuple(a for a in dict.fromkeys(index.article[n] for n in nodes) if a >= 0 and a not in context.articles)
+                context.articles = (*context.articles, *added)[-64:]
+        if "項" in levels or ("号" in levels and nodes):
+            context.paragraph = place
+        elif "各項" in levels or said.unit == "項":
+            context.paragraph = place
+        if "号" in levels:
+            context.item = place
+        if "各号" in levels or said.unit == "号" and said.head in ("次の各", "前各", "当該各", "各"):
+            context.each = place
+            context.item = place
+            if nodes and (levels & {"条", "項"} or said.unit in ("条", "項")):
+                context.paragraph = place
+        if levels & {"章", "節", "款", "編", "目"}:
+            context.division = place
+        if levels & {"別表", "様式", "別記", "別図", "別紙", "表"} or said.head == "次の":
+            context.table = place
+
+    # -- rows -------------------------------------------------------------------------------------------------------
+
+    def _emit_found(
+        self, said: Designator, found: Found, law: Law | None, antecedent: Place | None, start: int, end: int
+    ) -> int:
+        nodes = self.index.nodes
+        form = _FORM_OF_HEAD.get(said.head, "explicit")
+        if law is not None and (not law.own or law.as_of):
+            form = "external"
+        where = tuple(Target(node, nodes[node].citation or _WHOLE) for node in found.nodes)
+        status: Status = "resolved"
+        candidates: tuple[str, ...] = ()
+        if not where:
+            if found.candidates:
+                status, candidates = "ambiguous", tuple(nodes[node].citation or _WHOLE for node in found.candidates)
+            elif found.claimed is not None:
+                status, where = "dangling", (Target(None, found.claimed),)
+                if law is not None and law.as_of in ("old", "new"):
+                    status = "external"  # a version that is not this text
+            else:
+                status = "unresolved"
+        return self._emit(
+            start, end, form, status, where, law, said.part, candidates, found.confidence,
+            antecedent.ref if antecedent is not None else None,
+        )  # fmt: skip
+
+    def _emit(
+        self, start: int, end: int, form: Form, status: Status, where: tuple[Target, ...], law: Law | None,
+        part: str | None = None, candidates: tuple[str, ...] = (), confidence: float = 1.0, antecedent: int | None = None,
+    ) -> int:  # fmt: skip
+        first, last = self.reading.span(start, end)
+        key = title = as_of = None
+        if law is not None:
+            as_of, title = law.as_of, law.title
+            key = law.number if law.own and as_of == "amending" and form != "self" else law.key
+        self.out.append(
+            Reference(
+                self.node, first, last, self.source_text[first:last].replace("\n", ""), form, status,
+                relation_at(self.text, end), where, key, title, None, part, as_of, antecedent, candidates, confidence,
+            )
+        )  # fmt: skip
+        return len(self.out) - 1
+
+
+_SCOPE_CLAUSE: Final = re.compile("(?:において|で)(?:同じ|準用|「|単に|これらを)")
+_CHANGED: Final = re.compile("[^。「]{0,60}改正規定|中「")
+
+
+def _inherits_law(said: Designator) -> bool:
+    return not said.head and bool(said.steps) and said.steps[0].level in RANK or said.head == "附則"
+
+
+def _speaks_outside(said: Designator) -> bool:
+    """前項, この条, 次の各号 after a law's name speak of this document all the same."""
+    return said.head in ("", "附則", "附則別表", "同", "当該", "各") or said.head in ("別表", "様式", "別記", "別紙", "別図")
+
+
+def _ordered(references: list[Reference]) -> list[Reference]:
+    order = sorted(range(len(references)), key=lambda i: (references[i].start, references[i].end))
+    place = {old: new for new, old in enumerate(order)}
+    rows = []
+    for old in order:
+        row = references[old]
+        if row.antecedent is not None:
+            antecedent = place.get(row.antecedent)
+            if antecedent != row.antecedent:
+                row = msgspec.structs.replace(row, antecedent=antecedent)
+        rows.append(row)
+    return rows

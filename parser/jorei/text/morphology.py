@@ -1,0 +1,176 @@
+"""Sudachi, where its words decide what patterns cannot: one lazy tokenizer for each thread.
+
+Known traps of SudachiPy 0.7, kept in one place: a call takes 49,149 bytes at most (so text goes by sentence);
+``fields`` changes the segmentation (so it is never given); the default plug-in that removes readings in brackets
+swallows 号(ア) (so brackets are borders of their own); some signs give tokens of no length (left out);
+``Dictionary.create()`` is deprecated. The dictionary is loaded at the first call and not before.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import msgspec
+
+from jorei.model import Source, Token, Tree
+
+if TYPE_CHECKING:
+    from sudachipy import Morpheme
+
+Mode = Literal["A", "B", "C"]
+
+_MAX_CHARS: Final = 12_000
+"""49,149 bytes at most in one call; no character takes more than four."""
+_local = threading.local()
+_lock = threading.Lock()
+_dictionary: list[Any] = []
+
+# a stretch is cut after sentences and around brackets, which no word crosses
+_STRETCH: Final = re.compile(r"[()（）\n]|[^()（）\n。]+。?|。")
+
+
+class Morph(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """One token: half-open offsets in the text given, its surface and what the dictionary says of it."""
+
+    start: int
+    end: int
+    surface: str
+    pos: tuple[str, ...]
+    dictionary_form: str
+    normalized_form: str
+    reading: str
+    is_oov: bool
+
+
+def _tokenizer() -> Any:
+    tokenizer = getattr(_local, "tokenizer", None)
+    if tokenizer is None:
+        from sudachipy import Dictionary  # loading costs 0.1 s and 100 MB: only for texts that need it
+
+        with _lock:
+            if not _dictionary:
+                _dictionary.append(Dictionary())
+        tokenizer = _local.tokenizer = _dictionary[0].tokenizer()
+    return tokenizer
+
+
+def is_loaded() -> bool:
+    """Whether this process has loaded the dictionary."""
+    return bool(_dictionary)
+
+
+def _stretches(text: str) -> Iterator[tuple[int, str]]:
+    for match in _STRETCH.finditer(text):
+        stretch = match[0]
+        for at in range(0, len(stretch), _MAX_CHARS):
+            yield match.start() + at, stretch[at : at + _MAX_CHARS]
+
+
+def _morphemes(text: str, mode: Mode) -> Iterator[tuple[int, Morpheme]]:
+    from sudachipy import SplitMode
+
+    split = {"A": SplitMode.A, "B": SplitMode.B, "C": SplitMode.C}[mode]
+    tokenizer = _tokenizer()
+    for base, stretch in _stretches(text):
+        for morpheme in tokenizer.tokenize(stretch, split):
+            if morpheme.end() > morpheme.begin():
+                yield base, morpheme
+
+
+def tokens(text: str, mode: Mode = "C") -> Iterator[Morph]:
+    """The tokens of a text of any length.
+
+    >>> [t.surface for t in tokens("実施機関は、第2号(ア)に掲げる")]
+    ['実施', '機関', 'は', '、', '第', '2', '号', '(', 'ア', ')', 'に', '掲げる']
+    """
+    for base, m in _morphemes(text, mode):
+        yield Morph(
+            base + m.begin(), base + m.end(), m.surface(), tuple(m.part_of_speech()),
+            m.dictionary_form(), m.normalized_form(), m.reading_form(), m.is_oov(),
+        )  # fmt: skip
+
+
+def tokenize(source: Source, tree: Tree, mode: Mode = "C") -> Iterator[Token]:
+    """Token rows of all nodes of a tree, in document order, offsets of the source.
+
+    Titles of items and captions are words too, but the rows follow the nodes' own text.
+    """
+    for node in tree.nodes:
+        if not node.text:
+            continue
+        for morph in tokens(node.text, mode):
+            start, end = node.to_source(morph.start), node.to_source_end(morph.end)
+            yield Token(
+                node.id, start, end, morph.surface, morph.pos, morph.dictionary_form, morph.normalized_form,
+                morph.reading, morph.is_oov,
+            )  # fmt: skip
+
+
+def borders(text: str, mode: Mode = "C") -> tuple[int, ...]:
+    """The offsets at which a token begins, and the end of the text.
+
+    >>> borders("職員は、市長")
+    (0, 2, 3, 4, 6)
+    """
+    return (*(base + m.begin() for base, m in _morphemes(text, mode)), len(text))
+
+
+@lru_cache(maxsize=8192)
+def is_word_break(left: str, right: str) -> bool:
+    """Whether the seam between two pieces of a line is a border between words.
+
+    False means that a physical line break fell inside a word, or before one that cannot begin anything: a particle,
+    an auxiliary (知ら⏎せ), a suffix. Only the surroundings of the seam are read.
+
+    >>> is_word_break("個人情報を知ら", "せ、又は"), is_word_break("市長は、", "次に掲げる")
+    (False, True)
+    """
+    before, after = left[-20:], right[:20]
+    if not before or not after:
+        return True
+    seam = len(before)
+    for base, morpheme in _morphemes(before + after, "C"):
+        if base + morpheme.begin() == seam:
+            return morpheme.part_of_speech()[0] not in _CONTINUING
+    return False
+
+
+_CONTINUING: Final = frozenset(("助詞", "助動詞", "接尾辞"))
+
+
+_PLAIN_BEFORE: Final = frozenset("はがをにでとものやへりるたてきくしい、")
+"""Hiragana that as a rule end the word before a name."""
+
+
+def left_noun(text: str, floor: int, start: int) -> int:
+    """The start of a name whose run of kanji begins at ``start``, when hiragana before it may belong to it.
+
+    Only a doubtful letter is looked up: がん対策基本法, いじめ防止対策推進法 against …に係る行政不服審査法.
+
+    >>> left_noun("市は、がん対策基本法", 3, 5), left_noun("請求に係る行政不服審査法", 0, 5)
+    (3, 5)
+    """
+    if start <= floor or text[start - 1] in _PLAIN_BEFORE or not "ぁ" <= text[start - 1] <= "ん":
+        return start
+    begin = max(floor, start - 12)
+    best = start
+    for morph in reversed(list(tokens(text[begin : start + 8]))):
+        at = begin + morph.start
+        if at >= start:
+            continue
+        if begin + morph.end == best or begin + morph.end > start >= at:
+            if morph.pos[0] == "名詞":
+                best = at
+                continue
+        break
+    return best
+
+
+def nouns_before(text: str, end: int, floor: int) -> Iterable[Morph]:
+    """The tokens just before ``end``, last first; at most forty characters are read."""
+    begin = max(floor, end - 40)
+    return reversed([Morph(m.start + begin, m.end + begin, *list(m)[2:]) for m in tokens(text[begin:end])])
