@@ -13,7 +13,7 @@ from typing import Final
 from jorei.model import Piece
 from jorei.model.kinds import APPENDICES, DIVISIONS, ENUMERATED, Kind
 from jorei.structure.draft import Draft
-from jorei.structure.ladder import RANK, Rung, below, place
+from jorei.structure.ladder import ANY_STYLE, RANK, Rung, below, place
 from jorei.structure.profile import SENTENCE_END, Profile
 from jorei.structure.recover import begins_suppl, is_continuation, read_unlabelled
 from jorei.structure.labels import parse_label
@@ -307,7 +307,11 @@ class Builder:
 
     def _enumerate(self, typed: Typed, rung: Rung) -> None:
         num = "_".join(str(n) for n in rung.ordinal)
-        draft = Draft(rung.kind, num, style=rung.style, ordinal=rung.ordinal)
+        last = typed.enum.last if typed.enum else None
+        if last:
+            num += ":" + "_".join(str(n) for n in last)
+        style = ANY_STYLE if last else rung.style  # 一から四まで 略 stands in lists of any style
+        draft = Draft(rung.kind, num, style=style, ordinal=last or rung.ordinal)
         if rung.kind != "paragraph":
             self.flush_captions()
         self.open_below(rung.parent, draft)

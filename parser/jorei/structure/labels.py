@@ -26,12 +26,14 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii":
 class Label:
     """An enumerator of ``length`` characters and its possible readings, best first.
 
-    ``firm`` tells a label set off by a blank or a bracket from a bare number that may as well be a quantity.
+    ``firm`` tells a label set off by a blank or a bracket from a bare number that may as well be a quantity;
+    ``last`` is the last ordinal of a range (一から四まで 略).
     """
 
     length: int
     readings: tuple[tuple[str, tuple[int, ...]], ...]
     firm: bool = True
+    last: tuple[int, ...] | None = None
 
 
 # what may follow a label; a closing mark such as ． or ） belongs to the label
@@ -96,6 +98,23 @@ def _latin_readings(letters: str, style: str, roman: str) -> list[tuple[str, tup
     return readings
 
 
+_RANGE_RE = re.compile(
+    rf"(?P<first>[(]?(?:[0-9]{{1,3}}|[{_K}]{{1,5}}|[ア-ヲン])[)]?{_BRANCH})[ ]?(?:から|及び|・|、|~|〜|～|―|-)[ ]?"
+    rf"(?P<last>[(]?(?:[0-9]{{1,3}}|[{_K}]{{1,5}}|[ア-ヲン])[)]?{_BRANCH})(?:まで)?(?=[ ]*(?:略|削除|[(]略[)]|〔略〕))"
+)
+
+
+def _range(text: str) -> Label | None:
+    """一から四まで 略, (2)・(3) 削除: one line for several omitted or deleted entries."""
+    match = _RANGE_RE.match(text)
+    if not match:
+        return None
+    first, last = (parse_label(match[group] + " ") for group in ("first", "last"))
+    if not first or not last or first.readings[0][0] != last.readings[0][0]:
+        return None
+    return Label(match.end(), first.readings, last=last.readings[0][1])
+
+
 def parse_label(text: str) -> Label | None:
     """The enumerator at the head of a folded line, if there is one.
 
@@ -105,6 +124,10 @@ def parse_label(text: str) -> Label | None:
     (None, False, None)
     """
     first = text[0]
+    if "略" in text[:24] or "削除" in text[:24]:
+        ranged = _range(text)
+        if ranged:
+            return ranged
     if first in "(〔":
         return _bracketed(text)
     if first in SINGLE:

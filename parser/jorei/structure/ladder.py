@@ -14,6 +14,7 @@ from jorei.structure.draft import Draft
 from jorei.structure.labels import ARABIC, CIRCLED, Label
 from jorei.structure.profile import Profile
 
+ANY_STYLE: Final = "*"
 RANK: Final[dict[str, int]] = {
     "law": 0, "main_provision": 1, "suppl_provision": 1, "appdx_table": 1, "appdx_style": 1, "appdx_note": 1,
     "appdx_fig": 1, "appdx": 1, "part": 2, "chapter": 3, "section": 4, "subsection": 5, "division": 6,
@@ -84,7 +85,7 @@ def _continuation(label: Label, indent: int, stack: list[Draft], profile: Profil
 
 def _same_list(node: Draft, style: str, profile: Profile) -> bool:
     if node.kind != "paragraph":
-        return node.style == style
+        return node.style in (style, ANY_STYLE)
     if node.style:
         return node.style == style
     # the first 項 of an article carries no number: the second tells the style

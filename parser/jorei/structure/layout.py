@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from jorei.structure.line import Line, split_lines
-from jorei.structure.patterns import DEBRIS_RE
+from jorei.structure.patterns import DEBRIS_RE, PAGE_RE
 from jorei.structure.profile import SENTENCE_END, Profile, infer, infer_wrap, width
 from jorei.structure.rules import Typed, classify
 from jorei.text.morphology import is_word_break
@@ -22,9 +22,12 @@ _FIRST_WORDS = re.compile(
     r"こども|いじめ|ふれあい|つつじ|さくら|ひきこもり|ひとり|まちづくり|もっぱら|専|おおよそ|いかなる|なに|どの|ここ|あて先|き損"
 )
 # a line that stops here stops in the middle of a phrase
-_MID_PHRASE = re.compile(r"(?:[、・をはがにへとで]|又は|及び|若しくは|並びに|または|および|もしくは|ならびに|[^もな]の|[^、。](?:する|した|され|ため)?た?め?に)$")
+_MID_PHRASE = re.compile(r"(?:[、・をはがにへとで]|又は|及び|若しくは|並びに|または|および|もしくは|ならびに|[^もな]の)$")
+_MID_LIST = re.compile(r"(?:、|又は|及び|若しくは|並びに)$")
 _TEXT_KINDS: Final = frozenset(("article", "enum", "plain"))
 _FIXED_KINDS: Final = frozenset(("division", "suppl", "suppl_number", "appdx", "toc", "amend_note", "note", "omission", "remarks"))
+# a full line in print may be short by what 禁則処理 keeps from its ends
+_SLACK: Final = 5
 # a break shorter than this is an entry of a list, not the margin of a page
 _WRAP_AT_LEAST: Final = 60
 _QUOTE_REACH: Final = 120
@@ -33,7 +36,7 @@ _QUOTE_REACH: Final = 120
 def strip_debris(line: Line) -> Line:
     """Cuts list marks of Markdown and of bullet lists off a line's head: `- (1)`, `#### 第2条`, `* ア`."""
     match = DEBRIS_RE.match(line.text)
-    if not match or match.end() >= len(line.text):
+    if not match or match.end() >= len(line.text) or PAGE_RE.match(line.text):
         return line
     rest = line.cut(match.end())
     mark = line.text[: match.end()].rstrip()
@@ -103,19 +106,23 @@ def _append(before: Typed, one: Typed) -> None:
 
 def _continues(before: Typed, one: Typed, last_width: int, profile: Profile) -> bool:
     """Whether a line goes on with the sentence of the line before."""
-    if before.kind not in _TEXT_KINDS or one.kind in _FIXED_KINDS or one.kind == "row":
+    if before.kind not in _TEXT_KINDS or one.kind == "row":
         return False
     head, tail = before.line.text, one.line.text
     if before.label and before.body >= len(head):
         return False  # a label alone: what follows is its text, not a continuation of it
+    full = profile.wrap is not None and last_width >= profile.wrap - _SLACK
     if one.kind != "plain":
-        return profile.wrap is not None and last_width >= profile.wrap - 5 and _is_open(head[-400:]) and not one.enum
+        # in wrapped print a line may begin with anything: 別表第3号の5 after …による届出は、
+        broken = _MID_LIST if one.enum else _MID_PHRASE
+        loose = one.kind not in _FIXED_KINDS and not one.enum
+        return full and (broken.search(head) is not None or (loose and _is_open(head[-400:])))
     if tail[0] in _NEVER_FIRST:
         return True
     if SENTENCE_END.search(head):
         # in wrapped print a full line may end with a sentence by chance
-        return profile.wrap is not None and last_width >= profile.wrap - 1 and not one.line.indent and one.line.gap == 0
-    if profile.wrap is not None and last_width >= profile.wrap - 5:
+        return full and one.line.gap == 0
+    if full:
         return True
     return last_width >= _WRAP_AT_LEAST and not profile.marks_loss(one) and _breaks_off(head, tail)
 

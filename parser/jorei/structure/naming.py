@@ -45,6 +45,9 @@ def branch_number(num: str, unit: str) -> str:
 
 def subitem_mark(num: str, style: str, level: int) -> str:
     """How a subdivision is cited: ア, （ア）, a … by its own style, else by the usual ladder."""
+    first, _, last = num.partition(":")
+    if last:
+        return f"{subitem_mark(first, style, level)}から{subitem_mark(last, style, level)}まで"
     base, *branches = num.split("_")
     n = int(base)
     order = IROHA if style in ("イ", "(イ)") else AIUEO

@@ -14,6 +14,7 @@ from jorei.structure.rules import Typed
 SENTENCE_END: Final = re.compile(r"。[)」』]*$")
 # a full line in print may be short by what 禁則処理 keeps from its ends
 _SLACK: Final = 5
+_NARROWEST: Final = 40
 _ENACTS = re.compile(r"^この(?:条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|基準|細則)は、.{0,80}施行する")
 
 
@@ -57,21 +58,20 @@ def infer_wrap(text: str, lines: list[Line]) -> int | None:
     Broken lines pile up at one width and end in the middle of a sentence; lines that are as long as their
     sentences do neither.
     """
-    if len(lines) < 8:
+    columns = [width(text[line.start : line.end]) + line.indent for line in lines]
+    # table rows and short lines (headings, entries of forms) say nothing about the margin
+    long = [
+        (n, line) for n, line in zip(columns, lines, strict=True)
+        if n >= _NARROWEST and "\t" not in text[line.start : line.end]
+    ]  # fmt: skip
+    if len(long) < 4:
         return None
-    widths = sorted(width(text[line.start : line.end]) + line.indent for line in lines)
-    margin = widths[int(0.98 * (len(widths) - 1))]
-    if not 40 <= margin <= 160:
-        return None
-    near = over = open_ended = 0
-    for line in lines:
-        columns = width(text[line.start : line.end]) + line.indent
-        if columns > margin + 2:
-            over += 1
-        elif columns >= margin - _SLACK:
-            near += 1
-            open_ended += not line.text.endswith(("。", "。)", ")"))
-    if near >= max(4, 0.12 * len(lines)) and over <= 0.03 * len(lines) and open_ended >= 0.6 * near:
+    counts = Counter(n for n, _ in long)
+    margin = max(counts, key=lambda n: (sum(counts[m] for m in range(n - _SLACK, n + 1)), n))
+    near = [line for n, line in long if margin - _SLACK <= n <= margin]
+    over = sum(n > margin + 2 for n, _ in long)
+    open_ended = sum(not line.text.endswith(("。", "。)", ")")) for line in near)
+    if len(near) >= max(4, 0.35 * len(long)) and over <= 0.06 * len(long) and open_ended >= 0.6 * len(near):
         return margin
     return None
 
