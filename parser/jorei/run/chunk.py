@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,13 +13,14 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from jorei.model import Analysis, Diagnostic, Token
+from jorei.model import Diagnostic
 from jorei.read import Unreadable, read_bytes
 from jorei.run.inputs import Input, read_input
 from jorei.run.pipeline import analyse
 from jorei.run.task import Analyse, Analysed, Begun, Finish, Finished, Options, Record, Reply
 from jorei.store import identity
 from jorei.store.buckets import part_name
+from jorei.text.morphology import tokenize
 from jorei.write import json_tree
 from jorei.write.parts import DOC, Part, finish, read_spills, runs, to_batch, write_part, write_spill
 from jorei.write.tables import Columns, diagnostic_values, unreadable_digest, unreadable_row
@@ -67,7 +68,7 @@ def _enter(columns: Columns, place: int, one: Input, options: Options, json_path
         digest = hashlib.sha256(data).hexdigest()
         source = read_bytes(data, one.path)
         analysis = analyse(source, one.given)
-        tokens = _tokens(analysis) if options.tokens else ()
+        tokens = tokenize(source, analysis.tree) if options.tokens else ()
     except Unreadable as reason:
         return _enter_unreadable(columns, place, one, digest, str(reason))
     except Exception as error:  # a bug of ours must not cost the other documents: it is listed, with its traceback
@@ -85,12 +86,6 @@ def _enter_unreadable(columns: Columns, place: int, one: Input, digest: str | No
     row = unreadable_row(one.path, digest, reason)
     columns.add_unreadable(row)
     return Record(place, row["doc_id"], unreadable_digest(one.path), reason)
-
-
-def _tokens(analysis: Analysis) -> Iterable[Token]:
-    from jorei.run.tokens import tokens_of  # Sudachi is loaded only when tokens are asked for
-
-    return tokens_of(analysis)
 
 
 def finish_bucket(task: Finish) -> Finished:

@@ -59,7 +59,7 @@ def json_path(doc_id: str) -> str:
     """Where the tree of a document lies in a build: sharded by the hash of its id.
 
     >>> json_path("h15-jorei-1-3fa9c21b")
-    'json/fc/h15-jorei-1-3fa9c21b.json'
+    'json/6c/h15-jorei-1-3fa9c21b.json'
     """
     return f"json/{hashlib.sha256(doc_id.encode()).hexdigest()[:2]}/{doc_id}.json"
 

@@ -1,0 +1,184 @@
+"""What a Python user calls: `parse`, `parse_file`, `build`, `Document`, `Corpus`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jorei.model import Analysis, Node, Source, Token
+from jorei.read import read_bytes, read_file, read_text
+from jorei.run.pipeline import analyse
+from jorei.store.citation import WHOLE, citation_key
+
+if TYPE_CHECKING:
+    from jorei.store.corpus import Corpus
+
+__all__ = ["Corpus", "Document", "NodeView", "build", "parse", "parse_file"]
+
+
+class NodeView:
+    """A provision of a document, with its surroundings."""
+
+    __slots__ = ("document", "node")
+
+    def __init__(self, document: Document, node: Node) -> None:
+        self.document, self.node = document, node
+
+    def __repr__(self) -> str:
+        return f"<{self.node.kind} {self.citation or self.node.eid}: {self.text[:30]}>"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, NodeView) and (other.document is self.document) and other.node.id == self.node.id
+
+    def __hash__(self) -> int:
+        return hash((id(self.document), self.node.id))
+
+    @property
+    def node_id(self) -> str:
+        return self.node.eid
+
+    @property
+    def kind(self) -> str:
+        return self.node.kind
+
+    @property
+    def label(self) -> str | None:
+        return self.node.label
+
+    @property
+    def caption(self) -> str | None:
+        return self.node.caption
+
+    @property
+    def title(self) -> str | None:
+        return self.node.title
+
+    @property
+    def citation(self) -> str | None:
+        return self.node.citation
+
+    @property
+    def text(self) -> str:
+        """The wording. An article's own wording is that of its first paragraph, unless it has several."""
+        if self.node.kind in ("article", "suppl_provision") and not self.node.text:
+            paragraphs = [child for child in self.children if child.kind == "paragraph"]
+            return paragraphs[0].text if len(paragraphs) == 1 else ""
+        return self.node.text
+
+    @property
+    def full_text(self) -> str:
+        """The source from the first to the last character of the provision, with all that is below it."""
+        return self.document.source.text[self.node.start : self.node.end]
+
+    @property
+    def parent(self) -> NodeView | None:
+        at = self.node.parent
+        return NodeView(self.document, self.document.tree.nodes[at]) if at >= 0 else None
+
+    @property
+    def children(self) -> tuple[NodeView, ...]:
+        return tuple(NodeView(self.document, child) for child in self.document.tree.children(self.node))
+
+
+class Document(Analysis, frozen=True, dict=True):
+    """Everything known about one text: an `Analysis` that can be asked.
+
+    >>> doc = parse("○甲市条例\\n\\n第1条 甲とする。\\n2 次に掲げる者\\n(1) 乙\\n(2) 丙")
+    >>> doc.title, doc.find("第一条第2項第２号").text
+    ('甲市条例', '丙')
+    """
+
+    @property
+    def title(self) -> str | None:
+        return self.metadata.title
+
+    @property
+    def kind(self) -> str:
+        return self.metadata.kind
+
+    @property
+    def law_number(self) -> str | None:
+        return self.metadata.law_number
+
+    @property
+    def text(self) -> str:
+        """The source text; all offsets count its code points."""
+        return self.source.text
+
+    def find(self, citation: str) -> NodeView | None:
+        """The provision of a pin-cite, in any width and numerals; None when the document has none.
+
+        第13条第3項第2号イ, 第十三条 第3項, 附則第2項, 別表第1, 全体. 第1項 may be left out and may be written.
+        """
+        at = self._places.get(citation_key(citation))
+        return None if at is None else NodeView(self, self.tree.nodes[at])
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Citations by their key; of two nodes with one citation the first counts."""
+        places = {WHOLE: 0}
+        for node in self.tree.nodes:
+            if node.citation:
+                places.setdefault(citation_key(node.citation), node.id)
+        return places
+
+    def node(self, place: int) -> NodeView:
+        """The node with this arena id (``Reference.node`` and the like)."""
+        return NodeView(self, self.tree.nodes[place])
+
+    def tokens(self) -> tuple[Token, ...]:
+        """The morphemes of every node, by Sudachi (mode C)."""
+        from jorei.text.morphology import tokenize
+
+        return tuple(tokenize(self.source, self.tree))
+
+    def outline(self, width: int = 100, refs: bool = False) -> str:
+        """The tree as an indented outline; ``refs`` shows where each reference leads."""
+        from jorei.write.outline import outline
+
+        return outline(self.tree, self.references if refs else (), width)
+
+
+def parse(text: str | bytes, path: str | None = None) -> Document:
+    """The analysis of a text, or of the bytes of a file in any supported format; ``path`` is only its name.
+
+    Never raises on any text; bytes that are no text raise `jorei.read.Unreadable`.
+    """
+    source = read_text(text, path) if isinstance(text, str) else read_bytes(bytes(text), path)
+    return _document(source)
+
+
+def parse_file(path: str | Path) -> Document:
+    """The analysis of one file; `jorei.read.Unreadable` when it is no text, `OSError` when it cannot be opened."""
+    return _document(read_file(path))
+
+
+def _document(source: Source) -> Document:
+    analysis = analyse(source)
+    return Document(*(getattr(analysis, name) for name in Analysis.__struct_fields__))
+
+
+def build(
+    raw: str | Path, target: str | Path = "corpus/build", *, jobs: int | None = None, tokens: bool = False,
+    json: bool = False, fresh: bool = False,
+) -> Corpus:  # fmt: skip
+    """Build a file, a folder or a ZIP into a corpus and open it; like ``jorei build``, without output.
+
+    What could not be read stands in ``corpus.documents`` (status, status_reason); the rest is built. Raises
+    `jorei.store.refused.Refused` rather than touch a folder that is not jorei's.
+    """
+    from jorei.run.local import build as build_local
+    from jorei.run.task import Options
+    from jorei.store.corpus import Corpus
+
+    build_local(Path(raw), Path(target), jobs=jobs, options=Options(tokens=tokens, json=json), fresh=fresh)
+    return Corpus(target)
+
+
+def __getattr__(name: str) -> object:
+    if name == "Corpus":  # lazily: it is the only name here that wants Arrow
+        from jorei.store.corpus import Corpus
+
+        return Corpus
+    raise AttributeError(name)

@@ -1,0 +1,44 @@
+"""``jorei parse``: one document, shown as a tree or as JSON."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from jorei.api import Document, parse, parse_file
+from jorei.read import Unreadable
+
+UNREADABLE = 3
+_STDIN = Path("-")
+
+
+def run(arguments: Namespace) -> int:
+    try:
+        document = parse(sys.stdin.buffer.read(), "-") if arguments.file == _STDIN else parse_file(arguments.file)
+    except Unreadable as reason:
+        print(f"{arguments.file}: {reason}", file=sys.stderr)
+        return UNREADABLE
+    except OSError as error:
+        print(f"{arguments.file}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
+        return UNREADABLE
+    match arguments.format:
+        case "json":
+            sys.stdout.buffer.write(_json(document) + b"\n")
+        case _:
+            print(document.outline(width=_width(), refs=arguments.refs))
+    return 0
+
+
+def _json(document: Document) -> bytes:
+    import msgspec
+
+    from jorei.write.json_tree import encode, to_json
+
+    return msgspec.json.format(encode(to_json(document)), indent=2)
+
+
+def _width() -> int:
+    """The terminal's width; a pipe gets whole lines."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 1_000_000

@@ -1,0 +1,22 @@
+"""``jorei validate``: whether a build keeps its promises."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from jorei.store.validate import validate
+
+FINDINGS = 1
+
+
+def run(arguments: Namespace) -> int:
+    count = 0
+    for count, fault in enumerate(validate(arguments.corpus), 1):
+        print(fault, file=sys.stderr)
+    if count:
+        print(f"{arguments.corpus}: 問題が{count}件あります / {count} fault(s)", file=sys.stderr)
+        return FINDINGS
+    print(f"{arguments.corpus}: 問題ありません（スキーマ、キー、外部キー、チェックサム、欠落なし） / "
+          "sound: schema, keys, foreign keys, checksums, nothing lost")  # fmt: skip
+    return 0

@@ -1,0 +1,178 @@
+"""`Corpus`: a build, opened for reading."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from jorei.model import Node, Piece, Tree
+from jorei.store.exchange import MARKER, existing
+from jorei.store.refused import Refused
+from jorei.store.schema import TABLES, arrow_schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+_NODE_FIELDS = (
+    "depth", "kind", "start", "end", "text", "num", "label", "label_inferred", "confidence", "caption",
+    "caption_shared", "title", "citation", "law_number", "deleted", "page", "xpath", "corrected",
+)  # fmt: skip
+
+
+class Table:
+    """One dataset of a build; nothing is read before it is asked for."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+
+    def __repr__(self) -> str:
+        return f"<jorei table {self.name}: {len(self.files)} part(s) in {self.folder}>"
+
+    def __len__(self) -> int:
+        import pyarrow.parquet as pq
+
+        return sum(pq.read_metadata(file).num_rows for file in self.files)
+
+    @property
+    def files(self) -> list[Path]:
+        """The part files, in order."""
+        return sorted(self.folder.glob("*.parquet"))
+
+    def to_arrow(self, columns: list[str] | None = None, filters: Any = None) -> pa.Table:
+        """The whole dataset, or some columns of it; ``filters`` as in `pyarrow.parquet.read_table`."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        tables = [pq.read_table(file, columns=columns, filters=filters) for file in self.files]
+        if not tables:
+            return arrow_schema(self.name).empty_table()
+        return pa.concat_tables(tables)
+
+    def to_pandas(self, columns: list[str] | None = None, filters: Any = None) -> pd.DataFrame:
+        """The dataset as a DataFrame; strings that repeat become categories, dates stay dates."""
+        frame: pd.DataFrame = self.to_arrow(columns, filters).unify_dictionaries().to_pandas()
+        return frame
+
+    def to_polars(self, columns: list[str] | None = None) -> Any:
+        """The dataset as a polars DataFrame (needs polars)."""
+        polars = _optional("polars")
+        return polars.from_arrow(self.to_arrow(columns))
+
+
+class Corpus:
+    """A build folder. ``corpus.documents``, ``corpus.nodes`` … are its datasets; ``corpus.sql`` asks across them."""
+
+    def __init__(self, path: str | Path = "corpus/build") -> None:
+        where = existing(Path(path))
+        if where is None:
+            raise Refused(f"{path} はjoreiのビルドではありません（{MARKER}がありません）", f"{path} is no jorei build (no {MARKER})")
+        self.path = where
+
+    def __repr__(self) -> str:
+        return f"<jorei corpus {self.path}>"
+
+    @cached_property
+    def info(self) -> dict[str, Any]:
+        """build.json: versions, options, counts, what could not be read."""
+        info: dict[str, Any] = msgspec.json.decode((self.path / MARKER).read_bytes())
+        return info
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The datasets that are there, in the order of the contract."""
+        return {name: Table(self.path / name, name) for name in TABLES if (self.path / name).is_dir()}
+
+    def table(self, name: str) -> Table:
+        """A dataset by name; `KeyError` when the build has none of that name (tokens need ``--tokens``)."""
+        return self.tables[name]
+
+    @property
+    def documents(self) -> Table:
+        return self.table("documents")
+
+    @property
+    def nodes(self) -> Table:
+        return self.table("nodes")
+
+    @property
+    def references(self) -> Table:
+        return self.table("references")
+
+    @property
+    def links(self) -> Table:
+        return self.table("links")
+
+    @property
+    def definitions(self) -> Table:
+        return self.table("definitions")
+
+    @property
+    def amendments(self) -> Table:
+        return self.table("amendments")
+
+    @property
+    def norms(self) -> Table:
+        return self.table("norms")
+
+    @property
+    def diagnostics(self) -> Table:
+        return self.table("diagnostics")
+
+    @property
+    def tokens(self) -> Table:
+        return self.table("tokens")
+
+    @property
+    def alignments(self) -> Table:
+        return self.table("alignments")
+
+    def sql(self, query: str) -> Any:
+        """A DuckDB relation (needs duckdb): every dataset is a view of its name.
+
+        ``references`` is a reserved word: write ``"references"``.
+        """
+        duckdb = _optional("duckdb")
+        connection = duckdb.connect()
+        for name, table in self.tables.items():
+            files = ", ".join("'" + str(file).replace("'", "''") + "'" for file in table.files)
+            connection.execute(f'create view "{name}" as select * from read_parquet([{files}])')
+        return connection.sql(query)
+
+    def tree(self, doc_id: str) -> Tree:
+        """The article tree of one document, as it was built; `KeyError` when there is no such document."""
+        rows = self.nodes.to_arrow(filters=[("doc_id", "=", doc_id)]).sort_by("seq").to_pylist()
+        if not rows:
+            raise KeyError(doc_id)
+        return Tree(tuple(_nodes(rows)))
+
+
+def _nodes(rows: list[dict[str, Any]]) -> list[Node]:
+    places = {row["node_id"]: at for at, row in enumerate(rows)}
+    parents = [places.get(row["parent_id"], -1) for row in rows]
+    sizes = [1] * len(rows)
+    for at in range(len(rows) - 1, 0, -1):  # children come after their parents
+        sizes[parents[at]] += sizes[at]
+    return [
+        Node(
+            id=at,
+            parent=parents[at],
+            size=sizes[at],
+            eid=row["node_id"],
+            pieces=tuple(Piece(span["role"], span["start"], span["end"]) for span in row["spans"]),
+            **{name: row[name] for name in _NODE_FIELDS},
+        )
+        for at, row in enumerate(rows)
+    ]
+
+
+def _optional(name: str) -> Any:
+    import importlib
+
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise ImportError(f"{name}が必要です / needs {name}: pip install 'jorei[sql]'") from error

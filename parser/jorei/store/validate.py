@@ -1,0 +1,207 @@
+"""`validate`: whether a build keeps its promises.
+
+Part by part, in columns: schema, checksums, keys, foreign keys; spans inside the text; the trees (children inside
+their parents, in order, without overlap); and that nothing is lost: every non-blank character of every text lies in
+exactly one span of exactly one node. All rows of a document lie in the bucket of that document, so one bucket at a
+time is held.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from jorei.store.exchange import MARKER, existing
+from jorei.store.fault import Fault
+from jorei.store.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, ForeignKey, Table, arrow_schema
+from jorei.store.spans import Texts, check_coverage, check_lengths, check_nesting, check_offsets
+
+_SHOWN: Final = 5
+_SEPARATOR: Final = "\x1f"
+
+
+def validate(corpus: Path) -> Iterator[Fault]:
+    """Every fault of a build, as it is found; none when it is sound."""
+    root = existing(corpus)
+    if root is None:
+        yield Fault(str(corpus), f"joreiのビルドではありません（{MARKER}がありません）", f"no jorei build (no {MARKER})")
+        return
+    package = _package(root)
+    if package is None:
+        yield Fault("datapackage.json", "読めません", "cannot be read")
+        return
+    yield from _check_files(root, package)
+    sound: dict[str, list[Path]] = {}
+    for name, table in TABLES.items():
+        files = sorted((root / name).glob("*.parquet"))
+        if not files and not table.optional:
+            yield Fault(name, "部分ファイルがありません", "no part file")
+        sound[name] = []
+        for file in files:
+            faults = list(_check_schema(file, name))
+            yield from faults
+            if not faults:
+                sound[name].append(file)
+    yield from _check_rows(sound)
+
+
+def _package(root: Path) -> dict[str, Any] | None:
+    try:
+        package: dict[str, Any] = msgspec.json.decode((root / "datapackage.json").read_bytes(), type=dict)
+    except (OSError, ValueError):
+        return None
+    return package
+
+
+def _check_files(root: Path, package: dict[str, Any]) -> Iterator[Fault]:
+    """The parts that are there are those of the data package, byte for byte."""
+    named: set[str] = set()
+    for resource in package.get("resources", ()):
+        for part in resource.get("jorei:parts", ()):
+            named.add(part["path"])
+            file = root / part["path"]
+            if not file.is_file():
+                yield Fault(part["path"], "ファイルがありません", "the file is missing")
+                continue
+            with file.open("rb") as data:
+                found = f"sha256:{hashlib.file_digest(data, 'sha256').hexdigest()}"
+            if found != part["hash"]:
+                yield Fault(part["path"], f"内容が変わっています（{found}、記録は{part['hash']}）",
+                            f"the content has changed ({found}, recorded {part['hash']})")  # fmt: skip
+    for name in TABLES:
+        for file in sorted((root / name).glob("*.parquet")):
+            path = f"{name}/{file.name}"
+            if path not in named:
+                yield Fault(path, "datapackage.jsonにないファイルです", "a file that datapackage.json does not name")
+
+
+def _check_schema(file: Path, name: str) -> Iterator[Fault]:
+    where = f"{name}/{file.name}"
+    try:
+        found = pq.read_schema(file)
+    except (OSError, pa.ArrowException) as error:
+        yield Fault(where, f"読めません: {error}", f"cannot be read: {error}")
+        return
+    version = (found.metadata or {}).get(VERSION_KEY.encode(), b"").decode()
+    if version != SCHEMA_VERSION:
+        yield Fault(where, f"スキーマの版は{version or '不明'}、この版は{SCHEMA_VERSION}",
+                    f"schema version {version or 'unknown'}, this is {SCHEMA_VERSION}")  # fmt: skip
+    for field in arrow_schema(name):
+        at = found.get_field_index(field.name)
+        if at < 0:
+            yield Fault(where, f"列 {field.name} がありません", f"no column {field.name}")
+        elif found.field(at).type != field.type:
+            kind = found.field(at).type
+            yield Fault(where, f"列 {field.name} の型は{kind}、正しくは{field.type}",
+                        f"column {field.name} is {kind}, should be {field.type}")  # fmt: skip
+
+
+def _check_rows(files: dict[str, list[Path]]) -> Iterator[Fault]:
+    documents = _Keys()
+    for file in files["documents"]:
+        yield from documents.add(f"documents/{file.name}", pq.read_table(file, columns=["doc_id"]))
+    places = {file.name: file for file in files["documents"]}
+    for bucket in sorted({file.name for found in files.values() for file in found}):
+        tables = {
+            name: pq.read_table(file)
+            for name, found in files.items()
+            for file in found
+            if file.name == bucket and name != "alignments"
+        }
+        if bucket in places:
+            yield from _check_texts(bucket, tables)
+        for name, rows in tables.items():
+            yield from _check_table(f"{name}/{bucket}", TABLES[name], rows, tables)
+    yield from _check_across(files, documents)
+
+
+def _check_texts(bucket: str, tables: dict[str, pa.Table]) -> Iterator[Fault]:
+    """What rows say about texts: offsets, trees, nothing lost."""
+    texts = Texts(tables["documents"])
+    yield from check_lengths(f"documents/{bucket}", tables["documents"], texts)
+    nodes = tables.get("nodes", arrow_schema("nodes").empty_table())
+    yield from check_coverage(f"nodes/{bucket}", nodes, texts)
+    keys = joined(nodes, ("doc_id", "node_id"))
+    parents = pc.index_in(joined(nodes, ("doc_id", "parent_id")), value_set=keys, skip_nulls=True)
+    yield from check_nesting(f"nodes/{bucket}", nodes, parents)
+    for name, rows in tables.items():
+        if "start" in rows.column_names:
+            yield from check_offsets(f"{name}/{bucket}", rows, texts)
+
+
+def _check_table(where: str, table: Table, rows: pa.Table, bucket: dict[str, pa.Table]) -> Iterator[Fault]:
+    for column in table.columns:
+        if column.required and rows.column(column.name).null_count:
+            yield Fault(where, f"列 {column.name} に空の値があります", f"column {column.name} has nulls")
+    keys = joined(rows, table.key)
+    twice = len(keys) - len(keys.unique())
+    if twice:
+        yield Fault(where, f"主キー {', '.join(table.key)} が{twice}行で重複しています",
+                    f"key {', '.join(table.key)} repeats in {twice} rows")  # fmt: skip
+    for key in table.foreign_keys:
+        if key.columns[0] == "doc_id":  # the others lead to other buckets
+            yield from _check_foreign(where, key, rows, bucket.get(key.table))
+
+
+def _check_foreign(where: str, key: ForeignKey, rows: pa.Table, target: pa.Table | None) -> Iterator[Fault]:
+    wanted = joined(rows, key.columns).drop_null()
+    there = joined(target, key.to) if target is not None else pa.array([], pa.string())
+    missing = wanted.filter(pc.invert(pc.is_in(wanted, value_set=there)))
+    if len(missing):
+        shown = ", ".join(value.replace(_SEPARATOR, " ") for value in missing.unique()[:_SHOWN].to_pylist())
+        yield Fault(where, f"{', '.join(key.columns)} の{len(missing)}行が {key.table} にありません: {shown}",
+                    f"{len(missing)} rows of {', '.join(key.columns)} are not in {key.table}: {shown}")  # fmt: skip
+
+
+def _check_across(files: dict[str, list[Path]], documents: _Keys) -> Iterator[Fault]:
+    """Foreign keys that lead to other buckets: those of links and alignments."""
+    for name in ("links", "alignments"):
+        for file in files[name]:
+            rows = pq.read_table(file)
+            for key in TABLES[name].foreign_keys:
+                if key.columns[0] == "doc_id":
+                    continue
+                wanted = joined(rows, key.columns).drop_null().unique()
+                found = documents.missing(wanted) if key.table == "documents" else _missing_nodes(wanted, files["nodes"])
+                if len(found):
+                    shown = ", ".join(value.replace(_SEPARATOR, " ") for value in found[:_SHOWN].to_pylist())
+                    yield Fault(f"{name}/{file.name}", f"{', '.join(key.columns)} が {key.table} にありません: {shown}",
+                                f"{', '.join(key.columns)} not in {key.table}: {shown}")  # fmt: skip
+
+
+def _missing_nodes(wanted: pa.Array, files: list[Path]) -> pa.Array:
+    for file in files:
+        there = joined(pq.read_table(file, columns=["doc_id", "node_id"]), ("doc_id", "node_id"))
+        wanted = wanted.filter(pc.invert(pc.is_in(wanted, value_set=there)))
+    return wanted
+
+
+class _Keys:
+    """The ids of all documents, part by part."""
+
+    def __init__(self) -> None:
+        self._ids = pa.array([], pa.string())
+
+    def add(self, where: str, rows: pa.Table) -> Iterator[Fault]:
+        ids = joined(rows, ("doc_id",))
+        again = ids.filter(pc.is_in(ids, value_set=self._ids))
+        if len(again):
+            yield Fault(where, f"doc_id が他の部分にもあります: {again[0]}", f"doc_id also in another part: {again[0]}")
+        self._ids = pa.concat_arrays([self._ids, ids])
+
+    def missing(self, wanted: pa.Array) -> pa.Array:
+        return wanted.filter(pc.invert(pc.is_in(wanted, value_set=self._ids)))
+
+
+def joined(rows: pa.Table, columns: tuple[str, ...]) -> pa.Array:
+    """Several columns as one key; null where any of them is."""
+    parts = [rows.column(name).cast(pa.string()).combine_chunks() for name in columns]
+    return pc.binary_join_element_wise(*parts, _SEPARATOR) if len(parts) > 1 else parts[0]
+
