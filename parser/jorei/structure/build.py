@@ -37,7 +37,7 @@ class Builder:
         self.stack: list[Draft] = [root]
         self.captions: list[Typed] = []
         self.caption_run: str | None = None
-        self.in_suppl = False
+        self.orphaned = False
 
     # ---- the stack
 
@@ -53,6 +53,8 @@ class Builder:
     def open(self, draft: Draft) -> Draft:
         """Closes what cannot hold ``draft`` and puts it on the stack."""
         rank = RANK[draft.kind]
+        if rank < RANK["paragraph"]:
+            self.orphaned = False
         while RANK[self.top.kind] >= rank and len(self.stack) > 1:
             self.stack.pop()
         self.top.add(draft)
@@ -287,10 +289,14 @@ class Builder:
         self.ensure_main()
         if self._numbers_first_paragraph(typed):
             return None
-        rung = place(typed.enum, typed.line.indent, self.stack, self.profile)
-        if rung is None:
+        rung = None if self.orphaned else place(typed.enum, typed.line.indent, self.stack, self.profile)
+        if rung is not None:
+            return self._enumerate(typed, rung)
+        if not typed.firm:
             return self.on_plain(typed)
-        self._enumerate(typed, rung)
+        self.orphaned = True  # until the next heading nothing tells where these entries hang
+        self.flush_captions()
+        self.aside("list", typed)
 
     def _numbers_first_paragraph(self, typed: Typed) -> bool:
         """第3条 alone on its line, then `1 市長は…`: the number of the article's first 項."""

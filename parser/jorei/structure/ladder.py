@@ -13,6 +13,7 @@ from jorei.model.kinds import ENUMERATED, Kind
 from jorei.structure.draft import Draft
 from jorei.structure.labels import ARABIC, CIRCLED, Label
 from jorei.structure.profile import Profile
+from jorei.structure.recover import announces
 
 ANY_STYLE: Final = "*"
 RANK: Final[dict[str, int]] = {
@@ -59,7 +60,7 @@ def place(label: Label, indent: int, stack: list[Draft], profile: Profile) -> Ru
     """Where a label belongs; None when it cannot be a label here (a bare number that continues nothing)."""
     return (
         _continuation(label, indent, stack, profile)
-        or (_first(label, stack) if label.firm else None)
+        or (_first(label, stack, profile) if label.firm else None)
         or (_gap(label, stack, profile) if label.firm else None)
     )
 
@@ -92,15 +93,27 @@ def _same_list(node: Draft, style: str, profile: Profile) -> bool:
     return style == ARABIC or (style == CIRCLED and profile.circled_paragraphs)
 
 
-def _first(label: Label, stack: list[Draft]) -> Rung | None:
+def _first(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:
     top = stack[-1]
     for style, ordinal in label.readings:
-        if ordinal[0] != 1 or (len(ordinal) > 1 and ordinal[1] > 2):
+        if ordinal[0] != 1 or (len(ordinal) > 1 and ordinal[1] > 2) or _is_orphan(style, stack, profile):
             continue
         if top.kind == "article" or RANK[top.kind] < RANK["article"]:
             return Rung(top, "paragraph", style, ordinal)
         return Rung(top, below(top), style, ordinal)
     return None
+
+
+def _is_orphan(style: str, stack: list[Draft], profile: Profile) -> bool:
+    """Whether a list begins where no words announce one: what announced it was lost.
+
+    A list below another of its own style is always announced; below a 項 it nearly always is, so in a document
+    whose articles have gaps silence means that the article of this list is one of the missing.
+    """
+    top = stack[-1]
+    if top.kind not in ENUMERATED and top.kind != "paragraph" or not top.has_text or announces(top):
+        return False
+    return any(node.style == style for node in stack) or (profile.gaps and top.kind == "paragraph")
 
 
 def _gap(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:
@@ -111,6 +124,8 @@ def _gap(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:
                 return Rung(stack[at - 1], node.kind, style, ordinal)
     style, ordinal = label.readings[0]
     top = stack[-1]
+    if profile.gaps and _is_orphan(style, stack, profile):
+        return None
     if style == ARABIC or RANK[top.kind] < RANK["paragraph"]:
         holder = next((node for node in reversed(stack) if RANK[node.kind] < RANK["paragraph"]), top)
         return Rung(holder, "paragraph", style, ordinal)

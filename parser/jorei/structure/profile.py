@@ -30,6 +30,7 @@ class Profile:
     circled_paragraphs: bool = False
     kana_labels: int = 0
     item_labels: int = 0
+    missing: int = 0
     blocks: bool = False
     tabs: bool = False
     indents: Counter[int] = field(default_factory=Counter)
@@ -38,6 +39,11 @@ class Profile:
     def paragraphs_unlabelled(self) -> bool:
         """Whether no 項 of the document carries a number: old texts, and dumps that lost list markers."""
         return self.paragraph_labels == 0
+
+    @property
+    def gaps(self) -> bool:
+        """Whether articles are missing again and again: a dump that dropped whole blocks."""
+        return self.missing > 0.08 * self.articles
 
     def marks_loss(self, typed: Typed) -> bool:
         """Whether a line begins with the blank that a lost label leaves behind.
@@ -81,12 +87,16 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
     profile = Profile(wrap=wrap, tabs="\t" in text)
     circled = arabic = gaps = 0
     previous = ""
+    last_article = 0
     for one in typed:
         gaps += one.line.gap > 0
         kind = one.kind
         if kind == "article":
             if one.firm:
                 profile.articles += 1
+                base, reach = article_bounds(one.num)
+                profile.missing += base > last_article + 1
+                last_article = reach
                 profile.captioned += bool(one.caption) or previous == "caption"
                 profile.indents[one.line.indent] += 1
         elif kind == "enum" and one.enum and one.firm:
@@ -103,6 +113,17 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
     profile.circled_paragraphs = bool(circled) and not arabic
     profile.blocks = len(typed) > 1 and gaps >= 0.6 * (len(typed) - 1)
     return profile
+
+
+def article_bounds(num: str | None) -> tuple[int, int]:
+    """First and last base number of an article or of a range of articles.
+
+    >>> article_bounds("10_2"), article_bounds("6:7")
+    ((10, 10), (6, 7))
+    """
+    first, _, last = (num or "0").partition(":")
+    begin = int(first.partition("_")[0])
+    return begin, int(last.partition("_")[0]) if last else begin
 
 
 def enacts(text: str) -> bool:
