@@ -1,9 +1,75 @@
-"""What a build shows when it is done."""
+"""What a build shows when it is done: one ordinance, the counts, one finding, and where it was written."""
 
 from __future__ import annotations
 
+import shutil
+from typing import Any, Final
+
+import pyarrow.parquet as pq
+
 from jorei.run.local import Report
+from jorei.store.corpus import Corpus
+from jorei.write.findings import show_finding
+from jorei.write.outline import outline
+
+_NAMES: Final = {
+    "documents": "文書", "nodes": "条項", "references": "参照", "links": "文書間のリンク", "definitions": "定義",
+    "amendments": "改正", "norms": "規範", "diagnostics": "指摘", "tokens": "形態素",
+}  # fmt: skip
+_OUTLINE_LINES: Final = 14
+_RANK: Final = {"error": 0, "warning": 1, "info": 2}
 
 
 def summary(report: Report) -> str:
-    return "\n".join(f"{name}: {rows:,}" for name, rows in report.rows.items()) + f"\n→ {report.target}"
+    """A few lines for a person."""
+    corpus = Corpus(report.target)
+    finding = _finding(corpus)
+    document = _document(corpus, finding)
+    width = min(shutil.get_terminal_size().columns, 120)
+    blocks = [
+        outline(corpus.tree(document), width=width, limit=_OUTLINE_LINES) if document else "",
+        _counts(report),
+        _show(corpus, finding, width) if finding else "",
+        f"→ {report.target}  ({report.seconds_total:.1f} s)",
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _counts(report: Report) -> str:
+    rows = [f"  {count:>9,}  {_NAMES.get(name, name)} {name}" for name, count in report.rows.items()]
+    if report.unreadable:
+        rows.insert(1, f"  {len(report.unreadable):>9,}  うち読めないもの unreadable")
+    if report.duplicates:
+        again = sum(len(paths) for paths in report.duplicates.values())
+        rows.insert(1, f"  {again:>9,}  同じ本文で除いたもの left out: the same text")
+    return "\n".join(rows)
+
+
+def _finding(corpus: Corpus) -> dict[str, Any] | None:
+    """The gravest finding of the first part, a dangling reference if there is one."""
+    for file in corpus.diagnostics.files:
+        table = pq.read_table(
+            file, columns=["doc_id", "code", "name", "severity", "confidence", "message", "start", "end"]
+        )
+        rows = table.slice(0, 10_000).to_pylist()
+        if rows:
+            return min(rows, key=lambda row: (row["code"] != "R01", _RANK[row["severity"]], -row["confidence"]))
+    return None
+
+
+def _document(corpus: Corpus, finding: dict[str, Any] | None) -> str | None:
+    """The document of the finding, else the first with articles."""
+    if finding:
+        return str(finding["doc_id"])
+    for file in corpus.documents.files:
+        for row in pq.read_table(file, columns=["doc_id", "article_count", "status"]).to_pylist():
+            if row["status"] == "ok" and row["article_count"]:
+                return str(row["doc_id"])
+    return None
+
+
+def _show(corpus: Corpus, finding: dict[str, Any], width: int) -> str:
+    rows = corpus.documents.to_arrow(["source_path", "text"], [("doc_id", "=", finding["doc_id"])]).to_pylist()
+    path, text = rows[0]["source_path"], rows[0]["text"] or ""
+    where = (finding["start"], finding["end"])
+    return show_finding(finding["code"], finding["name"], finding["message"], path, text, *where, width=width)

@@ -12,7 +12,8 @@ FINDINGS = 1
 
 def run(arguments: Namespace) -> int:
     count = 0
-    for count, fault in enumerate(validate(arguments.corpus), 1):
+    for fault in validate(arguments.corpus):
+        count += 1
         print(fault, file=sys.stderr)
     if count:
         print(f"{arguments.corpus}: 問題が{count}件あります / {count} fault(s)", file=sys.stderr)

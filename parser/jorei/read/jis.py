@@ -26,10 +26,8 @@ def jis_to_cp932(high: int, low: int) -> bytes:
     ('①', '亜')
     """
     lead = (high - 0x21) // 2 + 0x81
-    if high % 2:
-        trail = low + (0x1F if low < 0x60 else 0x20)
-    else:
-        trail = low + 0x7E
+    # two rows share a lead byte; 0x7F is left out among the trail bytes
+    trail = low + 0x7E if high % 2 == 0 else low + 0x1F if low < 0x60 else low + 0x20
     return bytes((lead if lead < 0xA0 else lead + 0x40, trail))
 
 

@@ -111,7 +111,9 @@ def _lenient(data: bytes, codec: str) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _note(count: int, encoding: str) -> str:
-    return f"{encoding}として読めない箇所{count}か所を�に置き換えました / {count} undecodable places replaced ({encoding})"
+    return (
+        f"{encoding}として読めない箇所{count}か所を�に置き換えました / {count} undecodable places replaced ({encoding})"
+    )
 
 
 def _utf16_side(data: bytes) -> str | None:

@@ -8,7 +8,9 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 _HEAD: Final = 4_096
-_HTML: Final = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML: Final = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _EGOV_XML: Final = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?<(?:Law|DataRoot)\b")
 _BINARIES: Final = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\x7fELF",

@@ -71,7 +71,7 @@ def _enter(columns: Columns, place: int, one: Input, options: Options, json_path
         tokens = tokenize(source, analysis.tree) if options.tokens else ()
     except Unreadable as reason:
         return _enter_unreadable(columns, place, one, digest, str(reason))
-    except Exception as error:  # a bug of ours must not cost the other documents: it is listed, with its traceback
+    except Exception as error:  # noqa: BLE001  # a bug of ours must not cost the other documents: it is listed
         print(f"{one.path}:\n{traceback.format_exc()}", file=sys.stderr)
         bug = f"内部エラー / internal error: {type(error).__name__}: {error}"
         return _enter_unreadable(columns, place, one, digest, bug)
@@ -105,7 +105,7 @@ def finish_bucket(task: Finish) -> Finished:
 
 
 def _document_ids(documents: pa.Table, renamed: dict[int, str]) -> list[str]:
-    ids: list[str] = documents.column("doc_id").to_pylist()
+    ids = [str(ident) for ident in documents.column("doc_id").to_pylist()]
     for place, longer in renamed.items():
         ids[place] = longer
     return ids
@@ -151,7 +151,7 @@ def _with_duplicates(table: pa.Table, kept: dict[int, tuple[str, ...]]) -> pa.Ta
     values["diag_id"] = [last.get(place, 0) + 1 for place in places]
     batch = to_batch("diagnostics", values, places)
     joined = pa.concat_tables([table, pa.Table.from_batches([batch])])
-    return joined.take(pa.array(np.argsort(joined.column(DOC).to_numpy(), kind="stable")))
+    return joined.take(np.argsort(joined.column(DOC).to_numpy(), kind="stable"))
 
 
 def _place_json(root: Path, task: Finish, ids: list[str]) -> None:
@@ -178,4 +178,3 @@ def _amend_json(path: Path, document: str, doubles: tuple[str, ...] | None) -> N
         values["diag_id"] = [number]
         tree["diagnostics"].append(json_tree.rows_of("diagnostics", values)[0])
     path.write_bytes(json_tree.encode(tree))
-

@@ -11,15 +11,14 @@ import re
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 import msgspec
 
 from jorei.model import Metadata
-from jorei.read import KNOWN, MAX_BYTES, Unreadable
-from jorei.read.unreadable import Unreadable as _Unreadable
+from jorei.read import KNOWN, MAX_BYTES, Unreadable, too_large
 from jorei.run import manifest
 from jorei.run.manifest import Manifest, same_name
 from jorei.store.exchange import is_build
@@ -83,8 +82,6 @@ def list_inputs(raw: Path, *outside: Path) -> Listing:
 def read_input(one: Input) -> bytes:
     """The bytes of an input; `Unreadable` with the reason when there are none to be had."""
     if one.size > MAX_BYTES:
-        from jorei.read import too_large
-
         raise too_large(one.size)
     try:
         if one.member is None:
@@ -118,7 +115,7 @@ def _walk(raw: Path, outside: set[Path], found: _Found) -> None:
         for name in sorted(files):
             file = folder / name
             path = _text_path(file.relative_to(raw).as_posix())
-            _take(path, found, lambda file=file: file.read_bytes(), lambda path=path, file=file: _plain(path, file))
+            _take(path, found, file.read_bytes, partial(_plain, path, file))
 
 
 def _is_output(folder: Path, outside: set[Path]) -> bool:
@@ -151,14 +148,17 @@ def _take(path: str, found: _Found, read: Callable[[], bytes], describe: Callabl
         found.skipped.append(Skipped(path, "知らない種類のファイルです", "a file of unknown type"))
     else:
         one = describe()
-        (found.inputs if isinstance(one, Input) else found.skipped).append(one)  # type: ignore[arg-type]
+        if isinstance(one, Input):
+            found.inputs.append(one)
+        else:
+            found.skipped.append(one)
 
 
 def _take_manifest(path: str, found: _Found, read: Callable[[], bytes]) -> None:
     base = path[: -len(manifest.NAME)]
     try:
         read_so = manifest.read_manifest(read(), path)
-    except (_Unreadable, OSError) as error:
+    except (Unreadable, OSError) as error:
         found.warnings.append(str(error))
         return
     found.manifests[base] = read_so
@@ -170,7 +170,9 @@ def _walk_zip(raw: Path, found: _Found) -> None:
     seen: set[str] = set()
     for place, info in enumerate(archive.infolist()):
         path = _zip_name(info)
-        if info.is_dir() or any(part.startswith((".", "__MACOSX")) for part in path.split("/") if part not in ("", "..", ".")):
+        if info.is_dir() or any(
+            part.startswith((".", "__MACOSX")) for part in path.split("/") if part not in ("", "..", ".")
+        ):
             continue
         if _UNSAFE.search(path):
             found.skipped.append(Skipped(path, "ZIPの外を指す名前です", "its name points outside the ZIP"))
@@ -179,7 +181,11 @@ def _walk_zip(raw: Path, found: _Found) -> None:
         else:
             seen.add(path)
             one = Input(path, str(raw), info.file_size, place)
-            _take(path, found, lambda one=one: read_input(one), lambda one=one: one)
+            _take(path, found, partial(read_input, one), partial(_itself, one))
+
+
+def _itself(one: Input) -> Input:
+    return one
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:

@@ -62,9 +62,13 @@ class Report(msgspec.Struct, frozen=True):
     buckets: int
     seconds: dict[str, float]
 
+    @property
+    def seconds_total(self) -> float:
+        return sum(self.seconds.values())
+
 
 def build(
-    raw: Path, target: Path, *, jobs: int | None = None, options: Options = Options(), fresh: bool = False,
+    raw: Path, target: Path, *, jobs: int | None = None, options: Options | None = None, fresh: bool = False,
     progress: Shown = silent,
 ) -> Report:  # fmt: skip
     """Build RAW into a folder and put it in place in one step.
@@ -72,7 +76,7 @@ def build(
     ``jobs`` None takes all processors, or one for little input. Raises `Refused` when RAW is not there, the folder
     is not jorei's, or another build holds it. ``fresh`` takes nothing over from the build that is there.
     """
-    clock = _Clock()
+    clock, options = _Clock(), options or Options()
     _refuse_overlap(raw, target)
     with replacing(target) as root:
         listing = list_inputs(raw, target, root)
@@ -175,7 +179,9 @@ class _Job:
 def _refuse_overlap(raw: Path, target: Path) -> None:
     inside, outside = Path(os.path.realpath(raw)), Path(os.path.realpath(target))
     if inside == outside or outside in inside.parents:
-        raise Refused(f"入力 {raw} が出力先 {target} の中にあります", f"the input {raw} lies inside the output {target}")
+        raise Refused(
+            f"入力 {raw} が出力先 {target} の中にあります", f"the input {raw} lies inside the output {target}"
+        )
 
 
 def _bucket_count(listing: Listing, target: Path, fresh: bool) -> int:

@@ -17,7 +17,6 @@ from typing import Final
 
 import msgspec
 
-import jorei
 from jorei.run.task import Analyse, Begun, Failed, Reply, Task
 from jorei.run.worker import receive_reply, send
 
@@ -86,7 +85,7 @@ class _Pool:
                 worker = self._do(worker, task)
             if worker is not None:
                 self._retire(worker)
-        except BaseException as error:  # raised again where the replies are read
+        except BaseException as error:  # noqa: BLE001  # raised again where the replies are read
             self._replies.put(error)
         finally:
             self._replies.put(None)
@@ -128,7 +127,7 @@ class _Pool:
         return place, reply
 
     def _start(self) -> subprocess.Popen[bytes]:
-        package = str(Path(jorei.__file__).parent.parent)
+        package = str(Path(__file__).parents[2])  # where this package lies, installed or not
         path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
         worker = subprocess.Popen(
             [sys.executable, "-P", "-m", "jorei.run.worker"],

@@ -11,7 +11,7 @@ import signal
 import struct
 import sys
 import traceback
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import msgspec
 
@@ -23,19 +23,19 @@ _REPLIES: Final = msgspec.msgpack.Decoder(Reply)
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
 
-def send(pipe: BinaryIO, message: Task | Reply) -> None:
+def send(pipe: IO[bytes], message: Task | Reply) -> None:
     data = _ENCODER.encode(message)
     pipe.write(_LENGTH.pack(len(data)) + data)
     pipe.flush()
 
 
-def receive_reply(pipe: BinaryIO) -> Reply | None:
+def receive_reply(pipe: IO[bytes]) -> Reply | None:
     """The next reply of a worker; None when it is gone."""
     data = _receive(pipe)
     return None if data is None else _REPLIES.decode(data)
 
 
-def _receive(pipe: BinaryIO) -> bytes | None:
+def _receive(pipe: IO[bytes]) -> bytes | None:
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None
@@ -53,7 +53,7 @@ def main() -> None:
     while (data := _receive(sys.stdin.buffer)) is not None:
         try:
             reply = run_task(_TASKS.decode(data), lambda begun: send(replies, begun))
-        except Exception:  # handed to the coordinator, which stops the build with it
+        except Exception:  # noqa: BLE001  # handed to the coordinator, which stops the build with it
             reply = Failed(traceback.format_exc())
         send(replies, reply)
 

@@ -69,7 +69,10 @@ class Corpus:
     def __init__(self, path: str | Path = "corpus/build") -> None:
         where = existing(Path(path))
         if where is None:
-            raise Refused(f"{path} はjoreiのビルドではありません（{MARKER}がありません）", f"{path} is no jorei build (no {MARKER})")
+            raise Refused(
+                f"{path} はjoreiのビルドではありません（{MARKER}がありません）",
+                f"{path} is no jorei build (no {MARKER})",
+            )
         self.path = where
 
     def __repr__(self) -> str:

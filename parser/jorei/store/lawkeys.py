@@ -38,10 +38,10 @@ def split_issuer(issuer: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=65_536)
-def number_key(law: str, municipality: str, issuer: str | None = None) -> str | None:
+def number_key(law: str, municipality: str) -> str | None:
     """The key of a law number read in a document of ``municipality``; None when it is no number.
 
-    ``issuer`` is the document's own, for a number that leaves it out: 教育委員会's 規則第3号 is not the mayor's.
+    The issuer is part of it (教育委員会規則第3号 is not 規則第3号), but for 条例, which all come from the assembly.
 
     >>> number_key("平成9年あきる野市条例第17号", "八王子市") == number_key("平成九年条例第十七号", "あきる野市")
     True
@@ -52,9 +52,9 @@ def number_key(law: str, municipality: str, issuer: str | None = None) -> str | 
     place, board = split_issuer(number.issuer)
     if number.type in _NATIONAL:
         place, board = "", number.issuer
-    elif not board and issuer and not issuer.endswith("長"):
-        board = issuer
-    place = place or ("" if number.type in _NATIONAL else municipality)
+    else:
+        place = place or municipality
+        board = "" if number.type == "条例" else board
     return _SEPARATOR.join((place, board, f"{number.era}{number.year}", number.type + number.mark, str(number.number)))
 
 

@@ -4,34 +4,35 @@ Computed as a whole from the written parts, so a new document never rewrites ano
 (municipality, issuer, era, type, number), else on the title within the municipality. Columns all the way: what is
 held is one row of keys for each document and one row for each link found.
 
-A document that does not say its municipality is taken for the build's only one, when there is only one; a number then
-counts only together with the title. Several documents with one key are versions of one instrument: the latest is
+A document that does not say its municipality is taken for one of that which nearly all others name, if there is one; a
+number then counts only together with the title. Several documents with one key are versions of one instrument: the latest is
 meant, and none when their dates do not tell.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from jorei.store.arrow import Array, Column, compute, filled, plain
 from jorei.store.citation import WHOLE, citation_key
 from jorei.store.lawkeys import number_key, title_key, title_spellings, titles_agree
 
 _DOCUMENT_COLUMNS: Final = (
-    "doc_id", "municipality", "issuer", "law_number", "title", "in_force_on", "expression_date", "promulgated_on",
+    "doc_id", "municipality", "law_number", "title", "in_force_on", "expression_date",
 )  # fmt: skip
 _REFERENCE_COLUMNS: Final = ("doc_id", "ref_id", "ordinal", "target_law", "target_law_title", "target_citation")
 _SEPARATOR: Final = "\x1f"
 _LINK_SCHEMA: Final = pa.schema(
-    [("place", pa.int32()), ("ref_id", pa.int32()), ("ordinal", pa.int32()), ("target", pa.int32()),
-     ("citation", pa.string()), ("method", pa.string())]
-)  # fmt: skip
+    [pa.field(name, pa.int32()) for name in ("place", "ref_id", "ordinal", "target")]
+    + [pa.field(name, pa.string()) for name in ("citation", "method")]
+)
 
 
 def link_parts(root: Path) -> Iterator[tuple[str, pa.Table]]:
@@ -53,19 +54,16 @@ class _Documents:
 
     def __init__(self, root: Path) -> None:
         table = _read_all(root / "documents", _DOCUMENT_COLUMNS)
-        self.ids: pa.Array = _plain(table.column("doc_id"))
+        self.ids: Array = plain(table.column("doc_id"))
         names = table.column("municipality").to_pylist()
-        only = {name for name in names if name}
-        default = only.pop() if len(only) == 1 else ""
+        default = _prevailing(names)
         self.known: list[bool] = [bool(name) for name in names]
         self.municipalities: list[str] = [name or default for name in names]
         self.titles: list[str] = [title or "" for title in table.column("title").to_pylist()]
-        latest = _latest_first(table)
+        latest = _days(table)
         numbers = [
-            number_key(number, place, issuer) if number else None
-            for number, place, issuer in zip(
-                table.column("law_number").to_pylist(), self.municipalities, table.column("issuer").to_pylist(), strict=True
-            )
+            number_key(number, place) if number else None
+            for number, place in zip(table.column("law_number").to_pylist(), self.municipalities, strict=True)
         ]
         titles = [
             title_key(title, place) if title else None
@@ -74,9 +72,9 @@ class _Documents:
         self.numbers = _Index(numbers, latest)
         self.by_title = _Index(titles, latest)
 
-    def places(self, doc_ids: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.int32]]:
-        found = pc.index_in(_plain(doc_ids), value_set=self.ids)
-        return np.asarray(found.fill_null(-1), np.int32)
+    def places(self, doc_ids: Column) -> np.ndarray[Any, np.dtype[np.int32]]:
+        found = compute.index_in(plain(doc_ids), value_set=self.ids)
+        return np.asarray(filled(found, -1), np.int32)
 
 
 class _Index:
@@ -84,7 +82,7 @@ class _Index:
 
     def __init__(self, keys: Sequence[str | None], dates: np.ndarray[Any, np.dtype[np.int32]]) -> None:
         encoded = pa.array(keys, pa.string()).dictionary_encode()
-        codes = np.asarray(encoded.indices.fill_null(-1), np.int32)
+        codes = np.asarray(filled(encoded.indices, -1), np.int32)
         self._keys = encoded.dictionary
         self._places = np.full(len(self._keys), -1, np.int32)
         order = np.lexsort((dates, codes))
@@ -97,21 +95,28 @@ class _Index:
         self._places[sorted_codes[sure]] = order[sure]
 
     def find(self, keys: Sequence[str | None]) -> np.ndarray[Any, np.dtype[np.int32]]:
-        codes = pc.index_in(pa.array(keys, pa.string()), value_set=self._keys)
-        at = np.asarray(codes.fill_null(-1), np.int32)
+        codes = compute.index_in(pa.array(keys, pa.string()), value_set=self._keys)
+        at = np.asarray(filled(codes, -1), np.int32)
         return np.where(at >= 0, self._places[at] if len(self._places) else -1, -1).astype(np.int32)
 
 
-def _latest_first(table: pa.Table) -> np.ndarray[Any, np.dtype[np.int32]]:
+def _prevailing(names: Sequence[str | None]) -> str:
+    """The municipality that nine in ten of the documents name which name any; else none."""
+    counts = Counter(name for name in names if name)
+    ((name, count),) = counts.most_common(1) or [("", 0)]
+    return name if count * 10 >= counts.total() * 9 else ""
+
+
+def _days(table: pa.Table) -> np.ndarray[Any, np.dtype[np.int32]]:
     """The day of each version as a number; 0 when it is not known. A promulgation date tells no versions apart."""
-    days = [pc.cast(table.column(name), pa.int32()) for name in ("expression_date", "in_force_on")]
-    return np.asarray(pc.fill_null(pc.coalesce(*days), 0), np.int32)
+    days = [compute.cast(table.column(name), pa.int32()) for name in ("expression_date", "in_force_on")]
+    return np.asarray(compute.fill_null(compute.coalesce(*days), 0), np.int32)
 
 
 def _leads(file: Path, documents: _Documents) -> pa.Table:
     """The references of one part that lead to another document: citing and target places, citation, method."""
     table = pq.read_table(file, columns=list(_REFERENCE_COLUMNS))
-    table = table.filter(pc.is_valid(table.column("target_law")))
+    table = table.filter(compute.is_valid(table.column("target_law")))
     if not table.num_rows:
         return _LINK_SCHEMA.empty_table()
     places = documents.places(table.column("doc_id"))
@@ -121,7 +126,7 @@ def _leads(file: Path, documents: _Documents) -> pa.Table:
     keep = (target >= 0) & (target != places)
     columns = [
         pa.array(places), *(table.column(name).combine_chunks() for name in ("ref_id", "ordinal")), pa.array(target),
-        _plain(table.column("target_citation")), pa.array([methods[at] for at in inverse], pa.string()),
+        plain(table.column("target_citation")), pa.array([methods[at] for at in inverse], pa.string()),
     ]  # fmt: skip
     return pa.Table.from_arrays(columns, schema=_LINK_SCHEMA).filter(pa.array(keep))
 
@@ -137,15 +142,13 @@ def _distinct(
     seen: dict[_Law, int] = {}
     laws, titles = table.column("target_law").to_pylist(), table.column("target_law_title").to_pylist()
     inverse = [
-        seen.setdefault((documents.municipalities[place], documents.known[place], law, title or ""), len(seen))
+        seen.setdefault((documents.municipalities[place], documents.known[place], str(law), title or ""), len(seen))
         for place, law, title in zip(places, laws, titles, strict=True)
     ]
     return inverse, list(seen)
 
 
-def _find_laws(
-    laws: list[_Law], documents: _Documents
-) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[str | None]]:
+def _find_laws(laws: list[_Law], documents: _Documents) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[str | None]]:
     by_number = documents.numbers.find([number_key(law, place) for place, _, law, _ in laws])
     targets = np.full(len(laws), -1, np.int32)
     methods: list[str | None] = [None] * len(laws)
@@ -163,7 +166,7 @@ def _find_laws(
 
 def _number_holds(law: _Law, place: int, documents: _Documents) -> bool:
     """A number is enough between documents that say their municipality; else the title must agree."""
-    _, known, cited, title = law
+    _, known, _, title = law
     if known and documents.known[place]:
         return True
     return bool(title) and titles_agree(title, documents.titles[place])
@@ -178,7 +181,7 @@ def _title_key(law: _Law, spelling: int) -> str | None:
     return title_key(spellings[spelling], municipality) if spelling < len(spellings) else None
 
 
-def _target_nodes(root: Path, documents: _Documents, links: pa.Table) -> pa.Array:
+def _target_nodes(root: Path, documents: _Documents, links: pa.Table) -> Array:
     """The node_id of each link's target, null when the citation is none or not there."""
     wanted = np.asarray(links.column("target"), np.int32)
     keys = pa.array(
@@ -191,15 +194,15 @@ def _target_nodes(root: Path, documents: _Documents, links: pa.Table) -> pa.Arra
     for file in sorted((root / "nodes").glob("*.parquet")):
         node_keys, node_ids = _node_keys(file, documents, targets)
         if len(node_keys):
-            found = pc.coalesce(found, node_ids.take(pc.index_in(keys, value_set=node_keys)))
+            found = compute.coalesce(found, node_ids.take(compute.index_in(keys, value_set=node_keys)))
     return found
 
 
-def _node_keys(file: Path, documents: _Documents, targets: pa.Array) -> tuple[pa.Array, pa.Array]:
+def _node_keys(file: Path, documents: _Documents, targets: Array) -> tuple[Array, Array]:
     """The keys and ids of the nodes of one part that lie in a document some link leads to."""
     table = pq.read_table(file, columns=["doc_id", "node_id", "citation", "depth"])
     places = documents.places(table.column("doc_id"))
-    keep = pc.is_in(pa.array(places), value_set=targets)
+    keep = compute.is_in(pa.array(places), value_set=targets)
     table, places = table.filter(keep), places[np.asarray(keep)]
     citations = table.column("citation").to_pylist()
     depths = table.column("depth").to_pylist()
@@ -208,27 +211,22 @@ def _node_keys(file: Path, documents: _Documents, targets: pa.Array) -> tuple[pa
         for place, citation, depth in zip(places, citations, depths, strict=True)
     ]
     known = pa.array([key is not None for key in keys])
-    return pa.array(keys, pa.string()).filter(known), _plain(table.column("node_id")).filter(known)
+    return pa.array(keys, pa.string()).filter(known), plain(table.column("node_id")).filter(known)
 
 
-def _rows(links: pa.Table, documents: _Documents, nodes: pa.Array) -> pa.Table:
+def _rows(links: pa.Table, documents: _Documents, nodes: Array) -> pa.Table:
     """Places as ids: the columns of the dataset."""
     return pa.table(
         {
             "doc_id": documents.ids.take(links.column("place").combine_chunks()),
-            "ref_id": links.column("ref_id"),
-            "ordinal": links.column("ordinal"),
+            "ref_id": links.column("ref_id").combine_chunks(),
+            "ordinal": links.column("ordinal").combine_chunks(),
             "target_doc_id": documents.ids.take(links.column("target").combine_chunks()),
             "target_node_id": nodes,
-            "method": links.column("method"),
+            "method": links.column("method").combine_chunks(),
         }
     )
 
 
 def _read_all(folder: Path, columns: Sequence[str]) -> pa.Table:
     return pa.concat_tables(pq.read_table(file, columns=list(columns)) for file in sorted(folder.glob("*.parquet")))
-
-
-def _plain(column: pa.ChunkedArray) -> pa.Array:
-    """A column of strings as one array, dictionaries undone."""
-    return column.cast(pa.string()).combine_chunks()

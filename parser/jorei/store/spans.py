@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from jorei.store.arrow import Array, Column, compute, filled, plain
 from jorei.store.fault import Fault
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -23,7 +23,7 @@ class Texts:
     """The texts of a bucket laid end to end."""
 
     def __init__(self, documents: pa.Table) -> None:
-        self.ids: list[str] = documents.column("doc_id").to_pylist()
+        self.ids = [str(ident) for ident in documents.column("doc_id").to_pylist()]
         texts: list[str] = [text or "" for text in documents.column("text").to_pylist()]
         self.texts = texts
         self.lengths: Ints = np.array([len(text) for text in texts], np.int64)
@@ -31,11 +31,11 @@ class Texts:
         codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
         self.written: Ints = np.concatenate(([0], np.cumsum(~np.isin(codes, _BLANKS)))).astype(np.int64)
 
-    def places(self, doc_ids: pa.ChunkedArray) -> Ints:
+    def places(self, doc_ids: Column) -> Ints:
         """The document of each row, -1 when the bucket has none of that id."""
         ids = pa.array(self.ids, pa.string())
-        found = pc.index_in(doc_ids.cast(pa.string()).combine_chunks(), value_set=ids)
-        return np.asarray(found.fill_null(-1), np.int64)
+        found = compute.index_in(plain(doc_ids), value_set=ids)
+        return np.asarray(filled(found, -1), np.int64)
 
     def show(self, at: int) -> tuple[str, int, str]:
         """Document, offset and surroundings of a place in all texts."""
@@ -46,7 +46,7 @@ class Texts:
 
 def check_lengths(where: str, documents: pa.Table, texts: Texts) -> Iterator[Fault]:
     """char_count is the length of the text."""
-    told = np.asarray(documents.column("char_count").fill_null(0), np.int64)
+    told = np.asarray(filled(documents.column("char_count"), 0), np.int64)
     for at in np.flatnonzero(told != texts.lengths)[:1]:
         yield Fault(where, f"{texts.ids[at]}: char_count は{told[at]}、本文は{texts.lengths[at]}字",
                     f"{texts.ids[at]}: char_count is {told[at]}, the text has {texts.lengths[at]}")  # fmt: skip
@@ -68,7 +68,9 @@ def check_coverage(where: str, nodes: pa.Table, texts: Texts) -> Iterator[Fault]
     start, end, document = _spans(nodes, texts)
     outside = (start < 0) | (end < start) | (end > texts.lengths[document]) if len(document) else np.zeros(0, bool)
     if outside.any():
-        yield Fault(where, f"{int(outside.sum())}個の spans が本文の外です", f"{int(outside.sum())} spans outside the text")
+        yield Fault(
+            where, f"{int(outside.sum())}個の spans が本文の外です", f"{int(outside.sum())} spans outside the text"
+        )
         return
     start, end = start + texts.starts[document], end + texts.starts[document]
     order = np.lexsort((end, start))
@@ -96,8 +98,8 @@ def _check_gaps(where: str, start: Ints, end: Ints, texts: Texts) -> Iterator[Fa
 
 def _spans(nodes: pa.Table, texts: Texts) -> tuple[Ints, Ints, Ints]:
     """Start, end and document of every span of every node."""
-    spans = nodes.column("spans").combine_chunks()
-    owners = np.asarray(pc.list_parent_indices(spans), np.int64)
+    spans: Any = nodes.column("spans").combine_chunks()
+    owners = np.asarray(compute.list_parent_indices(spans), np.int64)
     flat = spans.flatten()
     document = texts.places(nodes.column("doc_id"))[owners] if len(owners) else owners
     known = document >= 0
@@ -105,10 +107,10 @@ def _spans(nodes: pa.Table, texts: Texts) -> tuple[Ints, Ints, Ints]:
     return start[known], end[known], document[known]
 
 
-def check_nesting(where: str, nodes: pa.Table, parents: pa.Array) -> Iterator[Fault]:
+def check_nesting(where: str, nodes: pa.Table, parents: Array) -> Iterator[Fault]:
     """Children lie inside their parent, in order, without overlap. ``parents``: the row of each node's parent."""
     start, end, seq = _ints(nodes, "start"), _ints(nodes, "end"), _ints(nodes, "seq")
-    above = np.asarray(parents.fill_null(-1), np.int64)
+    above = np.asarray(filled(parents, -1), np.int64)
     child = np.flatnonzero(above >= 0)
     inside = (start[child] >= start[above[child]]) & (end[child] <= end[above[child]])
     yield from _nesting_fault(where, nodes, child[~inside], "親の範囲の外です", "lies outside its parent")
@@ -128,4 +130,4 @@ def _nesting_fault(where: str, nodes: pa.Table, rows: Ints, ja: str, en: str) ->
 
 
 def _ints(rows: pa.Table, column: str) -> Ints:
-    return np.asarray(rows.column(column).fill_null(-1), np.int64)
+    return np.asarray(filled(rows.column(column), -1), np.int64)

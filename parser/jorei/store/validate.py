@@ -15,9 +15,9 @@ from typing import Any, Final
 
 import msgspec
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from jorei.store.arrow import Array, compute, plain
 from jorei.store.exchange import MARKER, existing
 from jorei.store.fault import Fault
 from jorei.store.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, ForeignKey, Table, arrow_schema
@@ -31,7 +31,9 @@ def validate(corpus: Path) -> Iterator[Fault]:
     """Every fault of a build, as it is found; none when it is sound."""
     root = existing(corpus)
     if root is None:
-        yield Fault(str(corpus), f"joreiのビルドではありません（{MARKER}がありません）", f"no jorei build (no {MARKER})")
+        yield Fault(
+            str(corpus), f"joreiのビルドではありません（{MARKER}がありません）", f"no jorei build (no {MARKER})"
+        )
         return
     package = _package(root)
     if package is None:
@@ -129,7 +131,7 @@ def _check_texts(bucket: str, tables: dict[str, pa.Table]) -> Iterator[Fault]:
     nodes = tables.get("nodes", arrow_schema("nodes").empty_table())
     yield from check_coverage(f"nodes/{bucket}", nodes, texts)
     keys = joined(nodes, ("doc_id", "node_id"))
-    parents = pc.index_in(joined(nodes, ("doc_id", "parent_id")), value_set=keys, skip_nulls=True)
+    parents = compute.index_in(joined(nodes, ("doc_id", "parent_id")), value_set=keys, skip_nulls=True)
     yield from check_nesting(f"nodes/{bucket}", nodes, parents)
     for name, rows in tables.items():
         if "start" in rows.column_names:
@@ -153,9 +155,9 @@ def _check_table(where: str, table: Table, rows: pa.Table, bucket: dict[str, pa.
 def _check_foreign(where: str, key: ForeignKey, rows: pa.Table, target: pa.Table | None) -> Iterator[Fault]:
     wanted = joined(rows, key.columns).drop_null()
     there = joined(target, key.to) if target is not None else pa.array([], pa.string())
-    missing = wanted.filter(pc.invert(pc.is_in(wanted, value_set=there)))
+    missing = wanted.filter(compute.invert(compute.is_in(wanted, value_set=there)))
     if len(missing):
-        shown = ", ".join(value.replace(_SEPARATOR, " ") for value in missing.unique()[:_SHOWN].to_pylist())
+        shown = _shown(missing.unique())
         yield Fault(where, f"{', '.join(key.columns)} の{len(missing)}行が {key.table} にありません: {shown}",
                     f"{len(missing)} rows of {', '.join(key.columns)} are not in {key.table}: {shown}")  # fmt: skip
 
@@ -169,17 +171,19 @@ def _check_across(files: dict[str, list[Path]], documents: _Keys) -> Iterator[Fa
                 if key.columns[0] == "doc_id":
                     continue
                 wanted = joined(rows, key.columns).drop_null().unique()
-                found = documents.missing(wanted) if key.table == "documents" else _missing_nodes(wanted, files["nodes"])
+                found = (
+                    documents.missing(wanted) if key.table == "documents" else _missing_nodes(wanted, files["nodes"])
+                )
                 if len(found):
-                    shown = ", ".join(value.replace(_SEPARATOR, " ") for value in found[:_SHOWN].to_pylist())
+                    shown = _shown(found)
                     yield Fault(f"{name}/{file.name}", f"{', '.join(key.columns)} が {key.table} にありません: {shown}",
                                 f"{', '.join(key.columns)} not in {key.table}: {shown}")  # fmt: skip
 
 
-def _missing_nodes(wanted: pa.Array, files: list[Path]) -> pa.Array:
+def _missing_nodes(wanted: Array, files: list[Path]) -> Array:
     for file in files:
         there = joined(pq.read_table(file, columns=["doc_id", "node_id"]), ("doc_id", "node_id"))
-        wanted = wanted.filter(pc.invert(pc.is_in(wanted, value_set=there)))
+        wanted = wanted.filter(compute.invert(compute.is_in(wanted, value_set=there)))
     return wanted
 
 
@@ -187,21 +191,25 @@ class _Keys:
     """The ids of all documents, part by part."""
 
     def __init__(self) -> None:
-        self._ids = pa.array([], pa.string())
+        self._ids: Array = pa.array([], pa.string())
 
     def add(self, where: str, rows: pa.Table) -> Iterator[Fault]:
         ids = joined(rows, ("doc_id",))
-        again = ids.filter(pc.is_in(ids, value_set=self._ids))
+        again = ids.filter(compute.is_in(ids, value_set=self._ids))
         if len(again):
             yield Fault(where, f"doc_id が他の部分にもあります: {again[0]}", f"doc_id also in another part: {again[0]}")
         self._ids = pa.concat_arrays([self._ids, ids])
 
-    def missing(self, wanted: pa.Array) -> pa.Array:
-        return wanted.filter(pc.invert(pc.is_in(wanted, value_set=self._ids)))
+    def missing(self, wanted: Array) -> Array:
+        return wanted.filter(compute.invert(compute.is_in(wanted, value_set=self._ids)))
 
 
-def joined(rows: pa.Table, columns: tuple[str, ...]) -> pa.Array:
+def joined(rows: pa.Table, columns: tuple[str, ...]) -> Array:
     """Several columns as one key; null where any of them is."""
-    parts = [rows.column(name).cast(pa.string()).combine_chunks() for name in columns]
-    return pc.binary_join_element_wise(*parts, _SEPARATOR) if len(parts) > 1 else parts[0]
+    parts = [plain(rows.column(name)) for name in columns]
+    return compute.binary_join_element_wise(*parts, _SEPARATOR) if len(parts) > 1 else parts[0]
 
+
+def _shown(keys: Array) -> str:
+    """The first of some keys, for a message."""
+    return ", ".join(str(key).replace(_SEPARATOR, " ") for key in keys[:_SHOWN].to_pylist())

@@ -1,17 +1,17 @@
 """An analysis as one JSON tree: the document, its nodes nested, and the facts beside them.
 
-`SCHEMA` is the version in every file; the JSON Schema of it lies beside this module (`schema.json`).
+The JSON Schema of it is published in the package (`jorei.write.json_schema`).
 """
 
 from __future__ import annotations
 
 import hashlib
-from importlib.resources import files
 from typing import Any, Final
 
 import msgspec
 
 from jorei.model import Analysis
+from jorei.write.json_schema import SCHEMA
 from jorei.write.tables import (
     Values,
     amendment_columns,
@@ -23,7 +23,6 @@ from jorei.write.tables import (
     reference_columns,
 )
 
-SCHEMA: Final = "jorei/1"
 _FACTS: Final = {
     "references": reference_columns,
     "definitions": definition_columns,
@@ -62,12 +61,6 @@ def json_path(doc_id: str) -> str:
     'json/6c/h15-jorei-1-3fa9c21b.json'
     """
     return f"json/{hashlib.sha256(doc_id.encode()).hexdigest()[:2]}/{doc_id}.json"
-
-
-def json_schema() -> dict[str, Any]:
-    """The published JSON Schema (draft 2020-12)."""
-    schema: dict[str, Any] = msgspec.json.decode(files("jorei.write").joinpath("schema.json").read_bytes())
-    return schema
 
 
 def rows_of(name: str, columns: dict[str, Values]) -> list[dict[str, Any]]:

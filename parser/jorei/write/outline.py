@@ -30,7 +30,7 @@ def outline(tree: Tree, references: Sequence[Reference] = (), width: int = 100, 
       第1条（目的） 甲とする。
         2 乙とする。
     """
-    lines = []
+    lines: list[str] = []
     for line in _lines(tree, references):
         if limit is not None and len(lines) >= limit:
             lines.append("…")

@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from jorei.store.arrow import Array, Column
 from jorei.store.schema import TABLES, arrow_schema, arrow_type
 from jorei.write.tables import Columns
 
@@ -50,11 +51,11 @@ def spill_schema(name: str) -> pa.Schema:
     return pa.schema([pa.field(DOC, pa.int32()), *fields])
 
 
-def to_array(values: Sequence[Any], kind: str) -> pa.Array:
+def to_array(values: Sequence[Any], kind: str) -> Array:
     """Values of one column as Arrow; lists of structs are flattened first, which is several times faster."""
     if kind not in _STRUCTS:
         return pa.array(values, arrow_type("string" if kind == "code" else kind))
-    listed = arrow_type(kind)
+    listed: Any = arrow_type(kind)
     fields = listed.value_type
     columns = list(zip(*chain.from_iterable(values), strict=True)) or [()] * fields.num_fields
     arrays = [pa.array(column, fields.field(i).type) for i, column in enumerate(columns)]
@@ -63,7 +64,9 @@ def to_array(values: Sequence[Any], kind: str) -> pa.Array:
     return pa.ListArray.from_arrays(offsets, structs, type=listed)
 
 
-def to_batch(name: str, values: dict[str, list[Any]], documents: Sequence[int]) -> pa.RecordBatch:
+def to_batch(
+    name: str, values: dict[str, list[Any]], documents: Sequence[int] | np.ndarray[Any, np.dtype[np.int32]]
+) -> pa.RecordBatch:
     """A spill batch; ``documents`` says for each row the place of its document."""
     kinds = {column.name: column.type for column in TABLES[name].columns}
     schema = spill_schema(name)
@@ -100,7 +103,7 @@ def finish(name: str, table: pa.Table) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _finish_column(column: pa.ChunkedArray, to: pa.DataType) -> pa.Array:
+def _finish_column(column: Column, to: pa.DataType) -> Array:
     joined = column.combine_chunks()
     if pa.types.is_dictionary(to) and not pa.types.is_dictionary(joined.type):
         joined = joined.dictionary_encode()
@@ -111,7 +114,7 @@ def write_part(root: Path, name: str, file: str, table: pa.Table) -> Part:
     """Write one part of a dataset below ``root``; its facts for the data package."""
     path = root / name / file
     path.parent.mkdir(parents=True, exist_ok=True)
-    codes = [column.name for column in TABLES[name].columns if column.type == "code"]
+    codes: Any = [column.name for column in TABLES[name].columns if column.type == "code"]
     pq.write_table(
         table, path, compression="zstd", row_group_size=_ROW_GROUP, use_dictionary=codes, write_page_index=False
     )
@@ -128,7 +131,7 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def runs(documents: pa.ChunkedArray | pa.Array) -> Iterator[tuple[int, int, int]]:
+def runs(documents: Column | Array) -> Iterator[tuple[int, int, int]]:
     """(document, first row, row after) of each run of rows of one document."""
     places = np.asarray(documents)
     if not len(places):
