@@ -9,6 +9,7 @@ from jorei.structure.line import Line, split_lines
 from jorei.structure.patterns import DEBRIS_RE, PAGE_RE
 from jorei.structure.profile import SENTENCE_END, Profile, infer, infer_wrap, width
 from jorei.structure.rules import Typed, classify
+from jorei.structure.runon import explode, split_items
 from jorei.text.morphology import is_word_break
 
 _OPENERS_OFF = re.compile(r"[^(「『)」』]+")
@@ -46,13 +47,14 @@ def strip_debris(line: Line) -> Line:
 
 def lay_out(text: str, folded: str) -> tuple[list[Typed], Profile]:
     """Logical lines, typed, and the document's profile."""
-    lines = [strip_debris(line) if line.text[0] in "-*+•●◦▪‣#" else line for line in split_lines(text, folded)]
+    lines = explode(split_lines(text, folded))
+    lines = [strip_debris(line) if line.text[0] in "-*+•●◦▪‣#" else line for line in lines]
     wrap = infer_wrap(text, lines)
     typed = [classify(line) for line in lines]
     profile = infer(text, typed, wrap)
     if profile.tabs:
         _mark_rows(text, typed, blocks=profile.blocks)
-    return _mark_quotations(_join(text, typed, profile)), profile
+    return _mark_quotations(split_items(_join(text, typed, profile))), profile
 
 
 def _mark_rows(text: str, typed: list[Typed], *, blocks: bool) -> None:

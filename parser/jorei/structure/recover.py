@@ -16,7 +16,7 @@ from jorei.structure.profile import SENTENCE_END, Profile, enacts
 from jorei.structure.rules import Typed
 
 # 柱書: words that announce an enumeration below
-_ANNOUNCES: Final = re.compile(
+ANNOUNCES: Final = re.compile(
     r"次(?:に|の)(?:掲げ|定め|よう|とおり|いずれ|各号|事項|[アイ(])|次のとおり|左に掲げ|左の|下記|各号|(?<![条項例則律令示程])第[0-9一二三四五六七八九十]+号"
 )
 # 号 may end with 。 only after these (法制執務: とき and こと take the full stop)
@@ -37,7 +37,7 @@ class Verdict:
 
 def announces(node: Draft) -> bool:
     """Whether a provision's words announce a list below it."""
-    return bool(_ANNOUNCES.search(node.words))
+    return bool(ANNOUNCES.search(node.words))
 
 
 def is_continuation(text: str) -> bool:

@@ -1,0 +1,177 @@
+"""Lines that run on: items joined into their paragraph, and whole documents on one line.
+
+A line is cut only where a chain of labels proves the seam: (1) after words that announce a list, then (2), (3) …;
+第2条 after 第1条. What no chain proves stays one line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from jorei.structure.labels import Label, parse_label
+from jorei.structure.ladder import follows
+from jorei.structure.line import Line
+from jorei.structure.patterns import BRANCHES
+from jorei.structure.recover import ANNOUNCES
+from jorei.structure.rules import Typed, classify
+from jorei.text.eras import DATE
+from jorei.text.lawnumbers import TYPES
+from jorei.text.numerals import NUMBER, parse_number
+
+_SECONDS: Final = ("(2)", "⑵", "②", "イ ", "(イ)", "二 ", "ロ ", "(ロ)")
+"""A joined list shows its second label somewhere behind its first."""
+_LABEL = re.compile(
+    r"\((?:[0-9]{1,2}(?:の[0-9]+)?|[ア-ヲン]|[一二三四五六七八九十]{1,3})\)|[①-⑳⑴-⒇]|(?<![ァ-ヶー])[ア-ヲン](?= )|(?<![一-九十百千第])[一二三四五六七八九十]{1,3}(?= )"
+)
+_LONG_LINE: Final = 1200
+"""No paragraph is that long and holds several articles."""
+
+
+def split_items(typed: list[Typed]) -> list[Typed]:
+    """Cuts items off the paragraphs they were joined to."""
+    found: list[Typed] = []
+    for one in typed:
+        text = one.text
+        if one.kind in ("article", "enum", "plain") and len(text) > 12 and any(mark in text for mark in _SECONDS):
+            found.extend(_cut(one))
+        else:
+            found.append(one)
+    return found
+
+
+def _cut(one: Typed) -> list[Typed]:
+    seams = _seams(one.text, one.body or one.label, one.enum)
+    if not seams:
+        return [one]
+    line = one.line
+    ends = [*seams[1:], len(line.text)]
+    rest = [_slice(line, begin, end) for begin, end in zip(seams, ends, strict=True)]
+    one.line = _slice(line, 0, seams[0])
+    one.line.debris = line.debris
+    one.body = min(one.body, len(one.line.text))
+    return [one, *(classify(part) for part in rest)]
+
+
+def _slice(line: Line, begin: int, end: int) -> Line:
+    """The part ``text[begin:end]`` of a line, without blanks at its ends."""
+    part = line.text[begin:end]
+    begin += len(part) - len(part.lstrip())
+    end = begin + len(part.strip())
+    stretches = [(piece.start, piece.end) for piece in line.pieces("text", begin, end)]
+    return Line(line.text[begin:end], stretches or [(line.end, line.end)], line.indent, 0)
+
+
+def _seams(text: str, body: int, head: Label | None) -> list[int]:
+    """Where the labels of joined lists begin."""
+    marks = _marks(text, body)
+    opened: list[tuple[str, tuple[int, ...]]] = [head.readings[0]] if head else []
+    seams: list[int] = []
+    last = body
+    for at, (begin, label) in enumerate(marks):
+        next_ = _next_of(label, opened)
+        if next_ is not None:
+            depth, reading = next_
+            if depth == 0 and head:
+                continue  # (3) inside (2) …: the list goes on in another line
+            opened[depth:] = [reading]
+        else:
+            reading = _first_of(label, marks[at + 1 :])
+            if reading is None or not (ANNOUNCES.search(text, last, begin) or text[begin - 1] in "。"):
+                continue
+            opened.append(reading)
+        seams.append(begin)
+        last = begin
+    return seams
+
+
+def _marks(text: str, body: int) -> list[tuple[int, Label]]:
+    """Labels that stand outside brackets and quotations."""
+    marks: list[tuple[int, Label]] = []
+    depth, at = 0, body
+    for match in _LABEL.finditer(text, body):
+        between = text[at : match.start()]
+        depth += between.count("(") + between.count("「") - between.count(")") - between.count("」")
+        at = match.end()
+        if depth <= 0 and match.start() > body:
+            depth = 0
+            label = parse_label(match.group() + " ")
+            if label:
+                marks.append((match.start(), label))
+    return marks
+
+
+def _next_of(label: Label, opened: list[tuple[str, tuple[int, ...]]]) -> tuple[int, tuple[str, tuple[int, ...]]] | None:
+    """Which open list a label continues, the deepest first."""
+    for depth in range(len(opened) - 1, -1, -1):
+        for reading in label.readings:
+            if reading[0] == opened[depth][0] and follows(opened[depth][1], reading[1]):
+                return depth, reading
+    return None
+
+
+def _first_of(label: Label, behind: list[tuple[int, Label]]) -> tuple[str, tuple[int, ...]] | None:
+    """The reading of a first label whose second comes behind it."""
+    for style, ordinal in label.readings:
+        if ordinal == (1,) and any((style, (2,)) in other.readings for _, other in behind[:12]):
+            return style, ordinal
+    return None
+
+
+# ---- whole documents on one line
+
+_BLOCK = re.compile(
+    rf"(?<= )(?:(?P<toc>目 ?次(?= ))|(?P<suppl>[附付] ?則(?=[ (]))|(?P<division>第{NUMBER}[編章節款目]{BRANCHES}(?= ))"
+    rf"|(?P<article>第(?P<base>{NUMBER})条(?P<branch>{BRANCHES})(?=[ (]))"
+    rf"|(?P<caption>\([^() ][^()]{{0,50}}(?:\([^()]{{0,20}}\)[^()]{{0,20}})?\)(?= (?:第{NUMBER}条|[0-9]{{1,2}} )))"
+    rf"|(?P<appdx>(?:別表|様式|別記)(?:第?{NUMBER}号?(?:の{NUMBER})?)?(?=[ (]))|(?P<date>{DATE})|(?P<number>(?:{'|'.join(TYPES)})第{NUMBER}号(?= )))"
+    rf"|(?<=[。)] )(?P<paragraph>[0-9]{{1,2}})(?= [^ ])"
+)
+
+
+def explode(lines: list[Line]) -> list[Line]:
+    """Cuts very long lines at the headings inside them."""
+    found: list[Line] = []
+    for line in lines:
+        found.extend(_explode(line) if len(line.text) > _LONG_LINE else (line,))
+    return found
+
+
+def _explode(line: Line) -> list[Line]:
+    seams = _headings(line.text)
+    if len(seams) < 4:
+        return [line]
+    ends = [*seams, len(line.text)]
+    parts = [_slice(line, begin, end) for begin, end in zip([0, *seams], ends, strict=True)]
+    parts[0].debris = line.debris
+    return [part for part in parts if part.text]
+
+
+def _headings(text: str) -> list[int]:
+    """Where blocks begin; articles and paragraphs must count on, so references do not cut."""
+    seams: list[int] = []
+    article, paragraph, captioned, in_body = 0, 1, False, False
+    for match in _BLOCK.finditer(text):
+        kind = match.lastgroup
+        at = match.start()
+        if kind in ("base", "branch"):
+            kind = "article"
+        if kind is None or kind in ("era", "year", "month", "day"):
+            kind = "date"
+        if kind == "article":
+            number = parse_number(match["base"]) or 0
+            if not (number == article + 1 or number == 1 or (number == article and match["branch"]) or captioned):
+                continue
+            article, paragraph, in_body = number, 1, True
+        elif kind == "paragraph":
+            number = int(match["paragraph"])
+            if not (number == paragraph + 1 or captioned or (number == 1 and not paragraph)):
+                continue
+            paragraph = number
+        elif kind == "suppl":
+            article, paragraph = 0, 0
+        elif kind in ("date", "number") and in_body:
+            continue
+        captioned = kind == "caption"
+        seams.append(at)
+    return seams
