@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from jorei.store.arrow import leave_pandas_out
 from jorei.store.validate import validate
 
 FINDINGS = 1
 
 
 def run(arguments: Namespace) -> int:
+    leave_pandas_out()
     count = 0
     for fault in validate(arguments.corpus):
         count += 1

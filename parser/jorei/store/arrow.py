@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -26,3 +27,26 @@ def plain(column: Column) -> Array:
 def filled(column: Array | Column, value: int) -> Any:
     """A column of numbers with ``value`` for null, for NumPy."""
     return compute.fill_null(column, value)
+
+
+class _NoPandas:
+    """A finder that finds no pandas."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
+def leave_pandas_out() -> None:
+    """Keep Arrow from loading pandas in this process, which it does at the first array it makes (0.4 s for nothing).
+
+    For processes of ours only: Arrow looks once for pandas, and does not find it. ``to_pandas`` looks again.
+    """
+    if "pandas" in sys.modules:
+        return
+    sys.meta_path.insert(0, _NoPandas)
+    try:
+        pa.array([])
+    finally:
+        sys.meta_path.remove(_NoPandas)
