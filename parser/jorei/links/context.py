@@ -11,13 +11,16 @@ from jorei.links.laws import Law
 class Place(msgspec.Struct, frozen=True, gc=False):
     """What an earlier mention spoke of: nodes of this document, or steps of another law.
 
-    ``ref`` is the row of that mention among the references so far.
+    ``ref`` is the row of that mention among the references so far; ``group`` the nodes of the enumeration it ends;
+    ``renamed`` says that the enumeration names its law before every article (法第5条、法第6条又は第3条).
     """
 
     nodes: tuple[int, ...] = ()
     steps: tuple[Step, ...] = ()
     law: Law | None = None
     ref: int = -1
+    group: tuple[int, ...] = ()
+    renamed: bool = False
 
     @property
     def outside(self) -> bool:
@@ -31,7 +34,7 @@ class Place(msgspec.Struct, frozen=True, gc=False):
 class Context:
     """The antecedents in reading order; copied where a bracket or an item opens."""
 
-    __slots__ = ("article", "articles", "division", "each", "item", "laws", "paragraph", "table")
+    __slots__ = ("article", "articles", "division", "each", "item", "laws", "paragraph", "paragraphs", "table")
 
     def __init__(self) -> None:
         self.division: Place | None = None
@@ -39,6 +42,7 @@ class Context:
         self.paragraph: Place | None = None
         self.item: Place | None = None
         self.each: Place | None = None
+        self.paragraphs: Place | None = None
         self.table: Place | None = None
         self.laws: tuple[Law, ...] = ()
         self.articles: tuple[int, ...] = ()
@@ -47,12 +51,12 @@ class Context:
         other = Context.__new__(Context)
         other.division, other.article, other.paragraph = self.division, self.article, self.paragraph
         other.item, other.each, other.table = self.item, self.each, self.table
-        other.laws, other.articles = self.laws, self.articles
+        other.laws, other.articles, other.paragraphs = self.laws, self.articles, self.paragraphs
         return other
 
     def filled_from(self, inner: Context) -> Context:
         """This context, with what only ``inner`` knows: after a bracket its antecedents come last."""
-        for name in ("division", "article", "paragraph", "item", "each", "table"):
+        for name in ("division", "article", "paragraph", "item", "each", "paragraphs", "table"):
             if getattr(self, name) is None:
                 setattr(self, name, getattr(inner, name))
         if not self.laws:

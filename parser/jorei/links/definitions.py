@@ -50,7 +50,7 @@ class Term(msgspec.Struct, frozen=True, gc=False):
 
 def find_terms(reading: Reading, index: Index, laws: Laws, events: Sequence[re.Match[str]]) -> list[Term]:
     """Every term, in reading order; abbreviations of laws are also made known to ``laws``."""
-    terms = [*_called(reading, index, laws, events), *_bracketed(reading, index), *_items(reading, index)]
+    terms = [*_called(reading, index, laws, events), *_bracketed(reading, index), *_items(reading, index, laws)]
     terms.sort(key=lambda term: (term.start, term.end))
     return terms
 
@@ -145,9 +145,14 @@ def _law_before(text: str, open_: int, floor: int, laws: Laws, here: int) -> Law
         return found[1]
     start, law = laws.cited(text, floor, open_, None)
     name = text[start:open_]
-    if name in GENERIC or len(name) < 3:
-        return law if law.own else None
-    return law
+    if law.own or law.as_of:
+        return law
+    # 運営についての規程(以下「運営規程」という。) is a paper of the operator, no law
+    return law if name not in GENERIC and len(name) > 2 and _LAW_LIKE.search(name) and not _CLAUSE_IN.search(name) else None
+
+
+_LAW_LIKE: Final = re.compile("(?:法|法律|条例|政令|省令|施行令|施行規則|施行細則)$")
+_CLAUSE_IN: Final = re.compile("次に掲げる|次の|当該|[^関対]する(?!法律)")
 
 
 _LAW_ENDS: Final = ("法", "法律", "条例", "規則", "規程", "要綱", "要領", "令", "細則", "訓令")
@@ -226,7 +231,7 @@ def term_start(text: str, end: int, floor: int) -> int:
     return low + (owner.start(1) if owner else start)
 
 
-def _items(reading: Reading, index: Index) -> Iterator[Term]:
+def _items(reading: Reading, index: Index, laws: Laws) -> Iterator[Term]:
     """The items of an article that defines terms: (1) 実施機関 市長、…をいう。"""
     text = reading.text
     stems: dict[int, str | None] = {}
@@ -246,8 +251,26 @@ def _items(reading: Reading, index: Index) -> Iterator[Term]:
             stop = text.find(" ", start, min(end, start + 40))
             if stop <= start:
                 continue
+        scope = scope_of(index, node_id, stem or None)
+        law = _law_meant(text, stop, end, laws)
         for first, last in _split_terms(text, start, stop):
-            yield Term(node_id, first, last, text[first:last], "item", (stop + 1, end), scope_of(index, node_id, stem or None))
+            if law is not None:
+                laws.define(text[first:last], law, first, scope_range(reading, index, scope))
+            yield Term(node_id, first, last, text[first:last], "item", (stop + 1, end), scope, law)
+
+
+def _law_meant(text: str, start: int, end: int, laws: Laws) -> Law | None:
+    """The law of an item that says no more than its name: (1) 給与条例 架空市職員の給与に関する条例(…)をいう。"""
+    while start < end and text[start] in " 」:":
+        start += 1
+    open_ = text.find("(", start, end)
+    number = LAW_NUMBER_RE.match(text, open_ + 1) if open_ > start else None
+    if number is None or not _ONLY_NAME.match(text, number.end(), end):
+        return None
+    return laws.cited(text, start, open_, LawNumber.of(number))[1]
+
+
+_ONLY_NAME: Final = re.compile(r"[^()]{0,40}\)(?:をいう|の略称)?。?$")
 
 
 def _split_terms(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:

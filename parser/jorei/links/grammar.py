@@ -34,12 +34,13 @@ _PARAGRAPH_STEP = rf"第 ?{N} ?項(?!目)"
 # 第1号被保険者, 第2号館 are no provisions: what follows 号 is a particle, a sub-label or one of a few words
 _AFTER_ITEM = rf"(?![{KANJI}])|(?=[及又若並中本前後柱各該掲以関規第別次同])(?!本人|本市|同意|別表第?{N}?号|第三者)"
 _ITEM_STEP = rf"第 ?{N} ?号{_BRANCH}(?:{_AFTER_ITEM})"
-_SUB_STEPS = rf"(?:[{KANA}](?![ァ-ヶー])(?:\((?:[{KANA}]|[a-z]|[ivx]{{1,4}}|[0-9]{{1,2}})\))*|[a-z](?![a-z]))?"
+_SUB_STEPS = rf"(?:の?[{KANA}](?![ァ-ヶー])(?:\((?:[{KANA}]|[a-z]|[ivx]{{1,4}}|[0-9]{{1,2}})\))*|[a-z](?![a-z]))?"
 _PART = "(?:ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)?"
 _EACH_ITEM = "各号(?!列記|以外の部分)"
 
 _BELOW_ITEM = rf"{_SUB_STEPS}{_PART}"
-_BELOW_PARAGRAPH = rf"(?:{_ITEM_STEP}{_SUB_STEPS}|{_EACH_ITEM})?{_PART}"
+_TABLE = "(?:の表(?![示紙現記彰決]))?"
+_BELOW_PARAGRAPH = rf"(?:{_ITEM_STEP}{_SUB_STEPS}|{_EACH_ITEM})?{_PART}{_TABLE}"
 _BELOW_ARTICLE = rf"(?:{_PARAGRAPH_STEP}|各項(?!目))?{_BELOW_PARAGRAPH}"
 _BELOW_APPENDIX = rf"(?:{_PARAGRAPH_STEP})?(?:{_ITEM_STEP}{_SUB_STEPS}|{_EACH_ITEM})?"
 
@@ -53,21 +54,21 @@ _SELF = "条例|規則|規程|規定|訓令|告示|要綱|要領|規約|協定|�
 # (first characters, what follows): one row for each family of designators; order matters within a first character
 _DESIGNATORS: Final = (
     ("第", rf" ?{N} ?(?:条(?![例件約文理]){_BRANCH}{_BELOW_ARTICLE}|項(?!目){_BELOW_PARAGRAPH}|号(?:別記)?様式{_BRANCH}"
-           rf"|号{_BRANCH}(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款](?![{KANJI}]|ごと)(?:{_BRANCH})(?:{_DIVISION_STEP})*)"),
+           rf"|号{_BRANCH}(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款](?=第|[^{KANJI}]|$|[及又若並中関以各])(?!ごと)(?:{_BRANCH})(?:{_DIVISION_STEP})*)"),
     ("前次", rf"(?:{N} ?)?{_UNIT_PLAIN}"),
     ("前", r"各(?:号(?!列記)|項(?!目)|条(?![件例約]))|表(?![示現記])"),
     ("次", r"(?:の(?:各(?:号(?!列記)|項(?!目))|表(?![示現]))|各号|表(?![示現]))"),
-    ("同", rf"(?:{_UNIT_PLAIN}|表(?!示)|様式)"),
+    ("同", rf"(?:{_UNIT_PLAIN}|(?:別表|表)(?!示)|様式)"),
     ("当", rf"該(?:各(?:号(?!列記)|項(?!目)|条)|{_UNIT_PLAIN})"),
     ("こ", rf"の(?:附則|表(?!示)|目(?=において|中|の)|{_UNIT_PLAIN})"),
-    ("本", rf"(?<![{KANJI}]本)(?:条(?![例件約文理]){_BELOW_ARTICLE}|項(?!目){_BELOW_PARAGRAPH}|則|附則)"),
+    ("本", rf"(?:(?<![{KANJI}]本)|(?<=下本))(?:条(?![例件約文理]){_BELOW_ARTICLE}|項(?!目){_BELOW_PARAGRAPH}|[章節](?![{KANJI}])|則(?![{KANJI}])|附則)"),
     ("附付", rf"則(?:別表(?:第 ?{N}{_BRANCH})?|(?={_ARTICLE_STEP}|{_PARAGRAPH_STEP}|第 ?{N} ?号)"
              rf"(?:{_ARTICLE_STEP})?{_BELOW_ARTICLE})"),
     ("別", rf"(?:表(?![示現記])(?:第 ?{N}(?!号|条|項){_BRANCH})?{_BELOW_APPENDIX}|記様式(?: ?第 ?{N} ?号?{_BRANCH})?|記第 ?{N} ?号(?:様式)?{_BRANCH}"
            rf"|紙(?:様式)?(?: ?第 ?{N} ?号?{_BRANCH})|図(?: ?第 ?{N} ?号?{_BRANCH}))"),
-    ("様", rf"式 ?第 ?{N}(?: ?号)?{_BRANCH}(?!条|項|章|節)"),
+    ("様", rf"式 ?(?:第 ?{N}(?: ?号)?{_BRANCH}(?!条|項|章|節)|{N} ?号)"),
     ("各", r"(?:号(?!列記)|本条)"),
-    (KANA, rf"(?<![ァ-ヶーa-zA-Z0-9][{KANA}])(?![ァ-ヶーa-zA-Z])(?:\((?:[{KANA}]|[a-z])\))*"),
+    (KANA, rf"(?<![ァ-ヶーa-zA-Z0-9][{KANA}])(?![ァ-ヶーa-zA-Z])(?:\((?:[{KANA}]|[a-z])\))*{_PART}"),
     ("(", rf"[{KANA}]\)(?:\([a-z]\))*"),
 )  # fmt: skip
 
@@ -85,7 +86,7 @@ _LAW_WORDS: Final = (
     ("令", r"(?<![法命指号訓司政省府県発辞禁]令)(?![和達書状嬢])"),
     ("政省府", r"令(?=第)"),
     ("憲", r"法"),
-    ("基", r"準(?=第|\(|条例)"),
+    ("基", r"準(?=第|\()"),
 )  # fmt: skip
 
 
@@ -136,6 +137,8 @@ class Step(msgspec.Struct, frozen=True, gc=False, array_like=True):
         """
         if self.level == "細":
             return self.label
+        if self.level == "表":
+            return "の表"
         if not self.ordinal:
             return self.level
         if self.level in ("別表", "様式", "別記", "別紙", "別図"):
@@ -165,16 +168,16 @@ RANK: Final = {"編": 1, "章": 2, "節": 3, "款": 4, "目": 5, "条": 6, "各�
 """Depth of a level: a step can carry over everything that ranks above it."""
 
 _HEAD = re.compile(
-    rf"(?P<head>前各|次の各|次各|当該各|各本|各(?=号|条)|次の(?=表)|前|次|同|当該|この|本)(?P<count>{N})? ?(?P<unit>[条項号編章節款目表則]|附則|様式)?"
+    rf"(?P<head>前各|次の各|次各|当該各|各本|各(?=号|条)|次の(?=表)|前|次|同|当該|この|本)(?P<count>{N})? ?(?P<unit>[条項号編章節款目表則]|附則|様式|別表)?"
 )
 _APPENDIX = re.compile(
-    rf"(?:附則|付則)?(?:別表(?: ?第 ?(?P<table>{N}(?:[のノ之]{N})*))?|(?:別記|別紙)?様式(?: ?第 ?(?P<style>{N}) ?号?(?P<style_branch>(?:[のノ之]{N})*))?"
+    rf"(?:附則|付則)?(?:別表(?: ?第 ?(?P<table>{N}(?:[のノ之]{N})*))?|(?:別記|別紙)?様式(?: ?第? ?(?P<style>{N}) ?号?(?P<style_branch>(?:[のノ之]{N})*))?"
     rf"|第 ?(?P<pre>{N}) ?号(?:別記)?様式(?P<pre_branch>(?:[のノ之]{N})*)|別記(?P<note_style> ?第 ?(?P<note>{N}) ?号(?:様式)?(?P<note_branch>(?:[のノ之]{N})*))?"
     rf"|別紙(?: ?第 ?(?P<sheet>{N}(?:[のノ之]{N})*) ?号?)?|別図(?: ?第 ?(?P<fig>{N}(?:[のノ之]{N})*) ?号?)?)"
 )
 _STEP = re.compile(
     rf"(?P<each>各[条項号](?!列記|以外の部分))|第 ?(?P<base>{N}) ?(?P<level>[編章節款目条項号])(?P<branch>(?: ?[のノ之] ?{N})*)"
-    rf"|(?P<part>ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)|\((?P<inner>[^()]+)\)|(?P<sub>[{KANA}a-z])"
+    rf"|(?P<part>ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)|(?P<table>の表)|\((?P<inner>[^()]+)\)|(?P<sub>[{KANA}a-z])"
 )
 _RANGE_WORD = re.compile("から|乃至|ないし|[―－~〜─]")
 _PART_NAMES = {"柱書": "各号列記以外の部分", "各号以外の部分": "各号列記以外の部分", "但書": "ただし書", "但し書": "ただし書"}
@@ -193,6 +196,8 @@ def _steps(text: str) -> tuple[tuple[Step, ...], str | None]:
             steps.append(Step(each))
         elif level := match["level"]:
             steps.append(Step(level, _numbers(match["base"] + match["branch"])))
+        elif match["table"]:
+            steps.append(Step("表"))
         elif word := match["part"]:
             part = word.removesuffix("き")
             part = _PART_NAMES.get(part, part)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import Final
 
 from jorei.links.grammar import Ordinal, Step, designator
 from jorei.model import APPENDICES, DIVISIONS, SUBITEMS, Node, Tree
+from jorei.model.tree import parse_num
 from jorei.text.fold import fold
 from jorei.text.numerals import AIUEO, IROHA
 
@@ -48,48 +50,54 @@ class Index:
         self.divisions: dict[tuple[int, str, Ordinal], list[int]] = defaultdict(list)
         self.appendices: dict[tuple[str, Ordinal], list[int]] = defaultdict(list)
         self.tables: set[int] = set()
-        self.exists = True
-        for node in tree.nodes:
-            self._add(node)
+        self._fill()
 
-    def _add(self, node: Node) -> None:
-        at, parent, kind = node.id, node.parent, node.kind
-        if parent >= 0:
-            self.unit[at], self.article[at] = self.unit[parent], self.article[parent]
-            self.paragraph[at], self.item[at] = self.paragraph[parent], self.item[parent]
-        level = LEVELS.get(kind)
-        if level is None:
-            if kind == "main_provision":
-                self.unit[at] = self.main = at
-            elif kind == "suppl_provision":
-                self.unit[at] = at
-                self.suppls.append(at)
-            elif kind in _APPENDICES:
-                self.unit[at] = at
-                self._add_appendix(node)
-            elif kind in _TABLES and parent >= 0:
-                self.tables.add(parent)
-            return
-        unit = self.unit[at]
-        ordinals = _ordinals(node)
-        if level == "条":
-            self.article[at], self.paragraph[at], self.item[at] = at, -1, -1
-            self.place[at] = len(self.article_order[unit])
-            self.article_order[unit].append(at)
-            for ordinal in ordinals:
-                self.articles[unit, ordinal].append(at)
-            return
-        if level == "項":
-            self.paragraph[at] = at
-        elif level == "号":
-            self.item[at] = at
-        elif level != "細":
-            for ordinal in ordinals:
-                self.divisions[unit, level, ordinal].append(at)
-        self.place[at] = len(self.below[parent, level])
-        self.below[parent, level].append(at)
-        for ordinal in ordinals:
-            self.steps[parent, level, ordinal].append(at)
+    def _fill(self) -> None:
+        unit, article, paragraph, item = self.unit, self.article, self.paragraph, self.item
+        place, below, steps = self.place, self.below, self.steps
+        for node in self.nodes:
+            at, parent, kind = node.id, node.parent, node.kind
+            level = LEVELS.get(kind)
+            if parent >= 0:
+                unit[at], article[at], paragraph[at], item[at] = (
+                    unit[parent], article[parent], paragraph[parent], item[parent],
+                )  # fmt: skip
+            if level is None:
+                self._add_other(node)
+                continue
+            ordinals = _ordinals(kind, node.num)
+            if level == "条":
+                article[at], paragraph[at], item[at] = at, -1, -1
+                line = self.article_order[unit[at]]
+                for ordinal in ordinals:
+                    self.articles[unit[at], ordinal].append(at)
+            else:
+                if level == "項":
+                    paragraph[at] = at
+                elif level == "号":
+                    item[at] = at
+                elif level != "細":
+                    for ordinal in ordinals:
+                        self.divisions[unit[at], level, ordinal].append(at)
+                line = below[parent, level]
+                for ordinal in ordinals:
+                    steps[parent, level, ordinal].append(at)
+            place[at] = len(line)
+            line.append(at)
+
+    def _add_other(self, node: Node) -> None:
+        """What is no step of a citation: the units, appendices, and tables."""
+        at, kind = node.id, node.kind
+        if kind == "main_provision":
+            self.unit[at] = self.main = at
+        elif kind == "suppl_provision":
+            self.unit[at] = at
+            self.suppls.append(at)
+        elif kind in _APPENDICES:
+            self.unit[at] = at
+            self._add_appendix(node)
+        elif kind in _TABLES and node.parent >= 0:
+            self.tables.add(node.parent)
 
     def _add_appendix(self, node: Node) -> None:
         words = fold(node.label or node.citation or node.title or "").replace(" ", "")
@@ -124,6 +132,10 @@ class Index:
         if level == "号" and not found and self.nodes[at].kind != "paragraph":
             return [i for p in self.paragraphs(at) for i in self.steps.get((p, level, step.ordinal), ())]
         return found
+
+    def labelled(self, at: int, label: str) -> bool:
+        """Whether a sub-item of ``at`` has exactly this label: (ア) is not ア."""
+        return any(fold(self.nodes[child].label or "").strip(" .") == label for child in self.children(at, "細"))
 
     def _sub(self, at: int, label: str) -> list[int]:
         found: list[int] = []
@@ -204,22 +216,24 @@ class Index:
             return any(self.has_part(p, part) for p in self.paragraphs(at))
         words = node.text + "。".join(n.text for n in self.tree.children(at) if n.kind == "list")
         match part:
-            case "ただし書" | "本文":
+            case "ただし書":
                 return _PROVISO.search(words) is not None
+            case "本文":  # also said of what stands above a list
+                return _PROVISO.search(words) is not None or bool(self.children(at, "号"))
             case "各号列記以外の部分":
                 return bool(self.children(at, "号") or self.children(at, "細"))
             case _:  # 前段, 中段, 後段
                 return len(_SENTENCE.findall(words)) + (not words.endswith("。")) >= (3 if part == "中段" else 2)
 
 
-def _ordinals(node: Node) -> tuple[Ordinal, ...]:
+@lru_cache(maxsize=8192)
+def _ordinals(kind: str, num: str | None) -> tuple[Ordinal, ...]:
     """The numbers a node answers to: every one of a deleted range (149:151)."""
-    num = node.num
     if num and ":" in num:
         first, _, last = num.partition(":")
         if first.isdigit() and last.isdigit() and 0 <= int(last) - int(first) < 500:
             return tuple((n,) for n in range(int(first), int(last) + 1))
-    ordinal = node.ordinal
-    if not ordinal and node.kind == "paragraph":
+    ordinal = parse_num(num)
+    if not ordinal and kind == "paragraph":
         return ((1,),)  # a paragraph without number is the first of its parent
     return (ordinal,) if ordinal else ()

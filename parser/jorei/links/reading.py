@@ -74,12 +74,25 @@ def read(source: Source, tree: Tree) -> Reading:
     at = 0
     for node in tree.nodes:
         kind = node.kind
-        if kind in ASIDES or not node.pieces:
+        pieces = node.pieces
+        if not pieces or kind in ASIDES:
             continue
+        if len(pieces) == 1 or len(pieces) == 2 and pieces[0].role == "label":  # as most are
+            piece = pieces[-1]
+            if piece.role == "text":
+                starts.append(at)
+                nodes.append(node.id)
+                piece_starts.append(at)
+                sources.append(piece.start)
+                stretch = text[piece.start : piece.end]
+                parts.append(stretch.replace("\n", " ") if "\n" in stretch else stretch)
+                parts.append("\n")
+                at += piece.end - piece.start + 1
+                continue
         titled = kind in _TITLED
         before = at
         title_end = -1
-        for piece in node.pieces:
+        for piece in pieces:
             role = piece.role
             if role == "text":
                 if title_end == at:  # a title and its text are two words

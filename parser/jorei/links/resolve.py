@@ -54,6 +54,7 @@ class Resolver:
         self.tail_end = -1
         self.law: Law | None = None
         self.law_end = -1
+        self.tail_before: tuple[int, Place] | None = None
         self.pending: tuple[int, int, Law, str] | None = None
 
     # -- the walk ---------------------------------------------------------------------------------------------------
@@ -89,7 +90,7 @@ class Resolver:
             self.amending = unit.law_number or "改正条例"
         self.context = self._inherited(node)
         self.frames.clear()
-        self.tail = self.law = self.pending = None
+        self.tail = self.law = self.pending = self.tail_before = None
         self.tail_end = self.law_end = -1
 
     def _inherited(self, node: int) -> Context:
@@ -107,8 +108,9 @@ class Resolver:
         if self.limit:
             self._advance(self.limit - 1)
             self._flush()
-            while self.frames:
-                self._pop(self.limit - 1)
+            while self.frames:  # a bracket that never closes
+                self._pop(-1)
+            self._flush()
             self.done[self.node] = self.context
 
     def _advance(self, to: int) -> None:
@@ -136,16 +138,20 @@ class Resolver:
         self.law_end = self.tail_end = -1
 
     def _pop(self, at: int) -> None:
-        self._flush()
         if not self.frames:
+            if self.law_end == at and self.pending is not None:  # the opening bracket was lost: …法律第67号)第2条
+                self.law_end = at + 1
+            else:
+                self._flush()
             return
+        self._flush()
         frame = self.frames.pop()
         self.context = frame.context.filled_from(self.context)
         self.tail, self.tail_end = frame.tail, at + 1 if frame.tail is not None else -1
         self.law, self.law_end = frame.law, at + 1 if frame.law is not None else -1
         pending = frame.pending
         if pending is not None and pending[3] == "numbered":
-            pending = (pending[0], at + 1, pending[2], "")
+            pending = (pending[0], at + 1 if at >= 0 else pending[1], pending[2], "")
         self.pending = pending
 
     # -- laws -------------------------------------------------------------------------------------------------------
@@ -162,7 +168,7 @@ class Resolver:
             self.pending = None
         self._flush()
         self.context.name_law(law)
-        self._push(at, law, (start, at, law, "numbered") if start < at else (at, at, law, "numbered"))
+        self._push(at, law, (start, match.end(), law, "numbered"))
         self.cursor = match.end()
 
     def _last_end(self) -> int:
@@ -188,6 +194,7 @@ class Resolver:
         self._flush()
         self.law, self.law_end = law, end
         self.pending = (start, end, law, mark)
+        self.tail_before = (self.tail_end, self.tail) if self.tail is not None else None
         self.tail = None
         self.tail_end = -1
         if mark != "self":
@@ -258,8 +265,6 @@ class Resolver:
         if pending is None:
             return
         start, end, law, mark = pending
-        if mark == "numbered":
-            return
         self._emit_law(start, end, law, mark)
 
     def _emit_law(self, start: int, end: int, law: Law, mark: str) -> None:
@@ -283,8 +288,12 @@ class Resolver:
             self.cursor = end
             return
         self._flush()
+        renamed = law is not None and self._repeats_law(start, law)
         if law is None and carried is not None and carried.law is not None and _inherits_law(said):
-            law = carried.law
+            if self._returns(said, carried):
+                carried = None
+            else:
+                law, renamed = carried.law, carried.renamed
         if law is None and self.index.nodes[self.unit].kind == "suppl_provision":
             law = self._law_in_suppl(said, start, end)
         place: Place | None
@@ -292,6 +301,8 @@ class Resolver:
             place = self._outside(said, law, carried, start, end)
         else:
             place = self._inside(said, law, carried, start, end)
+        if renamed:
+            place = msgspec.structs.replace(place, renamed=True)
         self.cursor = end
         self.tail, self.tail_end = place, end
         self.law, self.law_end = None, -1
@@ -301,7 +312,7 @@ class Resolver:
         if not said.head and said.steps and said.steps[0].level == "細":
             if self.text.startswith("号", start - 1):
                 return True
-            base = targets.start_of(self.index, self.node, "細")
+            base = targets.sub_base(self.index, self.node, said.steps[0])
             return not self.index.step(base, said.steps[0]) or self.text[start - 1 : start] == "「"
         return False
 
@@ -333,6 +344,23 @@ class Resolver:
                 return place
         return None
 
+    def _repeats_law(self, start: int, law: Law) -> bool:
+        """法第5条、法第6条: the enumeration names the law again."""
+        tail = self.tail_before
+        if tail is None or tail[1].law is None or tail[1].law.key != law.key:
+            return False
+        return len(self.text[tail[0] : start]) < 24 and _ENUMERATION.match(self.text, tail[0], start) is not None
+
+    def _returns(self, said: Designator, carried: Place) -> bool:
+        """Whether an article after an external one is this document's: the law is named before all others, or the
+        numbers fall (法第445条若しくは第78条), which no enumeration of one law does."""
+        if not carried.outside or not said.steps or said.steps[0].level != "条":
+            return False
+        if targets.explicit(self.index, self.node, said, self.index.main).nodes == ():
+            return False
+        before = [step.ordinal for step in carried.steps if step.level == "条"]
+        return carried.renamed or bool(before) and said.steps[0].ordinal < before[-1]
+
     def _is_scope_clause(self, start: int) -> bool:
         """第25条の2において同じ。: the scope of a definition speaks of this document."""
         stop = self.text.find(")", start, start + 80)
@@ -356,8 +384,7 @@ class Resolver:
         steps = self._outside_steps(said, carried)
         citation = "".join(step.citation for step in steps)
         if said.until is not None:
-            last = self._outside_steps(said.until, Place(steps=steps, law=law))
-            citation += "から" + "".join(step.citation for step in last) + "まで"
+            citation += "から" + "".join(step.citation for step in said.until.steps) + "まで"
         status: Status = "external" if law.number or law.title not in GENERIC else "unresolved"
         if not citation:
             citation, status = said.text, "unresolved"
@@ -394,7 +421,11 @@ class Resolver:
         if law is None and antecedent is not None:
             law = antecedent.law
         ref = self._emit_found(said, found, law, antecedent, start, end)
-        place = Place(found.nodes or ((found.base,) if found.base >= 0 else ()), (), law, ref)
+        nodes = found.nodes or ((found.base,) if found.base >= 0 else ())
+        group = found.nodes
+        if carried is not None and self.tail is carried and not said.head and _same_kind(self.index, carried.group, group):
+            group = carried.group + group
+        place = Place(nodes, (), law, ref, group)
         self._remember(said, place, said.steps, found)
         return place
 
@@ -431,6 +462,8 @@ class Resolver:
     def _find_explicit(self, said: Designator, carried: Place | None) -> Found:
         level = said.steps[0].level
         index = self.index
+        if level == "細" and (carried is None or not carried.nodes):
+            return targets.descend(index, (targets.sub_base(index, self.node, said.steps[0]),), said.steps)
         if carried is not None and carried.nodes and level in RANK:
             return targets.explicit(index, self.node, said, targets.above(index, carried.nodes[-1], level))
         return targets.explicit(index, self.node, said, self._base(level))
@@ -484,9 +517,9 @@ class Resolver:
 
     def _same_each(self, said: Designator, carried: Place | None) -> Found:
         """当該各号, 各号: the items just spoken of, else those of the paragraph it stands in."""
-        each = self.context.each
-        if said.unit == "号" and each is not None and each.nodes:
-            return Found(each.nodes, base=each.nodes[0])
+        each = self.context.each if said.unit == "号" else self.context.paragraphs if said.unit == "項" else None
+        if each is not None and each.group:
+            return Found(each.group, base=each.group[0])
         if said.unit == "条":
             nodes = self.context.articles
             return Found(nodes, base=nodes[0]) if nodes else targets.NOTHING
@@ -526,7 +559,7 @@ class Resolver:
                 return context.paragraph
             case "号":
                 return context.item
-            case "表" | "様式":
+            case "表" | "様式" | "別表":
                 return context.table
             case _:
                 return context.division
@@ -535,7 +568,9 @@ class Resolver:
         """Make this mention the nearest antecedent of every level it spoke of."""
         context = self.context
         levels = {step.level for step in steps}
-        if said.head in ("前", "次", "この", "同", "当該", "各本"):
+        if said.head == "この":
+            return
+        if said.head in ("前", "次", "同", "当該", "各本"):
             levels.add(said.unit)
         if said.until is not None:
             levels |= {step.level for step in said.until.steps}
@@ -546,7 +581,7 @@ class Resolver:
                 index = self.index
                 added = tuple(a for a in dict.fromkeys(index.article[n] for n in nodes) if a >= 0 and a not in context.articles)
                 context.articles = (*context.articles, *added)[-64:]
-        if "項" in levels or ("号" in levels and nodes):
+        if "項" in levels or context.paragraph is None and found is not None and {"条", "号"} <= levels:
             context.paragraph = place
         elif "各項" in levels or said.unit == "項":
             context.paragraph = place
@@ -557,6 +592,12 @@ class Resolver:
             context.item = place
             if nodes and (levels & {"条", "項"} or said.unit in ("条", "項")):
                 context.paragraph = place
+        if len(place.group) > 1 and found is not None:
+            kind = self.index.nodes[place.group[0]].kind
+            if kind == "item":
+                context.each = place
+            elif kind == "paragraph":
+                context.paragraphs = place
         if levels & {"章", "節", "款", "編", "目"}:
             context.division = place
         if levels & {"別表", "様式", "別記", "別図", "別紙", "表"} or said.head == "次の":
@@ -606,8 +647,13 @@ class Resolver:
         return len(self.out) - 1
 
 
+_ENUMERATION: Final = re.compile("[、・]|及び|および|又は|または|若しくは|もしくは|並びに|ならびに")
 _SCOPE_CLAUSE: Final = re.compile("(?:において|で)(?:同じ|準用|「|単に|これらを)")
 _CHANGED: Final = re.compile("[^。「]{0,60}改正規定|中「")
+
+
+def _same_kind(index: Index, left: tuple[int, ...], right: tuple[int, ...]) -> bool:
+    return bool(left and right) and len(left) < 64 and index.nodes[left[-1]].kind == index.nodes[right[0]].kind
 
 
 def _inherits_law(said: Designator) -> bool:

@@ -38,6 +38,8 @@ def descend(index: Index, bases: tuple[int, ...], steps: tuple[Step, ...]) -> Fo
     confidence = 1.0
     for place, step in enumerate(steps):
         level = step.level
+        if level == "表":  # 第3条第1項の表 has no citation of its own: the provision that holds it
+            continue
         if level in _EACH:
             below = tuple(node for base in bases for node in _all_below(index, base, level))
         else:
@@ -114,6 +116,16 @@ def start_of(index: Index, here: int, level: str) -> int:
             at = index.nodes[at].parent
         return at if at >= 0 else here
     return unit if index.nodes[unit].kind == "suppl_provision" and index.article_order.get(unit) else index.main
+
+
+def sub_base(index: Index, here: int, step: Step) -> int:
+    """Where a bare ア or (ア) begins: the nearest unit around with such a sub-item, brackets and all."""
+    at = here
+    while at >= 0 and index.nodes[at].kind not in ("article", "suppl_provision", "main_provision"):
+        if index.labelled(at, step.label):
+            return at
+        at = index.nodes[at].parent
+    return start_of(index, here, "細")
 
 
 def own(index: Index, here: int, unit: str) -> int:
