@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 
 def sort_dangling(view: View) -> dict[str, list[Reference]]:
-    """Every dangling reference of the wording under one code: S21, R05, R06, R11, D05 or R01."""
+    """Every dangling reference of the wording under one code: P05, S21, R05, R06, R11, D05 or R01."""
     sorted_: dict[str, list[Reference]] = defaultdict(list)
     for reference in view.analysis.references:
         if reference.status == "dangling" and view.regions[reference.node] in ("main", "suppl"):
@@ -41,6 +41,8 @@ def sort_dangling(view: View) -> dict[str, list[Reference]]:
 
 
 def _code(view: View, reference: Reference) -> str:
+    if reference.target_part and any(target.node is not None for target in reference.targets):
+        return "P05"  # the provision is there, its ただし書 or 後段 is not
     text = plain(reference.text)
     if _APPENDIX.match(text) or text.endswith("様式"):
         return "S21"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jorei.check.dangling import plain
 from jorei.check.finding import Finding
-from jorei.check.view import View, cite
+from jorei.check.view import View
 from jorei.model import Definition, Related
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def duplicate_definition(view: View) -> Iterator[Finding]:
     for (term, _, _), found in groups.items():
         first = found[0]
         for definition in found[1:]:
-            where = cite(view.nodes[first.node])
+            where = view.cite(view.nodes[first.node])
             yield Finding(
                 view.nodes[definition.node], definition.start, definition.end,
                 f"「{term}」は{where}でも定義されています",

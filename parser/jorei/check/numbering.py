@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.check.view import View, cite
+from jorei.check.view import View
 from jorei.model import ENUMERATED, Node, Related
 from jorei.text.fold import fold
 
@@ -155,8 +155,8 @@ def first_paragraph_numbered(view: View) -> Iterator[Finding]:
         start, end = view.head(node)
         yield Finding(
             node, start, end,
-            f"{cite(node)}に番号「{fold(node.label or '').strip()}」が付いています（多くの条では付けていません）",
-            f"{cite(node)} carries a number; most articles of this document leave it out",
+            f"{view.cite(node)}に番号「{fold(node.label or '').strip()}」が付いています（多くの条では付けていません）",
+            f"{view.cite(node)} carries a number; most articles of this document leave it out",
         )  # fmt: skip
 
 
@@ -194,8 +194,10 @@ def item_number_gap(view: View) -> Iterator[Finding]:
     """
     for group in _sibling_groups(view, ENUMERATED):
         for before, node, expected in _gaps(view, group, from_one=True):
-            unit = "号" if node.kind == "item" else "細分"
-            yield _jump(view, before, node, f"{expected}番目の{unit}", unit)
+            item = node.kind == "item"
+            yield _jump(
+                view, before, node, f"第{expected}号" if item else f"{expected}番目の細分", "号" if item else "細分"
+            )
     yield from _mixed_branches(view)
 
 
@@ -265,12 +267,12 @@ def _article_label(ordinal: tuple[int, ...]) -> str:
 
 def _related(view: View, node: Node) -> Related:
     start, end = view.head(node)
-    return Related(start, end, cite(node))
+    return Related(start, end, view.cite(node))
 
 
 def _jump(view: View, before: Node | None, node: Node, expected: str, unit: str) -> Finding:
     start, end = view.head(node)
-    found = cite(node)
+    found = view.cite(node)
     if before is None:
         return Finding(
             node, start, end,
@@ -280,8 +282,8 @@ def _jump(view: View, before: Node | None, node: Node, expected: str, unit: str)
     backwards = node.ordinal < before.ordinal
     return Finding(
         node, start, end,
-        f"{cite(before)}の次が{found}です（{'順序が逆です' if backwards else expected + 'がありません'}）",
-        f"{found} follows {cite(before)}; " + ("the order is reversed" if backwards else f"{expected} is missing"),
+        f"{view.cite(before)}の次が{found}です（{'順序が逆です' if backwards else expected + 'がありません'}）",
+        f"{found} follows {view.cite(before)}; " + ("the order is reversed" if backwards else f"{expected} is missing"),
         related=(_related(view, before),),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.check.view import View, cite
+from jorei.check.view import View
 from jorei.text.numerals import NUMBER
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def sentence_period_missing(view: View) -> Iterator[Finding]:
         end = node.to_source_end(len(text))
         yield Finding(
             node, end - 1, end,
-            f"{cite(node)}が「。」で終わっていません（「…{text[-8:]}」）",
-            f"{cite(node)} does not end with 。",
+            f"{view.cite(node)}が「。」で終わっていません（「…{text[-8:]}」）",
+            f"{view.cite(node)} does not end with 。",
             suggestion=f"{text[-1]}。",
         )  # fmt: skip
 
@@ -105,7 +105,7 @@ def unbalanced_brackets(view: View) -> Iterator[Finding]:
     """
     for nodes in _units(view):
         if not _balanced(nodes):
-            yield from _unmatched(nodes)
+            yield from _unmatched(view, nodes)
     for match in _DEEP.finditer(view.prose):
         node, offset = view.place(match.start())
         yield Finding(
@@ -137,7 +137,7 @@ def _balanced(nodes: list[Node]) -> bool:
     return all(sum(map(text.count, opening)) == sum(map(text.count, closing)) for opening, closing in _OPEN_COUNTS)
 
 
-def _unmatched(nodes: list[Node]) -> Iterator[Finding]:
+def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:
     """The first bracket of a unit that has no partner."""
     stack: list[tuple[str, Node, int]] = []
     for node in nodes:
@@ -149,19 +149,19 @@ def _unmatched(nodes: list[Node]) -> Iterator[Finding]:
                 stack.pop()
             elif not _ENUMERATOR.search(node.text, max(0, match.start() - 3), match.start()):
                 opened = any(kind == _PAIRS[bracket] for kind, _, _ in stack[-8:])
-                yield _unpaired(*((stack[-1][1], stack[-1][2]) if opened else (node, match.start())))
+                yield _unpaired(view, *((stack[-1][1], stack[-1][2]) if opened else (node, match.start())))
                 return
     if stack:
-        yield _unpaired(stack[0][1], stack[0][2])
+        yield _unpaired(view, stack[0][1], stack[0][2])
 
 
-def _unpaired(node: Node, offset: int) -> Finding:
+def _unpaired(view: View, node: Node, offset: int) -> Finding:
     bracket = node.text[offset]
     closed = bracket in _PAIRS
     return Finding(
         node, node.to_source(offset), node.to_source_end(offset + 1),
-        f"「{bracket}」に対応する括弧がありません（{cite(node)}）",
-        f"{bracket} has no {'opening' if closed else 'closing'} partner in {cite(node)}",
+        f"「{bracket}」に対応する括弧がありません（{view.cite(node)}）",
+        f"{bracket} has no {'opening' if closed else 'closing'} partner in {view.cite(node)}",
     )  # fmt: skip
 
 
@@ -187,8 +187,8 @@ def lost_delimiter(view: View) -> Iterator[Finding]:
         if _NUMBERED.search(node.text, max(0, offset - 16), offset):
             continue  # 平成15年条例第5号第3条: the number of a law and its article
         yield Finding(
-            node, node.to_source(offset - 1), node.to_source_end(offset + len(match.group())),
+            node, node.to_source(offset), node.to_source_end(offset + len(match.group())),
             f"「{node.text[max(0, offset - 8) : offset]}」と「{match.group()}」の間に区切りがありません",
             f"nothing separates {match.group()} from the citation before it",
-            suggestion=f"{node.text[offset - 1]}、{match.group()}",
+            suggestion=f"、{match.group()}",
         )  # fmt: skip

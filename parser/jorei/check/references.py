@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jorei.check.dangling import before, plain, reversed_range
 from jorei.check.finding import Finding
-from jorei.check.view import View, cite
+from jorei.check.view import View
 from jorei.model import ENUMERATED, Node, Reference, Related
 from jorei.text.numerals import NUMBER
 
@@ -45,7 +45,7 @@ def _absent(view: View, reference: Reference) -> Finding:
     amending = view.nodes[view.home(view.nodes[reference.node])].law_number is not None
     related: tuple[Related, ...] = ()
     if nearest is not None:
-        related = (Related(*view.head(nearest), cite(nearest)),)
+        related = (Related(*view.head(nearest), view.cite(nearest)),)
     return Finding(
         view.nodes[reference.node], reference.start, reference.end,
         f"{named}は{view.self_name}にありません" + (f"（{why}）" if why else ""),
@@ -65,7 +65,7 @@ def _nearest(view: View, citation: str) -> tuple[Node | None, str, str]:
     if found is None:
         articles = [run[-1] for run in view.article_runs if view.home(run[0]) == 0]
         if "条" in citation and not citation.startswith("附則") and articles:
-            return articles[0], f"最後の条は{cite(articles[0])}", f"the last article is {cite(articles[0])}"
+            return articles[0], f"最後の条は{view.cite(articles[0])}", f"the last article is {view.cite(articles[0])}"
         return None, "", ""
     unit = next((u for u in "項号" if u in citation[at:]), None)
     if unit is None:
@@ -82,10 +82,10 @@ def _holdings(view: View, node: Node, unit: str) -> tuple[str, str]:
     count = sum(kid.kind in kinds for kid in pool)
     one, many = _UNIT_NAMES[unit]
     if not count:
-        return f"{cite(node)}に{unit}はありません", f"{cite(node)} has no {many}"
+        return f"{view.cite(node)}に{unit}はありません", f"{view.cite(node)} has no {many}"
     if count == 1:
-        return f"{cite(node)}は1{unit}のみ", f"{cite(node)} has one {one}"
-    return f"{cite(node)}は{count}{unit}まで", f"{cite(node)} has {count} {many}"
+        return f"{view.cite(node)}は1{unit}のみ", f"{view.cite(node)} has one {one}"
+    return f"{view.cite(node)}は{count}{unit}まで", f"{view.cite(node)} has {count} {many}"
 
 
 def reference_to_deleted(view: View) -> Iterator[Finding]:
@@ -111,8 +111,8 @@ def reference_to_deleted(view: View) -> Iterator[Finding]:
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
             f"{plain(reference.text)}は削除されています",
-            f"{cite(node)} has been deleted",
-            related=(Related(*view.head(node), cite(node)),),
+            f"{view.cite(node)} has been deleted",
+            related=(Related(*view.head(node), view.cite(node)),),
         )  # fmt: skip
 
 
@@ -154,9 +154,9 @@ def needless_paragraph(view: View) -> Iterator[Finding]:
         if _paragraph_count(view, article) == 1:
             yield Finding(
                 view.nodes[reference.node], reference.start, reference.end,
-                f"{cite(article)}は1項のみなので、「第1項」は要りません",
-                f"{cite(article)} has one paragraph, so 第1項 is not needed",
-                related=(Related(*view.head(article), cite(article)),),
+                f"{view.cite(article)}は1項のみなので、「第1項」は要りません",
+                f"{view.cite(article)} has one paragraph, so 第1項 is not needed",
+                related=(Related(*view.head(article), view.cite(article)),),
             )  # fmt: skip
 
 
@@ -190,9 +190,9 @@ def paragraph_omitted(view: View) -> Iterator[Finding]:
             continue
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
-            f"{cite(article)}は{_paragraph_count(view, article)}項あるので、「{text}」では項が分かりません",
-            f"{cite(article)} has {_paragraph_count(view, article)} paragraphs; {text} does not say which",
-            related=(Related(*view.head(article), cite(article)),),
+            f"{view.cite(article)}は{_paragraph_count(view, article)}項あるので、「{text}」では項が分かりません",
+            f"{view.cite(article)} has {_paragraph_count(view, article)} paragraphs; {text} does not say which",
+            related=(Related(*view.head(article), view.cite(article)),),
         )  # fmt: skip
 
 
@@ -224,8 +224,8 @@ def no_predecessor(view: View) -> Iterator[Finding]:
         unit = text.rstrip("0123456789")[-1] if text[-1] in "編章節款目条項号" else text
         yield Finding(
             node, reference.start, reference.end,
-            f"{cite(node)}に「{text}」とありますが、前の{unit}がありません",
-            f"{text} stands in {cite(node)}, which has none before it",
+            f"{view.cite(node)}に「{text}」とありますが、前の{unit}がありません",
+            f"{text} stands in {view.cite(node)}, which has none before it",
         )  # fmt: skip
 
 
@@ -252,8 +252,8 @@ def relative_overrun(view: View) -> Iterator[Finding]:
         had = before(view, node, unit) or 0
         yield Finding(
             node, reference.start, reference.end,
-            f"{cite(node)}に「{text}」とありますが、前の{unit}は{had}つです",
-            f"{text} stands in {cite(node)}, before which there are only {had}",
+            f"{view.cite(node)}に「{text}」とありますが、前の{unit}は{had}つです",
+            f"{text} stands in {view.cite(node)}, before which there are only {had}",
         )  # fmt: skip
 
 
@@ -301,13 +301,13 @@ def part_not_there(view: View) -> Iterator[Finding]:
             continue
         node = view.nodes[reference.targets[0].node]
         wording = _wording(view, node)
-        if wording is None or _has_part(view, node, wording, part):
+        if wording is None or _has_part(wording, part):
             continue
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
-            f"{cite(node)}に{part}はありません",
-            f"{cite(node)} has no {part}",
-            related=(Related(*view.head(node), cite(node)),),
+            f"{view.cite(node)}に{part}はありません",
+            f"{view.cite(node)} has no {part}",
+            related=(Related(*view.head(node), view.cite(node)),),
         )  # fmt: skip
 
 
@@ -324,7 +324,7 @@ def _wording(view: View, node: Node) -> str | None:
     return "".join((node.title or "", node.text, *lists)) or None
 
 
-def _has_part(view: View, node: Node, wording: str, part: str) -> bool:
+def _has_part(wording: str, part: str) -> bool:
     if part in ("ただし書", "本文"):
         return "ただし" in wording or "但し" in wording
     if part in ("前段", "後段", "中段"):

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.check.view import View, cite
+from jorei.check.view import View
 from jorei.model import APPENDICES, ENUMERATED, Node, Reference, Related
 from jorei.text.fold import fold
 
@@ -92,8 +92,8 @@ def stem_without_items(view: View) -> Iterator[Finding]:
             start, end = node.to_source(offset), node.to_source_end(offset + len(word))
             yield Finding(
                 node, start, end,
-                f"「{word}」とありますが、{cite(node)}の下に号がありません",
-                f"{word} announces items, but none follow in {cite(node)}",
+                f"「{word}」とありますが、{view.cite(node)}の下に号がありません",
+                f"{word} announces items, but none follow in {view.cite(node)}",
             )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def single_item(view: View) -> Iterator[Finding]:
             start, end = view.head(node)
             yield Finding(
                 node, start, end,
-                f"{cite(view.nodes[node.parent])}の{'号' if kind == 'item' else '細分'}が「{node.label}」一つだけです",
+                f"{view.cite(view.nodes[node.parent])}の{'号' if kind == 'item' else '細分'}が「{node.label}」一つだけです",
                 f"{node.label} is the only entry of its list",
             )  # fmt: skip
 
@@ -237,8 +237,8 @@ def label_recovered(view: View) -> Iterator[Finding]:
             what = "附則の見出し" if node.kind == "suppl_provision" else "番号"
             yield Finding(
                 node, start, end,
-                f"{cite(node)}の{what}が元の文書になく、復元しました（原本で確かめてください）",
-                f"the label of {cite(node)} was lost in the source and recovered",
+                f"{view.cite(node)}の{what}が元の文書になく、復元しました（原本で確かめてください）",
+                f"the label of {view.cite(node)} was lost in the source and recovered",
                 confidence=node.confidence,
             )  # fmt: skip
 

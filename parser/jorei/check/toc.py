@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from jorei.check.finding import Finding
-from jorei.check.view import View, cite
+from jorei.check.view import View
 from jorei.model import DIVISIONS, Node, Related
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
@@ -104,7 +104,7 @@ def toc_range_mismatch(view: View) -> Iterator[Finding]:
         first, last = articles[0], articles[-1]
         if ends[0] == first.ordinal and _reaches(ends[-1], last):
             continue
-        found = cite(first) if first is last else f"{cite(first)}から{cite(last)}まで"
+        found = view.cite(first) if first is last else f"{view.cite(first)}から{view.cite(last)}まで"
         yield Finding(
             entry.node, entry.node.start, entry.node.end,
             f"目次では{_name(entry.path)}の範囲が「{(entry.range or '').strip()}」ですが、本則では{found}です",
@@ -175,4 +175,4 @@ def _squeeze(title: str) -> str:
 
 def _at(view: View, node: Node) -> Related:
     start, end = view.head(node)
-    return Related(start, end, cite(node))
+    return Related(start, end, view.cite(node))

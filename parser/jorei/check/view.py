@@ -157,6 +157,23 @@ class View:
             at = self.nodes[at].parent
         return None
 
+    def cite(self, node: Node) -> str:
+        """How a message names a node: its citation (第3条 for its only paragraph), else its label or kind."""
+        if node.kind == "paragraph" and self.is_lone(node):
+            return self.nodes[node.parent].citation or node.citation or node.kind
+        return node.citation or node.label or node.kind
+
+    def is_lone(self, node: Node) -> bool:
+        """Whether a paragraph is the only one of its article or 附則."""
+        return node.id in self._lone
+
+    @cached_property
+    def _lone(self) -> frozenset[int]:
+        only: dict[int, int] = {}
+        for node in self.by_kind["paragraph"]:
+            only[node.parent] = -1 if node.parent in only else node.id
+        return frozenset(only.values())
+
     def head(self, node: Node) -> tuple[int, int]:
         """The source span that stands for a node in a message: its label, else its first line."""
         for piece in node.pieces:
@@ -210,8 +227,3 @@ class View:
         """How the document calls itself: この条例, この規則 …; この文書 when its title does not say."""
         title = self.analysis.metadata.title or ""
         return next((f"この{name}" for name in _NAMES if title.endswith(name)), "この文書")
-
-
-def cite(node: Node) -> str:
-    """The citation of a node for a message; its label or kind when it has none."""
-    return node.citation or node.label or node.kind
