@@ -7,7 +7,7 @@ from typing import Final
 
 from jorei.structure.line import Line, split_lines
 from jorei.structure.patterns import DEBRIS_RE, PAGE_RE
-from jorei.structure.profile import SENTENCE_END, Profile, infer, infer_wrap, width
+from jorei.structure.profile import SENTENCE_END, Profile, firm_up, infer, infer_wrap, width
 from jorei.structure.rules import Typed, classify
 from jorei.structure.runon import explode, split_items
 from jorei.text.morphology import is_word_break
@@ -51,6 +51,7 @@ def lay_out(text: str, folded: str) -> tuple[list[Typed], Profile]:
     lines = [strip_debris(line) if line.text[0] in "-*+•●◦▪‣#" else line for line in lines]
     wrap = infer_wrap(text, lines)
     typed = [classify(line) for line in lines]
+    firm_up(typed)
     profile = infer(text, typed, wrap)
     if profile.tabs:
         _mark_rows(text, typed, blocks=profile.blocks)

@@ -62,6 +62,8 @@ def read_unlabelled(typed: Typed, stack: list[Draft], profile: Profile) -> Verdi
     holder = _announcer(stack, sentence=sentence and not _NOMINAL_END.search(text))
     if holder is not None and (marked or _labels_lost(holder, profile)):
         return Verdict("child", 0.95 if marked and not sentence else 0.9 if marked else 0.8)
+    if marked and not sentence and top.kind in ENUMERATED and profile.paragraphs_unlabelled and profile.articles:
+        return Verdict("child", 0.8)  # the dump lost its list marks everywhere; this 号 did not announce its list
     if sentence and profile.articles and (marked or profile.paragraphs_unlabelled):
         if marked and profile.paragraphs_unlabelled:
             return Verdict("paragraph", 0.97)
@@ -85,8 +87,8 @@ def _announcer(stack: list[Draft], *, sentence: bool) -> Draft | None:
 def _labels_lost(holder: Draft, profile: Profile) -> bool:
     """Whether the document shows no label of the kind that should stand here, though it announces lists."""
     if holder.kind == "paragraph":
-        return profile.item_labels == 0 and profile.paragraphs_unlabelled and profile.articles > 0
-    return profile.kana_labels == 0 and profile.paragraphs_unlabelled and profile.articles > 0
+        return profile.items_unlabelled and profile.articles > 0
+    return profile.kana_labels == 0 and profile.items_unlabelled and profile.articles > 0
 
 
 def begins_suppl(captions: list[str], text: str) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from jorei.structure.labels import Label, parse_label
+from jorei.structure.labels import IROHA_STYLE, KANA, Label, parse_label
 from jorei.structure.ladder import follows
 from jorei.structure.line import Line
-from jorei.structure.patterns import BRANCHES
+from jorei.structure.patterns import BRANCHES, REFERENCE_TAIL
 from jorei.structure.recover import ANNOUNCES
 from jorei.structure.rules import Typed, classify
 from jorei.text.eras import DATE
@@ -25,7 +25,9 @@ _LABEL = re.compile(
     r"\((?:[0-9]{1,2}(?:の[0-9]+)?|[ア-ヲン]|[一二三四五六七八九十]{1,3})\)|[①-⑳⑴-⒇]|(?<![ァ-ヶー])[ア-ヲン](?= )|(?<![一-九十百千第])[一二三四五六七八九十]{1,3}(?= )"
 )
 _LONG_LINE: Final = 1200
-"""No paragraph is that long and holds several articles."""
+"""No paragraph is that long and holds several articles; where a text has a line or two, shorter ones run on too."""
+_FEW_LINES: Final = 3
+_SHORT_TEXT: Final = 160
 
 
 def split_items(typed: list[Typed]) -> list[Typed]:
@@ -77,7 +79,9 @@ def _seams(text: str, body: int, head: Label | None) -> list[int]:
             opened[depth:] = [reading]
         else:
             reading = _first_of(label, marks[at + 1 :])
-            if reading is None or not (ANNOUNCES.search(text, last, begin) or text[begin - 1] in "。"):
+            # ア with a blank behind it is a label in any item; (1) must be announced or begin a sentence
+            proven = text[begin - 1] == "。" or (opened and reading and reading[0] in (KANA, IROHA_STYLE))
+            if reading is None or not (proven or ANNOUNCES.search(text, last, begin)):
                 continue
             opened.append(reading)
         seams.append(begin)
@@ -96,7 +100,7 @@ def _marks(text: str, body: int) -> list[tuple[int, Label]]:
         if depth <= 0 and match.start() > body:
             depth = 0
             label = parse_label(match.group() + " ")
-            if label:
+            if label and not REFERENCE_TAIL.match(text, match.end()):
                 marks.append((match.start(), label))
     return marks
 
@@ -121,25 +125,26 @@ def _first_of(label: Label, behind: list[tuple[int, Label]]) -> tuple[str, tuple
 # ---- whole documents on one line
 
 _BLOCK = re.compile(
-    rf"(?<= )(?:(?P<toc>目 ?次(?= ))|(?P<suppl>[附付] ?則(?=[ (]))|(?P<division>第{NUMBER}[編章節款目]{BRANCHES}(?= ))"
+    rf"(?<= )(?:(?P<toc>目 ?次(?= ))|(?P<suppl>[附付] ?則(?=[ (抄]))|(?P<division>第{NUMBER}[編章節款目]{BRANCHES}(?= ))"
     rf"|(?P<article>第(?P<base>{NUMBER})条(?P<branch>{BRANCHES})(?=[ (]))"
     rf"|(?P<caption>\([^() ][^()]{{0,50}}(?:\([^()]{{0,20}}\)[^()]{{0,20}})?\)(?= (?:第{NUMBER}条|[0-9]{{1,2}} )))"
     rf"|(?P<appdx>(?:別表|様式|別記)(?:第?{NUMBER}号?(?:の{NUMBER})?)?(?=[ (]))|(?P<date>{DATE})|(?P<number>(?:{'|'.join(TYPES)})第{NUMBER}号(?= )))"
-    rf"|(?<=[。)] )(?P<paragraph>[0-9]{{1,2}})(?= [^ ])"
+    rf"|(?<= )(?P<paragraph>[0-9]{{1,2}})(?= [^ 0-9人名日月年円])"
 )
 
 
 def explode(lines: list[Line]) -> list[Line]:
     """Cuts very long lines at the headings inside them."""
+    few = len(lines) <= _FEW_LINES
     found: list[Line] = []
     for line in lines:
-        found.extend(_explode(line) if len(line.text) > _LONG_LINE else (line,))
+        found.extend(_explode(line, 2 if few else 4) if len(line.text) > (_SHORT_TEXT if few else _LONG_LINE) else (line,))
     return found
 
 
-def _explode(line: Line) -> list[Line]:
+def _explode(line: Line, least: int) -> list[Line]:
     seams = _headings(line.text)
-    if len(seams) < 4:
+    if len(seams) < least:
         return [line]
     ends = [*seams, len(line.text)]
     parts = [_slice(line, begin, end) for begin, end in zip([0, *seams], ends, strict=True)]
