@@ -3,7 +3,7 @@
 The encoding cascade, in this order:
 
 1. a byte order mark: UTF-8, UTF-32 (before UTF-16, whose mark begins it), UTF-16; the mark is removed
-2. UTF-16 without a mark: NUL bytes on one side of the pairs only, and text that reads as Japanese
+2. UTF-16 without a mark: there are NUL bytes, and one byte order reads as Japanese, better than UTF-8 does
 3. ISO-2022-JP: seven-bit bytes with its escape sequences
 4. UTF-8, strictly
 5. CP932 and EUC-JP, strictly, each with the NEC and IBM characters; the one that reads more like Japanese wins.
@@ -87,7 +87,7 @@ def decode(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _lenient(data[len(mark) :], encoding)
-    utf16 = _utf16_side(data)
+    utf16 = _utf16(data)
     if utf16:
         return data.decode(utf16), utf16, ()
     if is_iso2022(data):
@@ -116,19 +116,21 @@ def _note(count: int, encoding: str) -> str:
     )
 
 
-def _utf16_side(data: bytes) -> str | None:
-    """``utf-16-le`` or ``-be`` when the NUL bytes of ASCII stand on one side of the pairs and the text makes sense."""
-    head = data[:_SAMPLE]
-    first, second = head[0::2].count(0), head[1::2].count(0)
-    if first == second or len(data) % 2 or min(first, second) * 20 > max(first, second):
+def _utf16(data: bytes) -> str | None:
+    """``utf-16-le`` or ``-be`` when there are the NUL bytes of its ASCII (or of U+3000) and one of them makes sense."""
+    if b"\0" not in data[:_SAMPLE] or len(data) % 2:
         return None
-    encoding = "utf-16-le" if second > first else "utf-16-be"
+    # UTF-8 with a stray NUL also pairs up into characters, but into fewer that Japanese is written with
+    readings = [(_score(data, codec), codec) for codec in ("utf-8", "utf-16-le", "utf-16-be")]
+    best, codec = max(readings)
+    return codec if best > 0.5 and codec != "utf-8" else None
+
+
+def _score(data: bytes, codec: str) -> float:
     try:
-        text = data.decode(encoding)
+        return plausibility(data.decode(codec))
     except UnicodeDecodeError:
-        return None
-    # UTF-8 with a stray NUL also pairs up into characters, but never into kana and digits
-    return encoding if plausibility(text) > 0.5 else None
+        return 0.0
 
 
 def _japanese(data: bytes) -> tuple[str, str, tuple[str, ...]]:

@@ -6,10 +6,12 @@ A ZIP is read in place, never unpacked; entries whose names point outside it are
 
 from __future__ import annotations
 
+import lzma
 import os
 import re
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
@@ -24,7 +26,7 @@ from jorei.run.manifest import Manifest, same_name
 from jorei.store.exchange import is_build
 from jorei.store.refused import Refused
 
-_UNSAFE: Final = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|\\|\0")
+_UNSAFE: Final = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|\0")
 _UTF8_NAME: Final = 0x800
 _ENCRYPTED: Final = 0x1
 
@@ -62,6 +64,7 @@ class _Found(msgspec.Struct):
     skipped: list[Skipped] = msgspec.field(default_factory=list)
     manifests: dict[str, Manifest] = msgspec.field(default_factory=dict)
     warnings: list[str] = msgspec.field(default_factory=list)
+    single: bool = False
 
 
 def list_inputs(raw: Path, *outside: Path) -> Listing:
@@ -99,7 +102,7 @@ def _read_member(one: Input) -> bytes:
     try:
         with archive.open(info) as member:
             return member.read(MAX_BYTES + 1)  # a lying size ends here, and read_bytes refuses what is too large
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError) as error:
         raise Unreadable(f"ZIPの項目が壊れています: {error}", f"a damaged entry of a ZIP: {error}") from error
 
 
@@ -169,13 +172,14 @@ def _walk_zip(raw: Path, found: _Found) -> None:
     archive = _archive(str(raw))
     seen: set[str] = set()
     for place, info in enumerate(archive.infolist()):
-        path = _zip_name(info)
-        if info.is_dir() or any(
-            part.startswith((".", "__MACOSX")) for part in path.split("/") if part not in ("", "..", ".")
-        ):
+        # old tools write Windows' separator
+        path = _zip_name(info).replace("\\", "/")
+        if path.endswith("/"):
             continue
         if _UNSAFE.search(path):
             found.skipped.append(Skipped(path, "ZIPの外を指す名前です", "its name points outside the ZIP"))
+        elif any(part.startswith((".", "__MACOSX")) for part in path.split("/")):
+            continue
         elif path in seen:
             found.skipped.append(Skipped(path, "ZIPに同じ名前が2回あります", "its name occurs twice in the ZIP"))
         else:
@@ -210,6 +214,7 @@ def _single(raw: Path, found: _Found) -> None:
     if isinstance(one, Skipped):
         raise Refused(f"{raw}: {one.ja}", f"{raw}: {one.en}")
     found.inputs.append(one)
+    found.single = True
     beside = raw.parent / manifest.NAME
     if beside.is_file():
         _take_manifest(manifest.NAME, found, beside.read_bytes)
@@ -227,7 +232,7 @@ def _with_manifests(found: _Found) -> Iterator[Input]:
                 one = msgspec.structs.replace(one, given=row)
                 break
         yield one
-    if len(found.inputs) == 1 and len(found.manifests) == 1 and not used:
+    if found.single:
         return  # one file taken out of a folder: the rest of its manifest is not amiss
     for base, rows in found.manifests.items():
         missing = [path for path in rows.rows if (base, path) not in used]
