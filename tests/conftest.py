@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,6 @@ ROOT = Path(__file__).parent.parent
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
-
-os.environ.setdefault("MPLBACKEND", "Agg")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,4 +45,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("built") / "raw"
     jorei.build(ROOT / "raw", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample(root: Path, regenerate: bool, request: pytest.FixtureRequest) -> Path:
+    """corpus/sample/, made anew when outputs are to be rewritten."""
+    folder = root / "corpus" / "sample"
+    if regenerate:
+        fresh = request.getfixturevalue("built")
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(fresh, folder)
     return folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from recipes import check_or_rewrite
 
 from jorei.store.schema import SCHEMA_VERSION, TABLES, Table
@@ -55,5 +56,6 @@ def test_the_readme_describes_every_table_and_column(root: Path, regenerate: boo
     assert found[0] == dictionary()
 
 
+@pytest.mark.usefixtures("sample")
 def test_the_recipes_print_what_the_readme_says(root: Path, regenerate: bool) -> None:
     check_or_rewrite(root / "corpus" / "README.md", root, regenerate)

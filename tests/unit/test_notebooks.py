@@ -15,6 +15,7 @@ LIMIT = 400_000  # bytes: a notebook is read in a browser, and every change of a
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 # The kernel's own machinery warns about event loops; that is not ours to mend.
 @pytest.mark.filterwarnings("default")
+@pytest.mark.usefixtures("sample")
 def test_the_notebook_runs(path: Path, regenerate: bool) -> None:
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(

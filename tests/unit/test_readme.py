@@ -15,11 +15,11 @@ SHOWN = re.compile(r"(<!-- shown: .* -->\n```text\n).*?(^```$)", re.DOTALL | re.
 
 
 @pytest.fixture(scope="session")
-def shown(root: Path, built: Path) -> str:
-    """What .ci/demo shows after it has built raw/."""
-    command = [sys.executable, str(root / ".ci" / "show.py"), str(built)]
+def shown(root: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What .ci/demo shows."""
+    command = [sys.executable, str(root / ".ci" / "show.py"), str(tmp_path_factory.mktemp("shown") / "build")]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=root, check=True)
-    return done.stdout
+    return done.stdout.rstrip() + "\n"
 
 
 @pytest.mark.parametrize("name", READMES)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -18,15 +17,6 @@ def rows(folder: Path, table: str) -> list[dict]:
     parts = sorted((folder / table).glob("*.parquet"))
     found = [row for part in parts for row in pq.read_table(part).to_pylist()]
     return sorted(found, key=lambda row: tuple(row[column] for column in TABLES[table].key))
-
-
-@pytest.fixture(scope="session")
-def sample(root: Path, built: Path, regenerate: bool) -> Path:
-    folder = root / "corpus" / "sample"
-    if regenerate:
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(built, folder)
-    return folder
 
 
 @pytest.mark.parametrize("table", KEPT)
