@@ -12,12 +12,12 @@ from jorei.model.facts import (
     Token,
 )
 from jorei.model.kinds import APPENDICES, ASIDES, DIVISIONS, ENUMERATED, KINDS, PROVISIONS, SUBITEMS, Kind
-from jorei.model.source import PageStart, Source
+from jorei.model.source import Block, PageStart, Source
 from jorei.model.span import Piece, Span
 from jorei.model.tree import Node, Tree, parse_num
 
 __all__ = [
     "APPENDICES", "ASIDES", "DIVISIONS", "ENUMERATED", "KINDS", "PROVISIONS", "SUBITEMS",
-    "Amendment", "Analysis", "Definition", "Diagnostic", "Kind", "Metadata", "Node", "Norm", "PageStart", "Piece",
+    "Amendment", "Analysis", "Block", "Definition", "Diagnostic", "Kind", "Metadata", "Node", "Norm", "PageStart", "Piece",
     "Reference", "Related", "Source", "Span", "Target", "Token", "Tree", "parse_num",
 ]  # fmt: skip

@@ -12,6 +12,18 @@ class PageStart(msgspec.Struct, frozen=True, gc=False, array_like=True):
     number: int
 
 
+class Block(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A stretch of ``Source.text`` that was one block of a marked-up document, with the XPath of its element.
+
+    ``furniture`` says that the block is no part of the document proper: menus, search fields, running heads.
+    """
+
+    start: int
+    end: int
+    xpath: str
+    furniture: bool = False
+
+
 class Source(msgspec.Struct, frozen=True, gc=False):
     """Decoded text and its provenance.
 
@@ -25,4 +37,5 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     encoding: str = "utf-8"
     sha256: str = ""
     pages: tuple[PageStart, ...] = ()
+    blocks: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from jorei.model import Source
+from jorei.read.html import read_html
 from jorei.read.plain import read_plain, read_text
 from jorei.read.sniff import FORMATS, KNOWN, Format, sniff
 from jorei.read.unreadable import Unreadable
@@ -21,6 +22,7 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 """The largest document that is read: a hundred times the longest ordinance known."""
 
 READERS: Final[dict[str, Callable[[bytes, str | None], Source]]] = {
+    "html": read_html,
     "text": read_plain,
 }
 

@@ -37,7 +37,7 @@ def parse(source: Source) -> Structured:
     ['第1条第1項', '第1条第2項']
     """
     folded = fold(source.text)
-    typed, profile = lay_out(source.text, folded)
+    typed, profile = lay_out(source, folded)
     root = Draft("law")
     guide = is_guide(typed, profile)
     if guide:
@@ -46,8 +46,11 @@ def parse(source: Source) -> Structured:
         front = front_end(typed, profile)
         title = build_front(typed, front, root, profile)
         tail = max(front, tail_start(typed, title))
-        Builder(root, profile, source.text).run(typed[front:tail])
-        build_tail(typed, tail, root)
+        end = tail
+        while end > front and typed[end - 1].kind == "furniture":
+            end -= 1
+        Builder(root, profile, source.text).run(typed[front:end])
+        build_tail(typed, end, root)
     root.title = title
     tree = freeze(root, source, folded)
     return Structured(tree, read_metadata(tree, title, guide=guide), find_amendments(tree))

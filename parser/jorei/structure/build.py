@@ -476,6 +476,9 @@ class Builder:
         else:
             self.aside("navigation", typed)
 
+    def on_furniture(self, typed: Typed) -> None:
+        self.aside("navigation", typed)
+
     def on_row(self, typed: Typed) -> None:
         self.flush_captions()
         if self.container is self.root:
@@ -561,6 +564,7 @@ _HANDLERS: Final[dict[str, Callable[[Builder, Typed], None]]] = {
     "omission": Builder.on_omission,
     "quoted": Builder.on_quoted,
     "page": Builder.on_page,
+    "furniture": Builder.on_furniture,
     "row": Builder.on_row,
     "remarks": Builder.on_remarks,
     "toc": Builder.on_plain,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from jorei.model import Node, Piece, Source, Tree
@@ -127,6 +128,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
     _keep_the_rest(rows, folded)
     _measure(rows)
     namer = Namer()
+    block_starts = [block.start for block in source.blocks]
     nodes: list[Node] = []
     for at, row in enumerate(rows):
         draft = row.draft

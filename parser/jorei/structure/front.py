@@ -27,7 +27,7 @@ _ENACT_RE = re.compile(
     rf"全部を(?:次のように)?改正する|ここに(?:これを)?公布する|{_INSTRUMENT}[^。]{{0,8}}を(?:ここに)?(?:公布|制定|施行)する"
     rf"|{_INSTRUMENT}[^。]{{0,8}}を?(?:、|次のように|次のとおり|別紙のとおり|別記のとおり|ここに){{1,3}}(?:定める|定め|制定|改正)"
 )
-_ASIDE_KINDS: Final[dict[str, Kind]] = {"note": "note", "amend_note": "history", "omission": "omission"}
+_ASIDE_KINDS: Final[dict[str, Kind]] = {"note": "note", "amend_note": "history", "omission": "omission", "furniture": "navigation"}
 _TITLE_MARKS: Final = "○◯●◎〇"
 _LONGEST_TITLE: Final = 160
 _REACH: Final = 60
@@ -75,11 +75,11 @@ def _is_heading(text: str, first: bool) -> bool:
 def title_index(typed: list[Typed], end: int) -> int | None:
     """Which line of the front is the 題名: the one marked with ○, else the first that ends as titles end."""
     for at in range(end):
-        if typed[at].text[0] in "○◯●◎" and len(typed[at].text) > 1:
+        if typed[at].text[0] in "○◯●◎" and len(typed[at].text) > 1 and typed[at].kind != "furniture":
             return at
     for at in range(end):
         text = typed[at].text
-        if len(text) <= _LONGEST_TITLE and TITLE_END.search(text) and not _NUMBER_RE.match(text) and "。" not in text:
+        if typed[at].kind != "furniture" and len(text) <= _LONGEST_TITLE and TITLE_END.search(text) and not _NUMBER_RE.match(text) and "。" not in text:
             return at
     dated = next((at for at in range(end) if _DATE_RE.match(typed[at].text) or _NUMBER_RE.match(typed[at].text)), None)
     return dated - 1 if dated else (0 if end else None)

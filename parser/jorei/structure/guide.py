@@ -40,7 +40,7 @@ def build_guide(typed: list[Typed], root: Draft) -> str | None:
     title: str | None = None
     stack: list[Draft] = [root]
     for at, one in enumerate(typed):
-        if _CHROME.search(one.text) and len(one.text) < 60:
+        if one.kind == "furniture" or (_CHROME.search(one.text) and len(one.text) < 60):
             _add(root if title is None else stack[-1], "navigation", one)
             continue
         item = _LIST_ITEM.match(one.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jorei.model import Source
 from jorei.structure.line import Line, split_lines
 from jorei.structure.patterns import DEBRIS_RE, PAGE_RE
 from jorei.structure.profile import SENTENCE_END, Profile, firm_up, infer, infer_wrap, width
@@ -45,17 +46,31 @@ def strip_debris(line: Line) -> Line:
     return rest
 
 
-def lay_out(text: str, folded: str) -> tuple[list[Typed], Profile]:
+def lay_out(source: Source, folded: str) -> tuple[list[Typed], Profile]:
     """Logical lines, typed, and the document's profile."""
+    text = source.text
     lines = explode(split_lines(text, folded))
     lines = [strip_debris(line) if line.text[0] in "-*+•●◦▪‣#" else line for line in lines]
     wrap = infer_wrap(text, lines)
     typed = [classify(line) for line in lines]
+    if source.blocks:
+        _mark_furniture(source, typed)
     firm_up(typed)
     profile = infer(text, typed, wrap)
     if profile.tabs:
         _mark_rows(text, typed, blocks=profile.blocks)
     return _mark_quotations(split_items(_join(text, typed, profile))), profile
+
+
+def _mark_furniture(source: Source, typed: list[Typed]) -> None:
+    """Lines of menus, search fields and the like, as the reader marked them, are nothing else."""
+    blocks = iter(source.blocks)
+    block = next(blocks, None)
+    for one in typed:
+        while block and block.end <= one.line.start:
+            block = next(blocks, None)
+        if block and block.furniture and block.start <= one.line.start:
+            one.kind = "furniture"
 
 
 def _mark_rows(text: str, typed: list[Typed], *, blocks: bool) -> None:
@@ -68,7 +83,7 @@ def _mark_rows(text: str, typed: list[Typed], *, blocks: bool) -> None:
         line = one.line
         tab = text.find("\t", line.start + (one.label + 1 if tabbed else 0), line.end)
         in_table = (in_table and blocks and not line.gap) or tab >= 0
-        if in_table:
+        if in_table and one.kind != "furniture":
             one.kind = "row"
 
 
