@@ -15,9 +15,10 @@ from jorei.links.reading import Reading
 from jorei.links.scopes import Scope, scope_of
 from jorei.model import Definition
 from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
+from jorei.text.morphology import noun_start
 from jorei.text.numerals import NUMBER
 
-_CALLED: Final = re.compile(r"(?:(?:、|又は|及び|若しくは|並びに|または|および|もしくは)?「[^「」\n]{1,60}」)*と(?:いう|総称する|称する|略称する|呼ぶ)")
+_CALLED: Final = re.compile(r"(?:(?:、|又は|及び|若しくは|並びに|または|および|もしくは)?「[^「」\n]{1,60}」)*と(?:いう|いい|総称する|総称し|称する|略称する|呼ぶ)")
 _MEANS: Final = re.compile("とは、?")
 # the words before 「X」という。: 以下この項において, 第8条において, 以下単に
 _SCOPE_BEFORE: Final = re.compile(
@@ -220,8 +221,8 @@ def term_start(text: str, end: int, floor: int) -> int:
     low = max(floor, end - 40)
     window = text[low:end]
     run = _RUN.search(window)
-    if run is None:
-        return low + len(window.rstrip("ぁあいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん")) if window else end
+    if run is None or "ぁ" <= window[-1] <= "ん":  # 写し, 取組み: only morphology knows the word
+        return noun_start(text, end, low)
     start = run.start()
     lead = _LEADING.match(run[0])
     if lead is not None and lead.end() < len(run[0]):

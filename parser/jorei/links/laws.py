@@ -81,9 +81,11 @@ _JUNK = re.compile("^(?:及び|および|並びに|ならびに|又は|または
 GENERIC: Final = frozenset((
     "法", "令", "条例", "規則", "規程", "要綱", "要領", "法律", "細則", "訓令", "告示", "施行規則", "施行令", "施行細則", "憲法",
     "市条例", "町条例", "村条例", "県条例", "都条例", "区条例", "市規則", "町規則", "村規則", "県規則", "区規則", "都規則", "基準",
-    "関係法", "関係条例", "関係規則", "関係規程", "他条例", "本条例", "本規則", "改正条例", "改正規則", "改正法", "当該条例", "当該規則",
+    "同法", "同令", "同条例", "同規則", "同規程", "同要綱", "同法律", "同政令", "同省令", "関係法", "関係条例", "関係規則", "関係規程", "他条例", "本条例", "本規則", "改正条例", "改正規則", "改正法", "当該条例", "当該規則",
 ))  # fmt: skip
 """Words that end like a name and name nothing unless the document has defined them."""
+NO_LAW: Final = re.compile("[用合違適不公私文寸療工製技作論便]法$")
+"""利用法 may be the end of a law's name; 用法, 違法 by themselves are none."""
 
 
 def name_start(text: str, end: int, floor: int, issuers: tuple[str, ...]) -> int:

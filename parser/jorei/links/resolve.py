@@ -14,7 +14,7 @@ from jorei.links.amending import owner_of_article, version_before
 from jorei.links.context import Context, Frame, Place
 from jorei.links.grammar import RANK, Designator, Step, designator
 from jorei.links.index import Index
-from jorei.links.laws import GENERIC, SAME_LAW, Law, Laws
+from jorei.links.laws import GENERIC, NO_LAW, SAME_LAW, Law, Laws
 from jorei.links.reading import Reading
 from jorei.links.relations import relation_at
 from jorei.links.targets import Found
@@ -44,7 +44,9 @@ class Resolver:
         self.text = reading.text
         self.out: list[Reference] = []
         self.done: dict[int, Context] = {}
-        self.before: tuple[int, Context] | None = None
+        self.holder = -1
+        self.amended: tuple[int, Law] | None = None
+        self.earlier = Context()
         self.node = self.unit = 0
         self.amending: str | None = None
         self.floor = self.limit = self.cursor = 0
@@ -89,6 +91,9 @@ class Resolver:
         if unit.kind == "suppl_provision" and (unit.law_number or self.index.suppls[0] != self.unit):
             self.amending = unit.law_number or "改正条例"
         self.context = self._inherited(node)
+        holder = self.index.article[node] if self.index.article[node] >= 0 else self.unit
+        if holder != self.holder:
+            self.holder, self.earlier = holder, Context()
         self.frames.clear()
         self.tail = self.law = self.pending = self.tail_before = None
         self.tail_end = self.law_end = -1
@@ -112,6 +117,8 @@ class Resolver:
                 self._pop(-1)
             self._flush()
             self.done[self.node] = self.context
+            for law in self.context.laws[-4:]:
+                self.earlier.name_law(law)
 
     def _advance(self, to: int) -> None:
         """Read the words up to ``to``: only brackets matter in them."""
@@ -235,7 +242,7 @@ class Resolver:
             return self._generic(begin, end, law, name, pinned)
         if not pinned and len(name) < 3:
             return None
-        if name.endswith(("関係法", "関係条例", "関係規則", "各法")):
+        if name.endswith(("関係法", "関係条例", "関係規則", "各法")) or len(name) < 5 and NO_LAW.search(name):
             return None
         return begin, law
 
@@ -252,7 +259,7 @@ class Resolver:
 
     def _same_law(self, start: int, end: int, same: re.Match[str]) -> None:
         kind = {"法律": "法", "政令": "令", "省令": "令", "府令": "令"}.get(same[1], same[1])
-        law = self.context.same_law(kind)
+        law = self.context.same_law(kind) or self.earlier.same_law(kind)
         if law is None and self.laws.own_kind == kind and self.amending is None:
             law = self.laws.own
         if law is not None and same[2]:
@@ -275,6 +282,8 @@ class Resolver:
             form, status = "external", "unresolved" if mark == "lost" else "resolved" if law.own else "external"
         inside = law.own and (law.as_of != "amending" or mark == "self")
         place = (Target(0, _WHOLE),) if inside else ()
+        if not law.own and _AMENDED.match(self.text, end):
+            self.amended = (self.unit, law)
         self._emit(start, end, form, status, place, law if law.as_of == "amending" or not law.own or law.as_of else None)
 
     # -- designators ------------------------------------------------------------------------------------------------
@@ -369,6 +378,8 @@ class Resolver:
         return bool(_SCOPE_CLAUSE.search(clause)) or "以下" in before[before.rfind("(") + 1 :]
 
     def _law_in_suppl(self, said: Designator, start: int, end: int) -> Law | None:
+        if self.amended is not None and self.amended[0] == self.unit and _AMENDING.match(self.text, end):
+            return self.amended[1]
         version = version_before(self.text, start)
         own = self.laws.own
         if version is not None:
@@ -418,6 +429,8 @@ class Resolver:
         if said.until is not None:
             found = self._range(said, found)
         found = self._checked_part(said, found)
+        if found.claimed is not None and carried is None and not said.head:
+            found = self._doubted(said, found)
         if law is None and antecedent is not None:
             law = antecedent.law
         ref = self._emit_found(said, found, law, antecedent, start, end)
@@ -468,11 +481,17 @@ class Resolver:
             return targets.explicit(index, self.node, said, targets.above(index, carried.nodes[-1], level))
         return targets.explicit(index, self.node, said, self._base(level))
 
+    def _doubted(self, said: Designator, found: Found) -> Found:
+        """A bare 第4号 that is not here, though it is where the sentence just was (第2条第1号に掲げる事項及び第4号)."""
+        level = said.steps[0].level
+        last = self.context.item or self.context.paragraph or self.context.article
+        if level not in ("項", "号") or last is None or not last.nodes:
+            return found
+        there = targets.explicit(self.index, self.node, said, targets.above(self.index, last.nodes[-1], level))
+        return Found(candidates=there.nodes, base=found.base) if there.nodes else found
+
     def _base(self, level: str) -> int:
-        index = self.index
-        if RANK.get(level) != 6:
-            return targets.start_of(index, self.node, level)
-        return index.main if index.article_order.get(index.main) or not self.amending else index.main
+        return self.index.main if RANK.get(level) == 6 else targets.start_of(self.index, self.node, level)
 
     def _suppl(self, said: Designator) -> Found:
         index = self.index
@@ -648,7 +667,9 @@ class Resolver:
 
 
 _ENUMERATION: Final = re.compile("[、・]|及び|および|又は|または|若しくは|もしくは|並びに|ならびに")
-_SCOPE_CLAUSE: Final = re.compile("(?:において|で)(?:同じ|準用|「|単に|これらを)")
+_SCOPE_CLAUSE: Final = re.compile("(?:において|で)(?:同じ|「|単に|これらを)")
+_AMENDED: Final = re.compile("の(?:一部|全部)を(?:次のように)?改正する。")
+_AMENDING: Final = re.compile("(?:中|を)「|中[^。「]{0,40}(?:を「|を削)|の(?:次|前)に[^。]{0,40}加える|を削る|を[^。「]{0,20}とし|を次のように改め")
 _CHANGED: Final = re.compile("[^。「]{0,60}改正規定|中「")
 
 

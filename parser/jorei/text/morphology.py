@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -170,7 +170,17 @@ def left_noun(text: str, floor: int, start: int) -> int:
     return best
 
 
-def nouns_before(text: str, end: int, floor: int) -> Iterable[Morph]:
-    """The tokens just before ``end``, last first; at most forty characters are read."""
-    begin = max(floor, end - 40)
-    return reversed([Morph(m.start + begin, m.end + begin, *list(m)[2:]) for m in tokens(text[begin:end])])
+def noun_start(text: str, end: int, floor: int) -> int:
+    """Where the noun that ends at ``end`` begins, suffixes and prefixes included; ``end`` when there is none.
+
+    >>> text = "会議録の写し"
+    >>> text[noun_start(text, len(text), 0):]
+    '写し'
+    """
+    begin = max(floor, end - 24)
+    start = end
+    for morph in reversed(list(tokens(text[begin:end]))):
+        if morph.pos[0] not in ("名詞", "接尾辞", "接頭辞"):
+            break
+        start = begin + morph.start
+    return start
