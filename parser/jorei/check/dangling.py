@@ -35,13 +35,27 @@ def sort_dangling(view: View) -> dict[str, list[Reference]]:
     """Every dangling reference of the wording under one code: P05, S21, R05, R06, R11, D05 or R01."""
     sorted_: dict[str, list[Reference]] = defaultdict(list)
     for reference in view.analysis.references:
-        if reference.status == "dangling" and view.regions[reference.node] in ("main", "suppl"):
+        if reference.status == "dangling" and _speaks_of_now(view, reference):
             sorted_[_code(view, reference)].append(reference)
     return sorted_
 
 
+_LAW_ENDS: Final = "法令例則程綱領"
+_AMENDING_WORDS: Final = ("改正規定", "改める", "改正する", "を加え", "を削", "読み替え")
+
+
+def _speaks_of_now(view: View, reference: Reference) -> bool:
+    """Whether a reference claims something about the text at hand: not in a table, not in an amending clause."""
+    if view.regions[reference.node] not in ("main", "suppl"):
+        return False
+    if reference.start and view.text[reference.start - 1] in _LAW_ENDS:
+        return False  # 地公法第28条: a law that nothing in the document explains
+    words = view.nodes[reference.node].text
+    return "\t" not in words and not (view.is_amending(reference.node) and any(w in words for w in _AMENDING_WORDS))
+
+
 def _code(view: View, reference: Reference) -> str:
-    if reference.target_part and any(target.node is not None for target in reference.targets):
+    if reference.target_part and named_target(view, reference) is not None:
         return "P05"  # the provision is there, its ただし書 or 後段 is not
     text = plain(reference.text)
     if _APPENDIX.match(text) or text.endswith("様式"):
@@ -58,6 +72,14 @@ def _code(view: View, reference: Reference) -> str:
     return "R01"
 
 
+def named_target(view: View, reference: Reference) -> Node | None:
+    """The one provision that a reference names, also where its ただし書 or 後段 is missing."""
+    if len(reference.targets) != 1:
+        return None
+    target = reference.targets[0]
+    return view.nodes[target.node] if target.node is not None else view.by_citation.get(target.citation or "")
+
+
 def _count(match: re.Match[str]) -> int:
     return (parse_number(match["count"]) or 1) if match["count"] else 1
 
@@ -65,7 +87,10 @@ def _count(match: re.Match[str]) -> int:
 def before(view: View, node: Node, unit: str) -> int | None:
     """How many provisions of a unit stand before the one that the node stands in; None when it stands in none."""
     here = view.enclosing(node, _LEVEL[unit])
-    return None if here is None else view.places[here.id]
+    if here is None:
+        return None
+    # where the dump lost a paragraph, its number still tells how many there were
+    return max(view.places[here.id], here.ordinal[0] - 1 if here.ordinal and unit in "項号" else 0)
 
 
 _RANGE: Final = re.compile(

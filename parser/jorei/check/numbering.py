@@ -208,7 +208,8 @@ def _sibling_groups(view: View, kinds: tuple[str, ...] | None = None) -> Iterato
     for kind in kinds:
         groups: dict[int, list[Node]] = defaultdict(list)
         for node in view.by_kind[kind]:
-            if regions[node.id] in ("main", "suppl"):
+            # a number alone is the cell of a table that lost its borders
+            if regions[node.id] in ("main", "suppl") and (node.text or node.size > 1 or node.title or node.deleted):
                 groups[node.parent].append(node)
         yield from groups.values()
 

@@ -85,7 +85,7 @@ def proviso_on_new_line(view: View) -> Iterator[Finding]:
 _PAIRS: Final = {"）": "（", ")": "（", "」": "「", "』": "『", "〕": "〔"}
 _OPENERS: Final = {"（": "（", "(": "（", "「": "「", "『": "『", "〔": "〔"}
 _BRACKET: Final = re.compile("[()（）「」『』〔〕]")
-_OPEN_COUNTS: Final = (("（(", "）)"), ("「", "」"), ("『", "』"), ("〔", "〕"))
+_SIDES: Final = (("（(", "）)"), ("「", "」"), ("『", "』"), ("〔", "〕"))
 _DEEP: Final = re.compile(r"[（(](?:[^（()）\n]*[（(]){4}")
 _ENUMERATOR: Final = re.compile(r"(?:^|[ \u3000。、])[0-9０-９a-zア-ンｱ-ﾝ一二三四五六七八九十]{1,2}$")
 
@@ -134,25 +134,35 @@ def _units(view: View) -> Iterator[list[Node]]:
 
 def _balanced(nodes: list[Node]) -> bool:
     text = "".join([node.text for node in nodes])
-    return all(sum(map(text.count, opening)) == sum(map(text.count, closing)) for opening, closing in _OPEN_COUNTS)
+    return all(sum(map(text.count, opening)) == sum(map(text.count, closing)) for opening, closing in _SIDES)
 
 
 def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:
-    """The first bracket of a unit that has no partner."""
+    """The first bracket of a unit that has no partner; what a quotation holds may be cut out of its brackets."""
     stack: list[tuple[str, Node, int]] = []
     for node in nodes:
         for match in _BRACKET.finditer(node.text):
             bracket = match.group()
+            quoting = bool(stack) and stack[-1][0] == "「"
             if bracket in _OPENERS:
-                stack.append((_OPENERS[bracket], node, match.start()))
+                if not quoting or bracket == "「":
+                    stack.append((_OPENERS[bracket], node, match.start()))
             elif stack and stack[-1][0] == _PAIRS[bracket]:
                 stack.pop()
-            elif not _ENUMERATOR.search(node.text, max(0, match.start() - 3), match.start()):
-                opened = any(kind == _PAIRS[bracket] for kind, _, _ in stack[-8:])
-                yield _unpaired(view, *((stack[-1][1], stack[-1][2]) if opened else (node, match.start())))
+            elif not quoting and not _ENUMERATOR.search(node.text, max(0, match.start() - 3), match.start()):
+                yield _unpaired(view, node, match.start())
                 return
     if stack:
-        yield _unpaired(view, stack[0][1], stack[0][2])
+        # a quotation that stays open swallows the bracket that should have closed what is below it on the stack
+        culprit = next((opened for opened in reversed(stack) if opened[0] == "「"), stack[0])
+        if not _quotes_lines(view, culprit):
+            yield _unpaired(view, culprit[1], culprit[2])
+
+
+def _quotes_lines(view: View, opened: tuple[str, Node, int]) -> bool:
+    """Whether an open 「 quotes what stands on lines of its own, a table or whole provisions."""
+    kind, node, at = opened
+    return kind == "「" and (at >= len(node.text.rstrip()) - 1 or bool(view.kids[node.id]))
 
 
 def _unpaired(view: View, node: Node, offset: int) -> Finding:

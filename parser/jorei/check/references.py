@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.dangling import before, plain, reversed_range
+from jorei.check.dangling import before, named_target, plain, reversed_range
 from jorei.check.finding import Finding
 from jorei.check.view import View
 from jorei.model import ENUMERATED, Node, Reference, Related
@@ -42,7 +42,6 @@ def _absent(view: View, reference: Reference) -> Finding:
     text = plain(reference.text)
     named = text if claimed is None or claimed == text else f"{text}（{claimed}）"
     nearest, why, why_en = _nearest(view, claimed or text)
-    amending = view.nodes[view.home(view.nodes[reference.node])].law_number is not None
     related: tuple[Related, ...] = ()
     if nearest is not None:
         related = (Related(*view.head(nearest), view.cite(nearest)),)
@@ -51,7 +50,8 @@ def _absent(view: View, reference: Reference) -> Finding:
         f"{named}は{view.self_name}にありません" + (f"（{why}）" if why else ""),
         f"{claimed or text} does not exist in this document" + (f" ({why_en})" if why_en else ""),
         related=related,
-        severity="warning" if amending or view.regions[reference.node] == "suppl" else None,
+        severity="warning" if view.regions[reference.node] == "suppl" else None,
+        confidence=0.6 if view.is_amending(reference.node) else None,
     )  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _internal(view: View) -> Iterator[Reference]:
     """References of the wording to the provisions of this document as it stands."""
     for reference in view.analysis.references:
         here = reference.target_law is None and reference.as_of is None
-        if here and view.regions[reference.node] in ("main", "suppl"):
+        if here and view.regions[reference.node] in ("main", "suppl") and not view.is_amending(reference.node):
             yield reference
 
 
@@ -297,11 +297,9 @@ def part_not_there(view: View) -> Iterator[Finding]:
     """
     for reference in _internal(view):
         part = reference.target_part
-        if part is None or len(reference.targets) != 1 or reference.targets[0].node is None:
-            continue
-        node = view.nodes[reference.targets[0].node]
-        wording = _wording(view, node)
-        if wording is None or _has_part(wording, part):
+        node = named_target(view, reference) if part else None
+        wording = _wording(view, node) if node else None
+        if part is None or node is None or wording is None or _has_part(wording, part):
             continue
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
@@ -320,13 +318,15 @@ def _wording(view: View, node: Node) -> str | None:
         node = paragraphs[0]
     if node.kind != "paragraph" and node.kind not in ENUMERATED:
         return None
-    lists = [kid.text for kid in view.kids[node.id] if kid.kind == "list"]
-    return "".join((node.title or "", node.text, *lists)) or None
+    kids = view.kids[node.id]
+    lists = [kid.text for kid in kids if kid.kind == "list"]
+    # 本文 may also be told from the items below it
+    return None if any(kid.kind in ENUMERATED for kid in kids) else "".join((node.title or "", node.text, *lists))
 
 
 def _has_part(wording: str, part: str) -> bool:
     if part in ("ただし書", "本文"):
         return "ただし" in wording or "但し" in wording
     if part in ("前段", "後段", "中段"):
-        return wording.count("。") > 1
+        return not wording or wording.count("。") > 1
     return True

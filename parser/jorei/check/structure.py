@@ -6,8 +6,9 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
+from jorei.check.dangling import plain
 from jorei.check.finding import Finding
-from jorei.check.view import View
+from jorei.check.view import View, appendix_key
 from jorei.model import APPENDICES, ENUMERATED, Node, Reference, Related
 from jorei.text.fold import fold
 
@@ -207,15 +208,25 @@ def _orphans(view: View) -> Iterator[Finding]:
         if target.node is not None and owner[target.node] != owner[reference.node]
     }
     for node in appendices:
-        if node.id in cited or owner[node.parent] >= 0 or fold(node.label or "").strip() in view.appendix_words:
+        label = plain(node.label or "")
+        if node.id in cited or owner[node.parent] >= 0 or view.regions[node.parent] == "suppl" or "附則" in label:
             continue
+        if _mentions(view, label) > 1:
+            continue  # its own heading is one
         start, end = view.head(node)
         yield Finding(
             node, start, end,
-            f"{fold(node.label or '').strip()}を引く条文がありません",
-            f"no provision cites {fold(node.label or '').strip()}",
+            f"{label}を引く条文がありません",
+            f"no provision cites {label}",
             severity="warning",
         )  # fmt: skip
+
+
+def _mentions(view: View, label: str) -> int:
+    """How often the text names an appendix; many times where it names a range of its kind (様式第1号から…まで)."""
+    kind, number = appendix_key(label)
+    ranged = view.appendix_mentions[kind, "…"]
+    return ranged + view.appendix_mentions[kind, number]
 
 
 def label_recovered(view: View) -> Iterator[Finding]:

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cached_property
 from typing import Final, Literal
 
 from jorei.model import APPENDICES, ENUMERATED, Analysis, Node, Reference
 from jorei.text.fold import fold
-from jorei.text.numerals import NUMBER
+from jorei.text.numerals import NUMBER, parse_number
 
-Region = Literal["front", "main", "suppl", "appendix", "aside"]
+Region = Literal["front", "main", "suppl", "table", "appendix", "aside"]
 
 _REGIONS: Final[dict[str, Region]] = {
     "main_provision": "main", "preamble": "main", "suppl_provision": "suppl",
     "quoted_provision": "aside", "amend_note": "aside", "note": "aside", "omission": "aside", "history": "aside",
     "taxonomy": "aside", "navigation": "aside", "toc": "aside", "unparsed": "aside",
     "guide_heading": "aside", "guide_text": "aside", "guide_list_item": "aside",
-    **dict.fromkeys(APPENDICES, "appendix"),
+    "table": "table", "table_row": "table", "fig": "table", **dict.fromkeys(APPENDICES, "appendix"),
 }  # fmt: skip
 """A node lies in the region of its nearest ancestor named here."""
 
 _WORDING: Final = frozenset(("article", "paragraph", "list", "preamble", *ENUMERATED))
 _APPENDIX: Final = re.compile(
-    rf"(?:別表|別記|別図|別紙|付録|様式)(?:様式)?(?:第? ?{NUMBER})?(?:号(?:の{NUMBER})?(?:様式)?)?"
-    rf"|第 ?{NUMBER} ?号(?:の{NUMBER})?様式"
+    rf"(?:別表|別記|別図|別紙|付録|様式)(?:様式)?(?:[第 \u3000]*{NUMBER})?(?:号?の{NUMBER})*|第[ \u3000]?{NUMBER}[ \u3000]?号(?:の{NUMBER})?様式"
 )
+_KEY: Final = re.compile(rf"(?P<kind>別表|様式|別記|別図|別紙|付録)|(?P<number>{NUMBER})")
 _NAMES: Final = ("条例", "規則", "要綱", "規程", "要領", "訓令", "告示", "基準", "法律", "政令", "省令")
 
 
@@ -192,6 +192,10 @@ class View:
     def _omission_ids(self) -> list[int]:
         return [node.id for node in self.by_kind["omission"]]
 
+    def is_amending(self, node_id: int) -> bool:
+        """Whether a node stands in the 附則 of an amending instrument, which speaks of the text as it was then."""
+        return self.nodes[self._homes[node_id]].law_number is not None
+
     @cached_property
     def extracts(self) -> frozenset[int]:
         """The 附則 that are extracts (抄) and leave out what they like."""
@@ -211,9 +215,15 @@ class View:
         return owners
 
     @cached_property
-    def appendix_words(self) -> frozenset[str]:
-        """Every 別表第1, 様式第2号, 第2号様式 … that the wording names, folded."""
-        return frozenset(fold(match.group()) for match in _APPENDIX.finditer(self.prose))
+    def appendix_mentions(self) -> Counter[tuple[str, str]]:
+        """How often the text names each appendix, headings included; under the number … how many ranges of a kind."""
+        mentions: Counter[tuple[str, str]] = Counter()
+        for match in _APPENDIX.finditer(self.text):
+            kind, number = appendix_key(fold(match.group()))
+            mentions[kind, number] += 1
+            if self.text.startswith("から", match.end()):
+                mentions[kind, "…"] += 2
+        return mentions
 
     @cached_property
     def dangling(self) -> dict[str, list[Reference]]:
@@ -227,3 +237,15 @@ class View:
         """How the document calls itself: この条例, この規則 …; この文書 when its title does not say."""
         title = self.analysis.metadata.title or ""
         return next((f"この{name}" for name in _NAMES if title.endswith(name)), "この文書")
+
+
+def appendix_key(name: str) -> tuple[str, str]:
+    """Kind and number of 別表第1, 別記様式第2号の3, 第一号様式 …, however they are written.
+
+    >>> appendix_key("第一号様式"), appendix_key("別記様式第1号"), appendix_key("別表")
+    (('様式', '1'), ('様式', '1'), ('別表', ''))
+    """
+    found = list(_KEY.finditer(name))
+    kinds = [match["kind"] for match in found if match["kind"]]
+    numbers = [str(parse_number(match["number"])) for match in found if match["number"]]
+    return "様式" if "様式" in kinds else kinds[0] if kinds else "", "_".join(numbers)
