@@ -12,6 +12,7 @@ from typing import Final
 
 from jorei.model import Source
 from jorei.read.html import read_html
+from jorei.read.pdf import read_pdf
 from jorei.read.plain import read_plain, read_text
 from jorei.read.sniff import FORMATS, KNOWN, Format, sniff
 from jorei.read.unreadable import Unreadable
@@ -23,6 +24,7 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 
 READERS: Final[dict[str, Callable[[bytes, str | None], Source]]] = {
     "html": read_html,
+    "pdf": read_pdf,
     "text": read_plain,
 }
 

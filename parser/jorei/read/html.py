@@ -18,13 +18,23 @@ from jorei.read.plain import decode
 from jorei.read.unreadable import Unreadable
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
-_CODECS: Final = {"shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932"}
-_SKIPPED: Final = frozenset(("script", "style", "head", "template", "svg", "rt", "rp", "noframes", "iframe", "object", "option", "math"))
+_CODECS: Final = {
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+}
+_SKIPPED: Final = frozenset(
+    ("script", "style", "head", "template", "svg", "rt", "rp", "noframes", "iframe", "object", "option", "math")
+)
 _BLOCKS: Final = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody tfoot thead ul".split()
 )
-_FURNITURE_TAGS: Final = frozenset(("nav", "footer", "aside", "form", "button", "select", "noscript", "textarea", "label"))
+_FURNITURE_TAGS: Final = frozenset(
+    ("nav", "footer", "aside", "form", "button", "select", "noscript", "textarea", "label")
+)
 _FURNITURE_NAMES: Final = re.compile(
     r"(?:^|[-_ ])(?:nav|navi|gnavi|lnavi|menu|sidebar|side|breadcrumbs?|pankuzu|topicpath|footer|foot|toolbar|tools?|search|"
     r"share|sns|skip|pagetop|page-top|btn|button|banner|ads?|tab-nav|copyright|language|print|fontsize)(?:$|[-_ 0-9])",
@@ -33,7 +43,9 @@ _FURNITURE_NAMES: Final = re.compile(
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 _ASCII_SEAM: Final = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")
-_LABEL_HEAD: Final = re.compile(r"[ 　]*(?:[(（]|[0-9０-９]|第[0-9０-９一二三四五六七八九十]|[ア-ン][ 　]|附|別表|[一二三四五六七八九十]+[ 　])")
+_LABEL_HEAD: Final = re.compile(
+    r"[ 　]*(?:[(（]|[0-9０-９]|第[0-9０-９一二三四五六七八九十]|[ア-ン][ 　]|附|別表|[一二三四五六七八九十]+[ 　])"
+)
 _MAX_DEPTH: Final = 20_000
 
 
@@ -172,7 +184,11 @@ class _Page:
         if element.tag in _FURNITURE_TAGS:
             return True
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        return len(names) > 1 and bool(_FURNITURE_NAMES.search(names)) and element.tag not in ("body", "html", "td", "p", "span")
+        return (
+            len(names) > 1
+            and bool(_FURNITURE_NAMES.search(names))
+            and element.tag not in ("body", "html", "td", "p", "span")
+        )
 
     def is_eline(self, element: Any) -> bool:
         return self.vendor and element.get("class") == "eline"
@@ -216,7 +232,9 @@ class _Page:
         self.line = _Line()
 
     def end_row(self) -> None:
-        cells = [" ".join(_squeeze(part) for part in "".join(cell).split("\n") if part.strip()) for cell in self.row or ()]
+        cells = [
+            " ".join(_squeeze(part) for part in "".join(cell).split("\n") if part.strip()) for cell in self.row or ()
+        ]
         self.row = None
         if any(cells):
             line = _Line(["\t".join(cells)], "/" + "/".join(self.path), self.furniture > 0, cells=len(cells) > 1)

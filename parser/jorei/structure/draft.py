@@ -128,6 +128,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
     _keep_the_rest(rows, folded)
     _measure(rows)
     namer = Namer()
+    page_starts = [page.start for page in source.pages]
     block_starts = [block.start for block in source.blocks]
     nodes: list[Node] = []
     for at, row in enumerate(rows):

@@ -98,7 +98,7 @@ def _join(text: str, typed: list[Typed], profile: Profile) -> list[Typed]:
     pages: list[Typed] = []
     last_width = 0
     for one in typed:
-        if one.kind == "page" and joined:
+        if one.kind in ("page", "furniture") and joined:
             pages.append(one)
             continue
         before = joined[-1] if joined else None

@@ -108,11 +108,13 @@ def firm_up(typed: list[Typed]) -> None:
 def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
     """The profile of a document from its typed physical lines."""
     profile = Profile(wrap=wrap, tabs="\t" in text)
-    circled = arabic = gaps = 0
+    circled = arabic = gaps = untabbed = 0
     previous = ""
     last_article = 0
     for one in typed:
-        gaps += one.line.gap > 0
+        if not profile.tabs or text.find("\t", one.line.start, one.line.end) < 0:
+            gaps += one.line.gap > 0
+            untabbed += 1
         kind = one.kind
         if kind == "article":
             if one.firm:
@@ -136,7 +138,7 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
         previous = kind
     profile.paragraph_labels = arabic or circled
     profile.circled_paragraphs = bool(circled) and not arabic
-    profile.blocks = len(typed) > 1 and gaps >= 0.6 * (len(typed) - 1)
+    profile.blocks = untabbed > 1 and gaps >= 0.6 * (untabbed - 1)
     return profile
 
 
