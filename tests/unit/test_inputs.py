@@ -117,14 +117,18 @@ class TestZip:
         return path
 
     def test_entries_are_read_in_place_with_their_manifest(self, tmp_path: Path) -> None:
-        path = self.zipped(tmp_path, raw__a_txt=TEXT, raw__manifest_csv="path,municipality\na.txt,甲市\n", raw__x_png="")
+        path = self.zipped(
+            tmp_path, raw__a_txt=TEXT, raw__manifest_csv="path,municipality\na.txt,甲市\n", raw__x_png=""
+        )
         listing = list_inputs(path)
         assert paths(listing) == ["raw/a.txt"]
         assert listing.inputs[0].given is not None
         assert read_input(listing.inputs[0]).decode() == TEXT
         assert [skipped.path for skipped in listing.skipped] == ["raw/x.png"]
 
-    @pytest.mark.parametrize("name", ["../evil.txt", "/etc/evil.txt", "a/../../evil.txt", "C:/evil.txt", "..\\evil.txt"])
+    @pytest.mark.parametrize(
+        "name", ["../evil.txt", "/etc/evil.txt", "a/../../evil.txt", "C:/evil.txt", "..\\evil.txt"]
+    )
     def test_a_name_that_points_outside_is_skipped(self, tmp_path: Path, name: str) -> None:
         path = tmp_path / "raw.zip"
         with zipfile.ZipFile(path, "w") as archive:

@@ -113,9 +113,9 @@ def test_a_string_keeps_its_length_though_it_has_lone_surrogates() -> None:
         (b"no sign of it", "a.PDF", "pdf"),
     ],
 )
-def test_other_formats_are_named_and_refused(data: bytes, path: str | None, name: str) -> None:
+def test_other_formats_are_known_by_content_then_by_name(data: bytes, path: str | None, name: str) -> None:
     assert sniff(data, path).name == name
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unreadable):  # all of them are empty or broken, with a reader or without
         read_bytes(data, path)
 
 
@@ -135,8 +135,8 @@ def test_a_document_too_large_is_refused_before_it_is_read(tmp_path: Path) -> No
 
 def test_the_reason_comes_in_both_languages() -> None:
     with pytest.raises(Unreadable) as caught:
-        read_bytes(b"%PDF-1.4")
-    assert "PDF形式はまだ読めません" in str(caught.value)
+        read_bytes(b"{\\rtf1")
+    assert "リッチテキスト形式はまだ読めません" in str(caught.value)
     assert "cannot be read yet" in str(caught.value)
 
 

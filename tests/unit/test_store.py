@@ -126,8 +126,7 @@ class TestExchange:
         target = tmp_path / "build"
         put_build(target, "old")
         with pytest.raises(ZeroDivisionError), replacing(target) as new:
-            put_build(new, "new")
-            1 / 0  # noqa: B018  # the bug
+            (new / "content").write_text(str(1 / 0), encoding="utf-8")
         assert content(target) == "old"
         assert not beside(target, "new").exists()
 

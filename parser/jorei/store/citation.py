@@ -17,7 +17,7 @@ _NUMERAL: Final = re.compile(rf"(?<=[第のノ条号])(?:{NUMBER}|元)|(?<=[治�
 _STYLE: Final = re.compile(r"第(\d+)号様式")
 _FIRST_PARAGRAPH: Final = re.compile(r"(条(?:の\d+)*)第1項(?=第\d+(?:の\d+)*号)")
 _FIRST_OF_SUPPL: Final = re.compile(r"(附則(?:\([^)]*\))?)第1項(?=第\d+(?:の\d+)*号)")
-_LEADING: Final = re.compile(rf"^(?={NUMBER}[条項号章節編])")
+_BARE: Final = re.compile(rf"(?<![第の0-9〇零一二三四五六七八九十百千])(?={NUMBER}[条項号章節款目編])")
 
 
 def _arabic(match: re.Match[str]) -> str:
@@ -32,12 +32,12 @@ def citation_key(citation: str) -> str:
     An item of the first paragraph has the key of an item of the article: 第1項 is left out where an article has one
     paragraph, and a citation without it means that one.
 
-    >>> citation_key("第十三条第三項 第二号イ") == citation_key("１３条第3項第2号イ")
+    >>> citation_key("第十三条第三項 第二号イ") == citation_key("１３条3項2号イ")
     True
     >>> citation_key("第2条第1項第5号"), citation_key("第３号様式"), citation_key("附則（平成元年条例第三号）第2項")
     ('第2条第5号', '様式第3号', '附則(平成1年条例第3号)第2項')
     """
     text = _BLANK.sub("", fold(citation)).replace("付則", "附則").replace("ノ", "の")
-    text = _NUMERAL.sub(_arabic, _LEADING.sub("第", text))
+    text = _NUMERAL.sub(_arabic, _BARE.sub("第", text))
     text = _STYLE.sub(r"様式第\1号", text)
     return _FIRST_OF_SUPPL.sub(r"\1", _FIRST_PARAGRAPH.sub(r"\1", text))

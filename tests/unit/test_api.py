@@ -1,0 +1,126 @@
+"""What a Python user sees."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import jorei
+from jorei.model import Analysis
+from jorei.read import Unreadable
+
+TEXT = """○甲市文書条例
+
+平成15年3月26日
+条例第1号
+
+(目的)
+第1条 この条例は、文書について定める。
+
+(保存)
+第2条 市長は、文書を保存する。
+2 前項の文書は、次に掲げるものとする。
+(1) 公文書
+(2) 次に掲げる図書
+ア 図面
+イ 地図
+
+附 則
+
+1 この条例は、公布の日から施行する。
+2 旧条例は、廃止する。
+"""
+
+
+@pytest.fixture(scope="module")
+def doc() -> jorei.Document:
+    return jorei.parse(TEXT)
+
+
+def test_a_document_is_an_analysis(doc: jorei.Document) -> None:
+    assert isinstance(doc, Analysis)
+    assert (doc.title, doc.kind, doc.law_number) == ("甲市文書条例", "ordinance", "平成15年条例第1号")
+    assert doc.text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("citation", "text"),
+    [
+        ("第2条第2項第1号", "公文書"),
+        ("第二条第二項第一号", "公文書"),
+        ("第２条 第２項 第１号", "公文書"),
+        ("2条2項1号", "公文書"),
+        ("第2条第2項第2号イ", "地図"),
+        ("第1条", "この条例は、文書について定める。"),
+        ("第1条第1項", "この条例は、文書について定める。"),
+        ("附則第2項", "旧条例は、廃止する。"),
+    ],
+)
+def test_a_pin_cite_finds_its_provision(doc: jorei.Document, citation: str, text: str) -> None:
+    found = doc.find(citation)
+    assert found is not None
+    assert found.text == text
+
+
+@pytest.mark.parametrize("citation", ["第3条", "第2条第3項", "第2条第1項第1号", "別表第1", "", "条例"])
+def test_what_is_not_there_is_none(doc: jorei.Document, citation: str) -> None:
+    assert doc.find(citation) is None
+
+
+def test_a_provision_knows_its_surroundings(doc: jorei.Document) -> None:
+    article = doc.find("第2条")
+    assert article is not None
+    assert (article.label, article.caption, article.kind, article.citation) == ("第2条", "保存", "article", "第2条")
+    assert [child.citation for child in article.children] == ["第2条第1項", "第2条第2項"]
+    assert article.text == ""  # it has two paragraphs
+    assert article.full_text.startswith("第2条 市長は")
+    assert article.full_text.endswith("イ 地図")
+    first, second = article.children
+    assert first.parent == article
+    assert first != second
+    assert len({first, second, doc.find("第2条第1項")}) == 2
+    whole = doc.find("全体")
+    assert whole is not None
+    assert whole.parent is None
+
+
+def test_bytes_and_files_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(TEXT.encode("cp932"))
+    doc = jorei.parse_file(tmp_path / "a.txt")
+    assert doc.source.encoding == "cp932"
+    assert doc.tree == jorei.parse(TEXT.encode("euc_jp")).tree
+    with pytest.raises(Unreadable):
+        jorei.parse(b"%PDF-1.7")
+
+
+def test_outline(doc: jorei.Document) -> None:
+    lines = doc.outline().splitlines()
+    assert lines[0] == "甲市文書条例"
+    assert "  第2条（保存） 市長は、文書を保存する。" in lines
+    assert "    2 前項の文書は、次に掲げるものとする。" in lines
+    assert "        ア 図面" in lines
+    assert "└ 前項 → 第2条第1項" in doc.outline(refs=True)
+
+
+def test_tokens_lie_where_they_say(doc: jorei.Document) -> None:
+    tokens = doc.tokens()
+    assert "文書" in {token.surface for token in tokens}
+    assert all(TEXT[token.start : token.end] == token.surface for token in tokens)
+
+
+def test_unknown_names_are_attribute_errors() -> None:
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = jorei.nonsense  # type: ignore[attr-defined]  # that is the point
+    assert set(jorei.__all__) <= set(dir(jorei))
+    assert jorei.__version__
+
+
+@given(st.text(alphabet="第1２三条項号の附則別表「」()（）、。\n ア", max_size=200))
+def test_any_text_parses_and_any_citation_can_be_asked_for(text: str) -> None:
+    doc = jorei.parse(text)
+    assert doc.text == text.replace("\r", "\n")
+    doc.find(text)
+    doc.outline(refs=True)

@@ -1,0 +1,171 @@
+"""The command line: what it prints, where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from jorei.cli import main
+
+CLEAN = "○甲市文書条例\n\n平成15年3月26日\n条例第1号\n\n(目的)\n第1条 この条例は、甲とする。\n\n附 則\n\nこの条例は、公布の日から施行する。\n"
+DANGLING = CLEAN.replace("甲とする", "第9条第3項の甲とする")
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    (folder / "a.txt").write_text(CLEAN, encoding="utf-8")
+    return folder
+
+
+class TestBuild:
+    def test_it_shows_an_outline_counts_and_where(
+        self, raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (raw / "a.txt").write_text(DANGLING, encoding="utf-8")
+        assert main(["build", str(raw), "-o", str(tmp_path / "out")]) == 0
+        out = capsys.readouterr().out
+        for line in ("甲市文書条例", "第1条（目的）", "文書 documents", "R01", "^^^^", str(tmp_path / "out")):
+            assert line in out
+
+    def test_unreadable_input_is_3_and_the_rest_is_built(
+        self, raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (raw / "b.pdf").write_bytes(b"%PDF-1.7")
+        (raw / "c.csv").write_text("1,2", encoding="utf-8")
+        assert main(["build", str(raw), "-o", str(tmp_path / "out")]) == 3
+        captured = capsys.readouterr()
+        assert "b.pdf: 読めません" in captured.err
+        assert "c.csv: とばしました" in captured.err
+        assert "甲市文書条例" in captured.out
+        assert main(["validate", str(tmp_path / "out")]) == 0
+
+    def test_a_foreign_folder_is_2(self, raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (tmp_path / "mine").mkdir()
+        (tmp_path / "mine" / "precious.txt").write_text("mine", encoding="utf-8")
+        assert main(["build", str(raw), "-o", str(tmp_path / "mine")]) == 2
+        captured = capsys.readouterr()
+        assert "空でなく" in captured.err
+        assert "choose another folder" in captured.err
+        assert (tmp_path / "mine" / "precious.txt").exists()
+
+    def test_no_input_is_2(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["build", str(tmp_path / "nowhere"), "-o", str(tmp_path / "out")]) == 2
+        assert "nowhere" in capsys.readouterr().err
+        assert list(tmp_path.iterdir()) == [] or not (tmp_path / "out").exists()
+
+    @pytest.mark.parametrize("arguments", [["build"], ["build", "x", "--jobs", "0"], ["nonsense"], []])
+    def test_wrong_usage_is_2(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        try:
+            code: object = main(arguments)
+        except SystemExit as end:
+            code = end.code
+        assert code == 2
+        assert capsys.readouterr()
+
+
+class TestParse:
+    def test_a_tree(self, raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["parse", str(raw / "a.txt"), "--refs"]) == 0
+        out = capsys.readouterr().out
+        assert "第1条（目的） この条例は、甲とする。" in out
+        assert "└ この条例 → 全体" in out
+
+    def test_json(self, raw: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+        assert main(["parse", str(raw / "a.txt"), "--format", "json"]) == 0
+        tree = json.loads(capsysbinary.readouterr().out)
+        assert tree["schema"] == "jorei/1"
+        assert tree["document"]["title"] == "甲市文書条例"
+
+    def test_what_cannot_be_read_is_3(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4")
+        assert main(["parse", str(tmp_path / "a.pdf")]) == 3
+        assert main(["parse", str(tmp_path / "none.txt")]) == 3
+        err = capsys.readouterr().err
+        assert "a.pdf" in err
+        assert "none.txt" in err
+
+    def test_a_closed_pipe_is_no_error(self, raw: Path) -> None:
+        text = CLEAN + "".join(f"第{number}条 甲は、乙とする。\n" for number in range(2, 5000))
+        (raw / "a.txt").write_text(text, encoding="utf-8")
+        command = f"{sys.executable} -m jorei.cli parse {raw / 'a.txt'} | head -1"
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=os.environ)
+        assert done.stdout.startswith("甲市文書条例")
+        assert done.stderr == ""
+
+
+class TestCheck:
+    def test_errors_are_1(self, raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (raw / "b.txt").write_text(DANGLING, encoding="utf-8")
+        assert main(["check", str(raw)]) == 1
+        assert "R01 dangling-reference" in capsys.readouterr().out
+
+    def test_select_ignore_and_statistics(self, raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (raw / "b.txt").write_text(DANGLING, encoding="utf-8")
+        assert main(["check", str(raw), "--ignore", "R", "--select", "R01"]) == 0
+        assert main(["check", str(raw), "--select", "r01", "--statistics"]) == 1
+        assert "1  R01" in capsys.readouterr().out
+
+    def test_json_is_one_array_with_paths(self, raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        (raw / "b.txt").write_text(DANGLING, encoding="utf-8")
+        assert main(["check", str(raw), "--format", "json", "--select", "R01"]) == 1
+        (row,) = json.loads(capsys.readouterr().out)
+        assert (row["source_path"], row["code"], row["line"]) == ("b.txt", "R01", 7)
+        assert row["doc_id"].startswith("h15-jorei-1-")
+
+
+def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "R01"]) == 0
+    assert "dangling-reference" in capsys.readouterr().out
+    assert main(["explain"]) == 0
+    assert "S01" in capsys.readouterr().out
+    assert main(["explain", "Z99"]) == 2
+
+
+def test_validate_finds_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(tmp_path)]) == 1
+    assert "no jorei build" in capsys.readouterr().err
+
+
+def test_version_names_everything_that_decides(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["version"]) == 0
+    lines = dict(line.split(" ", 1) for line in capsys.readouterr().out.splitlines())
+    assert {"jorei", "schema", "sudachipy", "sudachidict_core"} <= set(lines)
+
+
+@pytest.mark.parametrize(
+    ("code", "heavy"),
+    [
+        ("import jorei", ("msgspec", "pyarrow", "pandas", "sudachipy", "numpy")),
+        ("import jorei; jorei.parse", ("pyarrow", "pandas", "sudachipy")),
+        ("import jorei; jorei.parse('第1条 甲')", ("pyarrow", "pandas", "sudachipy")),
+        ("from jorei.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass", ("msgspec", "pyarrow")),
+    ],
+)
+def test_what_is_heavy_is_loaded_late(code: str, heavy: tuple[str, ...]) -> None:
+    code += f"\nimport sys; print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
+    assert done.stderr.strip() == "[]"
+
+
+def test_a_build_loads_neither_pandas_nor_sudachi(raw: Path, tmp_path: Path) -> None:
+    arguments = ["build", str(raw), "-o", str(tmp_path / "out")]
+    code = f"import sys; from jorei.cli import main; main({arguments!r})\n"
+    code += "print([name for name in ('pandas', 'sudachipy', 'tqdm') if name in sys.modules], file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
+    assert done.stderr.strip() == "[]"
+
+
+def test_import_is_quick() -> None:
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import jorei"], check=True, env=os.environ)
+    bare = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "pass"], check=True, env=os.environ)
+    assert (bare - started) - (time.perf_counter() - bare) < 0.15
