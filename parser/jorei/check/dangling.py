@@ -40,6 +40,20 @@ def sort_dangling(view: View) -> dict[str, list[Reference]]:
     return sorted_
 
 
+def after_a_law(view: View) -> frozenset[int]:
+    """The starts of references that follow, in one sentence, a reference to another law: perhaps they mean that law."""
+    starts: list[int] = []
+    law: Reference | None = None
+    for reference in view.analysis.references:
+        if reference.target_law is not None:
+            law = reference
+        elif law and law.node == reference.node and "。" not in view.text[law.end : reference.start]:
+            starts.append(reference.start)
+        else:
+            law = None
+    return frozenset(starts)
+
+
 _LAW_ENDS: Final = "法令例則程綱領"
 _AMENDING_WORDS: Final = ("改正規定", "改める", "改正する", "を加え", "を削", "読み替え")
 

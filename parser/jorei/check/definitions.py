@@ -29,6 +29,8 @@ def duplicate_definition(view: View) -> Iterator[Finding]:
     """
     groups: dict[tuple[str, str, tuple[int, ...]], list[Definition]] = defaultdict(list)
     for definition in _plain_definitions(view):
+        if definition.kind == "wo_iu":
+            continue  # X(…をいう。) explains X where it stands, often again and again
         nodes = () if definition.scope == "document" else definition.scope_nodes
         if definition.scope == "document" or nodes:
             groups[definition.term, definition.scope, nodes].append(definition)

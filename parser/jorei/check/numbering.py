@@ -36,7 +36,7 @@ def article_number_gap(view: View) -> Iterator[Finding]:
     How sure: high; nothing is said where 略 stands between.
     """
     for run in view.article_runs:
-        for before, node, expected in _gaps(view, run, from_one=True):
+        for before, node, expected in _gaps(view, run, from_one=view.home(run[0]) == 0):
             if before is None or not before.deleted:
                 yield _jump(view, before, node, f"第{expected}条", "条")
 

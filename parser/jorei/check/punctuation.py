@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.check.view import View
+from jorei.check.view import INLINE_ITEM, View
 from jorei.text.numerals import NUMBER
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def sentence_period_missing(view: View) -> Iterator[Finding]:
             continue
         total += 1
         text = node.text.rstrip()
+        if INLINE_ITEM.search(text):
+            continue
         if len(text) >= _SHORT and not text.endswith(_ENDS) and not text.endswith(("略", "削除")):
             bare.append(node)
     if 10 * len(bare) > total:

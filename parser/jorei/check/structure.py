@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jorei.check.dangling import plain
 from jorei.check.finding import Finding
-from jorei.check.view import View, appendix_key
+from jorei.check.view import INLINE_ITEM, View, appendix_key
 from jorei.model import APPENDICES, ENUMERATED, Node, Reference, Related
 from jorei.text.fold import fold
 
@@ -87,7 +87,7 @@ def stem_without_items(view: View) -> Iterator[Finding]:
     for word in ("次の各号", "次に掲げる"):
         for at in view.find_all(word):
             node, offset = view.place(at)
-            if node.id in told or _has_enumeration(view, node) or _quoted(node.text, offset):
+            if node.id in told or node.kind == "list" or _has_enumeration(view, node) or _quoted(node.text, offset):
                 continue
             told.add(node.id)
             start, end = node.to_source(offset), node.to_source_end(offset + len(word))
@@ -98,12 +98,9 @@ def stem_without_items(view: View) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_INLINE_ITEM: Final = re.compile(r"[(（][1１一ア][)）]|[①⑴]")
-
-
 def _has_enumeration(view: View, node: Node) -> bool:
     """Whether anything is listed below or right after a node, or inside its own text."""
-    if view.kids[node.id] or _INLINE_ITEM.search(node.text):
+    if view.kids[node.id] or INLINE_ITEM.search(node.text):
         return True
     after = view.nodes[node.id + node.size] if node.id + node.size < len(view.nodes) else None
     return after is not None and after.kind in ("list", "table", "fig", "omission", "unparsed", "quoted_provision")
@@ -153,12 +150,12 @@ def appendix_missing(view: View) -> Iterator[Finding]:
     何を見るか: 本文が引く別表・様式があるか、ある別表・様式をどこかが引いているかを見ます。
     なぜ大切か: 引いた先がないか、引く条文の改正で別表だけが残っています。
     例: 「別表第2のとおり」とあるのに別表第2がない。
-    確かさ: 高い。その種類の別表・様式が一つも載っていない文書では、一つにまとめて警告にします。
+    確かさ: 高い。その種類の別表・様式が一つも載っていない文書では、一つにまとめて警告（様式は情報）にします。
 
     What it does: looks for cited appendices that are absent, and for appendices that nothing cites.
     Why it matters: the text leads nowhere, or an appendix was left behind.
     Example: 別表第2のとおり with no 別表第2.
-    How sure: high; where a document has no appendix of a kind at all, one warning stands for all.
+    How sure: high; where a document has none of a kind at all, one warning stands for all (information for 様式).
     """
     missing: dict[str, list[Reference]] = defaultdict(list)
     for reference in view.dangling["S21"]:
@@ -192,7 +189,7 @@ def _none_at_all(view: View, word: str, references: list[Reference]) -> Finding:
         f"{word}を{len(references)}か所で引いていますが、この文書に{word}は一つも載っていません",
         f"{word} is cited {len(references)} times, but this document holds none",
         related=tuple(Related(r.start, r.end, r.text) for r in references[1:6]),
-        severity="warning",
+        severity="info" if word == "様式" else "warning",  # forms are often published apart
     )  # fmt: skip
 
 

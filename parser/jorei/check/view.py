@@ -28,6 +28,8 @@ _APPENDIX: Final = re.compile(
     rf"(?:別表|別記|別図|別紙|付録|様式)(?:様式)?(?:[第 \u3000]*{NUMBER})?(?:号?の{NUMBER})*|第[ \u3000]?{NUMBER}[ \u3000]?号(?:の{NUMBER})?様式"
 )
 _KEY: Final = re.compile(rf"(?P<kind>別表|様式|別記|別図|別紙|付録)|(?P<number>{NUMBER})")
+INLINE_ITEM: Final = re.compile(r"[(（][1１一ア][)）]|[①⑴]")
+"""The first label of items that run on in the text of their stem."""
 _NAMES: Final = ("条例", "規則", "要綱", "規程", "要領", "訓令", "告示", "基準", "法律", "政令", "省令")
 
 
@@ -231,6 +233,13 @@ class View:
         from jorei.check.dangling import sort_dangling  # a module that itself looks at views
 
         return sort_dangling(self)
+
+    @cached_property
+    def after_a_law(self) -> frozenset[int]:
+        """Where references begin that follow one to another law in their sentence."""
+        from jorei.check.dangling import after_a_law  # a module that itself looks at views
+
+        return after_a_law(self)
 
     @cached_property
     def self_name(self) -> str:

@@ -63,14 +63,21 @@ def small_tsu_mixed(view: View) -> Iterator[Finding]:
     """
     if "つて" not in view.prose and "つた" not in view.prose:
         return
-    large = [match.start() for match in _LARGE.finditer(view.prose)]
-    small = [match.start() for match in _SMALL.finditer(view.prose)]
+    large, small = (
+        [at for at in (match.start() for match in spelling.finditer(view.prose)) if _in_main(view, at)]
+        for spelling in (_LARGE, _SMALL)
+    )
     if not large or not small:
         return
     few, many = sorted((large, small), key=len)
     spelt = ("「つ」", "「っ」") if few is large else ("「っ」", "「つ」")
     yield _mixed(view, few, f"促音が{spelt[0]}で{len(few)}か所、{spelt[1]}で{len(many)}か所書かれています",
                  f"{len(few)} places write {spelt[0]}, {len(many)} write {spelt[1]}")  # fmt: skip
+
+
+def _in_main(view: View, at: int) -> bool:
+    """Amending 附則 are spelt as their own time spells."""
+    return view.regions[view.place(at)[0].id] == "main"
 
 
 _WIDTHS: Final = (
