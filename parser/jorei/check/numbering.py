@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.check.view import View
+from jorei.check.view import View, is_regular
 from jorei.model import ENUMERATED, Node, Related
 from jorei.text.fold import fold
 
@@ -54,7 +53,7 @@ def duplicate_number(view: View) -> Iterator[Finding]:
     Example: 第5条 twice.
     How sure: high.
     """
-    for group in (*view.article_runs, *_sibling_groups(view)):
+    for group in (*view.article_runs, *view.irregular):
         first: dict[str, Node] = {}
         for node in group:
             if node.num is None or node.label_inferred:
@@ -173,7 +172,7 @@ def paragraph_number_gap(view: View) -> Iterator[Finding]:
     Example: 4 straight after 2.
     How sure: high; nothing is said where 略 stands between.
     """
-    for group in _sibling_groups(view, ("paragraph",)):
+    for group in _groups(view, "paragraph"):
         for before, node, expected in _gaps(view, group, from_one=True):
             if not _has_branch(node):
                 yield _jump(view, before, node, f"第{expected}項", "項")
@@ -192,7 +191,7 @@ def item_number_gap(view: View) -> Iterator[Finding]:
     Example: (3) straight after (1); (5)の2 in an ordinance that has (3の2).
     How sure: high; appendices and 略 are left out.
     """
-    for group in _sibling_groups(view, ENUMERATED):
+    for group in _groups(view, *ENUMERATED):
         for before, node, expected in _gaps(view, group, from_one=True):
             item = node.kind == "item"
             yield _jump(
@@ -201,17 +200,8 @@ def item_number_gap(view: View) -> Iterator[Finding]:
     yield from _mixed_branches(view)
 
 
-def _sibling_groups(view: View, kinds: tuple[str, ...] | None = None) -> Iterator[list[Node]]:
-    """Siblings that are numbered together, in order; those of appendices and quotations are left out."""
-    kinds = kinds or ("part", "chapter", "section", "subsection", "division", "paragraph", *ENUMERATED)
-    regions = view.regions
-    for kind in kinds:
-        groups: dict[int, list[Node]] = defaultdict(list)
-        for node in view.by_kind[kind]:
-            # a number alone is the cell of a table that lost its borders
-            if regions[node.id] in ("main", "suppl") and (node.text or node.size > 1 or node.title or node.deleted):
-                groups[node.parent].append(node)
-        yield from groups.values()
+def _groups(view: View, *kinds: str) -> Iterator[list[Node]]:
+    return (group for group in view.irregular if group[0].kind in kinds)
 
 
 def _paragraphs(view: View, article: Node) -> list[Node]:
@@ -220,9 +210,8 @@ def _paragraphs(view: View, article: Node) -> list[Node]:
 
 def _last_base(node: Node) -> int:
     """The last base number a node stands for: 8 for a deletion 5:8."""
-    last = (node.num or "").replace(":", " ").split()
-    head = last[-1].split("_")[0] if last else ""
-    return int(head) if head.isdigit() else 0
+    last = (node.num or "").rpartition(":")[2].partition("_")[0]
+    return int(last) if last.isdigit() else 0
 
 
 def _has_branch(node: Node) -> bool:
@@ -231,9 +220,11 @@ def _has_branch(node: Node) -> bool:
 
 def _gaps(view: View, group: list[Node], *, from_one: bool) -> Iterator[Gap]:
     """Places where the base number is not the one before plus one (a branch keeps its base)."""
-    if view.home(group[0]) in view.extracts:
+    if is_regular(group) or view.home(group[0]) in view.extracts:
         return
     before: Node | None = None
+    last: tuple[int, ...] = ()
+    base = 0
     for node in group:
         ordinal = node.ordinal
         if not ordinal:
@@ -241,13 +232,9 @@ def _gaps(view: View, group: list[Node], *, from_one: bool) -> Iterator[Gap]:
         if before is None:
             if from_one and ordinal[0] != 1 and not view.omits(node.parent, node.id):
                 yield None, node, 1
-        elif _jumps(before, node) and not view.omits(before.id, node.id):
-            yield before, node, _last_base(before) + 1
-        before = node
-
-
-def _jumps(before: Node, node: Node) -> bool:
-    return node.ordinal[0] > _last_base(before) + 1 or node.ordinal < before.ordinal
+        elif (ordinal[0] > base + 1 or ordinal < last) and not view.omits(before.id, node.id):
+            yield before, node, base + 1
+        before, last, base = node, ordinal, _last_base(node)
 
 
 def _expected_branch(before: Node, node: Node) -> tuple[int, ...] | None:

@@ -105,8 +105,9 @@ def unbalanced_brackets(view: View) -> Iterator[Finding]:
     Example: 書類(以下「申請書という。)
     How sure: high; deep nesting is no mistake and is only information.
     """
+    sides = [side for side in _SIDES if any(bracket in view.prose for bracket in "".join(side))]
     for nodes in _units(view):
-        if not _balanced(nodes):
+        if not _balanced(nodes, sides):
             yield from _unmatched(view, nodes)
     for match in _DEEP.finditer(view.prose):
         node, offset = view.place(match.start())
@@ -134,9 +135,9 @@ def _units(view: View) -> Iterator[list[Node]]:
         yield unit
 
 
-def _balanced(nodes: list[Node]) -> bool:
-    text = "".join([node.text for node in nodes])
-    return all(sum(map(text.count, opening)) == sum(map(text.count, closing)) for opening, closing in _SIDES)
+def _balanced(nodes: list[Node], sides: list[tuple[str, str]]) -> bool:
+    text = nodes[0].text if len(nodes) == 1 else "".join([node.text for node in nodes])
+    return all(sum(map(text.count, opening)) == sum(map(text.count, closing)) for opening, closing in sides)
 
 
 def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:

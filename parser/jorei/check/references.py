@@ -102,7 +102,7 @@ def reference_to_deleted(view: View) -> Iterator[Finding]:
     Example: 第29条の規定により where 第29条 is 削除.
     How sure: high; deletions inside a range are left out.
     """
-    for reference in _internal(view):
+    for reference in view.internal:
         if len(reference.targets) != 1 or view.regions[reference.node] != "main":
             continue
         at = reference.targets[0].node
@@ -121,14 +121,6 @@ def _is_deleted(view: View, node: Node) -> bool:
     return node.deleted or (node.kind == "paragraph" and view.nodes[node.parent].deleted)
 
 
-def _internal(view: View) -> Iterator[Reference]:
-    """References of the wording to the provisions of this document as it stands."""
-    for reference in view.analysis.references:
-        here = reference.target_law is None and reference.as_of is None
-        if here and view.regions[reference.node] in ("main", "suppl") and not view.is_amending(reference.node):
-            yield reference
-
-
 _NEEDLESS: Final = re.compile(rf"(?P<article>(?:第{NUMBER}条(?:の{NUMBER})*|[前次同]条))第[1１一]項")
 
 
@@ -145,7 +137,7 @@ def needless_paragraph(view: View) -> Iterator[Finding]:
     Example: 第3条第1項の規定により where 第3条 has one paragraph.
     How sure: high; articles with recovered numbers are left out.
     """
-    for reference in _internal(view):
+    for reference in view.internal:
         if (
             "項" not in reference.text
             or reference.start in view.after_a_law
@@ -186,7 +178,7 @@ def paragraph_omitted(view: View) -> Iterator[Finding]:
     Example: 第3条第2号 where 第3条 has three paragraphs.
     How sure: high.
     """
-    for reference in _internal(view):
+    for reference in view.internal:
         if "号" not in reference.text:
             continue
         text = plain(reference.text)
@@ -301,7 +293,7 @@ def part_not_there(view: View) -> Iterator[Finding]:
     Example: 前項ただし書 where the paragraph has no ただし.
     How sure: high.
     """
-    for reference in _internal(view):
+    for reference in view.internal:
         part = reference.target_part
         node = named_target(view, reference) if part else None
         wording = _wording(view, node) if node else None

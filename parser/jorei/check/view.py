@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from typing import Final, Literal
 
-from jorei.model import APPENDICES, ENUMERATED, Analysis, Node, Reference
+from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Node, Reference
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
 
@@ -30,6 +30,8 @@ _APPENDIX: Final = re.compile(
 _KEY: Final = re.compile(rf"(?P<kind>別表|様式|別記|別図|別紙|付録)|(?P<number>{NUMBER})")
 INLINE_ITEM: Final = re.compile(r"[(（][1１一ア][)）]|[①⑴]")
 """The first label of items that run on in the text of their stem."""
+_NUMBERED: Final = (*DIVISIONS, "paragraph", *ENUMERATED)
+_FIRST: Final = [str(number) for number in range(1, 1000)]
 _NAMES: Final = ("条例", "規則", "要綱", "規程", "要領", "訓令", "告示", "基準", "法律", "政令", "省令")
 
 
@@ -44,31 +46,28 @@ class View:
         self.analysis = analysis
         self.text = analysis.source.text
         self.nodes = analysis.tree.nodes
-
-    @cached_property
-    def kids(self) -> list[list[Node]]:
+        self.kids: list[list[Node]] = [[] for _ in self.nodes]
         """The children of each node, by arena id."""
-        kids: list[list[Node]] = [[] for _ in self.nodes]
-        for node in self.nodes[1:]:
-            kids[node.parent].append(node)
-        return kids
-
-    @cached_property
-    def regions(self) -> list[Region]:
+        self.regions: list[Region] = []
         """The region of each node, by arena id."""
-        regions: list[Region] = []
-        for node in self.nodes:
-            inherited: Region = regions[node.parent] if regions else "front"
-            regions.append(inherited if inherited == "aside" else _REGIONS.get(node.kind, inherited))
-        return regions
-
-    @cached_property
-    def by_kind(self) -> dict[str, list[Node]]:
+        self.by_kind: dict[str, list[Node]] = defaultdict(list)
         """The nodes of each kind, in order; an empty list for a kind that is not there."""
-        by_kind: dict[str, list[Node]] = defaultdict(list)
+        self._homes: list[int] = []
+        self._index()
+
+    def _index(self) -> None:
+        """One walk through the nodes, parents before children."""
+        kids, regions, by_kind, homes = self.kids, self.regions, self.by_kind, self._homes
+        inherited: Region = "front"
+        home = 0
         for node in self.nodes:
-            by_kind[node.kind].append(node)
-        return by_kind
+            kind, parent = node.kind, node.parent
+            if parent >= 0:
+                kids[parent].append(node)
+                inherited, home = regions[parent], homes[parent]
+            regions.append(inherited if inherited == "aside" else _REGIONS.get(kind, inherited))
+            homes.append(node.id if kind == "suppl_provision" else home)
+            by_kind[kind].append(node)
 
     @cached_property
     def by_citation(self) -> dict[str, Node]:
@@ -88,16 +87,22 @@ class View:
                 runs[self.home(node)].append(node)
         return list(runs.values())
 
+    @cached_property
+    def irregular(self) -> list[list[Node]]:
+        """Groups of siblings of one kind whose numbers are not simply 1, 2, 3 …; appendices and quotations left out."""
+        regions, groups = self.regions, []
+        for kind in _NUMBERED:
+            siblings: dict[int, list[Node]] = defaultdict(list)
+            for node in self.by_kind[kind]:
+                # a number alone is the cell of a table that lost its borders
+                if regions[node.id] in ("main", "suppl") and (node.text or node.size > 1 or node.title or node.deleted):
+                    siblings[node.parent].append(node)
+            groups += [group for group in siblings.values() if not is_regular(group)]
+        return groups
+
     def home(self, node: Node) -> int:
         """The arena id of the 附則 that the node stands in; 0 in the main part."""
         return self._homes[node.id]
-
-    @cached_property
-    def _homes(self) -> list[int]:
-        homes: list[int] = []
-        for node in self.nodes:
-            homes.append(node.id if node.kind == "suppl_provision" else homes[node.parent] if homes else 0)
-        return homes
 
     @cached_property
     def places(self) -> list[int]:
@@ -242,10 +247,28 @@ class View:
         return after_a_law(self)
 
     @cached_property
+    def internal(self) -> list[Reference]:
+        """References of the wording to the provisions of this document as it stands."""
+        regions = self.regions
+        return [
+            reference
+            for reference in self.analysis.references
+            if reference.target_law is None
+            and reference.as_of is None
+            and regions[reference.node] in ("main", "suppl")
+            and not self.is_amending(reference.node)
+        ]
+
+    @cached_property
     def self_name(self) -> str:
         """How the document calls itself: この条例, この規則 …; この文書 when its title does not say."""
         title = self.analysis.metadata.title or ""
         return next((f"この{name}" for name in _NAMES if title.endswith(name)), "この文書")
+
+
+def is_regular(group: list[Node]) -> bool:
+    """Whether siblings are numbered 1, 2, 3 … without a gap, a branch or a repetition."""
+    return [node.num for node in group] == _FIRST[: len(group)]
 
 
 def appendix_key(name: str) -> tuple[str, str]:
