@@ -8,14 +8,14 @@ from argparse import Namespace
 from jorei.run.local import Report, build
 from jorei.run.progress import shown
 from jorei.run.task import Options
-from jorei.store.arrow import leave_pandas_out
+from jorei.run.tuning import tune
 from jorei.store.refused import Refused
 
 UNREADABLE = 3
 
 
 def run(arguments: Namespace) -> int:
-    leave_pandas_out()
+    tune()
     options = Options(tokens=arguments.tokens, json=arguments.json)
     try:
         report = build(

@@ -22,7 +22,7 @@ import msgspec
 from jorei.run.chunk import SPILL
 from jorei.run.duplicates import Doubles, find_doubles
 from jorei.run.inputs import Input, Listing, Skipped, list_inputs
-from jorei.run.pool import run_tasks
+from jorei.run.pool import Pool
 from jorei.run.progress import Progress, silent
 from jorei.run.task import Analyse, Analysed, Begun, Finish, Finished, Options, Record
 from jorei.run.versions import versions
@@ -81,12 +81,13 @@ def build(
     with replacing(target) as root:
         listing = list_inputs(raw, target, root)
         clock.lap("list")
-        job = _Job(root, listing, _bucket_count(listing, target, fresh), options, jobs or _jobs(listing))
-        with progress(len(listing.inputs)) as bar:
-            records = job.analyse(bar)
-        clock.lap("analyse")
-        doubles = find_doubles(records, job.buckets)
-        parts = job.finish(doubles)
+        job = _Job(root, listing, _bucket_count(listing, target, fresh), options)
+        with Pool(jobs or _jobs(listing)) as pool:
+            with progress(len(listing.inputs)) as bar:
+                records = job.analyse(pool, bar)
+            clock.lap("analyse")
+            doubles = find_doubles(records, job.buckets)
+            parts = job.finish(pool, doubles)
         clock.lap("write")
         parts += _link(root, parts, job.tables)
         clock.lap("link")
@@ -110,8 +111,8 @@ class _Clock:
 class _Job:
     """One build under way."""
 
-    def __init__(self, root: Path, listing: Listing, count: int, options: Options, jobs: int) -> None:
-        self.root, self.listing, self.count, self.options, self.jobs = root, listing, count, options, jobs
+    def __init__(self, root: Path, listing: Listing, count: int, options: Options) -> None:
+        self.root, self.listing, self.count, self.options = root, listing, count, options
         self.tables = Columns(options.tokens).tables
         self.buckets: dict[int, list[Input]] = defaultdict(list)
         for one in listing.inputs:
@@ -119,10 +120,9 @@ class _Job:
         self.chunks: dict[int, int] = {}
         (root / SPILL).mkdir()
 
-    def analyse(self, bar: Progress) -> dict[int, list[Record]]:
+    def analyse(self, pool: Pool, bar: Progress) -> dict[int, list[Record]]:
         records: dict[int, list[Record]] = {bucket: [] for bucket in self.buckets}
-        tasks = list(self._analyses())
-        for reply in run_tasks(tasks, min(self.jobs, len(tasks))):
+        for reply in pool.run(tuple(self._analyses())):
             match reply:
                 case Analysed():
                     records[reply.bucket].extend(reply.records)
@@ -142,13 +142,12 @@ class _Job:
                 first += size
                 self.chunks[bucket] = chunk + 1
 
-    def finish(self, doubles: dict[int, Doubles]) -> list[Part]:
+    def finish(self, pool: Pool, doubles: dict[int, Doubles]) -> list[Part]:
         tasks = [
             Finish(str(self.root), bucket, chunks, self.options, *msgspec.structs.astuple(doubles[bucket]))
             for bucket, chunks in self.chunks.items()
         ]
-        replies = run_tasks(tasks, min(self.jobs, len(tasks)))
-        parts = [part for reply in replies if isinstance(reply, Finished) for part in reply.parts]
+        parts = [part for reply in pool.run(tasks) if isinstance(reply, Finished) for part in reply.parts]
         written = {part.table for part in parts}
         return parts + [empty_part(self.root, name, part_name(0)) for name in self.tables if name not in written]
 

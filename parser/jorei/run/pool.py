@@ -1,4 +1,4 @@
-"""Tasks over worker processes, one thread a worker: each pulls a task when it is free, so nothing queues up.
+"""Tasks over worker processes, one thread for each: it pulls a task when its worker is free, so nothing queues up.
 
 A worker that dies (killed, out of memory) is replaced and its task begun again without what it had done; the
 document it died on is tried once more and then given up as lost, so a death costs at most that one document.
@@ -11,9 +11,9 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 import msgspec
 
@@ -28,71 +28,75 @@ class PoolError(RuntimeError):
     """A worker reported a bug, or no worker can be kept alive."""
 
 
-def run_tasks(tasks: Iterable[Task], jobs: int) -> Iterator[Reply]:
-    """The replies to all tasks, in the order they come; ``jobs`` 1 does them here, without another process."""
-    if jobs > 1:
-        yield from _Pool(tasks, jobs).replies()
-        return
-    from jorei.run.chunk import run_task
+class Pool:
+    """Workers that stay for several rounds of tasks; use it in a ``with`` block, which ends them.
 
-    for task in tasks:
-        begun: list[Reply] = []
-        reply = run_task(task, begun.append)
-        yield from begun
-        yield reply
+    ``jobs`` 1 does the tasks here, without another process.
+    """
 
-
-class _Pool:
-    def __init__(self, tasks: Iterable[Task], jobs: int) -> None:
-        self._tasks = iter(tasks)
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
         self._lock = threading.Lock()
-        self._replies: queue.Queue[Reply | BaseException | None] = queue.Queue(maxsize=64)
-        self._stopping = threading.Event()
+        self._idle: list[subprocess.Popen[bytes]] = []
         self._workers: set[subprocess.Popen[bytes]] = set()
-        self._threads = [threading.Thread(target=self._serve, daemon=True) for _ in range(jobs)]
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._replies: queue.Queue[Reply | BaseException | None] = queue.Queue(maxsize=64)
 
-    def replies(self) -> Iterator[Reply]:
-        for thread in self._threads:
-            thread.start()
-        running = len(self._threads)
-        try:
-            while running:
-                reply = self._replies.get()
-                if reply is None:
-                    running -= 1
-                elif isinstance(reply, BaseException):
-                    raise reply
-                else:
-                    yield reply
-        finally:
-            self._stop()
+    def __enter__(self) -> Self:
+        return self
 
-    def _stop(self) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stopping.set()
         with self._lock:
-            for worker in self._workers:
+            for worker in self._workers - set(self._idle):
                 worker.kill()
         while any(thread.is_alive() for thread in self._threads):
             try:
                 self._replies.get(timeout=0.05)  # let a thread that waits to report go on
             except queue.Empty:
                 continue
+        for worker in self._idle:
+            self._retire(worker)
 
-    def _serve(self) -> None:
-        worker: subprocess.Popen[bytes] | None = None
+    def run(self, tasks: Sequence[Task]) -> Iterator[Reply]:
+        """The replies to all tasks, in the order they come. Each thread pulls a task when its worker is free."""
+        jobs = min(self._jobs, len(tasks))
+        if jobs <= 1 and not self._idle:
+            return _run_here(tasks)
+        return self._run(iter(tasks), jobs)
+
+    def _run(self, tasks: Iterator[Task], jobs: int) -> Iterator[Reply]:
+        self._threads = [threading.Thread(target=self._serve, args=(tasks,), daemon=True) for _ in range(jobs)]
+        for thread in self._threads:
+            thread.start()
+        running = jobs
+        while running:
+            reply = self._replies.get()
+            if reply is None:
+                running -= 1
+            elif isinstance(reply, BaseException):
+                raise reply
+            else:
+                yield reply
+
+    def _serve(self, tasks: Iterator[Task]) -> None:
         try:
-            while (task := self._next()) is not None:
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            while (task := self._next(tasks)) is not None:
                 worker = self._do(worker, task)
             if worker is not None:
-                self._retire(worker)
+                with self._lock:
+                    self._idle.append(worker)
         except BaseException as error:  # noqa: BLE001  # raised again where the replies are read
             self._replies.put(error)
         finally:
             self._replies.put(None)
 
-    def _next(self) -> Task | None:
+    def _next(self, tasks: Iterator[Task]) -> Task | None:
         with self._lock:
-            return None if self._stopping.is_set() else next(self._tasks, None)
+            return None if self._stopping.is_set() else next(tasks, None)
 
     def _do(self, worker: subprocess.Popen[bytes] | None, task: Task) -> subprocess.Popen[bytes]:
         """Have one task done, by as many workers as it takes; the worker that is alive after it."""
@@ -152,6 +156,16 @@ class _Pool:
         with self._lock:
             self._workers.discard(worker)
         return code
+
+
+def _run_here(tasks: Iterable[Task]) -> Iterator[Reply]:
+    from jorei.run.chunk import run_task
+
+    for task in tasks:
+        begun: list[Reply] = []
+        reply = run_task(task, begun.append)
+        yield from begun
+        yield reply
 
 
 def _without(task: Task, place: int | None, deaths: int, code: int) -> Task:

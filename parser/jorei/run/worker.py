@@ -49,9 +49,9 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not break the protocol
     from jorei.run.chunk import run_task
-    from jorei.store.arrow import leave_pandas_out
+    from jorei.run.tuning import tune
 
-    leave_pandas_out()
+    tune()
 
     while (data := _receive(sys.stdin.buffer)) is not None:
         try:

@@ -72,7 +72,7 @@ def replacing(target: Path) -> Iterator[Path]:
     """
     target = Path(os.path.realpath(target))  # exchange the folder, not a link to it
     refuse_foreign(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    _make_parent(target)
     with locked(beside(target, "lock")):
         _recover(target)
         refuse_foreign(target)
@@ -84,6 +84,15 @@ def replacing(target: Path) -> Iterator[Path]:
             _exchange(new, target)
         finally:
             shutil.rmtree(new, ignore_errors=True)
+
+
+def _make_parent(target: Path) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"{target} を作れません: {error}", f"cannot make {target}: {error}") from error
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise Refused(f"{target.parent} に書き込めません", f"cannot write to {target.parent}")
 
 
 def _recover(target: Path) -> None:
