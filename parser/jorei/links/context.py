@@ -34,7 +34,7 @@ class Place(msgspec.Struct, frozen=True, gc=False):
 class Context:
     """The antecedents in reading order; copied where a bracket or an item opens."""
 
-    __slots__ = ("article", "articles", "division", "each", "item", "laws", "paragraph", "paragraphs", "table")
+    __slots__ = ("article", "articles", "aside", "division", "each", "item", "laws", "paragraph", "paragraphs", "table")
 
     def __init__(self) -> None:
         self.division: Place | None = None
@@ -45,12 +45,14 @@ class Context:
         self.paragraphs: Place | None = None
         self.table: Place | None = None
         self.laws: tuple[Law, ...] = ()
+        self.aside: tuple[Law, ...] = ()
         self.articles: tuple[int, ...] = ()
 
     def copy(self) -> Context:
         other = Context.__new__(Context)
         other.division, other.article, other.paragraph = self.division, self.article, self.paragraph
         other.item, other.each, other.table = self.item, self.each, self.table
+        other.aside = self.aside
         other.laws, other.articles, other.paragraphs = self.laws, self.articles, self.paragraphs
         return other
 
@@ -59,16 +61,17 @@ class Context:
         for name in ("division", "article", "paragraph", "item", "each", "paragraphs", "table"):
             if getattr(self, name) is None:
                 setattr(self, name, getattr(inner, name))
-        if not self.laws:
-            self.laws = inner.laws
+        named = inner.laws[len(self.laws) :] if inner.laws[: len(self.laws)] == self.laws else inner.laws
+        if named or inner.aside is not self.aside:
+            self.aside = (*self.aside, *inner.aside[len(self.aside) :], *named)[-8:]
         return self
 
     def name_law(self, law: Law) -> None:
         self.laws = (*self.laws[-7:], law)
 
     def same_law(self, kind: str) -> Law | None:
-        """同法, 同条例: the last law of that kind."""
-        for law in reversed(self.laws):
+        """同法, 同条例: the last law of that kind; one named in a bracket that is closed comes after all others."""
+        for law in (*self.laws[::-1], *self.aside[::-1]):
             if law.kind == kind:
                 return law
         return None

@@ -26,14 +26,15 @@ KANA: Final = "ア-ンヰヱ"
 
 # 第5条の2 is a branch, 第5条の2分の1 or 第5条の30日 is not
 _BRANCH = (
-    rf"(?: ?[のノ之] ?{N}(?![0-9〇零一二三四五六七八九十百千]|分の|[年月日人円回つ種割件点倍箇個か以]|の?[項部欄]|条|号))*"
+    rf"(?: ?[のノ之] ?{N}(?![0-9〇零一二三四五六七八九十百千]|分の|[年月日人円回つ種件点倍箇個]|割(?!合)|か[月所年国]|以[上内]|の?[項部欄]|条|号))*"
 )
 _DIVISION_STEP = rf"第 ?{N} ?[編章節款目]{_BRANCH}"
 _ARTICLE_STEP = rf"第 ?{N} ?条(?![例件約文理]){_BRANCH}"
 _PARAGRAPH_STEP = rf"第 ?{N} ?項(?!目)"
 # 第1号被保険者, 第2号館 are no provisions: what follows 号 is a particle, a sub-label or one of a few words
 _AFTER_ITEM = rf"(?![{KANJI}])|(?=[及又若並中本前後柱各該掲以関規第別次同])(?!本人|本市|同意|別表第?{N}?号|第三者)"
-_ITEM_STEP = rf"第 ?{N} ?号{_BRANCH}(?:{_AFTER_ITEM})"
+# a house number is none either: 第12号2番地
+_ITEM_STEP = rf"第 ?{N} ?号(?![0-9]|{N}番|の[0-9]+番){_BRANCH}(?:{_AFTER_ITEM})"
 _SUB_STEPS = rf"(?:の?[{KANA}](?![ァ-ヶー])(?:\((?:[{KANA}]|[a-z]|[ivx]{{1,4}}|[0-9]{{1,2}})\))*|[a-z](?![a-z]))?"
 _PART = "(?:ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)?"
 _EACH_ITEM = "各号(?!列記|以外の部分)"
@@ -53,8 +54,8 @@ _SELF = "条例|規則|規程|規定|訓令|告示|要綱|要領|規約|協定|�
 
 # (first characters, what follows): one row for each family of designators; order matters within a first character
 _DESIGNATORS: Final = (
-    ("第", rf" ?{N} ?(?:条(?![例件約文理]){_BRANCH}{_BELOW_ARTICLE}|項(?!目){_BELOW_PARAGRAPH}|号(?:別記)?様式{_BRANCH}"
-           rf"|号{_BRANCH}(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款](?=第|[^{KANJI}]|$|[及又若並中関以各])(?!ごと)(?:{_BRANCH})(?:{_DIVISION_STEP})*)"),
+    ("第", rf" ?{N} ?(?:条(?![例件約文理]){_BRANCH}{_BELOW_ARTICLE}|項(?!目){_BELOW_PARAGRAPH}|号(?:の ?{N})*(?:別記)?様式{_BRANCH}"
+           rf"|号(?![0-9]|{N}番|の[0-9]+番){_BRANCH}(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款](?=第|[^{KANJI}]|$|[及又若並中関以各])(?!ごと)(?:{_BRANCH})(?:{_DIVISION_STEP})*)"),
     ("前次", rf"(?:{N} ?)?{_UNIT_PLAIN}"),
     ("前", r"各(?:号(?!列記)|項(?!目)|条(?![件例約]))|表(?![示現記])"),
     ("次", r"(?:の(?:各(?:号(?!列記)|項(?!目))|表(?![示現]))|各号|表(?![示現]))"),
@@ -172,7 +173,7 @@ _HEAD = re.compile(
 )
 _APPENDIX = re.compile(
     rf"(?:附則|付則)?(?:別表(?: ?第 ?(?P<table>{N}(?:[のノ之]{N})*))?|(?:別記|別紙)?様式(?: ?第? ?(?P<style>{N}) ?号?(?P<style_branch>(?:[のノ之]{N})*))?"
-    rf"|第 ?(?P<pre>{N}) ?号(?:別記)?様式(?P<pre_branch>(?:[のノ之]{N})*)|別記(?P<note_style> ?第 ?(?P<note>{N}) ?号(?:様式)?(?P<note_branch>(?:[のノ之]{N})*))?"
+    rf"|第 ?(?P<pre>{N}) ?号(?P<inner_branch>(?:の ?{N})*)(?:別記)?様式(?P<pre_branch>(?:[のノ之]{N})*)|別記(?P<note_style> ?第 ?(?P<note>{N}) ?号(?:様式)?(?P<note_branch>(?:[のノ之]{N})*))?"
     rf"|別紙(?: ?第 ?(?P<sheet>{N}(?:[のノ之]{N})*) ?号?)?|別図(?: ?第 ?(?P<fig>{N}(?:[のノ之]{N})*) ?号?)?)"
 )
 _STEP = re.compile(
@@ -213,7 +214,7 @@ def _appendix(text: str) -> Designator | None:
         return None
     g = match.groupdict(default="")
     if "様式" in match[0] or g["note_style"]:
-        head, number = "様式", (g["style"] + g["style_branch"]) or (g["pre"] + g["pre_branch"]) or (g["note"] + g["note_branch"])
+        head, number = "様式", (g["style"] + g["style_branch"]) or (g["pre"] + g["inner_branch"] + g["pre_branch"]) or (g["note"] + g["note_branch"])
     elif "別表" in match[0]:
         head, number = "別表", g["table"]
     else:

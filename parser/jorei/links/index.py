@@ -187,6 +187,15 @@ class Index:
             return found
         return [at for (level, _), ids in self.appendices.items() if level == owner + step.level for at in ids]
 
+    def within_suppl(self, here: int, nodes: list[int]) -> list[int]:
+        """Those of ``nodes`` that stand between the 附則 of ``here`` and the next one."""
+        unit = self.unit[here]
+        if self.nodes[unit].kind != "suppl_provision":
+            return []
+        place = self.suppls.index(unit)
+        end = self.suppls[place + 1] if place + 1 < len(self.suppls) else len(self.nodes)
+        return [node for node in nodes if unit < node < end]
+
     # -- order ------------------------------------------------------------------------------------------------------
 
     def siblings(self, at: int) -> list[int]:
@@ -198,11 +207,21 @@ class Index:
 
     def between(self, first: int, last: int) -> list[int] | None:
         """Everything from one node to another of its order, both included; None when that cannot be."""
+        if self.nodes[first].kind in _APPENDICES:
+            return self._appendices_between(first, last)
         line = self.siblings(first)
         low, high = self.place.get(first, -1), self.place.get(last, -1)
         if not 0 <= low <= high < len(line) or line[low] != first or line[high] != last:
             return None
         return line[low : high + 1]
+
+    def _appendices_between(self, first: int, last: int) -> list[int] | None:
+        """様式第4号から様式第7号まで: those of one kind, by number."""
+        keys = {ids[0]: key for key, ids in self.appendices.items()}
+        low, high = keys.get(first), keys.get(last)
+        if low is None or high is None or low[0] != high[0] or low[1] > high[1]:
+            return None
+        return [at for at, (level, number) in keys.items() if level == low[0] and low[1] <= number <= high[1]]
 
     # -- parts ------------------------------------------------------------------------------------------------------
 

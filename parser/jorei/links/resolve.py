@@ -18,7 +18,7 @@ from jorei.links.laws import GENERIC, NO_LAW, SAME_LAW, Law, Laws
 from jorei.links.reading import Reading
 from jorei.links.relations import relation_at
 from jorei.links.targets import Found
-from jorei.model import Reference, Target
+from jorei.model import APPENDICES, Reference, Target
 from jorei.model.facts import Form, Status
 from jorei.text.lawnumbers import LawNumber, parse_law_number
 
@@ -342,6 +342,8 @@ class Resolver:
             gap = self.text[self.tail_end : start]
             if len(gap) <= 6 and _JOINT.fullmatch(gap):
                 return self.tail
+            if gap == "中" and not said.head and RANK.get(said.steps[0].level, 0) > 6:
+                return self.tail
             return None
         if self.frames and self.frames[-1].tail is not None:
             frame = self.frames[-1]
@@ -406,6 +408,8 @@ class Resolver:
 
     def _outside_steps(self, said: Designator, carried: Place | None) -> tuple[Step, ...]:
         steps = said.steps
+        if said.head == "当該各" and carried is not None:
+            return carried.steps
         if said.head == "附則":
             return (Step("附則"), *steps)
         if said.head in ("同", "当該"):
@@ -425,11 +429,14 @@ class Resolver:
         antecedent = self._antecedent(said.unit) if said.head in ("同", "当該") else None
         if antecedent is not None and antecedent.outside and antecedent.law is not None:
             return self._outside(said, antecedent.law, None, start, end)
-        found = self._find(said, carried, antecedent)
+        each = self.context.each if said.head == "当該各" and said.unit == "号" else None
+        if each is not None and each.outside and each.law is not None:
+            return self._outside(said, each.law, each, start, end)
+        found = self._find(said, carried, antecedent, law)
         if said.until is not None:
             found = self._range(said, found)
         found = self._checked_part(said, found)
-        if found.claimed is not None and carried is None and not said.head:
+        if carried is None and not said.head:
             found = self._doubted(said, found)
         if law is None and antecedent is not None:
             law = antecedent.law
@@ -442,7 +449,9 @@ class Resolver:
         self._remember(said, place, said.steps, found)
         return place
 
-    def _find(self, said: Designator, carried: Place | None, antecedent: Place | None) -> Found:
+    def _find(
+        self, said: Designator, carried: Place | None, antecedent: Place | None, law: Law | None = None
+    ) -> Found:
         index, here = self.index, self.node
         match said.head:
             case "":
@@ -468,7 +477,7 @@ class Resolver:
                 nodes = self.context.articles
                 return Found(nodes, base=nodes[-1]) if nodes else targets.NOTHING
             case "附則":
-                return self._suppl(said)
+                return self._suppl(said, law)
             case _:
                 return targets.explicit(index, here, said, index.main)
 
@@ -482,31 +491,43 @@ class Resolver:
         return targets.explicit(index, self.node, said, self._base(level))
 
     def _doubted(self, said: Designator, found: Found) -> Found:
-        """A bare 第4号 that is not here, though it is where the sentence just was (第2条第1号に掲げる事項及び第4号)."""
-        level = said.steps[0].level
-        last = self.context.item or self.context.paragraph or self.context.article
-        if level not in ("項", "号") or last is None or not last.nodes:
+        """What a mention that stands by itself may mean besides.
+
+        A bare 第4号 that is not here, though it is where the sentence just was (第2条第1号に掲げる事項及び第4号); one in
+        the cell of a table, whose heading says of what; an article that is not here after one of another law.
+        """
+        level, index = said.steps[0].level, self.index
+        if level == "条" and found.claimed is not None:
+            article = self.context.article
+            known = found.base >= 0 and index.nodes[found.base].kind in ("article", "paragraph", "item")
+            return targets.NOTHING if article is not None and article.outside and not known else found
+        if level not in ("項", "号", "細"):
             return found
-        there = targets.explicit(self.index, self.node, said, targets.above(self.index, last.nodes[-1], level))
+        if index.nodes[self.node].kind == "table_cell":
+            return Found(candidates=found.nodes) if found.nodes else targets.NOTHING
+        last = self.context.item or self.context.paragraph or self.context.article
+        if found.claimed is None or last is None or not last.nodes:
+            return found
+        there = targets.explicit(index, self.node, said, targets.above(index, last.nodes[-1], level))
         return Found(candidates=there.nodes, base=found.base) if there.nodes else found
 
     def _base(self, level: str) -> int:
         return self.index.main if RANK.get(level) == 6 else targets.start_of(self.index, self.node, level)
 
-    def _suppl(self, said: Designator) -> Found:
+    def _suppl(self, said: Designator, law: Law | None) -> Found:
+        """附則第N項: of the first 附則; in an amending one its own, unless a version or the change of another is meant."""
         index = self.index
-        suppls = index.suppls
-        if not suppls:
+        if not index.suppls:
             return Found(claimed=said.text)
-        unit = suppls[0]
-        if self.amending and not _CHANGED.match(self.text, self.cursor + len(said.text)):
-            unit = self.unit
-        found = targets.descend(index, (unit,), said.steps)
-        if found.claimed and unit != suppls[0]:
-            first = targets.descend(index, (suppls[0],), said.steps)
-            if first.nodes:
-                return Found(candidates=first.nodes, base=unit)
-        return found
+        first = index.suppls[0]
+        of_first = targets.descend(index, (first,), said.steps)
+        version = law is not None and law.as_of in ("old", "new")
+        if not self.amending or version or _CHANGED.match(self.text, self.cursor + len(said.text)):
+            return of_first
+        own = targets.descend(index, (self.unit,), said.steps)
+        if own.claimed is not None and of_first.nodes:
+            return msgspec.structs.replace(of_first, confidence=0.8)
+        return own
 
     def _table(self, said: Designator) -> Found:
         """次の表: the provision that holds it (表 have no citation of their own: 第3条第1項の表)."""
@@ -638,15 +659,24 @@ class Resolver:
             if found.candidates:
                 status, candidates = "ambiguous", tuple(nodes[node].citation or _WHOLE for node in found.candidates)
             elif found.claimed is not None:
-                status, where = "dangling", (Target(None, found.claimed),)
-                if law is not None and law.as_of in ("old", "new"):
-                    status = "external"  # a version that is not this text
+                status, where = self._missing(said, law), (Target(None, found.claimed),)
             else:
                 status = "unresolved"
         return self._emit(
             start, end, form, status, where, law, said.part, candidates, found.confidence,
             antecedent.ref if antecedent is not None else None,
         )  # fmt: skip
+
+    def _missing(self, said: Designator, law: Law | None) -> Status:
+        """What a provision that is not in the tree is: a version that is not this text is outside it; what a 附則
+        deletes or a table of an appendix holds cannot be known to be wrong; all else is dangling."""
+        if law is not None and law.as_of in ("old", "new"):
+            return "external"
+        appendix = self.index.nodes[self.unit].kind in APPENDICES
+        inside = said.head in ("別表", "附則別表", "様式", "別記") and len(said.steps) > 1
+        if self.index.nodes[self.node].kind == "table_cell":
+            return "unresolved"
+        return "unresolved" if self.amending or inside or appendix and said.unit != "条" else "dangling"
 
     def _emit(
         self, start: int, end: int, form: Form, status: Status, where: tuple[Target, ...], law: Law | None,

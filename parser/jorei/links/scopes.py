@@ -10,6 +10,7 @@ import msgspec
 from jorei.links.grammar import EVENT, designator
 from jorei.links.index import Index
 from jorei.links.targets import named
+from jorei.model import APPENDICES
 
 _UNITS: Final = {
     "条": "article", "項": "paragraph", "号": "item", "章": "chapter", "節": "section", "款": "subsection",
@@ -55,7 +56,9 @@ def _unit(index: Index, node: int, unit: str, words: str | None) -> Scope:
     holder = {"条": index.article[node], "項": index.paragraph[node], "号": index.item[node]}.get(unit, -2)
     if holder == -2:
         holder = index.division_of(node, unit)
-    return Scope(_UNITS[unit], (holder,) if holder >= 0 else (node,), words)
+    if holder < 0:  # この項 of a 別表 is a row: what follows in the appendix, until it is said anew
+        holder = index.unit[node] if index.nodes[index.unit[node]].kind in APPENDICES else node
+    return Scope(_UNITS[unit], (holder,), words)
 
 
 def _smallest(index: Index, node: int) -> Scope:

@@ -91,6 +91,8 @@ def _appendix(index: Index, here: int, said: Designator) -> Found:
     owner = "附則" if said.head == "附則別表" else ""
     step = said.steps[0]
     found = index.appendix(owner, step)
+    if owner and len(found) > 1:  # each 附則 may have its own
+        found = index.within_suppl(here, found) or found
     if len(found) != 1:
         return Found(candidates=tuple(found)) if found else Found(claimed=said.text)
     if len(said.steps) == 1:

@@ -19,7 +19,7 @@ TYPES: Final = (
 
 _TYPE = "(?:" + "|".join(TYPES) + ")"
 _ISSUER = r"[^0-9〇一二三四五六七八九十百千第。、,()「」\n]{0,24}?"
-_MONTH_DAY = rf"(?: ?{NUMBER} ?月 ?{NUMBER} ?日 ?)?"
+_MONTH_DAY = rf"(?: ?{NUMBER} ?月 ?(?:{NUMBER} ?日 ?)?)?"
 LAW_NUMBER: Final = (
     rf"(?P<ln_era>{ERA}) ?(?P<ln_year>{YEAR}) ?年 ?{_MONTH_DAY}"
     rf"(?P<ln_issuer>{_ISSUER})(?P<ln_type>{_TYPE})(?P<ln_mark>[甲乙丙]?) ?第 ?(?P<ln_number>{NUMBER}) ?号"
