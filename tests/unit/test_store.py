@@ -120,7 +120,7 @@ class TestExchange:
             with replacing(target) as new:
                 put_build(new, version)
             assert content(target) == version
-        assert sorted(path.name for path in target.parent.iterdir()) == [".build.lock", "build"]
+        assert sorted(path.name for path in target.parent.iterdir()) == ["build"]
 
     def test_a_failed_build_leaves_the_old_one(self, tmp_path: Path) -> None:
         target = tmp_path / "build"

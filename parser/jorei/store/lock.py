@@ -12,15 +12,32 @@ from jorei.store.refused import Refused
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold an exclusive lock on a file; `Refused` when another process holds it. The file stays (removing it would
-    let two processes lock two files of one name)."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    """Hold an exclusive lock on a file, and remove it at the end; `Refused` when another process holds it."""
+    handle = _acquire(path)
     try:
-        if not _try_lock(handle):
-            raise Refused(f"別のビルドが実行中です（{path}）", f"another build is running ({path})")
         yield
     finally:
+        if os.name == "posix":  # Windows removes no open file
+            path.unlink(missing_ok=True)
         os.close(handle)  # the lock goes with the handle
+
+
+def _acquire(path: Path) -> int:
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        if not _try_lock(handle):
+            os.close(handle)
+            raise Refused(f"別のビルドが実行中です（{path}）", f"another build is running ({path})")
+        if _is_still(path, handle):
+            return handle
+        os.close(handle)  # its last holder has just removed it: a lock on a file without a name locks nothing
+
+
+def _is_still(path: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 def _try_lock(handle: int) -> bool:

@@ -14,6 +14,7 @@ from typing import Final
 from jorei.model import Node, Reference, Tree
 
 _INDENT: Final = "  "
+_MANY: Final = 3
 _SIGNS: Final = {
     "dangling": "✗ ありません", "ambiguous": "? 複数の候補", "unresolved": "? 不明",
 }  # fmt: skip
@@ -89,11 +90,22 @@ def show_reference(reference: Reference) -> str:
     '前条第1項 → 第4条第1項'
     """
     law = " ".join(filter(None, (reference.target_law_title, reference.target_law)))
-    cited = "、".join(target.citation for target in reference.targets if target.citation)
+    cited = _several([target.citation for target in reference.targets if target.citation])
     sign = _SIGNS.get(reference.status, "")
     found = "、".join(reference.candidates) if reference.status == "ambiguous" else cited
     where = " ".join(filter(None, (law, found, reference.target_part, sign)))
     return f"{reference.text} → {where}"
+
+
+def _several(citations: Sequence[str]) -> str:
+    """Citations in a row; many of them by the first, the last and how many they are.
+
+    >>> _several(["第1条", "第2条"]), _several([f"第{number}条" for number in range(1, 8)])
+    ('第1条、第2条', '第1条…第7条（7件）')
+    """
+    if len(citations) <= _MANY:
+        return "、".join(citations)
+    return f"{citations[0]}…{citations[-1]}（{len(citations)}件）"
 
 
 def clip(line: str, width: int) -> str:
