@@ -73,7 +73,9 @@ def _reference(analysis: Analysis, reference: Reference) -> str:
         "of " + "; ".join(reference.candidates) if reference.candidates else "",
     ]
     where = analysis.tree.nodes[reference.node]
-    head = f"{where.citation or where.kind}: {_one_line(reference.text)} {reference.form} {reference.status} → {targets}"
+    head = (
+        f"{where.citation or where.kind}: {_one_line(reference.text)} {reference.form} {reference.status} → {targets}"
+    )
     return " ".join(part for part in (head, *extra) if part)
 
 

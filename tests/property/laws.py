@@ -16,7 +16,7 @@ def nothing_is_lost(analysis: Analysis) -> None:
     covered = bytearray(len(text))
     for node in analysis.tree.nodes:
         for piece in node.pieces:
-            assert 0 <= piece.start < piece.end <= len(text), (node, piece)
+            assert 0 <= piece.start <= piece.end <= len(text), (node, piece)
             assert not any(covered[piece.start : piece.end]), f"covered twice: {text[piece.start : piece.end]!r}"
             covered[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
     lost = [at for at, char in enumerate(text) if not covered[at] and not char.isspace()]

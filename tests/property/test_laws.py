@@ -32,13 +32,12 @@ def test_any_text_keeps_the_laws(text: str) -> None:
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_read_or_refused_with_a_reason(data: bytes) -> None:
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     from jorei.read import Unreadable
 
     try:
         source = read_bytes(data)
-    except Unreadable as refusal:
-        assert str(refusal)
+    except Unreadable:
         return
     assert "\r" not in source.text
     analysis = analyse(source)
@@ -60,7 +59,8 @@ def test_a_damaged_document_keeps_the_laws(path: Path, data: st.DataObject) -> N
     lines = read_bytes(path.read_bytes()).text.split("\n")
     start = data.draw(st.integers(0, max(0, len(lines) - 40)))
     window = lines[start : start + 40]
-    damage = data.draw(st.lists(st.tuples(st.integers(0, 39), st.sampled_from(("drop", "double", "cut", "join", "indent"))), max_size=8))
+    kinds = st.sampled_from(("drop", "double", "cut", "join", "indent"))
+    damage = data.draw(st.lists(st.tuples(st.integers(0, 39), kinds), max_size=8))
     for at, what in damage:
         if at < len(window):
             window[at] = _damaged(window[at], what)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-SIGNS = tuple("第条項号章節編款目の附則別表様式記目次前次同各「」『』()（）〔〕【】、。，．・―－-~0123456789０１２一二三十百〇元①⑴ⅰ㈠アイウｱabロハ")
+SIGNS = tuple(
+    "第条項号章節編款目の附則別表様式記目次前次同各「」『』()（）〔〕【】、。，．・―－-~0123456789０１２一二三十百〇元①⑴ⅰ㈠アイウｱabロハ"
+)
 BLANKS = ("\n", "\n", "\n\n", " ", "\u3000", "\t", "\f", "\r\n", "\r", "\x85", "\u2028", "\xa0", "\v", "\x1c")
 CONTROLS = ("\x00", "\x01", "\x1b", "\x7f", "\ufeff", "\ufffd", "\ue000", "\u200b", "\U0001f600", "\ud7ff")
 WORDS = (

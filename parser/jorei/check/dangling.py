@@ -32,7 +32,7 @@ def plain(text: str) -> str:
 
 
 def sort_dangling(view: View) -> dict[str, list[Reference]]:
-    """Every dangling reference of the wording under one code: P05, S21, R05, R06, R11, D05 or R01."""
+    """Every dangling reference of the wording under one code: P05, S17, S21, R05, R06, R11, D05 or R01."""
     sorted_: dict[str, list[Reference]] = defaultdict(list)
     for reference in view.analysis.references:
         if reference.status == "dangling" and _speaks_of_now(view, reference):
@@ -72,6 +72,8 @@ def _code(view: View, reference: Reference) -> str:
     if reference.target_part and named_target(view, reference) is not None:
         return "P05"  # the provision is there, its ただし書 or 後段 is not
     text = plain(reference.text)
+    if text.startswith("次の各号"):
+        return "S17"  # which looks at the words themselves
     if _APPENDIX.match(text) or text.endswith("様式"):
         return "S21"
     if reversed_range(text):

@@ -1,0 +1,59 @@
+"""Every check has a page in two languages, a failing case and a clean case."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from jorei.check import RULES, Rule, explain, explain_all
+from jorei.read import read_text
+from jorei.run.pipeline import analyse
+
+CASES = Path(__file__).parents[1] / "cases" / "checks"
+JAPANESE = ("何を見るか: ", "なぜ大切か: ", "例: ", "確かさ: ")
+ENGLISH = ("What it does: ", "Why it matters: ", "Example: ", "How sure: ")
+NEVER_FAILS = {"S24"}
+"""Nothing written for the project is left unparsed, so that check has no failing case of its own."""
+
+
+def test_codes_and_names_are_unique_and_well_formed() -> None:
+    codes = [rule.code for rule in RULES]
+    names = [rule.name for rule in RULES]
+    assert len(set(codes)) == len(codes)
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[SPRDVAL]\d\d", code) for code in codes)
+    assert all(re.fullmatch(r"[a-z]+(?:-[a-z]+)+", name) for name in names)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_page_says_everything_in_both_languages(rule: Rule) -> None:
+    page = explain(rule.code)
+    assert page.startswith(f"{rule.code} {rule.name}")
+    assert [head for head in (*JAPANESE, *ENGLISH) if f"\n{head}" not in page] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_failing_case_and_a_clean_case(rule: Rule) -> None:
+    text = next(CASES.glob(f"{rule.code}_*.md")).read_text(encoding="utf-8")
+    expected = re.findall(rf"^```diagnostics {rule.code}\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    assert "" in expected
+    assert any(expected) or rule.code in NEVER_FAILS
+
+
+def test_the_list_has_a_line_for_each_check() -> None:
+    assert [line[:3] for line in explain_all().splitlines()] == [rule.code for rule in RULES]
+
+
+def test_no_page_for_what_is_no_code() -> None:
+    with pytest.raises(KeyError):
+        explain("S99")
+
+
+def test_diagnostics_come_in_the_order_of_the_text() -> None:
+    text = "○例市条例\n\n第1条 甲は、第9条の規定により、次の各号に掲げる者とする。\n\n第3条 乙は、丙とする。\n"
+    found = analyse(read_text(text)).diagnostics
+    assert [d.code for d in found] == ["R01", "S17", "S01"]
+    assert [d.start for d in found] == sorted(d.start for d in found)
+    assert all(d.message and d.message_en for d in found)
