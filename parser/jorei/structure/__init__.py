@@ -44,7 +44,7 @@ def parse(source: Source) -> Structured:
         title = build_guide(typed, root)
     else:
         front = front_end(typed, profile)
-        title = build_front(typed, front, root, profile)
+        title = build_front(typed, front, root)
         tail = max(front, tail_start(typed, title))
         end = tail
         while end > front and typed[end - 1].kind == "furniture":

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from jorei.model import Amendment, Node, Tree
+from jorei.model import PROVISIONS, Amendment, Node, Tree
 from jorei.text.eras import DATE, to_date
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import LAW_NUMBER, SHORT_NUMBER, LawNumber
 
 _NUMBER_RE = re.compile(rf"(?P<full>{LAW_NUMBER})|(?P<short>{SHORT_NUMBER})")
-_HISTORY_RE = re.compile(rf"{DATE}[ ]*(?P<issuer>\S{{0,16}}?)(?P<type>条例|規則|規程|訓令|告示|要綱)(?P<mark>[甲乙丙]?)[ ]?第[ ]?(?P<number>[0-9〇一二三四五六七八九十百]+)[ ]?号")
+_HISTORY_RE = re.compile(
+    rf"{DATE}[ ]*(?P<issuer>\S{{0,16}}?)(?P<type>条例|規則|規程|訓令|告示|要綱)(?P<mark>[甲乙丙]?)[ ]?第[ ]?(?P<number>[0-9〇一二三四五六七八九十百]+)[ ]?号"
+)
 _DATE_RE = re.compile(DATE)
 _ACTIONS: Final = (
     ("一部改正", "一部改正"), ("全部改正", "全改"), ("全改", "全改"), ("追加", "追加"), ("繰り下げ", "繰下"), ("繰下", "繰下"),
@@ -28,8 +30,7 @@ def find_amendments(tree: Tree) -> tuple[Amendment, ...]:
     for node in tree.nodes:
         match node.kind:
             case "amend_note":
-                holder = tree.nodes[node.parent]
-                found.extend(_of_note(node, holder.id if holder.parent >= 0 else None))
+                found.extend(_of_note(node, _amended(tree, node)))
             case "history":
                 found.extend(_of_history(node))
             case "suppl_provision" if node.law_number:
@@ -39,10 +40,18 @@ def find_amendments(tree: Tree) -> tuple[Amendment, ...]:
     return tuple(found)
 
 
+def _amended(tree: Tree, note: Node) -> int | None:
+    """What a note speaks of: the article above it, else the nearest provision; None for the whole document."""
+    above = [node for node in tree.ancestors(note) if node.kind in PROVISIONS]
+    article = next((node for node in above if node.kind == "article"), None)
+    holder = article or (above[0] if above else None)
+    return holder.id if holder and holder.kind != "main_provision" else None
+
+
 def _of_note(node: Node, holder: int | None) -> Iterator[Amendment]:
     """(平17条例3・旧第18条繰下・一部改正、平27条例35・一部改正): actions hold for the numbers before them."""
     text = fold(node.text)
-    matches = [m for m in _NUMBER_RE.finditer(text)]
+    matches = list(_NUMBER_RE.finditer(text))
     waiting: list[tuple[LawNumber, int, int]] = []
     for at, match in enumerate(matches):
         number = LawNumber.of(match) if match["full"] else LawNumber.of_short(match)

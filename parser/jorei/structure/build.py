@@ -13,10 +13,11 @@ from typing import Final
 from jorei.model import Piece
 from jorei.model.kinds import APPENDICES, DIVISIONS, ENUMERATED, Kind
 from jorei.structure.draft import Draft
+from jorei.structure.front import add_preamble
+from jorei.structure.labels import parse_label
 from jorei.structure.ladder import ANY_STYLE, RANK, Rung, below, place
 from jorei.structure.profile import SENTENCE_END, Profile
-from jorei.structure.recover import begins_suppl, is_continuation, read_unlabelled
-from jorei.structure.labels import parse_label
+from jorei.structure.recover import begins_suppl, read_unlabelled
 from jorei.structure.rules import Typed, skip_blanks
 from jorei.structure.toc import build_toc, toc_end
 from jorei.text.lawnumbers import parse_law_number
@@ -35,9 +36,11 @@ class Builder:
         self.profile = profile
         self.source = source
         self.stack: list[Draft] = [root]
+        self.last = root  # the node the text has reached: only it can still grow
         self.captions: list[Typed] = []
         self.caption_run: str | None = None
         self.orphaned = False
+        self.upcoming = ""
 
     # ---- the stack
 
@@ -55,16 +58,15 @@ class Builder:
         rank = RANK[draft.kind]
         if rank < RANK["paragraph"]:
             self.orphaned = False
-        while RANK[self.top.kind] >= rank and len(self.stack) > 1:
-            self.stack.pop()
-        self.top.add(draft)
+        self.close_to(rank)
+        self.last = self.top.add(draft)
         self.stack.append(draft)
         return draft
 
     def open_below(self, parent: Draft, draft: Draft) -> Draft:
         while self.top is not parent:
             self.stack.pop()
-        parent.add(draft)
+        self.last = parent.add(draft)
         self.stack.append(draft)
         return draft
 
@@ -75,16 +77,21 @@ class Builder:
     # ---- captions
 
     def take_caption(self, draft: Draft) -> None:
-        """Gives the waiting caption to a provision; earlier ones stay lines of their own."""
+        """Gives the waiting caption to a provision (`settle_captions` has left one at most)."""
         if not self.captions:
             return
-        *stray, last = self.captions
-        self.captions = []
-        for one in stray:
-            self.aside("list", one, below=self.top if self.top is not draft else draft)
-        begin, end = last.caption or (0, len(last.text))
-        draft.caption = self.raw(last, begin, end)
-        draft.pieces = last.line.debris_pieces() + last.line.pieces("caption", 0, len(last.text)) + draft.pieces
+        caption = self.captions.pop()
+        begin, end = caption.caption or (0, len(caption.text))
+        draft.caption = self.raw(caption, begin, end)
+        own = caption.line.debris_pieces() + caption.line.pieces("caption", 0, len(caption.text))
+        draft.pieces = sorted(own, key=_start) + draft.pieces
+
+    def settle_captions(self) -> None:
+        """Before a provision opens: of several captions the last is its own, the others are lines of what is open."""
+        last = self.captions[-1:]
+        self.captions = self.captions[:-1]
+        self.flush_captions()
+        self.captions = last
 
     def flush_captions(self) -> None:
         """Captions that no provision took are lines of what is open."""
@@ -110,11 +117,17 @@ class Builder:
         draft.pieces += typed.line.pieces("label", 0, typed.label)
         draft.indent = typed.line.indent
 
-    def aside(self, kind: Kind, typed: Typed, below: Draft | None = None) -> Draft:
-        """A node beside the provisions, under what is open."""
+    def aside(self, kind: Kind, typed: Typed) -> Draft:
+        """A node beside the provisions, under the deepest that is open: so the tree keeps the order of the text."""
         draft = Draft(kind)
         self.add_text(draft, typed, 0)
-        return (below or self.top).add(draft)
+        self.last = self.top.add(draft)
+        return draft
+
+    def close_to(self, rank: int) -> None:
+        """Closes every open node of this rank or below."""
+        while RANK[self.top.kind] >= rank and len(self.stack) > 1:
+            self.stack.pop()
 
     # ---- headings
 
@@ -149,8 +162,9 @@ class Builder:
             return self.on_plain(typed)
         self.ensure_main()
         draft = Draft("article", typed.num)
-        if typed.caption and typed.level != "captioned":
+        if typed.caption:
             self.flush_captions()
+        self.settle_captions()
         self.open(draft)
         self._head_article(draft, typed)
         if _DELETED.match(typed.text[typed.body :]):
@@ -301,7 +315,7 @@ class Builder:
     def _numbers_first_paragraph(self, typed: Typed) -> bool:
         """第3条 alone on its line, then `1 市長は…`: the number of the article's first 項."""
         top = self.top
-        if typed.enum is None or top.kind != "paragraph" or top.has_text or top.children or top.label:
+        if typed.enum is None or top.kind != "paragraph" or top.has_text or top is not self.last or top.label:
             return False
         style, ordinal = typed.enum.readings[0]
         if style not in ("1", "①") or ordinal != (1,):
@@ -320,6 +334,7 @@ class Builder:
         draft = Draft(rung.kind, num, style=style, ordinal=last or rung.ordinal)
         if rung.kind != "paragraph":
             self.flush_captions()
+        self.settle_captions()
         self.open_below(rung.parent, draft)
         self.set_label(draft, typed)
         if rung.kind == "paragraph":
@@ -337,19 +352,28 @@ class Builder:
         self._maybe_lost_suppl(typed, typed.text)
         if self._in_appendix():
             self.flush_captions()
-            self.aside("list", typed, self.container if self.top.kind == "remarks" and not typed.line.indent else None)
-            return
+            if self.top.kind == "remarks" and self.top is self.last and not self.top.has_text:
+                self.add_text(self.top, typed, 0)  # 備考 alone on its line
+            else:
+                self.aside("list", typed)
+            return None
         if self.container is self.root:
             if self.profile.articles:
-                self.flush_captions()
-                self.aside("preamble" if SENTENCE_END.search(typed.text) else "navigation", typed)
-                return
+                return self._before_body(typed)
             self.ensure_main()
         if RANK[self.top.kind] < RANK["paragraph"]:
             return self._unlabelled_paragraph(typed)
         if self.captions:
             return self._captioned_line(typed)
         self._read_unlabelled(typed)
+
+    def _before_body(self, typed: Typed) -> None:
+        """Between 目次 and 第1条: a 前文, or furniture."""
+        self.flush_captions()
+        if SENTENCE_END.search(typed.text):
+            add_preamble(self.root, typed.line.debris_pieces() + typed.line.pieces("text", 0, len(typed.text)))
+        else:
+            self.aside("navigation", typed)
 
     def _captioned_line(self, typed: Typed) -> None:
         """A caption above a line without label: in a 附則 it belongs to a 項 whose number was lost."""
@@ -375,18 +399,13 @@ class Builder:
     def _extend(self, typed: Typed) -> None:
         """Text on a line of its own: of a label alone, or a proviso; a proviso after 号 belongs to its 項."""
         top = self.top
-        if is_continuation(typed.text) and top.has_text and top.children:
-            top.add(self._loose_list(typed))
-            return
-        self.add_text(top, typed, 0)
-
-    def _loose_list(self, typed: Typed) -> Draft:
-        draft = Draft("list")
-        self.add_text(draft, typed, 0)
-        return draft
+        if top is self.last:
+            self.add_text(top, typed, 0)
+        else:
+            self.aside("list", typed)
 
     def _list(self, typed: Typed) -> None:
-        if _amends(self.top) and not self.top.children:
+        if _amends(self.top) and self.top is self.last:
             return self.add_text(self.top, typed, 0)  # 第28条中「…」を「…」に改める。 is the 項's own text
         self.aside("list", typed)
 
@@ -398,6 +417,7 @@ class Builder:
         holder = self.top
         done = sum(child.kind == "paragraph" for child in holder.children)
         marked = self.profile.marks_loss(typed) and self.profile.paragraphs_unlabelled and self.profile.articles > 0
+        self.settle_captions()
         draft = self.open(Draft("paragraph", str(done + 1), ordinal=(done + 1,), indent=typed.line.indent))
         draft.label_inferred, draft.confidence = marked, 0.9 if marked else 1.0
         self.take_caption(draft)
@@ -409,6 +429,7 @@ class Builder:
         number = (before.ordinal[0] if before and before.ordinal else 0) + 1
         draft = Draft("paragraph", str(number), label_inferred=True, confidence=confidence, ordinal=(number,))
         draft.style = before.style if before else ""
+        self.settle_captions()
         self.open_below(holder, draft)
         self.take_caption(draft)
         self.add_text(draft, typed, 0)
@@ -446,37 +467,38 @@ class Builder:
 
     def on_amend_note(self, typed: Typed) -> None:
         self.flush_captions()
-        holder = next((n for n in reversed(self.stack) if n.kind == "article"), None)
-        self.aside("amend_note", typed, holder or self.top)
+        self.aside("amend_note", typed)
 
     def on_note(self, typed: Typed) -> None:
-        self.aside("note", typed, self._note_holder())
-
-    def _note_holder(self) -> Draft:
-        return next((n for n in reversed(self.stack) if n.kind in ("paragraph", "article")), self.top)
+        self.flush_captions()
+        self.aside("note", typed)
 
     def on_omission(self, typed: Typed) -> None:
         for one in self.captions:  # (経過措置) 以下略: the caption's provision is what was left out
             self.aside("list", one)
         self.captions = []
+        if self.upcoming in ("article", "division", "caption", "suppl"):
+            self.close_to(RANK["article"])  # what was left out before the next article were articles
         self.aside("omission", typed)
 
     def on_quoted(self, typed: Typed) -> None:
-        if self.top.children and self.top.children[-1].kind == "quoted_provision":
-            self.add_text(self.top.children[-1], typed, 0)
+        if self.last.kind == "quoted_provision":
+            self.add_text(self.last, typed, 0)
         elif self.top.kind in _NOT_TEXT or self.top is self.root:
             self.on_plain(typed)
         else:
             self.aside("quoted_provision", typed)
 
     def on_page(self, typed: Typed) -> None:
-        draft = self.top if self.top.pieces else None
-        if draft and not draft.children:
-            draft.pieces += typed.line.pieces("trivia", 0, len(typed.text))
+        if self.captions:  # between a caption and its provision
+            self.captions[-1].line.debris.append((typed.line.start, typed.line.end))
+        elif self.top is self.last and self.top.pieces:
+            self.top.pieces += typed.line.pieces("trivia", 0, len(typed.text))
         else:
             self.aside("navigation", typed)
 
     def on_furniture(self, typed: Typed) -> None:
+        self.flush_captions()
         self.aside("navigation", typed)
 
     def on_row(self, typed: Typed) -> None:
@@ -484,9 +506,9 @@ class Builder:
         if self.container is self.root:
             self.ensure_main()
         holder = self.top
-        if not (holder.children and holder.children[-1].kind == "table"):
-            holder.add(Draft("table"))
-        row = holder.children[-1].add(Draft("table_row"))
+        if self.last.kind != "table":
+            self.last = holder.add(Draft("table"))
+        row = self.last.add(Draft("table_row"))
         line = typed.line
         begin = line.start
         for cell in self.source[line.start : line.end].split("\t"):
@@ -505,7 +527,7 @@ class Builder:
         self.flush_captions()
         while self.top is not self.container:
             self.stack.pop()
-        draft = self.container.add(Draft("remarks"))
+        draft = self.last = self.container.add(Draft("remarks"))
         self.stack.append(draft)
         self.set_label(draft, typed)
         if typed.body < len(typed.text):
@@ -537,6 +559,7 @@ class Builder:
                 self.root.add(build_toc(typed, at, end))
                 at = end
                 continue
+            self.upcoming = typed[at + 1].kind if at + 1 < len(typed) else ""
             self.feed(one)
             at += 1
         self.flush_captions()
@@ -548,7 +571,9 @@ def _start(piece: Piece) -> int:
 
 def _amends(node: Draft) -> bool:
     """Whether a paragraph announces the wording of an amendment."""
-    return bool(re.search(r"(?:次のように|次のとおり)(?:改正|改め|加え|読み替え)[^。]{0,12}。?$", node.words[-60:])) or node.words.endswith(("改める。", "加える。", "削る。"))
+    return bool(
+        re.search(r"(?:次のように|次のとおり)(?:改正|改め|加え|読み替え)[^。]{0,12}。?$", node.words[-60:])
+    ) or node.words.endswith(("改める。", "加える。", "削る。"))
 
 
 _HANDLERS: Final[dict[str, Callable[[Builder, Typed], None]]] = {

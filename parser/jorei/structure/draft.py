@@ -69,6 +69,7 @@ def _pre_order(root: Draft) -> list[_Row]:
 
 def _measure(rows: list[_Row]) -> None:
     """Sizes and extents, children before parents: pre-order read backwards."""
+    reached = 0
     for row in rows:
         own = [p for p in row.draft.pieces if p.role in ("label", "title", "text")]
         if own:
@@ -77,6 +78,9 @@ def _measure(rows: list[_Row]) -> None:
             row.first, row.end = row.draft.pieces[0].start, row.draft.pieces[-1].end
             if row.start < 0:
                 row.start = row.first
+            reached = max(reached, row.end)
+        elif not row.draft.children:
+            row.start = row.end = reached  # nothing of its own: it stands where the text before it ends
     for row in reversed(rows):
         if row.start < 0:
             row.start = max(row.first, 0)
@@ -164,6 +168,8 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
                 tuple(draft.pieces),
                 draft.law_number,
                 draft.deleted,
-            )  # fmt: skip
+                source.pages[bisect_right(page_starts, row.start) - 1].number if page_starts else None,
+                source.blocks[bisect_right(block_starts, row.start) - 1].xpath or None if block_starts else None,
+            )
         )
     return Tree(tuple(nodes))

@@ -13,8 +13,11 @@ _CHROME: Final = re.compile(
     r"ページ番号|更新日|印刷|文字(?:サイズ|の大きさ)|本文へ|スキップ|ページ(?:の)?(?:上部|先頭|トップ)へ|ナビゲーション|シェア|Twitter|facebook|LINE$|"
     r"アンケート|このページ|お問い?合わ?せは|ウェブサイト|質問:|ご意見|パンくず|トップページ|サイトマップ|検索"
 )
-_CONTACT: Final = re.compile(r"お問い?合わ?せ|問い?合わ?せ先|電話(?:番号)?|郵便番号|〒|ファクス|FAX|内線|メール|E-mail", re.IGNORECASE)
-_LIST_ITEM = re.compile(r"(?:[0-9]{1,2}[.)]|[(][0-9]{1,2}[)]|[•・●○◆■▪*-])[ ]*(?=[^ ])")
+_CONTACT: Final = re.compile(
+    r"お問い?合わ?せ|問い?合わ?せ先|電話(?:番号)?|郵便番号|〒|ファクス|FAX|内線|メール|E-mail", re.IGNORECASE
+)
+_LIST_ITEM = re.compile(r"(?:(?P<number>[0-9]{1,2})[.)]|[(][0-9]{1,2}[)]|[•・●○◆■▪*-])[ ]*(?=[^ ])")
+_CONTACT_HEADING = re.compile(r"お?問い?合わ?せ(?:先)?$")
 _NUMBERED = re.compile(r"[0-9]{1,2} (?=[^ ])")
 _SPOKEN = re.compile(r"(?:です|ます|ません|ください|でしょうか|ましょう)[。、か?？]?$")
 _LONGEST_HEADING: Final = 45
@@ -44,7 +47,7 @@ def build_guide(typed: list[Typed], root: Draft) -> str | None:
             _add(root if title is None else stack[-1], "navigation", one)
             continue
         item = _LIST_ITEM.match(one.text)
-        if item and (one.line.indent or not one.text[0].isdigit()):
+        if item and (one.line.indent or not one.text[0].isdigit() or one.text[item.end("number")] in ".)"):
             _entry(stack[-1], one, item.end())
         elif _is_heading(typed, at):
             level = 2 if _NUMBERED.match(one.text) and len(stack) > 1 else 1
@@ -67,7 +70,9 @@ def _add(parent: Draft, kind: str, one: Typed) -> None:
 def _entry(parent: Draft, one: Typed, body: int) -> None:
     draft = parent.add(Draft("guide_list_item", label=one.text[:body].strip()))
     end = len(one.text[:body].rstrip())
-    draft.pieces = one.line.debris_pieces() + one.line.pieces("label", 0, end) + one.line.pieces("text", body, len(one.text))
+    draft.pieces = (
+        one.line.debris_pieces() + one.line.pieces("label", 0, end) + one.line.pieces("text", body, len(one.text))
+    )
 
 
 def _heading(one: Typed) -> Draft:
@@ -83,6 +88,8 @@ def _is_heading(typed: list[Typed], at: int) -> bool:
     """A short line that is no sentence, set off by a blank line, with words below it."""
     one = typed[at]
     text = one.text
+    if _CONTACT_HEADING.match(text):
+        return True
     if len(text) > _LONGEST_HEADING or SENTENCE_END.search(text) or one.line.indent or _CONTACT.search(text):
         return False
     if text.endswith(("、", ")", ">")) and not _NUMBERED.match(text):

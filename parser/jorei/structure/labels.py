@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
 
 from jorei.text.numerals import AIUEO, IROHA, SINGLE, parse_number
 

@@ -111,9 +111,11 @@ def _is_orphan(style: str, stack: list[Draft], profile: Profile) -> bool:
     whose articles have gaps silence means that the article of this list is one of the missing.
     """
     top = stack[-1]
-    if top.kind not in ENUMERATED and top.kind != "paragraph" or not top.has_text or announces(top):
+    if top.kind == ENUMERATED[-1]:
+        return True  # the ladder has no lower rung
+    if (top.kind not in ENUMERATED and top.kind != "paragraph") or announces(top):
         return False
-    return any(node.style == style for node in stack) or (profile.gaps and top.kind == "paragraph")
+    return any(node.style == style for node in stack) or (profile.gaps and top.kind == "paragraph" and top.has_text)
 
 
 def _gap(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:

@@ -23,11 +23,19 @@ _FIRST_WORDS = re.compile(
     r"もしくは|ならびに|みだり|やむ|おそれ|とき|こと|うち|はり|ひと|まち|たばこ|くい|し尿|ろ過|ばい|ふ頭|がん|けい|さく|あん摩|はしけ|"
     r"こども|いじめ|ふれあい|つつじ|さくら|ひきこもり|ひとり|まちづくり|もっぱら|専|おおよそ|いかなる|なに|どの|ここ|あて先|き損"
 )
+# nor do these begin a provision or an entry
+_PARTICLE_FIRST = re.compile(
+    r"[のをはがにへとで](?![ぁ-ん])|のとおり|により|によって|において|については?|に(?:関|係|基|規|定|掲|該|限|対)|とする|とし|から|まで|又は|及び|若しくは|並びに"
+)
 # a line that stops here stops in the middle of a phrase
-_MID_PHRASE = re.compile(r"(?:[、・をはがにへとで]|又は|及び|若しくは|並びに|または|および|もしくは|ならびに|[^もな]の)$")
+_MID_PHRASE = re.compile(
+    r"(?:[、・をはがにへとで]|又は|及び|若しくは|並びに|または|および|もしくは|ならびに|[^もな]の)$"
+)
 _MID_LIST = re.compile(r"(?:、|又は|及び|若しくは|並びに)$")
 _TEXT_KINDS: Final = frozenset(("article", "enum", "plain"))
-_FIXED_KINDS: Final = frozenset(("division", "suppl", "suppl_number", "appdx", "toc", "amend_note", "note", "omission", "remarks"))
+_FIXED_KINDS: Final = frozenset(
+    ("division", "suppl", "suppl_number", "appdx", "toc", "amend_note", "note", "omission", "remarks")
+)
 # a full line in print may be short by what 禁則処理 keeps from its ends
 _SLACK: Final = 5
 # a break shorter than this is an entry of a list, not the margin of a page
@@ -97,12 +105,13 @@ def _join(text: str, typed: list[Typed], profile: Profile) -> list[Typed]:
     joined: list[Typed] = []
     pages: list[Typed] = []
     last_width = 0
-    for one in typed:
+    for at, one in enumerate(typed):
         if one.kind in ("page", "furniture") and joined:
             pages.append(one)
             continue
         before = joined[-1] if joined else None
-        if before and _continues(before, one, last_width, profile):
+        following = typed[at + 1].line.text if at + 1 < len(typed) else ""
+        if before and (_continues(before, one, last_width, profile) or _is_link(before, one, following)):
             for page in pages:
                 before.line.debris.append((page.line.start, page.line.end))
             _append(before, one)
@@ -142,18 +151,29 @@ def _continues(before: Typed, one: Typed, last_width: int, profile: Profile) -> 
         return full and one.line.gap == 0
     if full:
         return True
-    return last_width >= _WRAP_AT_LEAST and not profile.marks_loss(one) and _breaks_off(head, tail)
+    return not profile.marks_loss(one) and _breaks_off(head, tail, last_width)
 
 
-def _breaks_off(head: str, tail: str) -> bool:
+def _is_link(before: Typed, one: Typed, following: str) -> bool:
+    """A dump that breaks lines at every link: …の種類は、⏎別表第1⏎のとおりとする。"""
+    return (
+        before.kind in _TEXT_KINDS
+        and one.kind in ("article", "appdx", "plain")
+        and not (before.label and before.body >= len(before.line.text))
+        and _MID_PHRASE.search(before.line.text) is not None
+        and _PARTICLE_FIRST.match(following) is not None
+    )
+
+
+def _breaks_off(head: str, tail: str, columns: int) -> bool:
     """Whether the seam of two lines falls inside a phrase or a word."""
-    if _is_open(head[-400:]):
+    if _PARTICLE_FIRST.match(tail):
         return True
     if _HIRAGANA.match(tail):
-        return not _FIRST_WORDS.match(tail)
-    if _MID_PHRASE.search(head):
-        return True
-    return not is_word_break(head[-20:], tail[:20])
+        return not _FIRST_WORDS.match(tail) and (columns >= _WRAP_AT_LEAST or not is_word_break(head[-20:], tail[:20]))
+    if columns < _WRAP_AT_LEAST:
+        return False
+    return _is_open(head[-400:]) or _MID_PHRASE.search(head) is not None or not is_word_break(head[-20:], tail[:20])
 
 
 def _mark_quotations(typed: list[Typed]) -> list[Typed]:

@@ -14,7 +14,9 @@ from jorei.text.numerals import NUMBER
 
 _DATE_RE = re.compile(DATE)
 _TYPE = "|".join(TYPES)
-_BARE_NUMBER_RE = re.compile(rf"(?P<issuer>[^0-9()第。、 ]{{0,20}}?)(?P<type>{_TYPE})(?P<mark>[甲乙丙]?)[ ]?第[ ]?(?P<number>{NUMBER})[ ]?号")
+_BARE_NUMBER_RE = re.compile(
+    rf"(?P<issuer>[^0-9()第。、 ]{{0,20}}?)(?P<type>{_TYPE})(?P<mark>[甲乙丙]?)[ ]?第[ ]?(?P<number>{NUMBER})[ ]?号"
+)
 _IN_FORCE_RE = re.compile(rf"\({DATE}[ ]*施行\)")
 _REPEAL_RE = re.compile(r"施行\(廃止\)|\(廃止\)$|^〔?廃止〕?")
 _MUNICIPALITY_RE: Final = re.compile(
@@ -51,7 +53,11 @@ def read_metadata(tree: Tree, title: str | None, *, guide: bool) -> Metadata:
         in_force_on=_in_force(tree),
         repealed=any(_REPEAL_RE.search(node.text) for node in tree.nodes if node.kind == "note" and node.depth == 1),
         taxonomy=tuple(
-            part.strip() for node in tree.nodes if node.kind == "taxonomy" for part in node.text.split("/") if part.strip()
+            part.strip()
+            for node in tree.nodes
+            if node.kind == "taxonomy"
+            for part in node.text.split("/")
+            if part.strip()
         ),
     )
 

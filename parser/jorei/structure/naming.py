@@ -26,6 +26,8 @@ _STEPS: Final[dict[str, str]] = {
 
 
 class Name(NamedTuple):
+    """A node's id and citation."""
+
     eid: str
     citation: str | None
 
@@ -136,6 +138,8 @@ def _citation(
         return f"附則（{law_number}）" if law_number else "附則"
     if kind in APPENDICES:
         return appendix_name(label) if label else None
+    if kind == "preamble":
+        return "前文"
     if num is None:
         return None
     if kind in DIVISION_UNITS:

@@ -37,7 +37,7 @@ _APPDX_NUMBER = rf"(?:第?[ ]?{NUMBER}[ ]?号?(?:[のノ之]{NUMBER})*)"
 APPDX_RE: Final = re.compile(
     rf"(?P<label>(?:附[ ]*則)?別[ ]?表{_APPDX_NUMBER}?|別[ ]?記(?:様[ ]?式)?{_APPDX_NUMBER}?(?:様[ ]?式)?|様[ ]?式{_APPDX_NUMBER}?"
     rf"|第[ ]?{NUMBER}[ ]?号(?:の{NUMBER})*(?:様[ ]?式|書[ ]?式)(?:の{NUMBER})*|(?:別|付|附)[ ]?図{_APPDX_NUMBER}?"
-    rf"|別[ ]?紙{_APPDX_NUMBER}?|(?:付|附)[ ]?録{_APPDX_NUMBER}?|(?:付|附)[ ]?表{_APPDX_NUMBER}?|別[ ]?添{_APPDX_NUMBER}?"
+    rf"|別[ ]?紙(?:様[ ]?式)?{_APPDX_NUMBER}?|(?:付|附)[ ]?録{_APPDX_NUMBER}?|(?:付|附)[ ]?表{_APPDX_NUMBER}?|別[ ]?添{_APPDX_NUMBER}?"
     rf"|書[ ]?式{_APPDX_NUMBER}?)(?P<variant>(?:[ ]?[(]?その{NUMBER}[)]?)?)"
     r"(?P<bracket>[ ]*\([^()]*(?:\([^()]*\)[^()]*)*\))?(?P<rest>.*)$"
 )

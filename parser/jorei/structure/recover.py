@@ -93,6 +93,8 @@ def _labels_lost(holder: Draft, profile: Profile) -> bool:
 
 def begins_suppl(captions: list[str], text: str) -> bool:
     """Whether a line of the main provisions is the first of a 附則 whose heading was lost."""
-    return enacts(text) and (not captions or bool(_EFFECTIVE.search(captions[-1]))) or bool(
-        captions and _EFFECTIVE.search(captions[-1]) and "施行する" in text[:200]
+    return (
+        enacts(text)
+        and (not captions or bool(_EFFECTIVE.search(captions[-1])))
+        or bool(captions and _EFFECTIVE.search(captions[-1]) and "施行する" in text[:200])
     )

@@ -71,19 +71,21 @@ def _seams(text: str, body: int, head: Label | None) -> list[int]:
     seams: list[int] = []
     last = body
     for at, (begin, label) in enumerate(marks):
-        next_ = _next_of(label, opened)
-        if next_ is not None:
-            depth, reading = next_
+        following = _next_of(label, opened)
+        if following is not None:
+            depth, reading = following
             if depth == 0 and head:
                 continue  # (3) inside (2) …: the list goes on in another line
             opened[depth:] = [reading]
         else:
-            reading = _first_of(label, marks[at + 1 :])
+            first = _first_of(label, marks[at + 1 : at + 13])
             # ア with a blank behind it is a label in any item; (1) must be announced or begin a sentence
-            proven = text[begin - 1] == "。" or (opened and reading and reading[0] in (KANA, IROHA_STYLE))
-            if reading is None or not (proven or ANNOUNCES.search(text, last, begin)):
+            if first is None:
                 continue
-            opened.append(reading)
+            proven = text[begin - 1] == "。" or (bool(opened) and first[0] in (KANA, IROHA_STYLE))
+            if not proven and not ANNOUNCES.search(text, last, begin):
+                continue
+            opened.append(first)
         seams.append(begin)
         last = begin
     return seams
@@ -117,7 +119,7 @@ def _next_of(label: Label, opened: list[tuple[str, tuple[int, ...]]]) -> tuple[i
 def _first_of(label: Label, behind: list[tuple[int, Label]]) -> tuple[str, tuple[int, ...]] | None:
     """The reading of a first label whose second comes behind it."""
     for style, ordinal in label.readings:
-        if ordinal == (1,) and any((style, (2,)) in other.readings for _, other in behind[:12]):
+        if ordinal == (1,) and any((style, (2,)) in other.readings for _, other in behind):
             return style, ordinal
     return None
 
@@ -138,7 +140,9 @@ def explode(lines: list[Line]) -> list[Line]:
     few = len(lines) <= _FEW_LINES
     found: list[Line] = []
     for line in lines:
-        found.extend(_explode(line, 2 if few else 4) if len(line.text) > (_SHORT_TEXT if few else _LONG_LINE) else (line,))
+        found.extend(
+            _explode(line, 2 if few else 4) if len(line.text) > (_SHORT_TEXT if few else _LONG_LINE) else (line,)
+        )
     return found
 
 

@@ -48,7 +48,9 @@ def build_tail(typed: list[Typed], start: int, root: Draft) -> None:
         head = next((k for pattern, k in _HEADS if pattern.match(one.text)), None)
         if head:
             kind = head
-            block = root.add(Draft(head, label=one.text, pieces=line.debris_pieces() + line.pieces("label", 0, len(one.text))))
+            block = root.add(
+                Draft(head, label=one.text, pieces=line.debris_pieces() + line.pieces("label", 0, len(one.text)))
+            )
             continue
         pieces = line.debris_pieces() + line.pieces("text", 0, len(one.text))
         if block is None:

@@ -35,7 +35,15 @@ def toc_end(typed: list[Typed], start: int) -> int:
 def _entry_key(one: Typed) -> tuple[str, str | None] | None:
     """What an entry is about; None when the line cannot be an entry."""
     text = one.text
-    if SENTENCE_END.search(text) or one.kind in ("enum", "toc", "omission", "amend_note", "note", "row", "suppl_number"):
+    if SENTENCE_END.search(text) or one.kind in (
+        "enum",
+        "toc",
+        "omission",
+        "amend_note",
+        "note",
+        "row",
+        "suppl_number",
+    ):
         return None
     if one.kind == "caption":
         return ("range", text) if _RANGE.match(text) else None
@@ -52,7 +60,11 @@ def _entry_key(one: Typed) -> tuple[str, str | None] | None:
 def build_toc(typed: list[Typed], start: int, end: int) -> Draft:
     """The 目次 with one entry a line."""
     heading = typed[start]
-    toc = Draft("toc", label=heading.text, pieces=heading.line.debris_pieces() + heading.line.pieces("label", 0, len(heading.text)))
+    toc = Draft(
+        "toc",
+        label=heading.text,
+        pieces=heading.line.debris_pieces() + heading.line.pieces("label", 0, len(heading.text)),
+    )
     for one in typed[start + 1 : end]:
         entry = toc.add(Draft("navigation" if one.kind == "page" else "toc_entry"))
         entry.pieces = one.line.debris_pieces() + one.line.pieces("text", 0, len(one.text))
