@@ -89,6 +89,11 @@ class Document(Analysis, frozen=True, dict=True):
     ('甲市条例', '丙')
     """
 
+    def __repr__(self) -> str:
+        articles = sum(node.kind == "article" for node in self.tree.nodes)
+        name = " ".join(filter(None, (self.title, self.law_number))) or self.source.path or "?"
+        return f"<jorei document {name}: {articles} articles, {len(self.references)} references>"
+
     @property
     def title(self) -> str | None:
         return self.metadata.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,14 @@ def test_a_provision_knows_its_surroundings(doc: jorei.Document) -> None:
     whole = doc.find("全体")
     assert whole is not None
     assert whole.parent is None
+
+
+def test_a_document_is_shown_in_a_line_and_travels(doc: jorei.Document) -> None:
+    assert repr(doc) == "<jorei document 甲市文書条例 平成15年条例第1号: 2 articles, 4 references>"
+    doc.find("第1条")
+    again = pickle.loads(pickle.dumps(doc))
+    assert again == doc
+    assert again.find("第1条").text == doc.find("第1条").text
 
 
 def test_bytes_and_files_are_read(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from jorei.run import chunk
 from jorei.run.local import build
 from jorei.run.pool import PoolError
 from jorei.run.task import Options
-from jorei.store.exchange import MARKER, beside
+from jorei.store.exchange import MARKER, unfinished
 from jorei.store.refused import Refused
 from jorei.store.schema import TABLES, VERSION_KEY, arrow_schema
 from jorei.store.validate import validate
@@ -232,7 +232,7 @@ def test_workers_that_cannot_start_stop_the_build(tmp_path: Path, monkeypatch: p
     with pytest.raises(PoolError):
         build(raw, tmp_path / "out", jobs=2)
     assert not (tmp_path / "out").exists()
-    assert not beside(tmp_path / "out", "new").exists()
+    assert unfinished(tmp_path / "out") == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
@@ -244,7 +244,7 @@ def test_kill_9_leaves_the_old_build_or_the_new_one(tmp_path: Path, delay: float
     put(raw, **{f"x{number}_txt": FIRST + f"3 {number}\n" * 200 for number in range(60)})
     process = subprocess.Popen([*JOREI, "build", str(raw), "-o", str(out), "--jobs", "2"], stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 30
-    while not beside(out, "new").exists() and process.poll() is None and time.monotonic() < deadline:
+    while not unfinished(out) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(delay)
     process.send_signal(signal.SIGKILL)

@@ -128,7 +128,7 @@ class TestExchange:
         with pytest.raises(ZeroDivisionError), replacing(target) as new:
             (new / "content").write_text(str(1 / 0), encoding="utf-8")
         assert content(target) == "old"
-        assert not beside(target, "new").exists()
+        assert list(tmp_path.iterdir()) == [target]
 
     def test_without_the_system_call_two_renames_do_it(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(exchange, "_rename_exchange", lambda new, target: False)
@@ -142,7 +142,7 @@ class TestExchange:
     def test_a_crash_between_two_renames_loses_nothing(self, tmp_path: Path) -> None:
         target = tmp_path / "build"
         put_build(beside(target, "old"), "old")
-        put_build(beside(target, "new"), "new")
+        put_build(beside(target, "new-1"), "new")
         assert existing(target) == beside(target, "old")
         assert Corpus(target).path == beside(target, "old")
         with pytest.raises(KeyError), replacing(target):
@@ -151,11 +151,12 @@ class TestExchange:
 
     def test_leftovers_of_a_killed_build_are_cleared(self, tmp_path: Path) -> None:
         target = tmp_path / "build"
-        put_build(beside(target, "new"), "half")
+        put_build(beside(target, "new-1"), "half")
         with replacing(target) as new:
             assert list(new.iterdir()) == []
             put_build(new, "whole")
         assert content(target) == "whole"
+        assert list(tmp_path.iterdir()) == [target]
 
     @pytest.mark.parametrize("marker", [None, "{}", "not json", '{"generator": "another"}', "[]"])
     def test_a_foreign_folder_is_refused_and_untouched(self, tmp_path: Path, marker: str | None) -> None:

@@ -161,7 +161,8 @@ def _place_json(root: Path, task: Finish, ids: list[str]) -> None:
             continue
         if place not in task.dropped:
             to = root / json_tree.json_path(document)
-            to.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (to.parent.parent, to.parent):
+                folder.mkdir(exist_ok=True)
             if place in task.kept or place in task.renamed:
                 _amend_json(spill, document, task.kept.get(place))
             spill.rename(to)

@@ -20,7 +20,7 @@ from typing import Final
 import msgspec
 
 from jorei.model import Metadata
-from jorei.read import KNOWN, MAX_BYTES, Unreadable, too_large
+from jorei.read import KNOWN, MAX_BYTES, Unreadable, sniff, too_large
 from jorei.run import manifest
 from jorei.run.manifest import Manifest, same_name
 from jorei.store.exchange import is_build
@@ -71,10 +71,11 @@ def list_inputs(raw: Path, *outside: Path) -> Listing:
     """All inputs of RAW in order of their paths; folders of ``outside`` are left out. `Refused` when there is no RAW."""
     if not raw.exists():
         raise Refused(f"{raw} がありません", f"{raw} does not exist")
+    _archive.cache_clear()  # the file may be another than at the last build of this process
     found = _Found()
     if raw.is_dir():
         _walk(raw, {folder.resolve() for folder in outside}, found)
-    elif zipfile.is_zipfile(raw) and raw.suffix.lower() != ".docx":
+    elif _is_zip(raw):
         _walk_zip(raw, found)
     else:
         _single(raw, found)
@@ -109,6 +110,13 @@ def _read_member(one: Input) -> bytes:
 @lru_cache(maxsize=1)
 def _archive(file: str) -> zipfile.ZipFile:
     return zipfile.ZipFile(file)
+
+
+def _is_zip(raw: Path) -> bool:
+    """A ZIP of documents, not one that is itself a document (docx)."""
+    with raw.open("rb") as file:
+        head = file.read(4_096)
+    return sniff(head, raw.name).name == "zip" and zipfile.is_zipfile(raw)
 
 
 def _walk(raw: Path, outside: set[Path], found: _Found) -> None:

@@ -1,6 +1,6 @@
 """A build folder changes as a whole: written beside it, then exchanged in one step.
 
-``corpus/build`` is written as ``corpus/.build.new`` and exchanged by ``renameat2(RENAME_EXCHANGE)`` where the system
+``corpus/build`` is written as ``corpus/.build.new-…`` and exchanged by ``renameat2(RENAME_EXCHANGE)`` where the system
 has it: a reader sees the old build or the new one, also after kill -9. Elsewhere two renames do it, with
 ``corpus/.build.old`` in between; `existing` finds the build there when a crash fell between the two, and the next
 build puts it back.
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 from jorei.store.lock import locked
 from jorei.store.refused import Refused
@@ -30,8 +31,8 @@ _RENAME_EXCHANGE: Final = 2
 def beside(target: Path, role: str) -> Path:
     """The folder or file that belongs to a build but lies beside it.
 
-    >>> beside(Path("corpus/build"), "new").as_posix()
-    'corpus/.build.new'
+    >>> beside(Path("corpus/build"), "old").as_posix()
+    'corpus/.build.old'
     """
     return target.parent / f".{target.name}.{role}"
 
@@ -76,7 +77,8 @@ def replacing(target: Path) -> Iterator[Path]:
     with locked(beside(target, "lock")):
         _recover(target)
         refuse_foreign(target)
-        new = beside(target, "new")
+        # never the same name twice: a worker of a killed build, still at work, must not write into this one
+        new = beside(target, f"new-{uuid4().hex[:12]}")
         new.mkdir()
         try:
             yield new
@@ -97,12 +99,17 @@ def _make_parent(target: Path) -> None:
 
 def _recover(target: Path) -> None:
     """Clear what a killed build left behind, and put back an old build that was already set aside."""
-    new, old = beside(target, "new"), beside(target, "old")
+    old = beside(target, "old")
     if not target.exists() and is_build(old):
         os.rename(old, target)
-    for folder in (new, old):
-        if folder.exists():
-            shutil.rmtree(folder)
+    for folder in (old, *unfinished(target)):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def unfinished(target: Path) -> list[Path]:
+    """The folders of builds that never came to their end, or are still under way."""
+    start = beside(target, "new-").name
+    return [path for path in target.parent.iterdir() if path.name.startswith(start)]
 
 
 def _exchange(new: Path, target: Path) -> None:

@@ -1,15 +1,16 @@
 """`validate`: whether a build keeps its promises.
 
-Part by part, in columns: schema, checksums, keys, foreign keys; spans inside the text; the trees (children inside
-their parents, in order, without overlap); and that nothing is lost: every non-blank character of every text lies in
-exactly one span of exactly one node. All rows of a document lie in the bucket of that document, so one bucket at a
-time is held.
+Files first (checksums, schema); then, when they are whole, their rows, part by part and in columns: keys, foreign
+keys; spans inside the text; the trees (children inside their parents, in order, without overlap); and that nothing
+is lost: every non-blank character of every text lies in exactly one span of exactly one node. All rows of a document
+lie in the bucket of that document, so one bucket at a time is held.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,19 +40,13 @@ def validate(corpus: Path) -> Iterator[Fault]:
     if package is None:
         yield Fault("datapackage.json", "読めません", "cannot be read")
         return
-    yield from _check_files(root, package)
-    sound: dict[str, list[Path]] = {}
-    for name, table in TABLES.items():
-        files = sorted((root / name).glob("*.parquet"))
-        if not files and not table.optional:
-            yield Fault(name, "部分ファイルがありません", "no part file")
-        sound[name] = []
-        for file in files:
-            faults = list(_check_schema(file, name))
-            yield from faults
-            if not faults:
-                sound[name].append(file)
-    yield from _check_rows(sound)
+    files = {name: sorted((root / name).glob("*.parquet")) for name in TABLES}
+    damaged = False
+    for fault in chain(_check_files(root, package, files), _check_schemas(files)):
+        damaged = True
+        yield fault
+    if not damaged:  # rows of a damaged file say nothing, and rows that point there neither
+        yield from _check_rows(files)
 
 
 def _package(root: Path) -> dict[str, Any] | None:
@@ -62,7 +57,7 @@ def _package(root: Path) -> dict[str, Any] | None:
     return package
 
 
-def _check_files(root: Path, package: dict[str, Any]) -> Iterator[Fault]:
+def _check_files(root: Path, package: dict[str, Any], files: dict[str, list[Path]]) -> Iterator[Fault]:
     """The parts that are there are those of the data package, byte for byte."""
     named: set[str] = set()
     for resource in package.get("resources", ()):
@@ -77,11 +72,19 @@ def _check_files(root: Path, package: dict[str, Any]) -> Iterator[Fault]:
             if found != part["hash"]:
                 yield Fault(part["path"], f"内容が変わっています（{found}、記録は{part['hash']}）",
                             f"the content has changed ({found}, recorded {part['hash']})")  # fmt: skip
-    for name in TABLES:
-        for file in sorted((root / name).glob("*.parquet")):
+    for name, found_files in files.items():
+        for file in found_files:
             path = f"{name}/{file.name}"
             if path not in named:
                 yield Fault(path, "datapackage.jsonにないファイルです", "a file that datapackage.json does not name")
+
+
+def _check_schemas(files: dict[str, list[Path]]) -> Iterator[Fault]:
+    for name, found in files.items():
+        if not found and not TABLES[name].optional:
+            yield Fault(name, "部分ファイルがありません", "no part file")
+        for file in found:
+            yield from _check_schema(file, name)
 
 
 def _check_schema(file: Path, name: str) -> Iterator[Fault]:

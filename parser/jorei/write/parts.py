@@ -113,7 +113,7 @@ def _finish_column(column: Column, to: pa.DataType) -> Array:
 def write_part(root: Path, name: str, file: str, table: pa.Table) -> Part:
     """Write one part of a dataset below ``root``; its facts for the data package."""
     path = root / name / file
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)  # not its parents: a build that is gone is not begun again
     codes: Any = [column.name for column in TABLES[name].columns if column.type == "code"]
     pq.write_table(
         table, path, compression="zstd", row_group_size=_ROW_GROUP, use_dictionary=codes, write_page_index=False
