@@ -65,7 +65,7 @@ class Builder:
 
     def open_below(self, parent: Draft, draft: Draft) -> Draft:
         while self.top is not parent:
-            self.stack.pop()
+            self.close()
         self.last = parent.add(draft)
         self.stack.append(draft)
         return draft
@@ -127,7 +127,20 @@ class Builder:
     def close_to(self, rank: int) -> None:
         """Closes every open node of this rank or below."""
         while RANK[self.top.kind] >= rank and len(self.stack) > 1:
-            self.stack.pop()
+            self.close()
+
+    def close(self) -> None:
+        """Closes the deepest open node; amendment notes at its end belong to its article."""
+        node = self.stack.pop()
+        if node.kind != "paragraph" and node.kind not in ENUMERATED:
+            return
+        if not any(above.kind == "article" for above in self.stack):
+            return
+        at = len(node.children)
+        while at and node.children[at - 1].kind == "amend_note":
+            at -= 1
+        self.top.children += node.children[at:]
+        del node.children[at:]
 
     # ---- headings
 
@@ -526,7 +539,7 @@ class Builder:
             return self.on_plain(typed)
         self.flush_captions()
         while self.top is not self.container:
-            self.stack.pop()
+            self.close()
         draft = self.last = self.container.add(Draft("remarks"))
         self.stack.append(draft)
         self.set_label(draft, typed)
@@ -563,6 +576,7 @@ class Builder:
             self.feed(one)
             at += 1
         self.flush_captions()
+        self.close_to(RANK["main_provision"])
 
 
 def _start(piece: Piece) -> int:

@@ -68,7 +68,9 @@ def _add(parent: Draft, kind: str, one: Typed) -> None:
 
 
 def _entry(parent: Draft, one: Typed, body: int) -> None:
-    draft = parent.add(Draft("guide_list_item", label=one.text[:body].strip()))
+    label = one.text[:body].strip()
+    number = label.strip("().")
+    draft = parent.add(Draft("guide_list_item", str(int(number)) if number.isdecimal() else None, label))
     end = len(one.text[:body].rstrip())
     draft.pieces = (
         one.line.debris_pieces() + one.line.pieces("label", 0, end) + one.line.pieces("text", body, len(one.text))

@@ -9,6 +9,7 @@ from jorei.model import Source
 from jorei.structure.line import Line, split_lines
 from jorei.structure.patterns import DEBRIS_RE, PAGE_RE
 from jorei.structure.profile import SENTENCE_END, Profile, firm_up, infer, infer_wrap, width
+from jorei.structure.recover import ANNOUNCES
 from jorei.structure.rules import Typed, classify
 from jorei.structure.runon import explode, split_items
 from jorei.text.morphology import is_word_break
@@ -111,6 +112,8 @@ def _join(text: str, typed: list[Typed], profile: Profile) -> list[Typed]:
             continue
         before = joined[-1] if joined else None
         following = typed[at + 1].line.text if at + 1 < len(typed) else ""
+        if pages:
+            last_width *= 2  # a page ends here, so its last line counts as full earlier than others
         if before and (_continues(before, one, last_width, profile) or _is_link(before, one, following)):
             for page in pages:
                 before.line.debris.append((page.line.start, page.line.end))
@@ -173,6 +176,8 @@ def _breaks_off(head: str, tail: str, columns: int) -> bool:
         return not _FIRST_WORDS.match(tail) and (columns >= _WRAP_AT_LEAST or not is_word_break(head[-20:], tail[:20]))
     if columns < _WRAP_AT_LEAST:
         return False
+    if tail[0].isdigit() or ("は、" in head and tail.endswith("。") and not ANNOUNCES.search(head[-24:])):
+        return True  # a quantity begins no provision, and a sentence that has its subject wants its end
     return _is_open(head[-400:]) or _MID_PHRASE.search(head) is not None or not is_word_break(head[-20:], tail[:20])
 
 
