@@ -35,7 +35,7 @@ _PARAGRAPH_STEP = rf"第 ?{N} ?項(?!目)"
 _AFTER_ITEM = rf"(?![{KANJI}])|(?=[及又若並中本前後柱各該掲以関規第別次同])(?!本人|本市|同意|別表第?{N}?号|第三者)"
 # a house number is none either: 第12号2番地
 _ITEM_STEP = rf"第 ?{N} ?号(?![0-9]|{N}番|の[0-9]+番){_BRANCH}(?:{_AFTER_ITEM})"
-_SUB_STEPS = rf"(?:の?[{KANA}](?![ァ-ヶー])(?:\((?:[{KANA}]|[a-z]|[ivx]{{1,4}}|[0-9]{{1,2}})\))*|[a-z](?![a-z]))?"
+_SUB_STEPS = rf"(?:の?[{KANA}](?![ァ-ヶー欄])(?:\((?:[{KANA}]|[a-z]|[ivx]{{1,4}}|[0-9]{{1,2}})\))*|[a-z](?![a-z]))?"
 _PART = "(?:ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)?"
 _EACH_ITEM = "各号(?!列記|以外の部分)"
 
@@ -59,17 +59,18 @@ _DESIGNATORS: Final = (
     ("前次", rf"(?:{N} ?)?{_UNIT_PLAIN}"),
     ("前", r"各(?:号(?!列記)|項(?!目)|条(?![件例約]))|表(?![示現記])"),
     ("次", r"(?:の(?:各(?:号(?!列記)|項(?!目))|表(?![示現]))|各号|表(?![示現]))"),
+    ("つ", r"ぎの(?:各(?:号(?!列記)|項(?!目))|表(?![示現]))"),
     ("同", rf"(?:{_UNIT_PLAIN}|(?:別表|表)(?!示)|様式)"),
     ("当", rf"該(?:各(?:号(?!列記)|項(?!目)|条)|{_UNIT_PLAIN})"),
     ("こ", rf"の(?:附則|表(?!示)|目(?=において|中|の)|{_UNIT_PLAIN})"),
     ("本", rf"(?:(?<![{KANJI}]本)|(?<=下本))(?:条(?![例件約文理]){_BELOW_ARTICLE}|項(?!目){_BELOW_PARAGRAPH}|[章節](?![{KANJI}])|則(?![{KANJI}])|附則)"),
     ("附付", rf"則(?:別表(?:第 ?{N}{_BRANCH})?|(?={_ARTICLE_STEP}|{_PARAGRAPH_STEP}|第 ?{N} ?号)"
              rf"(?:{_ARTICLE_STEP})?{_BELOW_ARTICLE})"),
-    ("別", rf"(?<![特個区差類種大選分]別)(?:表(?![示現記彰題情明])(?:第 ?{N}(?!号|条|項){_BRANCH})?{_BELOW_APPENDIX}|記様式(?: ?第 ?{N} ?号?{_BRANCH})?|記第 ?{N} ?号(?:様式)?{_BRANCH}"
+    ("別", rf"(?<![特個区差類種大選分]別)(?:表(?![示現記彰題情明])(?:第 ?{N}(?!号|条|項){_BRANCH})?{_BELOW_APPENDIX}|記様式(?: ?第 ?{N} ?号?{_BRANCH})?|記第 ?{N} ?号(?:の ?{N})*(?:様式)?{_BRANCH}"
            rf"|紙(?:様式)?(?: ?第 ?{N} ?号?{_BRANCH})|図(?: ?第 ?{N} ?号?{_BRANCH}))"),
     ("様", rf"式 ?(?:第 ?{N}(?: ?号)?{_BRANCH}(?!条|項|章|節)|{N} ?号)"),
     ("各", r"(?:号(?!列記)|本条)"),
-    (KANA, rf"(?<![ァ-ヶーa-zA-Z0-9][{KANA}])(?![ァ-ヶーa-zA-Z])(?:\((?:[{KANA}]|[a-z])\))*{_PART}"),
+    (KANA, rf"(?<![ァ-ヶーa-zA-Z0-9][{KANA}])(?![ァ-ヶーa-zA-Z欄項])(?:\((?:[{KANA}]|[a-z])\))*{_PART}"),
     ("(", rf"[{KANA}]\)(?:\([a-z]\))*"),
 )  # fmt: skip
 
@@ -102,10 +103,10 @@ def _plain(rows: tuple[tuple[str, str], ...]) -> str:
 _QUOTE = r"[^「」\n]*(?:「[^「」\n]*」[^「」\n]*)*」"
 _THIS_LAW = rf"の(?:{_SELF})(?!案)"
 _OUR_LAW = rf"(?<![{KANJI}]本)(?:条例|規則|規程|要綱|要領|訓令|規約)"
-_RANGE = rf"(?: ?(?:から|乃至|ないし|[―－~〜─]) ?(?:{_plain(_DESIGNATORS)})(?: ?まで)?)?"
+_RANGE = rf"(?: ?(?:から|乃至|ないし|[―－~〜─]) ?(?:{_plain(_DESIGNATORS)})(?: ?まで(?:の各[項号]{_PART})?)?)?"
 
 EVENT: Final = re.compile(
-    "[第前次同当こ本附付別様各法条規要細訓告政省府令憲基「(明大昭平" + KANA + "]"
+    "[第前次つ同当こ本附付別様各法条規要細訓告政省府令憲基「(明大昭平" + KANA + "]"
     "(?:"
     rf"(?<=「)(?P<quote>{_QUOTE})"
     rf"|(?<=\()(?P<numbered>(?={ERA}){LAW_NUMBER})"
@@ -169,11 +170,11 @@ RANK: Final = {"編": 1, "章": 2, "節": 3, "款": 4, "目": 5, "条": 6, "各�
 """Depth of a level: a step can carry over everything that ranks above it."""
 
 _HEAD = re.compile(
-    rf"(?P<head>前各|次の各|次各|当該各|各本|各(?=号|条)|次の(?=表)|前|次|同|当該|この|本)(?P<count>{N})? ?(?P<unit>[条項号編章節款目表則]|附則|様式|別表)?"
+    rf"(?P<head>前各|(?:次|つぎ)の各|次各|当該各|各本|各(?=号|条)|(?:次|つぎ)の(?=表)|前|次|同|当該|この|本)(?P<count>{N})? ?(?P<unit>[条項号編章節款目表則]|附則|様式|別表)?"
 )
 _APPENDIX = re.compile(
     rf"(?:附則|付則)?(?:別表(?: ?第 ?(?P<table>{N}(?:[のノ之]{N})*))?|(?:別記|別紙)?様式(?: ?第? ?(?P<style>{N}) ?号?(?P<style_branch>(?:[のノ之]{N})*))?"
-    rf"|第 ?(?P<pre>{N}) ?号(?P<inner_branch>(?:の ?{N})*)(?:別記)?様式(?P<pre_branch>(?:[のノ之]{N})*)|別記(?P<note_style> ?第 ?(?P<note>{N}) ?号(?:様式)?(?P<note_branch>(?:[のノ之]{N})*))?"
+    rf"|第 ?(?P<pre>{N}) ?号(?P<inner_branch>(?:の ?{N})*)(?:別記)?様式(?P<pre_branch>(?:[のノ之]{N})*)|別記(?P<note_style> ?第 ?(?P<note>{N}) ?号(?P<note_inner>(?:の ?{N})*)(?:様式)?(?P<note_branch>(?:[のノ之]{N})*))?"
     rf"|別紙(?: ?第 ?(?P<sheet>{N}(?:[のノ之]{N})*) ?号?)?|別図(?: ?第 ?(?P<fig>{N}(?:[のノ之]{N})*) ?号?)?)"
 )
 _STEP = re.compile(
@@ -214,7 +215,7 @@ def _appendix(text: str) -> Designator | None:
         return None
     g = match.groupdict(default="")
     if "様式" in match[0] or g["note_style"]:
-        head, number = "様式", (g["style"] + g["style_branch"]) or (g["pre"] + g["inner_branch"] + g["pre_branch"]) or (g["note"] + g["note_branch"])
+        head, number = "様式", (g["style"] + g["style_branch"]) or (g["pre"] + g["inner_branch"] + g["pre_branch"]) or (g["note"] + g["note_inner"] + g["note_branch"])
     elif "別表" in match[0]:
         head, number = "別表", g["table"]
     else:
@@ -244,8 +245,10 @@ def designator(text: str) -> Designator:
     """
     word = _RANGE_WORD.search(text)
     if word:
-        first, last = designator(text[: word.start()].rstrip()), designator(text[word.end() :].strip().removesuffix("まで").rstrip())
-        return msgspec.structs.replace(first, text=text, until=last)
+        end, _, each = text[word.end() :].strip().partition("まで")
+        first, last = designator(text[: word.start()].rstrip()), designator(end.rstrip())
+        part = _steps(each)[1] if each else first.part  # 第1項から第3項までの各項ただし書
+        return msgspec.structs.replace(first, text=text, until=last, part=part)
     appendix = _appendix(text)
     if appendix is not None:
         return appendix
@@ -261,6 +264,5 @@ def designator(text: str) -> Designator:
     word_, unit = head["head"], head["unit"] or ""
     if word_ == "本":
         word_, unit = "この", {"則": "本則"}.get(unit, unit)
-    if word_ in ("次各", "次の各"):
-        word_ = "次の各"
+    word_ = {"次各": "次の各", "つぎの各": "次の各", "つぎの": "次の"}.get(word_, word_)
     return Designator(text, word_, unit, count or 1, steps, part)

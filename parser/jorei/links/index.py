@@ -51,6 +51,7 @@ class Index:
         self.appendices: dict[tuple[str, Ordinal], list[int]] = defaultdict(list)
         self.tables: set[int] = set()
         self._fill()
+        self.appendix_levels = frozenset(level for level, _ in self.appendices)
 
     def _fill(self) -> None:
         unit, article, paragraph, item = self.unit, self.article, self.paragraph, self.item

@@ -72,6 +72,7 @@ _CLAUSE = re.compile(
     "に基づく|に基づき|に規定する|の規定による|による|により|に定める|又は|若しくは|または|もしくは|とは、?|並びに|ならびに|その他の|"
     "については|において|に関し|のうち|[はがもを]、|は(?=[^ぁ-ん])|(?<=[)法例則程綱令条項号])(?:及び|および|と)|当該|に係る|に対する|なお|改正[前後]の|廃止前の|この|現に"
 )
+_BREAK = re.compile("[はがでてし]、|これ")
 _RUN = re.compile("[^ぁ-ん、。()「」 ・]+(?:・[^ぁ-ん、。()「」 ・]+)*$")
 _LONG = re.compile(
     "(?:関する|ための|改正する|定める|の|等)(?:法律|臨時措置法|特別措置法|臨時特例法|政令|省令|府令|条例|規則|規程|要綱|要領|訓令|告示|命令|基準)"
@@ -114,24 +115,26 @@ def name_start(text: str, end: int, floor: int, issuers: tuple[str, ...]) -> int
             break
         cut = window_left.rfind(")") + 1
         break
-    for delimiter in "。「」『』\n:;":
+    for delimiter in "。「」『』|○ \n:;":
         cut = max(cut, window.rfind(delimiter) + 1)
     opened = window.rfind("(", cut)
     if opened >= 0 and window.find(")", opened) < 0:
         cut = opened + 1
     for issuer in issuers:
         at = window.rfind(issuer, cut) if issuer else -1
-        if at >= 0 and at + len(issuer) < len(window):
+        if at >= 0 and at + len(issuer) < len(window) and _BREAK.search(window, at) is None:
             return low + at
     cut = max(cut, window.rfind("、") + 1)
     if _LONG.search(window, cut):
         for clause in _CLAUSE.finditer(window, cut):
-            if clause.end() < len(window) - 2:
+            if clause.end() < len(window):
                 cut = clause.end()
     else:
         run = _RUN.search(window, cut)
         if run is not None:
             cut = left_noun(window, cut, run.start())
+    if window.startswith("他", cut) and window.endswith("その", 0, cut):
+        cut += 1
     junk = _JUNK.match(window[cut:])
     if junk is not None and junk.end() < len(window) - cut:
         cut += junk.end()

@@ -18,7 +18,7 @@ from jorei.links.laws import GENERIC, NO_LAW, SAME_LAW, Law, Laws
 from jorei.links.reading import Reading
 from jorei.links.relations import relation_at
 from jorei.links.targets import Found
-from jorei.model import APPENDICES, Reference, Target
+from jorei.model import APPENDICES, SUBITEMS, Reference, Target
 from jorei.model.facts import Form, Status
 from jorei.text.lawnumbers import LawNumber, parse_law_number
 
@@ -213,6 +213,8 @@ class Resolver:
         if text[start] == "同" and (same := SAME_LAW.fullmatch(match[0])) is not None:
             self._same_law(start, end, same)
             return
+        if _TITLE_GOES_ON.match(text, end):
+            return  # 建築基準法の一部を改正する法律 is one name, and it ends later
         floor = max(self.floor, self._after(start))
         found = self.laws.find(text, end, floor, start)
         if found is None:
@@ -241,6 +243,8 @@ class Resolver:
         if name in GENERIC or len(name) < 2:
             return self._generic(begin, end, law, name, pinned)
         if not pinned and len(name) < 3:
+            return None
+        if name.endswith("基準") or "で定め" in name:
             return None
         if name.endswith(("関係法", "関係条例", "関係規則", "各法")) or len(name) < 5 and NO_LAW.search(name):
             return None
@@ -292,6 +296,9 @@ class Resolver:
         start, end, text = match.start(), match.end(), self.text
         said = designator(match[0])
         law = self._adjacent_law(start)
+        if law is not None and not said.head and said.steps[0].level == "号" and said.until is None:
+            self.pending, self.law_end, self.cursor = None, -1, end  # 条例第51号: the number of an instrument
+            return
         carried = None if law is not None else self._carried(start, said)
         if law is None and carried is None and self._drop(said, start, end):
             self.cursor = end
@@ -323,6 +330,8 @@ class Resolver:
                 return True
             base = targets.sub_base(self.index, self.node, said.steps[0])
             return not self.index.step(base, said.steps[0]) or self.text[start - 1 : start] == "「"
+        if not said.head and said.steps[0].level == "号":
+            return _NUMBERED.match(self.text, start - 1) is not None  # 港建建発第42号 is the number of a letter
         return False
 
     def _adjacent_law(self, start: int) -> Law | None:
@@ -436,16 +445,21 @@ class Resolver:
         if said.until is not None:
             found = self._range(said, found)
         found = self._checked_part(said, found)
-        if carried is None and not said.head:
+        if not said.head and (carried is None or said.steps[0].level == "条"):
             found = self._doubted(said, found)
         if law is None and antecedent is not None:
             law = antecedent.law
         ref = self._emit_found(said, found, law, antecedent, start, end)
-        nodes = found.nodes or ((found.base,) if found.base >= 0 else ())
+        known = found.base >= 0 and self.index.nodes[found.base].kind in _CARRYING
+        nodes = found.nodes or ((found.base,) if known else ())
         group = found.nodes
         if carried is not None and self.tail is carried and not said.head and _same_kind(self.index, carried.group, group):
             group = carried.group + group
-        place = Place(nodes, (), law, ref, group)
+        lost = not nodes and found.claimed is not None and carried is None or carried is not None and bool(carried.steps)
+        steps = said.steps if lost and not nodes else ()
+        if steps and carried is not None and steps[0].level in RANK:
+            steps = (*carried.upto(RANK[steps[0].level]), *steps)
+        place = Place(nodes, steps, law, ref, group)
         self._remember(said, place, said.steps, found)
         return place
 
@@ -488,6 +502,9 @@ class Resolver:
             return targets.descend(index, (targets.sub_base(index, self.node, said.steps[0]),), said.steps)
         if carried is not None and carried.nodes and level in RANK:
             return targets.explicit(index, self.node, said, targets.above(index, carried.nodes[-1], level))
+        if carried is not None and RANK.get(level, 0) > 6:  # after one that is not there
+            steps = (*carried.upto(RANK[level]), *said.steps)
+            return Found(claimed="".join(step.citation for step in steps)) if carried.steps else targets.NOTHING
         return targets.explicit(index, self.node, said, self._base(level))
 
     def _doubted(self, said: Designator, found: Found) -> Found:
@@ -500,7 +517,8 @@ class Resolver:
         if level == "条" and found.claimed is not None:
             article = self.context.article
             known = found.base >= 0 and index.nodes[found.base].kind in ("article", "paragraph", "item")
-            return targets.NOTHING if article is not None and article.outside and not known else found
+            doubted = article is not None and (article.outside or not article.nodes and not article.steps)
+            return targets.NOTHING if doubted and not known else found
         if level not in ("項", "号", "細"):
             return found
         if index.nodes[self.node].kind == "table_cell":
@@ -672,7 +690,10 @@ class Resolver:
         deletes or a table of an appendix holds cannot be known to be wrong; all else is dangling."""
         if law is not None and law.as_of in ("old", "new"):
             return "external"
-        appendix = self.index.nodes[self.unit].kind in APPENDICES
+        index = self.index
+        if said.head in ("別表", "様式", "別記", "別紙", "別図") and said.steps[0].level not in index.appendix_levels:
+            return "unresolved"  # a text without any of its forms was not given them
+        appendix = index.nodes[self.unit].kind in APPENDICES
         inside = said.head in ("別表", "附則別表", "様式", "別記") and len(said.steps) > 1
         if self.index.nodes[self.node].kind == "table_cell":
             return "unresolved"
@@ -696,8 +717,13 @@ class Resolver:
         return len(self.out) - 1
 
 
+_NUMBERED: Final = re.compile("[一-龠々](?<![若並又及項条号表下次各])第")
+_CARRYING: Final = frozenset(("article", "paragraph", "item", "suppl_provision", *SUBITEMS))
 _ENUMERATION: Final = re.compile("[、・]|及び|および|又は|または|若しくは|もしくは|並びに|ならびに")
 _SCOPE_CLAUSE: Final = re.compile("(?:において|で)(?:同じ|「|単に|これらを)")
+_TITLE_GOES_ON: Final = re.compile(
+    "等?(?:及び[^。、()「」]{1,30})?の(?:一部|全部)を改正する(?:等の)?(?:法律|政令|省令|府令|条例|規則|規程|要綱|告示|訓令)"
+)
 _AMENDED: Final = re.compile("の(?:一部|全部)を(?:次のように)?改正する。")
 _AMENDING: Final = re.compile("(?:中|を)「|中[^。「]{0,40}(?:を「|を削)|の(?:次|前)に[^。]{0,40}加える|を削る|を[^。「]{0,20}とし|を次のように改め")
 _CHANGED: Final = re.compile("[^。「]{0,60}改正規定|中「")

@@ -141,7 +141,7 @@ def own(index: Index, here: int, unit: str) -> int:
             return index.item[here]
         case "附則" | "表":
             return index.unit[here]
-        case "則":
+        case "則" | "本則":
             return index.main
         case "" | "様式":
             return -1
