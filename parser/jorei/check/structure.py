@@ -141,32 +141,30 @@ def single_item(view: View) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_APPENDIX_WORDS: Final = ("別表", "様式", "別記", "別図", "付録", "別紙")
-
-
 def appendix_missing(view: View) -> Iterator[Finding]:
     """別表・様式がない、引かれていない · An appendix is cited but absent, or there and never cited.
 
     何を見るか: 本文が引く別表・様式があるか、ある別表・様式をどこかが引いているかを見ます。
     なぜ大切か: 引いた先がないか、引く条文の改正で別表だけが残っています。
     例: 「別表第2のとおり」とあるのに別表第2がない。
-    確かさ: 高い。その種類の別表・様式が一つも載っていない文書では、一つにまとめて警告（様式は情報）にします。
+    確かさ: 高い。その種類の別表・様式のほとんどが載っていない文書では、一つにまとめて警告（様式は情報）にします。
 
     What it does: looks for cited appendices that are absent, and for appendices that nothing cites.
     Why it matters: the text leads nowhere, or an appendix was left behind.
     Example: 別表第2のとおり with no 別表第2.
-    How sure: high; where a document has none of a kind at all, one warning stands for all (information for 様式).
+    How sure: high; where a document holds few of a kind, one warning stands for all (information for 様式).
     """
     missing: dict[str, list[Reference]] = defaultdict(list)
     for reference in view.dangling["S21"]:
-        word = next(word for word in _APPENDIX_WORDS if word in fold(reference.text))
-        missing[word].append(reference)
-    for word, references in missing.items():
-        if any(word in (node.label or "") or word in (node.citation or "") for node in _appendices(view)):
+        missing[appendix_key(plain(reference.text))[0]].append(reference)
+    present = Counter(appendix_key(plain(node.label or ""))[0] for node in _appendices(view))
+    for kind, references in missing.items():
+        absent = {appendix_key(plain(reference.text)) for reference in references}
+        if len(absent) <= present[kind]:
             for reference in references:
                 yield _absent(view, reference)
         else:
-            yield _none_at_all(view, word, references)
+            yield _mostly_absent(view, kind, references, present[kind])
     yield from _orphans(view)
 
 
@@ -177,19 +175,20 @@ def _appendices(view: View) -> list[Node]:
 def _absent(view: View, reference: Reference) -> Finding:
     return Finding(
         view.nodes[reference.node], reference.start, reference.end,
-        f"{reference.text}はこの文書にありません",
-        f"{reference.text} is not in this document",
+        f"{plain(reference.text)}はこの文書にありません",
+        f"{plain(reference.text)} is not in this document",
     )  # fmt: skip
 
 
-def _none_at_all(view: View, word: str, references: list[Reference]) -> Finding:
+def _mostly_absent(view: View, kind: str, references: list[Reference], present: int) -> Finding:
     first = references[0]
+    held = f"{present}つしか" if present else "一つも"
     return Finding(
         view.nodes[first.node], first.start, first.end,
-        f"{word}を{len(references)}か所で引いていますが、この文書に{word}は一つも載っていません",
-        f"{word} is cited {len(references)} times, but this document holds none",
-        related=tuple(Related(r.start, r.end, r.text) for r in references[1:6]),
-        severity="info" if word == "様式" else "warning",  # forms are often published apart
+        f"ここには載っていない{kind}を{len(references)}か所で引いています（{kind}は{held}載っていません）",
+        f"{len(references)} places cite {kind} that this document does not hold (it holds {present})",
+        related=tuple(Related(r.start, r.end, plain(r.text)) for r in references[1:6]),
+        severity="info" if kind == "様式" else "warning",  # forms are often published apart
     )  # fmt: skip
 
 
