@@ -69,7 +69,7 @@ def _document(corpus: Corpus, finding: dict[str, Any] | None) -> str | None:
 
 
 def _show(corpus: Corpus, finding: dict[str, Any], width: int) -> str:
-    rows = corpus.documents.to_arrow(["source_path", "text"], [("doc_id", "=", finding["doc_id"])]).to_pylist()
-    path, text = rows[0]["source_path"], rows[0]["text"] or ""
+    (row,) = corpus.rows("documents", finding["doc_id"], ["source_path", "text"]).to_pylist()
+    path, text = row["source_path"], row["text"] or ""
     where = (finding["start"], finding["end"])
     return show_finding(finding["code"], finding["name"], finding["message"], path, text, *where, width=width)

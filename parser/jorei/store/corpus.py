@@ -147,10 +147,22 @@ class Corpus:
 
     def tree(self, doc_id: str) -> Tree:
         """The article tree of one document, as it was built; `KeyError` when there is no such document."""
-        rows = self.nodes.to_arrow(filters=[("doc_id", "=", doc_id)]).sort_by("seq").to_pylist()
+        rows = self.rows("nodes", doc_id).sort_by("seq").to_pylist()
         if not rows:
             raise KeyError(doc_id)
         return Tree(tuple(_nodes(rows)))
+
+    def rows(self, name: str, doc_id: str, columns: list[str] | None = None) -> pa.Table:
+        """The rows of one document; only the parts of its bucket are read. `KeyError` when there is no such document."""
+        import pyarrow.parquet as pq
+
+        for file in self.documents.files:
+            if doc_id in pq.read_table(file, columns=["doc_id"]).column("doc_id").to_pylist():
+                part = self.table(name).folder / file.name
+                if not part.exists():
+                    return arrow_schema(name).empty_table()
+                return pq.read_table(part, columns=columns, filters=[("doc_id", "=", doc_id)])
+        raise KeyError(doc_id)
 
 
 def _nodes(rows: list[dict[str, Any]]) -> list[Node]:

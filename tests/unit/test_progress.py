@@ -1,0 +1,37 @@
+"""Progress: a bar on a terminal, lines in a log, nothing in a library."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+
+from jorei.run import progress
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_on_a_terminal() -> None:
+    stream = Terminal()
+    with progress.shown(3, stream) as bar:
+        bar.advance(2)
+    assert "/3" in stream.getvalue()
+
+
+def test_lines_now_and_then_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = StringIO()
+    with progress.shown(3, stream) as lines:
+        lines.advance(1)
+        assert stream.getvalue() == ""  # a short build says nothing on the way
+        monkeypatch.setattr(progress, "_EVERY_SECONDS", 0.0)
+        lines.advance(1)
+    assert stream.getvalue() == "2/3 件 / documents\n"
+
+
+def test_nothing_in_a_library(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress.silent(3) as nothing:
+        nothing.advance(1)
+    assert capsys.readouterr() == ("", "")
