@@ -142,7 +142,7 @@ def _continues(before: Typed, one: Typed, last_width: int, profile: Profile) -> 
     if before.label and before.body >= len(head):
         return False  # a label alone: what follows is its text, not a continuation of it
     full = profile.wrap is not None and last_width >= profile.wrap - _SLACK
-    if one.kind != "plain":
+    if one.kind != "plain" and one.firm:
         # in wrapped print a line may begin with anything: 別表第3号の5 after …による届出は、
         broken = _MID_LIST if one.enum else _MID_PHRASE
         loose = one.kind not in _FIXED_KINDS and not one.enum

@@ -204,6 +204,8 @@ def match_bracketed(line: Line) -> Typed | None:
     text = line.text
     if text[-1] not in ")〕】]" or closing_bracket(text, 0, 4000) != len(text) - 1:
         return None
+    if text[1:-1].replace(" ", "") in ("附則", "付則"):
+        return Typed("suppl", line, len(text), len(text))
     if text[0] == "(" and SUPPL_NUMBER_RE.match(text):
         return Typed("suppl_number", line, 0, len(text), caption=(1, text.rindex(")")))
     if OMISSION_RE.match(text):
