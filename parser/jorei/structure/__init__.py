@@ -9,7 +9,7 @@ import msgspec
 
 from jorei.model import Amendment, Metadata, Source, Tree
 from jorei.structure.amendments import find_amendments
-from jorei.structure.build import Builder
+from jorei.structure.build import build_body
 from jorei.structure.draft import Draft, freeze
 from jorei.structure.front import build_front, front_end
 from jorei.structure.guide import build_guide, is_guide
@@ -49,7 +49,7 @@ def parse(source: Source) -> Structured:
         end = tail
         while end > front and typed[end - 1].kind == "furniture":
             end -= 1
-        Builder(root, profile, source.text).run(typed[front:end])
+        build_body(root, typed[front:end], profile, source.text)
         build_tail(typed, end, root)
     root.title = title
     tree = freeze(root, source, folded)

@@ -131,6 +131,8 @@ def _gap(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:
     if style == ARABIC or RANK[top.kind] < RANK["paragraph"]:
         holder = next((node for node in reversed(stack) if RANK[node.kind] < RANK["paragraph"]), top)
         return Rung(holder, "paragraph", style, ordinal)
-    if top.kind == ENUMERATED[-1]:  # the ladder has no lower rung; one below the other would be as deep as the text is long
+    if (
+        top.kind == ENUMERATED[-1]
+    ):  # the ladder has no lower rung; one below the other would be as deep as the text is long
         return Rung(stack[-2], top.kind, style, ordinal)
     return Rung(top, below(top), style, ordinal)

@@ -1,0 +1,86 @@
+"""条: labels, captions, deletion, and the first 項 that stands on the same line."""
+
+from __future__ import annotations
+
+from jorei.model.kinds import DIVISIONS
+from jorei.structure.draft import Draft
+from jorei.structure.labels import parse_label
+from jorei.structure.provisions import DELETED, on_plain
+from jorei.structure.rules import Typed, skip_blanks
+from jorei.structure.state import State
+
+
+def on_article(state: State, typed: Typed) -> None:
+    if state.in_appendix or (not typed.firm and not _article_expected(state, typed)):
+        return on_plain(state, typed)
+    state.ensure_main()
+    draft = Draft("article", typed.num)
+    if typed.caption:
+        state.flush_captions()
+    state.settle_captions()
+    state.open(draft)
+    _head_article(state, draft, typed)
+    if DELETED.match(typed.text[typed.body :]):
+        draft.deleted = True
+    rest = Typed("plain", typed.line, body=typed.body)
+    first = state.open(Draft("paragraph", "1", ordinal=(1,), indent=typed.line.indent))
+    if typed.body < len(typed.text):
+        _article_text(state, first, rest)
+
+
+def _article_text(state: State, first: Draft, rest: Typed) -> None:
+    """第3条　1　市長は… carries the number of its first 項 on the same line."""
+    text = rest.text[rest.body :]
+    label = parse_label(text)
+    if label and label.firm and label.readings[0] in (("1", (1,)), ("①", (1,))):
+        begin, end = rest.body, rest.body + label.length
+        first.label = state.raw(rest, begin, end)
+        first.style = label.readings[0][0]
+        first.pieces += rest.line.pieces("label", begin, end)
+        return state.add_text(first, rest, skip_blanks(rest.text, end))
+    state.add_text(first, rest, rest.body)
+
+
+def _head_article(state: State, draft: Draft, typed: Typed) -> None:
+    line, label_from = typed.line, 0
+    draft.indent = line.indent
+    if typed.level == "captioned" and typed.caption:  # (目的) 第1条
+        begin, end = typed.caption
+        draft.caption = state.raw(typed, begin, end)
+        label_from = skip_blanks(typed.text, end + 1)
+        draft.pieces += line.pieces("caption", begin - 1, end + 1)
+    else:
+        state.take_caption(draft)
+    draft.label = state.raw(typed, label_from, typed.label)
+    draft.pieces += line.pieces("label", label_from, typed.label)
+    if typed.caption and typed.level != "captioned":
+        begin, end = typed.caption
+        draft.caption = state.raw(typed, begin, end)
+        draft.pieces += line.pieces("caption", begin - 1, end + 1)
+    _share_caption(state, draft)
+
+
+def _share_caption(state: State, draft: Draft) -> None:
+    """共通見出し: one caption above several articles, where articles otherwise have their own."""
+    if draft.caption is not None:
+        state.caption_run = draft.caption
+    elif state.caption_run and state.profile.captioned > 0.6 * state.profile.articles and not draft.deleted:
+        draft.caption, draft.caption_shared = state.caption_run, True
+
+
+def _article_expected(state: State, typed: Typed) -> bool:
+    """Whether 第3条この条例は… (no blank behind the label) is the next article."""
+    last = _last_article(state, state.container)
+    number = (typed.num or "0").partition(":")[0].partition("_")
+    return int(number[0]) == last + 1 or (int(number[0]) == last and bool(number[2]))
+
+
+def _last_article(state: State, holder: Draft) -> int:
+    while holder.children:
+        last = next((c for c in reversed(holder.children) if c.kind == "article" or c.kind in DIVISIONS), None)
+        if last is None:
+            return 0
+        if last.kind == "article":
+            return int((last.num or "0").partition(":")[0].partition("_")[0])
+        holder = last
+    return 0

@@ -1,0 +1,102 @@
+"""What stands beside the provisions: captions, notes, omissions, quotations, pages, tables, remarks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jorei.model import Piece
+from jorei.model.kinds import APPENDICES, DIVISIONS
+from jorei.structure.draft import Draft
+from jorei.structure.ladder import RANK
+from jorei.structure.provisions import on_plain
+from jorei.structure.rules import Typed
+from jorei.structure.state import State, by_start
+
+_NOT_TEXT: Final = ("main_provision", "suppl_provision", *APPENDICES, *DIVISIONS)
+
+
+def on_caption(state: State, typed: Typed) -> None:
+    if state.in_appendix and state.container.children:
+        state.aside("list", typed)
+    elif state.in_appendix and state.container.caption is None:
+        state.captions = [typed]
+        state.take_caption(state.container)
+        state.container.pieces.sort(key=by_start)
+    else:
+        state.captions.append(typed)
+
+
+def on_amend_note(state: State, typed: Typed) -> None:
+    state.flush_captions()
+    state.aside("amend_note", typed)
+
+
+def on_note(state: State, typed: Typed) -> None:
+    state.flush_captions()
+    state.aside("note", typed)
+
+
+def on_omission(state: State, typed: Typed) -> None:
+    for one in state.captions:  # (経過措置) 以下略: the caption's provision is what was left out
+        state.aside("list", one)
+    state.captions = []
+    if state.upcoming in ("article", "division", "caption", "suppl"):
+        state.close_to(RANK["article"])  # what was left out before the next article were articles
+    state.aside("omission", typed)
+
+
+def on_quoted(state: State, typed: Typed) -> None:
+    if state.last.kind == "quoted_provision":
+        state.add_text(state.last, typed, 0)
+    elif state.top.kind in _NOT_TEXT or state.top is state.root:
+        on_plain(state, typed)
+    else:
+        state.aside("quoted_provision", typed)
+
+
+def on_page(state: State, typed: Typed) -> None:
+    if state.captions:  # between a caption and its provision
+        state.captions[-1].line.debris.append((typed.line.start, typed.line.end))
+    elif state.top is state.last and state.top.pieces:
+        state.top.pieces += typed.line.pieces("trivia", 0, len(typed.text))
+    else:
+        state.aside("navigation", typed)
+
+
+def on_furniture(state: State, typed: Typed) -> None:
+    state.flush_captions()
+    state.aside("navigation", typed)
+
+
+def on_row(state: State, typed: Typed) -> None:
+    state.flush_captions()
+    if state.container is state.root:
+        state.ensure_main()
+    holder = state.top
+    if state.last.kind != "table":
+        state.last = holder.add(Draft("table"))
+    row = state.last.add(Draft("table_row"))
+    line = typed.line
+    begin = line.start
+    for cell in state.source[line.start : line.end].split("\t"):
+        lead = len(cell) - len(cell.lstrip())
+        draft = row.add(Draft("table_cell"))
+        if cell.strip():
+            draft.pieces.append(Piece("text", begin + lead, begin + lead + len(cell.strip())))
+        else:
+            draft.pieces.append(Piece("text", begin, begin))
+        begin += len(cell) + 1
+    row.children[0].pieces[:0] = line.debris_pieces()
+
+
+def on_remarks(state: State, typed: Typed) -> None:
+    if not state.in_appendix:
+        return on_plain(state, typed)
+    state.flush_captions()
+    while state.top is not state.container:
+        state.close()
+    draft = state.last = state.container.add(Draft("remarks"))
+    state.stack.append(draft)
+    state.set_label(draft, typed)
+    if typed.body < len(typed.text):
+        state.add_text(draft, typed, typed.body)

@@ -1,0 +1,127 @@
+"""The state of the stack machine: the open nodes, the captions that wait, the place the text has reached."""
+
+from __future__ import annotations
+
+from jorei.model import Piece
+from jorei.model.kinds import APPENDICES, ENUMERATED, Kind
+from jorei.structure.draft import Draft
+from jorei.structure.ladder import RANK
+from jorei.structure.profile import Profile
+from jorei.structure.rules import Typed
+
+
+def by_start(piece: Piece) -> int:
+    return piece.start
+
+
+class State:
+    """What is open while the body of one document is built below ``root``."""
+
+    def __init__(self, root: Draft, profile: Profile, source: str) -> None:
+        self.root = root
+        self.profile = profile
+        self.source = source
+        self.stack: list[Draft] = [root]
+        self.last = root  # the node the text has reached: only it can still grow
+        self.captions: list[Typed] = []
+        self.caption_run: str | None = None
+        self.orphaned = False
+        self.upcoming = ""
+
+    @property
+    def top(self) -> Draft:
+        return self.stack[-1]
+
+    @property
+    def container(self) -> Draft:
+        """The main provision, 附則 or appendix that is open (the law before any)."""
+        return self.stack[1] if len(self.stack) > 1 else self.root
+
+    def open(self, draft: Draft) -> Draft:
+        """Closes what cannot hold ``draft`` and puts it on the stack."""
+        rank = RANK[draft.kind]
+        if rank < RANK["paragraph"]:
+            self.orphaned = False
+        self.close_to(rank)
+        self.last = self.top.add(draft)
+        self.stack.append(draft)
+        return draft
+
+    def close_to(self, rank: int) -> None:
+        """Closes every open node of this rank or below."""
+        while RANK[self.top.kind] >= rank and len(self.stack) > 1:
+            self.close()
+
+    def close(self) -> None:
+        """Closes the deepest open node; amendment notes at its end belong to its article."""
+        node = self.stack.pop()
+        if node.kind != "paragraph" and node.kind not in ENUMERATED:
+            return
+        if not any(above.kind == "article" for above in self.stack):
+            return
+        at = len(node.children)
+        while at and node.children[at - 1].kind == "amend_note":
+            at -= 1
+        self.top.children += node.children[at:]
+        del node.children[at:]
+
+    def open_below(self, parent: Draft, draft: Draft) -> Draft:
+        while self.top is not parent:
+            self.close()
+        self.last = parent.add(draft)
+        self.stack.append(draft)
+        return draft
+
+    def ensure_main(self) -> None:
+        if self.container is self.root:
+            self.open(Draft("main_provision"))
+
+    def take_caption(self, draft: Draft) -> None:
+        """Gives the waiting caption to a provision (`settle_captions` has left one at most)."""
+        if not self.captions:
+            return
+        caption = self.captions.pop()
+        begin, end = caption.caption or (0, len(caption.text))
+        draft.caption = self.raw(caption, begin, end)
+        own = caption.line.debris_pieces() + caption.line.pieces("caption", 0, len(caption.text))
+        draft.pieces = sorted(own, key=by_start) + draft.pieces
+
+    def settle_captions(self) -> None:
+        """Before a provision opens: of several captions the last is its own, the others are lines of what is open."""
+        last = self.captions[-1:]
+        self.captions = self.captions[:-1]
+        self.flush_captions()
+        self.captions = last
+
+    def flush_captions(self) -> None:
+        """Captions that no provision took are lines of what is open."""
+        for one in self.captions:
+            self.aside("list", one)
+        self.captions = []
+
+    def raw(self, typed: Typed, begin: int, end: int) -> str:
+        return "".join([self.source[p.start : p.end] for p in typed.line.pieces("text", begin, end)])
+
+    def add_text(self, draft: Draft, typed: Typed, begin: int) -> None:
+        line = typed.line
+        draft.pieces += line.pieces("text", begin, len(line.text))
+        if line.debris:
+            draft.pieces += line.debris_pieces()
+            draft.pieces.sort(key=by_start)
+        draft.words += line.text[begin:]
+
+    def set_label(self, draft: Draft, typed: Typed) -> None:
+        draft.label = self.raw(typed, 0, typed.label)
+        draft.pieces += typed.line.pieces("label", 0, typed.label)
+        draft.indent = typed.line.indent
+
+    def aside(self, kind: Kind, typed: Typed) -> Draft:
+        """A node beside the provisions, under the deepest that is open: so the tree keeps the order of the text."""
+        draft = Draft(kind)
+        self.add_text(draft, typed, 0)
+        self.last = self.top.add(draft)
+        return draft
+
+    @property
+    def in_appendix(self) -> bool:
+        return self.container.kind in APPENDICES
