@@ -11,7 +11,7 @@ from jorei.links.grammar import EVENT
 from jorei.links.index import Index
 from jorei.links.laws import Laws
 from jorei.links.reading import read
-from jorei.links.resolve import Resolver
+from jorei.links.resolve import resolve
 from jorei.model import Definition, Metadata, Reference, Source, Tree
 
 __all__ = ["link"]
@@ -24,5 +24,5 @@ def link(source: Source, tree: Tree, metadata: Metadata) -> tuple[tuple[Referenc
     laws = Laws(metadata)
     events = list(EVENT.finditer(reading.text))
     terms = find_terms(reading, index, laws, events)
-    references = Resolver(reading, index, laws, source.text).run(events)
+    references = resolve(reading, index, laws, source.text, events)
     return tuple(references), as_definitions(reading, index, terms)

@@ -18,7 +18,9 @@ from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
 from jorei.text.morphology import noun_start
 from jorei.text.numerals import NUMBER
 
-_CALLED: Final = re.compile(r"(?:(?:、|又は|及び|若しくは|並びに|または|および|もしくは)?「[^「」\n]{1,60}」)*と(?:いう|いい|総称する|総称し|称する|略称する|呼ぶ)")
+_CALLED: Final = re.compile(
+    r"(?:(?:、|又は|及び|若しくは|並びに|または|および|もしくは)?「[^「」\n]{1,60}」)*と(?:いう|いい|総称する|総称し|称する|略称する|呼ぶ)"
+)
 _MEANS: Final = re.compile("とは、?")
 # the words before 「X」という。: 以下この項において, 第8条において, 以下単に
 _SCOPE_BEFORE: Final = re.compile(
@@ -26,11 +28,11 @@ _SCOPE_BEFORE: Final = re.compile(
 )
 _SAME: Final = re.compile(r"同じ。?\)")
 _IN_BRACKET: Final = re.compile(r"をいう。?\)")
-_SCOPE_SAME: Final = re.compile(r"(?:をいう|含む|除く|限る|含み|除き|とする|に限る|いい|もの|する)(?:。|、)([^()。「」\n]{0,60}?)同じ。?\)$|。([^()。「」\n]{0,60}?)同じ。?\)$")
+_SCOPE_SAME: Final = re.compile(
+    r"(?:をいう|含む|除く|限る|含み|除き|とする|に限る|いい|もの|する)(?:。|、)([^()。「」\n]{0,60}?)同じ。?\)$|。([^()。「」\n]{0,60}?)同じ。?\)$"
+)
 _MEANING_END: Final = re.compile("をいう|をいい")
 _TERMS_STEM: Final = re.compile("用語|意義|定義|次に定めるところによる|当該各号に定めるところによる")
-_DEFINING: Final = re.compile("(?:をいう|とする|をいい)。?")
-_TERM: Final = re.compile(rf"[^ぁ-ん、。()「」\[\] \n]+(?:(?:の|に係る)[^ぁ-ん、。()「」\[\] \n]+)?$")
 _RUN: Final = re.compile(r"[^ぁ-ん、。()「」『』\[\]\n ]+$")
 _NOT_TERM: Final = re.compile(rf"(?:第?{NUMBER}[条項号])|(?:^|[^一-龠])(?:前|次|同)[条項号]$|^[0-9]+[^0-9]?$")
 
@@ -64,7 +66,7 @@ def opening(text: str, close: int, floor: int) -> int:
     """
     depth, at = 0, close
     floor = max(floor, close - 2000)  # a longer bracket is a lost one
-    while True:
+    for _ in range(64):
         left = text.rfind("(", floor, at)
         if left < 0:
             return -1
@@ -72,6 +74,7 @@ def opening(text: str, close: int, floor: int) -> int:
         if depth < 0:
             return left
         at = left
+    return -1
 
 
 def _floor(reading: Reading, position: int) -> int:
@@ -92,9 +95,8 @@ def _called(reading: Reading, index: Index, laws: Laws, events: Sequence[re.Matc
             continue
         means = _MEANS.match(text, end + 1)
         if means and not text.startswith("とある", end + 1):
-            term = _meaning(reading, index, start, end)
-            if term is not None:
-                yield term
+            if (found := _meaning(reading, index, start, end)) is not None:
+                yield found
             continue
         if not _CALLED.match(text, end + 1):
             continue
@@ -149,7 +151,11 @@ def _law_before(text: str, open_: int, floor: int, laws: Laws, here: int) -> Law
     if law.own or law.as_of:
         return law
     # 運営についての規程(以下「運営規程」という。) is a paper of the operator, no law
-    return law if name not in GENERIC and len(name) > 2 and _LAW_LIKE.search(name) and not _CLAUSE_IN.search(name) else None
+    return (
+        law
+        if name not in GENERIC and len(name) > 2 and _LAW_LIKE.search(name) and not _CLAUSE_IN.search(name)
+        else None
+    )
 
 
 _LAW_LIKE: Final = re.compile("(?:法|法律|条例|政令|省令|施行令|施行規則|施行細則)$")
@@ -292,8 +298,10 @@ def _stem(index: Index, paragraph: int) -> str | None:
     article = index.article[paragraph]
     caption = index.nodes[article].caption or "" if article >= 0 else node.caption or ""
     words = node.text
-    defines = "用語" in words and ("意義" in words or "定義" in words or "ところによる" in words) or (
-        "定義" in caption and _TERMS_STEM.search(words) is not None
+    defines = (
+        "用語" in words
+        and ("意義" in words or "定義" in words or "ところによる" in words)
+        or ("定義" in caption and _TERMS_STEM.search(words) is not None)
     )
     if not defines:
         return None

@@ -25,9 +25,7 @@ KANJI: Final = "一-龠々〆ヵヶ"
 KANA: Final = "ア-ンヰヱ"
 
 # 第5条の2 is a branch, 第5条の2分の1 or 第5条の30日 is not
-_BRANCH = (
-    rf"(?: ?[のノ之] ?{N}(?![0-9〇零一二三四五六七八九十百千]|分の|[年月日人円回つ種件点倍箇個]|割(?!合)|か[月所年国]|以[上内]|の?[項部欄]|条|号))*"
-)
+_BRANCH = rf"(?: ?[のノ之] ?{N}(?![0-9〇零一二三四五六七八九十百千]|分の|[年月日人円回つ種件点倍箇個]|割(?!合)|か[月所年国]|以[上内]|の?[項部欄]|条|号))*"
 _DIVISION_STEP = rf"第 ?{N} ?[編章節款目]{_BRANCH}"
 _ARTICLE_STEP = rf"第 ?{N} ?条(?![例件約文理]){_BRANCH}"
 _PARAGRAPH_STEP = rf"第 ?{N} ?項(?!目)"
@@ -45,9 +43,7 @@ _BELOW_PARAGRAPH = rf"(?:{_ITEM_STEP}{_SUB_STEPS}|{_EACH_ITEM})?{_PART}{_TABLE}"
 _BELOW_ARTICLE = rf"(?:{_PARAGRAPH_STEP}|各項(?!目))?{_BELOW_PARAGRAPH}"
 _BELOW_APPENDIX = rf"(?:{_PARAGRAPH_STEP})?(?:{_ITEM_STEP}{_SUB_STEPS}|{_EACH_ITEM})?"
 
-_UNIT = (
-    rf"(?:条(?![例件約文理]){{branch}}{_BELOW_ARTICLE}|項(?!目){_BELOW_PARAGRAPH}|号(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款])"
-)
+_UNIT = rf"(?:条(?![例件約文理]){{branch}}{_BELOW_ARTICLE}|項(?!目){_BELOW_PARAGRAPH}|号(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款])"
 _UNIT_PLAIN = _UNIT.replace("{branch}", "")
 
 _SELF = "条例|規則|規程|規定|訓令|告示|要綱|要領|規約|協定|決定|法律|政令|省令|府令|内規|細則|基準|指針"
@@ -76,7 +72,7 @@ _DESIGNATORS: Final = (
 
 # 方法, 法人, 法令, 政令, 命令 name no law
 _LAW_WORDS: Final = (
-    ("同", rf"(?:条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|府令|令(?!和)|法(?![人令定的律務制]))"
+    ("同", r"(?:条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|府令|令(?!和)|法(?![人令定的律務制]))"
            r"(?:施行(?:令|規則|細則|規程|条例))?"),
     ("法", r"(?<![方手司立]法)(?:律|(?![人令定的律務制案科学廷規外事]))(?:施行(?:令|規則|細則))?"),
     ("条", r"例(?:施行(?:規則|細則|規程))?"),
@@ -165,8 +161,26 @@ class Designator(msgspec.Struct, frozen=True, gc=False):
     part: str | None = None
     until: Designator | None = None
 
+    @property
+    def levels(self) -> frozenset[str]:
+        """Every level that the words speak of: 第5条第2項 of 条 and 項, 前項第1号 of 項 and 号."""
+        return _levels(self)
 
-RANK: Final = {"編": 1, "章": 2, "節": 3, "款": 4, "目": 5, "条": 6, "各条": 6, "項": 7, "各項": 7, "号": 8, "各号": 8, "細": 9}
+
+RANK: Final = {
+    "編": 1,
+    "章": 2,
+    "節": 3,
+    "款": 4,
+    "目": 5,
+    "条": 6,
+    "各条": 6,
+    "項": 7,
+    "各項": 7,
+    "号": 8,
+    "各号": 8,
+    "細": 9,
+}
 """Depth of a level: a step can carry over everything that ranks above it."""
 
 _HEAD = re.compile(
@@ -182,7 +196,12 @@ _STEP = re.compile(
     rf"|(?P<part>ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)|(?P<table>の表)|\((?P<inner>[^()]+)\)|(?P<sub>[{KANA}a-z])"
 )
 _RANGE_WORD = re.compile("から|乃至|ないし|[―－~〜─]")
-_PART_NAMES = {"柱書": "各号列記以外の部分", "各号以外の部分": "各号列記以外の部分", "但書": "ただし書", "但し書": "ただし書"}
+_PART_NAMES = {
+    "柱書": "各号列記以外の部分",
+    "各号以外の部分": "各号列記以外の部分",
+    "但書": "ただし書",
+    "但し書": "ただし書",
+}
 
 
 def _numbers(text: str) -> Ordinal:
@@ -215,7 +234,12 @@ def _appendix(text: str) -> Designator | None:
         return None
     g = match.groupdict(default="")
     if "様式" in match[0] or g["note_style"]:
-        head, number = "様式", (g["style"] + g["style_branch"]) or (g["pre"] + g["inner_branch"] + g["pre_branch"]) or (g["note"] + g["note_inner"] + g["note_branch"])
+        head, number = (
+            "様式",
+            (g["style"] + g["style_branch"])
+            or (g["pre"] + g["inner_branch"] + g["pre_branch"])
+            or (g["note"] + g["note_inner"] + g["note_branch"]),
+        )
     elif "別表" in match[0]:
         head, number = "別表", g["table"]
     else:
@@ -224,6 +248,16 @@ def _appendix(text: str) -> Designator | None:
     steps, part = _steps(text[match.end() :])
     own = (Step(head, _numbers(number)),)
     return Designator(text, "附則別表" if text[0] in "附付" else head, head, steps=own + steps, part=part)
+
+
+@lru_cache(maxsize=16384)
+def _levels(said: Designator) -> frozenset[str]:
+    levels = {step.level for step in said.steps}
+    if said.head in ("前", "次", "同", "当該", "各本"):
+        levels.add(said.unit)
+    if said.until is not None:
+        levels |= {step.level for step in said.until.steps}
+    return frozenset(levels)
 
 
 @lru_cache(maxsize=16384)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from functools import lru_cache
 from typing import Final
@@ -51,7 +52,10 @@ class Index:
         self.appendices: dict[tuple[str, Ordinal], list[int]] = defaultdict(list)
         self.tables: set[int] = set()
         self._fill()
-        self.appendix_levels = frozenset(level for level, _ in self.appendices)
+        self.by_level: dict[str, list[int]] = defaultdict(list)
+        for (level, _), ids in self.appendices.items():
+            self.by_level[level] += ids
+        self._labels: dict[int, dict[str, list[int]]] = {}
 
     def _fill(self) -> None:
         unit, article, paragraph, item = self.unit, self.article, self.paragraph, self.item
@@ -134,23 +138,29 @@ class Index:
             return [i for p in self.paragraphs(at) for i in self.steps.get((p, level, step.ordinal), ())]
         return found
 
-    def labelled(self, at: int, label: str) -> bool:
-        """Whether a sub-item of ``at`` has exactly this label: (ア) is not ア."""
-        return any(fold(self.nodes[child].label or "").strip(" .") == label for child in self.children(at, "細"))
+    def labels(self, at: int) -> dict[str, list[int]]:
+        """The sub-items of a node by label as written (ア, (ア)), made at the first question; lost labels under ""."""
+        found = self._labels.get(at)
+        if found is None:
+            found = self._labels[at] = defaultdict(list)
+            for child in self.children(at, "細"):
+                found[fold(self.nodes[child].label or "").strip(" .")].append(child)
+        return found
 
     def _sub(self, at: int, label: str) -> list[int]:
-        found: list[int] = []
-        bare = label.strip("()")
-        children = self.children(at, "細")
-        labels = [fold(self.nodes[child].label or "").strip("() .") for child in children]
-        for child, own in zip(children, labels, strict=True):
-            if own == bare:
-                found.append(child)
-        if found or "" not in labels:
+        labels = self.labels(at)
+        found = labels.get(label)
+        if found:
             return found
+        bare = label.strip("()")
+        for other in (bare, f"({bare})"):
+            if other in labels:
+                return labels[other]
+        if "" not in labels:
+            return []
         ladder = IROHA if "ロ" in labels else AIUEO  # a lost label: the ladder says which it was
         number = (ladder.find(bare) + 1,) if len(bare) == 1 else ()
-        return [c for c, own in zip(children, labels, strict=True) if not own and self.nodes[c].ordinal == number]
+        return [child for child in self.steps.get((at, "細", number), ()) if not self.nodes[child].label]
 
     def items(self, at: int) -> list[int]:
         """All items a collective means: of the paragraph, or of the only paragraph of an article that has any."""
@@ -186,14 +196,14 @@ class Index:
         found = self.appendices.get((owner + step.level, step.ordinal), [])
         if found or step.ordinal:
             return found
-        return [at for (level, _), ids in self.appendices.items() if level == owner + step.level for at in ids]
+        return self.by_level.get(owner + step.level, [])
 
     def within_suppl(self, here: int, nodes: list[int]) -> list[int]:
         """Those of ``nodes`` that stand between the 附則 of ``here`` and the next one."""
         unit = self.unit[here]
         if self.nodes[unit].kind != "suppl_provision":
             return []
-        place = self.suppls.index(unit)
+        place = bisect_left(self.suppls, unit)
         end = self.suppls[place + 1] if place + 1 < len(self.suppls) else len(self.nodes)
         return [node for node in nodes if unit < node < end]
 

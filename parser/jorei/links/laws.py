@@ -8,6 +8,7 @@ the run of letters that a name is made of.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -65,7 +66,9 @@ def kind_of(title: str | None, number: str | None) -> str:
     return "令" if kind in ("政令", "省令", "府令") else kind
 
 
-SAME_LAW: Final = re.compile("同(条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|府令|令|法)(施行(?:令|規則|細則|規程|条例))?")
+SAME_LAW: Final = re.compile(
+    "同(条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|府令|令|法)(施行(?:令|規則|細則|規程|条例))?"
+)
 AS_OF_WORDS: Final = re.compile(r"(?:による|により|の規定による)?(改正前|改正後|廃止前)の(?:この)?$|(旧|新)$")
 _SHORT_BRACKET = re.compile(r"\([^()。、0-9]{1,6}\)$")
 _CLAUSE = re.compile(
@@ -78,7 +81,9 @@ _LONG = re.compile(
     "(?:関する|ための|改正する|定める|の|等)(?:法律|臨時措置法|特別措置法|臨時特例法|政令|省令|府令|条例|規則|規程|要綱|要領|訓令|告示|命令|基準)"
     "(?:施行(?:令|規則|細則|規程|条例))?$"
 )
-_JUNK = re.compile("^(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|当該|同|各|は|が|を|に|で|と|の|も|て|旧|新|、)+")
+_JUNK = re.compile(
+    "^(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|当該|同|各|は|が|を|に|で|と|の|も|て|旧|新|、)+"
+)
 GENERIC: Final = frozenset((
     "法", "令", "条例", "規則", "規程", "要綱", "要領", "法律", "細則", "訓令", "告示", "施行規則", "施行令", "施行細則", "憲法",
     "市条例", "町条例", "村条例", "県条例", "都条例", "区条例", "市規則", "町規則", "村規則", "県規則", "区規則", "都規則", "基準",
@@ -157,7 +162,9 @@ class Laws:
         self._lengths: dict[str, list[int]] = {}
         if len(self.own_title) > 3:
             self._remember(self.own_title, self.own)
-        parent = re.fullmatch("(.{3,}?(?:条例|規則|規程|要綱))施行(?:規則|細則|規程)|(.{3,}?条例)の?(?:施行)?に関する規則", self.own_title)
+        parent = re.fullmatch(
+            "(.{3,}?(?:条例|規則|規程|要綱))施行(?:規則|細則|規程)|(.{3,}?条例)の?(?:施行)?に関する規則", self.own_title
+        )
         self.parent = Law(parent[1] or parent[2]) if parent else None
 
     def _remember(self, name: str, law: Law) -> None:
@@ -242,14 +249,17 @@ class Laws:
 
 def _in_scope(uses: list[tuple[int, int, int, Law]], here: int) -> Law | None:
     """The last definition before ``here`` whose scope holds it; else the first one of a scope that holds it."""
-    inside = [use for use in uses if use[1] <= here < use[2]]
-    before = [use for use in inside if use[0] <= here]
-    chosen = before[-1] if before else inside[0] if inside else None
-    return chosen[3] if chosen else None
+    place = bisect_right(uses, here, key=lambda use: use[0])
+    for _, low, high, law in uses[max(0, place - 40) : place][::-1]:
+        if low <= here < high:
+            return law
+    for _, low, high, law in uses[place : place + 40]:
+        if low <= here < high:
+            return law
+    return None
 
 
 _LETTER = re.compile("[一-龠々ァ-ヶー]")
-_PREFIX = ("旧", "新", "各", "同", "当該", "び", "は")
 
 
 def _border(text: str, start: int, word: str) -> bool:

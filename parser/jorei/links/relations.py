@@ -7,7 +7,9 @@ from typing import Final
 
 from jorei.model.facts import Relation
 
-_WORDS: Final = re.compile("かかわらず|除く|除き|準用|読み替え|改正規定|改正する|改正し|加える|改める|改め、|削る|違反|規則で定める|別に定める")
+_WORDS: Final = re.compile(
+    "かかわらず|除く|除き|準用|読み替え|改正規定|改正する|改正し|加える|改める|改め、|削る|違反|規則で定める|別に定める"
+)
 _RULES: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = (
     (re.compile("(?:の規定|の定め|(?:に|で)[^。、()]{0,12})?にかかわらず"), "notwithstanding"),
     (re.compile("(?:の規定|に[^。、()]{0,14}|(?:及び|又は|、|並びに|若しくは)[^。()]{0,24})?を除[くき]"), "excludes"),

@@ -16,8 +16,12 @@ _UNITS: Final = {
     "条": "article", "項": "paragraph", "号": "item", "章": "chapter", "節": "section", "款": "subsection",
     "目": "division", "編": "part",
 }  # fmt: skip
-_THIS: Final = re.compile("(?:この|本)(附則|条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|規約|細則|[条項号章節款目編表])")
-_OTHER: Final = re.compile("第 ?[0-9〇一二三四五六七八九十百千]+ ?[条項号章節]|[前次同][0-9〇一二三四五六七八九十]*[条項号章節]|別表|様式")
+_THIS: Final = re.compile(
+    "(?:この|本)(附則|条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|規約|細則|[条項号章節款目編表])"
+)
+_OTHER: Final = re.compile(
+    "第 ?[0-9〇一二三四五六七八九十百千]+ ?[条項号章節]|[前次同][0-9〇一二三四五六七八九十]*[条項号章節]|別表|様式"
+)
 
 
 class Scope(msgspec.Struct, frozen=True, gc=False):

@@ -124,7 +124,7 @@ def sub_base(index: Index, here: int, step: Step) -> int:
     """Where a bare ア or (ア) begins: the nearest unit around with such a sub-item, brackets and all."""
     at = here
     while at >= 0 and index.nodes[at].kind not in ("article", "suppl_provision", "main_provision"):
-        if index.labelled(at, step.label):
+        if index.labels(at).get(step.label):
             return at
         at = index.nodes[at].parent
     return start_of(index, here, "細")

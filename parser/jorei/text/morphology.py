@@ -19,7 +19,7 @@ import msgspec
 from jorei.model import Source, Token, Tree
 
 if TYPE_CHECKING:
-    from sudachipy import Morpheme
+    from sudachipy import Morpheme  # type: ignore[import-untyped]  # it ships no types
 
 Mode = Literal["A", "B", "C"]
 
@@ -31,6 +31,8 @@ _dictionary: list[Any] = []
 
 # a stretch is cut after sentences and around brackets, which no word crosses
 _STRETCH: Final = re.compile(r"[()（）\n]|[^()（）\n。]+。?|。")
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class Morph(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -64,6 +66,8 @@ def is_loaded() -> bool:
 
 
 def _stretches(text: str) -> Iterator[tuple[int, str]]:
+    if _SURROGATE.search(text):
+        text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)  # no UTF-8 for it, so none for Sudachi
     for match in _STRETCH.finditer(text):
         stretch = match[0]
         for at in range(0, len(stretch), _MAX_CHARS):
@@ -162,11 +166,10 @@ def left_noun(text: str, floor: int, start: int) -> int:
         at = begin + morph.start
         if at >= start:
             continue
-        if begin + morph.end == best or begin + morph.end > start >= at:
-            if morph.pos[0] == "名詞":
-                best = at
-                continue
-        break
+        touches = begin + morph.end == best or begin + morph.end > start >= at
+        if not touches or morph.pos[0] != "名詞":
+            break
+        best = at
     return best
 
 
@@ -178,9 +181,14 @@ def noun_start(text: str, end: int, floor: int) -> int:
     '写し'
     """
     begin = max(floor, end - 24)
-    start = end
-    for morph in reversed(list(tokens(text[begin:end]))):
+    return begin + _last_noun(text[begin:end])
+
+
+@lru_cache(maxsize=8192)
+def _last_noun(window: str) -> int:
+    start = len(window)
+    for morph in reversed(list(tokens(window))):
         if morph.pos[0] not in ("名詞", "接尾辞", "接頭辞"):
             break
-        start = begin + morph.start
+        start = morph.start
     return start

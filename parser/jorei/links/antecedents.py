@@ -1,0 +1,112 @@
+"""同条, 同項, 当該各号: the antecedents of each kind, remembered and found again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jorei.links import targets
+from jorei.links.context import Place
+from jorei.links.grammar import Designator
+from jorei.links.index import Index
+from jorei.links.state import State
+from jorei.links.targets import Found
+
+
+def antecedent_of(s: State, unit: str) -> Place | None:
+    """The nearest antecedent of a level in reading order."""
+    context = s.context
+    match unit:
+        case "条":
+            return context.article
+        case "項":
+            return context.paragraph
+        case "号":
+            return context.item
+        case "表" | "様式" | "別表":
+            return context.table
+        case _:
+            return context.division
+
+
+def remember(s: State, said: Designator, place: Place, found: Found | None = None) -> None:
+    """Make this mention the nearest antecedent of every level it spoke of.
+
+    この条 and the like are none: nobody goes on from them with 同条.
+    """
+    if said.head == "この":
+        return
+    context, levels, nodes, unit = s.context, said.levels, place.nodes, said.unit
+    if place.steps:
+        levels = levels | {step.level for step in place.steps}
+    if "条" in levels:
+        context.article = place
+        if nodes and found is not None:
+            _add_articles(s, nodes)
+    if "項" in levels or "各項" in levels or unit == "項":
+        context.paragraph = place
+    elif context.paragraph is None and found is not None and "条" in levels and "号" in levels:
+        context.paragraph = place  # 第2条第1号 speaks of the only 項 too
+    if "号" in levels:
+        context.item = place
+    if "各号" in levels or unit == "号" and said.head in _EACH_HEADS:
+        context.each = context.item = place
+        if nodes and "条" in levels:
+            context.paragraph = place
+    if len(place.group) > 1 and found is not None:
+        kind = s.index.nodes[place.group[0]].kind
+        if kind == "item":
+            context.each = place
+        elif kind == "paragraph":
+            context.paragraphs = place
+    if levels & _DIVISION_LEVELS:
+        context.division = place
+    if levels & _TABLE_LEVELS or said.head == "次の":
+        context.table = place
+
+
+_EACH_HEADS: Final = frozenset(("次の各", "前各", "当該各", "各"))
+_DIVISION_LEVELS: Final = frozenset("編章節款目")
+_TABLE_LEVELS: Final = frozenset(("別表", "様式", "別記", "別図", "別紙", "表"))
+
+
+def _add_articles(s: State, nodes: tuple[int, ...]) -> None:
+    """The articles spoken of so far, for 各本条."""
+    article, articles = s.index.article, s.context.articles
+    for node in nodes:
+        if article[node] >= 0 and article[node] not in articles:
+            articles = (*articles[-63:], article[node])
+    s.context.articles = articles
+
+
+def find_same(s: State, said: Designator, antecedent: Place | None) -> Found:
+    """同条, 同項第2号: the provision of that level that the antecedent lies in; ambiguous when it lies in several."""
+    if antecedent is None or not antecedent.nodes:
+        return targets.NOTHING
+    index = s.index
+    nodes = antecedent.nodes
+    if said.unit == "条":
+        nodes = tuple(dict.fromkeys(index.article[node] for node in nodes if index.article[node] >= 0))
+    elif said.unit == "項":
+        nodes = tuple(dict.fromkeys(index.paragraph[node] for node in nodes if index.paragraph[node] >= 0))
+    elif said.unit == "号":
+        nodes = tuple(dict.fromkeys(index.item[node] for node in nodes if index.item[node] >= 0))
+    if len(nodes) > 1:
+        return Found(candidates=nodes, base=nodes[0])
+    return targets.descend(index, nodes, said.steps) if nodes else targets.NOTHING
+
+
+def find_same_each(s: State, said: Designator) -> Found:
+    """当該各号, 各号: the items just spoken of, else those of the paragraph it stands in."""
+    each = s.context.each if said.unit == "号" else s.context.paragraphs if said.unit == "項" else None
+    if each is not None and each.group:
+        return Found(each.group, base=each.group[0])
+    if said.unit == "条":
+        nodes = s.context.articles
+        return Found(nodes, base=nodes[0]) if nodes else targets.NOTHING
+    found = targets.all_below(s.index, s.node, said.unit)
+    return found if found.nodes else targets.NOTHING
+
+
+def same_kind(index: Index, left: tuple[int, ...], right: tuple[int, ...]) -> bool:
+    """Whether two stretches of an enumeration go on with nodes of one kind."""
+    return bool(left and right) and len(left) < 64 and index.nodes[left[-1]].kind == index.nodes[right[0]].kind

@@ -1,0 +1,93 @@
+"""Rows of the references table, made from what a mention was found to mean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from jorei.links.context import Place
+from jorei.links.grammar import Designator
+from jorei.links.laws import Law
+from jorei.links.relations import relation_at
+from jorei.links.state import State
+from jorei.links.targets import Found
+from jorei.model import APPENDICES, Reference, Target
+from jorei.model.facts import Form, Status
+
+WHOLE: Final = "全体"
+_MANY: Final = 32
+_FORM_OF_HEAD: Final[dict[str, Form]] = {
+    "前": "relative", "次": "relative", "前各": "relative", "次の各": "relative", "次の": "relative", "この": "relative",
+    "同": "anaphoric", "当該": "anaphoric", "当該各": "anaphoric", "各本": "anaphoric",
+}  # fmt: skip
+
+
+def emit(s: State, start: int, end: int, form: Form, status: Status, where: tuple[Target, ...], law: Law | None,
+    part: str | None = None, candidates: tuple[str, ...] = (), confidence: float = 1.0, antecedent: int | None = None,
+) -> int:  # fmt: skip
+    first, last = s.reading.span(start, end)
+    key = title = as_of = None
+    if law is not None:
+        as_of, title = law.as_of, law.title
+        key = law.number if law.own and as_of == "amending" and form != "self" else law.key
+    s.out.append(
+        Reference(
+            s.node, first, last, s.source_text[first:last].replace("\n", ""), form, status,
+            relation_at(s.text, end), where, key, title, None, part, as_of, antecedent, candidates, confidence,
+        )
+    )  # fmt: skip
+    return len(s.out) - 1
+
+
+def emit_found(
+    s: State, said: Designator, found: Found, law: Law | None, antecedent: Place | None, start: int, end: int
+) -> int:
+    nodes = s.index.nodes
+    form = _FORM_OF_HEAD.get(said.head, "explicit")
+    if law is not None and (not law.own or law.as_of):
+        form = "external"
+    if len(found.nodes) > _MANY:
+        s.budget -= len(found.nodes)
+    where = tuple(Target(node, nodes[node].citation or WHOLE) for node in found.nodes)
+    status: Status = "resolved"
+    candidates: tuple[str, ...] = ()
+    if not where:
+        if found.candidates:
+            status, candidates = "ambiguous", tuple(nodes[node].citation or WHOLE for node in found.candidates)
+        elif found.claimed is not None:
+            status, where = missing(s, said, law), (Target(None, found.claimed),)
+        else:
+            status = "unresolved"
+    return emit(s, start, end, form, status, where, law, said.part, candidates, found.confidence,
+        antecedent.ref if antecedent is not None else None,
+    )  # fmt: skip
+
+
+def missing(s: State, said: Designator, law: Law | None) -> Status:
+    """What a provision that is not in the tree is: a version that is not this text is outside it; what a 附則
+    deletes or a table of an appendix holds cannot be known to be wrong; all else is dangling."""
+    if law is not None and law.as_of in ("old", "new"):
+        return "external"
+    index = s.index
+    if said.head in ("別表", "様式", "別記", "別紙", "別図") and said.steps[0].level not in index.by_level:
+        return "unresolved"  # a text without any of its forms was not given them
+    appendix = index.nodes[s.unit].kind in APPENDICES
+    inside = said.head in ("別表", "附則別表", "様式", "別記") and len(said.steps) > 1
+    if s.index.nodes[s.node].kind == "table_cell":
+        return "unresolved"
+    return "unresolved" if s.amending or inside or appendix and said.unit != "条" else "dangling"
+
+
+def ordered(references: list[Reference]) -> list[Reference]:
+    order = sorted(range(len(references)), key=lambda i: (references[i].start, references[i].end))
+    place = {old: new for new, old in enumerate(order)}
+    rows = []
+    for old in order:
+        row = references[old]
+        if row.antecedent is not None:
+            antecedent = place.get(row.antecedent)
+            if antecedent != row.antecedent:
+                row = msgspec.structs.replace(row, antecedent=antecedent)
+        rows.append(row)
+    return rows

@@ -1,0 +1,46 @@
+"""The state of one walk over a reading: where it stands and what has just been said."""
+
+from __future__ import annotations
+
+from jorei.links.context import Context, Frame, Place
+from jorei.links.index import Index
+from jorei.links.laws import Law, Laws
+from jorei.links.reading import Reading
+from jorei.model import Reference
+
+
+class State:
+    """Mutable, and only here: the passes over it are functions. Positions are of the reading.
+
+    ``tail`` is the mention that ended at ``tail_end`` (an enumeration may go on from it), ``law`` the name that ended
+    at ``law_end`` (a pin-cite may follow), ``pending`` a law named that is a mention of its own unless one does.
+    ``budget`` is how many targets long ranges and collectives may still have: a hostile text could cite every
+    article in every article.
+    """
+
+    __slots__ = (
+        "amended", "amending", "budget", "context", "cursor", "done", "earlier", "floor", "frames", "holder", "index",
+        "law", "law_end", "laws", "limit", "node", "out", "pending", "reading", "source_text", "tail",
+        "tail_before", "tail_end", "text", "unit",
+    )  # fmt: skip
+
+    def __init__(self, reading: Reading, index: Index, laws: Laws, source_text: str) -> None:
+        self.reading, self.index, self.laws, self.source_text = reading, index, laws, source_text
+        self.text = reading.text
+        self.budget = 100_000 + len(reading.text)
+        self.out: list[Reference] = []
+        self.done: dict[int, Context] = {}
+        self.holder = -1
+        self.amended: tuple[int, Law] | None = None
+        self.earlier = Context()
+        self.node = self.unit = 0
+        self.amending: str | None = None
+        self.floor = self.limit = self.cursor = 0
+        self.context = Context()
+        self.frames: list[Frame] = []
+        self.tail: Place | None = None
+        self.tail_end = -1
+        self.law: Law | None = None
+        self.law_end = -1
+        self.tail_before: tuple[int, Place] | None = None
+        self.pending: tuple[int, int, Law, str] | None = None
