@@ -22,6 +22,8 @@ _REPEAL_RE = re.compile(r"施行\(廃止\)|\(廃止\)$|^〔?廃止〕?")
 _MUNICIPALITY_RE: Final = re.compile(
     r"(?P<name>(?:東京都|北海道|(?:京都|大阪)府|[^\s○、。()「」『』のをはがに第0-9]{1,4}?県)(?=[^内下]{2})|[^\s○、。()「」『』のをはがに第0-9]{1,6}?(?:市|町|村|区))"
 )
+# 町区域の設定, 市村の廃置分合, 都市公園, 本市, 特別区: words, not names
+_GENERIC_RE = re.compile(r"^.?$|[市町村区都本当各全同両][市町村区]$|^特別区|^行政区|^学区|^地区")
 _KINDS: Final = (
     ("条例", "ordinance"), ("規則", "rule"), ("要綱", "guideline"), ("要領", "guideline"), ("基準", "guideline"),
     ("指針", "guideline"), ("規程", "directive"), ("訓令", "directive"), ("内規", "directive"), ("告示", "notice"),
@@ -104,7 +106,7 @@ def _kind(number: LawNumber | None, title: str) -> str:
 def _municipality(title: str) -> str | None:
     """The name a title begins with: 〈name〉市個人情報保護条例."""
     match = _MUNICIPALITY_RE.match(title)
-    return match["name"] if match and len(match["name"]) > 1 else None
+    return match["name"] if match and not _GENERIC_RE.search(match["name"]) else None
 
 
 def _issuer(number: LawNumber | None) -> str | None:
