@@ -11,12 +11,11 @@ from jorei.links.grammar import Designator
 from jorei.links.laws import Law
 from jorei.links.relations import relation_at
 from jorei.links.state import State
-from jorei.links.targets import Found
+from jorei.links.targets import MANY, Found
 from jorei.model import APPENDICES, Reference, Target
 from jorei.model.facts import Form, Status
 
 WHOLE: Final = "全体"
-_MANY: Final = 32
 _FORM_OF_HEAD: Final[dict[str, Form]] = {
     "前": "relative", "次": "relative", "前各": "relative", "次の各": "relative", "次の": "relative", "この": "relative",
     "同": "anaphoric", "当該": "anaphoric", "当該各": "anaphoric", "各本": "anaphoric",
@@ -47,14 +46,14 @@ def emit_found(
     form = _FORM_OF_HEAD.get(said.head, "explicit")
     if law is not None and (not law.own or law.as_of):
         form = "external"
-    if len(found.nodes) > _MANY:
+    if len(found.nodes) > MANY:
         s.budget -= len(found.nodes)
     where = tuple(Target(node, nodes[node].citation or WHOLE) for node in found.nodes)
     status: Status = "resolved"
     candidates: tuple[str, ...] = ()
     if not where:
         if found.candidates:
-            status, candidates = "ambiguous", tuple(nodes[node].citation or WHOLE for node in found.candidates)
+            status, candidates = "ambiguous", tuple(nodes[node].citation or WHOLE for node in found.candidates[:MANY])
         elif found.claimed is not None:
             status, where = missing(s, said, law), (Target(None, found.claimed),)
         else:

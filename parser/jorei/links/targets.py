@@ -31,6 +31,8 @@ class Found(msgspec.Struct, frozen=True, gc=False):
 
 
 NOTHING: Final = Found()
+MANY: Final = 16
+"""As many candidates as say anything."""
 
 
 def descend(index: Index, bases: tuple[int, ...], steps: tuple[Step, ...]) -> Found:
@@ -94,7 +96,7 @@ def _appendix(index: Index, here: int, said: Designator) -> Found:
     if owner and len(found) > 1:  # each 附則 may have its own
         found = index.within_suppl(here, found) or found
     if len(found) != 1:
-        return Found(candidates=tuple(found)) if found else Found(claimed=said.text)
+        return Found(candidates=tuple(found[:MANY])) if found else Found(claimed=said.text)
     if len(said.steps) == 1:
         return Found((found[0],), base=found[0])
     inside = descend(index, (found[0],), said.steps[1:])

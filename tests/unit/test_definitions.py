@@ -1,0 +1,97 @@
+"""Terms, their borders and scopes; the cases show every form at length."""
+
+from __future__ import annotations
+
+import pytest
+
+from jorei.model import Definition
+from jorei.read import read_text
+from jorei.run.pipeline import analyse
+
+HEAD = "○霧ヶ丘町温室条例\n\n平成9年9月9日\n\n霧ヶ丘町条例第9号\n\n"
+
+
+def definitions(body: str) -> list[Definition]:
+    return list(analyse(read_text(HEAD + body)).definitions)
+
+
+@pytest.mark.parametrize(
+    ("words", "term"),
+    [
+        ("温室の使用(以下「使用」という。)をする。", "使用"),
+        ("電磁的記録(電子的方式で作られた記録をいう。以下同じ。)を作る。", "電磁的記録"),
+        ("記録の写し(複写機で作ったものをいう。以下同じ。)を渡す。", "写し"),
+        ("国の行政機関(国の府省をいう。以下同じ。)に送る。", "国の行政機関"),
+        ("当該温室利用者(温室を使う者をいう。以下同じ。)による。", "温室利用者"),
+        ("「温室」とは、硝子で囲まれた建物をいう。", "温室"),
+        ("鉢、土及び苗を「資材」と総称する。", "資材"),
+    ],
+)
+def test_the_term(words: str, term: str) -> None:
+    (definition,) = definitions(f"第1条 町は、{words}")
+    assert definition.term == term
+
+
+def test_the_span_is_the_term_alone() -> None:
+    text = HEAD + "第1条 温室の使用(以下「使用」という。)をする。"
+    (definition,) = analyse(read_text(text)).definitions
+    assert text[definition.start : definition.end] == "使用"
+
+
+@pytest.mark.parametrize(
+    ("words", "scope"),
+    [
+        ("以下", "document"), ("以下この条例において", "document"), ("以下この条において", "article"),
+        ("以下この項において", "paragraph"), ("次項において", "list"), ("第2条及び第3条において", "list"),
+        ("以下この条及び次条において", "list"), ("以下単に", "document"),
+    ],
+)  # fmt: skip
+def test_the_scope(words: str, scope: str) -> None:
+    body = f"第1条 温室の使用({words}「使用」という。)をする。\n\n2 以上とする。\n\n第2条 以上とする。\n\n第3条 以上とする。"
+    assert definitions(body)[0].scope == scope
+
+
+def test_a_list_names_its_nodes() -> None:
+    analysis = analyse(
+        read_text(HEAD + "第1条 使用(第3条において「本使用」という。)をする。\n\n第2条 次に。\n\n第3条 本使用は。")
+    )
+    (definition,) = analysis.definitions
+    assert [analysis.tree.nodes[node].citation for node in definition.scope_nodes] == ["第1条第1項", "第3条"]
+    assert definition.uses == 1
+
+
+def test_narrowing_is_told_from_defining() -> None:
+    (definition,) = definitions("第1条 使用料(市民が納めるものを除く。以下この条において同じ。)を納める。")
+    assert (definition.term, definition.narrowing, definition.scope) == ("使用料", True, "article")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "「温室」とあるのは「畑」と読み替える。",
+        "「温室」を「畑」に改める。",
+        "第1条第1項(第2条において準用する場合を含む。以下同じ。)による。",
+        "前項(前条を除く。以下同じ。)による。",
+        "「霧の町」宣言を行う。",
+    ],
+)
+def test_what_defines_nothing(words: str) -> None:
+    assert definitions(f"第1条 町は、{words}") == []
+
+
+def test_a_paper_of_an_operator_is_no_law() -> None:
+    (definition,) = definitions(
+        "第1条 事業者は、運営についての重要事項に関する規程(以下「運営規程」という。)を定める。"
+    )
+    assert definition.kind == "iu"
+
+
+def test_versions_of_this_ordinance_carry_its_number() -> None:
+    body = (
+        "第1条 温室を置く。\n\n附 則\n\n1 この条例は、公布の日から施行する。\n\n附 則(平成12年霧ヶ丘町条例第1号)\n\n"
+        "2 改正前の霧ヶ丘町温室条例(以下「旧条例」という。)による。"
+    )
+    (definition,) = definitions(body)
+    assert (definition.kind, definition.scope) == ("law_alias", "suppl_provision")
+    assert definition.target_law is not None
+    assert definition.target_law.endswith("条例第9号")
