@@ -8,7 +8,7 @@ from typing import Final
 from jorei.model import Source
 from jorei.structure.line import Line, split_lines
 from jorei.structure.patterns import DEBRIS_RE, PAGE_RE
-from jorei.structure.profile import SENTENCE_END, Profile, firm_up, infer, infer_wrap, width
+from jorei.structure.profile import SENTENCE_END, Profile, firm_up, infer, infer_wrap
 from jorei.structure.recover import ANNOUNCES
 from jorei.structure.rules import Typed, classify
 from jorei.structure.runon import explode, split_items
@@ -68,7 +68,7 @@ def lay_out(source: Source, folded: str) -> tuple[list[Typed], Profile]:
     profile = infer(text, typed, wrap)
     if profile.tabs:
         _mark_rows(text, typed, blocks=profile.blocks)
-    return _mark_quotations(split_items(_join(text, typed, profile))), profile
+    return _mark_quotations(split_items(_join(typed, profile))), profile
 
 
 def _mark_furniture(source: Source, typed: list[Typed]) -> None:
@@ -101,7 +101,7 @@ def _is_open(text: str) -> bool:
     return text.count("(") > text.count(")") or text.count("「") > text.count("」")
 
 
-def _join(text: str, typed: list[Typed], profile: Profile) -> list[Typed]:
+def _join(typed: list[Typed], profile: Profile) -> list[Typed]:
     """Puts continuation lines back where they were broken off."""
     joined: list[Typed] = []
     pages: list[Typed] = []
@@ -124,7 +124,7 @@ def _join(text: str, typed: list[Typed], profile: Profile) -> list[Typed]:
             joined.extend(pages)
             joined.append(one)
         pages = []
-        last_width = width(text[one.line.stretches[-1][0] : one.line.end]) + one.line.indent
+        last_width = one.line.columns
     return joined + pages
 
 

@@ -9,8 +9,9 @@ from jorei.model import Piece
 from jorei.model.span import Role
 
 # a line ends where a person sees it end: also at form feeds, NEL and the Unicode separators
-_PHYSICAL = re.compile(r"[^\n\f\v\x85\u2028\u2029]+")
-_WIDE_BLANKS = "\u3000"
+_OTHER_ENDS = str.maketrans("\f\v\x85\u2028\u2029", "\n\n\n\n\n")
+_HAS_OTHER_END = re.compile(r"[\f\v\x85\u2028\u2029]")
+_WIDE_BLANK = "\u3000"
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Line:
     stretches: list[tuple[int, int]]
     indent: int = 0
     gap: int = 0
+    columns: int = 0
     debris: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -61,7 +63,7 @@ class Line:
             if skip < length:
                 rest.append((start + max(0, skip), stop))
             skip -= length
-        return Line(self.text[at:], rest or [(self.end, self.end)], self.indent, self.gap)
+        return Line(self.text[at:], rest or [(self.end, self.end)], self.indent, self.gap, self.columns)
 
 
 def split_lines(text: str, folded: str) -> list[Line]:
@@ -70,18 +72,22 @@ def split_lines(text: str, folded: str) -> list[Line]:
     >>> [(line.text, line.indent, line.gap) for line in split_lines("a\\n\\n　ｂ ", "a\\n\\n b ")]
     [('a', 0, 0), ('b', 2, 1)]
     """
+    if _HAS_OTHER_END.search(folded):
+        folded = folded.translate(_OTHER_ENDS)
     lines: list[Line] = []
-    previous_end = 0
-    for match in _PHYSICAL.finditer(folded):
-        raw = match.group()
+    at = gap = 0
+    for raw in folded.split("\n"):
         body = raw.strip()
-        if not body:
-            continue
-        start = match.start()
-        lead = len(raw) - len(raw.lstrip())
-        begin = start + lead
-        indent = lead + text.count(_WIDE_BLANKS, start, begin) if lead else 0
-        gap = max(0, folded.count("\n", previous_end, start) - 1) if lines else 0
-        lines.append(Line(body, [(begin, begin + len(body))], indent, gap))
-        previous_end = begin + len(body)
+        if body:
+            lead = len(raw) - len(raw.lstrip())
+            start = at + lead
+            end = start + len(body)
+            indent = lead + text.count(_WIDE_BLANK, at, start) if lead else 0
+            # two columns for a wide character, by the length of its UTF-8 (three bytes)
+            columns = indent + (len(body) + len(text[start:end].encode("utf-8", "surrogatepass"))) // 2
+            lines.append(Line(body, [(start, end)], indent, gap if lines else 0, columns))
+            gap = 0
+        else:
+            gap += 1
+        at += len(raw) + 1
     return lines

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from jorei.model.kinds import APPENDICES, SUBITEMS, Kind
@@ -32,6 +33,7 @@ class Name(NamedTuple):
     citation: str | None
 
 
+@lru_cache(maxsize=4096)
 def branch_number(num: str, unit: str) -> str:
     """第10条の2 of ("10_2", "条"); a range is named by both ends.
 

@@ -59,23 +59,19 @@ class Profile:
         return typed.line.indent > 0 and self.indents[0] > 0.9 * self.indents.total()
 
 
-def width(raw: str) -> int:
-    """Display columns of a line: two for wide characters, by the length of its UTF-8 (three bytes each)."""
-    return (len(raw) + len(raw.encode("utf-8", "surrogatepass"))) // 2
-
-
 def infer_wrap(text: str, lines: list[Line]) -> int | None:
     """The column at which the lines of print were broken, or None.
 
     Broken lines pile up at one width and end in the middle of a sentence; lines that are as long as their
     sentences do neither.
     """
-    columns = [width(text[line.start : line.end]) + line.indent for line in lines]
     # table rows and short lines (headings, entries of forms) say nothing about the margin
+    tabs = "\t" in text
     long = [
-        (n, line) for n, line in zip(columns, lines, strict=True)
-        if n >= _NARROWEST and "\t" not in text[line.start : line.end]
-    ]  # fmt: skip
+        (line.columns, line)
+        for line in lines
+        if line.columns >= _NARROWEST and not (tabs and "\t" in text[line.start : line.end])
+    ]
     if len(long) < 4:
         return None
     counts = Counter(n for n, _ in long)

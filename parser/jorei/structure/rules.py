@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from jorei.structure.labels import Label, parse_label
@@ -57,6 +58,7 @@ class Typed:
         return self.line.text
 
 
+@lru_cache(maxsize=4096)
 def number_of(base: str, branch: str) -> str | None:
     """The ``Num`` of 第〈base〉条〈branch〉: ("十", "の二") gives 10_2."""
     parts = [base, *re.split("[のノ之]", branch.replace(" ", ""))[1:]]
@@ -66,6 +68,9 @@ def number_of(base: str, branch: str) -> str | None:
 
 def closing_bracket(text: str, at: int = 0, limit: int = 200) -> int:
     """Where the bracket that opens at ``at`` closes, or -1; looks no further than ``limit`` characters."""
+    first = text.find(")", at) if text[at] == "(" else -1
+    if 0 < first < at + limit and text.find("(", at + 1, first) < 0:
+        return first  # the usual case: nothing nested
     depth = 0
     for i in range(at, min(len(text), at + limit)):
         if text[i] in "(〔[【":

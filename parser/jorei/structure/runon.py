@@ -61,7 +61,7 @@ def _slice(line: Line, begin: int, end: int) -> Line:
     begin += len(part) - len(part.lstrip())
     end = begin + len(part.strip())
     stretches = [(piece.start, piece.end) for piece in line.pieces("text", begin, end)]
-    return Line(line.text[begin:end], stretches or [(line.end, line.end)], line.indent, 0)
+    return Line(line.text[begin:end], stretches or [(line.end, line.end)], line.indent, 0, line.columns)
 
 
 def _seams(text: str, body: int, head: Label | None) -> list[int]:

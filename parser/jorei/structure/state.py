@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jorei.model import Piece
-from jorei.model.kinds import APPENDICES, ENUMERATED, Kind
+from jorei.model.kinds import APPENDICES, Kind
 from jorei.structure.draft import Draft
 from jorei.structure.ladder import RANK
 from jorei.structure.profile import Profile
@@ -55,9 +55,9 @@ class State:
     def close(self) -> None:
         """Closes the deepest open node; amendment notes at its end belong to its article."""
         node = self.stack.pop()
-        if node.kind != "paragraph" and node.kind not in ENUMERATED:
+        if not node.children or node.children[-1].kind != "amend_note":
             return
-        if not any(above.kind == "article" for above in self.stack):
+        if node.kind == "article" or not any(above.kind == "article" for above in self.stack):
             return
         at = len(node.children)
         while at and node.children[at - 1].kind == "amend_note":
