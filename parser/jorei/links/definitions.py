@@ -15,13 +15,12 @@ from jorei.links.reading import Reading
 from jorei.links.scopes import Scope, scope_of
 from jorei.model import Definition
 from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
-from jorei.text.morphology import noun_start
+from jorei.text.morphology import left_noun, noun_start
 from jorei.text.numerals import NUMBER
 
-_CALLED: Final = re.compile(
-    r"(?:(?:、|又は|及び|若しくは|並びに|または|および|もしくは)?「[^「」\n]{1,60}」)*と(?:いう|いい|総称する|総称し|称する|略称する|呼ぶ)"
-)
-_MEANS: Final = re.compile("とは、?")
+_MORE = "(?:(?:、|又は|及び|若しくは|並びに|または|および|もしくは)?「[^「」\n]{1,60}」)*"
+_CALLED: Final = re.compile(_MORE + "と(?:いう|いい|総称する|総称し|称する|略称する|呼ぶ)")
+_MEANS: Final = re.compile(_MORE + "とは(?!いえ|いう)、?")
 # the words before 「X」という。: 以下この項において, 第8条において, 以下単に
 _SCOPE_BEFORE: Final = re.compile(
     r"(?:^|[。、(」])(以下[^()。「」\n]{0,60}?|[^()。「」、\n]{0,60}?(?:において|中|で)(?:は)?)?、?(?:単に|総称して|これらを)?$"
@@ -230,11 +229,15 @@ def term_start(text: str, end: int, floor: int) -> int:
     if run is None or "ぁ" <= window[-1] <= "ん":  # 写し, 取組み: only morphology knows the word
         return noun_start(text, end, low)
     start = run.start()
+    if len(run[0]) > 1:
+        start = left_noun(window, 0, start)
+    else:  # 障がい者, 平たん性: hiragana before a single letter mostly belongs to it
+        start = min(start, noun_start(text, end, low) - low)
     lead = _LEADING.match(run[0])
-    if lead is not None and lead.end() < len(run[0]):
+    if lead is not None and lead.end() < len(run[0]) and start == run.start():
         return low + start + lead.end()
     # 国の行政機関, 市の機関: a term may begin with the public body it belongs to
-    owner = re.search("(?:^|[、。(はがをにで])([国県市町村区都道府])の$", window[:start])
+    owner = re.search("(?:^|[、。(はがをにでびくと ])([国県市町村区都道府])の$", window[:start])
     return low + (owner.start(1) if owner else start)
 
 

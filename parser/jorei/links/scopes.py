@@ -19,6 +19,7 @@ _UNITS: Final = {
 _THIS: Final = re.compile(
     "(?:この|本)(附則|条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|規約|細則|[条項号章節款目編表])"
 )
+_SUB_ITEM: Final = re.compile("(?:この)?(?:[ア-ン]|\\([ア-ン]\\))(?:の[^、]{0,8})?において")
 _OTHER: Final = re.compile(
     "第 ?[0-9〇一二三四五六七八九十百千]+ ?[条項号章節]|[前次同][0-9〇一二三四五六七八九十]*[条項号章節]|別表|様式"
 )
@@ -39,6 +40,8 @@ def scope_of(index: Index, node: int, words: str | None, default: str = "documen
     unit around it, for X(…をいう。) without 以下同じ.
     """
     text = words.removeprefix("以下").strip("、 ") if words else ""
+    if _SUB_ITEM.match(text):
+        return Scope("item", (node,), words)
     this = _THIS.search(text)
     if this is not None and not _OTHER.search(text.replace(this[0], "")):
         return _unit(index, node, this[1], words)

@@ -146,6 +146,7 @@ def is_word_break(left: str, right: str) -> bool:
 _CONTINUING: Final = frozenset(("助詞", "助動詞", "接尾辞"))
 
 
+_NOMINAL: Final = frozenset(("名詞", "接尾辞", "接頭辞", "形状詞"))
 _PLAIN_BEFORE: Final = frozenset("はがをにでとものやへりるたてきくしい、")
 """Hiragana that as a rule end the word before a name."""
 
@@ -167,7 +168,7 @@ def left_noun(text: str, floor: int, start: int) -> int:
         if at >= start:
             continue
         touches = begin + morph.end == best or begin + morph.end > start >= at
-        if not touches or morph.pos[0] != "名詞":
+        if not touches or morph.pos[0] not in _NOMINAL:
             break
         best = at
     return best
@@ -186,9 +187,11 @@ def noun_start(text: str, end: int, floor: int) -> int:
 
 @lru_cache(maxsize=8192)
 def _last_noun(window: str) -> int:
-    start = len(window)
+    start = end = len(window)
     for morph in reversed(list(tokens(window))):
-        if morph.pos[0] not in ("名詞", "接尾辞", "接頭辞"):
+        # 見守り, 取組み: the noun that a verb's 連用形 has become
+        deverbal = morph.end == end and morph.pos[0] == "動詞" and morph.pos[5].startswith("連用形")
+        if morph.pos[0] not in _NOMINAL and not deverbal:
             break
         start = morph.start
     return start
