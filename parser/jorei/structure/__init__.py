@@ -11,7 +11,7 @@ from jorei.model import Amendment, Metadata, Source, Tree
 from jorei.structure.amendments import find_amendments
 from jorei.structure.build import build_body
 from jorei.structure.draft import Draft, freeze
-from jorei.structure.front import build_front, front_end
+from jorei.structure.front import build_front, front_end, split_front
 from jorei.structure.guide import build_guide, is_guide
 from jorei.structure.layout import lay_out
 from jorei.structure.metadata import read_metadata
@@ -41,10 +41,10 @@ def parse(source: Source) -> Structured:
     root = Draft("law")
     guide = is_guide(typed, profile)
     if guide:
-        title = build_guide(typed, root)
+        title = build_guide(typed, root, source.text)
     else:
-        front = front_end(typed, profile)
-        title = build_front(typed, front, root)
+        typed, front = split_front(typed, front_end(typed, profile))
+        title = build_front(typed, front, root, source.text)
         tail = max(front, tail_start(typed, title))
         end = tail
         while end > front and typed[end - 1].kind == "furniture":

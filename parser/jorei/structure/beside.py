@@ -77,8 +77,8 @@ def on_row(state: State, typed: Typed) -> None:
         state.last = holder.add(Draft("table"))
     row = state.last.add(Draft("table_row"))
     line = typed.line
-    begin = line.start
-    for cell in state.source[line.start : line.end].split("\t"):
+    begin, end = _whole_row(state.source, line.start, line.end)
+    for cell in state.source[begin:end].split("\t"):
         lead = len(cell) - len(cell.lstrip())
         draft = row.add(Draft("table_cell"))
         if cell.strip():
@@ -87,6 +87,15 @@ def on_row(state: State, typed: Typed) -> None:
             draft.pieces.append(Piece("text", begin, begin))
         begin += len(cell) + 1
     row.children[0].pieces[:0] = line.debris_pieces()
+
+
+def _whole_row(source: str, start: int, end: int) -> tuple[int, int]:
+    """The extent of a row with the empty cells at its ends, which lines are stripped of."""
+    while start and source[start - 1] == "\t":
+        start -= 1
+    while end < len(source) and source[end] == "\t":
+        end += 1
+    return start, end
 
 
 def on_remarks(state: State, typed: Typed) -> None:

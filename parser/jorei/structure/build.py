@@ -49,7 +49,7 @@ def build_body(root: Draft, typed: list[Typed], profile: Profile, source: str) -
         if one.kind == "toc" and state.container is root:
             end = toc_end(typed, at)
             state.flush_captions()
-            state.last = root.add(build_toc(typed, at, end))
+            state.last = root.add(build_toc(typed, at, end, source))
             at = end
             continue
         state.upcoming = typed[at + 1].kind if at + 1 < len(typed) else ""

@@ -13,6 +13,7 @@ from jorei.structure.patterns import SUPPL_NUMBER_RE
 from jorei.structure.profile import SENTENCE_END, Profile
 from jorei.structure.rules import Typed
 from jorei.text.eras import DATE, ERA
+from jorei.text.fold import fold
 from jorei.text.lawnumbers import TYPES
 from jorei.text.numerals import NUMBER
 
@@ -44,6 +45,8 @@ _ASIDE_KINDS: Final[dict[str, Kind]] = {
 _TITLE_MARKS: Final = "○◯●◎〇"
 _REVISES = re.compile(r"全部を(?:次のように)?改正|公布する|廃止する")
 _OFFICE = re.compile(r"[〔(][^〔〕()]{1,12}[課室局部係][〕)]$")
+_DATED_TAIL = re.compile(rf"(?<=[ 。)])(?<!^)(?={DATE}[ ]*(?:[^。、]{{0,40}}第[ ]?{NUMBER}[ ]?号)?)")
+_PROMULGATES = re.compile(r"(?P<title>[^。]{4,120}?)をここに公布する。")
 _LONGEST_TITLE: Final = 160
 _REACH: Final = 60
 
@@ -89,26 +92,51 @@ def _is_heading(text: str, first: bool) -> bool:
     return first or text[0] in _TITLE_MARKS or bool(_DATE_RE.match(text) or _NUMBER_RE.match(text))
 
 
+def split_front(typed: list[Typed], end: int) -> tuple[list[Typed], int]:
+    """Puts 題名 or 公布文, date and number that share a line on lines of their own."""
+    front: list[Typed] = []
+    for one in typed[:end]:
+        match = _DATED_TAIL.search(one.text) if one.kind in ("plain", "article") else None
+        if match:
+            front.append(Typed("plain", one.line.part(0, match.start())))
+            front.append(Typed("plain", one.line.part(match.start(), len(one.text))))
+            front[-2].line.debris = one.line.debris
+        else:
+            front.append(one)
+    return front + typed[end:], len(front)
+
+
+def _bare(text: str) -> str:
+    """A heading without its mark and the brackets around it."""
+    return text.strip(_TITLE_MARKS + " ()[]〔〕「」")
+
+
+def _is_title(one: Typed) -> bool:
+    text = one.text
+    return (
+        one.kind != "furniture"
+        and len(text) <= _LONGEST_TITLE
+        and "。" not in text
+        and bool(TITLE_END.search(text) or TITLE_END.search(_bare(text)))
+        and not _NUMBER_RE.match(text)
+    )
+
+
 def title_index(typed: list[Typed], end: int) -> int | None:
     """Which line of the front is the 題名: the one marked with ○, else the first that ends as titles end."""
     for at in range(end):
         if typed[at].text[0] in "○◯●◎" and len(typed[at].text) > 1 and typed[at].kind != "furniture":
             return at
-    for at in range(end):
-        text = typed[at].text
-        if (
-            typed[at].kind != "furniture"
-            and len(text) <= _LONGEST_TITLE
-            and TITLE_END.search(text)
-            and not _NUMBER_RE.match(text)
-            and "。" not in text
-        ):
-            return at
+    found = next((at for at in range(end) if _is_title(typed[at])), None)
+    if found is not None:
+        return found
     dated = next((at for at in range(end) if _DATE_RE.match(typed[at].text) or _NUMBER_RE.match(typed[at].text)), None)
-    return dated - 1 if dated else (0 if end else None)
+    if dated:
+        return dated - 1 if "。" not in typed[dated - 1].text else None
+    return 0 if end and dated is None and "。" not in typed[0].text else None
 
 
-def build_front(typed: list[Typed], end: int, root: Draft) -> str | None:
+def build_front(typed: list[Typed], end: int, root: Draft, source: str) -> str | None:
     """Adds the front matter to the law and returns the 題名."""
     title_at = title_index(typed, end)
     title: str | None = None
@@ -116,23 +144,33 @@ def build_front(typed: list[Typed], end: int, root: Draft) -> str | None:
     sentences = sum(bool(SENTENCE_END.search(one.text)) for one in typed[:end] if one.kind == "plain")
     for at in range(end):
         one = typed[at]
-        text, line = one.text, one.line
         kind = _front_kind(one, at, title_at, title, numbered, sentences)
         numbered |= kind == "promulgation"
-        draft = Draft(kind)
-        begin = 0
-        if kind == "title":
-            begin = len(text) - len(text.lstrip(_TITLE_MARKS + " "))
-            draft.title = text[begin:]
-            title = title or draft.title
-        role: Role = "title" if kind == "title" else "text"
-        pieces = line.debris_pieces() + line.pieces("trivia", 0, begin) + line.pieces(role, begin, len(text))
-        draft.pieces = sorted(pieces, key=lambda piece: piece.start)
+        draft = _front_node(kind, one, source)
+        title = title or draft.title
         if kind == "preamble":
             add_preamble(root, draft.pieces)
         else:
             root.add(draft)
+    if title is None:
+        title = next((m["title"] for m in map(_PROMULGATES.match, (one.text for one in typed[:end])) if m), None)
     return title and (_OFFICE.sub("", title) or title)
+
+
+def _front_node(kind: Kind, one: Typed, source: str) -> Draft:
+    draft = Draft(kind)
+    text, line = one.text, one.line
+    begin, end = 0, len(text)
+    role: Role = "text"
+    if kind == "title":
+        role = "title"
+        bare = _bare(text)
+        begin = text.index(bare)
+        end = begin + len(bare)
+        draft.title = line.raw(source, begin, end)
+    pieces = line.debris_pieces() + line.pieces("trivia", 0, begin) + line.pieces(role, begin, end)
+    draft.pieces = sorted(pieces + line.pieces("trivia", end, len(text)), key=lambda piece: piece.start)
+    return draft
 
 
 def add_preamble(root: Draft, pieces: list[Piece]) -> None:
@@ -146,7 +184,7 @@ def add_preamble(root: Draft, pieces: list[Piece]) -> None:
 
 def _front_kind(one: Typed, at: int, title_at: int | None, title: str | None, numbered: bool, sentences: int) -> Kind:
     text = one.text
-    if at == title_at or (title and text.lstrip(_TITLE_MARKS + " ") == title):
+    if at == title_at or (title and _bare(text) == fold(title)):
         return "title"
     if one.kind in _ASIDE_KINDS:
         return _ASIDE_KINDS[one.kind]

@@ -35,7 +35,7 @@ def is_guide(typed: list[Typed], profile: Profile) -> bool:
     return (chrome >= 2 and contact >= 1) or spoken >= 3 or (contact >= 2 and spoken >= 1)
 
 
-def build_guide(typed: list[Typed], root: Draft) -> str | None:
+def build_guide(typed: list[Typed], root: Draft, source: str) -> str | None:
     """Adds a page's headings, texts and lists to the law; returns the page's title.
 
     A numbered heading (1 開示を請求できる者) hangs below the unnumbered one before it.
@@ -48,10 +48,10 @@ def build_guide(typed: list[Typed], root: Draft) -> str | None:
             continue
         item = _LIST_ITEM.match(one.text)
         if item and (one.line.indent or not one.text[0].isdigit() or one.text[item.end("number")] in ".)"):
-            _entry(stack[-1], one, item.end())
+            _entry(stack[-1], one, item.end(), source)
         elif _is_heading(typed, at):
             level = 2 if _NUMBERED.match(one.text) and len(stack) > 1 else 1
-            heading = _heading(one)
+            heading = _heading(one, source)
             title = title or heading.title
             del stack[level:]
             stack[-1].children.append(heading)
@@ -67,9 +67,9 @@ def _add(parent: Draft, kind: str, one: Typed) -> None:
     parent.add(draft)
 
 
-def _entry(parent: Draft, one: Typed, body: int) -> None:
-    label = one.text[:body].strip()
-    number = label.strip("().")
+def _entry(parent: Draft, one: Typed, body: int, source: str) -> None:
+    number = one.text[:body].strip("(). ")
+    label = one.line.raw(source, 0, body).strip()
     draft = parent.add(Draft("guide_list_item", str(int(number)) if number.isdecimal() else None, label))
     end = len(one.text[:body].rstrip())
     draft.pieces = (
@@ -77,10 +77,14 @@ def _entry(parent: Draft, one: Typed, body: int) -> None:
     )
 
 
-def _heading(one: Typed) -> Draft:
+def _heading(one: Typed, source: str) -> Draft:
     number = _NUMBERED.match(one.text)
     begin = number.end() if number else 0
-    draft = Draft("guide_heading", label=one.text[: begin - 1] if begin else None, title=one.text[begin:])
+    draft = Draft(
+        "guide_heading",
+        label=one.line.raw(source, 0, begin - 1) if begin else None,
+        title=one.line.raw(source, begin, len(one.text)),
+    )
     draft.pieces = one.line.debris_pieces() + one.line.pieces("label", 0, max(0, begin - 1))
     draft.pieces += one.line.pieces("title", begin, len(one.text))
     return draft

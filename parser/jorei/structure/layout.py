@@ -63,7 +63,7 @@ def lay_out(source: Source, folded: str) -> tuple[list[Typed], Profile]:
     wrap = infer_wrap(text, lines)
     typed = [classify(line) for line in lines]
     if source.blocks:
-        _mark_furniture(source, typed)
+        _mark_blocks(source, typed)
     firm_up(typed)
     profile = infer(text, typed, wrap)
     if profile.tabs:
@@ -71,15 +71,15 @@ def lay_out(source: Source, folded: str) -> tuple[list[Typed], Profile]:
     return _mark_quotations(split_items(_join(typed, profile))), profile
 
 
-def _mark_furniture(source: Source, typed: list[Typed]) -> None:
-    """Lines of menus, search fields and the like, as the reader marked them, are nothing else."""
+def _mark_blocks(source: Source, typed: list[Typed]) -> None:
+    """Lines of menus, search fields, tables and quotations, as the reader marked them, are nothing else."""
     blocks = iter(source.blocks)
     block = next(blocks, None)
     for one in typed:
         while block and block.end <= one.line.start:
             block = next(blocks, None)
-        if block and block.furniture and block.start <= one.line.start:
-            one.kind = "furniture"
+        if block and block.start <= one.line.start and (block.furniture or block.kind):
+            one.kind = "furniture" if block.furniture else block.kind
 
 
 def _mark_rows(text: str, typed: list[Typed], *, blocks: bool) -> None:

@@ -51,19 +51,26 @@ class Line:
             begin, end = begin - length, end - length
         return found
 
+    def raw(self, source: str, begin: int, end: int) -> str:
+        """``text[begin:end]`` as the source has it, not folded."""
+        return "".join([source[piece.start : piece.end] for piece in self.pieces("text", begin, end)])
+
     def debris_pieces(self) -> list[Piece]:
         return [Piece("trivia", start, end) for start, end in self.debris]
 
+    def part(self, begin: int, end: int) -> Line:
+        """``text[begin:end]`` without blanks at its ends, as a line of its own; the debris stays behind."""
+        words = self.text[begin:end]
+        begin += len(words) - len(words.lstrip())
+        end = begin + len(words.strip())
+        stretches = [(piece.start, piece.end) for piece in self.pieces("text", begin, end)]
+        return Line(self.text[begin:end], stretches or [(self.end, self.end)], self.indent, 0, self.columns)
+
     def cut(self, at: int) -> Line:
         """The line without its first ``at`` characters (and the blanks after them); the debris stays behind."""
-        at += len(self.text) - at - len(self.text[at:].lstrip())
-        rest, skip = [], at
-        for start, stop in self.stretches:
-            length = stop - start
-            if skip < length:
-                rest.append((start + max(0, skip), stop))
-            skip -= length
-        return Line(self.text[at:], rest or [(self.end, self.end)], self.indent, self.gap, self.columns)
+        rest = self.part(at, len(self.text))
+        rest.gap = self.gap
+        return rest
 
 
 def split_lines(text: str, folded: str) -> list[Line]:

@@ -221,7 +221,8 @@ def match_bracketed(line: Line) -> Typed | None:
         return Typed("amend_note", line)
     if len(text) > 120 or "。" in text:
         return None
-    return Typed("caption", line, caption=(1, len(text) - 1))
+    double = text[1] in "[(〔" and text[-2] in "])〕"  # ([目的])
+    return Typed("caption", line, caption=(2, len(text) - 2) if double and len(text) > 4 else (1, len(text) - 1))
 
 
 def match_caption_and_article(line: Line) -> Typed | None:

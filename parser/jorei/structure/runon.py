@@ -48,20 +48,11 @@ def _cut(one: Typed) -> list[Typed]:
         return [one]
     line = one.line
     ends = [*seams[1:], len(line.text)]
-    rest = [_slice(line, begin, end) for begin, end in zip(seams, ends, strict=True)]
-    one.line = _slice(line, 0, seams[0])
+    rest = [line.part(begin, end) for begin, end in zip(seams, ends, strict=True)]
+    one.line = line.part(0, seams[0])
     one.line.debris = line.debris
     one.body = min(one.body, len(one.line.text))
     return [one, *(classify(part) for part in rest)]
-
-
-def _slice(line: Line, begin: int, end: int) -> Line:
-    """The part ``text[begin:end]`` of a line, without blanks at its ends."""
-    part = line.text[begin:end]
-    begin += len(part) - len(part.lstrip())
-    end = begin + len(part.strip())
-    stretches = [(piece.start, piece.end) for piece in line.pieces("text", begin, end)]
-    return Line(line.text[begin:end], stretches or [(line.end, line.end)], line.indent, 0, line.columns)
 
 
 def _seams(text: str, body: int, head: Label | None) -> list[int]:
@@ -151,7 +142,7 @@ def _explode(line: Line, least: int) -> list[Line]:
     if len(seams) < least:
         return [line]
     ends = [*seams, len(line.text)]
-    parts = [_slice(line, begin, end) for begin, end in zip([0, *seams], ends, strict=True)]
+    parts = [line.part(begin, end) for begin, end in zip([0, *seams], ends, strict=True)]
     parts[0].debris = line.debris
     return [part for part in parts if part.text]
 

@@ -100,7 +100,7 @@ class State:
         self.captions = []
 
     def raw(self, typed: Typed, begin: int, end: int) -> str:
-        return "".join([self.source[p.start : p.end] for p in typed.line.pieces("text", begin, end)])
+        return typed.line.raw(self.source, begin, end)
 
     def add_text(self, draft: Draft, typed: Typed, begin: int) -> None:
         line = typed.line

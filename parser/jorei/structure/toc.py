@@ -57,12 +57,12 @@ def _entry_key(one: Typed) -> tuple[str, str | None] | None:
     return ("plain", text) if len(text) <= _LONGEST_ENTRY else None
 
 
-def build_toc(typed: list[Typed], start: int, end: int) -> Draft:
+def build_toc(typed: list[Typed], start: int, end: int, source: str) -> Draft:
     """The 目次 with one entry a line."""
     heading = typed[start]
     toc = Draft(
         "toc",
-        label=heading.text,
+        label=heading.line.raw(source, 0, len(heading.text)),
         pieces=heading.line.debris_pieces() + heading.line.pieces("label", 0, len(heading.text)),
     )
     for one in typed[start + 1 : end]:
