@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from recipes import check_or_rewrite
 
 from jorei.store.schema import SCHEMA_VERSION, TABLES, Table
+from recipes import check_or_rewrite
 
 BETWEEN = re.compile(r"(?<=--regenerate` -->\n).*?(?=<!-- end of tables -->)", re.DOTALL)
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from recipes import check_or_rewrite
 
 READMES = ("README.md", "README.ja.md")
