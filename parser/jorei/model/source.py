@@ -16,12 +16,15 @@ class Block(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A stretch of ``Source.text`` that was one block of a marked-up document, with the XPath of its element.
 
     ``furniture`` says that the block is no part of the document proper: menus, search fields, running heads.
+    ``kind`` is what the markup itself says that plain text cannot: ``row`` (of a table, cells parted by tabs) or
+    ``quoted`` (provisions that an amending clause sets off).
     """
 
     start: int
     end: int
     xpath: str
     furniture: bool = False
+    kind: str = ""
 
 
 class Source(msgspec.Struct, frozen=True, gc=False):

@@ -11,7 +11,11 @@ _HEAD: Final = 4_096
 _HTML: Final = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-_EGOV_XML: Final = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?<(?:Law|DataRoot)\b")
+_EGOV_XML: Final = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>\[]{0,200}(?:\[[^\]]*\]\s*)?>\s*)*"
+    rb"<(?:Law|DataRoot|law_data_response|Result)\b",
+    re.DOTALL,
+)
 _BINARIES: Final = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\x7fELF",
     b"PAR1", b"SQLite format 3",

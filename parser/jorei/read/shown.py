@@ -1,0 +1,88 @@
+"""What the readers of marked-up documents have in common: shown lines -> text and blocks; tables -> aligned rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from jorei.model import Block
+
+_WIDEST: Final = 200
+_LONGEST: Final = 2_000
+
+
+class Shown(NamedTuple):
+    """One line of the rendered text. ``parts`` are its stretches with the XPath of the element each came from."""
+
+    parts: tuple[tuple[str, str], ...]
+    furniture: bool = False
+    kind: str = ""
+
+
+def put_together(lines: Iterable[Shown]) -> tuple[str, tuple[Block, ...]]:
+    """The text of a document, blocks set off by blank lines and rows of a table close together, and its blocks.
+
+    >>> text, blocks = put_together([Shown((("第1条　", "/a"), ("甲", "/a/p"))), Shown((("乙\\t丙", "/t"),), kind="row")])
+    >>> text, blocks[1]
+    ('第1条\\u3000甲\\n\\n乙\\t丙\\n', Block(start=4, end=5, xpath='/a/p', furniture=False, kind=''))
+    """
+    texts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    before = None
+    for line in lines:
+        if before is not None and not (line.kind == before == "row"):
+            texts.append("\n")
+            at += 1
+        for text, xpath in line.parts:
+            texts.append(text)
+            blocks.append(Block(at, at + len(text), xpath, line.furniture, line.kind))
+            at += len(text)
+        texts.append("\n")
+        at += 1
+        before = line.kind
+    return "".join(texts), tuple(blocks)
+
+
+class Cell(NamedTuple):
+    """A cell as marked up: its text, and how many columns and rows it covers."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+def span(value: str | None) -> int:
+    """The value of a rowspan or colspan; 1 when it is none.
+
+    >>> span("3"), span(None), span("0"), span("x"), span("99999999999")
+    (3, 1, 1, 1, 2000)
+    """
+    text = (value or "").strip()
+    return min(max(1, int(text[:6])), _LONGEST) if text.isascii() and text.isdigit() else 1
+
+
+def align(rows: Iterable[Sequence[Cell]]) -> Iterator[list[str]]:
+    """The rows of a table with one text for each column.
+
+    A cell that covers several columns or rows stands once, in its first place; the places it covers besides are
+    empty, so that columns stay under one another and no word of the document is told twice.
+
+    >>> list(align([[Cell("区分", rows=2), Cell("額", columns=2)], [Cell("大人"), Cell("子供")]]))
+    [['区分', '額', ''], ['', '大人', '子供']]
+    """
+    covered: dict[int, int] = {}
+    for row in rows:
+        texts: list[str] = []
+        for cell in row:
+            while covered.get(len(texts)):
+                texts.append("")
+            for column in range(len(texts), min(len(texts) + cell.columns, _WIDEST)):
+                # one row less each time a row ends, this one included
+                covered[column] = cell.rows
+            texts.append(cell.text)
+            texts += [""] * (min(cell.columns, _WIDEST) - 1)
+        while covered.get(len(texts)):
+            texts.append("")
+        covered = {column: left - 1 for column, left in covered.items() if left > 1}
+        yield texts
