@@ -229,15 +229,13 @@ def term_start(text: str, end: int, floor: int) -> int:
     if run is None or "ぁ" <= window[-1] <= "ん":  # 写し, 取組み: only morphology knows the word
         return noun_start(text, end, low)
     start = run.start()
-    if len(run[0]) > 1:
-        start = left_noun(window, 0, start)
-    else:  # 障がい者, 平たん性: hiragana before a single letter mostly belongs to it
-        start = min(start, noun_start(text, end, low) - low)
+    # 障がい者, 平たん性: hiragana before a single letter mostly belongs to it
+    start = left_noun(window, 0, start) if len(run[0]) > 1 else min(start, noun_start(text, end, low) - low)
     lead = _LEADING.match(run[0])
     if lead is not None and lead.end() < len(run[0]) and start == run.start():
         return low + start + lead.end()
     # 国の行政機関, 市の機関: a term may begin with the public body it belongs to
-    owner = re.search("(?:^|[、。(はがをにでびくと ])([国県市町村区都道府])の$", window[:start])
+    owner = re.search("(?:^|[、。(はがをにでびくとるたな ])([国県市町村区都道府])の$", window[:start])
     return low + (owner.start(1) if owner else start)
 
 

@@ -192,10 +192,9 @@ class Laws:
             start, name = known[0], text[known[0] : end]
         if number is None:
             return start, self.versioned(text, start, Law(name or None))
-        if law.own or number.local == self.own_local and number.issuer in ("", self.municipality):
-            law = self.own
-        else:
-            law = Law(name or None, number.full)
+        # a name is another ordinance's when its number is: 合併前の…条例(平成15年…条例第1号)
+        same = number.local == self.own_local and number.issuer in ("", self.municipality)
+        law = self.own if same or law.own and self.own_local is None else Law(name or None, number.full)
         if len(name) > 2 and name not in GENERIC:
             self._remember_number(name, law)
         return start, self.versioned(text, start, law)

@@ -8,14 +8,14 @@ from typing import Final
 from jorei.model.facts import Relation
 
 _WORDS: Final = re.compile(
-    "かかわらず|除く|除き|準用|読み替え|改正規定|改正する|改正し|加える|改める|改め、|削る|違反|規則で定める|別に定める"
+    "かかわらず|除く|除き|準用|読み替え|とある|改正規定|改正する|改正し|加える|改める|改め、|削る|違反|規則で定める|別に定める"
 )
 _RULES: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = (
     (re.compile("(?:の規定|の定め|(?:に|で)[^。、()]{0,12})?にかかわらず"), "notwithstanding"),
     (re.compile("(?:の規定|に[^。、()]{0,14}|(?:及び|又は|、|並びに|若しくは)[^。()]{0,24})?を除[くき]"), "excludes"),
     (re.compile("(?:の規定)?(?:[^。、()「」]{0,12})(?:において|を|により)(?:読み替えて)?(?:準用|適用)する"), "applies_mutatis_mutandis"),
     (re.compile("[^。「」]{0,6}の規定は、[^。]{0,70}準用"), "applies_mutatis_mutandis"),
-    (re.compile("[^。]{0,50}読み替え"), "reads_as"),
+    (re.compile("(?:の規定)?中「[^」]{0,60}」とあるのは|[^。]{0,50}読み替え"), "reads_as"),
     (re.compile("[^。「」]{0,60}改正規定|の(?:次|前)に[^。]{0,40}加える|(?:中|を)「|の(?:一部|全部)を[^。]{0,12}改正|を削る|を次のように改め"), "amends"),
     (re.compile("(?:の規定|に[^。、]{0,14})?(?:又は[^。、]{0,24})?に違反"), "penalises"),
     (re.compile("(?:の規定|に)[^。、]{0,12}(?:規則で定める|別に定める)"), "delegates"),
