@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
-WIDTH = 96  # columns; Japanese characters take two
+WIDTH = 116  # columns; Japanese characters take two
 JOREI = Path(sys.executable).with_name("jorei")
 SHOWN = (  # arguments, how many lines of what they print
     ("build raw", 20),
@@ -22,7 +22,7 @@ SHOWN = (  # arguments, how many lines of what they print
 def cut(line: str) -> str:
     """The line up to `WIDTH` columns, with … when there was more.
 
-    >>> cut("ab"), cut("条" * 60) == "条" * 47 + "…"
+    >>> cut("ab"), cut("条" * 60) == "条" * 57 + "…"
     ('ab', True)
     """
     columns = 0
