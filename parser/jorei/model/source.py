@@ -16,8 +16,8 @@ class Block(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A stretch of ``Source.text`` that was one block of a marked-up document, with the XPath of its element.
 
     ``furniture`` says that the block is no part of the document proper: menus, search fields, running heads.
-    ``kind`` is what the markup itself says that plain text cannot: ``row`` (of a table, cells parted by tabs) or
-    ``quoted`` (provisions that an amending clause sets off).
+    ``kind`` is what the markup itself says that plain text cannot: ``row`` (of a table, cells parted by tabs),
+    ``list`` (列記 without labels) or ``quoted`` (provisions that an amending clause sets off).
     """
 
     start: int

@@ -37,6 +37,7 @@ _APPENDICES: Final = frozenset(
     ("AppdxTable", "AppdxNote", "AppdxStyle", "AppdxFormat", "Appdx", "AppdxFig",
      "SupplProvisionAppdxTable", "SupplProvisionAppdxStyle", "SupplProvisionAppdx")
 )  # fmt: skip
+_SET_OFF: Final = {"NewProvision": "quoted", "List": "list", "ArithFormula": "list"}
 _TOC_ENTRIES: Final = frozenset(("TOCSupplProvision", "TOCArticle", *(f"TOC{name}" for name in _DIVISIONS)))
 
 Parts = tuple[tuple[str, str], ...]
@@ -160,8 +161,8 @@ class _Rendering:
             yield from self.table(element, where)
         elif tag == "Remarks":
             yield from self.remarks(element, where, depth, kind)
-        elif tag == "NewProvision":
-            yield from self.inside(element, where, depth, "quoted")
+        elif tag in _SET_OFF:
+            yield from self.inside(element, where, depth, kind or _SET_OFF[tag])
         elif tag in _INLINE or not _has_blocks(element):
             yield from _shown(((self.words(element), where),), kind)
         else:
