@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from jorei.links import targets
@@ -64,6 +65,7 @@ def remember(s: State, said: Designator, place: Place, found: Found | None = Non
         context.table = place
 
 
+_PENALTY: Final = re.compile("の(?:罰金|過料|科料|刑)")
 _EACH_HEADS: Final = frozenset(("次の各", "前各", "当該各", "各"))
 _DIVISION_LEVELS: Final = frozenset("編章節款目")
 _TABLE_LEVELS: Final = frozenset(("別表", "様式", "別記", "別図", "別紙", "表"))
@@ -84,6 +86,9 @@ def find_same(s: State, said: Designator, antecedent: Place | None) -> Found:
         return targets.NOTHING
     index = s.index
     nodes = antecedent.nodes
+    if said.unit == "条" and len(antecedent.group) > 1 and _PENALTY.match(s.text, s.cursor + len(said.text)):
+        nodes = antecedent.group  # 第37条及び第38条の違反行為 … 同条の罰金刑: each its own, as 各本条 says
+        return Found(nodes, base=nodes[-1])
     if said.unit == "条":
         nodes = tuple(dict.fromkeys(index.article[node] for node in nodes if index.article[node] >= 0))
     elif said.unit == "項":
