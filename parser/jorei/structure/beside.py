@@ -98,13 +98,23 @@ def _whole_row(source: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def on_list(state: State, typed: Typed) -> None:
+    """What the markup itself calls a list: an A with an explanation below a formula is no 号."""
+    state.flush_captions()
+    if state.container is state.root:
+        state.ensure_main()
+    state.aside("list", typed)
+
+
 def on_remarks(state: State, typed: Typed) -> None:
-    if not state.in_appendix:
+    """備考 of an appendix, or of a table inside a provision; its own list hangs below it."""
+    if state.in_appendix:
+        while state.top is not state.container:
+            state.close()
+    elif state.last.kind != "table":
         return on_plain(state, typed)
     state.flush_captions()
-    while state.top is not state.container:
-        state.close()
-    draft = state.last = state.container.add(Draft("remarks"))
+    draft = state.last = state.top.add(Draft("remarks"))
     state.stack.append(draft)
     state.set_label(draft, typed)
     if typed.body < len(typed.text):

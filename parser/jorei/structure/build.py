@@ -17,7 +17,7 @@ from jorei.structure.profile import Profile
 from jorei.structure.provisions import on_enum, on_plain
 from jorei.structure.rules import Typed
 from jorei.structure.state import State
-from jorei.structure.toc import build_toc, toc_end
+from jorei.structure.toc import bare_toc_end, build_toc, toc_end
 
 HANDLERS: Final[dict[str, Callable[[State, Typed], None]]] = {
     "division": headings.on_division,
@@ -34,6 +34,7 @@ HANDLERS: Final[dict[str, Callable[[State, Typed], None]]] = {
     "page": beside.on_page,
     "furniture": beside.on_furniture,
     "row": beside.on_row,
+    "list": beside.on_list,
     "remarks": beside.on_remarks,
     "toc": on_plain,
     "plain": on_plain,
@@ -46,8 +47,8 @@ def build_body(root: Draft, typed: list[Typed], profile: Profile, source: str) -
     at = 0
     while at < len(typed):
         one = typed[at]
-        if one.kind == "toc" and state.container is root:
-            end = toc_end(typed, at)
+        end = _toc_end(typed, at) if state.container is root else at
+        if end > at:
             state.flush_captions()
             state.last = root.add(build_toc(typed, at, end, source))
             at = end
@@ -57,3 +58,14 @@ def build_body(root: Draft, typed: list[Typed], profile: Profile, source: str) -
         at += 1
     state.flush_captions()
     state.close_to(RANK["main_provision"])
+
+
+def _toc_end(typed: list[Typed], at: int) -> int:
+    """Where a 目次 that begins here ends; ``at`` when none does."""
+    match typed[at].kind:
+        case "toc":
+            return toc_end(typed, at)
+        case "division":
+            return bare_toc_end(typed, at)
+        case _:
+            return at

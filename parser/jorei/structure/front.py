@@ -11,7 +11,7 @@ from jorei.model.span import Role
 from jorei.structure.draft import Draft
 from jorei.structure.patterns import SUPPL_NUMBER_RE
 from jorei.structure.profile import SENTENCE_END, Profile
-from jorei.structure.rules import Typed
+from jorei.structure.rules import Typed, closing_bracket
 from jorei.text.eras import DATE, ERA
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import TYPES
@@ -97,7 +97,8 @@ def split_front(typed: list[Typed], end: int) -> tuple[list[Typed], int]:
     front: list[Typed] = []
     for one in typed[:end]:
         match = _DATED_TAIL.search(one.text) if one.kind in ("plain", "article") else None
-        if match:
+        head = one.text[: match.start()].rstrip() if match else ""
+        if match and (TITLE_END.search(_bare(head)) or head.endswith("公布する。")):
             front.append(Typed("plain", one.line.part(0, match.start())))
             front.append(Typed("plain", one.line.part(match.start(), len(one.text))))
             front[-2].line.debris = one.line.debris
@@ -107,8 +108,11 @@ def split_front(typed: list[Typed], end: int) -> tuple[list[Typed], int]:
 
 
 def _bare(text: str) -> str:
-    """A heading without its mark and the brackets around it."""
-    return text.strip(_TITLE_MARKS + " ()[]〔〕「」")
+    """A heading without its mark and the brackets around all of it."""
+    text = text.strip(_TITLE_MARKS + " ")
+    while len(text) > 2 and text[0] in "([〔" and closing_bracket(text) == len(text) - 1:
+        text = text[1:-1].strip()
+    return text
 
 
 def _is_title(one: Typed) -> bool:

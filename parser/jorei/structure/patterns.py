@@ -61,7 +61,9 @@ DEBRIS_RE: Final = re.compile(r"(?:(?:[-*+•●◦▪‣]|#{1,6})[ ]+)+")
 _ACTION = r"(?:一部改正|全部改正|全改|追加|削除|繰上|繰下|繰り上げ|繰り下げ|改称|改正|移動|旧[^、・()]{1,20}|章名|節名|見出し|本条)"
 _AMEND_HEAD_RE = re.compile(rf"[(〔](?:{SHORT_NUMBER}|{LAW_NUMBER})")
 _AMEND_ACTION_RE = re.compile(rf"・{_ACTION}")
-_AMEND_FRAME_RE = re.compile(r"(?:本[条項章節]|一部改正|全部改正|追加|削除|改正|旧[^〔]{1,12}){1,3}〔[^〕]*〕")
+_AMEND_FRAME_RE = re.compile(
+    r"(?:本[条項章節款]|一部改正|全部改正|全改|追加|削除|改正|繰[上下]|旧[^〔]{1,12}){1,3}[〔(][^〕\])]*[〕\])]"
+)
 
 
 def is_amend_note(text: str) -> bool:
@@ -71,7 +73,8 @@ def is_amend_note(text: str) -> bool:
     (True, False, True)
     """
     if text[0] in "(〔":
-        return "。" not in text and bool(_AMEND_HEAD_RE.match(text) or _AMEND_ACTION_RE.search(text))
+        frame = _AMEND_FRAME_RE.match(text, 1)  # (一部改正〔令和2年条例5号〕)
+        return "。" not in text and bool(frame or _AMEND_HEAD_RE.match(text) or _AMEND_ACTION_RE.search(text))
     return text[-1] == "〕" and bool(_AMEND_FRAME_RE.match(text))
 
 

@@ -32,6 +32,16 @@ def toc_end(typed: list[Typed], start: int) -> int:
     return at
 
 
+def bare_toc_end(typed: list[Typed], start: int) -> int:
+    """Like `toc_end` for a 目次 whose heading was lost: chapters one after the other, then the first again.
+
+    ``start`` when the chapters there are the body's own.
+    """
+    end = toc_end(typed, start - 1)
+    recurs = end < len(typed) and _entry_key(typed[end]) == _entry_key(typed[start])
+    return end if recurs and end - start > 1 else start
+
+
 def _entry_key(one: Typed) -> tuple[str, str | None] | None:
     """What an entry is about; None when the line cannot be an entry."""
     text = one.text
@@ -58,14 +68,20 @@ def _entry_key(one: Typed) -> tuple[str, str | None] | None:
 
 
 def build_toc(typed: list[Typed], start: int, end: int, source: str) -> Draft:
-    """The 目次 with one entry a line."""
+    """The 目次 with one entry a line; ``start`` is its heading, or its first entry when that was lost."""
     heading = typed[start]
+    if heading.kind != "toc":
+        return _entries(Draft("toc", label_inferred=True, confidence=0.95), typed[start:end])
     toc = Draft(
         "toc",
         label=heading.line.raw(source, 0, len(heading.text)),
         pieces=heading.line.debris_pieces() + heading.line.pieces("label", 0, len(heading.text)),
     )
-    for one in typed[start + 1 : end]:
+    return _entries(toc, typed[start + 1 : end])
+
+
+def _entries(toc: Draft, typed: list[Typed]) -> Draft:
+    for one in typed:
         entry = toc.add(Draft("navigation" if one.kind == "page" else "toc_entry"))
         entry.pieces = one.line.debris_pieces() + one.line.pieces("text", 0, len(one.text))
     return toc
