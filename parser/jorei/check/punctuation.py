@@ -178,7 +178,10 @@ def _unpaired(view: View, node: Node, offset: int) -> Finding:
     )  # fmt: skip
 
 
-_LOST: Final = re.compile(rf"第(?:(?<=[条項号]第)|(?<=条の.第))(?P<number>{NUMBER})条(?![例件])")
+_LOST: Final = re.compile(
+    rf"第(?:(?<=[条項号]第)|(?<=条の.第)){NUMBER}条(?:の{NUMBER})*(?![例件])|[次前](?<=[条項号].)[条項号]"
+)
+_DESIGNATOR: Final = re.compile(rf"第{NUMBER}[条項号](?:の{NUMBER})*$")
 _NUMBERED: Final = re.compile(r"(?:条例|規則|規程|法律|政令|勅令|[府省]令|訓令|告示|要綱)[甲乙丙]?第[^第]{1,8}号$")
 
 
@@ -187,21 +190,23 @@ def lost_delimiter(view: View) -> Iterator[Finding]:
 
     何を見るか: 「第11条第1項第11条の2第1項」のように、区切りなしに続く二つの引用を探します。
     なぜ大切か: リンクの変換などで「、」や「及び」が落ちています。
-    例: 第8条第9条及び第10条。
+    例: 第8条第9条及び第10条。第3号次条第2項。
     確かさ: 高い。
 
     What it does: looks for two citations with nothing between them.
     Why it matters: a 、 or 及び was lost, often where links were converted.
-    Example: 第8条第9条及び第10条.
+    Example: 第8条第9条及び第10条; 第3号次条第2項.
     How sure: high.
     """
     for match in _LOST.finditer(view.prose):
         node, offset = view.place(match.start())
-        if _NUMBERED.search(node.text, max(0, offset - 16), offset):
+        said = node.text[max(0, offset - 16) : offset]
+        before = _DESIGNATOR.search(said)
+        if before is None or _NUMBERED.search(said):
             continue  # 平成15年条例第5号第3条: the number of a law and its article
         yield Finding(
             node, node.to_source(offset), node.to_source_end(offset + len(match.group())),
-            f"「{node.text[max(0, offset - 8) : offset]}」と「{match.group()}」の間に区切りがありません",
+            f"「{before.group()}」と「{match.group()}」の間に区切りがありません",
             f"nothing separates {match.group()} from the citation before it",
             suggestion=f"、{match.group()}",
         )  # fmt: skip
