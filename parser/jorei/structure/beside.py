@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from jorei.model import Piece
@@ -12,6 +13,7 @@ from jorei.structure.provisions import on_plain
 from jorei.structure.rules import Typed
 from jorei.structure.state import State, by_start
 
+_RULER = re.compile(r"\|(?: ?:?-+:? ?\|)+$")
 _NOT_TEXT: Final = ("main_provision", "suppl_provision", *APPENDICES, *DIVISIONS)
 
 
@@ -69,24 +71,35 @@ def on_furniture(state: State, typed: Typed) -> None:
 
 
 def on_row(state: State, typed: Typed) -> None:
+    """A table row: cells between tabs, or between the pipes of Markdown."""
     state.flush_captions()
     if state.container is state.root:
         state.ensure_main()
-    holder = state.top
     if state.last.kind != "table":
-        state.last = holder.add(Draft("table"))
-    row = state.last.add(Draft("table_row"))
-    line = typed.line
-    begin, end = _whole_row(state.source, line.start, line.end)
-    for cell in state.source[begin:end].split("\t"):
+        state.last = state.top.add(Draft("table"))
+    if _RULER.match(typed.text) and state.last.children:
+        state.last.children[-1].pieces += typed.line.pieces("trivia", 0, len(typed.text))
+        return
+    row = state.last.add(Draft("table_row", pieces=typed.line.debris_pieces()))
+    begin, end = _whole_row(state.source, typed.line.start, typed.line.end)
+    if typed.text[0] == "|":
+        row.pieces += [Piece("trivia", begin, begin + 1), Piece("trivia", end - 1, end)]
+        _cells(row, state.source, begin + 1, end - 1, "|")
+    else:
+        _cells(row, state.source, begin, end, "\t")
+    row.pieces.sort(key=by_start)
+
+
+def _cells(row: Draft, source: str, begin: int, end: int, separator: str) -> None:
+    for cell in source[begin:end].split(separator):
         lead = len(cell) - len(cell.lstrip())
-        draft = row.add(Draft("table_cell"))
-        if cell.strip():
-            draft.pieces.append(Piece("text", begin + lead, begin + lead + len(cell.strip())))
-        else:
-            draft.pieces.append(Piece("text", begin, begin))
+        words = cell.strip()
+        # an empty cell has a place too: columns stay columns
+        piece = Piece("text", begin + lead, begin + lead + len(words)) if words else Piece("text", begin, begin)
+        row.add(Draft("table_cell", pieces=[piece]))
         begin += len(cell) + 1
-    row.children[0].pieces[:0] = line.debris_pieces()
+        if separator == "|" and begin <= end:
+            row.pieces.append(Piece("trivia", begin - 1, begin))
 
 
 def _whole_row(source: str, start: int, end: int) -> tuple[int, int]:

@@ -68,6 +68,10 @@ def lay_out(source: Source, folded: str) -> tuple[list[Typed], Profile]:
     profile = infer(text, typed, wrap)
     if profile.tabs:
         _mark_rows(text, typed, blocks=profile.blocks)
+    if "|" in folded:
+        for one in typed:
+            if one.line.text[0] == "|" and one.line.text[-1] == "|" and len(one.line.text) > 2:
+                one.kind = "row"
     return _mark_quotations(split_items(_join(typed, profile))), profile
 
 
