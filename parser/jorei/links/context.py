@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from jorei.links.grammar import RANK, Step
+from jorei.links.grammar import RANK, Designator, Step
 from jorei.links.laws import Law
 
 
@@ -24,11 +24,22 @@ class Place(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def outside(self) -> bool:
+        """Whether it is a provision of another instrument, the amending one included."""
         return self.law is not None and (not self.law.own or self.law.as_of == "amending")
 
     def upto(self, rank: int) -> tuple[Step, ...]:
         """The steps that rank above ``rank``: what a carried-over step takes from here."""
         return tuple(step for step in self.steps if RANK.get(step.level, 0) < rank)
+
+
+class Mention(msgspec.Struct, frozen=True, gc=False):
+    """A designator in its place: what it says, the law that its words or its neighbour give it, and that neighbour."""
+
+    said: Designator
+    start: int
+    end: int
+    law: Law | None = None
+    carried: Place | None = None
 
 
 class Context:
@@ -49,6 +60,7 @@ class Context:
         self.articles: tuple[int, ...] = ()
 
     def copy(self) -> Context:
+        """The same antecedents, to be changed apart."""
         other = Context.__new__(Context)
         other.division, other.article, other.paragraph = self.division, self.article, self.paragraph
         other.item, other.each, other.table = self.item, self.each, self.table
@@ -67,6 +79,7 @@ class Context:
         return self
 
     def name_law(self, law: Law) -> None:
+        """Remember that a law was named; eight are enough."""
         self.laws = (*self.laws[-7:], law)
 
     def same_law(self, kind: str) -> Law | None:

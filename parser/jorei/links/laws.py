@@ -37,6 +37,7 @@ class Law(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def kind(self) -> str:
+        """法, 令, 条例 …"""
         return kind_of(self.title, self.number)
 
 

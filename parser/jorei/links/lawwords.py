@@ -20,6 +20,7 @@ _TITLE_GOES_ON: Final = re.compile(
 
 
 def quote(s: State, match: re.Match[str]) -> None:
+    """Quoted words are read or replaced, not cited."""
     flush(s)
     s.cursor = match.end()
 
@@ -27,7 +28,7 @@ def quote(s: State, match: re.Match[str]) -> None:
 def numbered(s: State, match: re.Match[str]) -> None:
     """X法(昭和…年法律第…号: the bracket stays open, the name stands before it."""
     at = match.start()
-    start, law = s.laws.cited(s.text, max(s.floor, last_end(s)), at, LawNumber.of(match))
+    start, law = s.laws.cited(s.text, max(s.floor, _last_end(s)), at, LawNumber.of(match))
     if s.pending is not None and s.pending[0] >= start:
         s.pending = None
     flush(s)
@@ -36,11 +37,12 @@ def numbered(s: State, match: re.Match[str]) -> None:
     s.cursor = match.end()
 
 
-def last_end(s: State) -> int:
+def _last_end(s: State) -> int:
     return s.tail_end if s.tail is not None else s.floor
 
 
 def bare_number(s: State, match: re.Match[str]) -> None:
+    """昭和22年法律第67号 without a name before it or a bracket around it."""
     number = parse_law_number(match[0])
     if number is not None:
         law = s.laws.own if number.local == s.laws.own_local else Law(None, number.full)
@@ -48,6 +50,7 @@ def bare_number(s: State, match: re.Match[str]) -> None:
 
 
 def self_mention(s: State, match: re.Match[str]) -> None:
+    """この条例, 本規則: this document, or the instrument that a 附則 amends it by."""
     kind = match[0][2:] if match[0][0] == "こ" else match[0][1:]
     if kind in ("規定", "決定", "基準", "協定", "指針") and kind not in (s.laws.own_title or ""):
         flush(s)
@@ -59,6 +62,7 @@ def self_mention(s: State, match: re.Match[str]) -> None:
 
 
 def law_word(s: State, match: re.Match[str]) -> None:
+    """…法, …条例: a name known from the document, or one that reads as a law's."""
     start, end, text = match.start(), match.end(), s.text
     if text[start] == "同" and (same := SAME_LAW.fullmatch(match[0])) is not None:
         same_law(s, start, end, same)
@@ -116,6 +120,7 @@ def generic(s: State, begin: int, end: int, law: Law, name: str, pinned: bool) -
 
 
 def same_law(s: State, start: int, end: int, same: re.Match[str]) -> None:
+    """同法, 同条例, 同法施行令."""
     kind = {"法律": "法", "政令": "令", "省令": "令", "府令": "令"}.get(same[1], same[1])
     law = s.context.same_law(kind) or s.earlier.same_law(kind)
     if law is None and s.laws.own_kind == kind and s.amending is None:

@@ -24,6 +24,7 @@ _AMENDED: Final = re.compile("の(?:一部|全部)を(?:次のように)?改正�
 
 
 def open_stretch(s: State, at: int) -> None:
+    """Begin the stretch with that index: its node, its unit, the context it inherits."""
     s.floor, end = s.reading.stretch(at)
     s.limit = end + 1
     s.cursor = s.floor
@@ -55,6 +56,7 @@ def inherited(s: State, node: int) -> Context:
 
 
 def close_stretch(s: State) -> None:
+    """Read on to the end of the stretch and keep its context for the items below."""
     if s.limit:
         advance(s, s.limit - 1)
         flush(s)
@@ -80,6 +82,7 @@ def advance(s: State, to: int) -> None:
 
 
 def push(s: State, at: int, law: Law | None, pending: tuple[int, int, Law, str] | None) -> None:
+    """An opening bracket at ``at``: put aside what it stands after."""
     if law is None:
         if s.law_end == at:
             law, pending = s.law, s.pending
@@ -93,6 +96,7 @@ def push(s: State, at: int, law: Law | None, pending: tuple[int, int, Law, str] 
 
 
 def pop(s: State, at: int) -> None:
+    """A closing bracket at ``at`` (-1: the stretch ends without it): go on where it opened."""
     if not s.frames:
         if s.law_end == at and s.pending is not None:  # the opening bracket was lost: …法律第67号)第2条
             s.law_end = at + 1
@@ -121,6 +125,7 @@ def flush(s: State) -> None:
 
 
 def emit_law(s: State, start: int, end: int, law: Law, mark: str) -> None:
+    """The row of a law named alone; ``mark`` is self, numbered, lost (同法 of nothing) or empty."""
     if mark == "self":
         form: Form = "self"
         status: Status = "resolved"
@@ -134,6 +139,7 @@ def emit_law(s: State, start: int, end: int, law: Law, mark: str) -> None:
 
 
 def named(s: State, start: int, end: int, law: Law, mark: str) -> None:
+    """A law has been named: a pin-cite may follow, else it is a mention."""
     flush(s)
     s.law, s.law_end = law, end
     s.pending = (start, end, law, mark)
@@ -146,6 +152,7 @@ def named(s: State, start: int, end: int, law: Law, mark: str) -> None:
 
 
 def adjacent_law(s: State, start: int) -> Law | None:
+    """The law whose name ends where the designator begins (番号法第19条, この条例中第1条)."""
     if s.law is None:
         return None
     gap = s.text[s.law_end : start]

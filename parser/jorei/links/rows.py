@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from jorei.links.context import Place
+from jorei.links.context import Mention, Place
 from jorei.links.grammar import Designator
 from jorei.links.laws import Law
 from jorei.links.relations import relation_at
@@ -25,6 +25,7 @@ _FORM_OF_HEAD: Final[dict[str, Form]] = {
 def emit(s: State, start: int, end: int, form: Form, status: Status, where: tuple[Target, ...], law: Law | None,
     part: str | None = None, candidates: tuple[str, ...] = (), confidence: float = 1.0, antecedent: int | None = None,
 ) -> int:  # fmt: skip
+    """One row; its place among the rows so far."""
     first, last = s.reading.span(start, end)
     key = title = as_of = None
     if law is not None:
@@ -39,9 +40,9 @@ def emit(s: State, start: int, end: int, form: Form, status: Status, where: tupl
     return len(s.out) - 1
 
 
-def emit_found(
-    s: State, said: Designator, found: Found, law: Law | None, antecedent: Place | None, start: int, end: int
-) -> int:
+def emit_found(s: State, m: Mention, found: Found, law: Law | None, antecedent: Place | None) -> int:
+    """The row of a mention of this document; its place among the rows so far."""
+    said = m.said
     nodes = s.index.nodes
     form = _FORM_OF_HEAD.get(said.head, "explicit")
     if law is not None and (not law.own or law.as_of):
@@ -58,7 +59,7 @@ def emit_found(
             status, where = missing(s, said, law), (Target(None, found.claimed),)
         else:
             status = "unresolved"
-    return emit(s, start, end, form, status, where, law, said.part, candidates, found.confidence,
+    return emit(s, m.start, m.end, form, status, where, law, said.part, candidates, found.confidence,
         antecedent.ref if antecedent is not None else None,
     )  # fmt: skip
 
@@ -79,6 +80,7 @@ def missing(s: State, said: Designator, law: Law | None) -> Status:
 
 
 def ordered(references: list[Reference]) -> list[Reference]:
+    """By place in the text; antecedents point to the new places."""
     order = sorted(range(len(references)), key=lambda i: (references[i].start, references[i].end))
     place = {old: new for new, old in enumerate(order)}
     rows = []

@@ -27,6 +27,7 @@ class Found(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def ambiguous(self) -> bool:
+        """Whether several provisions could be meant."""
         return bool(self.candidates)
 
 
