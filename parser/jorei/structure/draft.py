@@ -98,14 +98,20 @@ def _measure(rows: list[_Row]) -> None:
 
 def _keep_the_rest(rows: list[_Row], folded: str) -> None:
     """Law 1, nothing is lost: what no reading claimed becomes trivia of the node before it."""
+    claims = [(piece.start, piece.end, row.draft) for row in rows for piece in row.draft.pieces]
+    claims.sort(key=_claim_start)  # nearly sorted already: only the pipes of a table row stand among its cells
     at, owner = 0, rows[0].draft
-    for row in rows:
-        for piece in tuple(row.draft.pieces):
-            if piece.start > at and folded[at : piece.start].strip():
-                _claim(owner, folded, at, piece.start)
-            at, owner = max(at, piece.end), row.draft
+    for start, end, draft in claims:
+        if start > at and folded[at:start].strip():
+            _claim(owner, folded, at, start)
+        if end > at:
+            at, owner = end, draft
     if folded[at:].strip():
         _claim(owner, folded, at, len(folded))
+
+
+def _claim_start(claim: tuple[int, int, Draft]) -> int:
+    return claim[0]
 
 
 def _claim(draft: Draft, folded: str, begin: int, end: int) -> None:

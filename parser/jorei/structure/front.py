@@ -192,6 +192,8 @@ def _front_kind(one: Typed, at: int, title_at: int | None, title: str | None, nu
         return "title"
     if one.kind in _ASIDE_KINDS:
         return _ASIDE_KINDS[one.kind]
+    if _PROMULGATES.match(text):
+        return "enact_statement"
     if title_at is not None and at < title_at and not _DATE_RE.match(text) and not _NUMBER_RE.match(text):
         return "navigation"
     if SUPPL_NUMBER_RE.match(text) or (not numbered and (_DATE_RE.match(text) or _NUMBER_RE.match(text))):

@@ -27,7 +27,7 @@ _LABEL = re.compile(
 _LONG_LINE: Final = 1200
 """No paragraph is that long and holds several articles; where a text has a line or two, shorter ones run on too."""
 _FEW_LINES: Final = 3
-_SHORT_TEXT: Final = 160
+_SHORT_TEXT: Final = 80
 
 
 def split_items(typed: list[Typed]) -> list[Typed]:
