@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,10 @@ ROOT = Path(__file__).parent.parent
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+# What a developer has imported must not decide what a test sees; workers inherit it.
+os.environ["JOREI_DATA"] = tempfile.mkdtemp(prefix="jorei-no-registry-")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

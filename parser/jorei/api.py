@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jorei.model import Analysis, Node, Source, Token
 from jorei.read import read_bytes, read_file, read_text
+from jorei.registry import current, entries
 from jorei.run.pipeline import analyse
 from jorei.store.citation import WHOLE, citation_key
 
@@ -160,7 +161,7 @@ def parse_file(path: str | Path) -> Document:
 
 
 def _document(source: Source) -> Document:
-    analysis = analyse(source)
+    analysis = analyse(source, registry=current())
     return Document(*(getattr(analysis, name) for name in Analysis.__struct_fields__))
 
 
@@ -170,6 +171,8 @@ def build(
 ) -> Corpus:  # fmt: skip
     """Build a file, a folder or a ZIP into a corpus and open it; like ``jorei build``, without output.
 
+    Registries that were imported (``jorei registry``) are used, and named in build.json.
+
     What could not be read stands in ``corpus.documents`` (status, status_reason); the rest is built. Raises
     `jorei.store.refused.Refused` rather than touch a folder that is not jorei's.
     """
@@ -177,7 +180,8 @@ def build(
     from jorei.run.task import Options
     from jorei.store.corpus import Corpus
 
-    build_local(Path(raw), Path(target), jobs=jobs, options=Options(tokens=tokens, json=json), fresh=fresh)
+    options = Options(tokens=tokens, json=json, registries=tuple(entry.file for entry in entries()))
+    build_local(Path(raw), Path(target), jobs=jobs, options=options, fresh=fresh)
     return Corpus(target)
 
 

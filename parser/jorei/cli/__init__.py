@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from jorei.cli.arguments import add_build, add_check, add_explain, add_parse, add_validate, add_version
+from jorei.cli.arguments import add_build, add_check, add_explain, add_parse, add_registry, add_validate, add_version
 
 USAGE: Final = 2
 
@@ -23,6 +23,7 @@ COMMANDS: Final = (
     ("check", "法制執務の点検 / check documents as a legal editor would", add_check),
     ("explain", "点検項目の説明 / what a check means", add_explain),
     ("validate", "ビルドを検証する / verify a build", add_validate),
+    ("registry", "法令と市区町村の一覧 / lists of laws and municipalities", add_registry),
     ("version", "版を表示する / show versions", add_version),
 )
 

@@ -43,6 +43,15 @@ def add_validate(parser: ArgumentParser) -> None:
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
 
 
+def add_registry(parser: ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    take = actions.add_parser("import", help="一覧を取り込む / take in a list")
+    take.add_argument("kind", choices=("laws", "municipalities"), metavar="laws|municipalities")
+    take.add_argument("file", type=Path, metavar="FILE", help="e-Govの法令一覧(JSON)、市区町村(CSV) / JSON, CSV")
+    actions.add_parser("update", help="元のファイルから取り込み直す / take each in again from its file")
+    actions.add_parser("list", help="取り込んだ一覧を表示する / show what is there")
+
+
 def add_version(parser: ArgumentParser) -> None:
     return
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from jorei.registry import entries
 from jorei.run.local import Report, build
 from jorei.run.progress import shown
 from jorei.run.task import Options
@@ -16,7 +17,8 @@ UNREADABLE = 3
 
 def run(arguments: Namespace) -> int:
     tune()
-    options = Options(tokens=arguments.tokens, json=arguments.json)
+    registries = tuple(entry.file for entry in entries())
+    options = Options(tokens=arguments.tokens, json=arguments.json, registries=registries)
     try:
         report = build(
             arguments.raw, arguments.output, jobs=arguments.jobs, options=options, fresh=arguments.fresh, progress=shown

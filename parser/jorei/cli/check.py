@@ -11,6 +11,7 @@ from typing import Any
 
 from jorei.model import Analysis, Diagnostic
 from jorei.read import Unreadable, read_bytes
+from jorei.registry import current
 from jorei.run.inputs import Input, list_inputs, read_input
 from jorei.run.pipeline import analyse
 from jorei.store.refused import Refused
@@ -29,9 +30,10 @@ def run(arguments: Namespace) -> int:
     counts: Counter[tuple[str, str, str]] = Counter()
     rows: list[dict[str, Any]] = []
     unreadable = False
+    registry = current()
     for one in inputs:
         try:
-            analysis = analyse(read_bytes(read_input(one), one.path), one.given)
+            analysis = analyse(read_bytes(read_input(one), one.path), one.given, registry)
         except Unreadable as reason:
             print(f"{one.path}: 読めません / unreadable: {reason}", file=sys.stderr)
             unreadable = True

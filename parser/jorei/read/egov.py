@@ -30,7 +30,9 @@ _MAX_DEPTH: Final = 100
 _LINE_ENDS: Final = re.compile(r"[ \t\r]*\n\s*")
 _SEPARATOR: Final = "\u3000"
 
-_INLINE: Final = frozenset(("Ruby", "Sup", "Sub", "Line", "QuoteStruct", "ArithFormula", "Sentence", "Column", "Rt", "Fig"))
+_INLINE: Final = frozenset(
+    ("Ruby", "Sup", "Sub", "Line", "QuoteStruct", "ArithFormula", "Sentence", "Column", "Rt", "Fig")
+)
 _DIVISIONS: Final = ("Part", "Chapter", "Section", "Subsection", "Division")
 _PROVISIONS: Final = frozenset(("Paragraph", "Item", "Class", *(f"Subitem{level}" for level in range(1, 11))))
 _APPENDICES: Final = frozenset(
@@ -86,7 +88,8 @@ def validate_egov(data: bytes, schema: str | Path) -> tuple[str, ...]:
     except etree.XMLSyntaxError as error:
         return (f"{error.lineno}: {error.msg}",)
     rules.validate(root)
-    return tuple(f"{entry.line}: {entry.message}" for entry in rules.error_log)
+    log: Any = rules.error_log  # the stubs forget that it can be iterated
+    return tuple(f"{entry.line}: {entry.message}" for entry in log)
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -107,7 +110,9 @@ def _notes(errors: Any, figures: int) -> tuple[str, ...]:
     notes = []
     if len(errors):
         line = errors[0].line
-        notes.append(f"XMLが{line}行目で壊れています: 読めた所だけです / damaged at line {line}: read as far as it goes")
+        notes.append(
+            f"XMLが{line}行目で壊れています: 読めた所だけです / damaged at line {line}: read as far as it goes"
+        )
     if figures:
         notes.append(f"図{figures}点は文字にありません / {figures} figures are not in the text")
     return tuple(notes)
@@ -168,7 +173,9 @@ class _Rendering:
         else:
             yield from self.inside(element, where, depth, kind)
 
-    def inside(self, element: Any, where: str, depth: int, kind: str, done: frozenset[str] = frozenset()) -> Iterator[Shown]:
+    def inside(
+        self, element: Any, where: str, depth: int, kind: str, done: frozenset[str] = frozenset()
+    ) -> Iterator[Shown]:
         """The lines of what is inside an element; children named in ``done`` are shown already."""
         run: list[str] = [_bare(element.text)]
         for child, at in _children(element, where):
@@ -265,7 +272,9 @@ class _Rendering:
         label = element.find("RemarksLabel")
         text = "" if label is None else self.words(label)
         sentences = "".join(self.words(child) for child in element if child.tag == "Sentence")
-        yield from _shown(((f"{text}{_SEPARATOR}{sentences}" if text and sentences else text + sentences, where),), kind)
+        yield from _shown(
+            ((f"{text}{_SEPARATOR}{sentences}" if text and sentences else text + sentences, where),), kind
+        )
         yield from self.inside(element, where, depth, kind, frozenset(("RemarksLabel", "Sentence")))
 
     def table(self, table: Any, where: str) -> Iterator[Shown]:
@@ -325,7 +334,9 @@ def _has_blocks(element: Any) -> bool:
 
 def _is_title(child: Any) -> bool:
     tag = child.tag
-    return isinstance(tag, str) and (tag.endswith("Title") or tag in ("SupplProvisionLabel", "ArithFormulaNum", "RelatedArticleNum"))
+    return isinstance(tag, str) and (
+        tag.endswith("Title") or tag in ("SupplProvisionLabel", "ArithFormulaNum", "RelatedArticleNum")
+    )
 
 
 def _unnumbered(paragraph: Any) -> str:

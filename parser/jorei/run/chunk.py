@@ -6,6 +6,7 @@ import hashlib
 import sys
 import traceback
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ import pyarrow as pa
 
 from jorei.model import Diagnostic
 from jorei.read import Unreadable, read_bytes
+from jorei.registry import Registry, named
 from jorei.run.inputs import Input, read_input
 from jorei.run.pipeline import analyse
 from jorei.run.task import Analyse, Analysed, Begun, Finish, Finished, Options, Record, Reply
@@ -50,24 +52,34 @@ def analyse_chunk(task: Analyse, say: Callable[[Begun], None]) -> Analysed:
     """Analyse the documents of a chunk one after the other and spill their rows."""
     root = Path(task.root)
     columns = Columns(task.options.tokens)
+    registry = _registry(task.options.registries)
     records = []
     for place, one in enumerate(task.inputs, task.first):
         say(Begun(place))
         if place in task.lost:
             records.append(_enter_unreadable(columns, place, one, None, task.lost[place]))
         else:
-            records.append(_enter(columns, place, one, task.options, json_spill(root, task.bucket, place)))
+            spill = json_spill(root, task.bucket, place)
+            records.append(_enter(columns, place, one, task.options, registry, spill))
     write_spill(spill_path(root, task.bucket, task.chunk), columns, task.first)
     return Analysed(task.bucket, tuple(records))
 
 
-def _enter(columns: Columns, place: int, one: Input, options: Options, json_path: Path) -> Record:
+@lru_cache(maxsize=1)
+def _registry(files: tuple[str, ...]) -> Registry | None:
+    """The registry of a build, opened once in each process."""
+    return named(files)
+
+
+def _enter(
+    columns: Columns, place: int, one: Input, options: Options, registry: Registry | None, json_path: Path
+) -> Record:
     digest: str | None = None
     try:
         data = read_input(one)
         digest = hashlib.sha256(data).hexdigest()
         source = read_bytes(data, one.path)
-        analysis = analyse(source, one.given)
+        analysis = analyse(source, one.given, registry)
         tokens = tokenize(source, analysis.tree) if options.tokens else ()
     except Unreadable as reason:
         return _enter_unreadable(columns, place, one, digest, str(reason))

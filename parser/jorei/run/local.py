@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import msgspec
 
+from jorei.registry import Entry, entries
 from jorei.run.chunk import SPILL
 from jorei.run.duplicates import Doubles, find_doubles
 from jorei.run.inputs import Input, Listing, Skipped, list_inputs
@@ -229,7 +230,7 @@ def _describe(root: Path, parts: list[Part], report: Report, options: Options) -
         "versions": versions(),
         "options": options,
         "buckets": report.buckets,
-        "registries": [],
+        "registries": _registries(options),
         "corrections": [],
         "rows": report.rows,
         "unreadable": report.unreadable,
@@ -239,6 +240,12 @@ def _describe(root: Path, parts: list[Part], report: Report, options: Options) -
         "seconds": report.seconds,
     }
     _write_json(root / MARKER, marker)
+
+
+def _registries(options: Options) -> list[Entry]:
+    """The registries used; of the file each came from only the name, so that a build tells nothing of the machine."""
+    used = (entry for entry in entries() if entry.file in options.registries)
+    return [msgspec.structs.replace(entry, source=Path(entry.source).name) for entry in used]
 
 
 def _write_json(path: Path, value: dict[str, Any]) -> None:

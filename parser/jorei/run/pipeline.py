@@ -7,14 +7,19 @@ import msgspec
 from jorei.check import check
 from jorei.links import link
 from jorei.model import Analysis, Metadata, Source
+from jorei.registry import Registry, identify, locate
 from jorei.structure import parse
 
 
-def analyse(source: Source, given: Metadata | None = None) -> Analysis:
-    """Everything jorei knows about one text. ``given`` says what the text does not (`manifest.csv`)."""
+def analyse(source: Source, given: Metadata | None = None, registry: Registry | None = None) -> Analysis:
+    """Everything jorei knows about one text. ``given`` says what the text does not (`manifest.csv`), ``registry``
+    which laws and municipalities there are."""
     structured = parse(source)
     metadata = complete(structured.metadata, given)
     references, definitions = link(source, structured.tree, metadata)
+    if registry:
+        metadata = locate(metadata, registry, source.path or "")
+        references = identify(references, registry)
     analysis = Analysis(source, metadata, structured.tree, references, definitions, structured.amendments)
     return msgspec.structs.replace(analysis, diagnostics=check(analysis))
 

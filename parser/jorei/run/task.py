@@ -9,10 +9,11 @@ from jorei.write.parts import Part
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What a build makes besides the tables."""
+    """What a build makes besides the tables, and the registries it reads by (files named by their hash)."""
 
     tokens: bool = False
     json: bool = False
+    registries: tuple[str, ...] = ()
 
 
 class Analyse(msgspec.Struct, frozen=True, tag=True):

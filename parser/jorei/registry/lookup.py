@@ -1,0 +1,94 @@
+"""Questions to the registries: which law has this number or title, which code has this municipality."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from jorei.registry.storage import LawTable, MunicipalityTable
+from jorei.text.fold import fold
+from jorei.text.lawnumbers import parse_law_number
+
+_BLANKS: Final = re.compile(r"\s+")
+SEVERAL: Final = -1
+"""Stands in a table for a key that leads to more than one row."""
+
+
+class Law(msgspec.Struct, frozen=True):
+    """A national law: its e-Gov id, number as published, title and abbreviations."""
+
+    id: str
+    number: str
+    title: str
+    abbreviations: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=16_384)
+def number_key(number: str) -> str:
+    """One spelling for every notation of a number.
+
+    >>> number_key("昭和二十二年法律第六十七号") == number_key("昭和２２年法律第67号") == "昭和22年法律第67号"
+    True
+    """
+    folded = fold(number)
+    parsed = parse_law_number(folded)
+    return parsed.full if parsed else _BLANKS.sub("", folded)
+
+
+def name_key(name: str) -> str:
+    """A title or name in one width, without blanks."""
+    return _BLANKS.sub("", fold(name))
+
+
+class Registry:
+    """The imported registries; each is read when it is first asked. What is not imported answers None."""
+
+    def __init__(self, where: Path, files: tuple[str, ...]) -> None:
+        self.where = where
+        self.files = files
+
+    def law_by_number(self, number: str) -> Law | None:
+        """The law with this number, in any notation; None when none or several have it."""
+        return self._law(self._laws.by_number.get(number_key(number), SEVERAL))
+
+    def law_by_title(self, title: str) -> Law | None:
+        """The law with this title or abbreviation; None when none or several have it."""
+        return self._law(self._laws.by_title.get(name_key(title), SEVERAL))
+
+    def municipality(self, name: str, hint: str = "") -> str | None:
+        """The 全国地方公共団体コード of a municipality or prefecture; None when it is unknown or the name is not enough.
+
+        ``name`` may begin with the prefecture; any prefecture named in ``hint`` decides between namesakes.
+        """
+        table = self._municipalities
+        name, hint = name_key(name), name_key(hint)
+        codes = table.codes.get(name, [])
+        if not codes:
+            above = next((place for place in table.prefectures.values() if name.startswith(place)), "")
+            codes, hint = table.codes.get(name.removeprefix(above), []) if above else [], above
+        if len(codes) > 1:
+            codes = [code for code in codes if table.prefectures[code[:2]] in hint]
+        return codes[0] if len(codes) == 1 else None
+
+    def _law(self, row: int) -> Law | None:
+        if row < 0:
+            return None
+        laws = self._laws
+        return Law(laws.ids[row], laws.numbers[row], laws.titles[row], tuple(laws.abbreviations.get(row, ())))
+
+    @cached_property
+    def _laws(self) -> LawTable:
+        data = self._read("laws")
+        return msgspec.msgpack.decode(data, type=LawTable) if data else LawTable([], [], [], {}, {}, {})
+
+    @cached_property
+    def _municipalities(self) -> MunicipalityTable:
+        data = self._read("municipalities")
+        return msgspec.msgpack.decode(data, type=MunicipalityTable) if data else MunicipalityTable({}, {})
+
+    def _read(self, kind: str) -> bytes | None:
+        return next(((self.where / file).read_bytes() for file in self.files if file.startswith(f"{kind}-")), None)

@@ -1,0 +1,85 @@
+"""Where registries are kept: one file for each kind, named by its hash, and an index of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+_INDEX: Final = "registries.json"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One imported registry: ``sha256`` is of the file it came from, ``file`` what it is kept in."""
+
+    kind: str
+    file: str
+    sha256: str
+    imported_on: str
+    count: int
+    source: str
+
+
+class LawTable(msgspec.Struct, frozen=True, array_like=True):
+    """Laws as columns, and where each number and title leads: a row, or -1 for several."""
+
+    ids: list[str]
+    numbers: list[str]
+    titles: list[str]
+    abbreviations: dict[int, list[str]]
+    by_number: dict[str, int]
+    by_title: dict[str, int]
+
+
+class MunicipalityTable(msgspec.Struct, frozen=True, array_like=True):
+    """Codes by name, and the names of the prefectures by the first two digits of a code."""
+
+    codes: dict[str, list[str]]
+    prefectures: dict[str, str]
+
+
+def folder() -> Path:
+    """The folder of the registries; it need not be there."""
+    named = os.environ.get("JOREI_DATA")
+    if named:
+        return Path(named)
+    from platformdirs import user_data_path  # wanted only here
+
+    return user_data_path("jorei", appauthor=False) / "registry"
+
+
+def entries() -> tuple[Entry, ...]:
+    """What is imported, by kind; nothing when the index cannot be read."""
+    try:
+        found = msgspec.json.decode((folder() / _INDEX).read_bytes(), type=list[Entry])
+    except (OSError, msgspec.DecodeError):
+        return ()
+    return tuple(sorted(found, key=lambda entry: entry.kind))
+
+
+def keep(kind: str, table: LawTable | MunicipalityTable, count: int, source: Path, data: bytes) -> Entry:
+    """Put a registry in place of the one of its kind; a reader sees the old one or the new one."""
+    packed = msgspec.msgpack.encode(table)
+    name = f"{kind}-{hashlib.sha256(packed).hexdigest()[:16]}.msgpack"
+    today = datetime.now(UTC).date().isoformat()
+    entry = Entry(kind, name, hashlib.sha256(data).hexdigest(), today, count, str(source.absolute()))
+    before = entries()
+    where = folder()
+    where.mkdir(parents=True, exist_ok=True)
+    _replace(where / name, packed)
+    kept = [one for one in before if one.kind != kind]
+    _replace(where / _INDEX, msgspec.json.format(msgspec.json.encode([*kept, entry]), indent=2))
+    for old in before:
+        if old.kind == kind and old.file != name:
+            (where / old.file).unlink(missing_ok=True)
+    return entry
+
+
+def _replace(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(data)
+    beside.replace(path)
