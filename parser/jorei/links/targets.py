@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from jorei.links.grammar import RANK, Designator, Step
 from jorei.links.index import Index
+from jorei.model.tree import parse_num
 
 _EACH: Final = {"各号": "号", "各項": "項", "各条": "条"}
 _APPENDIX_LEVELS: Final = frozenset(("別表", "様式", "別記", "別紙", "別図"))
@@ -168,7 +171,34 @@ def neighbour(index: Index, here: int, said: Designator) -> Found:
         nodes = line[place + 1 : place + 1 + said.count]
         if len(nodes) < said.count:
             nodes = []
+    if not _unbroken(index, [*nodes, at] if said.head == "前" else [at, *nodes]):
+        return claimed  # 第4条 is lost: 前条 of 第5条 is not 第3条
     return descend(index, tuple(nodes), said.steps) if nodes else claimed
+
+
+def _unbroken(index: Index, line: list[int]) -> bool:
+    """Whether each number follows the one before it; nodes without numbers never break a line."""
+    return all(follows(index.nodes[a].num, index.nodes[b].num) for a, b in pairwise(line))
+
+
+@lru_cache(maxsize=8192)
+def follows(left: str | None, right: str | None) -> bool:
+    """Whether a number comes right after another, branch numbers considered.
+
+    >>> [follows(a, b) for a, b in (("2", "3"), ("2", "2_2"), ("2_2", "2_3"), ("2_5", "3"), ("149:151", "152"))]
+    [True, True, True, True, True]
+    >>> follows("2", "4"), follows("2", "2_3"), follows(None, "7")
+    (False, False, True)
+    """
+    if not left or not right:
+        return True
+    before, after = parse_num(left.rpartition(":")[2]), parse_num(right)
+    if not before or not after:
+        return True
+    if len(after) == len(before) + 1:
+        return after[:-1] == before and after[-1] <= 2
+    depth = len(after) - 1
+    return len(after) <= len(before) and after[:depth] == before[:depth] and after[depth] == before[depth] + 1
 
 
 def all_before(index: Index, here: int, unit: str) -> Found:
