@@ -165,7 +165,7 @@ def _infer_paragraph(state: State, typed: Typed, confidence: float) -> None:
     before = next((c for c in reversed(holder.children) if c.kind == "paragraph"), None)
     number = (before.ordinal[0] if before and before.ordinal else 0) + 1
     draft = Draft("paragraph", str(number), label_inferred=True, confidence=confidence, ordinal=(number,))
-    draft.style = before.style if before else ""
+    draft.style, draft.indent = before.style if before else "", typed.line.indent
     state.settle_captions()
     state.open_below(holder, draft)
     state.take_caption(draft)

@@ -64,7 +64,7 @@ def read_unlabelled(typed: Typed, stack: list[Draft], profile: Profile) -> Verdi
         return Verdict("child", 0.95 if marked and not sentence else 0.9 if marked else 0.8)
     if marked and not sentence and top.kind in ENUMERATED and profile.paragraphs_unlabelled and profile.articles:
         return Verdict("child", 0.8)  # the dump lost its list marks everywhere; this 号 did not announce its list
-    if sentence and profile.articles and (marked or profile.paragraphs_unlabelled):
+    if sentence and _numbers_lost(stack, profile, marked=marked):
         if marked and profile.paragraphs_unlabelled:
             return Verdict("paragraph", 0.97)
         return Verdict("paragraph", 0.85 if marked else 0.75)
@@ -98,3 +98,12 @@ def begins_suppl(captions: list[str], text: str) -> bool:
         and (not captions or bool(_EFFECTIVE.search(captions[-1])))
         or bool(captions and _EFFECTIVE.search(captions[-1]) and "施行する" in text[:200])
     )
+
+
+def _numbers_lost(stack: list[Draft], profile: Profile, *, marked: bool) -> bool:
+    """Whether sentences without a number are 項 here: marked as such, or in a text that numbers no 項."""
+    if profile.articles:
+        return marked or profile.paragraphs_unlabelled
+    # without 条 a sentence on its own may be a note; where the first 項 lost its mark, the others did too
+    first = next((node for node in stack if node.kind == "paragraph"), None)
+    return marked and first is not None and first.indent > 0
