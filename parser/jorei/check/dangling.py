@@ -43,14 +43,13 @@ def sort_dangling(view: View) -> dict[str, list[Reference]]:
 def after_a_law(view: View) -> frozenset[int]:
     """The starts of references that follow, in one sentence, a reference to another law: perhaps they mean that law."""
     starts: list[int] = []
-    law: Reference | None = None
+    node, end, follows = -1, 0, False
     for reference in view.analysis.references:
-        if reference.target_law is not None:
-            law = reference
-        elif law and law.node == reference.node and "。" not in view.text[law.end : reference.start]:
+        same = reference.node == node and view.text.find("。", end, reference.start) < 0
+        follows = reference.target_law is not None or (follows and same)
+        if follows and reference.target_law is None:
             starts.append(reference.start)
-        else:
-            law = None
+        node, end = reference.node, reference.end
     return frozenset(starts)
 
 
@@ -64,8 +63,18 @@ def _speaks_of_now(view: View, reference: Reference) -> bool:
         return False
     if reference.start and view.text[reference.start - 1] in _LAW_ENDS:
         return False  # 地公法第28条: a law that nothing in the document explains
-    words = view.nodes[reference.node].text
-    return "\t" not in words and not (view.is_amending(reference.node) and any(w in words for w in _AMENDING_WORDS))
+    return reference.node not in view.past_wording
+
+
+def past_wording(view: View) -> frozenset[int]:
+    """The nodes whose references say nothing about the text at hand: rows of tables, amending clauses."""
+    nodes = {reference.node for reference in view.analysis.references if reference.status == "dangling"}
+    return frozenset(
+        at
+        for at in nodes
+        if "\t" in (words := view.nodes[at].text)
+        or (view.is_amending(at) and any(word in words for word in _AMENDING_WORDS))
+    )
 
 
 def _code(view: View, reference: Reference) -> str:

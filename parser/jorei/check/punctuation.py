@@ -110,9 +110,8 @@ def unbalanced_brackets(view: View) -> Iterator[Finding]:
         if not _balanced(nodes, sides):
             yield from _unmatched(view, nodes)
     for match in _DEEP.finditer(view.prose):
-        node, offset = view.place(match.start())
         yield Finding(
-            node, node.to_source(offset), node.to_source_end(offset + len(match.group())),
+            *view.locate(match.start(), len(match.group())),
             "括弧が五重以上です（分けて書けないか確かめてください）",
             "brackets are nested five deep or more",
             severity="info",
@@ -205,7 +204,7 @@ def lost_delimiter(view: View) -> Iterator[Finding]:
         if before is None or _NUMBERED.search(said):
             continue  # 平成15年条例第5号第3条: the number of a law and its article
         yield Finding(
-            node, node.to_source(offset), node.to_source_end(offset + len(match.group())),
+            *view.locate(match.start(), len(match.group())),
             f"「{before.group()}」と「{match.group()}」の間に区切りがありません",
             f"nothing separates {match.group()} from the citation before it",
             suggestion=f"、{match.group()}",

@@ -64,9 +64,9 @@ def _nearest(view: View, citation: str) -> tuple[Node | None, str, str]:
         if node is not None:
             found, at = node, step.end()
     if found is None:
-        articles = [run[-1] for run in view.article_runs if view.home(run[0]) == 0]
-        if "条" in citation and not citation.startswith("附則") and articles:
-            return articles[0], f"最後の条は{view.cite(articles[0])}", f"the last article is {view.cite(articles[0])}"
+        last = view.last_article
+        if "条" in citation and not citation.startswith("附則") and last:
+            return last, f"最後の条は{view.cite(last)}", f"the last article is {view.cite(last)}"
         return None, "", ""
     unit = next((u for u in "項号" if u in citation[at:]), None)
     if unit is None:
@@ -76,12 +76,11 @@ def _nearest(view: View, citation: str) -> tuple[Node | None, str, str]:
 
 def _holdings(view: View, node: Node, unit: str) -> tuple[str, str]:
     """How many 項 or 号 a provision has: 第26条は1項のみ."""
-    kinds = ("paragraph",) if unit == "項" else ENUMERATED[:1]
-    pool = view.kids[node.id]
-    if unit == "号" and node.kind in ("article", "suppl_provision"):
-        pool = [grandchild for kid in pool for grandchild in view.kids[kid.id]]
-    count = sum(kid.kind in kinds for kid in pool)
+    holder = node
+    if unit == "号" and node.kind in ("article", "suppl_provision") and view.counts[node.id, "paragraph"] == 1:
+        holder = next(kid for kid in view.kids[node.id] if kid.kind == "paragraph")
     one, many = _UNIT_NAMES[unit]
+    count = view.counts[holder.id, one]
     if not count:
         return f"{view.cite(node)}に{unit}はありません", f"{view.cite(node)} has no {many}"
     if count == 1:
@@ -159,7 +158,7 @@ def needless_paragraph(view: View) -> Iterator[Finding]:
 
 
 def _paragraph_count(view: View, article: Node) -> int:
-    return sum(kid.kind == "paragraph" for kid in view.kids[article.id])
+    return view.counts[article.id, "paragraph"]
 
 
 _OMITTED: Final = re.compile(rf"第{NUMBER}条(?:の{NUMBER})*第{NUMBER}号")
@@ -293,11 +292,16 @@ def part_not_there(view: View) -> Iterator[Finding]:
     Example: 前項ただし書 where the paragraph has no ただし.
     How sure: high.
     """
+    parts: dict[int, frozenset[str] | None] = {}
     for reference in view.internal:
         part = reference.target_part
         node = named_target(view, reference) if part else None
-        wording = _wording(view, node) if node else None
-        if part is None or node is None or wording is None or _has_part(wording, part):
+        if part is None or node is None:
+            continue
+        if node.id not in parts:
+            parts[node.id] = _parts(view, node)
+        there = parts[node.id]
+        if there is None or part in there or part not in _PARTS:
             continue
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
@@ -307,24 +311,28 @@ def part_not_there(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+_PARTS: Final = frozenset(("ただし書", "本文", "前段", "中段", "後段"))
+
+
+def _parts(view: View, node: Node) -> frozenset[str] | None:
+    """The parts that the words of a provision have; None when that cannot be said."""
+    wording = _wording(view, node)
+    if not wording:
+        return None
+    proviso = ("ただし書", "本文") if "ただし" in wording or "但し" in wording else ()
+    sentences = ("前段", "中段", "後段") if wording.count("。") > 1 else ()
+    return frozenset((*proviso, *sentences))
+
+
 def _wording(view: View, node: Node) -> str | None:
     """The sentences of a paragraph or item, of an article with one paragraph; None when it cannot be said."""
     if node.kind == "article":
-        paragraphs = [kid for kid in view.kids[node.id] if kid.kind == "paragraph"]
-        if len(paragraphs) != 1:
+        if view.counts[node.id, "paragraph"] != 1:
             return None
-        node = paragraphs[0]
+        node = next(kid for kid in view.kids[node.id] if kid.kind == "paragraph")
     if node.kind != "paragraph" and node.kind not in ENUMERATED:
         return None
     kids = view.kids[node.id]
     lists = [kid.text for kid in kids if kid.kind == "list"]
     # 本文 may also be told from the items below it
     return None if any(kid.kind in ENUMERATED for kid in kids) else "".join((node.title or "", node.text, *lists))
-
-
-def _has_part(wording: str, part: str) -> bool:
-    if part in ("ただし書", "本文"):
-        return "ただし" in wording or "但し" in wording
-    if part in ("前段", "後段", "中段"):
-        return not wording or wording.count("。") > 1
-    return True

@@ -83,14 +83,16 @@ def stem_without_items(view: View) -> Iterator[Finding]:
     Example: 次の各号のいずれかに該当する者は、… with no item below.
     How sure: high; quotations and stems followed by a table or 略 are left out.
     """
-    told: set[int] = set()
+    settled: set[int] = set()
     for word in ("次の各号", "次に掲げる"):
         for at in view.find_all(word):
             node, offset = view.place(at)
-            if node.id in told or node.kind == "list" or _has_enumeration(view, node) or _quoted(node.text, offset):
+            if node.id in settled or _quoted(node.text, offset):
                 continue
-            told.add(node.id)
-            start, end = node.to_source(offset), node.to_source_end(offset + len(word))
+            settled.add(node.id)
+            if node.kind == "list" or _has_enumeration(view, node):
+                continue
+            _, start, end = view.locate(at, len(word))
             yield Finding(
                 node, start, end,
                 f"「{word}」とありますが、{view.cite(node)}の下に号がありません",
@@ -106,8 +108,12 @@ def _has_enumeration(view: View, node: Node) -> bool:
     return after is not None and after.kind in ("list", "table", "fig", "omission", "unparsed", "quoted_provision")
 
 
+_QUOTE_REACH: Final = 300
+
+
 def _quoted(text: str, offset: int) -> bool:
-    return text.count("「", 0, offset) > text.count("」", 0, offset)
+    low = max(0, offset - _QUOTE_REACH)
+    return text.rfind("「", low, offset) > text.rfind("」", low, offset)
 
 
 def single_item(view: View) -> Iterator[Finding]:

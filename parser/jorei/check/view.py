@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from functools import cached_property
+from itertools import accumulate
 from typing import Final, Literal
 
 from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Node, Reference
@@ -30,6 +31,8 @@ _APPENDIX: Final = re.compile(
 _KEY: Final = re.compile(rf"(?P<kind>別表|様式|別記|別図|別紙|付録)|(?P<number>{NUMBER})")
 INLINE_ITEM: Final = re.compile(r"[(（][1１一ア][)）]|[①⑴]")
 """The first label of items that run on in the text of their stem."""
+_SHOWN: Final = 40
+"""How much of a node without a label a message shows."""
 _NUMBERED: Final = (*DIVISIONS, "paragraph", *ENUMERATED)
 _FIRST: Final = [str(number) for number in range(1, 1000)]
 _NAMES: Final = ("条例", "規則", "要綱", "規程", "要領", "訓令", "告示", "基準", "法律", "政令", "省令")
@@ -53,6 +56,7 @@ class View:
         self.by_kind: dict[str, list[Node]] = defaultdict(list)
         """The nodes of each kind, in order; an empty list for a kind that is not there."""
         self._homes: list[int] = []
+        self._seams: dict[int, tuple[list[int], list[int]]] = {}
         self._index()
 
     def _index(self) -> None:
@@ -100,6 +104,16 @@ class View:
             groups += [group for group in siblings.values() if not is_regular(group)]
         return groups
 
+    @cached_property
+    def counts(self) -> Counter[tuple[int, str]]:
+        """How many paragraphs and items each node has, by arena id and kind."""
+        return Counter((node.parent, kind) for kind in ("paragraph", "item") for node in self.by_kind[kind])
+
+    @cached_property
+    def last_article(self) -> Node | None:
+        """The last article of the main part."""
+        return next((run[-1] for run in self.article_runs if self.home(run[0]) == 0), None)
+
     def home(self, node: Node) -> int:
         """The arena id of the 附則 that the node stands in; 0 in the main part."""
         return self._homes[node.id]
@@ -138,6 +152,21 @@ class View:
         """The node at offset ``at`` of `prose` and the offset inside its text."""
         index = bisect_right(self._prose_starts, at) - 1
         return self.wording[index], at - self._prose_starts[index]
+
+    def locate(self, at: int, length: int) -> tuple[Node, int, int]:
+        """The node at offset ``at`` of `prose`, and where ``length`` characters from there stand in the source."""
+        node, offset = self.place(at)
+        return node, self._to_source(node, offset), self._to_source(node, offset + length - 1) + 1
+
+    def _to_source(self, node: Node, offset: int) -> int:
+        """`Node.to_source`, also fast for many places in a node of many pieces."""
+        if node.id not in self._seams:
+            pieces = [piece for piece in node.pieces if piece.role == "text"]
+            lengths = accumulate((piece.end - piece.start for piece in pieces), initial=0)
+            self._seams[node.id] = (list(lengths)[: len(pieces)], [piece.start for piece in pieces])
+        offsets, starts = self._seams[node.id]
+        piece = max(0, bisect_right(offsets, offset) - 1)
+        return starts[piece] + offset - offsets[piece]
 
     def find_all(self, word: str) -> list[int]:
         """Every offset of ``word`` in `prose`."""
@@ -183,12 +212,14 @@ class View:
 
     def head(self, node: Node) -> tuple[int, int]:
         """The source span that stands for a node in a message: its label, else its first line."""
-        for piece in node.pieces:
-            if piece.role == "label":
-                return piece.start, piece.end
+        if node.label is not None:
+            for piece in node.pieces:
+                if piece.role == "label":
+                    return piece.start, piece.end
         start = next((p.start for p in node.pieces if p.role in ("text", "title", "caption")), node.start)
-        stop = self.text.find("\n", start, node.end)
-        return start, max(start, min(node.end, stop if stop >= 0 else node.end, start + 40))
+        limit = max(start, min(node.end, start + _SHOWN))
+        stop = self.text.find("\n", start, limit)
+        return start, stop if stop >= 0 else limit
 
     def omits(self, first: int, second: int) -> bool:
         """Whether something left out (略) stands between two arena ids, so that numbers may jump."""
@@ -238,6 +269,13 @@ class View:
         from jorei.check.dangling import sort_dangling  # a module that itself looks at views
 
         return sort_dangling(self)
+
+    @cached_property
+    def past_wording(self) -> frozenset[int]:
+        """The nodes whose dangling references say nothing about the text at hand."""
+        from jorei.check.dangling import past_wording  # a module that itself looks at views
+
+        return past_wording(self)
 
     @cached_property
     def after_a_law(self) -> frozenset[int]:

@@ -34,9 +34,8 @@ def kana_conjunction(view: View) -> Iterator[Finding]:
         if not places or view.prose.count(kanji) <= len(places):
             continue
         for at in places:
-            node, offset = view.place(at)
             yield Finding(
-                node, node.to_source(offset), node.to_source_end(offset + len(kana)),
+                *view.locate(at, len(kana)),
                 f"「{kana}」は、この文書のほかの所では「{kanji}」と書かれています",
                 f"{kana} is written {kanji} elsewhere in this document",
                 suggestion=kanji,
@@ -110,10 +109,7 @@ def width_mixed(view: View) -> Iterator[Finding]:
 
 def _mixed(view: View, places: list[int], message: str, message_en: str) -> Finding:
     """One finding for a mixture: the first place, and a few of the others beside it."""
-    spans = []
-    for at in places[:_SHOWN]:
-        node, offset = view.place(at)
-        spans.append((node, node.to_source(offset), node.to_source_end(offset + 1)))
+    spans = [view.locate(at, 1) for at in places[:_SHOWN]]
     node, start, end = spans[0]
     related = tuple(Related(low, high, view.text[low:high]) for _, low, high in spans[1:])
     return Finding(node, start, end, message, message_en, related=related)
@@ -138,9 +134,8 @@ def jorei_misspelt(view: View) -> Iterator[Finding]:
     for at in view.find_all("条令"):
         if _NOT_JOREI.match(view.prose, at):
             continue
-        node, offset = view.place(at)
         yield Finding(
-            node, node.to_source(offset), node.to_source_end(offset + 2),
+            *view.locate(at, len("条令")),
             "「条令」は「条例」の誤りと思われます",
             "条令 looks like a misspelling of 条例",
             suggestion="条例",
