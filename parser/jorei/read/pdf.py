@@ -33,7 +33,9 @@ def read_pdf(data: bytes, path: str | None = None) -> Source:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError:
-        raise Unreadable("PDFとして開けません（破損又はパスワード）", "not a PDF that can be opened (damaged or locked)") from None
+        raise Unreadable(
+            "PDFとして開けません（破損又はパスワード）", "not a PDF that can be opened (damaged or locked)"
+        ) from None
     with document:
         if len(document) > _MAX_PAGES:
             raise Unreadable(f"ページが多すぎます（{len(document)}）", f"too many pages ({len(document)})")
@@ -80,7 +82,9 @@ def _furniture(pages: list[str], starts: tuple[PageStart, ...]) -> tuple[Block, 
 
 
 def _edges(page: str) -> list[tuple[int, int, str]]:
-    lines = [(m.start(), m.end(), _DIGITS.sub("#", m.group()).strip()) for m in _LINE.finditer(page) if m.group().strip()]
+    lines = [
+        (m.start(), m.end(), _DIGITS.sub("#", m.group()).strip()) for m in _LINE.finditer(page) if m.group().strip()
+    ]
     return lines if len(lines) <= 2 * _EDGE_LINES else lines[:_EDGE_LINES] + lines[-_EDGE_LINES:]
 
 

@@ -1,0 +1,337 @@
+"""The lines of a page, collected in one walk by the weights of its elements."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any, Final
+
+from jorei.read.measure import BLOCKS, UNSEEN, Weights
+from jorei.read.shown import Cell, Shown, align, span
+
+_FURNITURE_TAGS: Final = frozenset(
+    ("nav", "footer", "aside", "form", "button", "select", "noscript", "textarea", "label")
+)
+_NEVER_FURNITURE: Final = frozenset(("body", "html", "td", "th", "p", "span"))
+_FURNITURE_NAMES: Final = re.compile(
+    r"(?:^|[-_ ])(?:nav|navi|gnavi|lnavi|menu|sidebar|side|breadcrumbs?|pankuzu|topicpath|footer|foot|toolbar|tools?|search|"
+    r"share|sns|skip|pagetop|page-top|btn|button|banner|ads?|tab-nav|copyright|language|print|fontsize)(?:$|[-_ 0-9])",
+    re.IGNORECASE,
+)
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_NO_MARKER: Final = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.IGNORECASE)
+_HEADS: Final = frozenset(("h1", "h2", "h3"))
+_FRONT: Final = re.compile(
+    r"^[○◯●◎]|(?:条例|規則|規程|要綱|要領|訓令|告示|内規|基準|細則)(?:[(（][^()（）]{1,20}[)）])?$|[0-9０-９〇一二三四五六七八九十]+[ 　]?[号日]$"
+)
+
+# breaks inside a block, while it is collected: of a br, and of preformatted text
+_BR: Final = "\x1c"
+_NEWLINE: Final = "\x1d"
+_BREAK: Final = re.compile(f"[{_BR}{_NEWLINE}]")
+_FILE_BREAK: Final = re.compile(r"(?<=[^\x00-\x7f])[ \t]*[\r\n][ \t\r\n\f]*(?=[^\x00-\x7f])")
+_BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
+_LABEL_ALONE: Final = re.compile(
+    r"[ \t\r\n]*(第[^\s。、]{1,10}[条章節款目](?:の[^\s。、]{1,4})*)[ \t]*[\r\n]\s*(?=[^\s])"
+)
+_LABEL_HEAD: Final = re.compile(
+    r"[ 　\r\n\t]*(?:[(（⑴-⒇①-⑳]|[0-9０-９]|第[0-9０-９一二三四五六七八九十]|[ア-ン][ 　]|附|別表|[一二三四五六七八九十]+[ 　])"
+)
+_GOES_ON: Final = "、，をはがにのとへ"
+_FULL_LINE: Final = 20
+_DEEPEST: Final = 64
+"""XPaths name no more steps than this: thousands of nested elements would cost their square."""
+
+
+class Page:
+    """Walks the elements of a page once, without recursion: hostile pages nest thousands deep."""
+
+    def __init__(self, weights: Weights, *, vendor: bool) -> None:
+        self.w = weights
+        self.vendor = vendor
+        self.begin, self.end = weights.column, weights.end[weights.column] if weights.end else 0
+        self.lines: list[Shown] = []
+        self.parts: list[str] = []
+        self.where = ""
+        self.away = self.above = self.head = self.menu = False
+        self.path: list[str] = []
+        self.counts: list[dict[str, int]] = [{}]
+        self.number = -1
+        self.furniture: list[bool] = []
+        self.in_line = 0
+        self.in_head = 0
+        self.preformatted = 0
+        self.tables: list[_Table | None] = []
+        self.ordinals: list[int | None] = []
+        self.marker = ""
+
+    def collect(self, walk: Any) -> list[Shown]:
+        """Every shown line, in order."""
+        shut = False  # the element just entered is not shown
+        for event, element in walk:
+            if event == "start":
+                self.number += 1
+                if element.tag in UNSEEN or self.is_hidden(element):
+                    self.count(element.tag)
+                    self.number = self.w.end[self.number] - 1
+                    walk.skip_subtree()
+                    shut = True
+                else:
+                    self.enter(element)
+                    self.text(element.text)
+            else:
+                if shut:
+                    shut = False
+                else:
+                    self.leave(element)
+                if self.path:
+                    self.text(element.tail)
+        self.flush()
+        return self.lines
+
+    @property
+    def table(self) -> _Table | None:
+        """The table of data that is open; one inside a cell of another counts as part of the cell."""
+        return self.tables[-1] if self.tables else None
+
+    def is_hidden(self, element: Any) -> bool:
+        style = element.get("style")
+        hidden = element.get("hidden") is not None or bool(style and _HIDDEN.search(style))
+        return hidden and not self.w.is_most(self.number)  # scripts show what is most of the page
+
+    def count(self, tag: str) -> int:
+        counts = self.counts[-1]
+        counts[tag] = number = counts.get(tag, 0) + 1
+        return number
+
+    def enter(self, element: Any) -> None:
+        tag = element.tag
+        self.path.append(f"{tag}[{self.count(tag)}]")
+        self.counts.append({})
+        self.furniture.append((bool(self.furniture) and self.furniture[-1]) or self.is_furniture(element))
+        self.in_line += self.vendor and element.get("class") == "eline"
+        self.in_head += tag in _HEADS
+        if tag == "br":
+            self.parts_or_cell().append(_BR)
+        elif tag == "img":
+            self.text(_image(element))
+        elif tag == "table":
+            self.open_table()
+        elif tag in BLOCKS:
+            self.open_block(element, tag)
+
+    def leave(self, element: Any) -> None:
+        tag = element.tag
+        if tag == "table":
+            self.close_table()
+        elif tag in BLOCKS:
+            self.close_block(tag)
+        self.furniture.pop()
+        self.in_line -= self.vendor and element.get("class") == "eline"
+        self.in_head -= tag in _HEADS
+        self.path.pop()
+        self.counts.pop()
+
+    def open_block(self, element: Any, tag: str) -> None:
+        table = self.table
+        if table and tag == "tr" and table.own:
+            table.rows.append(self.xpath())
+            table.cells.append([])
+        elif table and tag in ("td", "th") and table.own and table.cells:
+            table.cells[-1].append(_Draft(span(element.get("colspan")), span(element.get("rowspan"))))
+        elif table:
+            self.parts_or_cell().append(_BR)
+        else:
+            self.flush()
+        if tag == "pre":
+            self.preformatted += 1
+        elif tag in ("ol", "ul"):
+            self.ordinals.append(_first(element) if tag == "ol" else None)
+        elif tag == "li":
+            self.mark_item(element)
+
+    def close_block(self, tag: str) -> None:
+        if self.table:
+            self.parts_or_cell().append(_BR)
+        else:
+            self.flush()
+        if tag == "pre":
+            self.preformatted -= 1
+        elif tag in ("ol", "ul") and self.ordinals:
+            self.ordinals.pop()
+
+    def open_table(self) -> None:
+        if self.table:
+            self.table.depth += 1
+            self.parts_or_cell().append(_BR)
+        else:
+            self.flush()
+            layout = self.number in self.w.layout
+            self.tables.append(None if layout else _Table(self.xpath(), self.furniture[-1] or self.is_outside()))
+
+    def close_table(self) -> None:
+        table = self.table
+        if table and not table.own:
+            table.depth -= 1
+            self.parts_or_cell().append(_BR)
+            return
+        if table:
+            self.end_table(table)
+        else:
+            self.flush()
+        if self.tables:
+            self.tables.pop()
+
+    def end_table(self, table: _Table) -> None:
+        caption = _paragraph("".join(table.stray))
+        if caption:
+            self.lines.append(Shown(((caption, table.where),), table.furniture))
+        rows = ([cell.cell() for cell in row] for row in table.cells)
+        for texts, where in zip(align(rows), table.rows, strict=True):
+            if any(texts):
+                self.lines.append(Shown((("\t".join(texts), where),), table.furniture, "row"))
+
+    def is_furniture(self, element: Any) -> bool:
+        tag = element.tag
+        if tag in _NEVER_FURNITURE:
+            return False
+        if tag not in _FURNITURE_TAGS:
+            names = f"{element.get('class') or ''} {element.get('id') or ''}"
+            if len(names) == 1 or not _is_furniture_name(names):
+                return False
+        return not self.w.is_most(self.number)  # old systems put the whole page into a form
+
+    def is_outside(self) -> bool:
+        if self.vendor:
+            return not self.in_line
+        return not self.begin <= self.number < self.end
+
+    def mark_item(self, element: Any) -> None:
+        """The marker that a browser shows before a list item; its text's own label makes it needless."""
+        if self.ordinals and self.ordinals[-1] is not None:
+            value = _number(element.get("value"), self.ordinals[-1])
+            self.marker = f"{value}. "
+            self.ordinals[-1] = value + 1
+
+    def parts_or_cell(self) -> list[str]:
+        """Where words go: into the open cell, else into the line."""
+        table = self.table
+        if table is None:
+            return self.parts
+        return table.cells[-1][-1].parts if table.cells and table.cells[-1] else table.stray
+
+    def text(self, value: str | None) -> None:
+        if not value:
+            return
+        if self.preformatted:
+            value = value.replace("\r\n", "\n").replace("\n", _NEWLINE)
+        if self.marker and not value.isspace():
+            value = value if _LABEL_HEAD.match(value) else self.marker + value.lstrip()
+            self.marker = ""
+        parts = self.parts_or_cell()
+        if parts is self.parts and not self.where:
+            if value.isspace():
+                return
+            self.where = self.xpath()
+            self.away = self.is_outside()
+            self.above = self.number < self.begin and not self.vendor
+            self.head = self.in_head > 0
+            self.menu = self.furniture[-1]
+        parts.append(value)
+
+    def xpath(self) -> str:
+        return "/" + "/".join(self.path[:_DEEPEST])
+
+    def flush(self) -> None:
+        """End the line that is open."""
+        self.marker = ""
+        if self.where:
+            shown = _paragraph("".join(self.parts))
+            if shown:
+                # a line above the document's column may be its title or number
+                front = self.above and (self.head or _FRONT.search(shown) is not None)
+                self.lines.append(Shown(((shown, self.where),), self.menu or (self.away and not front)))
+        self.parts.clear()
+        self.where = ""
+
+
+class _Draft:
+    """A cell while it is collected."""
+
+    __slots__ = ("columns", "parts", "rows")
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self.columns, self.rows = columns, rows
+        self.parts: list[str] = []
+
+    def cell(self) -> Cell:
+        lines = (_squeeze(part) for part in _BREAK.split("".join(self.parts)))
+        return Cell(" ".join(line for line in lines if line).replace("\t", " "), self.columns, self.rows)
+
+
+class _Table:
+    """A table of data while it is collected; ``depth`` counts the tables open inside it."""
+
+    __slots__ = ("cells", "depth", "furniture", "rows", "stray", "where")
+
+    def __init__(self, where: str, furniture: bool) -> None:
+        self.where, self.furniture = where, furniture
+        self.cells: list[list[_Draft]] = []
+        self.rows: list[str] = []
+        self.stray: list[str] = []
+        self.depth = 0
+
+    @property
+    def own(self) -> bool:
+        return not self.depth
+
+
+@lru_cache(maxsize=4_096)
+def _is_furniture_name(names: str) -> bool:
+    return _FURNITURE_NAMES.search(names) is not None
+
+
+def _first(element: Any) -> int | None:
+    """The first number of an ordered list; None when it shows none."""
+    if _NO_MARKER.search(element.get("style") or "") or element.get("type") not in (None, "1"):
+        return None
+    return _number(element.get("start"), 1)
+
+
+def _number(value: str | None, default: int) -> int:
+    return int(value) if value and len(value) < 6 and value.isascii() and value.isdigit() else default
+
+
+def _image(element: Any) -> str:
+    """What an image of a character stands for; pictures say nothing."""
+    alternative = (element.get("alt") or "").strip()
+    source = f"{element.get('src') or ''} {element.get('class') or ''}".lower()
+    if "gaiji" in source or "外字" in source:
+        return alternative[:4] or "〓"
+    return alternative if len(alternative) == 1 else ""
+
+
+def _squeeze(text: str) -> str:
+    """White space as a browser shows it; a line break of the file between Japanese characters is no blank.
+
+    >>> _squeeze("市長は、\\n  次の 者"), _squeeze("第1条\\n市長は")
+    ('市長は、次の 者', '第1条 市長は')
+    """
+    text = _LABEL_ALONE.sub(r"\1 ", text, count=1) if text.lstrip()[:1] == "第" else text
+    return _BLANKS.sub(" ", _FILE_BREAK.sub("", text)).strip(" ")
+
+
+def _paragraph(text: str) -> str:
+    """The lines of one block: a ``br`` in the middle of a phrase does not break it."""
+    if _BR not in text and _NEWLINE not in text:
+        return _squeeze(text)
+    if _BR not in text:
+        return "\n".join(row.rstrip() for row in text.split(_NEWLINE) if row.strip())
+    rows = [row for row in map(_squeeze, _BREAK.split(text)) if row]
+    shown = rows[:1]
+    for row in rows[1:]:
+        if shown[-1][-1] in _GOES_ON and len(shown[-1]) > _FULL_LINE and not _LABEL_HEAD.match(row):
+            shown[-1] += row
+        else:
+            shown.append(row)
+    return "\n".join(shown)
