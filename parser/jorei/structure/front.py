@@ -178,12 +178,10 @@ def _front_node(kind: Kind, one: Typed, source: str) -> Draft:
 
 
 def add_preamble(root: Draft, pieces: list[Piece]) -> None:
-    """Adds a sentence to the 前文: one node with its paragraphs, as in 法令標準XML."""
+    """Adds a sentence to the 前文: one node, its sentences as lines without labels below it."""
     if not (root.children and root.children[-1].kind == "preamble"):
         root.add(Draft("preamble"))
-    preamble = root.children[-1]
-    number = len(preamble.children) + 1
-    preamble.add(Draft("paragraph", str(number), pieces=pieces, ordinal=(number,)))
+    root.children[-1].add(Draft("list", pieces=pieces))
 
 
 def _front_kind(one: Typed, at: int, title_at: int | None, title: str | None, numbered: bool, sentences: int) -> Kind:
