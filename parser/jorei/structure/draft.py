@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Final
 
 from jorei.model import Node, Piece, Source, Tree
 from jorei.model.kinds import Kind
 from jorei.structure.naming import Namer
+
+_OWN: Final = ("label", "title", "text")
 
 
 @dataclass(slots=True)
@@ -43,64 +46,69 @@ class Draft:
         return "".join([source[p.start : p.end] for p in self.pieces if p.role == "text"])
 
 
-@dataclass(slots=True)
-class _Row:
-    """A draft in pre-order with what its neighbours and descendants decide."""
+class _Arena:
+    """The drafts in pre-order, and in step with them what their neighbours and descendants decide."""
 
-    draft: Draft
-    parent: int
-    depth: int
-    size: int = 1
-    start: int = -1
-    end: int = -1
-    first: int = -1
+    __slots__ = ("depths", "drafts", "ends", "parents", "sizes", "starts")
 
+    def __init__(self, root: Draft) -> None:
+        self.drafts: list[Draft] = []
+        self.parents: list[int] = []
+        self.depths: list[int] = []
+        stack = [(root, -1, 0)]
+        while stack:
+            draft, parent, depth = stack.pop()
+            at = len(self.drafts)
+            self.drafts.append(draft)
+            self.parents.append(parent)
+            self.depths.append(depth)
+            if draft.children:
+                depth += 1
+                stack.extend([(child, at, depth) for child in reversed(draft.children)])
+        self.sizes = [1] * len(self.drafts)
+        self.starts = [-1] * len(self.drafts)
+        self.ends = [-1] * len(self.drafts)
 
-def _pre_order(root: Draft) -> list[_Row]:
-    rows: list[_Row] = []
-    stack = [(root, -1, 0)]
-    while stack:
-        draft, parent, depth = stack.pop()
-        at = len(rows)
-        rows.append(_Row(draft, parent, depth))
-        stack.extend((child, at, depth + 1) for child in reversed(draft.children))
-    return rows
-
-
-def _measure(rows: list[_Row]) -> None:
-    """Sizes and extents, children before parents: pre-order read backwards."""
-    reached = 0
-    for row in rows:
-        own = [p for p in row.draft.pieces if p.role in ("label", "title", "text")]
-        if own:
-            row.start = own[0].start
-        if row.draft.pieces:
-            row.first, row.end = row.draft.pieces[0].start, row.draft.pieces[-1].end
-            if row.start < 0:
-                row.start = row.first
-            reached = max(reached, row.end)
-        elif not row.draft.children:
-            row.start = row.end = reached  # nothing of its own: it stands where the text before it ends
-    for row in reversed(rows):
-        if row.start < 0:
-            row.start = max(row.first, 0)
-        row.end = max(row.end, row.start)
-        if row.parent >= 0:
-            parent = rows[row.parent]
-            parent.size += row.size
-            parent.end = max(parent.end, row.end)
-            first = row.first if row.first >= 0 else row.start
-            if not parent.draft.pieces:
+    def measure(self) -> None:
+        """Sizes and extents, children before parents: pre-order read backwards."""
+        starts, ends, parents = self.starts, self.ends, self.parents
+        firsts = self._own_extents()
+        for at in range(len(parents) - 1, 0, -1):
+            parent = parents[at]
+            self.sizes[parent] += self.sizes[at]
+            if ends[at] > ends[parent]:
+                ends[parent] = ends[at]
+            if not self.drafts[parent].pieces:
                 # a container without a label starts at its first descendant's first character, captions included
-                parent.start = first if parent.start < 0 else min(parent.start, first)
-                parent.first = parent.start
+                first = firsts[at]
+                if starts[parent] < 0 or first < starts[parent]:
+                    starts[parent] = firsts[parent] = first
+        if starts[0] < 0:
+            starts[0] = ends[0] = 0
+
+    def _own_extents(self) -> list[int]:
+        """Fills starts and ends from the nodes' own pieces; returns where each node's first piece begins."""
+        starts, ends = self.starts, self.ends
+        firsts = [-1] * len(self.drafts)
+        reached = 0
+        for at, draft in enumerate(self.drafts):
+            pieces = draft.pieces
+            if pieces:
+                firsts[at] = pieces[0].start
+                starts[at] = next((p.start for p in pieces if p.role in _OWN), pieces[0].start)
+                ends[at] = pieces[-1].end
+                if ends[at] > reached:
+                    reached = ends[at]
+            elif not draft.children:
+                firsts[at] = starts[at] = ends[at] = reached  # nothing of its own: it stands where the text ends
+        return firsts
 
 
-def _keep_the_rest(rows: list[_Row], folded: str) -> None:
+def _keep_the_rest(drafts: list[Draft], folded: str) -> None:
     """Law 1, nothing is lost: what no reading claimed becomes trivia of the node before it."""
-    claims = [(piece.start, piece.end, row.draft) for row in rows for piece in row.draft.pieces]
+    claims = [(piece.start, piece.end, draft) for draft in drafts for piece in draft.pieces]
     claims.sort(key=_claim_start)  # nearly sorted already: only the pipes of a table row stand among its cells
-    at, owner = 0, rows[0].draft
+    at, owner = 0, drafts[0]
     for start, end, draft in claims:
         if start > at and folded[at:start].strip():
             _claim(owner, folded, at, start)
@@ -134,33 +142,33 @@ def _lone(parent: Draft) -> bool:
 def freeze(root: Draft, source: Source, folded: str) -> Tree:
     """The arena of a finished draft, with node ids and citations."""
     text = source.text
-    rows = _pre_order(root)
-    _keep_the_rest(rows, folded)
-    _measure(rows)
+    arena = _Arena(root)
+    _keep_the_rest(arena.drafts, folded)
+    arena.measure()
     namer = Namer()
     page_starts = [page.start for page in source.pages]
     block_starts = [block.start for block in source.blocks]
     nodes: list[Node] = []
-    for at, row in enumerate(rows):
-        draft = row.draft
+    for at, draft in enumerate(arena.drafts):
+        parent, start = arena.parents[at], arena.starts[at]
         name = namer.name(
             draft.kind,
             draft.num,
             draft.label,
             draft.style,
             draft.law_number,
-            row.parent,
-            single=draft.kind == "paragraph" and _lone(rows[row.parent].draft),
+            parent,
+            single=draft.kind == "paragraph" and _lone(arena.drafts[parent]),
         )
         nodes.append(
             Node(
                 at,
-                row.parent,
-                row.size,
-                row.depth,
+                parent,
+                arena.sizes[at],
+                arena.depths[at],
                 draft.kind,
-                row.start,
-                row.end,
+                start,
+                arena.ends[at],
                 name.eid,
                 draft.text(text),
                 draft.num,
@@ -174,8 +182,8 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
                 tuple(draft.pieces),
                 draft.law_number,
                 draft.deleted,
-                source.pages[bisect_right(page_starts, row.start) - 1].number if page_starts else None,
-                source.blocks[bisect_right(block_starts, row.start) - 1].xpath or None if block_starts else None,
+                source.pages[bisect_right(page_starts, start) - 1].number if page_starts else None,
+                source.blocks[bisect_right(block_starts, start) - 1].xpath or None if block_starts else None,
             )
         )
     return Tree(tuple(nodes))
