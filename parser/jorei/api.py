@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jorei.model import Analysis, Node, Source, Token
+from jorei.model import Analysis, Node, Reference, Source, Token
 from jorei.read import read_bytes, read_file, read_text
 from jorei.registry import current, entries
 from jorei.run.pipeline import analyse
@@ -81,6 +81,22 @@ class NodeView:
     def children(self) -> tuple[NodeView, ...]:
         return tuple(NodeView(self.document, child) for child in self.document.tree.children(self.node))
 
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The references in its words and in all that is below it."""
+        last = self.node.id + self.node.size
+        return tuple(r for r in self.document.references if self.node.id <= r.node < last)
+
+    @property
+    def cited_by(self) -> tuple[Reference, ...]:
+        """The references of the document that lead to it; those to a unit below or above it are theirs.
+
+        >>> doc = parse("○甲市条例\\n\\n第1条 甲とする。\\n第2条 前条の規定は、乙に準用する。")
+        >>> [reference.text for reference in doc.find("第1条").cited_by]
+        ['前条']
+        """
+        return self.document._citing.get(self.node.id, ())
+
 
 class Document(Analysis, frozen=True, dict=True):
     """Everything known about one text: an `Analysis` that can be asked.
@@ -128,6 +144,16 @@ class Document(Analysis, frozen=True, dict=True):
             if node.citation:
                 places.setdefault(citation_key(node.citation), node.id)
         return places
+
+    @cached_property
+    def _citing(self) -> dict[int, tuple[Reference, ...]]:
+        """The reverse index: arena id -> references that lead there."""
+        citing: dict[int, dict[int, Reference]] = {}
+        for reference in self.references:
+            for target in reference.targets:
+                if target.node is not None:
+                    citing.setdefault(target.node, {})[id(reference)] = reference
+        return {node: tuple(references.values()) for node, references in citing.items()}
 
     def node(self, place: int) -> NodeView:
         """The node with this arena id (``Reference.node`` and the like)."""

@@ -88,6 +88,17 @@ def test_a_provision_knows_its_surroundings(doc: jorei.Document) -> None:
     assert whole.parent is None
 
 
+def test_a_provision_knows_what_it_cites_and_who_cites_it() -> None:
+    doc = jorei.parse(
+        "○甲市条例\n\n第1条 甲は、次に掲げる者とする。\n(1) 乙\n(2) 丙\n第2条 前条第2号の者及び前条各号の者は、丁とする。\n"
+    )
+    second, item = doc.find("第2条"), doc.find("第1条第2号")
+    assert second is not None and item is not None
+    assert [reference.text for reference in second.references] == ["前条第2号", "前条各号"]
+    assert [reference.text for reference in item.cited_by] == ["前条第2号", "前条各号"]
+    assert second.cited_by == ()
+
+
 def test_a_document_is_shown_in_a_line_and_travels(doc: jorei.Document) -> None:
     assert repr(doc) == "<jorei document 甲市文書条例 平成15年条例第1号: 2 articles, 4 references>"
     doc.find("第1条")
