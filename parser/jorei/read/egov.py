@@ -27,7 +27,6 @@ _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _ENCODING: Final = re.compile(rb"^[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.\-]{2,20})")
 _DOCTYPE: Final = re.compile(r"<!(?:DOCTYPE|ENTITY)")
 _MAX_DEPTH: Final = 100
-_LINE_ENDS: Final = re.compile(r"[ \t\r]*\n\s*")
 _SEPARATOR: Final = "\u3000"
 
 _INLINE: Final = frozenset(
@@ -347,7 +346,7 @@ def _unnumbered(paragraph: Any) -> str:
 
 def _bare(text: str | None) -> str:
     """Words without the line ends and indentation of the file."""
-    return _LINE_ENDS.sub("", text).strip(" \t\r\n") if text else ""
+    return "".join([line.strip(" \t\r") for line in text.split("\n")]) if text else ""
 
 
 def _line(text: str, where: str) -> Shown:

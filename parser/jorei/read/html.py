@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from html import unescape
 from typing import Any, Final
 
 from jorei.model import Source
@@ -28,8 +28,10 @@ _CODECS: Final = dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "win
 _VENDOR: Final = 'class="eline"'
 # characters that no page shows; two of them mark line breaks while lines are collected
 _UNSHOWN: Final = re.compile("[\0\x1c\x1d]")
-_MOST_TAGS: Final = 400_000
-"""Thirty times the tags of the longest ordinance known; a tree of more would be forty times the page's size."""
+_MANY_TAGS: Final = 50_000
+_DENSE: Final = 10
+"""Pages with so many tags have at least this many characters for each, unless nobody wrote them: a tree of denser
+ones would take a hundred times their size."""
 _TAG: Final = re.compile(r"<(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)?[^<>]*>")
 _INLINE: Final = frozenset(("a", "b", "i", "u", "em", "span", "font", "strong", "sub", "sup", "ruby", "rb", "small"))
 
@@ -44,25 +46,31 @@ def read_html(data: bytes, path: str | None = None) -> Source:
 
     text, encoding, notes = _decoded(data)
     text = _UNSHOWN.sub("", text)
-    if text.count("<") > _MOST_TAGS:
+    tags = text.count("<")
+    lines = None if tags > max(_MANY_TAGS, len(text) // _DENSE) else _lines(etree, text)
+    if lines is None:
         lines = _without_tags(text)
-        notes += ("タグが多すぎるため、構造は読んでいません / too many tags: read without them",)
-    else:
-        parser = etree.HTMLParser(
-            encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True
+        notes += (
+            "入れ子又はタグが多すぎるため、構造は読んでいません / nested too deeply or too many tags: read without",
         )
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-        lines = [] if root is None else _lines(root, etree.iterwalk, vendor=text.count(_VENDOR) >= 3)
     rendered, blocks = put_together(lines)
     if not rendered.strip():
         raise Unreadable("文字のないページです", "a page without text")
     return Source(rendered, path, "html", encoding, hashlib.sha256(data).hexdigest(), notes=notes, blocks=blocks)
 
 
-def _lines(root: Any, iterwalk: Any, *, vendor: bool) -> list[Shown]:
+def _lines(etree: Any, text: str) -> list[Shown] | None:
+    """The lines of a page; None when it nests deeper than the parser goes, which would drop the rest."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        return None
+    if root is None:
+        return []
     events = ("start", "end")
-    weights = measure(iterwalk(root, events=events))
-    return Page(weights, vendor=vendor).collect(iterwalk(root, events=events))
+    weights = measure(etree.iterwalk(root, events=events))
+    vendor = text.count(_VENDOR) >= 3
+    return Page(weights, vendor=vendor).collect(etree.iterwalk(root, events=events))
 
 
 def _decoded(data: bytes) -> tuple[str, str, tuple[str, ...]]:
@@ -78,7 +86,8 @@ def _decoded(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     return decode(data)
 
 
-def _without_tags(text: str) -> Iterator[Shown]:
-    """Lines between tags, for what is no page that anybody made."""
+def _without_tags(text: str) -> list[Shown]:
+    """The lines between the tags, for what is no page that anybody made."""
     bare = _TAG.sub(lambda tag: "" if (tag["name"] or "").lower().strip("/") in _INLINE else "\n", text)
-    return (Shown(((line.strip(), ""),)) for line in bare.split("\n") if line.strip())
+    rendered = "\n".join(filter(None, map(str.strip, bare.split("\n"))))
+    return [Shown(((unescape(rendered), ""),))] if rendered else []

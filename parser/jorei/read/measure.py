@@ -20,7 +20,7 @@ UNSEEN: Final = frozenset(
 BLOCKS: Final = frozenset(
     """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table tbody td tfoot
-    th thead tr ul""".split()  # noqa: SIM905  # fifty quoted words are not easier to read
+    th thead tr ul""".split()
 )
 _BREAKS: Final = BLOCKS | {"br"}
 _CELLS: Final = frozenset(("td", "th"))

@@ -9,6 +9,8 @@ from jorei.model import Block
 
 _WIDEST: Final = 200
 _LONGEST: Final = 2_000
+_SPARE: Final = 1_000
+_SPARE_BY_CELL: Final = 8
 
 
 class Shown(NamedTuple):
@@ -66,14 +68,20 @@ def align(rows: Iterable[Sequence[Cell]]) -> Iterator[list[str]]:
     """The rows of a table with one text for each column.
 
     A cell that covers several columns or rows stands once, in its first place; the places it covers besides are
-    empty, so that columns stay under one another and no word of the document is told twice.
+    empty, so that columns stay under one another and no word of the document is told twice. A table that covers far
+    more places than it has cells is no table that anybody drew: its cells stand side by side.
 
     >>> list(align([[Cell("区分", rows=2), Cell("額", columns=2)], [Cell("大人"), Cell("子供")]]))
     [['区分', '額', ''], ['', '大人', '子供']]
     """
     covered: dict[int, int] = {}
+    spare = _SPARE
     for row in rows:
         texts: list[str] = []
+        spare += _SPARE_BY_CELL * len(row)
+        if spare < 0:
+            yield [cell.text for cell in row]
+            continue
         for cell in row:
             while covered.get(len(texts)):
                 texts.append("")
@@ -85,4 +93,5 @@ def align(rows: Iterable[Sequence[Cell]]) -> Iterator[list[str]]:
         while covered.get(len(texts)):
             texts.append("")
         covered = {column: left - 1 for column, left in covered.items() if left > 1}
+        spare -= len(texts) - len(row)
         yield texts
