@@ -93,7 +93,8 @@ def test_a_provision_knows_what_it_cites_and_who_cites_it() -> None:
         "○甲市条例\n\n第1条 甲は、次に掲げる者とする。\n(1) 乙\n(2) 丙\n第2条 前条第2号の者及び前条各号の者は、丁とする。\n"
     )
     second, item = doc.find("第2条"), doc.find("第1条第2号")
-    assert second is not None and item is not None
+    assert second is not None
+    assert item is not None
     assert [reference.text for reference in second.references] == ["前条第2号", "前条各号"]
     assert [reference.text for reference in item.cited_by] == ["前条第2号", "前条各号"]
     assert second.cited_by == ()
