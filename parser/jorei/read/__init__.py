@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from jorei.model import Source
+from jorei.read.docx import read_docx
 from jorei.read.egov import read_egov
 from jorei.read.html import read_html
 from jorei.read.pdf import read_pdf
@@ -24,6 +25,7 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 """The largest document that is read: a hundred times the longest ordinance known."""
 
 READERS: Final[dict[str, Callable[[bytes, str | None], Source]]] = {
+    "docx": read_docx,
     "egov_xml": read_egov,
     "html": read_html,
     "pdf": read_pdf,

@@ -27,6 +27,8 @@ _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _ENCODING: Final = re.compile(rb"^[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.\-]{2,20})")
 _DOCTYPE: Final = re.compile(r"<!(?:DOCTYPE|ENTITY)")
 _MAX_DEPTH: Final = 100
+_MANY_TAGS: Final = 10_000
+_DENSE: Final = 8  # the names of its elements alone are longer
 _SEPARATOR: Final = "\u3000"
 
 _INLINE: Final = frozenset(
@@ -56,6 +58,8 @@ def read_egov(data: bytes, path: str | None = None) -> Source:
     text, encoding = _decoded(data)
     if _DOCTYPE.search(text, 0, max(0, text.find("<Law")) or len(text)):
         raise Unreadable("DTDのあるXMLは読みません", "XML with a DTD is not read")
+    if text.count("<") > max(_MANY_TAGS, len(text) // _DENSE):
+        raise Unreadable("法令標準XMLではありません（タグばかりです）", "not 法令標準XML: nothing but tags")
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True,
         encoding="utf-8",
@@ -64,6 +68,8 @@ def read_egov(data: bytes, path: str | None = None) -> Source:
         root = etree.fromstring(_DECLARATION.sub("", text, count=1).encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise Unreadable(f"XMLとして読めません: {error}", f"not XML that can be read: {error}") from None
+    if root is not None:
+        etree.strip_tags(root, etree.Entity)  # undeclared, so they stand for nothing; the words behind them stay
     law = None if root is None else (root if root.tag == "Law" else next(root.iter("Law"), None))
     if law is None:
         raise Unreadable("法令標準XMLではありません（Lawがありません）", "not 法令標準XML: no element Law")

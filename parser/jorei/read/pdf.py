@@ -17,6 +17,8 @@ from jorei.read.unreadable import Unreadable
 _MAX_PAGES: Final = 3_000
 _EDGE_LINES: Final = 2
 _DIGITS: Final = re.compile(r"[0-9０-９]+")
+# each form on a page of its own: 様式第1号(第5条関係) comes again, and is no running head
+_HEADING: Final = re.compile(r"[様別]|第[ \u3000]?#+[ \u3000]?[条章節号]|[附付][ \u3000]*則")
 _LINE: Final = re.compile(r"[^\n]+")
 # pdfium gives U+FFFE for a hyphen at a line's end and U+0002 in its place in older versions
 _BROKEN_HYPHENS: Final = str.maketrans({"\ufffe": "-", "\x02": "-"})
@@ -39,7 +41,10 @@ def read_pdf(data: bytes, path: str | None = None) -> Source:
     with document:
         if len(document) > _MAX_PAGES:
             raise Unreadable(f"ページが多すぎます（{len(document)}）", f"too many pages ({len(document)})")
-        pages = [_page_text(document, number) for number in range(len(document))]
+        try:
+            pages = [_page_text(document, number) for number in range(len(document))]
+        except pdfium.PdfiumError as error:
+            raise Unreadable(f"PDFの頁が壊れています: {error}", f"a page of the PDF is damaged: {error}") from None
     text, starts = _put_together(pages)
     if not text.strip():
         raise Unreadable("文字のないPDFです（画像のみ）", "a PDF without text (scanned images)")
@@ -72,7 +77,9 @@ def _furniture(pages: list[str], starts: tuple[PageStart, ...]) -> tuple[Block, 
     """Lines at the edges of pages that come again, numbers aside, on most of them."""
     edges = [_edges(page) for page in pages]
     counts = Counter(key for page in edges for key in {key for _, _, key in page})
-    repeated = {key for key, count in counts.items() if count >= 3 and count > 0.5 * len(pages)}
+    repeated = {
+        key for key, count in counts.items() if count >= 3 and count > 0.5 * len(pages) and not _HEADING.match(key)
+    }
     return tuple(
         Block(start.start + begin, start.start + end, "", furniture=True)
         for start, page in zip(starts, edges, strict=True)

@@ -1,0 +1,98 @@
+"""Documents in binary formats, made by tests for tests."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+_FONT = (
+    "<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiKakuGo-W5 /Encoding /UniJIS-UCS2-H /DescendantFonts [4 0 R] >>",
+    "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HeiseiKakuGo-W5 /CIDSystemInfo "
+    "<< /Registry (Adobe) /Ordering (Japan1) /Supplement 2 >> /FontDescriptor 5 0 R >>",
+    "<< /Type /FontDescriptor /FontName /HeiseiKakuGo-W5 /Flags 4 /FontBBox [-92 -250 1010 922] /ItalicAngle 0 "
+    "/Ascent 752 /Descent -221 /CapHeight 737 /StemV 114 >>",
+)
+
+
+def make_pdf(pages: list[list[str]]) -> bytes:
+    """A PDF with one line of text below the other, in a font that every reader knows and none embeds."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", *_FONT]
+    kids = []
+    for lines in pages:
+        rows = "".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -16 Td\n" for line in lines)
+        content = f"BT /F1 10 Tf 50 780 Td\n{rows}ET"
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+        kids.append(f"{len(objects) + 1} 0 R")
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {len(objects)} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    body, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(body))
+        body += f"{number} 0 obj\n{content}\nendobj\n".encode("ascii")
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    size = len(objects) + 1
+    tail = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
+    return body + tail.encode("ascii")
+
+
+def make_docx(*paragraphs: str, header: str = "", table: list[list[str]] | None = None) -> bytes:
+    """A Word document."""
+    import docx
+
+    document: Any = docx.Document()
+    if header:
+        document.sections[0].header.paragraphs[0].text = header
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    if table:
+        grid = document.add_table(rows=len(table), cols=len(table[0]))
+        for row, texts in enumerate(table):
+            for column, text in enumerate(texts):
+                grid.cell(row, column).text = text
+    return saved(document)
+
+
+def saved(document: Any) -> bytes:
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+ORDINANCE = (
+    "○甲市文書条例", "平成30年3月26日", "条例第3号", "（目的）", "第１条　この条例は、市の文書について必要な事項を定めることを目的とする。",
+    "（定義）", "第２条　この条例において「文書」とは、次に掲げるものをいう。", "(1)　公文書", "(2)　前号に準ずるもの",
+    "２　市長は、前項の文書を保存しなければならない。", "附　則", "この条例は、平成30年4月1日から施行する。",
+)  # fmt: skip
+
+
+def law_xml(main: str = "", rest: str = "", title: str = "甲市文書条例") -> bytes:
+    """A law in 法令標準XML around the elements of its 本則 and what stands behind it."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<Law Era="Heisei" Year="30" Num="3" LawType="Misc" Lang="ja">\n'
+        f" <LawNum>平成三十年甲市条例第三号</LawNum>\n <LawBody>\n  <LawTitle>{title}</LawTitle>\n"
+        f"  <MainProvision>{main}</MainProvision>\n{rest} </LawBody>\n</Law>\n"
+    ).encode()
+
+
+def article_xml(num: str, label: str, *sentences: str, caption: str = "", below: str = "") -> str:
+    """An article with its paragraphs; ``below`` goes into the last one."""
+    paragraphs = ""
+    for at, sentence in enumerate(sentences, 1):
+        number = "" if at == 1 else "０１２３４５６７８９"[at]
+        inner = below if at == len(sentences) else ""
+        paragraphs += (
+            f'<Paragraph Num="{at}"><ParagraphNum>{number}</ParagraphNum><ParagraphSentence>'
+            f'<Sentence Num="1">{sentence}</Sentence></ParagraphSentence>{inner}</Paragraph>'
+        )
+    head = f"<ArticleCaption>（{caption}）</ArticleCaption>" if caption else ""
+    return f'<Article Num="{num}">{head}<ArticleTitle>{label}</ArticleTitle>{paragraphs}</Article>'
+
+
+def item_xml(tag: str, num: str, label: str, words: str, below: str = "") -> str:
+    return (
+        f'<{tag} Num="{num}"><{tag}Title>{label}</{tag}Title><{tag}Sentence><Sentence>{words}</Sentence></{tag}Sentence>'
+        f"{below}</{tag}>"
+    )

@@ -1,0 +1,151 @@
+"""Pages as a browser shows them: sentences whole, tables aligned, furniture apart, every node with its XPath."""
+
+from __future__ import annotations
+
+import pytest
+
+import jorei
+from documents import ORDINANCE
+from jorei.read import Unreadable, read_bytes
+
+
+def text_of(body: str, head: str = "") -> str:
+    return read_bytes(f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode(), "a.html").text
+
+
+def split(page: str) -> tuple[list[str], list[str]]:
+    """The lines of the document and those of the furniture."""
+    source = read_bytes(page.encode(), "a.html")
+    shown = [(block.furniture, source.text[block.start : block.end]) for block in source.blocks]
+    return [text for furniture, text in shown if not furniture], [text for furniture, text in shown if furniture]
+
+
+PARAGRAPHS = "".join(f"<p>{line}</p>" for line in ORDINANCE)
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<p>第1条　<a href='#a'>前項</a>の<b><i>規</i>定</b>は</p>", "第1条　前項の規定は\n"),
+        ("<p>市長は、\n   次の者に</p>", "市長は、次の者に\n"),
+        ("<p>第1条 この条例は</p>", "第1条 この条例は\n"),
+        ("<p><span>第1条</span>\n<span>この条例は</span></p>", "第1条 この条例は\n"),
+        ("<p><ruby>楠<rp>（</rp><rt>くすのき</rt><rp>）</rp></ruby>の木</p>", "楠の木\n"),
+        ("<p>山<img src='/gaiji/01.png' alt='﨑'>氏と<img class='gaiji' src='x.gif'>氏</p>", "山﨑氏と〓氏\n"),
+        ("<p>図<img src='map.png' alt='庁舎の地図'></p>", "図\n"),
+        ("<p>甲<br>乙</p>", "甲\n乙\n"),
+        ("<p>市長は、この条例の施行に関し必要な事項について別に定めるものとし、<br>これを公表する。</p>",
+         "市長は、この条例の施行に関し必要な事項について別に定めるものとし、これを公表する。\n"),
+        ("<pre>第1条　甲は、\n　　乙とする。\n\n2　丙</pre>", "第1条　甲は、\n　　乙とする。\n2　丙\n"),
+        ("<ol><li>甲</li><li>乙</li></ol>", "1. 甲\n\n2. 乙\n"),
+        ("<ol start='3'><li>甲</li><li value='9'>乙</li><li>丙</li></ol>", "3. 甲\n\n9. 乙\n\n10. 丙\n"),
+        ("<ol><li>(1) 甲</li><li>第2条 乙</li></ol>", "(1) 甲\n\n第2条 乙\n"),
+        ("<ol style='list-style: none'><li>甲</li></ol><ul><li>乙</li></ul>", "甲\n\n乙\n"),
+        ("<p hidden>隠</p><p style='display: none'>隠</p><script>x</script><p>見</p>", "見\n"),
+        ("<p>甲<!-- 注 -->乙&nbsp;&amp;&#x4e19;</p>", "甲乙\xa0&丙\n"),
+    ],
+)  # fmt: skip
+def test_a_page_reads_as_it_is_shown(body: str, text: str) -> None:
+    assert text_of(body) == text
+
+
+def test_cells_that_span_leave_empty_cells_behind() -> None:
+    table = (
+        "<table><caption>表の題</caption><tr><th rowspan=2>区分</th><th colspan=2>額</th></tr>"
+        "<tr><td>大人</td><td><p>100円</p><p>税込み</p></td></tr><tr><td>計<td>1<td rowspan=0>2</table><p>備考</p>"
+    )
+    assert text_of(table) == "表の題\n\n区分\t額\t\n\t大人\t100円 税込み\n計\t1\t2\n\n備考\n"
+
+
+def test_rows_become_cells_in_their_columns() -> None:
+    document = jorei.parse(
+        f"<html><body>{PARAGRAPHS}<p>別表（第2条関係）</p><table><tr><td rowspan=2>区分</td><td>甲</td></tr><tr><td>乙</td></tr></table></body></html>".encode()
+    )
+    rows = [
+        [cell.text for cell in document.tree.children(node)] for node in document.tree.nodes if node.kind == "table_row"
+    ]
+    assert rows == [["区分", "甲"], ["", "乙"]]
+
+
+def test_a_table_inside_a_cell_is_part_of_the_cell() -> None:
+    inner = "<table><tr><td>甲</td><td>乙</td></tr></table>"
+    assert text_of(f"<table><tr><td>上</td><td>{inner}</td></tr><tr><td>下</td><td>丙</td></tr></table>") == (
+        "上\t甲 乙\n下\t丙\n"
+    )
+
+
+def test_a_table_of_one_column_and_one_around_the_whole_page_only_place_things() -> None:
+    page = f"<html><body><table><tr><td><a href=1>くらし</a></td><td><div>{PARAGRAPHS}</div></td></tr></table></body></html>"
+    document, furniture = split(page)
+    assert document == list(ORDINANCE)
+    assert furniture == ["くらし"]
+    assert text_of("<table><tr><td><p>申請書</p><p>年　月　日</p></td></tr></table>") == "申請書\n\n年　月　日\n"
+
+
+PAGE = """<!DOCTYPE html><html><head><title>甲市文書条例 - 甲市</title></head><body>{open}
+<div class="c1"><a href="/">甲市公式サイト</a><p>文字の大きさ 大 中 小</p></div>
+<ul class="c2"><li><a href="/">ホーム</a></li><li><a href="/r">例規集</a></li></ul>
+<div class="c3"><div class="c4">{document}</div></div>
+<div class="c5"><p>お問い合わせ</p><p>甲市役所総務課　電話 000-000-0000</p><p>このページは役に立ちましたか。</p></div>
+<address>甲市一丁目1番1号</address>{close}</body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("", ""),
+        ("<form id='aspnetForm'>", "</form>"),
+        ("<div class='print'>", "</div>"),
+        ("<div style='display:none'>", "</div>"),
+    ],
+)
+def test_the_document_is_the_column_with_the_provisions(opening: str, closing: str) -> None:
+    document, furniture = split(PAGE.format(open=opening, close=closing, document=PARAGRAPHS))
+    assert document == list(ORDINANCE)
+    assert furniture == [
+        "甲市公式サイト", "文字の大きさ 大 中 小", "ホーム", "例規集", "お問い合わせ", "甲市役所総務課　電話 000-000-0000",
+        "このページは役に立ちましたか。", "甲市一丁目1番1号",
+    ]  # fmt: skip
+
+
+def test_the_title_above_the_column_stays() -> None:
+    page = f"<html><body><p>甲市</p><h1>{ORDINANCE[0]}</h1><p>{ORDINANCE[1]}</p><div>{PARAGRAPHS[60:]}</div><p>甲市役所</p></body></html>"
+    document, furniture = split(page)
+    assert document[:2] == list(ORDINANCE[:2])
+    assert furniture == ["甲市", "甲市役所"]
+
+
+def test_a_navigation_list_of_articles_is_furniture_and_a_contents_list_is_not() -> None:
+    links = "".join(f"<li><a href='#{n}'>第{n}条</a></li>" for n in (1, 2))
+    page = f"<html><body><nav><ul>{links}</ul></nav><div>{PARAGRAPHS}</div></body></html>"
+    assert split(page)[1] == ["第1条", "第2条"]
+    toc = "<p>目次</p><p><a href='#1'>第1章　総則（第1条・第2条）</a></p><p>第1章　総則</p>"
+    assert split(f"<html><body><div>{toc}{PARAGRAPHS}</div></body></html>")[1] == []
+
+
+def test_pages_of_the_common_system_keep_only_their_lines() -> None:
+    lines = "".join(f'<div class="eline"><p><span class="cm">{line}</span></p></div>' for line in ORDINANCE)
+    page = f"<html><body><div id=primary>{lines}</div><div id=secondary><h2>甲市文書条例</h2><p>第1条</p></div></body></html>"
+    document, furniture = split(page)
+    assert document == list(ORDINANCE)
+    assert furniture == ["甲市文書条例", "第1条"]
+
+
+def test_nodes_lead_back_to_their_elements() -> None:
+    document = jorei.parse(f"<html><body><div>{PARAGRAPHS}</div></body></html>".encode())
+    assert document.find("第2条").node.xpath == "/html[1]/body[1]/div[1]/p[7]"  # type: ignore[union-attr]  # it is there
+
+
+@pytest.mark.parametrize(
+    ("charset", "codec"), [("Shift_JIS", "cp932"), ("EUC-JP", "euc_jp"), ("utf-8", "utf-8"), ("iso-8859-99", "cp932")]
+)
+def test_the_page_says_its_encoding_and_the_bytes_decide_when_it_lies(charset: str, codec: str) -> None:
+    page = f"<html><head><meta charset='{charset}'></head><body><p>第1条　この条例は、髙島の文書について定める。</p></body></html>"
+    codec = "euc_jis_2004" if codec == "euc_jp" else codec
+    page = page.replace("髙", "高")
+    assert read_bytes(page.encode(codec)).text == "第1条　この条例は、高島の文書について定める。\n"
+
+
+def test_a_page_without_text_is_unreadable() -> None:
+    with pytest.raises(Unreadable, match="without text"):
+        read_bytes(b"<html><body><script>1</script></body></html>")
