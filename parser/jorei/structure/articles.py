@@ -44,13 +44,15 @@ def _article_text(state: State, first: Draft, rest: Typed) -> None:
 def _head_article(state: State, draft: Draft, typed: Typed) -> None:
     line, label_from = typed.line, 0
     draft.indent = line.indent
+    lead = line.take_lead()
     if typed.level == "captioned" and typed.caption:  # (目的) 第1条
         begin, end = typed.caption
         draft.caption = state.raw(typed, begin, end)
         label_from = skip_blanks(typed.text, end + 1)
-        draft.pieces += line.pieces("caption", begin - 1, end + 1)
+        draft.pieces += lead + line.pieces("caption", begin - 1, end + 1)
     else:
         state.take_caption(draft)
+        draft.pieces += lead
     draft.label = state.raw(typed, label_from, typed.label)
     draft.pieces += line.pieces("label", label_from, typed.label)
     if typed.caption and typed.level != "captioned":

@@ -66,7 +66,7 @@ def _starts_body(typed: list[Typed], at: int, profile: Profile) -> bool:
                 one.text
             )
         case "row":
-            return True
+            return not _DATE_RE.match(one.text)  # a history set as a table: date, tab, number
         case _:
             return False
 

@@ -63,7 +63,7 @@ def build_guide(typed: list[Typed], root: Draft, source: str) -> str | None:
 
 def _add(parent: Draft, kind: str, one: Typed) -> None:
     draft = Draft(kind)  # type: ignore[arg-type]  # called with kinds only
-    draft.pieces = sorted(one.line.debris_pieces() + one.line.pieces("text", 0, len(one.text)), key=lambda p: p.start)
+    draft.pieces = one.line.whole("text")
     parent.add(draft)
 
 

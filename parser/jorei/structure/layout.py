@@ -42,6 +42,8 @@ _SLACK: Final = 5
 # a break shorter than this is an entry of a list, not the margin of a page
 _WRAP_AT_LEAST: Final = 60
 _QUOTE_REACH: Final = 120
+_LOOK_BACK: Final = 400
+_LONGEST_HEADING: Final = 6
 
 
 def strip_debris(line: Line) -> Line:
@@ -105,69 +107,90 @@ def _is_open(text: str) -> bool:
     return text.count("(") > text.count(")") or text.count("「") > text.count("」")
 
 
+class _Head:
+    """The line that may go on in the next: a paragraph may be wrapped over thousands of lines, so its words are
+    gathered and only their end is looked at."""
+
+    __slots__ = ("bare", "columns", "parts", "tail", "typed")
+
+    def __init__(self, typed: Typed) -> None:
+        self.typed = typed
+        self.columns = typed.line.columns
+        self.parts = [typed.line.text]
+        self.tail = typed.line.text[-_LOOK_BACK:]
+        # a label alone: what follows is its text, not a continuation of it
+        self.bare = bool(typed.label) and typed.body >= len(typed.line.text)
+
+    def append(self, one: Typed, pages: list[Typed]) -> None:
+        line = self.typed.line
+        line.debris += [(page.line.start, page.line.end) for page in pages] + one.line.debris
+        line.stretches += one.line.stretches
+        self.parts.append(one.line.text)
+        self.tail = (self.tail + one.line.text)[-_LOOK_BACK:]
+        self.columns = one.line.columns
+        if self.typed.kind == "plain" and line.text[0] in "(第附別様" and len(self.parts) <= _LONGEST_HEADING:
+            line.text = "".join(self.parts)  # a caption or a heading of an appendix, whole now
+            self.typed = classify(line)
+            self.parts = [line.text]
+
+    def close(self) -> Typed:
+        if len(self.parts) > 1:
+            self.typed.line.text = "".join(self.parts)
+        return self.typed
+
+
 def _join(typed: list[Typed], profile: Profile) -> list[Typed]:
     """Puts continuation lines back where they were broken off."""
     joined: list[Typed] = []
     pages: list[Typed] = []
-    last_width = 0
+    head: _Head | None = None
     for at, one in enumerate(typed):
-        if one.kind in ("page", "furniture") and joined:
+        if head is None:
+            head = _Head(one)
+            continue
+        if one.kind in ("page", "furniture"):
             pages.append(one)
             continue
-        before = joined[-1] if joined else None
         following = typed[at + 1].line.text if at + 1 < len(typed) else ""
-        if pages:
-            last_width *= 2  # a page ends here, so its last line counts as full earlier than others
-        if before and (_continues(before, one, last_width, profile) or _is_link(before, one, following)):
-            for page in pages:
-                before.line.debris.append((page.line.start, page.line.end))
-            _append(before, one)
-            if before.kind == "plain" and before.line.text[0] in "(第附別様":
-                joined[-1] = classify(before.line)
+        # where a page ends, its last line counts as full earlier than others
+        columns = 2 * head.columns if pages else head.columns
+        if _continues(head, one, columns, profile) or _is_link(head, one, following):
+            head.append(one, pages)
         else:
-            joined.extend(pages)
-            joined.append(one)
+            joined += [head.close(), *pages]
+            head = _Head(one)
         pages = []
-        last_width = one.line.columns
-    return joined + pages
+    return joined + ([head.close()] if head else []) + pages
 
 
-def _append(before: Typed, one: Typed) -> None:
-    before.line.stretches.extend(one.line.stretches)
-    before.line.debris.extend(one.line.debris)
-    before.line.text += one.line.text
-
-
-def _continues(before: Typed, one: Typed, last_width: int, profile: Profile) -> bool:
+def _continues(head: _Head, one: Typed, columns: int, profile: Profile) -> bool:
     """Whether a line goes on with the sentence of the line before."""
-    if before.kind not in _TEXT_KINDS or one.kind == "row":
+    if head.typed.kind not in _TEXT_KINDS or one.kind == "row" or head.bare:
         return False
-    head, tail = before.line.text, one.line.text
-    if before.label and before.body >= len(head):
-        return False  # a label alone: what follows is its text, not a continuation of it
-    full = profile.wrap is not None and last_width >= profile.wrap - _SLACK
+    tail = one.line.text
+    full = profile.wrap is not None and columns >= profile.wrap - _SLACK
     if one.kind != "plain" and one.firm:
         # in wrapped print a line may begin with anything: 別表第3号の5 after …による届出は、
         broken = _MID_LIST if one.enum else _MID_PHRASE
         loose = one.kind not in _FIXED_KINDS and not one.enum
-        return full and (broken.search(head) is not None or (loose and _is_open(head[-400:])))
+        return full and (broken.search(head.tail) is not None or (loose and _is_open(head.tail)))
     if tail[0] in _NEVER_FIRST:
         return True
-    if SENTENCE_END.search(head):
+    if SENTENCE_END.search(head.tail[-8:]):
         # in wrapped print a full line may end with a sentence by chance
         return full and one.line.gap == 0
     if full:
         return True
-    return not profile.marks_loss(one) and _breaks_off(head, tail, last_width)
+    return not profile.marks_loss(one) and _breaks_off(head.tail, tail, columns)
 
 
-def _is_link(before: Typed, one: Typed, following: str) -> bool:
+def _is_link(head: _Head, one: Typed, following: str) -> bool:
     """A dump that breaks lines at every link: …の種類は、⏎別表第1⏎のとおりとする。"""
     return (
-        before.kind in _TEXT_KINDS
+        head.typed.kind in _TEXT_KINDS
         and one.kind in ("article", "appdx", "plain")
-        and not (before.label and before.body >= len(before.line.text))
-        and _MID_PHRASE.search(before.line.text) is not None
+        and not head.bare
+        and _MID_PHRASE.search(head.tail) is not None
         and _PARTICLE_FIRST.match(following) is not None
     )
 
@@ -182,7 +205,7 @@ def _breaks_off(head: str, tail: str, columns: int) -> bool:
         return False
     if tail[0].isdigit() or ("は、" in head and tail.endswith("。") and not ANNOUNCES.search(head[-24:])):
         return True  # a quantity begins no provision, and a sentence that has its subject wants its end
-    return _is_open(head[-400:]) or _MID_PHRASE.search(head) is not None or not is_word_break(head[-20:], tail[:20])
+    return _is_open(head) or _MID_PHRASE.search(head) is not None or not is_word_break(head[-20:], tail[:20])
 
 
 def _mark_quotations(typed: list[Typed]) -> list[Typed]:

@@ -14,6 +14,10 @@ _HAS_OTHER_END = re.compile(r"[\f\v\x85\u2028\u2029]")
 _WIDE_BLANK = "\u3000"
 
 
+def _start(piece: Piece) -> int:
+    return piece.start
+
+
 @dataclass(slots=True)
 class Line:
     """A logical line: one or more stretches of the source read as one.
@@ -57,6 +61,16 @@ class Line:
 
     def debris_pieces(self) -> list[Piece]:
         return [Piece("trivia", start, end) for start, end in self.debris]
+
+    def whole(self, role: Role) -> list[Piece]:
+        """All of the line and of its debris, in the order of the source."""
+        return sorted(self.debris_pieces() + self.pieces(role, 0, len(self.text)), key=_start)
+
+    def take_lead(self) -> list[Piece]:
+        """The debris before the line's first character, which is then no longer the line's."""
+        lead = [(start, end) for start, end in self.debris if end <= self.start]
+        self.debris = [stretch for stretch in self.debris if stretch not in lead]
+        return [Piece("trivia", start, end) for start, end in lead]
 
     def part(self, begin: int, end: int) -> Line:
         """``text[begin:end]`` without blanks at its ends, as a line of its own; the debris stays behind."""

@@ -48,11 +48,9 @@ def build_tail(typed: list[Typed], start: int, root: Draft) -> None:
         head = next((k for pattern, k in _HEADS if pattern.match(one.text)), None)
         if head:
             kind = head
-            block = root.add(
-                Draft(head, label=one.text, pieces=line.debris_pieces() + line.pieces("label", 0, len(one.text)))
-            )
+            block = root.add(Draft(head, label=one.text, pieces=line.whole("label")))
             continue
-        pieces = line.debris_pieces() + line.pieces("text", 0, len(one.text))
+        pieces = line.whole("text")
         if block is None:
             root.add(Draft(_repeated_kind(one.text), pieces=pieces))
         elif kind == "note":

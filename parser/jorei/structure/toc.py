@@ -83,5 +83,5 @@ def build_toc(typed: list[Typed], start: int, end: int, source: str) -> Draft:
 def _entries(toc: Draft, typed: list[Typed]) -> Draft:
     for one in typed:
         entry = toc.add(Draft("navigation" if one.kind == "page" else "toc_entry"))
-        entry.pieces = one.line.debris_pieces() + one.line.pieces("text", 0, len(one.text))
+        entry.pieces = one.line.whole("text")
     return toc
