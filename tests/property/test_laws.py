@@ -25,6 +25,14 @@ RAW = Path(__file__).parents[2] / "raw"
 @example("第1条")
 @example("(1)")
 @example("「")
+@example("# 第1条0")
+@example("体系情報\n0\n# ぁ")
+@example("第0条\n(平0条0)\n0")
+@example("第1条\n(平1条1)\n甲")
+@example("（目的）\n（実績報告）\n第2条　甲")
+@example("（目的）\n- 3 -\n第2条　甲")
+@example("別表\n| 甲 | 乙 |\n| --- | --- |\n| 丙 | |")
+@example("\n第1条")
 def test_any_text_keeps_the_laws(text: str) -> None:
     analysis = analyse(read_text(text))
     for law in LAWS:
