@@ -29,6 +29,7 @@ class Draft:
     caption_shared: bool = False
     law_number: str | None = None
     deleted: bool = False
+    extract: bool = False
     style: str = ""
     ordinal: tuple[int, ...] = ()
     indent: int = 0

@@ -54,6 +54,7 @@ def on_suppl(state: State, typed: Typed) -> None:
     if between.strip():  # 抄: an extract; it is neither name nor wording
         at = end + len(between) - len(between.lstrip())
         draft.pieces += typed.line.pieces("trivia", at, at + len(between.strip()))
+        draft.extract = True
     draft.pieces += typed.line.debris_pieces()
     draft.pieces.sort(key=by_start)
     if typed.body < len(typed.text):
@@ -70,6 +71,7 @@ def _suppl_number(state: State, draft: Draft, raw: str, folded: str) -> None:
     draft.caption = raw
     number = parse_law_number(folded)
     draft.law_number = number.local if number else None
+    draft.extract |= folded.rstrip().endswith("抄")
 
 
 def on_suppl_number(state: State, typed: Typed) -> None:

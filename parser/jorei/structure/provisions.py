@@ -10,7 +10,7 @@ from jorei.structure.draft import Draft
 from jorei.structure.front import add_preamble
 from jorei.structure.ladder import ANY_STYLE, RANK, Rung, below, place
 from jorei.structure.profile import SENTENCE_END
-from jorei.structure.recover import begins_suppl, read_unlabelled
+from jorei.structure.recover import begins_suppl, child_confidence, paragraph_confidence, read_unlabelled
 from jorei.structure.rules import Typed
 from jorei.structure.state import State
 
@@ -164,6 +164,7 @@ def _infer_paragraph(state: State, typed: Typed, confidence: float) -> None:
     holder = _paragraph_holder(state)
     before = next((c for c in reversed(holder.children) if c.kind == "paragraph"), None)
     number = (before.ordinal[0] if before and before.ordinal else 0) + 1
+    confidence = paragraph_confidence(confidence, holder, before)
     draft = Draft("paragraph", str(number), label_inferred=True, confidence=confidence, ordinal=(number,))
     draft.style, draft.indent = before.style if before else "", typed.line.indent
     state.settle_captions()
@@ -177,7 +178,9 @@ def _infer_paragraph(state: State, typed: Typed, confidence: float) -> None:
 def _infer_child(state: State, typed: Typed, confidence: float) -> None:
     parent = next(n for n in reversed(state.stack) if not (n.kind in ENUMERATED and n.label_inferred))
     kind = below(parent)
-    number = sum(child.kind == kind for child in parent.children) + 1
+    siblings = [child for child in parent.children if child.kind == kind]
+    confidence = child_confidence(confidence, siblings[-1] if siblings else None, state.profile)
+    number = len(siblings) + 1
     style = "ア" if kind == "subitem1" else ""
     draft = Draft(kind, str(number), label_inferred=True, confidence=confidence, ordinal=(number,), style=style)
     state.open_below(parent, draft)
