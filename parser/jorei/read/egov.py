@@ -128,29 +128,21 @@ class _Rendering:
 
     def __init__(self) -> None:
         self.figures = 0
+        self.number: Any = None
+        self.number_at = ""
 
     def law(self, law: Any, where: str) -> Iterator[Shown]:
-        body = law.find("LawBody")
-        number = law.find("LawNum")
-        for child, at in _children(law, where):
-            if child is number:
-                continue
-            if child is not body:
-                yield from self.element(child, at, 1)
-                continue
-            untold = number is not None
-            for part, here in _children(body, at):
-                yield from self.element(part, here, 2)
-                if untold and part.tag == "LawTitle":
-                    untold = False
-                    yield from self.number(number, f"{where}/LawNum[1]")
-        if body is None or body.find("LawTitle") is None:
-            yield from self.number(number, f"{where}/LawNum[1]")
+        """The lines of a law: its number, which the XML has in front, stands below its title in print."""
+        self.number = law.find("LawNum")
+        self.number_at = f"{where}/LawNum[1]"
+        yield from self.inside(law, where, 1, "")
+        yield from self.law_number()
 
-    def number(self, element: Any, where: str) -> Iterator[Shown]:
-        text = "" if element is None else self.words(element)
+    def law_number(self) -> Iterator[Shown]:
+        number, self.number = self.number, None
+        text = "" if number is None else self.words(number)
         if text:
-            yield _line(f"（{text}）", where)
+            yield Shown(((f"（{text}）", self.number_at),))
 
     def element(self, element: Any, where: str, depth: int, kind: str = "") -> Iterator[Shown]:
         """The lines of one element, by what it is."""
@@ -159,6 +151,9 @@ class _Rendering:
         tag = element.tag
         if tag == "LawTitle":
             yield from _shown(((f"○{self.words(element)}", where),), kind)
+            yield from self.law_number()
+        elif element is self.number or tag == "Rt":
+            return
         elif tag == "TOC" or tag in _TOC_ENTRIES:
             yield from self.toc(element, where, depth)
         elif tag in _DIVISIONS or tag in _APPENDICES or tag == "SupplProvision":
@@ -168,12 +163,12 @@ class _Rendering:
         elif tag in _PROVISIONS:
             yield from self.provision(element, where, depth, kind)
         elif tag == "Table":
-            yield from self.table(element, where)
+            yield from self.table(element, where, depth)
         elif tag == "Remarks":
             yield from self.remarks(element, where, depth, kind)
         elif tag in _SET_OFF:
             yield from self.inside(element, where, depth, kind or _SET_OFF[tag])
-        elif tag in _INLINE or not _has_blocks(element):
+        elif not _has_blocks(element):
             yield from _shown(((self.words(element), where),), kind)
         else:
             yield from self.inside(element, where, depth, kind)
@@ -185,8 +180,8 @@ class _Rendering:
         run: list[str] = [_bare(element.text)]
         for child, at in _children(element, where):
             if child.tag in done:
-                continue
-            if child.tag in _INLINE and not _has_blocks(child):
+                pass
+            elif child.tag in _INLINE and not _has_blocks(child):
                 run.append(self.words(child))  # sentences of one provision are one line
             else:
                 yield from _shown((("".join(run), where),), kind)
@@ -217,7 +212,7 @@ class _Rendering:
                 inner.append((child, at))
             else:
                 entry.append(self.words(child))
-        yield from _shown((("".join(entry), where),))
+        yield from _shown((("".join(entry) + _stray(element), where),))
         for child, at in inner:
             yield from self.element(child, at, depth + 1)
 
@@ -227,15 +222,14 @@ class _Rendering:
         for child, at in _children(element, where):
             if child.tag == "ArticleCaption":
                 yield from _shown(((self.words(child), at),), kind)
-            elif child.tag == "ArticleTitle":
-                label = self.words(child)
+            elif child.tag == "ArticleTitle" and first is None:
+                label += self.words(child)
             elif child.tag == "Paragraph" and first is None and label:
                 first = child
                 yield from self.provision(child, at, depth + 1, kind, ((label + _SEPARATOR, where),))
             else:
                 yield from self.element(child, at, depth + 1, kind)
-        if first is None and label:
-            yield from _shown(((label, where),), kind)
+        yield from _shown(((_stray(element) if first is not None else label + _stray(element), where),), kind)
 
     def provision(self, element: Any, where: str, depth: int, kind: str, before: Parts = ()) -> Iterator[Shown]:
         """項, 号 and below: label and words on one line, then what is below them. ``before`` goes in front."""
@@ -246,9 +240,9 @@ class _Rendering:
             if child.tag == "ParagraphCaption":
                 yield from _shown(((self.words(child), at),), kind)
             elif child.tag in (f"{tag}Title", f"{tag}Num"):
-                label = self.words(child)
+                label += self.words(child)
             elif child.tag == f"{tag}Sentence":
-                words = self.sentences(child)
+                words += self.sentences(child)
             else:
                 continue
             done.add(child.tag)
@@ -257,10 +251,9 @@ class _Rendering:
         else:
             text = _unnumbered(element) + words
         yield from _shown((*before, (text, where)), kind)
-        for name in sorted(done):  # a table inside a sentence comes after its words
-            for child, at in _children(element, where):
-                if child.tag == name and _has_blocks(child):
-                    yield from self.blocks_of(child, at, depth + 1, kind)
+        for child, at in _children(element, where):  # a table inside a sentence comes after its words
+            if child.tag == f"{tag}Sentence":
+                yield from self.blocks_of(child, at, depth + 1, kind)
         yield from self.inside(element, where, depth, kind, frozenset(done))
 
     def blocks_of(self, element: Any, where: str, depth: int, kind: str) -> Iterator[Shown]:
@@ -274,38 +267,48 @@ class _Rendering:
                 yield from self.blocks_of(child, at, depth + 1, kind)
 
     def remarks(self, element: Any, where: str, depth: int, kind: str) -> Iterator[Shown]:
-        label = element.find("RemarksLabel")
-        text = "" if label is None else self.words(label)
+        text = "".join(self.words(child) for child in element if child.tag == "RemarksLabel")
         sentences = "".join(self.words(child) for child in element if child.tag == "Sentence")
         yield from _shown(
             ((f"{text}{_SEPARATOR}{sentences}" if text and sentences else text + sentences, where),), kind
         )
         yield from self.inside(element, where, depth, kind, frozenset(("RemarksLabel", "Sentence")))
 
-    def table(self, table: Any, where: str) -> Iterator[Shown]:
+    def table(self, table: Any, where: str, depth: int) -> Iterator[Shown]:
         rows = [(row, at) for row, at in _children(table, where) if row.tag in ("TableRow", "TableHeaderRow")]
-        cells = [
-            [Cell(self.cell(c), span(c.get("colspan")), span(c.get("rowspan"))) for c in row if isinstance(c.tag, str)]
-            for row, _ in rows
-        ]
+        for child, at in _children(table, where):
+            if child.tag not in ("TableRow", "TableHeaderRow"):
+                yield from self.element(child, at, depth + 1)
+        yield from _shown(((_stray(table), where),))
+        cells = (self.cells(row, depth + 1) for row, _ in rows)
         for texts, (_, at) in zip(align(cells), rows, strict=True):
             if any(texts):
                 yield Shown((("\t".join(texts), at),), kind="row")
 
-    def cell(self, element: Any) -> str:
+    def cells(self, row: Any, depth: int) -> list[Cell]:
+        found = [
+            Cell(self.cell(cell, depth + 1), span(cell.get("colspan")), span(cell.get("rowspan")))
+            for cell in row if isinstance(cell.tag, str)
+        ]  # fmt: skip
+        stray = _stray(row)
+        return [*found, Cell(stray)] if stray else found
+
+    def cell(self, element: Any, depth: int) -> str:
         """The words of a cell on one line, its blocks parted by a blank."""
         if not _has_blocks(element):
             return self.sentences(element).replace("\t", " ")
-        lines = self.inside(element, "", 0, "")
+        lines = self.inside(element, "", depth, "")
         return " ".join("".join(text for text, _ in line.parts) for line in lines).replace("\t", " ")
 
     def sentences(self, element: Any) -> str:
         """Sentences run on; columns are parted by a blank, as term and explanation are in print."""
-        columns = [self.words(child) for child in element if child.tag == "Column"]
-        return _SEPARATOR.join(columns) if columns else self.words(element)
+        columns = [child for child in element if child.tag == "Column"]
+        if not columns or len(columns) < len(element) or _stray(element):
+            return self.words(element, inline=True)
+        return _SEPARATOR.join(self.words(column, inline=True) for column in columns)
 
-    def words(self, element: Any) -> str:
-        """The words of an element without ruby and without the tables inside it."""
+    def words(self, element: Any, *, inline: bool = False) -> str:
+        """The words of an element without the readings of ruby; ``inline`` leaves out the tables and the like in it."""
         parts: list[str] = []
         stack: list[tuple[Any, bool]] = [(element, False)]
         while stack:
@@ -316,7 +319,7 @@ class _Rendering:
             if one is not element:
                 stack.append((one, True))
             self.figures += one.tag == "Fig"
-            if one.tag == "Rt" or not (one is element or one.tag in _INLINE):
+            if one.tag == "Rt" or (inline and one is not element and one.tag not in _INLINE):
                 continue
             parts.append(one.text or "")
             stack.extend((child, False) for child in reversed(one) if isinstance(child.tag, str))
@@ -337,6 +340,11 @@ def _has_blocks(element: Any) -> bool:
     return any(isinstance(one.tag, str) and one is not element and one.tag not in _INLINE for one in element.iter())
 
 
+def _stray(element: Any) -> str:
+    """Words that stand between the children of an element that should hold none."""
+    return _bare(element.text) + "".join(_bare(child.tail) for child in element)
+
+
 def _is_title(child: Any) -> bool:
     tag = child.tag
     return isinstance(tag, str) and (
@@ -353,10 +361,6 @@ def _unnumbered(paragraph: Any) -> str:
 def _bare(text: str | None) -> str:
     """Words without the line ends and indentation of the file."""
     return "".join([line.strip(" \t\r") for line in text.split("\n")]) if text else ""
-
-
-def _line(text: str, where: str) -> Shown:
-    return Shown(((text, where),))
 
 
 def _shown(parts: Parts, kind: str = "") -> Iterator[Shown]:

@@ -28,7 +28,7 @@ _CODECS: Final = dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "win
 _VENDOR: Final = 'class="eline"'
 # characters that no page shows; two of them mark line breaks while lines are collected
 _UNSHOWN: Final = re.compile("[\0\x1c\x1d]")
-_MANY_TAGS: Final = 50_000
+_MANY_TAGS: Final = 20_000
 _DENSE: Final = 10
 """Pages with so many tags have at least this many characters for each, unless nobody wrote them: a tree of denser
 ones would take a hundred times their size."""
