@@ -21,6 +21,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 # What a developer has imported must not decide what a test sees; workers inherit it.
 os.environ["JOREI_DATA"] = tempfile.mkdtemp(prefix="jorei-no-registry-")
 
+# Registries that somebody has imported on this machine must not change what is built here.
+os.environ["JOREI_DATA"] = str(ROOT / ".pytest_cache" / "no-registries")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
