@@ -73,6 +73,49 @@ def test_insertions_are_read_and_deletions_and_ruby_are_not() -> None:
     assert read_bytes(data).text == "第1条　新しい文書の楠\n次の行\n\n囲みの段落\n"
 
 
+LEVELS = (("decimalFullWidth", "第%1条"), ("decimal", "%2"), ("decimal", "(%3)"), ("aiueo", "%4"), ("bullet", "\uf0b7"))
+
+
+def numbered(*paragraphs: tuple[int, str]) -> bytes:
+    """A document whose paragraphs Word counts: each with its level, or -1 for none."""
+    document: Any = docx.Document()
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="{2 if at == 1 else 1}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (form, text) in enumerate(LEVELS)
+    )
+    part = document.part.numbering_part.element
+    part.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{levels}</w:abstractNum>'))
+    part.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    for level, text in paragraphs:
+        paragraph = document.add_paragraph(text)
+        if level >= 0:
+            mark = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr>'
+            paragraph._p.get_or_add_pPr().append(parse_xml(mark))
+    return saved(document)
+
+
+def test_what_word_counts_is_written_as_it_is_shown() -> None:
+    source = read_bytes(numbered(
+        (-1, "（目的）"), (0, "この条例は、文書について定める。"), (0, "第１条の文書とは、次に掲げるものをいう。"), (2, "公文書"), (3, "紙"), (3, "布"),
+        (2, "私文書"), (1, "市長は、別に定める。"), (0, "委任する。"), (4, "印だけの項目"), (1, "前項のほか"),
+    ))  # fmt: skip
+    assert source.text.split("\n\n") == [
+        "（目的）", "第１条　この条例は、文書について定める。", "第２条　第１条の文書とは、次に掲げるものをいう。", "(1)　公文書", "ア　紙", "イ　布",
+        "(2)　私文書", "2　市長は、別に定める。", "第３条　委任する。", "印だけの項目", "2　前項のほか\n",
+    ]  # fmt: skip
+    assert source.notes == (
+        "Wordの自動番号9件を文字にしました / 9 numbers counted by Word are written out",
+        "自動番号1件は文字にありません / 1 automatic labels are not in the text",
+    )
+
+
+def test_numbers_of_a_style_are_counted_too() -> None:
+    document: Any = docx.Document()
+    for text in ("甲", "乙"):
+        document.add_paragraph(text, style="List Number")
+    assert read_bytes(saved(document)).text == "1.　甲\n\n2.　乙\n"
+
+
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     data = make_docx("第1条　甲とする。")
     monkeypatch.setitem(sys.modules, "docx", None)

@@ -2,14 +2,13 @@
 
 Insertions are text and deletions are not; ruby keeps its base; a tab inside a paragraph is a blank (a tab parts the
 cells of a table here); running heads and feet are blocks marked ``furniture``. Numbers that Word counts by itself are
-not in the file's text: `Source.notes` says how many paragraphs have one.
+written out as they are shown; `Source.notes` says how many.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import re
 import zipfile
 import zlib
 from collections import Counter
@@ -17,20 +16,18 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from jorei.model import Source
+from jorei.read.numbering import Numbering
 from jorei.read.shown import Cell, Shown, align, put_together, span
 from jorei.read.unreadable import Unreadable
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_P, _TBL, _TR, _TC = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+_P, _TBL, _TR, _TC, _VAL = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}val"
 # what is in the file but not shown: deletions, readings of ruby, field codes, and the second copy of a text box
 _UNSEEN: Final = frozenset((_FALLBACK, *(f"{_W}{tag}" for tag in ("del", "moveFrom", "rt", "instrText", "pPr", "rPr"))))
 _SIGNS: Final = {
     f"{_W}tab": "\u3000", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\u3000",
 }  # fmt: skip
-_LABEL: Final = re.compile(
-    r"[\s　]*(?:第[0-9０-９一二三四五六七八九十]|[(（]?[0-9０-９一二三四五六七八九十ア-ン]{1,3}[)）.．、\s　]|[①-⑳⑴-⒇])"
-)
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _HIGHEST_RATIO: Final = 200
 _SMALL: Final = 4 * 1024 * 1024
@@ -51,7 +48,8 @@ def read_docx(data: bytes, path: str | None = None) -> Source:
     unpacked = _unpacked(data)
     try:
         document = docx.Document(unpacked)
-        lines = list(_Document(document).lines())
+        walk = _Document(document)
+        lines = list(walk.lines())
     except Unreadable:
         raise
     except Exception as error:  # noqa: BLE001  # python-docx raises whatever a broken part makes it stumble on
@@ -62,7 +60,9 @@ def read_docx(data: bytes, path: str | None = None) -> Source:
     text, blocks = put_together(lines)
     if not text.strip():
         raise Unreadable("文字のないWord文書です", "a Word document without text")
-    return Source(text, path, "docx", "utf-8", hashlib.sha256(data).hexdigest(), notes=_notes(document), blocks=blocks)
+    return Source(
+        text, path, "docx", "utf-8", hashlib.sha256(data).hexdigest(), notes=_notes(walk.numbering), blocks=blocks
+    )
 
 
 def _unpacked(data: bytes) -> io.BytesIO:
@@ -88,22 +88,18 @@ def _unpacked(data: bytes) -> io.BytesIO:
     return file
 
 
-def _notes(document: Any) -> tuple[str, ...]:
-    numbered = sum(1 for paragraph in document.element.body.iter(_P) if _is_numbered(paragraph))
-    if not numbered:
-        return ()
-    return (
-        f"自動番号の段落が{numbered}件あり、番号は文字にありません / {numbered} paragraphs are numbered by Word, not in the text",
-    )
-
-
-def _is_numbered(paragraph: Any) -> bool:
-    """Whether Word counts this paragraph and its text does not begin with a label of its own."""
-    number = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}numId")
-    if number is None or number.get(f"{_W}val") == "0":
-        return False
-    text = _words(paragraph)
-    return bool(text) and not _LABEL.match(text)
+def _notes(numbering: Numbering) -> tuple[str, ...]:
+    """How much of the numbering was Word's, and how much of it is missing."""
+    notes = []
+    if numbering.written:
+        notes.append(
+            f"Wordの自動番号{numbering.written}件を文字にしました / {numbering.written} numbers counted by Word are written out"
+        )
+    if numbering.unknown:
+        notes.append(
+            f"自動番号{numbering.unknown}件は文字にありません / {numbering.unknown} automatic labels are not in the text"
+        )
+    return tuple(notes)
 
 
 class _Document:
@@ -111,10 +107,11 @@ class _Document:
 
     def __init__(self, document: Any) -> None:
         self.document = document
+        self.numbering = Numbering(_part(document, "numbering"), _part(document, "styles"))
 
     def lines(self) -> Iterator[Shown]:
         yield from self.running("header")
-        yield from _blocks(self.document.element.body, "/w:document/w:body", 0)
+        yield from self.blocks(self.document.element.body, "/w:document/w:body", 0)
         yield from self.running("footer")
 
     def running(self, name: str) -> Iterator[Shown]:
@@ -127,60 +124,67 @@ class _Document:
                     seen.add(text)
                     yield Shown(((text, ""),), furniture=True)
 
+    def blocks(self, element: Any, where: str, depth: int) -> Iterator[Shown]:
+        """Paragraphs and tables below an element, content controls and the like looked through."""
+        if depth > _DEEPEST:
+            raise Unreadable("Word文書の入れ子が深すぎます", "a Word document nested too deeply")
+        counts: Counter[str] = Counter()
+        for child in element:
+            if not isinstance(child.tag, str) or child.tag in _UNSEEN:
+                continue
+            name = f"w:{child.tag.rpartition('}')[2]}"
+            counts[name] += 1
+            at = f"{where}/{name}[{counts[name]}]"
+            if child.tag == _P:
+                text = self.paragraph(child)
+                if text:
+                    yield Shown(((text, at),))
+                yield from self.text_boxes(child, at, depth)
+            elif child.tag == _TBL:
+                yield from self.table(child, at, depth)
+            else:
+                yield from self.blocks(child, at, depth + 1)
 
-def _blocks(element: Any, where: str, depth: int) -> Iterator[Shown]:
-    """Paragraphs and tables below an element, content controls and the like looked through."""
-    if depth > _DEEPEST:
-        raise Unreadable("Word文書の入れ子が深すぎます", "a Word document nested too deeply")
-    counts: Counter[str] = Counter()
-    for child in element:
-        if not isinstance(child.tag, str) or child.tag in _UNSEEN:
-            continue
-        name = f"w:{child.tag.rpartition('}')[2]}"
-        counts[name] += 1
-        at = f"{where}/{name}[{counts[name]}]"
-        if child.tag == _P:
-            text = _words(child)
-            if text:
-                yield Shown(((text, at),))
-            yield from _text_boxes(child, at, depth)
-        elif child.tag == _TBL:
-            yield from _table(child, at, depth)
-        else:
-            yield from _blocks(child, at, depth + 1)
+    def paragraph(self, paragraph: Any) -> str:
+        """The words of a paragraph behind the number that Word gives it."""
+        label, words = self.numbering.label(paragraph), _words(paragraph)
+        return label + words if words else ""
+
+    def text_boxes(self, paragraph: Any, where: str, depth: int) -> Iterator[Shown]:
+        for box in paragraph.iter(f"{_W}txbxContent"):
+            if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+                yield from self.blocks(box, f"{where}//w:txbxContent", depth + 1)
+
+    def table(self, table: Any, where: str, depth: int) -> Iterator[Shown]:
+        rows = [[cell for cell in row.iterchildren() if cell.tag == _TC] for row in table.iterchildren(_TR)]
+        if max(map(len, rows), default=0) <= 1:  # a frame around text
+            for number, row in enumerate(rows, 1):
+                for cell in row:
+                    yield from self.blocks(cell, f"{where}/w:tr[{number}]/w:tc[1]", depth + 1)
+            return
+        cells = ([Cell(self.cell(cell), _columns(cell)) for cell in row] for row in rows)
+        for number, texts in enumerate(align(cells), 1):
+            if any(texts):
+                yield Shown((("\t".join(texts), f"{where}/w:tr[{number}]"),), kind="row")
+
+    def cell(self, cell: Any) -> str:
+        """The words of a cell on one line; a cell that goes on from the row above is empty."""
+        merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+        if merge is not None and merge.get(_VAL) != "restart":
+            return ""
+        lines = (self.paragraph(paragraph) for paragraph in cell.iter(_P))
+        return " ".join(" ".join(line.split("\n")) for line in lines if line)
 
 
-def _text_boxes(paragraph: Any, where: str, depth: int) -> Iterator[Shown]:
-    for box in paragraph.iter(f"{_W}txbxContent"):
-        if not any(above.tag == _FALLBACK for above in box.iterancestors()):
-            yield from _blocks(box, f"{where}//w:txbxContent", depth + 1)
-
-
-def _table(table: Any, where: str, depth: int) -> Iterator[Shown]:
-    rows = [[cell for cell in row.iterchildren() if cell.tag == _TC] for row in table.iterchildren(_TR)]
-    if max(map(len, rows), default=0) <= 1:  # a frame around text
-        for number, row in enumerate(rows, 1):
-            for cell in row:
-                yield from _blocks(cell, f"{where}/w:tr[{number}]/w:tc[1]", depth + 1)
-        return
-    cells = ([Cell(_cell(cell), _columns(cell)) for cell in row] for row in rows)
-    for number, texts in enumerate(align(cells), 1):
-        if any(texts):
-            yield Shown((("\t".join(texts), f"{where}/w:tr[{number}]"),), kind="row")
+def _part(document: Any, name: str) -> Any:
+    """The root element of a part of the document; None when it has none."""
+    parts = (rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith(f"/{name}"))
+    return next((part.element for part in parts if hasattr(part, "element")), None)
 
 
 def _columns(cell: Any) -> int:
     grid = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    return 1 if grid is None else span(grid.get(f"{_W}val"))
-
-
-def _cell(cell: Any) -> str:
-    """The words of a cell on one line; a cell that goes on from the row above is empty."""
-    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-    if merge is not None and merge.get(f"{_W}val") != "restart":
-        return ""
-    lines = (_words(paragraph) for paragraph in cell.iter(_P))
-    return " ".join(" ".join(line.split("\n")) for line in lines if line)
+    return 1 if grid is None else span(grid.get(_VAL))
 
 
 def _words(paragraph: Any) -> str:

@@ -1,0 +1,175 @@
+"""The numbers that Word counts by itself (Office Open XML, ECMA-376 part 1, 17.9): 第%1条 and its counters.
+
+They are shown but not in the text of a paragraph, and without them an ordinance has no labels at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from jorei.text.numerals import AIUEO, IROHA
+
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VAL: Final = f"{_W}val"
+_PLACE: Final = re.compile(r"%([1-9])")
+_FULL: Final = str.maketrans("0123456789", "０１２３４５６７８９")
+_DIGITS: Final = "〇一二三四五六七八九"
+_LEVELS: Final = 9
+_HIGHEST: Final = 9_999
+
+
+class _Level(NamedTuple):
+    start: int
+    form: str
+    text: str
+    blank: str
+
+
+def kanji(number: int) -> str:
+    """A number below ten thousand as ordinances write it.
+
+    >>> kanji(1), kanji(10), kanji(123), kanji(2005)
+    ('一', '十', '百二十三', '二千五')
+    """
+    text = ""
+    for unit, sign in ((1000, "千"), (100, "百"), (10, "十")):
+        count, number = divmod(number, unit)
+        if count:
+            text += (_DIGITS[count] if count > 1 else "") + sign
+    return text + (_DIGITS[number] if number else "")
+
+
+def _roman(number: int) -> str:
+    text = ""
+    for value, sign in ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        while number >= value and len(text) < 20:
+            text, number = text + sign, number - value
+    return text
+
+
+def _one_of(signs: str) -> Callable[[int], str]:
+    return lambda number: signs[number - 1] if number <= len(signs) else str(number)
+
+
+_CIRCLED: Final = _one_of("".join(chr(ord("①") + at) for at in range(20)))
+_LOWER: Final = _one_of("abcdefghijklmnopqrstuvwxyz")
+_FORMS: Final[dict[str, Callable[[int], str]]] = {
+    "decimal": str,
+    "decimalHalfWidth": str,
+    "decimalZero": lambda number: f"{number:02}",
+    "decimalFullWidth": lambda number: str(number).translate(_FULL),
+    "decimalFullWidth2": lambda number: str(number).translate(_FULL),
+    "japaneseCounting": kanji,
+    "japaneseDigitalTenThousand": lambda number: "".join(_DIGITS[int(digit)] for digit in str(number)),
+    "ideographDigital": lambda number: "".join(_DIGITS[int(digit)] for digit in str(number)),
+    "aiueo": _one_of(AIUEO),
+    "aiueoFullWidth": _one_of(AIUEO),
+    "iroha": _one_of(IROHA),
+    "irohaFullWidth": _one_of(IROHA),
+    "decimalEnclosedCircle": _CIRCLED,
+    "decimalEnclosedCircleChinese": _CIRCLED,
+    "decimalEnclosedParen": _one_of("".join(chr(ord("⑴") + at) for at in range(20))),
+    "lowerLetter": _LOWER,
+    "upperLetter": lambda number: _LOWER(number).upper(),
+    "lowerRoman": _roman,
+    "upperRoman": lambda number: _roman(number).upper(),
+    "none": lambda number: "",
+}
+"""What Word calls a way of counting; bullets and what is not listed here are not written out."""
+
+
+class Numbering:
+    """Counts the paragraphs of one document, in their order."""
+
+    def __init__(self, numbering: Any, styles: Any) -> None:
+        self.lists: dict[str, str] = {}
+        self.levels: dict[str, dict[int, _Level]] = {}
+        self.restarts: dict[tuple[str, int], int] = {}
+        self.counts: dict[str, list[int | None]] = {}
+        self.written = self.unknown = 0
+        if numbering is not None:
+            self._read(numbering)
+        self.styles = {} if styles is None else _numbered_styles(styles)
+
+    def _read(self, numbering: Any) -> None:
+        for abstract in numbering.findall(f"{_W}abstractNum"):
+            levels = {_number(level.get(f"{_W}ilvl"), 0): _level(level) for level in abstract.findall(f"{_W}lvl")}
+            self.levels[abstract.get(f"{_W}abstractNumId")] = levels
+        for number in numbering.findall(f"{_W}num"):
+            ident, abstract = number.get(f"{_W}numId"), number.find(f"{_W}abstractNumId")
+            if ident is None or abstract is None:
+                continue
+            self.lists[ident] = abstract.get(_VAL)
+            for override in number.findall(f"{_W}lvlOverride"):
+                start = override.find(f"{_W}startOverride")
+                if start is not None:
+                    self.restarts[ident, _number(override.get(f"{_W}ilvl"), 0)] = _number(start.get(_VAL), 1)
+
+    def label(self, paragraph: Any) -> str:
+        """The label that Word shows before a paragraph, with the blank behind it; empty for none."""
+        ident, at = self._place(paragraph)
+        abstract = self.lists.get(ident)
+        level = self.levels.get(abstract or "", {}).get(at)
+        if abstract is None or level is None:
+            return ""
+        counts = self.counts.setdefault(abstract, [None] * _LEVELS)
+        before = counts[at]
+        restart = self.restarts.pop((ident, at), None)
+        counts[at] = restart if restart is not None else level.start if before is None else before + 1
+        counts[at + 1 :] = [None] * (_LEVELS - at - 1)
+        text = self._written(abstract, level)
+        self.written += bool(text)
+        self.unknown += not text and level.form != "none"
+        return f"{text}{level.blank}" if text else ""
+
+    def _place(self, paragraph: Any) -> tuple[str, int]:
+        """The list of a paragraph and its level in it: its own, else its style's."""
+        style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+        ident, at = self.styles.get(style.get(_VAL) if style is not None else "", ("", 0))
+        own = paragraph.find(f"{_W}pPr/{_W}numPr")
+        if own is not None:
+            number, level = own.find(f"{_W}numId"), own.find(f"{_W}ilvl")
+            ident = ident if number is None else number.get(_VAL)
+            at = at if level is None else _number(level.get(_VAL), 0)
+        return ident, min(at, _LEVELS - 1)
+
+    def _written(self, abstract: str, level: _Level) -> str:
+        """第%1条 with its numbers, each in the form of its own level; empty when a form is not known."""
+        if level.form not in _FORMS:
+            return ""
+        text = level.text
+        for place in _PLACE.findall(level.text):
+            other = self.levels[abstract].get(int(place) - 1)
+            count = self.counts[abstract][int(place) - 1]
+            form = _FORMS.get(other.form) if other else None
+            if form is None or other is None:
+                return ""
+            number = other.start if count is None else count
+            text = text.replace(f"%{place}", form(number) if 0 < number <= _HIGHEST else str(number))
+        return text.strip()
+
+
+def _level(level: Any) -> _Level:
+    def value(name: str, default: str) -> str:
+        found = level.find(f"{_W}{name}")
+        return default if found is None else found.get(_VAL) or ""
+
+    blank = "" if value("suff", "tab") == "nothing" else "\u3000"
+    return _Level(_number(value("start", "1"), 1), value("numFmt", "decimal"), value("lvlText", "")[:40], blank)
+
+
+def _numbered_styles(styles: Any) -> dict[str, tuple[str, int]]:
+    """Lists by the id of the styles that number their paragraphs."""
+    found = {}
+    for style in styles.findall(f"{_W}style"):
+        number = style.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+        level = style.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
+        if number is not None:
+            found[style.get(f"{_W}styleId")] = (number.get(_VAL), 0 if level is None else _number(level.get(_VAL), 0))
+    return found
+
+
+def _number(value: str | None, default: int) -> int:
+    return int(value) if value and len(value) < 6 and value.isascii() and value.isdigit() else default
