@@ -75,7 +75,7 @@ def front_end(typed: list[Typed], profile: Profile) -> int:
     """The index of the first line that is no front matter."""
     reach = min(len(typed), _REACH)
     body = next((at for at in range(reach) if _starts_body(typed, at, profile)), None)
-    if profile.articles:
+    if profile.main_articles:
         return next((at for at, one in enumerate(typed) if one.kind == "article"), 0) if body is None else body
     # no articles: the front ends at the first sentence, or with its last heading
     last = 0

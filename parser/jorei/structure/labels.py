@@ -14,7 +14,7 @@ from jorei.text.numerals import AIUEO, IROHA, SINGLE, parse_number
 ARABIC, KANJI, CIRCLED, KANA = "1", "一", "①", "ア"
 PAREN_ARABIC, PAREN_KANJI, PAREN_KANA = "(1)", "(一)", "(ア)"
 IROHA_STYLE, PAREN_IROHA = "イ", "(イ)"
-LATIN, PAREN_LATIN, UPPER, ROMAN, PAREN_ROMAN = "a", "(a)", "A", "i", "(i)"
+LATIN, PAREN_LATIN, ROMAN, PAREN_ROMAN = "a", "(a)", "i", "(i)"
 
 _K = "〇一二三四五六七八九十百"
 _BRANCH = rf"(?:の[0-9{_K}]+)*"
@@ -90,8 +90,10 @@ def _inner_readings(inner: str, branches: str) -> list[tuple[str, tuple[int, ...
 def _latin_readings(letters: str, style: str, roman: str) -> list[tuple[str, tuple[int, ...]]]:
     readings: list[tuple[str, tuple[int, ...]]] = []
     lower = letters.lower()
+    if letters != lower and style == LATIN:
+        return []  # A, B, C at a line's head are the signs of a formula
     if len(letters) == 1:
-        readings.append((UPPER if letters != lower and style == LATIN else style, (ord(lower) - 96,)))
+        readings.append((style, (ord(lower) - 96,)))
     if lower in _ROMAN:
         readings.append((roman, (_ROMAN[lower],)))
     return readings

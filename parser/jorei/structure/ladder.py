@@ -11,11 +11,13 @@ from typing import Final
 
 from jorei.model.kinds import ENUMERATED, Kind
 from jorei.structure.draft import Draft
-from jorei.structure.labels import ARABIC, CIRCLED, Label
+from jorei.structure.labels import ARABIC, CIRCLED, KANJI, PAREN_ARABIC, PAREN_KANJI, Label
 from jorei.structure.profile import Profile
 from jorei.structure.recover import announces
 
 ANY_STYLE: Final = "*"
+# 二及び三 略 stands among (1) … (4) too
+_NUMBERS: Final = frozenset((ARABIC, KANJI, PAREN_ARABIC, PAREN_KANJI))
 RANK: Final[dict[str, int]] = {
     "law": 0, "main_provision": 1, "suppl_provision": 1, "appdx_table": 1, "appdx_style": 1, "appdx_note": 1,
     "appdx_fig": 1, "appdx": 1, "part": 2, "chapter": 3, "section": 4, "subsection": 5, "division": 6,
@@ -59,7 +61,7 @@ def below(parent: Draft) -> Kind:
 def place(label: Label, indent: int, stack: list[Draft], profile: Profile) -> Rung | None:
     """Where a label belongs; None when it cannot be a label here (a bare number that continues nothing)."""
     return (
-        _continuation(label, indent, stack, profile)
+        _continuation(label, indent, stack)
         or (_first(label, stack, profile) if label.firm else None)
         or (_gap(label, stack, profile) if label.firm else None)
     )
@@ -70,12 +72,13 @@ def _open_lists(stack: list[Draft]) -> list[int]:
     return [at for at in range(len(stack) - 1, 0, -1) if stack[at].kind == "paragraph" or stack[at].kind in ENUMERATED]
 
 
-def _continuation(label: Label, indent: int, stack: list[Draft], profile: Profile) -> Rung | None:
+def _continuation(label: Label, indent: int, stack: list[Draft]) -> Rung | None:
     matches: list[tuple[int, Rung]] = []
     for at in _open_lists(stack):
         node, parent = stack[at], stack[at - 1]
         for style, ordinal in label.readings:
-            if _same_list(node, style, profile) and follows(node.ordinal, ordinal):
+            same = _same_list(node, style) or (label.last is not None and style in _NUMBERS and node.style in _NUMBERS)
+            if same and follows(node.ordinal, ordinal):
                 matches.append((node.indent, Rung(parent, node.kind, style, ordinal)))
                 break
     if not matches:
@@ -84,13 +87,11 @@ def _continuation(label: Label, indent: int, stack: list[Draft], profile: Profil
     return next((rung for column, rung in matches if column == indent), matches[0][1])
 
 
-def _same_list(node: Draft, style: str, profile: Profile) -> bool:
-    if node.kind != "paragraph":
-        return node.style in (style, ANY_STYLE)
-    if node.style:
-        return node.style == style
-    # the first 項 of an article carries no number: the second tells the style
-    return style == ARABIC or (style == CIRCLED and profile.circled_paragraphs)
+def _same_list(node: Draft, style: str) -> bool:
+    if node.kind == "paragraph":
+        # the first 項 of an article carries no number, and the twenty-first of ② … ⑳ no circle
+        return style in (ARABIC, CIRCLED) and node.style in ("", ARABIC, CIRCLED)
+    return node.style in (style, ANY_STYLE)
 
 
 def _first(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:
@@ -122,7 +123,7 @@ def _gap(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:
     for at in _open_lists(stack):
         node = stack[at]
         for style, ordinal in label.readings:
-            if _same_list(node, style, profile) and node.ordinal < ordinal:
+            if _same_list(node, style) and node.ordinal < ordinal:
                 return Rung(stack[at - 1], node.kind, style, ordinal)
     style, ordinal = label.readings[0]
     top = stack[-1]

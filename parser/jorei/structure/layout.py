@@ -165,10 +165,13 @@ def _join(typed: list[Typed], profile: Profile) -> list[Typed]:
 
 def _continues(head: _Head, one: Typed, columns: int, profile: Profile) -> bool:
     """Whether a line goes on with the sentence of the line before."""
+    full = profile.wrap is not None and columns >= profile.wrap - _SLACK
+    if head.typed.kind == "division":
+        # a long entry of the 目次: 第2節 …（第79条の9―第79条の1⏎2）
+        return full and one.kind != "row" and (one.kind == "plain" or _is_open(head.tail))
     if head.typed.kind not in _TEXT_KINDS or one.kind == "row" or head.bare:
         return False
     tail = one.line.text
-    full = profile.wrap is not None and columns >= profile.wrap - _SLACK
     if one.kind != "plain" and one.firm:
         # in wrapped print a line may begin with anything: 別表第3号の5 after …による届出は、
         broken = _MID_LIST if one.enum else _MID_PHRASE

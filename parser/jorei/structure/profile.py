@@ -24,10 +24,10 @@ class Profile:
 
     wrap: int | None = None
     articles: int = 0
+    main_articles: int = 0
     captioned: int = 0
     suppl_headings: int = 0
     paragraph_labels: int = 0
-    circled_paragraphs: bool = False
     kana_labels: int = 0
     item_labels: int = 0
     announced: int = 0
@@ -107,6 +107,7 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
     circled = arabic = gaps = untabbed = 0
     previous = ""
     last_article = 0
+    divided = bare_main = False
     for one in typed:
         if not profile.tabs or text.find("\t", one.line.start, one.line.end) < 0:
             gaps += one.line.gap > 0
@@ -115,6 +116,7 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
         if kind == "article":
             if one.firm:
                 profile.articles += 1
+                profile.main_articles += not bare_main
                 base, reach = article_bounds(one.num)
                 profile.missing += base > last_article + 1
                 last_article = reach
@@ -129,11 +131,13 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
             profile.item_labels += style == PAREN_ARABIC
         elif kind == "suppl":
             profile.suppl_headings += 1
+            # 附則 before any 条 ends a text without articles, unless it is an entry of the 目次
+            bare_main |= not profile.articles and not divided
+        divided |= kind in ("toc", "division")
         if kind in ("article", "plain") and ("次の各号" in one.text or "次に掲げる" in one.text):
             profile.announced += 1
         previous = kind
     profile.paragraph_labels = arabic or circled
-    profile.circled_paragraphs = bool(circled) and not arabic
     profile.blocks = untabbed > 1 and gaps >= 0.6 * (untabbed - 1)
     return profile
 

@@ -87,7 +87,7 @@ def on_plain(state: State, typed: Typed) -> None:
             state.aside("list", typed)
         return None
     if state.container is state.root:
-        if state.profile.articles:
+        if state.profile.main_articles:
             return _before_body(state, typed)
         state.ensure_main()
     if RANK[state.top.kind] < RANK["paragraph"]:
