@@ -207,6 +207,7 @@ HOSTILE: dict[str, tuple[str, Callable[[int], bytes]]] = {
     "many paragraphs": ("a.html", _repeat("<html>", "<p>甲")),
     "many items": ("a.html", _repeat("<html><ol>", "<li>甲")),
     "many breaks": ("a.html", _repeat("<html><p>", "甲<br>")),
+    "lines that go on": ("a.html", _repeat("<html><p>", "甲" * 21 + "は、<br>")),
     "many cells": ("a.html", _repeat("<html><table><tr>", "<td>甲")),
     "wide cells": ("a.html", _repeat("<html><table>", "<tr><td colspan=999999 rowspan=999999>甲")),
     "menus in menus": ("a.html", _repeat("<html>", "<nav>甲</nav>")),

@@ -328,10 +328,12 @@ def _paragraph(text: str) -> str:
     if _BR not in text:
         return "\n".join(row.rstrip() for row in text.split(_NEWLINE) if row.strip())
     rows = [row for row in map(_squeeze, _BREAK.split(text)) if row]
-    shown = rows[:1]
-    for row in rows[1:]:
-        if shown[-1][-1] in _GOES_ON and len(shown[-1]) > _FULL_LINE and not _LABEL_HEAD.match(row):
-            shown[-1] += row
-        else:
-            shown.append(row)
-    return "\n".join(shown)
+    shown: list[str] = []
+    length = 0
+    for row in rows:
+        goes_on = length > _FULL_LINE and shown[-1][-1] in _GOES_ON and not _LABEL_HEAD.match(row)
+        if shown and not goes_on:
+            shown.append("\n")
+        shown.append(row)
+        length = length + len(row) if goes_on else len(row)
+    return "".join(shown)

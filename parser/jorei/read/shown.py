@@ -10,7 +10,7 @@ from jorei.model import Block
 _WIDEST: Final = 200
 _LONGEST: Final = 2_000
 _SPARE: Final = 1_000
-_SPARE_BY_CELL: Final = 8
+_SPARE_BY_CELL: Final = 4
 
 
 class Shown(NamedTuple):
