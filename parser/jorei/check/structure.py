@@ -247,7 +247,7 @@ def label_recovered(view: View) -> Iterator[Finding]:
     for node in view.nodes:
         if node.label_inferred:
             start, end = view.head(node)
-            what = "附則の見出し" if node.kind == "suppl_provision" else "番号"
+            what = {"suppl_provision": "見出し", "toc": "見出し"}.get(node.kind, "番号")
             yield Finding(
                 node, start, end,
                 f"{view.cite(node)}の{what}が元の文書になく、復元しました（原本で確かめてください）",

@@ -37,6 +37,10 @@ _LABEL_ALONE: Final = re.compile(
 _LABEL_HEAD: Final = re.compile(
     r"[ 　\r\n\t]*(?:[(（⑴-⒇①-⑳]|[0-9０-９]|第[0-9０-９一二三四五六七八九十]|[ア-ン][ 　]|附|別表|[一二三四五六七八九十]+[ 　])"
 )
+_LABEL_ONLY: Final = re.compile(
+    r"(?:第[0-9０-９〇一二三四五六七八九十百]+条|[(（]?(?:[0-9０-９〇一二三四五六七八九十]{1,3}|[ア-ンa-zａ-ｚ])[)）]?|[①-⑳⑴-⒇])"
+    r"(?:の[0-9０-９二三四五六七八九十]{1,3})*$"
+)
 _GOES_ON: Final = "、，をはがにのとへ"
 _FULL_LINE: Final = 20
 _DEEPEST: Final = 64
@@ -187,9 +191,12 @@ class Page:
         if caption:
             self.lines.append(Shown(((caption, table.where),), table.furniture))
         rows = ([cell.cell() for cell in row] for row in table.cells)
-        for texts, where in zip(align(rows), table.rows, strict=True):
+        aligned = list(align(rows))
+        ladder = not self.vendor and _is_ladder(aligned)
+        for texts, where in zip(aligned, table.rows, strict=True):
             if any(texts):
-                self.lines.append(Shown((("\t".join(texts), where),), table.furniture, "row"))
+                shown = "\u3000".join(filter(None, texts)) if ladder else "\t".join(texts)
+                self.lines.append(Shown(((shown, where),), table.furniture, "" if ladder else "row"))
 
     def is_furniture(self, element: Any) -> bool:
         tag = element.tag
@@ -300,6 +307,20 @@ def _first(element: Any) -> int | None:
 
 def _number(value: str | None, default: int) -> int:
     return int(value) if value and len(value) < 6 and value.isascii() and value.isdigit() else default
+
+
+def _is_ladder(rows: list[list[str]]) -> bool:
+    """Whether a table only puts labels beside their provisions: 第1条 | この条例は、…とする。"""
+    if not rows or any(len(row) > 2 for row in rows):
+        return False
+    labels = sum(bool(row and row[0]) for row in rows)
+    sentences = sum(row[-1].endswith("。") for row in rows if row)
+    return (
+        labels > 0
+        and all(not row or not row[0] or _LABEL_ONLY.match(row[0]) for row in rows)
+        and 2 * sentences >= len(rows)
+        and all(len(row) == 2 for row in rows if row)
+    )
 
 
 def _image(element: Any) -> str:

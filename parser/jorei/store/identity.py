@@ -64,8 +64,8 @@ def _era_year(day: date | None) -> str:
 def work_id(metadata: Metadata, document: str) -> str:
     """What the versions of one instrument have in common; the doc_id itself when too little is known.
 
-    >>> work_id(Metadata(municipality="あきる野市", law_number="平成15年あきる野市条例第1号"), "x")
-    'あきる野市/平成15年条例第1号'
+    >>> work_id(Metadata(municipality="みどり野市", law_number="平成15年みどり野市条例第1号"), "x")
+    'みどり野市/平成15年条例第1号'
     """
     number = law_number_of(metadata)
     name = number.local if number else metadata.title

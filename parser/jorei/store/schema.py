@@ -63,7 +63,7 @@ _OF_NODE: Final = ForeignKey(("doc_id", "node_id"), "nodes", ("doc_id", "node_id
 
 DOCUMENTS: Final = Table("documents", "one row for each input", ("doc_id",), (
     Column("doc_id", "string", "one text of one instrument: h15-jorei-1-3fa9c21b", True),
-    Column("work_id", "string", "joins the versions of one instrument: あきる野市/平成15年条例第1号"),
+    Column("work_id", "string", "joins the versions of one instrument: みどり野市/平成15年条例第1号"),
     Column("expression_date", "date", "the date of this version, when known"),
     Column("source_path", "string", "path of the input below RAW", True),
     Column("source_sha256", "string", "SHA-256 of the bytes read"),
@@ -77,7 +77,7 @@ DOCUMENTS: Final = Table("documents", "one row for each input", ("doc_id",), (
     Column("kind", "code", "ordinance 条例 | rule 規則 | guideline 要綱 | directive 規程・訓令 | notice 告示 | act | "
            "cabinet_order | ministerial_ordinance | guide (a page about the law) | other"),
     Column("title", "string", "title as written"),
-    Column("municipality", "code", "as named: あきる野市"),
+    Column("municipality", "code", "as named: みどり野市"),
     Column("municipality_code", "code", "全国地方公共団体コード"),
     Column("law_number", "string", "平成15年条例第1号"),
     Column("issuer", "code", "市長, 教育委員会, 議会 … when the number says so"),

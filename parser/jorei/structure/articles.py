@@ -19,9 +19,9 @@ def on_article(state: State, typed: Typed) -> None:
         state.flush_captions()
     state.settle_captions()
     state.open(draft)
+    state.before_gap = typed.gap and state.profile.gaps
+    draft.deleted = bool(DELETED.match(typed.text[typed.body :]))
     _head_article(state, draft, typed)
-    if DELETED.match(typed.text[typed.body :]):
-        draft.deleted = True
     rest = Typed("plain", typed.line, body=typed.body)
     first = state.open(Draft("paragraph", "1", ordinal=(1,), indent=typed.line.indent))
     if typed.body < len(typed.text):

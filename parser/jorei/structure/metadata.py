@@ -92,7 +92,9 @@ def _in_force(tree: Tree) -> date | None:
 
 
 def _kind(number: LawNumber | None, title: str) -> str:
-    for subject in (number.type if number else "", title):
+    # a 要綱 is published as 告示 or 訓令: there its title says what it is
+    by_title = number is None or number.type in ("告示", "訓令", "公告", "達", "通達")
+    for subject in (title, number.type if number else "") if by_title else (number.type if number else "", title):
         for mark, kind in _KINDS:
             if subject.endswith(mark):
                 return kind

@@ -17,6 +17,7 @@ from jorei.structure.state import State
 # the term of an item and the words that explain it: a short word without punctuation, then a blank
 _TITLED = re.compile(r"(?P<term>[^ 、。()「」『』〔〕第0-9一二三四五六七八九十]{1,40}) +(?=[^ ])")
 DELETED: Final = re.compile(r"(?:削除|[(〔]?削除[)〕]?)。?$")
+_AMENDING = re.compile(r"(?:改め|加え|削り|削る|読み替え|とし、|とする)[^。]{0,12}。?$|^「|」$")
 _AMENDS = re.compile(r"(?:次のように|次のとおり)(?:改正|改め|加え|読み替え)[^。]{0,12}。?$|(?:改める|加える|削る)。$")
 
 
@@ -30,6 +31,8 @@ def on_enum(state: State, typed: Typed) -> None:
     if _numbers_first_paragraph(state, typed):
         return None
     rung = None if state.orphaned else place(typed.enum, typed.line.indent, state.stack, state.profile)
+    if rung is not None and rung.kind == "paragraph" and state.before_gap:
+        rung = None  # the next article is missing: is this 項 its own, or that one's?
     if rung is not None:
         return _enumerate(state, typed, rung)
     if not typed.firm:
@@ -67,13 +70,17 @@ def _enumerate(state: State, typed: Typed, rung: Rung) -> None:
     state.set_label(draft, typed)
     if rung.kind == "paragraph":
         state.take_caption(draft)
-    body = typed.body
-    term = _TITLED.match(typed.text, body) if rung.kind in ENUMERATED else None
+    draft.deleted = bool(DELETED.match(typed.text[typed.body :]))
+    _add_words(state, draft, typed, typed.body)
+
+
+def _add_words(state: State, draft: Draft, typed: Typed, body: int) -> None:
+    """The words of a 号: a term of its own, when a blank sets one off, and what explains it."""
+    term = _TITLED.match(typed.text, body) if draft.kind in ENUMERATED else None
     if term:
         draft.title = state.raw(typed, body, term.end("term"))
         draft.pieces += typed.line.pieces("title", body, term.end("term"))
         body = term.end()
-    draft.deleted = bool(DELETED.match(typed.text[body:]))
     state.add_text(draft, typed, body)
 
 
@@ -117,6 +124,8 @@ def _captioned_line(state: State, typed: Typed) -> None:
 
 
 def _read_unlabelled(state: State, typed: Typed) -> None:
+    if state.top is state.last and _amends(state.top) and _AMENDING.search(typed.text):
+        return state.add_text(state.top, typed, 0)  # 第28条中「…」を「…」に改める。 is the 項's own text
     verdict = read_unlabelled(typed, state.stack, state.profile)
     match verdict.reading:
         case "text":
@@ -126,22 +135,18 @@ def _read_unlabelled(state: State, typed: Typed) -> None:
         case "child":
             _infer_child(state, typed, verdict.confidence)
         case "list":
-            _list(state, typed)
+            state.aside("list", typed)
 
 
 def _extend(state: State, typed: Typed) -> None:
     """Text on a line of its own: of a label alone, or a proviso; a proviso after 号 belongs to its 項."""
     top = state.top
-    if top is state.last:
+    if top is state.last and not top.words and not top.title:
+        _add_words(state, top, typed, 0)  # a label alone on its line, and now its words
+    elif top is state.last:
         state.add_text(top, typed, 0)
     else:
         state.aside("list", typed)
-
-
-def _list(state: State, typed: Typed) -> None:
-    if _amends(state.top) and state.top is state.last:
-        return state.add_text(state.top, typed, 0)  # 第28条中「…」を「…」に改める。 is the 項's own text
-    state.aside("list", typed)
 
 
 def _paragraph_holder(state: State) -> Draft:
@@ -197,9 +202,9 @@ def _maybe_lost_suppl(state: State, typed: Typed, text: str) -> None:
 
 
 def _appendix_entry(state: State, typed: Typed) -> None:
-    """A numbered line of an appendix is an item when it reads as a provision, else an entry of a list."""
+    """A numbered line of an appendix is an item; in a form, or without words, it is an entry of a list."""
     state.flush_captions()
-    provision = state.container.kind != "appdx_style" and SENTENCE_END.search(typed.text)
+    provision = state.container.kind != "appdx_style" and typed.body < len(typed.text)
     rung = place(typed.enum, typed.line.indent, state.stack, state.profile) if provision and typed.enum else None
     if rung is None:
         state.aside("list", typed)

@@ -26,6 +26,7 @@ class State:
         self.captions: list[Typed] = []
         self.caption_run: str | None = None
         self.orphaned = False
+        self.before_gap = False
         self.upcoming = ""
 
     @property
@@ -41,7 +42,7 @@ class State:
         """Closes what cannot hold ``draft`` and puts it on the stack."""
         rank = RANK[draft.kind]
         if rank < RANK["paragraph"]:
-            self.orphaned = False
+            self.orphaned = self.before_gap = False
         self.close_to(rank)
         self.last = self.top.add(draft)
         self.stack.append(draft)

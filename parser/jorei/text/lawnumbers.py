@@ -1,4 +1,4 @@
-"""法令番号 and 例規番号: 平成25年法律第27号, 平成9年あきる野市条例第17号, 訓令甲第8号, 平17条例3, 昭二二法三四."""
+"""法令番号 and 例規番号: 平成25年法律第27号, 平成9年みどり野市条例第17号, 訓令甲第8号, 平17条例3, 昭二二法三四."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TYPES: Final = (
     "条例", "規則", "規程", "訓令", "告示", "要綱", "要領", "内規", "通達", "公告", "指令", "庁達", "達", "議決",
     "法律", "政令", "勅令", "省令", "府令", "閣令", "庁令", "布告", "布達", "条約", "憲法",
 )  # fmt: skip
-"""What a number can be the number of; an issuer may stand before it (あきる野市条例, 総務省令, 教育委員会規則)."""
+"""What a number can be the number of; an issuer may stand before it (みどり野市条例, 総務省令, 教育委員会規則)."""
 
 _TYPE = "(?:" + "|".join(TYPES) + ")"
 _ISSUER = r"[^0-9〇一二三四五六七八九十百千第。、,()「」\n]{0,24}?"
@@ -44,7 +44,7 @@ _MUNICIPALITY = re.compile(r"^.*[都道府県市区町村]$")
 
 
 class LawNumber(msgspec.Struct, frozen=True, gc=False):
-    """A number taken apart: 平成9年あきる野市条例第17号 is (平成, 9, あきる野市, 条例, "", 17)."""
+    """A number taken apart: 平成9年みどり野市条例第17号 is (平成, 9, みどり野市, 条例, "", 17)."""
 
     era: str
     year: int
@@ -76,7 +76,7 @@ class LawNumber(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def full(self) -> str:
-        """平成9年あきる野市条例第17号, in Arabic digits, month and day left out."""
+        """平成9年みどり野市条例第17号, in Arabic digits, month and day left out."""
         year = "元" if self.year == 1 else str(self.year)
         return f"{self.era}{year}年{self.issuer}{self.type}{self.mark}第{self.number}号"
 
@@ -90,8 +90,8 @@ class LawNumber(msgspec.Struct, frozen=True, gc=False):
 def parse_law_number(text: str) -> LawNumber | None:
     """The first full law number in a folded text.
 
-    >>> parse_law_number("平成十八年三月二四日掛川市条例第七号").full
-    '平成18年掛川市条例第7号'
+    >>> parse_law_number("平成十八年三月二四日浜根市条例第七号").full
+    '平成18年浜根市条例第7号'
     >>> parse_law_number("令和元年条例第3号").local, parse_law_number("条例")
     ('令和元年条例第3号', None)
     """
