@@ -82,6 +82,21 @@ def test_a_table_of_one_column_and_one_around_the_whole_page_only_place_things()
     assert text_of("<table><tr><td><p>申請書</p><p>年　月　日</p></td></tr></table>") == "申請書\n\n年　月　日\n"
 
 
+def test_a_table_of_labels_beside_provisions_is_no_table() -> None:
+    rows = (
+        ("", "（目的）"),
+        ("第1条", "この条例は、文書について定める。"),
+        ("2", "次に掲げる者を除く。"),
+        ("(1)", "市長。"),
+    )
+    table = "".join(f"<tr><td>{label}</td><td>{words}</td></tr>" for label, words in rows)
+    assert text_of(f"<table>{table}</table>") == (
+        "（目的）\n\n第1条　この条例は、文書について定める。\n\n2　次に掲げる者を除く。\n\n(1)　市長。\n"
+    )
+    fees = "<table><tr><td>1</td><td>100円</td></tr><tr><td>2</td><td>200円</td></tr></table>"
+    assert text_of(fees) == "1\t100円\n2\t200円\n"
+
+
 PAGE = """<!DOCTYPE html><html><head><title>甲市文書条例 - 甲市</title></head><body>{open}
 <div class="c1"><a href="/">甲市公式サイト</a><p>文字の大きさ 大 中 小</p></div>
 <ul class="c2"><li><a href="/">ホーム</a></li><li><a href="/r">例規集</a></li></ul>

@@ -311,16 +311,10 @@ def _number(value: str | None, default: int) -> int:
 
 def _is_ladder(rows: list[list[str]]) -> bool:
     """Whether a table only puts labels beside their provisions: 第1条 | この条例は、…とする。"""
-    if not rows or any(len(row) > 2 for row in rows):
+    if not all(len(row) == 2 and (not row[0] or _LABEL_ONLY.match(row[0])) for row in rows):
         return False
-    labels = sum(bool(row and row[0]) for row in rows)
-    sentences = sum(row[-1].endswith("。") for row in rows if row)
-    return (
-        labels > 0
-        and all(not row or not row[0] or _LABEL_ONLY.match(row[0]) for row in rows)
-        and 2 * sentences >= len(rows)
-        and all(len(row) == 2 for row in rows if row)
-    )
+    sentences = sum(words.endswith("。") for _, words in rows)
+    return any(label for label, _ in rows) and 2 * sentences >= len(rows)
 
 
 def _image(element: Any) -> str:
