@@ -61,73 +61,93 @@ class _Table:
     number: int
     widest: int = 0
     columns: int = 0
-    nested: bool = False
     cells: list[tuple[int, int]] = field(default_factory=list)
 
 
 def measure(walk: Any) -> Weights:
     """The weights of all elements; ``walk`` yields (event, element) for starts and ends."""
-    weights = Weights()
-    tags: list[str] = []
-    parents = _weigh(walk, weights, tags)
+    scale = _Scale()
+    for event, element in walk:
+        if event == "end":
+            scale.leave(element)
+        elif element.tag in UNSEEN:
+            scale.open(element.tag)
+            walk.skip_subtree()
+        else:
+            scale.enter(element)
+    weights = scale.weights
+    weights.layout = {table.number for table in scale.closed if _is_layout(table, weights)}
     if weights.chars:
-        weights.column = _column(weights, tags, parents)
+        weights.column = _column(weights, scale.tags, scale.parents)
     return weights
 
 
-def _weigh(walk: Any, w: Weights, tags: list[str]) -> array[int]:
-    chars, labels, sentences = w.chars, w.labels, w.sentences
-    parents = array("q")
-    open_elements: list[int] = []
-    breaks = array("Q")
-    tables: list[_Table] = []
-    closed: list[_Table] = []
-    links = 0
-    for event, element in walk:
+class _Scale:
+    """Adds up what is in each element while they open and close."""
+
+    def __init__(self) -> None:
+        self.weights = w = Weights()
+        self.breaks = array("Q")
+        self.columns = (w.chars, w.labels, w.sentences, w.end, self.breaks)
+        self.tags: list[str] = []
+        self.parents = array("q")
+        self.above: list[int] = []
+        self.tables: list[_Table] = []
+        self.closed: list[_Table] = []
+        self.links = 0
+
+    def open(self, tag: str) -> int:
+        number = len(self.parents)
+        self.parents.append(self.above[-1] if self.above else -1)
+        self.above.append(number)
+        self.tags.append(tag if tag in _COLUMN_TAGS else "")
+        for column in self.columns:
+            column.append(0)
+        return number
+
+    def enter(self, element: Any) -> None:
         tag = element.tag
-        if event == "start":
-            number = len(chars)
-            parents.append(open_elements[-1] if open_elements else -1)
-            open_elements.append(number)
-            tags.append(tag if tag in _COLUMN_TAGS else "")
-            for column in (chars, labels, sentences, w.end, breaks):
-                column.append(0)
-            if tag in UNSEEN:
-                walk.skip_subtree()
-                continue
-            text, links = element.text, links + (tag == "a")
-            if tag == "table":
-                if tables:
-                    tables[-1].nested = True
-                tables.append(_Table(number))
-            elif tag in _CELLS and tables:
-                tables[-1].columns += span(element.get("colspan"))
-            holder = number
-        else:
-            number = open_elements.pop()
-            w.end[number] = len(chars)
-            holder = open_elements[-1] if open_elements else -1
-            if tag not in UNSEEN:
-                links -= tag == "a"
-                if tag in _CELLS and tables:
-                    tables[-1].cells.append((number, breaks[number]))
-                elif tag == "tr" and tables:
-                    tables[-1].widest, tables[-1].columns = max(tables[-1].widest, tables[-1].columns), 0
-                elif tag == "table" and tables:
-                    closed.append(tables.pop())
-            if holder < 0:
-                break
-            breaks[holder] += breaks[number] + (tag in _BREAKS)
-            for column in (chars, labels, sentences):
-                column[holder] += column[number]
-            text = element.tail
-        if text and not text.isspace():
-            chars[holder] += len(text.strip())
-            if not links:
-                labels[holder] += _LABEL.match(text) is not None
-                sentences[holder] += text.count("。")
-    w.layout = {table.number for table in closed if _is_layout(table, w)}
-    return parents
+        number = self.open(tag)
+        self.links += tag == "a"
+        if tag == "table":
+            self.tables.append(_Table(number))
+        elif tag in _CELLS and self.tables:
+            self.tables[-1].columns += span(element.get("colspan"))
+        self.weigh(element.text, number)
+
+    def leave(self, element: Any) -> None:
+        tag = element.tag
+        number = self.above.pop()
+        self.weights.end[number] = len(self.parents)
+        if tag not in UNSEEN:
+            self.links -= tag == "a"
+            self.leave_table(tag, number)
+        if not self.above:
+            return
+        holder = self.above[-1]
+        self.breaks[holder] += self.breaks[number] + (tag in _BREAKS)
+        for column in self.columns[:3]:
+            column[holder] += column[number]
+        self.weigh(element.tail, holder)
+
+    def leave_table(self, tag: str, number: int) -> None:
+        if not self.tables:
+            return
+        table = self.tables[-1]
+        if tag in _CELLS:
+            table.cells.append((number, self.breaks[number]))
+        elif tag == "tr":
+            table.widest, table.columns = max(table.widest, table.columns), 0
+        elif tag == "table":
+            self.closed.append(self.tables.pop())
+
+    def weigh(self, text: str | None, holder: int) -> None:
+        if not text or text.isspace():
+            return
+        self.weights.chars[holder] += len(text.strip())
+        if not self.links:
+            self.weights.labels[holder] += _LABEL.match(text) is not None
+            self.weights.sentences[holder] += text.count("。")
 
 
 def _is_layout(table: _Table, w: Weights) -> bool:
