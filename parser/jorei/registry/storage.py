@@ -73,9 +73,11 @@ def keep(kind: str, table: LawTable | MunicipalityTable, count: int, source: Pat
     _replace(where / name, packed)
     kept = [one for one in before if one.kind != kind]
     _replace(where / _INDEX, msgspec.json.format(msgspec.json.encode([*kept, entry]), indent=2))
-    for old in before:
-        if old.kind == kind and old.file != name:
-            (where / old.file).unlink(missing_ok=True)
+    # the one before may be in use by a build under way; those before it are not
+    still = {name, *(old.file for old in before)}
+    for file in where.glob(f"{kind}-*.msgpack"):
+        if file.name not in still:
+            file.unlink(missing_ok=True)
     return entry
 
 
