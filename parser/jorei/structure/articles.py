@@ -19,7 +19,6 @@ def on_article(state: State, typed: Typed) -> None:
         state.flush_captions()
     state.settle_captions()
     state.open(draft)
-    state.before_gap = typed.gap and state.profile.gaps
     draft.deleted = bool(DELETED.match(typed.text[typed.body :]))
     _head_article(state, draft, typed)
     rest = Typed("plain", typed.line, body=typed.body)

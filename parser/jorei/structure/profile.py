@@ -107,7 +107,6 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
     circled = arabic = gaps = untabbed = 0
     previous = ""
     last_article = 0
-    last_one: Typed | None = None
     divided = bare_main = False
     for one in typed:
         if not profile.tabs or text.find("\t", one.line.start, one.line.end) < 0:
@@ -119,11 +118,7 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
                 profile.articles += 1
                 profile.main_articles += not bare_main
                 base, reach = article_bounds(one.num)
-                if base > last_article + 1:
-                    profile.missing += 1
-                    if last_one is not None:
-                        last_one.gap = True
-                last_one = one
+                profile.missing += base > last_article + 1
                 last_article = reach
                 profile.captioned += bool(one.caption) or previous == "caption"
                 profile.indents[one.line.indent] += 1

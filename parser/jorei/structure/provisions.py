@@ -31,8 +31,6 @@ def on_enum(state: State, typed: Typed) -> None:
     if _numbers_first_paragraph(state, typed):
         return None
     rung = None if state.orphaned else place(typed.enum, typed.line.indent, state.stack, state.profile)
-    if rung is not None and rung.kind == "paragraph" and state.before_gap:
-        rung = None  # the next article is missing: is this 項 its own, or that one's?
     if rung is not None:
         return _enumerate(state, typed, rung)
     if not typed.firm:

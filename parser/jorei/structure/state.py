@@ -26,7 +26,6 @@ class State:
         self.captions: list[Typed] = []
         self.caption_run: str | None = None
         self.orphaned = False
-        self.before_gap = False
         self.upcoming = ""
 
     @property
@@ -42,7 +41,7 @@ class State:
         """Closes what cannot hold ``draft`` and puts it on the stack."""
         rank = RANK[draft.kind]
         if rank < RANK["paragraph"]:
-            self.orphaned = self.before_gap = False
+            self.orphaned = False
         self.close_to(rank)
         self.last = self.top.add(draft)
         self.stack.append(draft)
