@@ -119,7 +119,8 @@ def _first_of(label: Label, behind: list[tuple[int, Label]]) -> tuple[str, tuple
 
 _BLOCK = re.compile(
     rf"(?<= )(?:(?P<toc>目 ?次(?= ))|(?P<suppl>[附付] ?則(?=[ (抄]))|(?P<division>第{NUMBER}[編章節款目]{BRANCHES}(?= ))"
-    rf"|(?P<article>第(?P<base>{NUMBER})条(?P<branch>{BRANCHES})(?=[ (]))"
+    rf"|(?P<article>第(?P<base>{NUMBER})条(?P<branch>{BRANCHES})"
+    rf"(?:(?:から|及び|・|、)第?(?P<until>{NUMBER})条(?:の{NUMBER})*(?:まで)?(?= 削除))?(?=[ (]))"
     rf"|(?P<caption>\([^() ][^()]{{0,50}}(?:\([^()]{{0,20}}\)[^()]{{0,20}})?\)(?= (?:第{NUMBER}条|[0-9]{{1,2}} )))"
     rf"|(?P<appdx>(?:別表|様式|別記)(?:第?{NUMBER}号?(?:の{NUMBER})?)?(?=[ (]))|(?P<date>{DATE})|(?P<number>(?:{'|'.join(TYPES)})第{NUMBER}号(?= )))"
     rf"|(?<= )(?P<paragraph>[0-9]{{1,2}})(?= [^ 0-9人名日月年円])"
@@ -154,15 +155,15 @@ def _headings(text: str) -> list[int]:
     for match in _BLOCK.finditer(text):
         kind = match.lastgroup
         at = match.start()
-        if kind in ("base", "branch"):
+        if kind in ("base", "branch", "until"):
             kind = "article"
         if kind is None or kind in ("era", "year", "month", "day"):
             kind = "date"
         if kind == "article":
             number = parse_number(match["base"]) or 0
-            if not (number == article + 1 or number == 1 or (number == article and match["branch"]) or captioned):
+            if not (number == article + 1 or (number == article and match["branch"]) or captioned):
                 continue
-            article, paragraph, in_body = number, 1, True
+            article, paragraph, in_body = parse_number(match["until"] or "") or number, 1, True
         elif kind == "paragraph":
             number = int(match["paragraph"])
             if not (number == paragraph + 1 or captioned or (number == 1 and not paragraph)):
