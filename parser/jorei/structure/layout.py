@@ -179,6 +179,8 @@ def _continues(head: _Head, one: Typed, columns: int, profile: Profile) -> bool:
         return full and (broken.search(head.tail) is not None or (loose and _is_open(head.tail)))
     if tail[0] in _NEVER_FIRST:
         return True
+    if head.typed.kind == "article" and columns >= _WRAP_AT_LEAST and head.tail.endswith("いう。)"):
+        return True  # …旅費規程(以下「旅費規程」という。)⏎第25条の2に基づき: an article ends with a sentence, not in a bracket
     if SENTENCE_END.search(head.tail[-8:]):
         # in wrapped print a full line may end with a sentence by chance
         return full and one.line.gap == 0
