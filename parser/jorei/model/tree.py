@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -10,6 +11,7 @@ from jorei.model.kinds import Kind
 from jorei.model.span import Piece
 
 
+@lru_cache(maxsize=4096)
 def parse_num(num: str | None) -> tuple[int, ...]:
     """The branch numbers of a 法令標準XML ``Num`` as a tuple that sorts rightly.
 
