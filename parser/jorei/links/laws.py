@@ -152,7 +152,6 @@ class Laws:
 
     def __init__(self, metadata: Metadata) -> None:
         self.own_title = fold(metadata.title or "").replace(" ", "")
-        self.own_number = metadata.law_number
         self.municipality = fold(metadata.municipality or "")
         self.own = Law(metadata.title, metadata.law_number, None, own=True)
         own = parse_law_number(fold(metadata.law_number)) if metadata.law_number else None

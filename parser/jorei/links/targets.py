@@ -28,11 +28,6 @@ class Found(msgspec.Struct, frozen=True, gc=False):
     base: int = -1
     confidence: float = 1.0
 
-    @property
-    def ambiguous(self) -> bool:
-        """Whether several provisions could be meant."""
-        return bool(self.candidates)
-
 
 NOTHING: Final = Found()
 MANY: Final = 16

@@ -38,7 +38,6 @@ SHORT_NUMBER: Final = (
     rf"第?(?P<sn_number>{NUMBER})(?:号)?"
 )
 """The form of amendment notes: 平17条例3, 昭63規則第28号, 平12教委規則5."""
-SHORT_NUMBER_RE: Final = re.compile(SHORT_NUMBER)
 
 _MUNICIPALITY = re.compile(r"^.*[都道府県市区町村]$")
 

@@ -114,15 +114,6 @@ def tokenize(source: Source, tree: Tree, mode: Mode = "C") -> Iterator[Token]:
             )  # fmt: skip
 
 
-def borders(text: str, mode: Mode = "C") -> tuple[int, ...]:
-    """The offsets at which a token begins, and the end of the text.
-
-    >>> borders("職員は、市長")
-    (0, 2, 3, 4, 6)
-    """
-    return (*(base + m.begin() for base, m in _morphemes(text, mode)), len(text))
-
-
 @lru_cache(maxsize=8192)
 def is_word_break(left: str, right: str) -> bool:
     """Whether the seam between two pieces of a line is a border between words.
