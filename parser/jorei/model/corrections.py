@@ -1,0 +1,94 @@
+"""What a person has said about a document in review: corrections, verdicts on findings, and that it was verified.
+
+They are kept by the words they are about (`Quote`), never by line numbers: a page whose footer has changed keeps them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal
+
+import msgspec
+
+from jorei.model.kinds import APPENDICES, DIVISIONS, ENUMERATED
+
+LINE_KINDS: Final = (
+    "title", "promulgation", "enact_statement", "preamble", "history", *DIVISIONS, "article", "paragraph", *ENUMERATED,
+    "suppl_provision", *APPENDICES, "caption", "list", "table_row", "remarks", "quoted_provision", "amend_note", "note",
+    "omission", "navigation",
+)  # fmt: skip
+"""What a person can say that a line is: kinds of nodes, and ``caption`` (見出し)."""
+
+Verdict = Literal["dismissed", "accepted"]
+Why = Literal["gone", "ambiguous", "target"]
+"""Why a correction does not fit: its words are not in the text, or more than once, or its target does not exist."""
+
+
+class Quote(msgspec.Struct, frozen=True, gc=False):
+    """Words of a text, with what stands around them as far as it tells them from others like them.
+
+    Blanks and widths do not count (`jorei.text.quote`), so neither does how the lines are broken.
+    """
+
+    text: str
+    before: str = ""
+    after: str = ""
+
+
+class LineCorrection(msgspec.Struct, frozen=True, gc=False):
+    """What a line is. ``quote`` is the physical line, whole.
+
+    ``label`` None leaves the label as it is read; ``""`` says that there is none; a label that the line does not begin
+    with was lost in the source. ``join`` True puts the line back to the one before it, False parts them. ``split``
+    are the words with which further lines begin inside this one.
+    """
+
+    quote: Quote
+    kind: str | None = None
+    label: str | None = None
+    join: bool | None = None
+    split: tuple[str, ...] = ()
+
+
+class ReferenceCorrection(msgspec.Struct, frozen=True, gc=False):
+    """Where the designator ``quote`` leads: ``targets`` are citations (第5条第2項), of this document or of ``law``.
+
+    Neither targets nor law: it leads nowhere (it is no reference, or nobody can know).
+    """
+
+    quote: Quote
+    targets: tuple[str, ...] = ()
+    law: str | None = None
+
+
+class FindingVerdict(msgspec.Struct, frozen=True, gc=False):
+    """What a person decided about a finding of a check: it stays (accepted), or it is none (dismissed, and why)."""
+
+    quote: Quote
+    code: str
+    verdict: Verdict
+    reason: str = ""
+    by: str | None = None
+    on: date | None = None
+
+
+class WorkCorrections(msgspec.Struct, frozen=True):
+    """All that was said about one work. ``path`` and ``sha256`` are those of the source last seen: hints."""
+
+    work_id: str
+    title: str | None = None
+    path: str | None = None
+    sha256: str | None = None
+    verified_by: str | None = None
+    verified_on: date | None = None
+    lines: tuple[LineCorrection, ...] = ()
+    references: tuple[ReferenceCorrection, ...] = ()
+    findings: tuple[FindingVerdict, ...] = ()
+
+
+class Misfit(msgspec.Struct, frozen=True, gc=False):
+    """A correction that does not fit the source it is for; never dropped, always told."""
+
+    quote: Quote
+    about: str
+    why: Why
