@@ -11,6 +11,7 @@ from jorei.check.view import View
 from jorei.model import Diagnostic, Node, Related
 
 if TYPE_CHECKING:
+    from jorei.check.profile import Profile
     from jorei.model.facts import Severity
 
 Confidence = Literal["H", "M", "L"]
@@ -44,12 +45,12 @@ class Rule(msgspec.Struct, frozen=True):
     confidence: Confidence
     find: Check
 
-    def diagnose(self, finding: Finding) -> Diagnostic:
-        """The row of the diagnostics table for a finding of this check."""
+    def diagnose(self, finding: Finding, profile: Profile) -> Diagnostic:
+        """The row of the diagnostics table for a finding of this check; what the profile says of its severity holds."""
         return Diagnostic(
             code=self.code,
             name=self.name,
-            severity=finding.severity or self.severity,
+            severity=profile.severity_of(self.code, finding.severity or self.severity),
             message=finding.message,
             message_en=finding.message_en,
             start=finding.start,

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Final, Literal
 
+from jorei.check.profile import DEFAULT, Profile
 from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Node, Reference
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
@@ -45,8 +46,10 @@ class View:
     that a check of words is a few `str.find` over one string; `place` leads from there back to the source.
     """
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: Analysis, profile: Profile = DEFAULT) -> None:
         self.analysis = analysis
+        self.profile = profile
+        self.style = profile.style
         self.text = analysis.source.text
         self.nodes = analysis.tree.nodes
         self.kids: list[list[Node]] = [[] for _ in self.nodes]

@@ -1,6 +1,6 @@
 """RAW -> the list of inputs: a file, a folder (recursive) or a ZIP, with what manifest.csv says of each.
 
-README*, dot files, manifest.csv and builds of jorei are passed over; files of unknown types are listed as skipped.
+README*, dot files, manifest.csv, the profile of the checks and builds of jorei are passed over; files of unknown types are listed as skipped.
 A ZIP is read in place, never unpacked; entries whose names point outside it are skipped by name.
 """
 
@@ -19,6 +19,7 @@ from typing import Final
 
 import msgspec
 
+from jorei.check.profile import FILE as PROFILE
 from jorei.model import Metadata
 from jorei.read import KNOWN, MAX_BYTES, Unreadable, sniff, too_large
 from jorei.run import manifest
@@ -153,7 +154,7 @@ def _take(path: str, found: _Found, read: Callable[[], bytes], describe: Callabl
     name = PurePosixPath(path).name
     if name == manifest.NAME:
         _take_manifest(path, found, read)
-    elif name.startswith(".") or name.upper().startswith("README"):
+    elif name.startswith(".") or name.upper().startswith("README") or name == PROFILE:
         return
     elif PurePosixPath(path).suffix.lower() not in KNOWN:
         found.skipped.append(Skipped(path, "知らない種類のファイルです", "a file of unknown type"))

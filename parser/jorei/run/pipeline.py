@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import msgspec
 
-from jorei.check import check
+from jorei.check import DEFAULT, Profile, check
 from jorei.links import link
 from jorei.model import Analysis, Metadata, Source
 from jorei.registry import Registry, identify, locate
 from jorei.structure import parse
 
 
-def analyse(source: Source, given: Metadata | None = None, registry: Registry | None = None) -> Analysis:
+def analyse(
+    source: Source, given: Metadata | None = None, registry: Registry | None = None, profile: Profile = DEFAULT
+) -> Analysis:  # fmt: skip
     """Everything jorei knows about one text. ``given`` says what the text does not (`manifest.csv`), ``registry``
-    which laws and municipalities there are."""
+    which laws and municipalities there are, ``profile`` what is checked."""
     structured = parse(source)
     metadata = complete(structured.metadata, given)
     references, definitions = link(source, structured.tree, metadata)
@@ -21,7 +23,7 @@ def analyse(source: Source, given: Metadata | None = None, registry: Registry | 
         metadata = locate(metadata, registry, source.path or "")
         references = identify(references, registry)
     analysis = Analysis(source, metadata, structured.tree, references, definitions, structured.amendments)
-    return msgspec.structs.replace(analysis, diagnostics=check(analysis))
+    return msgspec.structs.replace(analysis, diagnostics=check(analysis, profile))
 
 
 def complete(metadata: Metadata, given: Metadata | None) -> Metadata:
