@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from jorei.links.grammar import EVENT, designator
+from jorei.links.grammar import designator, scan
 from jorei.text.fold import fold
 
 
 def found(text: str) -> list[str]:
-    return [match[0] for match in EVENT.finditer(fold(text)) if match.lastgroup == "desig"]
+    folded = fold(text)
+    return [folded[start:end] for kind, start, end, _ in scan(folded) if kind == "desig"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_words_that_only_look_like_one(text: str) -> None:
 
 
 def test_a_quotation_is_one_event() -> None:
-    kinds = [match.lastgroup for match in EVENT.finditer("同項中「前項」とあるのは「第1条の「甲」第2項」と")]
+    kinds = [kind for kind, *_ in scan("同項中「前項」とあるのは「第1条の「甲」第2項」と")]
     assert kinds == ["desig", "quote", "quote"]
 
 

@@ -7,7 +7,7 @@ the document calls things, `resolve` walks the mentions in order and points each
 from __future__ import annotations
 
 from jorei.links.definitions import as_definitions, find_terms
-from jorei.links.grammar import EVENT
+from jorei.links.grammar import scan
 from jorei.links.index import Index
 from jorei.links.laws import Laws
 from jorei.links.reading import read
@@ -22,7 +22,7 @@ def link(source: Source, tree: Tree, metadata: Metadata) -> tuple[tuple[Referenc
     reading = read(source, tree)
     index = Index(tree)
     laws = Laws(metadata)
-    events = list(EVENT.finditer(reading.text))
+    events = scan(reading.text)
     terms = find_terms(reading, index, laws, events)
     references = resolve(reading, index, laws, source.text, events)
     return tuple(references), as_definitions(reading, index, terms)

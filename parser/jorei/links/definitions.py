@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from jorei.links.grammar import Event
 from jorei.links.index import Index
 from jorei.links.laws import GENERIC, Law, Laws
 from jorei.links.reading import Reading
@@ -50,7 +51,7 @@ class Term(msgspec.Struct, frozen=True, gc=False):
     narrowing: bool = False
 
 
-def find_terms(reading: Reading, index: Index, laws: Laws, events: Sequence[re.Match[str]]) -> list[Term]:
+def find_terms(reading: Reading, index: Index, laws: Laws, events: Sequence[Event]) -> list[Term]:
     """Every term, in reading order; abbreviations of laws are also made known to ``laws``."""
     terms = [*_called(reading, index, laws, events), *_bracketed(reading, index), *_items(reading, index, laws)]
     terms.sort(key=lambda term: (term.start, term.end))
@@ -80,16 +81,16 @@ def _floor(reading: Reading, position: int) -> int:
     return reading.starts[bisect_right(reading.starts, position) - 1]
 
 
-def _called(reading: Reading, index: Index, laws: Laws, events: Sequence[re.Match[str]]) -> Iterator[Term]:
+def _called(reading: Reading, index: Index, laws: Laws, events: Sequence[Event]) -> Iterator[Term]:
     """以下「X」という。, 「X」と総称する。, 「X」とは、…をいう。"""
     text = reading.text
-    for match in events:
-        if match.lastgroup == "numbered":
+    for kind, begin, end, match in events:
+        if kind == "numbered":
             _remember(reading, laws, match)
             continue
-        if match.lastgroup != "quote":
+        if kind != "quote":
             continue
-        start, end = match.start() + 1, match.end() - 1
+        start, end = begin + 1, end - 1
         if end - start > 60 or end == start:
             continue
         means = _MEANS.match(text, end + 1)
@@ -104,7 +105,7 @@ def _called(reading: Reading, index: Index, laws: Laws, events: Sequence[re.Matc
         words = _scope_words(text, start - 1, floor)
         scope = scope_of(index, node, words)
         open_ = opening(text, start, floor)
-        law = _law_before(text, open_, floor, laws, match.start()) if open_ >= floor else None
+        law = _law_before(text, open_, floor, laws, begin) if open_ >= floor else None
         term = text[start:end]
         if law is not None:
             laws.define(term, law, start, scope_range(reading, index, scope))

@@ -40,30 +40,30 @@ _EACH_ITEM = "各号(?!列記|以外の部分)"
 _BELOW_ITEM = rf"{_SUB_STEPS}{_PART}"
 _TABLE = "(?:の表(?![示紙現記彰決]))?"
 _BELOW_PARAGRAPH = rf"(?:{_ITEM_STEP}{_SUB_STEPS}|{_EACH_ITEM})?{_PART}{_TABLE}"
-_BELOW_ARTICLE = rf"(?:{_PARAGRAPH_STEP}|各項(?!目))?{_BELOW_PARAGRAPH}"
+_PARAGRAPH = rf"(?:{_PARAGRAPH_STEP}|各項(?!目))?"
 _BELOW_APPENDIX = rf"(?:{_PARAGRAPH_STEP})?(?:{_ITEM_STEP}{_SUB_STEPS}|{_EACH_ITEM})?"
-
-_UNIT = rf"(?:条(?![例件約文理]){{branch}}{_BELOW_ARTICLE}|項(?!目){_BELOW_PARAGRAPH}|号(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款])"
-_UNIT_PLAIN = _UNIT.replace("{branch}", "")
 
 _SELF = "条例|規則|規程|規定|訓令|告示|要綱|要領|規約|協定|決定|法律|政令|省令|府令|内規|細則|基準|指針"
 
-# (first characters, what follows): one row for each family of designators; order matters within a first character
+# (first characters, what follows): one row for each family of designators; order matters within a first character.
+# What follows is long, and its copies are what a cold start waits for: families that go on alike share a row
 _DESIGNATORS: Final = (
-    ("第", rf" ?{N} ?(?:条(?![例件約文理]){_BRANCH}{_BELOW_ARTICLE}|項(?!目){_BELOW_PARAGRAPH}|号(?:の ?{N})*(?:別記)?様式{_BRANCH}"
+    ("第", rf" ?{N} ?(?:(?:条(?![例件約文理]){_BRANCH}{_PARAGRAPH}|項(?!目)){_BELOW_PARAGRAPH}|号(?:の ?{N})*(?:別記)?様式{_BRANCH}"
            rf"|号(?![0-9]|{N}番|の[0-9]+番){_BRANCH}(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款](?=第|[^{KANJI}]|$|[及又若並中関以各])(?!ごと)(?:{_BRANCH})(?:{_DIVISION_STEP})*)"),
-    ("前次", rf"(?:{N} ?)?{_UNIT_PLAIN}"),
+    ("前次同当こ本",
+        rf"(?:(?<=[前次])(?:{N} ?)?|(?<=同)|(?<=当)該|(?<=こ)の|(?<=本)(?:(?<![{KANJI}]本)|(?<=下本)))"
+        rf"(?:(?:条(?![例件約文理]){_PARAGRAPH}|項(?!目)){_BELOW_PARAGRAPH}|(?<!本)(?:号(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款]))"),
     ("前", r"各(?:号(?!列記)|項(?!目)|条(?![件例約]))|表(?![示現記])"),
     ("次", r"(?:の(?:各(?:号(?!列記)|項(?!目))|表(?![示現]))|各号|表(?![示現]))"),
     ("つ", r"ぎの(?:各(?:号(?!列記)|項(?!目))|表(?![示現]))"),
-    ("同", rf"(?:{_UNIT_PLAIN}|(?:別表|表)(?!示)|様式)"),
-    ("当", rf"該(?:各(?:号(?!列記)|項(?!目)|条)|{_UNIT_PLAIN})"),
-    ("こ", rf"の(?:附則|表(?!示)|目(?=において|中|の)|{_UNIT_PLAIN})"),
-    ("本", rf"(?:(?<![{KANJI}]本)|(?<=下本))(?:条(?![例件約文理]){_BELOW_ARTICLE}|項(?!目){_BELOW_PARAGRAPH}|[章節](?![{KANJI}])|則(?![{KANJI}])|附則)"),
-    ("附付", rf"則(?:別表(?:第 ?{N}{_BRANCH})?|(?={_ARTICLE_STEP}|{_PARAGRAPH_STEP}|第 ?{N} ?号)"
-             rf"(?:{_ARTICLE_STEP})?{_BELOW_ARTICLE})"),
-    ("別", rf"(?<![特個区差類種大選分]別)(?:表(?![示現記彰題情明])(?:第 ?{N}(?!号|条|項){_BRANCH})?{_BELOW_APPENDIX}|記様式(?: ?第 ?{N} ?号?{_BRANCH})?|記第 ?{N} ?号(?:の ?{N})*(?:様式)?{_BRANCH}"
-           rf"|紙(?:様式)?(?: ?第 ?{N} ?号?{_BRANCH})|図(?: ?第 ?{N} ?号?{_BRANCH}))"),
+    ("同", r"(?:(?:別表|表)(?!示)|様式)"),
+    ("当", r"該各(?:号(?!列記)|項(?!目)|条)"),
+    ("こ", r"の(?:附則|表(?!示)|目(?=において|中|の))"),
+    ("本", rf"(?:(?<![{KANJI}]本)|(?<=下本))(?:[章節](?![{KANJI}])|則(?![{KANJI}])|附則)"),
+    ("附付", rf"則(?:別表(?:第 ?{N}{_BRANCH})?|(?=第 ?{N} ?(?:条(?![例件約文理])|項(?!目)|号))"
+             rf"(?:{_ARTICLE_STEP})?{_PARAGRAPH}{_BELOW_PARAGRAPH})"),
+    ("別", rf"(?<![特個区差類種大選分]別)(?:表(?![示現記彰題情明])(?:第 ?{N}(?!号|条|項){_BRANCH})?{_BELOW_APPENDIX}|記第 ?{N} ?号(?:の ?{N})*(?:様式)?{_BRANCH}"
+           rf"|(?:記様式|紙(?:様式)?|図) ?第 ?{N} ?号?{_BRANCH}|記様式)"),
     ("様", rf"式 ?(?:第 ?{N}(?: ?号)?{_BRANCH}(?!条|項|章|節)|{N} ?号)"),
     ("各", r"(?:号(?!列記)|本条)"),
     (KANA, rf"(?<![ァ-ヶーa-zA-Z0-9][{KANA}])(?![ァ-ヶーa-zA-Z欄項])(?:\((?:[{KANA}]|[a-z])\))*{_PART}"),
@@ -92,29 +92,53 @@ def _guarded(rows: tuple[tuple[str, str], ...]) -> str:
     return "|".join(f"(?<=[{first}])(?:{rest})" for first, rest in rows)
 
 
-def _plain(rows: tuple[tuple[str, str], ...]) -> str:
-    return "|".join(f"[{first}](?:{rest})" for first, rest in rows)
-
-
 _QUOTE = r"[^「」\n]*(?:「[^「」\n]*」[^「」\n]*)*」"
 _THIS_LAW = rf"の(?:{_SELF})(?!案)"
 _OUR_LAW = rf"(?<![{KANJI}]本)(?:条例|規則|規程|要綱|要領|訓令|規約)"
-_RANGE = rf"(?: ?(?:から|乃至|ないし|[―－~〜─]) ?(?:{_plain(_DESIGNATORS)})(?: ?まで(?:の各[項号]{_PART})?)?)?"
-
 EVENT: Final = re.compile(
     "[第前次つ同当こ本附付別様各法条規要細訓告政省府令憲基「(明大昭平" + KANA + "]"
     "(?:"
     rf"(?<=「)(?P<quote>{_QUOTE})"
     rf"|(?<=\()(?P<numbered>(?={ERA}){LAW_NUMBER})"
     rf"|(?<=こ)(?P<this>{_THIS_LAW})|(?<=本)(?P<our>{_OUR_LAW})"
-    rf"|(?P<desig>(?:{_guarded(_DESIGNATORS)}){_RANGE})"
+    rf"|(?P<desig>{_guarded(_DESIGNATORS)})"
     rf"|(?P<law>{_guarded(_LAW_WORDS)})"
     r"|(?<=[明大昭平令])(?P<era>(?:治|正|和|成) ?(?:元|[0-9〇一二三四五六七八九十百]+) ?年 ?"
     r"[^0-9〇一二三四五六七八九十百千第。、,()「」\n]{0,24}?(?:条例|規則|規程|訓令|告示|要綱|法律|政令|勅令|省令|府令)[甲乙丙]? ?第 ?"
     rf"{N} ?号)"
     ")"
 )
-"""One scan for everything that matters; which group matched says what it is."""
+"""One scan for everything that matters; which group matched says what it is. Ranges are joined by `scan`."""
+
+Event = tuple[str, int, int, re.Match[str]]
+"""What was found: the group of `EVENT`, where it begins and ends (a range at its last end), and the match."""
+
+_JOINT: Final = re.compile(" ?(?:から|乃至|ないし|[―－~〜─]) ?")
+_JOINT_HEADS: Final = frozenset(" か乃な―－~〜─")
+_RANGE_END: Final = re.compile(rf" ?まで(?:の各[項号]{_PART})?")
+
+
+def scan(text: str) -> list[Event]:
+    """Every event of a folded text, in order; 第1条から第3条まで is one.
+
+    >>> [(kind, match.string[start:end]) for kind, start, end, match in scan("第4条第1項から第3項までの規定による同法")]
+    [('desig', '第4条第1項から第3項まで'), ('law', '同法')]
+    """
+    events: list[Event] = []
+    goes_on = -1  # where the other end of a range would have to begin
+    for match in EVENT.finditer(text):
+        kind: str = match.lastgroup  # type: ignore[assignment]  # every alternative is a named group
+        start, end = match.span()
+        if kind == "desig":
+            if start == goes_on:
+                goes_on = -1
+                close = _RANGE_END.match(text, end)
+                events[-1] = ("desig", events[-1][1], close.end() if close else end, events[-1][3])
+                continue
+            goes_on = joint.end() if text[end : end + 1] in _JOINT_HEADS and (joint := _JOINT.match(text, end)) else -1
+        events.append((kind, start, end, match))
+    return events
+
 
 Ordinal = tuple[int, ...]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jorei.links.grammar import Event
 from jorei.links.laws import GENERIC, NO_LAW, SAME_LAW, Law
 from jorei.links.mentions import flush, named, push
 from jorei.links.state import State
@@ -19,51 +20,54 @@ _TITLE_GOES_ON: Final = re.compile(
 )
 
 
-def quote(s: State, match: re.Match[str]) -> None:
+def quote(s: State, event: Event) -> None:
     """Quoted words are read or replaced, not cited."""
     flush(s)
-    s.cursor = match.end()
+    s.cursor = event[2]
 
 
-def numbered(s: State, match: re.Match[str]) -> None:
+def numbered(s: State, event: Event) -> None:
     """X法(昭和…年法律第…号: the bracket stays open, the name stands before it."""
-    at = match.start()
+    _, at, end, match = event
     start, law = s.laws.cited(s.text, max(s.floor, _last_end(s)), at, LawNumber.of(match))
     if s.pending is not None and s.pending[0] >= start:
         s.pending = None
     flush(s)
     s.context.name_law(law)
-    push(s, at, law, (start, match.end(), law, "numbered"))
-    s.cursor = match.end()
+    push(s, at, law, (start, end, law, "numbered"))
+    s.cursor = end
 
 
 def _last_end(s: State) -> int:
     return s.tail_end if s.tail is not None else s.floor
 
 
-def bare_number(s: State, match: re.Match[str]) -> None:
+def bare_number(s: State, event: Event) -> None:
     """昭和22年法律第67号 without a name before it or a bracket around it."""
+    _, start, end, match = event
     number = parse_law_number(match[0])
     if number is not None:
         law = s.laws.own if number.local == s.laws.own_local else Law(None, number.full)
-        named(s, match.start(), match.end(), law, "")
+        named(s, start, end, law, "")
 
 
-def self_mention(s: State, match: re.Match[str]) -> None:
+def self_mention(s: State, event: Event) -> None:
     """この条例, 本規則: this document, or the instrument that a 附則 amends it by."""
-    kind = match[0][2:] if match[0][0] == "こ" else match[0][1:]
+    mark, start, end, match = event
+    kind = match[mark].removeprefix("の")
     if kind in ("規定", "決定", "基準", "協定", "指針") and kind not in (s.laws.own_title or ""):
         flush(s)
         return
     law = s.laws.own
     if s.amending:
         law = Law(None, s.amending, "amending", own=True)
-    named(s, match.start(), match.end(), law, "self")
+    named(s, start, end, law, "self")
 
 
-def law_word(s: State, match: re.Match[str]) -> None:
+def law_word(s: State, event: Event) -> None:
     """…法, …条例: a name known from the document, or one that reads as a law's."""
-    start, end, text = match.start(), match.end(), s.text
+    _, start, end, match = event
+    text = s.text
     if text[start] == "同" and (same := SAME_LAW.fullmatch(match[0])) is not None:
         same_law(s, start, end, same)
         return

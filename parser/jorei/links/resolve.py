@@ -14,7 +14,7 @@ from jorei.links.amending import owner_of_article, version_before
 from jorei.links.antecedents import antecedent_of, remember, same_kind
 from jorei.links.context import Mention, Place
 from jorei.links.finding import find
-from jorei.links.grammar import RANK, Designator, Step, designator
+from jorei.links.grammar import RANK, Designator, Event, Step, designator
 from jorei.links.index import Index
 from jorei.links.laws import GENERIC, Law, Laws
 from jorei.links.lawwords import bare_number, law_word, numbered, quote, self_mention
@@ -41,31 +41,29 @@ _AMENDING: Final = re.compile(
 )
 
 
-_HANDLERS: Final[dict[str | None, Callable[[State, re.Match[str]], None]]] = {}
+_HANDLERS: Final[dict[str, Callable[[State, Event], None]]] = {}
 
 
-def resolve(
-    reading: Reading, index: Index, laws: Laws, source_text: str, events: Sequence[re.Match[str]]
-) -> list[Reference]:
+def resolve(reading: Reading, index: Index, laws: Laws, source_text: str, events: Sequence[Event]) -> list[Reference]:
     """All references of a reading, ordered by place."""
     s = State(reading, index, laws, source_text)
     starts = reading.starts
-    for match in events:
-        start = match.start()
+    for event in events:
+        kind, start, _, _ = event
         if start >= s.limit:
             close_stretch(s)
             open_stretch(s, bisect_right(starts, start) - 1)
         if start >= s.cursor:
             advance(s, start)
-            _HANDLERS[match.lastgroup](s, match)
+            _HANDLERS[kind](s, event)
     close_stretch(s)
     return ordered(s.out)
 
 
-def read_designator(s: State, match: re.Match[str]) -> None:
+def read_designator(s: State, event: Event) -> None:
     """A designator: whose it is, what it means, and what the next one may go on from."""
-    start, end = match.start(), match.end()
-    said = designator(match[0])
+    _, start, end, _ = event
+    said = designator(s.text[start:end])
     law = adjacent_law(s, start)
     if law is not None and not said.head and said.steps[0].level == "号" and said.until is None:
         s.pending, s.law_end, s.cursor = None, -1, end  # 条例第51号: the number of an instrument

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from jorei.links.grammar import EVENT, designator
+from jorei.links.grammar import designator, scan
 from jorei.links.index import Index
 from jorei.links.targets import named
 from jorei.model import APPENDICES
@@ -79,5 +79,5 @@ def _smallest(index: Index, node: int) -> Scope:
 def _listed(index: Index, node: int, text: str) -> tuple[int, ...]:
     """The provisions a list names, and the one that defines (it knows its own term)."""
     own = index.paragraph[node] if index.paragraph[node] >= 0 else node
-    said = [designator(match[0]) for match in EVENT.finditer(text) if match.lastgroup == "desig"]
+    said = [designator(text[start:end]) for kind, start, end, _ in scan(text) if kind == "desig"]
     return tuple(dict.fromkeys((own, *named(index, node, said))))
