@@ -7,6 +7,7 @@ import pytest
 from jorei.model import Analysis, Reference
 from jorei.read import read_text
 from jorei.run.pipeline import analyse
+from jorei.write.tables import reference_columns
 
 HEAD = "○青潮市灯台条例\n\n平成10年3月1日\n\n青潮市条例第4号\n\n"
 
@@ -131,3 +132,20 @@ def test_a_hostile_list_of_ranges_does_not_multiply() -> None:
 
 def test_a_lone_surrogate_is_read() -> None:
     analyse(read_text("第1条 写\ud800し(複写機によるものをいう。以下同じ。)を置く。"))
+
+
+def test_the_ends_of_a_range_are_mentions_within_it() -> None:
+    doc = parse("第1条 甲\n2 乙\n3 丙\n第2条 前条第1項から第3項まで及び甲法第2条から第5条までの規定による。\n")
+    columns = reference_columns(doc)
+    names = ("ref_id", "ordinal", "text", "target_citation", "within_ref_id")
+    assert list(zip(*(columns[name] for name in names), strict=True)) == [
+        (1, 1, "前条第1項から第3項まで", "第1条第1項", None),
+        (1, 2, "前条第1項から第3項まで", "第1条第2項", None),
+        (1, 3, "前条第1項から第3項まで", "第1条第3項", None),
+        (2, 1, "前条第1項", "第1条第1項", 1),
+        (3, 1, "第3項", "第1条第3項", 1),
+        (4, 1, "第2条から第5条まで", "第2条から第5条まで", None),
+        (5, 1, "第2条", "第2条", 4),
+        (6, 1, "第5条", "第5条", 4),
+    ]
+    assert [reference.text for reference in doc.references] == ["前条第1項から第3項まで", "第2条から第5条まで"]

@@ -184,6 +184,8 @@ class Designator(msgspec.Struct, frozen=True, gc=False):
     steps: tuple[Step, ...] = ()
     part: str | None = None
     until: Designator | None = None
+    ends: tuple[tuple[int, int], ...] = ()
+    """Where in ``text`` the words of the first and of the last provision of a range stand."""
 
     @property
     def levels(self) -> frozenset[str]:
@@ -296,6 +298,8 @@ def designator(text: str) -> Designator:
     ('前', '項', 2)
     >>> designator("第4条第1項から第3項まで").until.steps
     (Step(level='項', ordinal=(3,), label=''),)
+    >>> designator("第4条第1項から第3項まで").ends
+    ((0, 6), (8, 11))
     >>> designator("前項ただし書").part
     'ただし書'
     >>> designator("第3号様式").steps
@@ -306,7 +310,9 @@ def designator(text: str) -> Designator:
         end, _, each = text[word.end() :].strip().partition("まで")
         first, last = designator(text[: word.start()].rstrip()), designator(end.rstrip())
         part = _steps(each)[1] if each else first.part  # 第1項から第3項までの各項ただし書
-        return msgspec.structs.replace(first, text=text, until=last, part=part)
+        at = text.index(last.text, word.end())
+        ends = ((0, len(first.text)), (at, at + len(last.text)))
+        return msgspec.structs.replace(first, text=text, until=last, part=part, ends=ends)
     appendix = _appendix(text)
     if appendix is not None:
         return appendix

@@ -29,10 +29,10 @@ from jorei.links.mentions import (
     repeats_law,
 )  # fmt: skip
 from jorei.links.reading import Reading
-from jorei.links.rows import emit, emit_found, ordered
+from jorei.links.rows import emit, emit_found, ordered, range_ends
 from jorei.links.state import State
 from jorei.links.targets import Found
-from jorei.model import SUBITEMS, Reference, Target
+from jorei.model import SUBITEMS, RangeEnd, Reference, Target
 from jorei.model.facts import Status
 
 _CARRYING: Final = frozenset(("article", "paragraph", "item", "suppl_provision", *SUBITEMS))
@@ -118,16 +118,31 @@ def _outside(s: State, m: Mention, law: Law) -> Place:
     """A provision of another law: its citation, canonical, as far as the words and their neighbour give it."""
     said = m.said
     steps = _outside_steps(s, said, m.carried)
-    citation = "".join(step.citation for step in steps)
+    citation = _wording(steps)
+    ends: tuple[RangeEnd, ...] = ()
     if said.until is not None:
-        citation += "から" + "".join(step.citation for step in said.until.steps) + "まで"
+        ends = _outside_ends(s, m, steps, said.until)
+        citation += "から" + _wording(said.until.steps) + "まで"
     status: Status = "external" if law.number or law.title not in GENERIC else "unresolved"
     if not citation:
         citation, status = said.text, "unresolved"
-    ref = emit(s, m.start, m.end, "external", status, (Target(None, citation),), law, said.part)
+    ref = emit(s, m.start, m.end, "external", status, (Target(None, citation),), law, said.part, ends=ends)
     place = Place(steps=steps, law=law, ref=ref)
     remember(s, said, place)
     return place
+
+
+def _wording(steps: Sequence[Step]) -> str:
+    return "".join(step.citation for step in steps)
+
+
+def _outside_ends(s: State, m: Mention, steps: tuple[Step, ...], until: Designator) -> tuple[RangeEnd, ...]:
+    """The two ends of a range of another law; what the last lacks it takes from the first."""
+    if until.head or not until.steps or not steps:
+        return ()
+    rank = RANK.get(until.steps[0].level, 0)
+    last = (*(step for step in steps if RANK.get(step.level, 0) < rank), *until.steps)
+    return range_ends(s, m.start, m.said, "external", (Target(None, _wording(steps)), Target(None, _wording(last))))
 
 
 def _outside_steps(s: State, said: Designator, carried: Place | None) -> tuple[Step, ...]:

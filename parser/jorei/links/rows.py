@@ -12,7 +12,7 @@ from jorei.links.laws import Law
 from jorei.links.relations import relation_at
 from jorei.links.state import State
 from jorei.links.targets import MANY, Found
-from jorei.model import APPENDICES, Reference, Target
+from jorei.model import APPENDICES, RangeEnd, Reference, Target
 from jorei.model.facts import Form, Status
 
 WHOLE: Final = "全体"
@@ -24,6 +24,7 @@ _FORM_OF_HEAD: Final[dict[str, Form]] = {
 
 def emit(s: State, start: int, end: int, form: Form, status: Status, where: tuple[Target, ...], law: Law | None,
     part: str | None = None, candidates: tuple[str, ...] = (), confidence: float = 1.0, antecedent: int | None = None,
+    ends: tuple[RangeEnd, ...] = (),
 ) -> int:  # fmt: skip
     """One row; its place among the rows so far."""
     first, last = s.reading.span(start, end)
@@ -35,9 +36,22 @@ def emit(s: State, start: int, end: int, form: Form, status: Status, where: tupl
         Reference(
             s.node, first, last, s.source_text[first:last].replace("\n", ""), form, status,
             relation_at(s.text, end), where, key, title, None, part, as_of, antecedent, candidates, confidence,
+            ends=ends,
         )
     )  # fmt: skip
     return len(s.out) - 1
+
+
+def range_ends(
+    s: State, start: int, said: Designator, form: Form | None, places: tuple[Target, Target]
+) -> tuple[RangeEnd, ...]:
+    """The words at ``start`` that name the first and the last provision of a range, each with its own."""
+    found = []
+    for (low, high), end, place in zip(said.ends, (said, said.until), places, strict=True):
+        first, last = s.reading.span(start + low, start + high)
+        head = _FORM_OF_HEAD.get(end.head, "explicit") if end is not None else "explicit"
+        found.append(RangeEnd(first, last, s.source_text[first:last].replace("\n", ""), form or head, place))
+    return tuple(found)
 
 
 def emit_found(s: State, m: Mention, found: Found, law: Law | None, antecedent: Place | None) -> int:
@@ -59,8 +73,11 @@ def emit_found(s: State, m: Mention, found: Found, law: Law | None, antecedent: 
             status, where = missing(s, said, law), (Target(None, found.claimed),)
         else:
             status = "unresolved"
+    ends: tuple[RangeEnd, ...] = ()
+    if said.until is not None and found.nodes:
+        ends = range_ends(s, m.start, said, "external" if form == "external" else None, (where[0], where[-1]))
     return emit(s, m.start, m.end, form, status, where, law, said.part, candidates, found.confidence,
-        antecedent.ref if antecedent is not None else None,
+        antecedent.ref if antecedent is not None else None, ends,
     )  # fmt: skip
 
 

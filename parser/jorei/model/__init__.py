@@ -6,6 +6,7 @@ from jorei.model.facts import (
     Definition,
     Diagnostic,
     Norm,
+    RangeEnd,
     Reference,
     Related,
     Target,
@@ -19,5 +20,5 @@ from jorei.model.tree import Node, Tree, parse_num
 __all__ = [
     "APPENDICES", "ASIDES", "DIVISIONS", "ENUMERATED", "KINDS", "PROVISIONS", "SUBITEMS",
     "Amendment", "Analysis", "Block", "Definition", "Diagnostic", "Kind", "Metadata", "Node", "Norm", "PageStart", "Piece",
-    "Reference", "Related", "Source", "Span", "Target", "Token", "Tree", "parse_num",
+    "RangeEnd", "Reference", "Related", "Source", "Span", "Target", "Token", "Tree", "parse_num",
 ]  # fmt: skip

@@ -24,12 +24,23 @@ class Target(msgspec.Struct, frozen=True, gc=False):
     citation: str | None
 
 
+class RangeEnd(msgspec.Struct, frozen=True, gc=False):
+    """The words that name the first or the last provision of a range, and that provision (第3項 in 第1項から第3項まで)."""
+
+    start: int
+    end: int
+    text: str
+    form: Form
+    target: Target
+
+
 class Reference(msgspec.Struct, frozen=True, gc=False):
     """One mention of a provision or of a law, resolved as far as it can be known.
 
     ``start..end`` is the designator alone (第19条第8号 in 番号法第19条第8号; name and number when a law is named
     without one), in code points of the source. ``target_law`` is None for this document. A range or a collective
-    has several targets; an ambiguous reference has none but ``candidates`` (citations).
+    has several targets; an ambiguous reference has none but ``candidates`` (citations). ``ends`` are the two ends of a
+    range, each with the words that name it.
     """
 
     node: int
@@ -49,6 +60,7 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     candidates: tuple[str, ...] = ()
     confidence: float = 1.0
     corrected: bool = False
+    ends: tuple[RangeEnd, ...] = ()
 
 
 class Definition(msgspec.Struct, frozen=True, gc=False):

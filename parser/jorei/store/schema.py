@@ -140,11 +140,14 @@ REFERENCES: Final = Table("references", "mentions of provisions, a row for each 
     Column("target_part", "code", "本文 | ただし書 | 前段 | 後段 | 各号列記以外の部分"),
     Column("as_of", "code", "old | new | amending: the version meant"),
     Column("antecedent_ref_id", "int", "the mention that 同条 takes up"),
+    Column("within_ref_id", "int", "the range that this mention is the first or last provision of (第3項 in 第1項から第3項まで); "
+           "null for a mention that stands by itself"),
     Column("candidates", "strings", "citations an ambiguous mention may mean"),
     _CONFIDENCE,
     Column("corrected", "bool", "changed by a person in review", True),
 ), (_OF_DOC, _OF_NODE, ForeignKey(("doc_id", "target_node_id"), "nodes", ("doc_id", "node_id")),
-    ForeignKey(("doc_id", "antecedent_ref_id"), "references", ("doc_id", "ref_id"))))  # fmt: skip
+    ForeignKey(("doc_id", "antecedent_ref_id"), "references", ("doc_id", "ref_id")),
+    ForeignKey(("doc_id", "within_ref_id"), "references", ("doc_id", "ref_id"))))  # fmt: skip
 
 LINKS: Final = Table("links", "references that lead to other documents of the build", ("doc_id", "ref_id", "ordinal"), (
     _DOC,

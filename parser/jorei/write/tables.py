@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
 from typing import Any, Final
 
+import msgspec
+
 from jorei.model import Analysis, Diagnostic, Node, Reference, Target, Token
 from jorei.store import identity
 from jorei.store.schema import SCHEMA_VERSION, TABLES
@@ -147,17 +149,22 @@ def _pages(analysis: Analysis, nodes: Sequence[Node]) -> Values:
 
 
 def reference_columns(analysis: Analysis) -> dict[str, Values]:
-    """A row for each target of a mention; a mention without a known target has one row."""
+    """A row for each target of a mention; a mention without a known target has one row.
+
+    The two ends of a range follow it as mentions within it.
+    """
     eids = [n.eid for n in analysis.tree.nodes]
-    order, ids = _reading_order(analysis.references)
+    mentions, holders = _with_ends(analysis.references)
+    order = sorted(range(len(mentions)), key=lambda at: (mentions[at].start, -mentions[at].end))
+    ids = {at: number for number, at in enumerate(order, 1)}
     rows: list[tuple[int, int, Reference, Target]] = [
-        (ids[at], ordinal, analysis.references[at], target)
+        (at, ordinal, mentions[at], target)
         for at in order
-        for ordinal, target in enumerate(analysis.references[at].targets or (_NO_TARGET,), 1)
+        for ordinal, target in enumerate(mentions[at].targets or (_NO_TARGET,), 1)
     ]
     refs = [r for _, _, r, _ in rows]
     return {
-        "ref_id": [i for i, _, _, _ in rows],
+        "ref_id": [ids[at] for at, _, _, _ in rows],
         "ordinal": [o for _, o, _, _ in rows],
         "node_id": [eids[r.node] for r in refs],
         "start": [r.start for r in refs],
@@ -174,16 +181,31 @@ def reference_columns(analysis: Analysis) -> dict[str, Values]:
         "target_part": [r.target_part for r in refs],
         "as_of": [r.as_of for r in refs],
         "antecedent_ref_id": [ids[r.antecedent] if r.antecedent is not None else None for r in refs],
+        "within_ref_id": [ids[holders[at]] if at in holders else None for at, _, _, _ in rows],
         "candidates": [list(r.candidates) for r in refs],
         "confidence": [r.confidence for r in refs],
         "corrected": [r.corrected for r in refs],
     }
 
 
-def _reading_order(facts: Sequence[Any]) -> tuple[list[int], dict[int, int]]:
-    """Places in reading order, and the id (from 1) of each place."""
-    order = sorted(range(len(facts)), key=lambda at: (facts[at].start, facts[at].end))
-    return order, {at: number for number, at in enumerate(order, 1)}
+def _with_ends(references: Sequence[Reference]) -> tuple[list[Reference], dict[int, int]]:
+    """The mentions, with the ends of ranges as mentions after all others; and the range that each of those is within."""
+    mentions, holders = list(references), {}
+    for at, reference in enumerate(references):
+        for end in reference.ends:
+            holders[len(mentions)] = at
+            mentions.append(
+                msgspec.structs.replace(
+                    reference,
+                    start=end.start,
+                    end=end.end,
+                    text=end.text,
+                    form=end.form,
+                    targets=(end.target,),
+                    ends=(),
+                )
+            )
+    return mentions, holders
 
 
 def definition_columns(analysis: Analysis) -> dict[str, Values]:
