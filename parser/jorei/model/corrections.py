@@ -20,8 +20,9 @@ LINE_KINDS: Final = (
 """What a person can say that a line is: kinds of nodes, and ``caption`` (見出し)."""
 
 Verdict = Literal["dismissed", "accepted"]
-Why = Literal["gone", "ambiguous", "target"]
-"""Why a correction does not fit: its words are not in the text, or more than once, or its target does not exist."""
+Why = Literal["gone", "ambiguous", "target", "overruled", "unused"]
+"""Why a correction does not fit: its words are not in the text, or more than once; its target does not exist; what it
+says of a line cannot be where the line stands; the finding that it dismisses is no longer found."""
 
 
 class Quote(msgspec.Struct, frozen=True, gc=False):
@@ -62,11 +63,15 @@ class ReferenceCorrection(msgspec.Struct, frozen=True, gc=False):
 
 
 class FindingVerdict(msgspec.Struct, frozen=True, gc=False):
-    """What a person decided about a finding of a check: it stays (accepted), or it is none (dismissed, and why)."""
+    """What a person decided about a finding of a check: it stays (accepted), or it is none (dismissed, and why).
 
-    quote: Quote
+    ``quote`` and ``context`` say which finding, as `jorei.check.suppress` compares them.
+    """
+
     code: str
     verdict: Verdict
+    quote: str = ""
+    context: str = ""
     reason: str = ""
     by: str | None = None
     on: date | None = None

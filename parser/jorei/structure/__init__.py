@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from jorei.model import Amendment, Metadata, Source, Tree
+from jorei.model.corrections import LineCorrection, Misfit
 from jorei.structure.amendments import find_amendments
 from jorei.structure.build import build_body
+from jorei.structure.corrections import correct, mark, place
 from jorei.structure.draft import Draft, freeze
 from jorei.structure.front import build_front, front_end, split_front
 from jorei.structure.guide import build_guide, is_guide
@@ -27,10 +31,13 @@ class Structured(msgspec.Struct, frozen=True):
     tree: Tree
     metadata: Metadata
     amendments: tuple[Amendment, ...]
+    misfits: tuple[Misfit, ...] = ()
 
 
-def parse(source: Source) -> Structured:
+def parse(source: Source, corrections: Sequence[LineCorrection] = ()) -> Structured:
     """The article tree of a text in any layout; never raises, loses nothing.
+
+    ``corrections`` are what a person said about its lines; those that do not fit are the result's ``misfits``.
 
     >>> structured = parse(Source("○例市条例\\n\\n第1条 甲は、乙とする。\\n2 丙は、丁とする。"))
     >>> [node.citation for node in structured.tree.nodes if node.kind == "paragraph"]
@@ -38,6 +45,9 @@ def parse(source: Source) -> Structured:
     """
     folded = fold(source.text)
     typed, profile = lay_out(source, folded)
+    placed, misfits = place(source.text, corrections) if corrections else ([], [])
+    if placed:
+        typed = correct(typed, placed)
     root = Draft("law")
     guide = is_guide(typed, profile)
     if guide:
@@ -53,4 +63,7 @@ def parse(source: Source) -> Structured:
         build_tail(typed, end, root)
     root.title = title
     tree = freeze(root, source, folded)
-    return Structured(tree, read_metadata(tree, title, guide=guide), find_amendments(tree))
+    if placed:
+        tree, overruled = mark(tree, placed)
+        misfits += overruled
+    return Structured(tree, read_metadata(tree, title, guide=guide), find_amendments(tree), tuple(misfits))

@@ -16,6 +16,7 @@ from jorei.structure.ladder import RANK
 from jorei.structure.profile import Profile
 from jorei.structure.provisions import on_enum, on_plain
 from jorei.structure.rules import Typed
+from jorei.structure.said import on_said
 from jorei.structure.state import State
 from jorei.structure.toc import bare_toc_end, build_toc, toc_end
 
@@ -38,6 +39,7 @@ HANDLERS: Final[dict[str, Callable[[State, Typed], None]]] = {
     "remarks": beside.on_remarks,
     "toc": on_plain,
     "plain": on_plain,
+    "said": on_said,
 }
 
 

@@ -42,6 +42,9 @@ _ASIDE_KINDS: Final[dict[str, Kind]] = {
     "omission": "omission",
     "furniture": "navigation",
 }
+FRONT: Final = ("title", "promulgation", "enact_statement", "preamble", "history")
+"""The kinds of front matter that a person can give a line."""
+
 _TITLE_MARKS: Final = "○◯●◎〇"
 _REVISES = re.compile(r"全部を(?:次のように)?改正|公布する|廃止する")
 _OFFICE = re.compile(r"[〔(][^〔〕()]{1,12}[課室局部係][〕)]$")
@@ -65,6 +68,8 @@ def _starts_body(typed: list[Typed], at: int, profile: Profile) -> bool:
             return bool(following and following.kind in ("article", "enum", "division")) and not _DATE_RE.match(
                 one.text
             )
+        case "said":
+            return one.level not in FRONT
         case "row":
             return not _DATE_RE.match(one.text)  # a history set as a table: date, tab, number
         case _:
@@ -128,6 +133,9 @@ def _is_title(one: Typed) -> bool:
 
 def title_index(typed: list[Typed], end: int) -> int | None:
     """Which line of the front is the 題名: the one marked with ○, else the first that ends as titles end."""
+    said = next((at for at in range(end) if typed[at].kind == "said" and typed[at].level == "title"), None)
+    if said is not None:
+        return said
     for at in range(end):
         if typed[at].text[0] in "○◯●◎" and len(typed[at].text) > 1 and typed[at].kind != "furniture":
             return at
@@ -186,6 +194,8 @@ def add_preamble(root: Draft, pieces: list[Piece]) -> None:
 
 def _front_kind(one: Typed, at: int, title_at: int | None, title: str | None, numbered: bool, sentences: int) -> Kind:
     text = one.text
+    if one.kind == "said":
+        return one.level  # type: ignore[return-value]  # one of `FRONT`: others begin the body
     if at == title_at or (title and _bare(text) == fold(title)):
         return "title"
     if one.kind in _ASIDE_KINDS:

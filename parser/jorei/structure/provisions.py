@@ -69,10 +69,10 @@ def _enumerate(state: State, typed: Typed, rung: Rung) -> None:
     if rung.kind == "paragraph":
         state.take_caption(draft)
     draft.deleted = bool(DELETED.match(typed.text[typed.body :]))
-    _add_words(state, draft, typed, typed.body)
+    add_words(state, draft, typed, typed.body)
 
 
-def _add_words(state: State, draft: Draft, typed: Typed, body: int) -> None:
+def add_words(state: State, draft: Draft, typed: Typed, body: int) -> None:
     """The words of a 号: a term of its own, when a blank sets one off, and what explains it."""
     term = _TITLED.match(typed.text, body) if draft.kind in ENUMERATED else None
     if term:
@@ -140,7 +140,7 @@ def _extend(state: State, typed: Typed) -> None:
     """Text on a line of its own: of a label alone, or a proviso; a proviso after 号 belongs to its 項."""
     top = state.top
     if top is state.last and not top.words and not top.title:
-        _add_words(state, top, typed, 0)  # a label alone on its line, and now its words
+        add_words(state, top, typed, 0)  # a label alone on its line, and now its words
     elif top is state.last:
         state.add_text(top, typed, 0)
     else:

@@ -40,7 +40,7 @@ class Typed:
 
     Offsets count characters of ``line.text``: the label is ``[:label]``, the caption (without brackets)
     ``[caption[0]:caption[1]]``, the words ``[body:]``. ``level`` narrows the kind (chapter, appdx_table …).
-    ``firm`` is False when the look alone does not settle it.
+    ``firm`` is False when the look alone does not settle it, ``said`` True when a person did (`structure.corrections`).
     """
 
     kind: str
@@ -52,6 +52,7 @@ class Typed:
     caption: tuple[int, int] | None = None
     enum: Label | None = None
     firm: bool = True
+    said: bool = False
 
     @property
     def text(self) -> str:

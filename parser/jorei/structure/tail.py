@@ -23,7 +23,12 @@ _REPEATED: Final = 4
 def tail_start(typed: list[Typed], title: str | None) -> int:
     """The index of the first line of the tail; ``len(typed)`` when there is none."""
     for at, one in enumerate(typed):
-        if one.text[-1] in "報歴革過" and len(one.text) < 12 and any(head.match(one.text) for head, _ in _HEADS):
+        if (
+            not one.said
+            and one.text[-1] in "報歴革過"
+            and len(one.text) < 12
+            and any(head.match(one.text) for head, _ in _HEADS)
+        ):
             return _with_repeated_heading(typed, at, title)
     return len(typed)
 

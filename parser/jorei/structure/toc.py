@@ -53,6 +53,7 @@ def _entry_key(one: Typed) -> tuple[str, str | None] | None:
         "note",
         "row",
         "suppl_number",
+        "said",
     ):
         return None
     if one.kind == "caption":
