@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from jorei.model import Analysis, Node, Reference
 from jorei.read import read_bytes, read_text
 from jorei.run.pipeline import analyse as run
+from jorei.store.corrections import Corrections, parse_corrections
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def analyse(text: str, option: str = "") -> Analysis:
+def analyse(text: str, option: str = "", corrections: str = "") -> Analysis:
     """The analysis of a case's text: with the option ``escaped`` its escapes mean what they mean in Python, with the
     name of an encoding its bytes in that encoding are read."""
     if option == "escaped":
         return run(read_text(text.replace("\n", "").encode("latin-1", "backslashreplace").decode("unicode_escape")))
-    return run(read_bytes(text.encode(option)) if option else read_text(text))
+    source = read_bytes(text.encode(option)) if option else read_text(text)
+    if corrections:
+        source = msgspec.structs.replace(source, path="case.txt")
+        work = parse_corrections(f'[[work]]\nwork_id = "case"\npath = "case.txt"\n{corrections}')
+        return run(source, corrections=Corrections(work))
+    return run(source)
 
 
 def outline(analysis: Analysis, option: str = "") -> str:
@@ -31,6 +39,7 @@ def _line(node: Node) -> str:
         ("inferred", node.label_inferred),
         ("shared", node.caption_shared),
         ("deleted", node.deleted),
+        ("corrected", node.corrected),
         (f"law={node.law_number}", bool(node.law_number)),
     )
     parts = [

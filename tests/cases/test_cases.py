@@ -37,8 +37,11 @@ CASES = [case for path in sorted(HERE.glob("*/*.md")) for case in load(path)]
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.path.parent.name}/{case.path.stem}: {case.heading}")
 def test_case(case: Case, regenerate: bool) -> None:
-    analysis = analyse(case.text, case.option)
+    corrections = "".join(body for name, _, body in case.expected if name == "corrections")
+    analysis = analyse(case.text, case.option, corrections)
     for name, option, expected in case.expected:
+        if name == "corrections":
+            continue
         found = RENDERERS[name](analysis, option)
         if found != expected and regenerate:
             _update(case, (name, option), expected, found)

@@ -23,7 +23,7 @@ def test_codes_and_names_are_unique_and_well_formed() -> None:
     names = [rule.name for rule in RULES]
     assert len(set(codes)) == len(codes)
     assert len(set(names)) == len(names)
-    assert all(re.fullmatch(r"[SPRDVAL]\d\d", code) for code in codes)
+    assert all(re.fullmatch(r"[SPRDVALC]\d\d", code) for code in codes)
     assert all(re.fullmatch(r"[a-z]+(?:-[a-z]+)+", name) for name in names)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from jorei.check import definitions, numbering, punctuation, references, structure, toc, wording
+from jorei.check import corrections, definitions, numbering, punctuation, references, structure, toc, wording
 from jorei.check.finding import Rule
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -43,6 +43,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("V03", "kana-conjunction", "warning", "H", wording.kana_conjunction),
     Rule("V08", "small-tsu-mixed", "warning", "H", wording.small_tsu_mixed),
     Rule("V09", "width-mixed", "info", "H", wording.width_mixed),
+    Rule("C01", "correction-misfit", "warning", "H", corrections.correction_misfit),
 )
 
 BY_CODE: Final[dict[str, Rule]] = {rule.code: rule for rule in RULES}

@@ -31,8 +31,11 @@ def correct_references(
     for one in corrections:
         span = here.locate(one.quote)
         targets = None if isinstance(span, str) else _targets(one, places, tree)
-        if isinstance(span, str) or targets is None:
-            misfits.append(Misfit(one.quote, _ABOUT, span if isinstance(span, str) else "target"))
+        if isinstance(span, str):
+            misfits.append(Misfit(one.quote, _ABOUT, span))
+            continue
+        if targets is None:
+            misfits.append(Misfit(one.quote, _ABOUT, "target", span.start, span.end))
             continue
         number = at.get((span.start, span.end), len(rows))
         if number == len(rows):

@@ -6,13 +6,14 @@ from datetime import date
 
 import msgspec
 
+from jorei.model.corrections import Misfit
 from jorei.model.facts import Amendment, Definition, Diagnostic, Norm, Reference
 from jorei.model.source import Source
 from jorei.model.tree import Tree
 
 
 class Metadata(msgspec.Struct, frozen=True, gc=False):
-    """What a document says about itself (and what manifest.csv adds)."""
+    """What a document says about itself (and what manifest.csv and corrections.toml add)."""
 
     title: str | None = None
     kind: str = "other"
@@ -28,6 +29,8 @@ class Metadata(msgspec.Struct, frozen=True, gc=False):
     fetched_at: str | None = None
     licence: str | None = None
     expression_date: date | None = None
+    verified_by: str | None = None
+    verified_on: date | None = None
 
 
 class Analysis(msgspec.Struct, frozen=True):
@@ -41,3 +44,4 @@ class Analysis(msgspec.Struct, frozen=True):
     amendments: tuple[Amendment, ...] = ()
     norms: tuple[Norm, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    misfits: tuple[Misfit, ...] = ()

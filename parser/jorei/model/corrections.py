@@ -92,8 +92,10 @@ class WorkCorrections(msgspec.Struct, frozen=True):
 
 
 class Misfit(msgspec.Struct, frozen=True, gc=False):
-    """A correction that does not fit the source it is for; never dropped, always told."""
+    """A correction that does not fit; never dropped, always told. ``start..end`` is its place, when it has one."""
 
     quote: Quote
     about: str
     why: Why
+    start: int = 0
+    end: int = 0

@@ -8,22 +8,34 @@ from jorei.check import DEFAULT, Profile, check
 from jorei.links import link
 from jorei.model import Analysis, Metadata, Source
 from jorei.registry import Registry, identify, locate
+from jorei.run import corrected
+from jorei.store.corrections import Corrections
 from jorei.structure import parse
 
 
 def analyse(
-    source: Source, given: Metadata | None = None, registry: Registry | None = None, profile: Profile = DEFAULT
+    source: Source, given: Metadata | None = None, registry: Registry | None = None, profile: Profile = DEFAULT,
+    corrections: Corrections | None = None,
 ) -> Analysis:  # fmt: skip
     """Everything jorei knows about one text. ``given`` says what the text does not (`manifest.csv`), ``registry``
-    which laws and municipalities there are, ``profile`` what is checked."""
+    which laws and municipalities there are, ``profile`` what is checked, ``corrections`` what people said in review."""
     structured = parse(source)
     metadata = complete(structured.metadata, given)
+    said = corrected.about(source, metadata, corrections)
+    if said is not None:
+        structured = parse(source, said.lines)
+        metadata = corrected.verified(complete(structured.metadata, given), said)
     references, definitions = link(source, structured.tree, metadata)
     if registry:
         metadata = locate(metadata, registry, source.path or "")
         references = identify(references, registry)
-    analysis = Analysis(source, metadata, structured.tree, references, definitions, structured.amendments)
-    return msgspec.structs.replace(analysis, diagnostics=check(analysis, profile))
+    references, misfits = corrected.pointed(references, source, structured.tree, said)
+    analysis = Analysis(
+        source, metadata, structured.tree, references, definitions, structured.amendments,
+        misfits=structured.misfits + misfits,
+    )  # fmt: skip
+    analysis = msgspec.structs.replace(analysis, diagnostics=check(analysis, profile))
+    return msgspec.structs.replace(analysis, diagnostics=corrected.decided(analysis, said, profile))
 
 
 def complete(metadata: Metadata, given: Metadata | None) -> Metadata:

@@ -157,7 +157,7 @@ def mark(tree: Tree, placed: Sequence[Placed]) -> tuple[Tree, list[Misfit]]:
         ids = sorted({node for _, node in owners[first : at + 1]})
         node = _answer(tree, ids, one)
         if node is None:
-            misfits.append(Misfit(one.correction.quote, _about(one.correction), "overruled"))
+            misfits.append(Misfit(one.correction.quote, _about(one.correction), "overruled", one.start, one.end))
             continue
         for ident in {node.id} if one.correction.kind else ids:
             nodes[ident] = msgspec.structs.replace(nodes[ident], corrected=True, confidence=1.0)

@@ -52,8 +52,8 @@ def document_row(analysis: Analysis, digest: str | None = None) -> dict[str, Any
         "text": source.text,
         "char_count": len(source.text),
         "article_count": sum(node.kind == "article" for node in analysis.tree.nodes),
-        "verified_by": None,
-        "verified_on": None,
+        "verified_by": metadata.verified_by,
+        "verified_on": metadata.verified_on,
         "schema_version": SCHEMA_VERSION,
     }
 

@@ -1,0 +1,60 @@
+"""What people said in review, on its way through the pipeline: which of it is about a text, and what became of it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from jorei.check import BY_CODE, Profile, Suppression, suppress
+from jorei.check.corrections import misfit_finding
+from jorei.links.corrections import correct_references
+from jorei.model import Analysis, Diagnostic, Metadata, Reference, Source, Tree
+from jorei.model.corrections import FindingVerdict, Misfit, Quote, WorkCorrections
+from jorei.store import identity
+from jorei.store.corrections import NAME, Corrections
+
+
+def about(source: Source, metadata: Metadata, corrections: Corrections | None) -> WorkCorrections | None:
+    """What was said about a text, by the work that it is when nothing is corrected yet."""
+    if corrections is None or not corrections.works:
+        return None
+    document = identity.doc_id(metadata, identity.text_digest(source.text))
+    return corrections.about(identity.work_id(metadata, document), source.path, source.sha256)
+
+
+def verified(metadata: Metadata, said: WorkCorrections | None) -> Metadata:
+    """The metadata with who has verified the document, and when."""
+    if said is None:
+        return metadata
+    return msgspec.structs.replace(metadata, verified_by=said.verified_by, verified_on=said.verified_on)
+
+
+def pointed(
+    references: tuple[Reference, ...], source: Source, tree: Tree, said: WorkCorrections | None
+) -> tuple[tuple[Reference, ...], tuple[Misfit, ...]]:  # fmt: skip
+    """The references as corrected, and the corrections that do not fit."""
+    if said is None or not said.references:
+        return references, ()
+    rows, misfits = correct_references(references, source, tree, said.references)
+    return rows, tuple(misfits)
+
+
+def suppression(verdict: FindingVerdict) -> Suppression:
+    """A verdict as the checks compare it with findings."""
+    return Suppression(
+        verdict.code, verdict.reason, verdict.quote, verdict.context, by=verdict.by, on=verdict.on, origin=NAME
+    )
+
+
+def decided(analysis: Analysis, said: WorkCorrections | None, profile: Profile) -> tuple[Diagnostic, ...]:
+    """The findings with the dismissed ones suppressed, and one more for each dismissal that no longer has its finding."""
+    dismissed = [one for one in said.findings if one.verdict == "dismissed"] if said else []
+    if not dismissed:
+        return analysis.diagnostics
+    found, used = suppress(analysis, analysis.diagnostics, [suppression(one) for one in dismissed])
+    unused = (
+        Misfit(Quote(one.quote), f"{one.code} {one.reason}".strip(), "unused")
+        for at, one in enumerate(dismissed)
+        if at not in used and profile.runs(one.code, "H")
+    )
+    told = [BY_CODE["C01"].diagnose(misfit_finding(analysis.tree.root, misfit), profile) for misfit in unused]
+    return tuple(sorted((*found, *told), key=lambda one: (one.start, one.end, one.code)))
