@@ -44,7 +44,7 @@ def descend(index: Index, bases: tuple[int, ...], steps: tuple[Step, ...]) -> Fo
         if level in _EACH:
             below = tuple(node for base in bases for node in _all_below(index, base, level))
         else:
-            below = tuple(node for base in bases for node in index.step(base, step))
+            below = tuple(node for base in bases for node in index.step(base, step)[:MANY])
             if len(below) > len(bases):
                 return Found(candidates=_rest(index, below, steps[place + 1 :]), base=bases[0])
             if level == "号" and len(bases) == 1 and below and len(index.paragraphs(bases[0])) > 1:
@@ -83,7 +83,11 @@ def explicit(index: Index, here: int, said: Designator, base: int) -> Found:
     if first.level in "編章節款目":
         found = index.division(here, first.level, first.ordinal)
         if len(found) != 1:
-            return Found(candidates=tuple(found)) if found else Found(claimed="".join(s.citation for s in said.steps))
+            return (
+                Found(candidates=tuple(found[:MANY]))
+                if found
+                else Found(claimed="".join(s.citation for s in said.steps))
+            )
         return descend(index, (found[0],), said.steps[1:])
     return descend(index, (base,), said.steps)
 

@@ -12,6 +12,7 @@ import msgspec
 from jorei.model import Amendment, Metadata, Source, Tree
 from jorei.model.corrections import LineCorrection, Misfit
 from jorei.structure.amendments import find_amendments
+from jorei.structure.bounds import keep_unparsed, reach
 from jorei.structure.build import build_body
 from jorei.structure.corrections import correct, mark, place
 from jorei.structure.draft import Draft, freeze
@@ -44,7 +45,8 @@ def parse(source: Source, corrections: Sequence[LineCorrection] = ()) -> Structu
     ['第1条第1項', '第1条第2項']
     """
     folded = fold(source.text)
-    typed, profile = lay_out(source, folded)
+    end = reach(source.text)
+    typed, profile = lay_out(source, folded[:end])
     placed, misfits = place(source.text, corrections) if corrections else ([], [])
     if placed:
         typed = correct(typed, placed)
@@ -56,11 +58,12 @@ def parse(source: Source, corrections: Sequence[LineCorrection] = ()) -> Structu
         typed, front = split_front(typed, front_end(typed, profile))
         title = build_front(typed, front, root, source.text)
         tail = max(front, tail_start(typed, title))
-        end = tail
-        while end > front and typed[end - 1].kind == "furniture":
-            end -= 1
-        build_body(root, typed[front:end], profile, source.text)
-        build_tail(typed, end, root)
+        while tail > front and typed[tail - 1].kind == "furniture":
+            tail -= 1
+        build_body(root, typed[front:tail], profile, source.text[:end])
+        build_tail(typed, tail, root)
+    if end < len(folded):
+        keep_unparsed(root, folded, end)
     root.title = title
     tree = freeze(root, source, folded)
     if placed:

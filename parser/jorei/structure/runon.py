@@ -7,8 +7,10 @@ A line is cut only where a chain of labels proves the seam: (1) after words that
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
+from jorei.structure.bounds import joined_units
 from jorei.structure.labels import IROHA_STYLE, KANA, Label, parse_label
 from jorei.structure.ladder import follows
 from jorei.structure.line import Line
@@ -33,17 +35,20 @@ _SHORT_TEXT: Final = 80
 def split_items(typed: list[Typed]) -> list[Typed]:
     """Cuts items off the paragraphs they were joined to."""
     found: list[Typed] = []
+    room = joined_units(sum([len(one.line.text) for one in typed]))
     for one in typed:
         text = one.text
         if one.kind in ("article", "enum", "plain") and len(text) > 12 and any(mark in text for mark in _SECONDS):
-            found.extend(_cut(one))
+            parts = _cut(one, room)
+            room -= len(parts) - 1
+            found.extend(parts)
         else:
             found.append(one)
     return found
 
 
-def _cut(one: Typed) -> list[Typed]:
-    seams = _seams(one.text, one.body or one.label, one.enum)
+def _cut(one: Typed, room: int) -> list[Typed]:
+    seams = _seams(one.text, one.body or one.label, one.enum, room)
     if not seams:
         return [one]
     line = one.line
@@ -55,9 +60,9 @@ def _cut(one: Typed) -> list[Typed]:
     return [one, *(classify(part) for part in rest)]
 
 
-def _seams(text: str, body: int, head: Label | None) -> list[int]:
-    """Where the labels of joined lists begin."""
-    marks = _marks(text, body)
+def _seams(text: str, body: int, head: Label | None, room: int) -> list[int]:
+    """Where the labels of joined lists begin: at most ``room`` of them, found among as many labels."""
+    marks = _marks(text, body, room)
     opened: list[tuple[str, tuple[int, ...]]] = [head.readings[0]] if head else []
     seams: list[int] = []
     last = body
@@ -82,11 +87,11 @@ def _seams(text: str, body: int, head: Label | None) -> list[int]:
     return seams
 
 
-def _marks(text: str, body: int) -> list[tuple[int, Label]]:
-    """Labels that stand outside brackets and quotations."""
+def _marks(text: str, body: int, most: int) -> list[tuple[int, Label]]:
+    """The first labels that stand outside brackets and quotations."""
     marks: list[tuple[int, Label]] = []
     depth, at = 0, body
-    for match in _LABEL.finditer(text, body):
+    for match in islice(_LABEL.finditer(text, body), most):
         between = text[at : match.start()]
         depth += between.count("(") + between.count("「") - between.count(")") - between.count("」")
         at = match.end()
@@ -139,7 +144,7 @@ def explode(lines: list[Line]) -> list[Line]:
 
 
 def _explode(line: Line, least: int) -> list[Line]:
-    seams = _headings(line.text)
+    seams = _headings(line.text)[: joined_units(len(line.text))]
     if len(seams) < least:
         return [line]
     ends = [*seams, len(line.text)]
