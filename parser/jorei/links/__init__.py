@@ -6,8 +6,6 @@ the document calls things, `resolve` walks the mentions in order and points each
 
 from __future__ import annotations
 
-from itertools import islice
-
 from jorei.links.definitions import as_definitions, find_terms
 from jorei.links.grammar import scan
 from jorei.links.index import Index
@@ -28,11 +26,3 @@ def link(source: Source, tree: Tree, metadata: Metadata) -> tuple[tuple[Referenc
     terms = find_terms(reading, index, laws, events)
     references = resolve(reading, index, laws, source.text, events)
     return tuple(references), as_definitions(reading, index, terms)
-
-
-def most_events(length: int) -> int:
-    """How many words that may belong to a reference are looked at in a text of so many characters.
-
-    A law has one in thirty characters, the densest list one in eight; 別表別表別表… would take a hundred times its size.
-    """
-    return 12_000 + length // 6
