@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from jorei.model import Node, Piece, Source, Tree
 from jorei.model.kinds import Kind
@@ -13,8 +14,7 @@ from jorei.structure.naming import Namer
 _OWN: Final = ("label", "title", "text")
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(msgspec.Struct, gc=False):
     """A node to be. ``style`` is the enumerator style it was read by, ``indent`` the columns before its label."""
 
     kind: Kind
@@ -22,8 +22,8 @@ class Draft:
     label: str | None = None
     caption: str | None = None
     title: str | None = None
-    pieces: list[Piece] = field(default_factory=list)
-    children: list[Draft] = field(default_factory=list)
+    pieces: list[Piece] = []
+    children: list[Draft] = []
     label_inferred: bool = False
     confidence: float = 1.0
     caption_shared: bool = False
@@ -44,7 +44,8 @@ class Draft:
         return any(piece.role == "text" for piece in self.pieces)
 
     def text(self, source: str) -> str:
-        return "".join([source[p.start : p.end] for p in self.pieces if p.role == "text"])
+        stretches = [source[p.start : p.end] for p in self.pieces if p.role == "text"]
+        return stretches[0] if len(stretches) == 1 else "".join(stretches)
 
 
 class _Arena:

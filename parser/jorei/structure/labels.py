@@ -7,7 +7,8 @@ of (style, ordinal) and the builder takes the one that continues a list.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from jorei.text.numerals import AIUEO, IROHA, SINGLE, parse_number
 
@@ -21,8 +22,7 @@ _BRANCH = rf"(?:の[0-9{_K}]+)*"
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 
 
-@dataclass(slots=True, frozen=True)
-class Label:
+class Label(msgspec.Struct, frozen=True, gc=False):
     """An enumerator of ``length`` characters and its possible readings, best first.
 
     ``firm`` tells a label set off by a blank or a bracket from a bare number that may as well be a quantity;

@@ -6,8 +6,9 @@ a first label opens a list below the deepest open provision; anything else is a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from jorei.model.kinds import ENUMERATED, Kind
 from jorei.structure.draft import Draft
@@ -26,8 +27,7 @@ RANK: Final[dict[str, int]] = {
 """How high a kind stands; an open node is closed by the next of its rank or higher."""
 
 
-@dataclass(slots=True, frozen=True)
-class Rung:
+class Rung(msgspec.Struct, frozen=True, gc=False):
     """A decision: the label goes below ``parent`` as ``kind``, read as ``style`` and ``ordinal``."""
 
     parent: Draft

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+import msgspec
 
 from jorei.model import Piece
 from jorei.model.span import Role
@@ -18,8 +19,7 @@ def _start(piece: Piece) -> int:
     return piece.start
 
 
-@dataclass(slots=True)
-class Line:
+class Line(msgspec.Struct, gc=False):
     """A logical line: one or more stretches of the source read as one.
 
     ``text`` is folded and stripped, and has exactly the characters of ``stretches`` put together, so an offset in
@@ -32,7 +32,7 @@ class Line:
     indent: int = 0
     gap: int = 0
     columns: int = 0
-    debris: list[tuple[int, int]] = field(default_factory=list)
+    debris: list[tuple[int, int]] = []
 
     @property
     def start(self) -> int:
@@ -57,6 +57,9 @@ class Line:
 
     def raw(self, source: str, begin: int, end: int) -> str:
         """``text[begin:end]`` as the source has it, not folded."""
+        if len(self.stretches) == 1:
+            base = self.stretches[0][0]
+            return source[base + begin : base + end]
         return "".join([source[piece.start : piece.end] for piece in self.pieces("text", begin, end)])
 
     def debris_pieces(self) -> list[Piece]:
@@ -68,6 +71,8 @@ class Line:
 
     def take_lead(self) -> list[Piece]:
         """The debris before the line's first character, which is then no longer the line's."""
+        if not self.debris:
+            return []
         lead = [(start, end) for start, end in self.debris if end <= self.start]
         self.debris = [stretch for stretch in self.debris if stretch not in lead]
         return [Piece("trivia", start, end) for start, end in lead]

@@ -6,9 +6,10 @@ Below an article with one paragraph the citation leaves 第1項 out (第2条第5
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+import msgspec
 
 from jorei.model.kinds import APPENDICES, SUBITEMS, Kind
 from jorei.text.fold import fold
@@ -78,8 +79,7 @@ def appendix_name(label: str) -> str:
     return _NUMERAL.sub(lambda m: str(parse_number(m.group()) or m.group()), fold(label).replace(" ", ""))
 
 
-@dataclass(slots=True)
-class _Place:
+class _Place(msgspec.Struct, gc=False):
     """What a node lends to the names of its children."""
 
     eid: str

@@ -7,8 +7,9 @@ not hold the answer, the line stays what it is (列記).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final, Literal
+
+import msgspec
 
 from jorei.model.kinds import ENUMERATED
 from jorei.structure.draft import Draft
@@ -34,8 +35,7 @@ _NESTED: Final = 0.7  # a recovered 号 that announces a list of its own: whose 
 Reading = Literal["text", "paragraph", "child", "list"]
 
 
-@dataclass(slots=True, frozen=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What an unlabelled line is read as, and how sure that is."""
 
     reading: Reading

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+import msgspec
 
 from jorei.structure.labels import Label, parse_label
 from jorei.structure.line import Line
@@ -34,8 +35,7 @@ from jorei.structure.patterns import (
 from jorei.text.numerals import SINGLE, parse_number
 
 
-@dataclass(slots=True)
-class Typed:
+class Typed(msgspec.Struct, gc=False):
     """A line and what it looks like.
 
     Offsets count characters of ``line.text``: the label is ``[:label]``, the caption (without brackets)
@@ -278,8 +278,7 @@ def match_plain(line: Line) -> Typed:
     return Typed("plain", line)
 
 
-@dataclass(slots=True, frozen=True)
-class LineRule:
+class LineRule(msgspec.Struct, frozen=True, gc=False):
     """A rule is asked only for lines whose first character is among ``heads``."""
 
     name: str
