@@ -11,6 +11,7 @@ from jorei.read import read_bytes, read_file, read_text
 from jorei.registry import current, entries
 from jorei.run.pipeline import analyse
 from jorei.store.citation import WHOLE, citation_key
+from jorei.store.corrections import Corrections, read_corrections
 
 if TYPE_CHECKING:
     from jorei.store.corpus import Corpus
@@ -172,32 +173,36 @@ class Document(Analysis, frozen=True, dict=True):
         return outline(self.tree, self.references if refs else (), width)
 
 
-def parse(text: str | bytes, path: str | None = None) -> Document:
+def parse(text: str | bytes, path: str | None = None, *, corrections: str | Path | None = None) -> Document:
     """The analysis of a text, or of the bytes of a file in any supported format; ``path`` is only its name.
+
+    ``corrections`` names a file of what people said in review (corrections.toml).
 
     Never raises on any text; bytes that are no text raise `jorei.read.Unreadable`.
     """
     source = read_text(text, path) if isinstance(text, str) else read_bytes(bytes(text), path)
-    return _document(source)
+    return _document(source, corrections)
 
 
-def parse_file(path: str | Path) -> Document:
-    """The analysis of one file; `jorei.read.Unreadable` when it is no text, `OSError` when it cannot be opened."""
-    return _document(read_file(path))
+def parse_file(path: str | Path, *, corrections: str | Path | None = None) -> Document:
+    """Like `parse` for one file; `jorei.read.Unreadable` when it is no text, `OSError` when it cannot be opened."""
+    return _document(read_file(path), corrections)
 
 
-def _document(source: Source) -> Document:
-    analysis = analyse(source, registry=current())
+def _document(source: Source, corrections: str | Path | None) -> Document:
+    said = Corrections(read_corrections(Path(corrections))) if corrections else None
+    analysis = analyse(source, registry=current(), corrections=said)
     return Document(*(getattr(analysis, name) for name in Analysis.__struct_fields__))
 
 
 def build(
     raw: str | Path, target: str | Path = "corpus/build", *, jobs: int | None = None, tokens: bool = False,
-    json: bool = False, fresh: bool = False,
+    json: bool = False, fresh: bool = False, corrections: str | Path | None = None,
 ) -> Corpus:  # fmt: skip
     """Build a file, a folder or a ZIP into a corpus and open it; like ``jorei build``, without output.
 
-    Registries that were imported (``jorei registry``) are used, and named in build.json.
+    Registries that were imported (``jorei registry``) are used, and named in build.json; so is what people said in
+    review (``corrections``, else corrections.toml of RAW).
 
     What could not be read stands in ``corpus.documents`` (status, status_reason); the rest is built. Raises
     `jorei.store.refused.Refused` rather than touch a folder that is not jorei's.
@@ -207,7 +212,8 @@ def build(
     from jorei.store.corpus import Corpus
 
     options = Options(tokens=tokens, json=json, registries=tuple(entry.file for entry in entries()))
-    build_local(Path(raw), Path(target), jobs=jobs, options=options, fresh=fresh)
+    said = Path(corrections) if corrections else None
+    build_local(Path(raw), Path(target), jobs=jobs, options=options, fresh=fresh, corrections=said)
     return Corpus(target)
 
 

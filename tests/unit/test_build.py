@@ -186,10 +186,10 @@ def test_a_bug_in_one_document_does_not_cost_the_others(
 ) -> None:
     real = chunk.analyse
 
-    def broken(source, *rest):  # type: ignore[no-untyped-def]  # stands in for a pass with a bug
+    def broken(source, *rest, **more):  # type: ignore[no-untyped-def]  # stands in for a pass with a bug
         if source.path == "b.txt":
             raise RecursionError("too deep")
-        return real(source, *rest)
+        return real(source, *rest, **more)
 
     monkeypatch.setattr(chunk, "analyse", broken)
     report = build(put(tmp_path / "raw", a_txt=FIRST, b_txt=SECOND), tmp_path / "out", jobs=1)
@@ -202,10 +202,10 @@ KILLER = """
 import os, signal
 from jorei.run import chunk
 real = chunk.analyse
-def deadly(source, *rest):
+def deadly(source, *rest, **more):
     if source.path == "b.txt":
         os.kill(os.getpid(), signal.SIGKILL)
-    return real(source, *rest)
+    return real(source, *rest, **more)
 chunk.analyse = deadly
 """
 

@@ -19,12 +19,14 @@ def add_build(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--fresh", action="store_true", help="前のビルドから何も引き継がない / take nothing over from the build there"
     )
+    _add_corrections(parser)
 
 
 def add_parse(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="1件の文書、- は標準入力 / a document, - for stdin")
-    parser.add_argument("--format", choices=("tree", "json"), default="tree", help="出力の形 / (%(default)s)")
+    parser.add_argument("--format", choices=("tree", "json", "html"), default="tree", help="出力の形 / (%(default)s)")
     parser.add_argument("--refs", action="store_true", help="参照先も示す / show where references lead")
+    _add_corrections(parser)
 
 
 def add_check(parser: ArgumentParser) -> None:
@@ -33,6 +35,13 @@ def add_check(parser: ArgumentParser) -> None:
     parser.add_argument("--select", type=_codes, metavar="CODES", help="この項目だけ / only these: R01,S14 or R,S")
     parser.add_argument("--ignore", type=_codes, metavar="CODES", help="この項目を除く / not these")
     parser.add_argument("--statistics", action="store_true", help="件数だけ / counts only")
+
+
+def _add_corrections(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--corrections", type=Path, metavar="FILE",
+        help="レビューの修正 / what people said in review (corrections.toml beside the documents)",
+    )  # fmt: skip
 
 
 def add_explain(parser: ArgumentParser) -> None:

@@ -21,7 +21,13 @@ def run(arguments: Namespace) -> int:
     options = Options(tokens=arguments.tokens, json=arguments.json, registries=registries)
     try:
         report = build(
-            arguments.raw, arguments.output, jobs=arguments.jobs, options=options, fresh=arguments.fresh, progress=shown
+            arguments.raw,
+            arguments.output,
+            jobs=arguments.jobs,
+            options=options,
+            fresh=arguments.fresh,
+            progress=shown,
+            corrections=arguments.corrections,
         )
     except Refused as refusal:
         print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)

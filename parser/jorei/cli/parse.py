@@ -9,14 +9,23 @@ from pathlib import Path
 
 from jorei.api import Document, parse, parse_file
 from jorei.read import Unreadable
+from jorei.store.corrections import nearest_corrections
+from jorei.store.refused import Refused
 
-UNREADABLE = 3
+USAGE, UNREADABLE = 2, 3
 _STDIN = Path("-")
 
 
 def run(arguments: Namespace) -> int:
+    said = arguments.corrections or (None if arguments.file == _STDIN else nearest_corrections(arguments.file))
     try:
-        document = parse(sys.stdin.buffer.read(), "-") if arguments.file == _STDIN else parse_file(arguments.file)
+        if arguments.file == _STDIN:
+            document = parse(sys.stdin.buffer.read(), "-", corrections=said)
+        else:
+            document = parse_file(arguments.file, corrections=said)
+    except Refused as refusal:
+        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
+        return USAGE
     except Unreadable as reason:
         print(f"{arguments.file}: {reason}", file=sys.stderr)
         return UNREADABLE

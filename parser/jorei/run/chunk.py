@@ -22,6 +22,7 @@ from jorei.run.pipeline import analyse
 from jorei.run.task import Analyse, Analysed, Begun, Finish, Finished, Options, Record, Reply
 from jorei.store import identity
 from jorei.store.buckets import part_name
+from jorei.store.corrections import Corrections
 from jorei.text.morphology import tokenize
 from jorei.write import json_tree
 from jorei.write.parts import DOC, Part, finish, read_spills, runs, to_batch, write_part, write_spill
@@ -53,6 +54,7 @@ def analyse_chunk(task: Analyse, say: Callable[[Begun], None]) -> Analysed:
     root = Path(task.root)
     columns = Columns(task.options.tokens)
     registry = _registry(task.options.registries)
+    corrections = Corrections(task.corrections)
     records = []
     for place, one in enumerate(task.inputs, task.first):
         say(Begun(place))
@@ -60,7 +62,7 @@ def analyse_chunk(task: Analyse, say: Callable[[Begun], None]) -> Analysed:
             records.append(_enter_unreadable(columns, place, one, None, task.lost[place]))
         else:
             spill = json_spill(root, task.bucket, place)
-            records.append(_enter(columns, place, one, task.options, registry, spill))
+            records.append(_enter(columns, place, one, task.options, registry, corrections, spill))
     write_spill(spill_path(root, task.bucket, task.chunk), columns, task.first)
     return Analysed(task.bucket, tuple(records))
 
@@ -72,14 +74,15 @@ def _registry(files: tuple[str, ...]) -> Registry | None:
 
 
 def _enter(
-    columns: Columns, place: int, one: Input, options: Options, registry: Registry | None, json_path: Path
-) -> Record:
+    columns: Columns, place: int, one: Input, options: Options, registry: Registry | None, corrections: Corrections,
+    json_path: Path,
+) -> Record:  # fmt: skip
     digest: str | None = None
     try:
         data = read_input(one)
         digest = hashlib.sha256(data).hexdigest()
         source = read_bytes(data, one.path)
-        analysis = analyse(source, one.given, registry)
+        analysis = analyse(source, one.given, registry, corrections=corrections)
         tokens = tokenize(source, analysis.tree) if options.tokens else ()
     except Unreadable as reason:
         return _enter_unreadable(columns, place, one, digest, str(reason))

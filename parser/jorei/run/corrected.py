@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import msgspec
 
 from jorei.check import BY_CODE, Profile, Suppression, suppress
@@ -10,6 +13,7 @@ from jorei.links.corrections import correct_references
 from jorei.model import Analysis, Diagnostic, Metadata, Reference, Source, Tree
 from jorei.model.corrections import FindingVerdict, Misfit, Quote, WorkCorrections
 from jorei.store import identity
+from jorei.store.corpus import Table
 from jorei.store.corrections import NAME, Corrections
 
 
@@ -58,3 +62,23 @@ def decided(analysis: Analysis, said: WorkCorrections | None, profile: Profile) 
     )
     told = [BY_CODE["C01"].diagnose(misfit_finding(analysis.tree.root, misfit), profile) for misfit in unused]
     return tuple(sorted((*found, *told), key=lambda one: (one.start, one.end, one.code)))
+
+
+def counts(work: WorkCorrections) -> dict[str, Any]:
+    """How much was said about a work, for build.json."""
+    return {
+        "work_id": work.work_id, "lines": len(work.lines), "references": len(work.references),
+        "findings": len(work.findings), "verified_by": work.verified_by, "verified_on": work.verified_on,
+    }  # fmt: skip
+
+
+def unmet(root: Path, said: tuple[WorkCorrections, ...]) -> tuple[str, ...]:
+    """Warnings for the works that were corrected, but of which the build has no document."""
+    if not said:
+        return ()
+    documents = Table(root / "documents", "documents").to_arrow(["work_id", "source_path", "source_sha256"]).to_pylist()
+    seen = ((row["work_id"] or "", row["source_path"], row["source_sha256"]) for row in documents)
+    return tuple(
+        f"{NAME}: {work.work_id}（{work.title or work.path or ''}）の文書がありません / no document of this work"
+        for work in Corrections(said).unmet(seen)
+    )

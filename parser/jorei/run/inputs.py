@@ -24,6 +24,7 @@ from jorei.model import Metadata
 from jorei.read import KNOWN, MAX_BYTES, Unreadable, sniff, too_large
 from jorei.run import manifest
 from jorei.run.manifest import Manifest, same_name
+from jorei.store.corrections import NAME as CORRECTIONS
 from jorei.store.exchange import is_build
 from jorei.store.refused import Refused
 
@@ -154,7 +155,7 @@ def _take(path: str, found: _Found, read: Callable[[], bytes], describe: Callabl
     name = PurePosixPath(path).name
     if name == manifest.NAME:
         _take_manifest(path, found, read)
-    elif name.startswith(".") or name.upper().startswith("README") or name == PROFILE:
+    elif name.startswith(".") or name.upper().startswith("README") or name == PROFILE or path == CORRECTIONS:
         return
     elif PurePosixPath(path).suffix.lower() not in KNOWN:
         found.skipped.append(Skipped(path, "知らない種類のファイルです", "a file of unknown type"))

@@ -19,8 +19,10 @@ from typing import Any, Final
 
 import msgspec
 
+from jorei.model.corrections import WorkCorrections
 from jorei.registry import Entry, entries
 from jorei.run.chunk import SPILL
+from jorei.run.corrected import counts, unmet
 from jorei.run.duplicates import Doubles, find_doubles
 from jorei.run.inputs import Input, Listing, Skipped, list_inputs
 from jorei.run.pool import Pool
@@ -28,6 +30,7 @@ from jorei.run.progress import Progress, silent
 from jorei.run.task import Analyse, Analysed, Begun, Finish, Finished, Options, Record
 from jorei.run.versions import versions
 from jorei.store.buckets import bucket_of, choose_count, part_name
+from jorei.store.corrections import find_corrections, read_corrections
 from jorei.store.exchange import GENERATOR, MARKER, existing, replacing
 from jorei.store.links import link_parts
 from jorei.store.refused import Refused
@@ -70,19 +73,22 @@ class Report(msgspec.Struct, frozen=True):
 
 def build(
     raw: Path, target: Path, *, jobs: int | None = None, options: Options | None = None, fresh: bool = False,
-    progress: Shown = silent,
+    progress: Shown = silent, corrections: Path | None = None,
 ) -> Report:  # fmt: skip
     """Build RAW into a folder and put it in place in one step.
 
     ``jobs`` None takes all processors, or one for little input. Raises `Refused` when RAW is not there, the folder
     is not jorei's, or another build holds it. ``fresh`` takes nothing over from the build that is there.
+    ``corrections`` is what people said in review, corrections.toml of RAW unless another file is named.
     """
     clock, options = _Clock(), options or Options()
     _refuse_overlap(raw, target)
+    said_in = corrections or find_corrections(raw)
+    said = read_corrections(said_in) if said_in else ()
     with replacing(target) as root:
         listing = list_inputs(raw, target, root)
         clock.lap("list")
-        job = _Job(root, listing, _bucket_count(listing, target, fresh), options)
+        job = _Job(root, listing, _bucket_count(listing, target, fresh), options, said)
         with Pool(jobs or _jobs(listing)) as pool:
             with progress(len(listing.inputs)) as bar:
                 records = job.analyse(pool, bar)
@@ -92,8 +98,8 @@ def build(
         clock.lap("write")
         parts += _link(root, parts, job.tables)
         clock.lap("link")
-        report = job.report(target, records, doubles, parts, clock.laps)
-        _describe(root, parts, report, options)
+        report = job.report(target, records, doubles, parts, clock.laps, unmet(root, said))
+        _describe(root, parts, report, options, said)
         shutil.rmtree(root / SPILL)
     return report
 
@@ -112,7 +118,10 @@ class _Clock:
 class _Job:
     """One build under way."""
 
-    def __init__(self, root: Path, listing: Listing, count: int, options: Options) -> None:
+    def __init__(
+        self, root: Path, listing: Listing, count: int, options: Options, said: tuple[WorkCorrections, ...]
+    ) -> None:
+        self.said = said
         self.root, self.listing, self.count, self.options = root, listing, count, options
         self.tables = Columns(options.tokens).tables
         self.buckets: dict[int, list[Input]] = defaultdict(list)
@@ -139,7 +148,7 @@ class _Job:
             first = 0
             for chunk, size in enumerate(_chunk_sizes(inputs)):
                 some = tuple(inputs[first : first + size])
-                yield Analyse(str(self.root), bucket, chunk, first, some, self.options)
+                yield Analyse(str(self.root), bucket, chunk, first, some, self.options, corrections=self.said)
                 first += size
                 self.chunks[bucket] = chunk + 1
 
@@ -154,7 +163,7 @@ class _Job:
 
     def report(
         self, target: Path, records: dict[int, list[Record]], doubles: dict[int, Doubles], parts: list[Part],
-        seconds: dict[str, float],
+        seconds: dict[str, float], warnings: tuple[str, ...] = (),
     ) -> Report:  # fmt: skip
         unread = sorted(
             (self.buckets[bucket][record.place].path, record.reason)
@@ -170,7 +179,7 @@ class _Job:
             duplicates={self.buckets[bucket][place].path: paths
                         for bucket, double in sorted(doubles.items()) for place, paths in sorted(double.kept.items())},
             skipped=self.listing.skipped,
-            warnings=self.listing.warnings,
+            warnings=self.listing.warnings + warnings,
             buckets=self.count,
             seconds=seconds,
         )  # fmt: skip
@@ -220,7 +229,9 @@ def _link(root: Path, parts: list[Part], tables: tuple[str, ...]) -> list[Part]:
     return made or [empty_part(root, "links", part_name(0))]
 
 
-def _describe(root: Path, parts: list[Part], report: Report, options: Options) -> None:
+def _describe(
+    root: Path, parts: list[Part], report: Report, options: Options, said: tuple[WorkCorrections, ...]
+) -> None:
     """datapackage.json, croissant.json, and build.json: the marker, and the only file that tells the time."""
     _write_json(root / datapackage.FILE, datapackage.datapackage(parts))
     _write_json(root / datapackage.CROISSANT, datapackage.croissant(parts))
@@ -231,7 +242,7 @@ def _describe(root: Path, parts: list[Part], report: Report, options: Options) -
         "options": options,
         "buckets": report.buckets,
         "registries": _registries(options),
-        "corrections": [],
+        "corrections": [counts(work) for work in said],
         "rows": report.rows,
         "unreadable": report.unreadable,
         "duplicates": report.duplicates,

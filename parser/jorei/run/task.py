@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from jorei.model.corrections import WorkCorrections
 from jorei.run.inputs import Input
 from jorei.write.parts import Part
 
@@ -27,6 +28,7 @@ class Analyse(msgspec.Struct, frozen=True, tag=True):
     inputs: tuple[Input, ...]
     options: Options
     lost: dict[int, str] = {}
+    corrections: tuple[WorkCorrections, ...] = ()
 
 
 class Finish(msgspec.Struct, frozen=True, tag=True):

@@ -89,7 +89,17 @@ def find_corrections(raw: Path) -> Path | None:
     return file if file.is_file() else None
 
 
+def nearest_corrections(path: Path) -> Path | None:
+    """The corrections of one document: corrections.toml in its folder, or above it inside the working folder."""
+    here = path.resolve()
+    folder = here if here.is_dir() else here.parent
+    working = Path.cwd()
+    above = [one for one in folder.parents if one.is_relative_to(working)] if folder.is_relative_to(working) else []
+    return next((one / NAME for one in (folder, *above) if (one / NAME).is_file()), None)
+
+
 def default_place(raw: Path) -> Path:
+    """Where the corrections of RAW are written when no other file is named."""
     return (raw if raw.is_dir() else raw.parent) / NAME
 
 
