@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from jorei.model import Analysis, Node, Reference
+from jorei.model import Analysis, Node, Norm, Reference
 from jorei.read import read_bytes, read_text
 from jorei.run.pipeline import analyse as run
 from jorei.store.corrections import Corrections, parse_corrections
@@ -110,6 +110,23 @@ def diagnostics(analysis: Analysis, option: str = "") -> str:
     )
 
 
+def norms(analysis: Analysis, option: str = "") -> str:
+    """``where sentence part: modality 【subject】 predicate`` and the value, when there is one."""
+    del option
+    return "".join(_norm(analysis, norm) + "\n" for norm in analysis.norms)
+
+
+def _norm(analysis: Analysis, norm: Norm) -> str:
+    node = analysis.tree.nodes[norm.node]
+    place = " ".join(filter(None, (node.citation or node.kind, str(norm.sentence), norm.part)))
+    who = f"【{norm.subject}】" if norm.subject else ""
+    told = " ".join(filter(None, (f"{place}: {norm.modality}", who, norm.predicate)))
+    if norm.value is None:
+        return told
+    words = (norm.value_kind, norm.penalty_kind, norm.counted_from, f"{norm.value:g}{norm.unit}", norm.bound)
+    return f"{told} | " + " ".join(filter(None, words))
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -120,4 +137,5 @@ RENDERERS: dict[str, Callable[[Analysis, str], str]] = {
     "refs": references,
     "definitions": definitions,
     "diagnostics": diagnostics,
+    "norms": norms,
 }

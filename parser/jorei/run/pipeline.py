@@ -7,6 +7,7 @@ import msgspec
 from jorei.check import DEFAULT, Profile, check
 from jorei.links import link
 from jorei.model import Analysis, Metadata, Source
+from jorei.norms import norms
 from jorei.registry import Registry, identify, locate
 from jorei.run import corrected
 from jorei.store.corrections import Corrections
@@ -32,7 +33,7 @@ def analyse(
     references, misfits = corrected.pointed(references, source, structured.tree, said)
     analysis = Analysis(
         source, metadata, structured.tree, references, definitions, structured.amendments,
-        misfits=structured.misfits + misfits,
+        norms(structured.tree), misfits=structured.misfits + misfits,
     )  # fmt: skip
     analysis = msgspec.structs.replace(analysis, diagnostics=check(analysis, profile))
     return msgspec.structs.replace(analysis, diagnostics=corrected.decided(analysis, said, profile))

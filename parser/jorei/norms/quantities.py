@@ -1,0 +1,173 @@
+"""Numbers with units: 14日以内, 2週間, 6月を超えない, 5人以上10人以内, 2万円, 百万円以下の罰金.
+
+One pattern finds every quantity of a document in one scan; dates, ordinals (第3回), rates (1件につき) and fractions are
+found by it too, so that they are not taken for something else, and passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal
+
+import msgspec
+
+from jorei.text.numerals import parse_number
+
+_KANJI: Final = "〇一二三四五六七八九十百千"
+_NUMBER: Final = rf"(?:[0-9][0-9,]{{0,12}}|[{_KANJI}]{{1,9}})"
+_MONTHS: Final = "(?:か|箇|カ|ヶ|ヵ|ケ|個)月"
+_BOUND: Final = (
+    "以内|以上|以下|未満|を[超こ]えない|を[超こ]え(?:る|て)?|を限度|を限り|を下らない|を下回らない|を下回|前まで|前|を経過|の経過|ごと|毎"
+    "|まで|を標準|を上限|に満たない"
+)
+QUANTITY: Final = re.compile(
+    rf"(?P<number>[0-9{_KANJI}][0-9{_KANJI},.万億]{{0,15}})(?P<unit>円|倍(?=に相当|以[下内])|週間?|日間?|年(?!度|生|齢|次|代|金)|{_MONTHS}|月|時間"
+    r"|分間?(?!の|[掛野類担団])|人(?!槽|ひとり|[暮親乗組格前々権])|名(?![称前義])|回(?![線路復収答転])|件(?!名)|枚"
+    r"|通(?![知勤信学報例告常行過])|台(?![帳地風])|個(?![人別室々])|世帯|団体|室(?!内)|区画|(?:か|箇|カ|ヶ)所|部(?![分長会門署品局隊])"
+    r"|組(?![織合])|羽|頭|匹|冊|株|戸|棟|校(?!長))間?"
+)
+_RATE: Final = re.compile(
+    r"(?:\([^()]{0,20}\))?(?:につき|当たり|あたり|当り|あての|[1一](?:人|回|件|日)|(?<=[日人回件])[0-9]|ぶり|の割合)"
+)
+_MONTH_LENGTH: Final = re.compile(rf"{_BOUND}|とする|とし|の期間|の範囲|を超|後|分(?!の)")
+_TAIL: Final = re.compile(rf"(?:の期間|の範囲)?内?(?P<bound>{_BOUND})?")
+_HEAD: Final = re.compile("(?:少なくとも|最低|最大|最長)$")
+_ERA: Final = ("明治", "大正", "昭和", "平成", "令和", "西暦")
+_REST_OF_DATE: Final = re.compile(rf"(?P<months>{_NUMBER})(?P<name>{_MONTHS}|月)(?P<day>{_NUMBER}日)?")
+_DAY: Final = re.compile(rf"{_NUMBER}日")
+_BEFORE_DAY: Final = ("月", "月の", "月末")
+_NEVER_AFTER: Final = frozenset(f"第何数幾.,0123456789{_KANJI}")
+_ONE_WORD: Final = frozenset("同統唯均単専画万")
+_DURATIONS: Final = {"週": "週", "日": "日", "年": "年", "月": "月", "時": "時間", "分": "分"}
+_SECTIONS: Final = (("億", 100_000_000), ("万", 10_000))
+_DIGITS: Final = re.compile("[0-9,.]+")
+
+
+class Quantity(msgspec.Struct, frozen=True, gc=False):
+    """A number with its unit at ``start..end`` of the wording; ``bound`` as written, behind or before it."""
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    bound: str | None
+    kind: Literal["money", "time", "count"]
+
+
+def quantities(text: str) -> Iterator[Quantity]:
+    """Every quantity of a text, in order.
+
+    >>> text = "平成17年4月1日から2週間以内に、10万円以下を第3回の委員3人以上と、少なくとも1回、1件につき三百円"
+    >>> [(q.value, q.unit, q.bound) for q in quantities(text)]
+    [(2, '週', '以内'), (100000, '円', '以下'), (3, '人', '以上'), (1, '回', '少なくとも'), (300, '円', None)]
+    """
+    passed = 0
+    for match in QUANTITY.finditer(text):
+        if match.start() < passed or text[match.start() - 1] in _NEVER_AFTER and match.start():
+            continue
+        head = text[max(0, match.start() - 5) : match.start()]
+        one = match["number"] == "一" and (head[-1:] in _ONE_WORD or match["unit"] == "部")  # 同一人, 一部
+        if one or head.endswith(("分の", "当該")):
+            continue
+        date = _date_end(text, match, head)
+        if date:
+            passed = date
+            continue
+        found = _quantity(text, match, head)
+        if found:
+            passed = found.end
+            yield found
+
+
+def _date_end(text: str, match: re.Match[str], head: str) -> int:
+    """Where a date ends that begins here; 0 when it is a length of time or no time at all."""
+    end = match.end()
+    match match["unit"]:
+        case "年":
+            rest = _REST_OF_DATE.match(text, end)
+            if head.endswith(_ERA) or len(match["number"]) == 4 and match["number"].isdecimal():
+                return rest.end() if rest else end
+            return rest.end() if rest and rest["day"] else 0
+        case "月":
+            day = _DAY.match(text, end)
+            return day.end() if day else 0
+        case "日":
+            return end if head.endswith(_BEFORE_DAY) else 0
+        case "分":
+            return end if head.endswith("時") else 0
+    return 0
+
+
+def _quantity(text: str, match: re.Match[str], head: str) -> Quantity | None:
+    start, end = match.span()
+    unit = match["unit"]
+    value, name = number(match["number"]), unit
+    if value is None or unit != "円" and (_RATE.match(text, end) or unit == "回" and text.startswith("目", end)):
+        return None
+    kind: Literal["money", "time", "count"] = "money" if unit == "円" else "count"
+    if unit[0] in _DURATIONS or "月" in unit:
+        if unit == "月" and not _MONTH_LENGTH.match(text, end) and not match[0].endswith("間"):
+            return None
+        rest = _REST_OF_DATE.match(text, end) if unit == "年" else None
+        months = number(rest["months"]) if rest else None
+        kind, name = "time", "月" if "月" in unit or months is not None else _DURATIONS[unit[0]]
+        if rest and months is not None:  # 1年6月以内
+            value, end = value * 12 + months, rest.end()
+    tail = _TAIL.match(text, end)
+    return Quantity(start, end, value, name, _bound(tail["bound"] if tail else None, head), kind)
+
+
+def _bound(tail: str | None, head: str) -> str | None:
+    if tail:
+        return _SAME_BOUND.get(tail, tail)
+    found = _HEAD.search(head)
+    return _HEAD_BOUND[found[0]] if found else None
+
+
+_SAME_BOUND: Final = {
+    "を超え": "を超える",
+    "を超えて": "を超える",
+    "をこえ": "を超える",
+    "をこえる": "を超える",
+    "をこえて": "を超える",
+    "をこえない": "を超えない",
+    "毎": "ごと",
+    "の経過": "を経過",
+    "を下回": "を下回る",
+}
+_HEAD_BOUND: Final = {"少なくとも": "少なくとも", "最低": "少なくとも", "最大": "以内", "最長": "以内"}
+
+
+def number(text: str) -> float | None:
+    """A number as written.
+
+    >>> [number(text) for text in ("14", "十四", "1,500", "2.5", "2万", "1万5,000", "5千", "百万", "1億2,000万", "万", "十十")]
+    [14, 14, 1500, 2.5, 20000, 15000, 5000, 1000000, 120000000, None, None]
+    """
+    total: float = 0
+    for unit, size in _SECTIONS:
+        before, found, after = text.partition(unit)
+        if found:
+            value, text = _section(before), after
+            if value is None:
+                return None
+            total += value * size
+    value = _section(text) if text else 0
+    return None if value is None else total + value
+
+
+def _section(text: str) -> float | None:
+    digits = _DIGITS.match(text)
+    if digits is None or digits.end() == len(text):
+        return _plain(text)
+    value, size = _plain(digits[0]), {"千": 1000, "百": 100}.get(text[digits.end()])  # 5千, 3百
+    rest = _section(text[digits.end() + 1 :]) if len(text) > digits.end() + 1 else 0
+    return None if value is None or size is None or rest is None else value * size + rest
+
+
+def _plain(text: str) -> float | None:
+    text = text.replace(",", "")
+    if "." in text:
+        return float(text) if text.count(".") == 1 and text[-1] != "." else None
+    return parse_number(text)
