@@ -13,7 +13,7 @@ from jorei.structure.provisions import on_plain
 from jorei.structure.rules import Typed
 from jorei.structure.state import State, by_start
 
-_RULER = re.compile(r"\|(?: ?:?-+:? ?\|)+$")
+_RULER = re.compile(r"\|(?: ?:?-+:? ?\|)+$|(?:[ ]?:?-{2,}:?[ ]?\|)+(?:[ ]?:?-{2,}:?)?$")
 _NOT_TEXT: Final = ("main_provision", "suppl_provision", *APPENDICES, *DIVISIONS)
 
 
@@ -81,10 +81,16 @@ def on_row(state: State, typed: Typed) -> None:
         state.last.children[-1].pieces += typed.line.pieces("trivia", 0, len(typed.text))
         return
     row = state.last.add(Draft("table_row", pieces=typed.line.debris_pieces()))
+    if typed.level == "cells":  # the layout has found its columns
+        for start, end in typed.line.stretches:
+            row.add(Draft("table_cell", pieces=[Piece("text", start, end)]))
+        return
     begin, end = _whole_row(state.source, typed.line.start, typed.line.end)
     if typed.text[0] == "|":
         row.pieces += [Piece("trivia", begin, begin + 1), Piece("trivia", end - 1, end)]
         _cells(row, state.source, begin + 1, end - 1, "|")
+    elif typed.level == "pipes":
+        _cells(row, state.source, typed.line.start, typed.line.end, "|")
     else:
         _cells(row, state.source, begin, end, "\t")
     row.pieces.sort(key=by_start)

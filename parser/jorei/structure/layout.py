@@ -12,6 +12,7 @@ from jorei.structure.profile import SENTENCE_END, Profile, firm_up, infer, infer
 from jorei.structure.recover import ANNOUNCES
 from jorei.structure.rules import Typed, classify
 from jorei.structure.runon import explode, split_items
+from jorei.structure.tables import mark_pipes, mark_tables
 from jorei.text.morphology import is_word_break
 
 _OPENERS_OFF = re.compile(r"[^(「『)」』]+")
@@ -74,6 +75,9 @@ def lay_out(source: Source, folded: str) -> tuple[list[Typed], Profile]:
         for one in typed:
             if one.line.text[0] == "|" and one.line.text[-1] == "|" and len(one.line.text) > 2:
                 one.kind = "row"
+        mark_pipes(typed)
+    if source.format in ("text", "pdf"):
+        typed = mark_tables(typed, text)
     return _mark_quotations(split_items(_join(typed, profile))), profile
 
 
