@@ -13,12 +13,12 @@ from jorei.model.facts import (
     Token,
 )
 from jorei.model.kinds import APPENDICES, ASIDES, DIVISIONS, ENUMERATED, KINDS, PROVISIONS, SUBITEMS, Kind
-from jorei.model.source import Block, PageStart, Source
+from jorei.model.source import Block, Mark, PageStart, Source
 from jorei.model.span import Piece, Span
 from jorei.model.tree import Node, Tree, parse_num
 
 __all__ = [
     "APPENDICES", "ASIDES", "DIVISIONS", "ENUMERATED", "KINDS", "PROVISIONS", "SUBITEMS",
-    "Amendment", "Analysis", "Block", "Definition", "Diagnostic", "Kind", "Metadata", "Node", "Norm", "PageStart", "Piece",
+    "Amendment", "Analysis", "Block", "Definition", "Diagnostic", "Kind", "Mark", "Metadata", "Node", "Norm", "PageStart", "Piece",
     "RangeEnd", "Reference", "Related", "Source", "Span", "Target", "Token", "Tree", "parse_num",
 ]  # fmt: skip

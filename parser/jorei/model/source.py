@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from jorei.model.kinds import Kind
+from jorei.model.span import Piece
+
 
 class PageStart(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """The code point of ``Source.text`` at which page ``number`` (from 1) begins."""
@@ -27,11 +30,32 @@ class Block(msgspec.Struct, frozen=True, gc=False, array_like=True):
     kind: str = ""
 
 
+class Mark(msgspec.Struct, frozen=True, gc=False):
+    """A node that the markup itself states: what a reader knows, the structure need not infer.
+
+    Marks stand in pre-order; ``depth`` is 1 for a child of the law. ``label``, ``caption`` (without its brackets)
+    and ``title`` are as written, ``pieces`` says where they and the words lie in ``Source.text``.
+    """
+
+    depth: int
+    kind: Kind
+    pieces: tuple[Piece, ...] = ()
+    num: str | None = None
+    label: str | None = None
+    caption: str | None = None
+    caption_shared: bool = False
+    title: str | None = None
+    deleted: bool = False
+    label_inferred: bool = False
+    confidence: float = 1.0
+
+
 class Source(msgspec.Struct, frozen=True, gc=False):
     """Decoded text and its provenance.
 
     ``text`` has no BOM and only ``\\n`` as line end; all offsets of jorei count its code points.
-    ``sha256`` is the hash of the bytes read (of the UTF-8 text when a ``str`` was given).
+    ``sha256`` is the hash of the bytes read (of the UTF-8 text when a ``str`` was given). ``marks`` is the whole tree
+    when the format states it.
     """
 
     text: str
@@ -42,3 +66,4 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     pages: tuple[PageStart, ...] = ()
     blocks: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from jorei.model import Metadata
-from jorei.text.eras import ERA_BASE, ERA_LETTER
+from jorei.text.eras import ERA_BASE, ERA_LETTER, era_of
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import LawNumber, parse_law_number
 
@@ -56,9 +56,8 @@ def doc_id(metadata: Metadata, digest: str, digits: int = 8) -> str:
 def _era_year(day: date | None) -> str:
     if day is None:
         return _UNKNOWN
-    starts = (("令和", (2019, 5, 1)), ("平成", (1989, 1, 8)), ("昭和", (1926, 12, 25)), ("大正", (1912, 7, 30)))
-    era = next((era for era, start in starts if day >= date(*start)), "明治")
-    return f"{ERA_LETTER[era]}{day.year - ERA_BASE[era]}"
+    era, year = era_of(day) or ("明治", day.year - ERA_BASE["明治"])
+    return f"{ERA_LETTER[era]}{year}"
 
 
 def work_id(metadata: Metadata, document: str) -> str:

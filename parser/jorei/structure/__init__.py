@@ -19,6 +19,7 @@ from jorei.structure.draft import Draft, freeze
 from jorei.structure.front import build_front, front_end, split_front
 from jorei.structure.guide import build_guide, is_guide
 from jorei.structure.layout import lay_out
+from jorei.structure.marked import build_marked
 from jorei.structure.metadata import read_metadata
 from jorei.structure.tail import build_tail, tail_start
 from jorei.text.fold import fold
@@ -38,6 +39,7 @@ class Structured(msgspec.Struct, frozen=True):
 def parse(source: Source, corrections: Sequence[LineCorrection] = ()) -> Structured:
     """The article tree of a text in any layout; never raises, loses nothing.
 
+    A format that states the tree (``source.marks``) is taken at its word, unless a person corrects its lines.
     ``corrections`` are what a person said about its lines; those that do not fit are the result's ``misfits``.
 
     >>> structured = parse(Source("○例市条例\\n\\n第1条 甲は、乙とする。\\n2 丙は、丁とする。"))
@@ -45,6 +47,10 @@ def parse(source: Source, corrections: Sequence[LineCorrection] = ()) -> Structu
     ['第1条第1項', '第1条第2項']
     """
     folded = fold(source.text)
+    if source.marks and not corrections:
+        root = build_marked(source)
+        tree = freeze(root, source, folded)
+        return Structured(tree, read_metadata(tree, root.title, guide=False), find_amendments(tree))
     end = reach(source.text)
     typed, profile = lay_out(source, folded[:end])
     placed, misfits = place(source.text, corrections) if corrections else ([], [])

@@ -12,6 +12,7 @@ from jorei.model.kinds import Kind
 from jorei.structure.naming import Namer
 
 _OWN: Final = ("label", "title", "text")
+_DELETED: Final = ("削除", "(削除)", "（削除）", "削除。")
 
 
 class Draft(msgspec.Struct, gc=False):
@@ -141,6 +142,14 @@ def _lone(parent: Draft) -> bool:
     return True
 
 
+def _deleted(article: Draft, text: str) -> bool:
+    """第29条 above, 削除 on a line of its own."""
+    first = next((child for child in article.children if child.kind == "paragraph"), None)
+    return (
+        first is not None and len(first.pieces) == 1 and text[first.pieces[0].start : first.pieces[0].end] in _DELETED
+    )
+
+
 def freeze(root: Draft, source: Source, folded: str) -> Tree:
     """The arena of a finished draft, with node ids and citations."""
     text = source.text
@@ -183,7 +192,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
                 name.citation,
                 tuple(draft.pieces),
                 draft.law_number,
-                draft.deleted,
+                draft.deleted or (draft.kind == "article" and _deleted(draft, text)),
                 source.pages[bisect_right(page_starts, start) - 1].number if page_starts else None,
                 source.blocks[bisect_right(block_starts, start) - 1].xpath or None if block_starts else None,
             )

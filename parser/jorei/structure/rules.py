@@ -191,7 +191,7 @@ def match_appdx(line: Line) -> Typed | None:
     label = match.end("variant")
     name = text[:label].replace(" ", "")
     level = next((kind for mark, kind in APPDX_KINDS if mark in name), "appdx")
-    return Typed("appdx", line, label, skip_blanks(text, match.start("rest")), _appdx_num(name), level,
+    return Typed("appdx", line, label, skip_blanks(text, match.start("rest")), appdx_num(name), level,
                  caption=_inside(match, "bracket"))  # fmt: skip
 
 
@@ -200,7 +200,12 @@ _APPDX_NUM = re.compile(
 )
 
 
-def _appdx_num(name: str) -> str | None:
+def appdx_num(name: str) -> str | None:
+    """The number of an appendix in its folded name without blanks.
+
+    >>> appdx_num("別表第1の2"), appdx_num("様式第3号"), appdx_num("別記")
+    ('1_2', '3', None)
+    """
     match = _APPDX_NUM.search(name)
     return number_of(match["base"], match["branch"] + match["more"]) if match else None
 

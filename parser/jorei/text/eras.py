@@ -32,3 +32,19 @@ def to_date(era: str, year: str, month: str, day: str) -> date | None:
         return date(ERA_BASE[era] + y, m, d)
     except ValueError:
         return None
+
+
+_BEGINNINGS: Final = (
+    (date(2019, 5, 1), "令和"), (date(1989, 1, 8), "平成"), (date(1926, 12, 25), "昭和"), (date(1912, 7, 30), "大正"),
+    (date(1868, 1, 25), "明治"),
+)  # fmt: skip
+
+
+def era_of(day: date) -> tuple[str, int] | None:
+    """The era and its year of a day; None before 明治.
+
+    >>> era_of(date(2019, 4, 30)), era_of(date(2019, 5, 1)), era_of(date(1800, 1, 1))
+    (('平成', 31), ('令和', 1), None)
+    """
+    era = next((name for first, name in _BEGINNINGS if day >= first), None)
+    return (era, day.year - ERA_BASE[era]) if era else None

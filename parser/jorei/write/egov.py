@@ -1,0 +1,483 @@
+"""A tree as 法令標準XML (schema version 3.0), valid for every tree; `jorei.read` makes the same tree of it again.
+
+Ordinances are ``LawType="Misc"``: the schema's list has none for 条例. What the schema has no place for stands beside it
+in processing instructions (`jorei.model.markup`): amendment notes, recovered labels, what surrounds the law on a page.
+A node that may not stand where it does in the tree is put into its neighbour and says so (``lift``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+from lxml import etree
+
+from jorei.model import APPENDICES, Analysis, Metadata, Node, Tree
+from jorei.model.kinds import DIVISIONS, SUBITEMS
+from jorei.model.markup import APPENDIX_ELEMENTS, NODE, PATCH, Aside, Patch
+from jorei.text.eras import era_of
+from jorei.text.lawnumbers import parse_law_number
+from jorei.write.egov_model import MODELS
+from jorei.write.egov_toc import plan_toc, write_toc
+from jorei.write.sentences import is_proviso, split_sentences
+
+_ERAS: Final = {"明治": "Meiji", "大正": "Taisho", "昭和": "Showa", "平成": "Heisei", "令和": "Reiwa"}
+_LAW_TYPES: Final = {"act": "Act", "cabinet_order": "CabinetOrder", "ministerial_ordinance": "MinisterialOrdinance"}
+_TAGS: Final[dict[str, str]] = {
+    "title": "LawTitle", "enact_statement": "EnactStatement", "toc": "TOC", "preamble": "Preamble",
+    "main_provision": "MainProvision", "article": "Article", "paragraph": "Paragraph", "item": "Item",
+    "suppl_provision": "SupplProvision", "table": "TableStruct", "quoted_provision": "AmendProvision",
+    "remarks": "Remarks", "list": "List",
+    **{kind: kind.capitalize() for kind in (*DIVISIONS, *SUBITEMS)}, **{str(kind): element for kind, element in APPENDIX_ELEMENTS.items()},
+}  # fmt: skip
+_LIST_TAGS: Final[dict[str, str]] = {
+    "AppdxTable": "Item", "AppdxStyle": "StyleStruct", "SupplProvisionAppdxStyle": "StyleStruct", "AppdxNote": "NoteStruct",
+    "Appdx": "ArithFormula", "SupplProvisionAppdx": "ArithFormula", "MainProvision": "Paragraph",
+    "SupplProvision": "Paragraph", "Article": "Paragraph",
+}  # fmt: skip
+_STRUCTS: Final = {"AppdxStyle": ("StyleStruct", "Style"), "AppdxNote": ("NoteStruct", "Note"),
+                   "SupplProvisionAppdxStyle": ("StyleStruct", "Style")}  # fmt: skip
+_BLANK: Final = "\u3000"
+_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FILLED: Final = frozenset(("MainProvision", "SupplProvision", "Article", *(kind.capitalize() for kind in DIVISIONS)))
+
+
+@dataclass(slots=True)
+class _Element:
+    """An element that takes children by its content model. ``inside`` is the depth that a reader gives to them."""
+
+    xml: Any
+    tag: str
+    inside: int
+    state: str = ""
+    last: _Element | None = None  # the child written last
+    sentences: Any = None  # where indented lines go while nothing stands behind the words
+
+    def takes(self, tag: str) -> bool:
+        return tag in MODELS.get(self.tag, {}).get(self.state, ())
+
+    def take(self, tag: str, *, deeper: int = 1) -> _Element:
+        """A new child; ``deeper`` is 0 for a mere wrapper and 1 less for each level that a node was lifted."""
+        self.state = MODELS[self.tag][self.state][tag]
+        self.sentences = None
+        self.last = _Element(etree.SubElement(self.xml, tag), tag, self.inside + deeper)
+        return self.last
+
+
+def to_egov(analysis: Analysis) -> bytes:
+    """The document as 法令標準XML, in UTF-8.
+
+    >>> from jorei.model import Source
+    >>> from jorei.structure import parse
+    >>> found = parse(Source("○甲市条例\\n\\n第1条 甲とする。"))
+    >>> print(to_egov(Analysis(Source(""), found.metadata, found.tree)).decode()[39:90])
+    <Law Era="Reiwa" Year="1" Num="1" LawType="Misc" La
+    """
+    return etree.tostring(_Writer(analysis.tree).law(analysis.metadata), xml_declaration=True, encoding="UTF-8")
+
+
+class _Writer:
+    """Writes one tree. Kinds nest to a fixed depth but for guides, so the walk may recurse."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.printed: Node | None = None  # the promulgation node that LawNum alone brings back
+
+    def law(self, metadata: Metadata) -> Any:
+        """The root element; a number that the document does not state is 1 of 令和1, and LawNum empty."""
+        law = etree.Element("Law")
+        number = self._law_number(law, metadata)
+        for name, value in _number_attributes(metadata).items():
+            law.set(name, value)
+        law.set("LawType", _LAW_TYPES.get(metadata.kind, "Misc"))
+        law.set("Lang", "ja")
+        etree.SubElement(law, "LawNum").text = clean(number)
+        body = _Element(etree.SubElement(law, "LawBody"), "LawBody", 1)
+        self.below(body, self.tree.root)
+        if body.state == "":
+            self._untitled(body)
+        if body.state != "main":
+            main = body.take("MainProvision")
+            _add_patch(main.xml, Patch(skip=True))
+            _fill(main)
+        return law
+
+    def _law_number(self, law: Any, metadata: Metadata) -> str:
+        """The number, which stands below the title by itself or is one of the document's own lines."""
+        nodes = [node for node in self.tree.children(0) if node.kind in ("title", "promulgation")]
+        if len(nodes) > 1 and [node.kind for node in nodes[:2]] == ["title", "promulgation"]:
+            words = nodes[1].text
+            if nodes[1].id == nodes[0].id + 1 and words[:1] == "（" and words[-1:] == "）" and _plain(words[1:-1]):
+                self.printed = nodes[1]
+                return words[1:-1]
+        untitled = not any(node.kind == "title" for node in nodes)
+        _add_patch(law, Patch(printed=True, title=self.tree.root.title if untitled else None))
+        return metadata.law_number or ""
+
+    def below(self, holder: _Element, node: Node) -> None:
+        """The children of a node."""
+        for child in self.tree.children(node):
+            if child is not self.printed and not self.place(holder, child):
+                self.aside(holder, child)
+
+    def place(self, holder: _Element, node: Node) -> bool:
+        """Writes a node where the schema takes it; False when it takes it nowhere near."""
+        if holder.tag == "LawBody" and holder.state == "" and node.kind in _TAGS and node.kind != "title":
+            self._untitled(holder)
+        tag = _tag(node, holder)
+        if tag == "List" and self._line(holder, node):
+            return True
+        if tag is None or not self._can(node):
+            return False
+        at: _Element | None = holder
+        while at is not None and not at.takes(tag):
+            at = at.last
+        if at is None:
+            return False
+        self.write(at, tag, node, at.inside - node.depth)
+        return True
+
+    def _can(self, node: Node) -> bool:
+        """A table is one of rows of cells, a 前文 one of lines; a 目次 fits as a whole or not at all."""
+        match node.kind:
+            case "table":
+                rows = list(self.tree.children(node))
+                return bool(rows) and all(
+                    row.kind == "table_row" and row.size > 1
+                    and all(cell.kind == "table_cell" for cell in self.tree.children(row))
+                    and any(cell.text for cell in self.tree.children(row)) for row in rows
+                )  # fmt: skip
+            case "preamble":
+                lines = list(self.tree.children(node))
+                return bool(lines) and not node.text and all(line.kind == "list" and line.size == 1 for line in lines)
+            case "toc":
+                entries = list(self.tree.children(node))
+                fits = not node.text and all(entry.kind == "toc_entry" and entry.size == 1 for entry in entries)
+                return fits and plan_toc([entry.text for entry in entries]) is not None
+            case _:
+                return True
+
+    def write(self, at: _Element, tag: str, node: Node, lift: int) -> None:
+        match node.kind:
+            case "title" | "enact_statement":
+                element = at.take(tag)
+                words = node.title or "" if node.kind == "title" else node.text
+                patch = Patch(lift=lift, **_unless_plain("title" if node.kind == "title" else "text", words))
+                _patched(element.xml, patch).text = clean(words)
+            case "toc":
+                self._toc(at, node)
+            case "preamble":
+                preamble = at.take(tag)
+                for number, line in enumerate(self.tree.children(node), 1):
+                    self._line_paragraph(preamble, line, number)
+            case "table":
+                self._table(at, node, lift)
+            case "quoted_provision":
+                provision = etree.SubElement(at.take(tag).xml, "NewProvision")
+                _add_patch(provision, Patch(lift=lift, **_unless_plain("text", node.text)))
+                etree.SubElement(provision, "Sentence").text = clean(node.text)
+            case "list":
+                self._list(at, tag, node, lift)
+            case "remarks":
+                self._remarks(at.take(tag, deeper=1 - lift), node, lift)
+            case "main_provision":
+                self._filled(at.take(tag), node)
+            case "article":
+                self._article(at.take(tag, deeper=1 - lift), node, lift)
+            case "suppl_provision":
+                self._suppl(at.take(tag, deeper=1 - lift), node, lift)
+            case kind if kind in APPENDICES:
+                self._appendix(at.take(tag, deeper=1 - lift), node, lift)
+            case kind if kind in DIVISIONS:
+                self._division(at.take(tag, deeper=1 - lift), node, lift)
+            case _:
+                self._provision(at.take(tag, deeper=1 - lift), node, lift)
+
+    def _filled(self, element: _Element, node: Node) -> None:
+        self.below(element, node)
+        _fill(element)
+
+    def _untitled(self, body: _Element) -> None:
+        _add_patch(body.take("LawTitle").xml, Patch(skip=True))
+
+    def _division(self, element: _Element, node: Node, lift: int) -> None:
+        words = _BLANK.join(filter(None, (node.label, node.title)))
+        _add_patch(element.xml, Patch(lift=lift, label=node.label or "", title=node.title or "", **_state(node)))
+        element.xml.set("Num", node.num or "")
+        if node.deleted:
+            element.xml.set("Delete", "true")
+        etree.SubElement(element.xml, f"{element.tag}Title").text = clean(words)
+        self._filled(element, node)
+
+    def _article(self, element: _Element, node: Node, lift: int) -> None:
+        _add_patch(
+            element.xml, Patch(lift=lift, **_caption(node), **_unless_plain("label", node.label or ""), **_state(node))
+        )
+        element.xml.set("Num", node.num or "")
+        if node.deleted:
+            element.xml.set("Delete", "true")
+        if node.caption and not node.caption_shared:
+            etree.SubElement(element.xml, "ArticleCaption").text = clean(f"（{node.caption}）")
+        etree.SubElement(element.xml, "ArticleTitle").text = clean(node.label or "")
+        self._filled(element, node)
+
+    def _provision(self, element: _Element, node: Node, lift: int) -> None:
+        """項, 号 and below; term and explanation of an item stand in columns."""
+        tag, xml = element.tag, element.xml
+        number = _positive(node.num) if tag == "Paragraph" else node.num
+        facts = _state(node)
+        if (number or None) != node.num:
+            facts["num"] = node.num or ""
+        _add_patch(xml, Patch(
+            lift=lift, **_caption(node), **facts, **_unless_plain("label", node.label or ""),
+            **_unless_plain("title", node.title or ""), **_unless_plain("text", node.text),
+        ))  # fmt: skip
+        xml.set("Num", number or ("1" if tag == "Paragraph" else ""))
+        if tag == "Paragraph":
+            if node.label is None and node.num not in (None, "1"):
+                xml.set("OldNum", "true")
+            if node.caption and not node.caption_shared:
+                etree.SubElement(xml, "ParagraphCaption").text = clean(f"（{node.caption}）")
+            etree.SubElement(xml, "ParagraphNum").text = clean(node.label or "")
+        else:
+            if node.deleted:
+                xml.set("Delete", "true")
+            if node.label:
+                etree.SubElement(xml, f"{tag}Title").text = clean(node.label)
+        sentences = etree.SubElement(xml, f"{tag}Sentence")
+        if node.title and tag != "Paragraph":
+            for place, words in enumerate((node.title, node.text), 1):
+                column = etree.SubElement(sentences, "Column", Num=str(place))
+                _write_sentences(column, words)
+        else:
+            _write_sentences(sentences, node.text)
+            element.sentences = sentences
+        self.below(element, node)
+
+    def _suppl(self, element: _Element, node: Node, lift: int) -> None:
+        caption = node.caption or ""
+        facts = _state(node) | _unless_plain("label", node.label or "") | _unless_plain("caption", caption)
+        if node.label and re.search("[（(]", node.label):  # a reader would take what is in brackets for the caption
+            facts |= {"label": node.label, "caption": caption}
+        _add_patch(element.xml, Patch(lift=lift, **facts))
+        if caption:
+            element.xml.set("Type", "Amend")
+            element.xml.set("AmendLawNum", clean(caption))
+        etree.SubElement(element.xml, "SupplProvisionLabel").text = clean(node.label or "")
+        self._filled(element, node)
+
+    def _appendix(self, element: _Element, node: Node, lift: int) -> None:
+        facts, number = _state(node), _positive(node.num)
+        if node.num != number:
+            facts["num"] = node.num or ""
+        if node.title is not None:
+            facts |= {"label": node.label or "", "title": node.title}
+        _add_patch(element.xml, Patch(lift=lift, **facts))
+        if number:
+            element.xml.set("Num", number)
+        heading = "ArithFormulaNum" if element.tag.endswith("Appdx") else f"{element.tag}Title"
+        words = _BLANK.join(filter(None, (node.label, node.title)))
+        etree.SubElement(element.xml, heading).text = clean(words)
+        if node.caption:
+            etree.SubElement(element.xml, "RelatedArticleNum").text = clean(f"（{node.caption}）")
+        self.below(element, node)
+        if element.tag == "AppdxFig" and element.last is None:
+            etree.SubElement(element.take("FigStruct").xml, "Fig", src="")
+        elif element.tag.endswith("Appdx") and element.last is None:
+            element.take("ArithFormula")
+
+    def _remarks(self, element: _Element, node: Node, lift: int) -> None:
+        """備考: sentences or items; where it has both, the sentence stands with the label."""
+        items = any(child.kind == "item" for child in self.tree.children(node))
+        words = _BLANK.join(filter(None, (node.label, node.text))) if items else node.label or ""
+        facts = {"label": node.label or "", "text": node.text} if items and node.text else {}
+        _add_patch(element.xml, Patch(lift=lift, **facts or _unless_plain("text", node.text)))
+        etree.SubElement(element.xml, "RemarksLabel").text = clean(words)
+        if not items:
+            element.state = "sentences"
+            _write_sentences(element.xml, node.text)
+            element.sentences = element.xml
+        self.below(element, node)
+
+    def _table(self, at: _Element, node: Node, lift: int) -> None:
+        if at.tag != "TableStruct":
+            at = self._struct(at, "TableStruct")
+        table = at.take("Table").xml
+        _add_patch(table, Patch(lift=lift))
+        for row in self.tree.children(node):
+            columns = etree.SubElement(table, "TableRow")
+            for cell in self.tree.children(row):
+                column = etree.SubElement(columns, "TableColumn")
+                _add_patch(column, Patch(**_unless_plain("text", cell.text)))
+                etree.SubElement(column, "Sentence").text = clean(cell.text)
+
+    def _struct(self, at: _Element, tag: str) -> _Element:
+        """The wrapper of a table or a line; in 様式 and 別記 another one around it."""
+        if tag not in MODELS[at.tag][at.state] and at.tag in _STRUCTS:
+            outer, inner = _STRUCTS[at.tag]
+            struct = at.take(outer, deeper=0)
+            struct.last = _Element(etree.SubElement(etree.SubElement(struct.xml, inner), tag), tag, struct.inside)
+            return struct.last
+        return at.take(tag, deeper=0)
+
+    def _list(self, at: _Element, tag: str, node: Node, lift: int) -> None:
+        """A line without a label where no indented sentence can be."""
+        facts = _unless_plain("text", node.text)
+        match tag:
+            case "Item" | "Paragraph":
+                line = at.take(tag).xml
+                _add_patch(line, Patch(kind="list", lift=lift, **facts))
+                line.set("Num", "1")
+                if tag == "Paragraph":
+                    etree.SubElement(line, "ParagraphNum")
+                _write_sentences(etree.SubElement(line, f"{tag}Sentence"), node.text)
+            case "ArithFormula":
+                _patched(at.take(tag).xml, Patch(lift=lift, **facts)).text = clean(node.text)
+            case _:
+                sentence = etree.SubElement(self._struct(at, "List").xml, "ListSentence")
+                _add_patch(sentence, Patch(lift=lift, **facts))
+                etree.SubElement(sentence, "Sentence").text = clean(node.text)
+
+    def _line(self, holder: _Element, node: Node) -> bool:
+        """A line without a label behind the words of a provision: an indented sentence."""
+        if holder.sentences is None:
+            return False
+        indent = holder.tag if holder.tag in ("Paragraph", "Item") or holder.tag.startswith("Subitem") else "Item"
+        sentence = etree.SubElement(holder.sentences, "Sentence", Indent=indent)
+        _patched(sentence, Patch(**_unless_plain("text", node.text))).text = clean(node.text)
+        return True
+
+    def _line_paragraph(self, preamble: _Element, line: Node, number: int) -> None:
+        paragraph = etree.SubElement(preamble.xml, "Paragraph", Num=str(number))
+        _add_patch(paragraph, Patch(**_unless_plain("text", line.text)))
+        etree.SubElement(paragraph, "ParagraphNum")
+        _write_sentences(etree.SubElement(paragraph, "ParagraphSentence"), line.text)
+
+    def _toc(self, at: _Element, node: Node) -> None:
+        toc = at.take("TOC").xml
+        if node.label:
+            etree.SubElement(toc, "TOCLabel").text = clean(node.label)
+        write_toc(toc, plan_toc([entry.text for entry in self.tree.children(node)]) or (), clean)
+
+    def aside(self, holder: _Element, node: Node) -> None:
+        """A node that the schema has no place for."""
+        words = msgspec.json.encode(self._aside(node)).decode().replace("?>", "?\\u003e")
+        into = holder.xml if holder.sentences is None else holder.sentences
+        into.append(etree.ProcessingInstruction(NODE, words))
+
+    def _aside(self, node: Node) -> Aside:
+        return Aside(
+            node.kind, node.num, node.label, node.caption, node.title, node.text, node.caption_shared, node.deleted,
+            node.confidence if node.label_inferred else None,
+            tuple(self._aside(child) for child in self.tree.children(node)),
+        )  # fmt: skip
+
+
+def clean(words: str) -> str:
+    """Words without the characters that XML cannot hold.
+
+    >>> clean("甲\\x00乙")
+    '甲\ufffd乙'
+    """
+    return _NOT_XML.sub("\ufffd", words)
+
+
+def _tag(node: Node, holder: _Element) -> str | None:
+    """The element that a node would be below this one; None when there is none."""
+    match node.kind:
+        case "list" if node.size > 1 or node.label or node.title:
+            return None
+        case "list":
+            return _LIST_TAGS.get(holder.tag, "List")
+        case "table":
+            return _STRUCTS.get(holder.tag, ("TableStruct",))[0] if holder.tag != "AppdxNote" else "TableStruct"
+        case kind if kind in APPENDICES and holder.tag == "SupplProvision":
+            return {"appdx_table": "SupplProvisionAppdxTable", "appdx_style": "SupplProvisionAppdxStyle",
+                    "appdx": "SupplProvisionAppdx"}.get(kind)  # fmt: skip
+        case "toc_entry" | "table_row" | "table_cell":
+            return None
+        case kind:
+            return _TAGS.get(kind)
+
+
+def _fill(element: _Element) -> None:
+    """What the schema wants at least, where the tree has nothing."""
+    if element.tag not in _FILLED or element.state:
+        return
+    if element.last is not None:
+        return
+    if element.tag in ("MainProvision", "SupplProvision", "Article"):
+        paragraph = etree.SubElement(element.xml, "Paragraph", Num="1")
+        _add_patch(paragraph, Patch(skip=True))
+        etree.SubElement(paragraph, "ParagraphNum")
+        etree.SubElement(etree.SubElement(paragraph, "ParagraphSentence"), "Sentence")
+        return
+    article = _Element(etree.SubElement(element.xml, "Article", Num=""), "Article", element.inside)
+    _add_patch(article.xml, Patch(skip=True))
+    etree.SubElement(article.xml, "ArticleTitle")
+    _fill(article)
+
+
+def _number_attributes(metadata: Metadata) -> dict[str, str]:
+    number = parse_law_number(metadata.law_number or "")
+    day = metadata.promulgated_on
+    era, year = (number.era, number.year) if number else (day and era_of(day)) or ("令和", 1)
+    attributes = {"Era": _ERAS[era], "Year": str(max(1, year)), "Num": str(max(1, number.number) if number else 1)}
+    if day:
+        attributes |= {"PromulgateMonth": str(day.month), "PromulgateDay": str(day.day)}
+    return attributes
+
+
+def _add_patch(element: Any, patch: Patch) -> None:
+    if patch != Patch():
+        words = msgspec.json.encode(patch).decode().replace("?>", "?\\u003e")
+        element.insert(0, etree.ProcessingInstruction(PATCH, words))
+
+
+def _patched(element: Any, patch: Patch) -> Any:
+    _add_patch(element, patch)
+    return element
+
+
+def _write_sentences(element: Any, words: str) -> None:
+    sentences = split_sentences(words)
+    provisos = len(sentences) > 1 and any(map(is_proviso, sentences))
+    for number, sentence in enumerate(sentences, 1):
+        one = etree.SubElement(element, "Sentence")
+        if len(sentences) > 1:
+            one.set("Num", str(number))
+        if provisos:
+            one.set("Function", "proviso" if is_proviso(sentence) else "main")
+        one.text = clean(sentence)
+
+
+def _plain(words: str) -> bool:
+    """Whether a reader of XML gets just these words back."""
+    return not _NOT_XML.search(words) and not re.search("[\n\r]", words) and words == words.strip(" \t\r")
+
+
+def _unless_plain(name: str, words: str) -> dict[str, Any]:
+    return {} if _plain(words) else {name: words}
+
+
+def _positive(num: str | None) -> str | None:
+    return num if num is not None and num.isascii() and num.isdigit() and int(num) and num == str(int(num)) else None
+
+
+def _caption(node: Node) -> dict[str, Any]:
+    """What must be said of a caption: one that is shared is not printed, other kinds have no element for it."""
+    if node.caption is None:
+        return {}
+    if node.caption_shared:
+        return {"caption": node.caption, "shared": True}
+    plain = node.kind in ("article", "paragraph") and _plain(node.caption) and node.caption == node.caption.strip()
+    return {} if plain else {"caption": node.caption}
+
+
+def _state(node: Node) -> dict[str, Any]:
+    facts: dict[str, Any] = {"inferred": node.confidence} if node.label_inferred else {}
+    if node.deleted and (node.kind == "paragraph" or node.kind in APPENDICES):
+        facts["deleted"] = True
+    return facts

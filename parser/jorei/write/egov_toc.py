@@ -1,0 +1,99 @@
+"""目次 in 法令標準XML: entries that stand on lines, nested by what they are entries of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lxml import etree
+
+from jorei.text.numerals import NUMBER, parse_number
+
+_UNITS: Final = {"編": "Part", "章": "Chapter", "節": "Section", "款": "Subsection", "目": "Division"}
+_UNIT: Final = re.compile(rf"[ \u3000]*第 ?{NUMBER} ?(?P<unit>[編章節款目])")
+_ARTICLE: Final = re.compile(rf"(?P<label>[ \u3000]*第 ?{NUMBER} ?条(?:の{NUMBER})*)(?P<rest>.*)", re.DOTALL)
+_HEAD: Final = re.compile(rf"(?:第 ?{NUMBER} ?[編章節款目条](?:[のノ]{NUMBER})*)?")
+_NUMBERS: Final = re.compile(NUMBER)
+_RANGE: Final = re.compile(r"(?P<title>[^（(]*)(?P<range>[（(].*[）)])", re.DOTALL)
+_BELOW: Final = {
+    "": ("Part", "Chapter", "Section", "Article"), "Part": ("Chapter",), "Chapter": ("Section",),
+    "Section": ("Subsection", "Division"), "Subsection": ("Division",),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Entry:
+    """An entry with those below it; ``unit`` is the element without TOC."""
+
+    unit: str
+    text: str
+    below: list[Entry] = field(default_factory=list)
+
+
+def plan_toc(lines: Sequence[str]) -> list[Entry] | None:
+    """The entries as the schema nests them; None when it has no place for one of them.
+
+    >>> [(entry.unit, len(entry.below)) for entry in plan_toc(["第1章 総則", "第1節 通則", "附則"]) or ()]
+    [('Chapter', 1), ('SupplProvision', 0)]
+    >>> plan_toc(["様式集"]) is None
+    True
+    """
+    root = Entry("", "")
+    stack = [root]
+    for line in lines:
+        unit = _unit(line)
+        if (
+            unit == "SupplProvision"
+            and root.below
+            and root.below[-1].unit not in ("SupplProvision", "AppdxTable")
+            or unit == "AppdxTable"
+            and root.below
+        ):
+            stack = [root]
+        else:
+            while stack and unit not in _BELOW.get(stack[-1].unit, ()):
+                stack.pop()
+            if not stack or (stack[-1] is root and root.below and root.below[-1].unit != unit):
+                return None
+        stack[-1].below.append(Entry(unit, line))
+        if unit not in ("SupplProvision", "AppdxTable", "Article"):
+            stack.append(stack[-1].below[-1])
+    return root.below or None
+
+
+def _unit(line: str) -> str:
+    match = _UNIT.match(line)
+    if match:
+        return _UNITS[match["unit"]]
+    if _ARTICLE.match(line):
+        return "Article"
+    bare = line.replace(" ", "").replace("\u3000", "")
+    return "SupplProvision" if bare.startswith("附則") else "AppdxTable" if bare.startswith("別表") else "?"
+
+
+def _num(line: str) -> str:
+    """10_2 of 第10章の2 …"""
+    numbers = [parse_number(number) for number in _NUMBERS.findall(_HEAD.match(line.strip(" \u3000"))[0])]  # type: ignore[index]  # matches anything
+    return "_".join(str(number) for number in numbers if number is not None)
+
+
+def write_toc(toc: Any, entries: Sequence[Entry], clean: Any) -> None:
+    """Adds the entries to a TOC element."""
+    for entry in entries:
+        if entry.unit == "AppdxTable":
+            etree.SubElement(toc, "TOCAppdxTableLabel").text = clean(entry.text)
+            continue
+        element = etree.SubElement(toc, f"TOC{entry.unit}")
+        if entry.unit != "SupplProvision":
+            element.set("Num", _num(entry.text))
+        match = (_ARTICLE if entry.unit == "Article" else _RANGE).fullmatch(entry.text)
+        first, second = match.groups() if match else (entry.text, "")
+        name = "SupplProvisionLabel" if entry.unit == "SupplProvision" else f"{entry.unit}Title"
+        etree.SubElement(element, name).text = clean(first)
+        if entry.unit == "Article" or second:
+            etree.SubElement(element, "ArticleCaption" if entry.unit == "Article" else "ArticleRange").text = clean(
+                second
+            )
+        write_toc(element, entry.below, clean)
