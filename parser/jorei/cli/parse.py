@@ -1,4 +1,4 @@
-"""``jorei parse``: one document, shown as a tree or as JSON."""
+"""``jorei parse``: one document, shown as a tree or written in another form."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from jorei.api import Document, parse, parse_file
 from jorei.read import Unreadable
 from jorei.store.corrections import nearest_corrections
 from jorei.store.refused import Refused
+from jorei.write.formats import FORMS
 
 USAGE, UNREADABLE = 2, 3
 _STDIN = Path("-")
@@ -35,6 +36,8 @@ def run(arguments: Namespace) -> int:
     match arguments.format:
         case "json":
             sys.stdout.buffer.write(_json(document) + b"\n")
+        case form if form in FORMS:
+            sys.stdout.buffer.write(FORMS[form].write(document) + b"\n")
         case _:
             print(document.outline(width=_width(), refs=arguments.refs))
     return 0

@@ -359,7 +359,7 @@ class _Writer:
         toc = at.take("TOC").xml
         if node.label:
             etree.SubElement(toc, "TOCLabel").text = clean(node.label)
-        write_toc(toc, plan_toc([entry.text for entry in self.tree.children(node)]) or (), clean)
+        write_toc(toc, plan_toc([entry.text for entry in self.tree.children(node)]) or (), _add)
 
     def aside(self, holder: _Element, node: Node) -> None:
         """A node that the schema has no place for."""
@@ -428,6 +428,12 @@ def _number_attributes(metadata: Metadata) -> dict[str, str]:
     if day:
         attributes |= {"PromulgateMonth": str(day.month), "PromulgateDay": str(day.day)}
     return attributes
+
+
+def _add(parent: Any, tag: str, words: str) -> Any:
+    element = etree.SubElement(parent, tag)
+    element.text = clean(words) or None
+    return element
 
 
 def _add_patch(element: Any, patch: Patch) -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-
-from lxml import etree
 
 from jorei.text.numerals import NUMBER, parse_number
 
@@ -79,21 +77,18 @@ def _num(line: str) -> str:
     return "_".join(str(number) for number in numbers if number is not None)
 
 
-def write_toc(toc: Any, entries: Sequence[Entry], clean: Any) -> None:
-    """Adds the entries to a TOC element."""
+def write_toc(toc: Any, entries: Sequence[Entry], add: Callable[[Any, str, str], Any]) -> None:
+    """Adds the entries to a TOC element; ``add`` makes a child of a name with these words."""
     for entry in entries:
         if entry.unit == "AppdxTable":
-            etree.SubElement(toc, "TOCAppdxTableLabel").text = clean(entry.text)
+            add(toc, "TOCAppdxTableLabel", entry.text)
             continue
-        element = etree.SubElement(toc, f"TOC{entry.unit}")
+        element = add(toc, f"TOC{entry.unit}", "")
         if entry.unit != "SupplProvision":
             element.set("Num", _num(entry.text))
         match = (_ARTICLE if entry.unit == "Article" else _RANGE).fullmatch(entry.text)
         first, second = match.groups() if match else (entry.text, "")
-        name = "SupplProvisionLabel" if entry.unit == "SupplProvision" else f"{entry.unit}Title"
-        etree.SubElement(element, name).text = clean(first)
+        add(element, "SupplProvisionLabel" if entry.unit == "SupplProvision" else f"{entry.unit}Title", first)
         if entry.unit == "Article" or second:
-            etree.SubElement(element, "ArticleCaption" if entry.unit == "Article" else "ArticleRange").text = clean(
-                second
-            )
-        write_toc(element, entry.below, clean)
+            add(element, "ArticleCaption" if entry.unit == "Article" else "ArticleRange", second)
+        write_toc(element, entry.below, add)

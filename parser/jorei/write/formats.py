@@ -1,0 +1,29 @@
+"""The forms that a document can be written in, each in a module of its own that is loaded when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final, NamedTuple
+
+from jorei.model import Analysis
+
+
+class Form(NamedTuple):
+    """A form's file name ending, and the function that writes it."""
+
+    suffix: str
+    module: str
+    function: str
+
+    def write(self, analysis: Analysis) -> bytes:
+        """The whole document in this form."""
+        write: Callable[[Analysis], bytes] = getattr(import_module(self.module), self.function)
+        return write(analysis)
+
+
+FORMS: Final[dict[str, Form]] = {
+    "egov": Form(".xml", "jorei.write.egov", "to_egov"),
+    "akn": Form(".akn.xml", "jorei.write.akn", "to_akn"),
+}
+"""By the name that ``--format`` takes."""
