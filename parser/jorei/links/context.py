@@ -70,9 +70,15 @@ class Context:
 
     def filled_from(self, inner: Context) -> Context:
         """This context, with what only ``inner`` knows: after a bracket its antecedents come last."""
-        for name in ("division", "article", "paragraph", "item", "each", "paragraphs", "table"):
-            if getattr(self, name) is None:
-                setattr(self, name, getattr(inner, name))
+        self.division = self.division or inner.division
+        self.article = self.article or inner.article
+        self.paragraph = self.paragraph or inner.paragraph
+        self.item = self.item or inner.item
+        self.each = self.each or inner.each
+        self.paragraphs = self.paragraphs or inner.paragraphs
+        self.table = self.table or inner.table
+        if inner.laws is self.laws and inner.aside is self.aside:
+            return self
         named = inner.laws[len(self.laws) :] if inner.laws[: len(self.laws)] == self.laws else inner.laws
         if named or inner.aside is not self.aside:
             self.aside = (*self.aside, *inner.aside[len(self.aside) :], *named)[-8:]

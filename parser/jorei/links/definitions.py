@@ -326,11 +326,15 @@ def as_definitions(reading: Reading, index: Index, terms: Sequence[Term]) -> tup
     """The rows of the definitions table, with the uses of each term counted inside its scope."""
     text = reading.text
     counted = len(terms) * len(text) < 400_000_000  # linear in any text: no counting in a hostile one
+    counts: dict[tuple[str, int, int], int] = {}  # a term may be defined in every chapter
     rows = []
     for term in terms:
         start, end = reading.span(term.start, term.end)
         low, high = scope_range(reading, index, term.scope)
-        uses = max(0, text.count(term.term, low, high) - (low <= term.start < high)) if counted else 0
+        key = (term.term, low, high)
+        if counted and key not in counts:
+            counts[key] = text.count(*key)
+        uses = max(0, counts.get(key, 0) - (low <= term.start < high))
         meaning = text[term.meaning[0] : min(term.meaning[1], term.meaning[0] + 400)].strip()
         rows.append(
             Definition(

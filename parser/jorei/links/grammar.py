@@ -70,6 +70,8 @@ _DESIGNATORS: Final = (
     (KANA, rf"(?<![ァ-ヶーa-zA-Z0-9][{KANA}])(?![ァ-ヶーa-zA-Z欄項])(?:\((?:[{KANA}]|[a-z])\))*{_PART}"),
     ("(", rf"[{KANA}]\)(?:\([a-z]\))*"),
 )  # fmt: skip
+_COMMON: Final = 9
+"""The rows above that most places ask: 第 前 次 つ 同 当 こ 本."""
 
 # 方法, 法人, 法令, 政令, 命令 name no law
 _LAW_WORDS: Final = (
@@ -90,7 +92,9 @@ _LAW_WORDS: Final = (
 
 
 def _guarded(rows: tuple[tuple[str, str], ...]) -> str:
-    return "|".join(f"(?<=[{first}])(?:{rest})" for first, rest in rows)
+    """The rows, each asked only behind its first characters, and none of them where one look says that none can be."""
+    firsts = "".join(first for first, _ in rows)
+    return f"(?<=[{firsts}])(?:" + "|".join(f"(?<=[{first}])(?:{rest})" for first, rest in rows) + ")"
 
 
 _QUOTE = r"[^「」\n]*(?:「[^「」\n]*」[^「」\n]*)*」"
@@ -99,10 +103,10 @@ _OUR_LAW = rf"(?<![{KANJI}]本)(?:条例|規則|規程|要綱|要領|訓令|規�
 EVENT: Final = re.compile(
     "[第前次つ同当こ本附付別様各法条規要細訓告政省府令憲基「(明大昭平" + KANA + "]"
     "(?:"
-    rf"(?<=「)(?P<quote>{_QUOTE})"
+    rf"(?<=[「(こ本])(?:(?<=「)(?P<quote>{_QUOTE})"
     rf"|(?<=\()(?P<numbered>(?={ERA}){LAW_NUMBER})"
-    rf"|(?<=こ)(?P<this>{_THIS_LAW})|(?<=本)(?P<our>{_OUR_LAW})"
-    rf"|(?P<desig>{_guarded(_DESIGNATORS)})"
+    rf"|(?<=こ)(?P<this>{_THIS_LAW})|(?<=本)(?P<our>{_OUR_LAW}))"
+    rf"|(?P<desig>{_guarded(_DESIGNATORS[:_COMMON])}|{_guarded(_DESIGNATORS[_COMMON:])})"
     rf"|(?P<law>{_guarded(_LAW_WORDS)})"
     r"|(?<=[明大昭平令])(?P<era>(?:治|正|和|成) ?(?:元|[0-9〇一二三四五六七八九十百]+) ?年 ?"
     r"[^0-9〇一二三四五六七八九十百千第。、,()「」\n]{0,24}?(?:条例|規則|規程|訓令|告示|要綱|法律|政令|勅令|省令|府令)[甲乙丙]? ?第 ?"
@@ -194,11 +198,8 @@ class Designator(msgspec.Struct, frozen=True, gc=False):
     until: Designator | None = None
     ends: tuple[tuple[int, int], ...] = ()
     """Where in ``text`` the words of the first and of the last provision of a range stand."""
-
-    @property
-    def levels(self) -> frozenset[str]:
-        """Every level that the words speak of: 第5条第2項 of 条 and 項, 前項第1号 of 項 and 号."""
-        return _levels(self)
+    levels: frozenset[str] = frozenset()
+    """Every level that the words speak of: 第5条第2項 of 条 and 項, 前項第1号 of 項 and 号."""
 
 
 RANK: Final = {
@@ -284,7 +285,6 @@ def _appendix(text: str) -> Designator | None:
     return Designator(text, "附則別表" if text[0] in "附付" else head, head, steps=own + steps, part=part)
 
 
-@lru_cache(maxsize=16384)
 def _levels(said: Designator) -> frozenset[str]:
     levels = {step.level for step in said.steps}
     if said.head in ("前", "次", "同", "当該", "各本"):
@@ -313,6 +313,11 @@ def designator(text: str) -> Designator:
     >>> designator("第3号様式").steps
     (Step(level='様式', ordinal=(3,), label=''),)
     """
+    said = _designator(text)
+    return msgspec.structs.replace(said, levels=_levels(said))
+
+
+def _designator(text: str) -> Designator:
     word = _RANGE_WORD.search(text)
     if word:
         end, _, each = text[word.end() :].strip().partition("まで")

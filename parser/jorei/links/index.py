@@ -120,7 +120,7 @@ class Index:
 
     def paragraphs(self, at: int) -> list[int]:
         """The paragraphs of an article or of a unit without articles."""
-        return self.children(at, "項")
+        return self.below.get((at, "項"), [])
 
     def step(self, at: int, step: Step) -> list[int]:
         """The children of ``at`` that a step means: one, none, or several when a number is given twice.

@@ -234,7 +234,8 @@ class Laws:
 
     def versioned(self, text: str, start: int, law: Law) -> Law:
         """旧, 新, 改正前の, 改正後の before a name say which version is meant."""
-        words = AS_OF_WORDS.search(text, max(0, start - 12), start)
+        # every one of the words ends in one of these: most names are not worth a search
+        words = AS_OF_WORDS.search(text, max(0, start - 12), start) if text[start - 1 : start] in "旧新の" else None
         if words is None:
             return law
         as_of: AsOf = "new" if (words[1] or words[2]) in ("改正後", "新") else "old"

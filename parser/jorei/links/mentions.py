@@ -15,7 +15,6 @@ from jorei.model import Target
 from jorei.model.facts import Form, Status
 
 _JOINT: Final = re.compile("[、・,]? ?(?:及び|および|又は|または|若しくは|もしくは|並びに|ならびに|と)? ?")
-_BRACKETS: Final = re.compile("[()]")
 _TO_PIN: Final = frozenset(("", " ", "の", "中", "中の"))
 _NUMBERED: Final = re.compile("[一-龠々](?<![若並又及項条号表下次各])第")
 _ENUMERATION: Final = re.compile("[、・]|及び|および|又は|または|若しくは|もしくは|並びに|ならびに")
@@ -70,14 +69,19 @@ def close_stretch(s: State) -> None:
 
 def advance(s: State, to: int) -> None:
     """Read the words up to ``to``: only brackets matter in them."""
-    text, cursor = s.text, s.cursor
+    cursor = s.cursor
     if cursor < to:
-        if text.find("(", cursor, to) >= 0 or text.find(")", cursor, to) >= 0:
-            for match in _BRACKETS.finditer(text, cursor, to):
-                if match[0] == "(":
-                    push(s, match.start(), None, None)
-                else:
-                    pop(s, match.start())
+        brackets, at = s.brackets, s.next_bracket
+        while at < len(brackets) and brackets[at] < to:
+            place = brackets[at]
+            at += 1
+            if place < cursor:
+                continue  # inside a mention
+            if s.text[place] == "(":
+                push(s, place, None, None)
+            else:
+                pop(s, place)
+        s.next_bracket = at
         s.cursor = to
 
 

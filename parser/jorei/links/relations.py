@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Final
 
 from jorei.model.facts import Relation
@@ -10,28 +12,45 @@ from jorei.model.facts import Relation
 _WORDS: Final = re.compile(
     "かかわらず|除く|除き|準用|読み替え|とある|改正規定|改正する|改正し|加える|改める|改め、|削る|違反|規則で定める|別に定める"
 )
-_RULES: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = (
-    (re.compile("(?:の規定|の定め|(?:に|で)[^。、()]{0,12})?にかかわらず"), "notwithstanding"),
-    (re.compile("(?:の規定|に[^。、()]{0,14}|(?:及び|又は|、|並びに|若しくは)[^。()]{0,24})?を除[くき]"), "excludes"),
-    (re.compile("(?:の規定)?(?:[^。、()「」]{0,12})(?:において|を|により)(?:読み替えて)?(?:準用|適用)する"), "applies_mutatis_mutandis"),
-    (re.compile("[^。「」]{0,6}の規定は、[^。]{0,70}準用"), "applies_mutatis_mutandis"),
-    (re.compile("(?:の規定)?中「[^」]{0,60}」とあるのは|[^。]{0,50}読み替え"), "reads_as"),
-    (re.compile("[^。「」]{0,60}改正規定|の(?:次|前)に[^。]{0,40}加える|(?:中|を)「|の(?:一部|全部)を[^。]{0,12}改正|を削る|を次のように改め"), "amends"),
-    (re.compile("(?:の規定|に[^。、]{0,14})?(?:又は[^。、]{0,24})?に違反"), "penalises"),
-    (re.compile("(?:の規定|に)[^。、]{0,12}(?:規則で定める|別に定める)"), "delegates"),
+# (words of which it needs one, when it needs any; the pattern behind the mention; what it says)
+_RULES: Final[tuple[tuple[frozenset[str], re.Pattern[str], Relation], ...]] = (
+    (frozenset(("かかわらず",)), re.compile("(?:の規定|の定め|(?:に|で)[^。、()]{0,12})?にかかわらず"), "notwithstanding"),
+    (frozenset(("除く", "除き")), re.compile("(?:の規定|に[^。、()]{0,14}|(?:及び|又は|、|並びに|若しくは)[^。()]{0,24})?を除[くき]"), "excludes"),
+    (frozenset(), re.compile("(?:の規定)?(?:[^。、()「」]{0,12})(?:において|を|により)(?:読み替えて)?(?:準用|適用)する"), "applies_mutatis_mutandis"),
+    (frozenset(("準用",)), re.compile("[^。「」]{0,6}の規定は、[^。]{0,70}準用"), "applies_mutatis_mutandis"),
+    (frozenset(("とある", "読み替え")), re.compile("(?:の規定)?中「[^」]{0,60}」とあるのは|[^。]{0,50}読み替え"), "reads_as"),
+    (frozenset(), re.compile("[^。「」]{0,60}改正規定|の(?:次|前)に[^。]{0,40}加える|(?:中|を)「|の(?:一部|全部)を[^。]{0,12}改正|を削る|を次のように改め"), "amends"),
+    (frozenset(("違反",)), re.compile("(?:の規定|に[^。、]{0,14})?(?:又は[^。、]{0,24})?に違反"), "penalises"),
+    (frozenset(("規則で定める", "別に定める")), re.compile("(?:の規定|に)[^。、]{0,12}(?:規則で定める|別に定める)"), "delegates"),
 )  # fmt: skip
 
 
-def relation_at(text: str, end: int) -> Relation:
-    """The relation of a mention that ends at ``end``.
+def relation_words(text: str) -> tuple[list[int], list[int]]:
+    """Where the words begin and end without which no rule matches: found once for all mentions of a text."""
+    spans = [match.span() for match in _WORDS.finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
 
-    >>> relation_at("前項の規定にかかわらず、", 2), relation_at("(第3項を除く。)", 4), relation_at("前条の規定により", 2)
+
+def relation_at(text: str, end: int, words: tuple[Sequence[int], Sequence[int]]) -> Relation:
+    """The relation of a mention that ends at ``end``; ``words`` are `relation_words` of the text.
+
+    >>> def relation(text, end):
+    ...     return relation_at(text, end, relation_words(text))
+    >>> relation("前項の規定にかかわらず、", 2), relation("(第3項を除く。)", 4), relation("前条の規定により", 2)
     ('notwithstanding', 'excludes', 'cites')
     """
-    if _WORDS.search(text, end, end + 80) is None:
+    starts, ends = words
+    following = bisect_left(starts, end)
+    if following == len(ends) or ends[following] > end + 80:
         return "cites"
     limit = end + 90
-    for pattern, relation in _RULES:
+    said = set()
+    while following < len(ends) and ends[following] <= limit:
+        said.add(text[starts[following] : ends[following]])
+        following += 1
+    for needed, pattern, relation in _RULES:
+        if needed and needed.isdisjoint(said):
+            continue
         if pattern.match(text, end, limit):
             return relation
     return "cites"

@@ -35,7 +35,7 @@ def emit(s: State, start: int, end: int, form: Form, status: Status, where: tupl
     s.out.append(
         Reference(
             s.node, first, last, s.source_text[first:last].replace("\n", ""), form, status,
-            relation_at(s.text, end), where, key, title, None, part, as_of, antecedent, candidates, confidence,
+            relation_at(s.text, end, s.relation_words), where, key, title, None, part, as_of, antecedent, candidates, confidence,
             ends=ends,
         )
     )  # fmt: skip

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from jorei.links.context import Context, Frame, Place
 from jorei.links.index import Index
 from jorei.links.laws import Law, Laws
 from jorei.links.reading import Reading
+from jorei.links.relations import relation_words
 from jorei.model import Reference
+
+_BRACKETS: Final = re.compile("[()]")
 
 
 class State:
@@ -14,19 +20,23 @@ class State:
 
     ``tail`` is the mention that ended at ``tail_end`` (an enumeration may go on from it), ``law`` the name that ended
     at ``law_end`` (a pin-cite may follow), ``pending`` a law named that is a mention of its own unless one does.
+    ``brackets`` are the places of all round ones, ``next_bracket`` is the first that may not have been read.
     ``budget`` is how many targets long ranges and collectives may still have: a hostile text could cite every
     article in every article.
     """
 
     __slots__ = (
-        "amended", "amending", "budget", "context", "cursor", "done", "earlier", "floor", "frames", "holder", "index",
-        "law", "law_end", "laws", "limit", "node", "out", "pending", "reading", "source_text", "tail",
-        "tail_before", "tail_end", "text", "unit",
+        "amended", "amending", "brackets", "budget", "context", "cursor", "done", "earlier", "floor", "frames",
+        "holder", "index", "law", "law_end", "laws", "limit", "next_bracket", "node", "out", "pending", "reading",
+        "relation_words", "source_text", "tail", "tail_before", "tail_end", "text", "unit",
     )  # fmt: skip
 
     def __init__(self, reading: Reading, index: Index, laws: Laws, source_text: str) -> None:
         self.reading, self.index, self.laws, self.source_text = reading, index, laws, source_text
         self.text = reading.text
+        self.relation_words = relation_words(reading.text)
+        self.brackets = [match.start() for match in _BRACKETS.finditer(reading.text)]
+        self.next_bracket = 0
         self.budget = 100_000 + len(reading.text)
         self.out: list[Reference] = []
         self.done: dict[int, Context] = {}

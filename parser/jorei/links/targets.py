@@ -44,7 +44,11 @@ def descend(index: Index, bases: tuple[int, ...], steps: tuple[Step, ...]) -> Fo
         if level in _EACH:
             below = tuple(node for base in bases for node in _all_below(index, base, level))
         else:
-            below = tuple(node for base in bases for node in index.step(base, step)[:MANY])
+            below = (
+                tuple(index.step(bases[0], step)[:MANY])
+                if len(bases) == 1
+                else tuple([node for base in bases for node in index.step(base, step)[:MANY]])
+            )
             if len(below) > len(bases):
                 return Found(candidates=_rest(index, below, steps[place + 1 :]), base=bases[0])
             if level == "号" and len(bases) == 1 and below and len(index.paragraphs(bases[0])) > 1:

@@ -55,7 +55,7 @@ class LawNumber(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def of(cls, match: re.Match[str]) -> LawNumber | None:
         """From a match of `LAW_NUMBER`; None when a numeral is none."""
-        return cls.of_parts(*(match[f"ln_{part}"] for part in ("era", "year", "issuer", "type", "mark", "number")))
+        return cls.of_parts(*match.group("ln_era", "ln_year", "ln_issuer", "ln_type", "ln_mark", "ln_number"))
 
     @classmethod
     def of_parts(cls, era: str, year: str, issuer: str, kind: str, mark: str, number: str) -> LawNumber | None:

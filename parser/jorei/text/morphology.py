@@ -154,12 +154,12 @@ def left_noun(text: str, floor: int, start: int) -> int:
         return start
     begin = max(floor, start - 12)
     best = start
-    for morph in reversed(list(tokens(text[begin : start + 8]))):
-        at = begin + morph.start
+    for first, last, pos in _words_backwards(text[begin : start + 8]):
+        at = begin + first
         if at >= start:
             continue
-        touches = begin + morph.end == best or begin + morph.end > start >= at
-        if not touches or morph.pos[0] not in _NOMINAL:
+        touches = begin + last == best or begin + last > start >= at
+        if not touches or pos[0] not in _NOMINAL:
             break
         best = at
     return best
@@ -176,13 +176,19 @@ def noun_start(text: str, end: int, floor: int) -> int:
     return begin + _last_noun(text[begin:end])
 
 
-@lru_cache(maxsize=8192)
 def _last_noun(window: str) -> int:
     start = end = len(window)
-    for morph in reversed(list(tokens(window))):
+    for first, last, pos in _words_backwards(window):
         # 見守り, 取組み: the noun that a verb's 連用形 has become
-        deverbal = morph.end == end and morph.pos[0] == "動詞" and morph.pos[5].startswith("連用形")
-        if morph.pos[0] not in _NOMINAL and not deverbal:
+        deverbal = last == end and pos[0] == "動詞" and pos[5].startswith("連用形")
+        if pos[0] not in _NOMINAL and not deverbal:
             break
-        start = morph.start
+        start = first
     return start
+
+
+@lru_cache(maxsize=8192)
+def _words_backwards(window: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """Begin, end and part of speech of each word, the last one first. The same doubts come back in text after text."""
+    words = [(base + m.begin(), base + m.end(), m.part_of_speech()) for base, m in _morphemes(window, "C")]
+    return tuple(reversed(words))
