@@ -24,7 +24,7 @@ def add_build(parser: ArgumentParser) -> None:
 
 def add_parse(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="1件の文書、- は標準入力 / a document, - for stdin")
-    parser.add_argument("--format", choices=("tree", "json", "html"), default="tree", help="出力の形 / (%(default)s)")
+    parser.add_argument("--format", choices=("tree", "json", "egov", "akn", "html"), default="tree", help="出力の形 / (%(default)s)")
     parser.add_argument("--refs", action="store_true", help="参照先も示す / show where references lead")
     _add_corrections(parser)
 
