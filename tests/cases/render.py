@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from jorei.check import BY_CODE, Profile, check
 from jorei.model import Analysis, Node, Norm, Reference
 from jorei.read import read_bytes, read_text
 from jorei.run.pipeline import analyse as run
@@ -101,11 +102,13 @@ def definitions(analysis: Analysis, option: str = "") -> str:
 
 
 def diagnostics(analysis: Analysis, option: str = "") -> str:
-    """``code severity "the text it is about": message``; with codes as option, only those."""
+    """``code severity "the text it is about": message``; with codes as option, only those, also if off by default."""
     codes = option.split()
+    off = tuple(code for code in codes if BY_CODE[code].confidence == "L")
+    found = check(analysis, Profile(select=off)) if off else analysis.diagnostics
     return "".join(
         f"{d.code} {d.severity} 「{_one_line(analysis.source.text[d.start : d.end])}」: {d.message}\n"
-        for d in analysis.diagnostics
+        for d in found
         if not codes or d.code in codes
     )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jorei.model import Analysis, Diagnostic
+    from jorei.registry import Registry
 
 __all__ = [
     "BY_CODE", "DEFAULT", "RULES", "Finding", "Profile", "Rule", "Suppression", "View", "check", "dismissal",
@@ -28,13 +29,18 @@ MOST_OF_A_CODE: Final = 1_000
 """Findings of one kind that one document can have rows for."""
 
 
-def check(analysis: Analysis, profile: Profile = DEFAULT) -> tuple[Diagnostic, ...]:
+def check(
+    analysis: Analysis, profile: Profile = DEFAULT, registry: Registry | None = None, base: Analysis | None = None
+) -> tuple[Diagnostic, ...]:  # fmt: skip
     """Every finding about one document, in the order of the text; nothing is changed in it.
+
+    ``registry`` holds the national laws, ``base`` the ordinance that an amending one changes; without them the
+    checks that need them find nothing.
 
     A guide (a page about a law) and a document without provisions are looked at too: the rules find nothing there.
     What ``profile`` dismisses is kept, with ``suppressed_by`` filled.
     """
-    view = View(analysis, profile)
+    view = View(analysis, profile, registry, base)
     found = [
         diagnostic
         for rule in RULES

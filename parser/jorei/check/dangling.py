@@ -53,7 +53,9 @@ def after_a_law(view: View) -> frozenset[int]:
     return frozenset(starts)
 
 
-_LAW_ENDS: Final = "法令例則程綱領"
+_LAW_ENDS: Final = "法令例則程綱領準"
+_PART_OF_NAME: Final = re.compile("等[一-龠]")
+_BARE_ITEM: Final = re.compile("[0-9０-９]+$")
 _AMENDING_WORDS: Final = ("改正規定", "改める", "改正する", "を加え", "を削", "読み替え")
 
 
@@ -63,6 +65,11 @@ def _speaks_of_now(view: View, reference: Reference) -> bool:
         return False
     if reference.start and view.text[reference.start - 1] in _LAW_ENDS:
         return False  # 地公法第28条: a law that nothing in the document explains
+    if _PART_OF_NAME.match(view.text, reference.end) or view.text.startswith("の表の", reference.start - 3):
+        return False  # 第20条等減額: a term; 第31条の表の第1号: a row
+    node = view.nodes[reference.node]
+    if node.kind == "item" and _BARE_ITEM.match(node.label or "") and "項" in reference.text[:3]:
+        return False  # 1 … 2 … without articles: the document itself calls them 項
     return reference.node not in view.past_wording
 
 

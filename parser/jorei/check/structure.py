@@ -11,6 +11,7 @@ from jorei.check.finding import Finding
 from jorei.check.view import INLINE_ITEM, View, appendix_key
 from jorei.model import APPENDICES, ENUMERATED, Node, Reference, Related
 from jorei.text.fold import fold
+from jorei.text.numerals import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,6 +166,7 @@ def appendix_missing(view: View) -> Iterator[Finding]:
         missing[appendix_key(plain(reference.text))[0]].append(reference)
     present = Counter(appendix_key(plain(node.label or ""))[0] for node in _appendices(view))
     for kind, references in missing.items():
+        references = [one for one in references if not _is_row(view, plain(one.text))]
         absent = {appendix_key(plain(reference.text)) for reference in references}
         if len(absent) <= present[kind]:
             for reference in references:
@@ -172,6 +174,14 @@ def appendix_missing(view: View) -> Iterator[Finding]:
         else:
             yield _mostly_absent(view, kind, references, present[kind])
     yield from _orphans(view)
+
+
+_ROW: Final = re.compile(rf"(?P<table>別表)第{NUMBER}[項号]")
+
+
+def _is_row(view: View, said: str) -> bool:
+    """別表第1項 where there is one 別表: a row of it."""
+    return _ROW.match(said) is not None and any(plain(node.label or "") == "別表" for node in _appendices(view))
 
 
 def _appendices(view: View) -> list[Node]:
@@ -213,8 +223,8 @@ def _orphans(view: View) -> Iterator[Finding]:
         label = plain(node.label or "")
         if node.id in cited or owner[node.parent] >= 0 or view.regions[node.parent] == "suppl" or "附則" in label:
             continue
-        if _mentions(view, label) > 1:
-            continue  # its own heading is one
+        if _mentions(view, label) > 1 or "その" in label:
+            continue  # its own heading is one; 様式第2号(その3) is cited as 様式第2号
         start, end = view.head(node)
         yield Finding(
             node, start, end,

@@ -31,7 +31,7 @@ def kana_conjunction(view: View) -> Iterator[Finding]:
     """
     for kana, kanji in _CONJUNCTIONS:
         places = view.find_all(kana)
-        if not places or view.prose.count(kanji) <= len(places):
+        if not places or view.prose.count(kanji) - _in_titles(view, kanji) <= len(places):
             continue
         for at in places:
             yield Finding(
@@ -40,6 +40,12 @@ def kana_conjunction(view: View) -> Iterator[Finding]:
                 f"{kana} is written {kanji} elsewhere in this document",
                 suggestion=kanji,
             )  # fmt: skip
+
+
+def _in_titles(view: View, word: str) -> int:
+    """How often a word stands in the titles of other laws, which are spelt as those laws spell."""
+    titles = {title for r in view.analysis.references if (title := r.target_law_title) and word in title}
+    return sum(view.prose.count(title) * title.count(word) for title in titles)
 
 
 _LARGE: Final = re.compile("つ(?:(?<=[あもよなだ行従係限至当伴因]つ)(?<!だれもつ))[てた]")
@@ -80,9 +86,9 @@ def _in_main(view: View, at: int) -> bool:
 
 
 _WIDTHS: Final = (
-    ("数字", "digits", re.compile("[0-9]+"), re.compile("[０-９]+")),
-    ("読点", "commas", re.compile("、"), re.compile("，")),
-    ("括弧", "brackets", re.compile(r"[()]"), re.compile("[（）]")),
+    ("数字", "digits", "0123456789", "０１２３４５６７８９"),
+    ("読点", "commas", "、", "，"),
+    ("括弧", "brackets", "()", "（）"),
 )
 
 
@@ -99,8 +105,10 @@ def width_mixed(view: View) -> Iterator[Finding]:
     Example: 第１条 and 第2条
     How sure: high; one finding a kind, at the rarer form.
     """
-    for what, what_en, *patterns in _WIDTHS:
-        found = [[match.start() for match in pattern.finditer(view.prose)] for pattern in patterns]
+    for what, what_en, *forms in _WIDTHS:
+        if not all(map(view.has_any, forms)):
+            continue
+        found = [[match.start() for match in re.finditer(f"[{form}]+", view.prose)] for form in forms]
         few, many = sorted(found, key=len)
         if few:
             yield _mixed(view, few, f"{what}の字幅や字種が混ざっています（{len(few)}か所と{len(many)}か所）",

@@ -35,7 +35,7 @@ def analyse(
         source, metadata, structured.tree, references, definitions, structured.amendments,
         norms(structured.tree), misfits=structured.misfits + misfits,
     )  # fmt: skip
-    analysis = msgspec.structs.replace(analysis, diagnostics=check(analysis, profile))
+    analysis = msgspec.structs.replace(analysis, diagnostics=check(analysis, profile, registry))
     return msgspec.structs.replace(analysis, diagnostics=corrected.decided(analysis, said, profile))
 
 

@@ -1,0 +1,76 @@
+"""V11, V12: characters that do not belong in the text of an ordinance."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from jorei.check.finding import Finding
+from jorei.model import Related
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jorei.check.view import View
+
+_SYMBOL: Final = re.compile("[~～〜→⇒←：:](?!//)")
+_SHOWN: Final = 5
+
+
+def banned_symbol(view: View) -> Iterator[Finding]:
+    """条文に使わない記号 · Symbols that provisions do not use.
+
+    何を見るか: 条文の中の「～」「：」「→」を探します。
+    なぜ大切か: 条文では「から…まで」「は、」などと言葉で書きます。記号は読み方と範囲の端が定まりません。
+    例: 午前9時～午後5時
+    確かさ: 高い。別表・様式は見ません。記号ごとに一つ、情報として示します。
+
+    What it does: looks for ～, ： and → in provisions.
+    Why it matters: provisions use words (から…まで); a symbol leaves open how it is read.
+    Example: 午前9時～午後5時
+    How sure: high; tables and forms are left out; one piece of information for each symbol.
+    """
+    if not view.has_any("~～〜→⇒←：:"):
+        return
+    yield from _each(view, _SYMBOL, "条文に使わない記号「{}」があります", "the symbol {} is not used in provisions")
+
+
+_COMPATIBILITY: Final = re.compile("[\u3200-\u325f\u3280-\u32fe\u3300-\u33ff\uf900-\ufaff\ue000-\uf8ff\u2116\u2121]")
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
+
+
+def compatibility_character(view: View) -> Iterator[Finding]:
+    """機種依存文字・外字 · Compatibility characters and private gaiji.
+
+    何を見るか: 条文の中の㈱㈹№㍻などの互換文字、﨑などの互換漢字、外字（私用領域）を探します。
+    なぜ大切か: 機械によって表示されず、検索で一致しません。外字はほかの機械では別の字か空白になります。
+    例: ㈱ 﨑
+    確かさ: 高い。単位の記号（㎡ ㎞ など）も示します。文字ごとに一つ、情報として示します。
+
+    What it does: looks for compatibility characters such as ㈱, № and 﨑, and for private-use characters.
+    Why it matters: other machines show or find them differently or not at all.
+    Example: ㈱ 﨑
+    How sure: high; unit signs such as ㎡ are shown too; one piece of information for each character.
+    """
+    yield from _each(
+        view, _COMPATIBILITY, "機種依存文字「{}」があります", "{} is a compatibility or private-use character"
+    )
+
+
+def _each(view: View, pattern: re.Pattern[str], message: str, message_en: str) -> Iterator[Finding]:
+    """One finding for each character that a pattern finds, with some of its other places beside it."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for match in pattern.finditer(view.prose):
+        places[match.group()].append(match.start())
+    for found, at in places.items():
+        spans = [view.locate(one, 1) for one in at[:_SHOWN]]
+        node, start, end = spans[0]
+        shown = f"U+{ord(found):04X}" if _PRIVATE.match(found) else found
+        count = (f"（{len(at)}か所）", f" ({len(at)} places)") if len(at) > 1 else ("", "")
+        yield Finding(
+            node, start, end,
+            message.format(shown) + count[0],
+            message_en.format(shown) + count[1],
+            related=tuple(Related(low, high, view.text[low:high]) for _, low, high in spans[1:]),
+        )  # fmt: skip

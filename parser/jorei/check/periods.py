@@ -1,0 +1,152 @@
+"""P01, P02, P06: full stops of items, and the names of sentences."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from jorei.check.dangling import named_target, plain
+from jorei.check.finding import Finding
+from jorei.model import ENUMERATED, Node, Related
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jorei.check.view import View
+
+_CLEAR: Final = 4
+"""How many times as many must be written one way before the other is an exception."""
+_NOUN: Final = re.compile("[一-龠々ァ-ヶー]。$")
+
+
+def item_period_missing(view: View) -> Iterator[Finding]:
+    """「こと」「とき」で終わる号の「。」 · An item ending in こと or とき without its full stop.
+
+    何を見るか: 「こと」「とき」で終わる号や細分に「。」があるかを見ます。
+    なぜ大切か: 号は体言で止めるときは「。」を付けず、「こと」「とき」で終わるときは付けるのが決まりです。
+    例: (1) 公益を害するおそれがあるとき
+    確かさ: 高い。同じ文書の五分の四以上が「。」を付けている場合だけ報告します（profile の item_period = "custom" ならすべて）。
+
+    What it does: looks for items that end in こと or とき without 。.
+    Why it matters: items ending in a noun take no full stop, those ending in こと and とき do.
+    Example: (1) 公益を害するおそれがあるとき
+    How sure: high; only where four fifths of the document do (all with item_period = "custom" in the profile).
+    """
+    bare, stopped = [], 0
+    for node in _leaves(view):
+        text = node.text.rstrip()
+        if text.endswith(("こと。", "とき。")):
+            stopped += 1
+        elif text.endswith(("こと", "とき")):
+            bare.append(node)
+    if not _is_exception(view, len(bare), stopped):
+        return
+    for node in bare:
+        text = node.text.rstrip()
+        end = node.to_source_end(len(text))
+        yield Finding(
+            node, end - 2, end,
+            f"{view.cite(node)}が「{text[-2:]}」で終わり、「。」がありません",
+            f"{view.cite(node)} ends in {text[-2:]} without 。",
+            suggestion=f"{text[-2:]}。",
+        )  # fmt: skip
+
+
+def item_period_extra(view: View) -> Iterator[Finding]:
+    """体言止めの号の「。」 · An item that ends in a noun with a full stop.
+
+    何を見るか: 漢字や片仮名の語（体言）で終わる号に「。」がないかを見ます。
+    なぜ大切か: 体言で止める号には「。」を付けないのが決まりです。
+    例: (1) 氏名及び住所。
+    確かさ: 中くらい。ただし書などの文が続く号は除き、五分の四以上が「。」なしの文書だけを見ます。
+
+    What it does: looks for items that end in a noun and 。.
+    Why it matters: items ending in a noun take no full stop.
+    Example: (1) 氏名及び住所。
+    How sure: medium; items of several sentences are left out, and four fifths of the document must go without.
+    """
+    stopped, bare = [], 0
+    for node in _leaves(view):
+        text = node.text.rstrip()
+        if not text.endswith("。"):
+            bare += 1
+        elif text.count("。") == 1 and _NOUN.search(text, len(text) - 2):
+            stopped.append(node)
+    if not _is_exception(view, len(stopped), bare):
+        return
+    for node in stopped:
+        end = node.to_source_end(len(node.text.rstrip()))
+        yield Finding(
+            node, end - 2, end,
+            f"{view.cite(node)}は体言で終わるので、「。」は要りません",
+            f"{view.cite(node)} ends in a noun and needs no 。",
+        )  # fmt: skip
+
+
+def _leaves(view: View) -> Iterator[Node]:
+    """Items and their subdivisions of the provisions, with nothing below them."""
+    for kind in ENUMERATED:
+        for node in view.by_kind[kind]:
+            if node.size == 1 and node.text and view.regions[node.id] in ("main", "suppl"):
+                yield node
+
+
+def _is_exception(view: View, few: int, many: int) -> bool:
+    match view.style.item_period:
+        case "free":
+            return False
+        case "custom":
+            return few > 0
+        case "majority":
+            return few > 0 and many >= _CLEAR * few
+
+
+_SENTENCES: Final = {"前段": (2, 3), "後段": (2, 3), "中段": (3, 3)}
+
+
+def sentence_part_naming(view: View) -> Iterator[Finding]:
+    """前段・中段・後段の使い分け · 前段, 中段 and 後段 where the sentences are not two or three.
+
+    何を見るか: 「中段」と引かれた項が三つの文か、「前段」「後段」と引かれた項が二つか三つの文かを見ます。
+    なぜ大切か: 二つの文は前段・後段、三つなら前段・中段・後段、四つ以上なら第1文…と呼びます。
+    例: 四つの文の項を「前項後段」と引く。
+    確かさ: 高い。ただし書は数えません。
+
+    What it does: counts the sentences of a paragraph cited by 前段, 中段 or 後段.
+    Why it matters: two sentences are 前段 and 後段, three have a 中段, four or more are 第1文 and so on.
+    Example: 前項後段 where the paragraph has four sentences.
+    How sure: high; a proviso is not counted.
+    """
+    for reference in view.internal:
+        part = reference.target_part
+        node = named_target(view, reference) if part in _SENTENCES else None
+        if part is None or node is None:
+            continue
+        node = _lone_paragraph(view, node)
+        count = _sentences(node) if node is not None else 0
+        low, high = _SENTENCES[part]
+        if node is None or count < 2 or low <= count <= high:  # one sentence: P05 says that the part is not there
+            continue
+        yield Finding(
+            view.nodes[reference.node], reference.start, reference.end,
+            f"{view.cite(node)}は{count}文なので、「{plain(reference.text)}」ではどの文か分かりません",
+            f"{view.cite(node)} has {count} sentences; {part} does not say which",
+            related=(Related(*view.head(node), view.cite(node)),),
+        )  # fmt: skip
+
+
+def _lone_paragraph(view: View, node: Node) -> Node | None:
+    if node.kind == "article":
+        if view.counts[node.id, "paragraph"] != 1:
+            return None
+        node = next(kid for kid in view.kids[node.id] if kid.kind == "paragraph")
+    return None if node.size > 1 else node
+
+
+_IN_BRACKETS: Final = re.compile(r"[(（「][^()（）「」]*[)）」]")
+
+
+def _sentences(node: Node) -> int:
+    """Full stops outside brackets, without those of provisos."""
+    text = _IN_BRACKETS.sub("", _IN_BRACKETS.sub("", node.text))
+    return text.count("。") - text.count("。ただし") - text.count("。但し")

@@ -1,0 +1,152 @@
+"""V04, V06, V07, V10: words whose spelling custom has settled."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from jorei.check.finding import Finding
+from jorei.model import Related
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jorei.check.view import View
+
+_FUNCTION_WORDS: Final = (
+    ("但し、", "ただし、"), ("但し書", "ただし書"), ("且つ", "かつ"), ("尚、", "なお、"), ("即ち", "すなわち"),
+    ("於いて", "おいて"), ("於て", "おいて"), ("拘わらず", "かかわらず"), ("拘らず", "かかわらず"), ("迄に", "までに"),
+    ("迄の", "までの"), ("因り", "より"), ("依り", "より"), ("虞が", "おそれが"), ("虞の", "おそれの"),
+    ("従って、", "したがって、"),
+)  # fmt: skip
+"""Kanji, and the kana that 公用文における漢字使用等について (2010) prescribes for conjunctions and auxiliaries."""
+
+
+def kanji_function_word(view: View) -> Iterator[Finding]:
+    """漢字書きの「ただし」「かつ」など · A function word in kanji.
+
+    何を見るか: 「但し・且つ・尚・即ち・於いて・拘わらず・迄」などを探します。漢字で書くほうが多い文書では報告しません。
+    なぜ大切か: 公用文ではこれらを仮名で書きます（平成22年内閣訓令第1号）。改正した所だけ書き方が違うことがあります。
+    例: 但し、市長が認めるときは、この限りでない。
+    確かさ: 高い。その語を仮名で書くほうが多い文書だけを見ます（profile の function_words = "kana" ならすべて）。
+
+    What it does: looks for 但し, 且つ, 尚, 即ち, 於いて, 拘わらず, 迄 and the like.
+    Why it matters: official writing spells them in kana.
+    Example: 但し、市長が認めるときは、この限りでない。
+    How sure: high; only where the document mostly writes that word in kana (always with function_words = "kana").
+    """
+    if view.style.function_words == "free":
+        return
+    for kanji, kana in _FUNCTION_WORDS:
+        if kanji[0] not in view.prose or kanji not in view.prose:
+            continue
+        places = view.find_all(kanji)
+        if view.style.function_words == "majority" and view.prose.count(kana) <= len(places):
+            continue
+        for at in places:
+            yield Finding(
+                *view.locate(at, len(kanji)),
+                f"「{kanji.rstrip('、')}」は「{kana.rstrip('、')}」と仮名で書きます",
+                f"{kanji.rstrip('、')} is written {kana.rstrip('、')}",
+                suggestion=kana,
+            )  # fmt: skip
+
+
+_TOKI: Final = re.compile("(?:[るたうくすつぬむい])時(?=は|に|も|、|。)")
+
+
+def toki_kanji(view: View) -> Iterator[Finding]:
+    """「時」と「とき」 · 時 for a condition.
+
+    何を見るか: 「…した時は」のように、活用語の後の漢字の「時」を探します。
+    なぜ大切か: 「とき」は場合を、「時」は時点を表します。条件なら「とき」と書きます。
+    例: 許可を受けた時は
+    確かさ: 低い。時点を指す「時」もあるので、初めは止めてあります。
+
+    What it does: looks for 時 after a verb or adjective.
+    Why it matters: とき is a condition, 時 a point in time.
+    Example: 許可を受けた時は
+    How sure: low; off unless selected.
+    """
+    for match in _TOKI.finditer(view.prose):
+        yield Finding(
+            *view.locate(match.start() + 1, 1),
+            "条件を表すなら「とき」と書きます（「時」は時点を表します）",
+            "とき is a condition; 時 is a point in time",
+            suggestion="とき",
+        )  # fmt: skip
+
+
+_SONOTA: Final = re.compile("その他(?P<no>の?)(?P<word>[一-龠々]{2,6})")
+
+
+def sonota_sonotano(view: View) -> Iterator[Finding]:
+    """「その他」と「その他の」 · その他 and その他の before the same word.
+
+    何を見るか: 同じ語の前に「その他」と「その他の」の両方が使われていないかを見ます。
+    なぜ大切か: 「Aその他B」はAとBが並び、「Aその他のB」はAがBの例です。意味が違います。
+    例: 職員その他関係者 … 職員その他の関係者
+    確かさ: 低い。使い分けていることもあるので、初めは止めてあります。
+
+    What it does: looks for both forms before the same word.
+    Why it matters: A その他 B puts them side by side, A その他の B makes A an example of B.
+    Example: 職員その他関係者 … 職員その他の関係者
+    How sure: low; off unless selected.
+    """
+    places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for match in _SONOTA.finditer(view.prose):
+        places[match["word"]][match["no"]].append(match.start())
+    for word, forms in places.items():
+        if len(forms) < 2:
+            continue
+        few, many = sorted(forms.items(), key=lambda form: len(form[1]))
+        node, start, end = view.locate(few[1][0], len("その他") + len(few[0]) + len(word))
+        other = view.locate(many[1][0], len("その他") + len(many[0]) + len(word))
+        yield Finding(
+            node, start, end,
+            f"「その他{few[0]}{word}」と「その他{many[0]}{word}」の両方があります",
+            f"both その他{few[0]}{word} and その他{many[0]}{word} are used",
+            related=(Related(other[1], other[2], f"その他{many[0]}{word}"),),
+        )  # fmt: skip
+
+
+_VERTICAL: Final = re.compile(
+    "(?:左の各号|左に掲げ|左のとおり|左の事項|左の書類|左の区分|左の表|左記|右の各号|右に掲げ|右の事項|右記"
+    "|(?:同表|別表|表)の?[^。、]{0,8}[上下]欄)"
+)
+_ARABIC: Final = re.compile("第[ 　]?[0-9０-９]")
+_SHOWN: Final = 5
+
+
+def vertical_word(view: View) -> Iterator[Finding]:
+    """縦書きの言葉 · Words of vertical writing in horizontal text.
+
+    何を見るか: 横書きの文書（条名が算用数字）の中の「左の各号」「右に掲げる」「上欄」などを探します。
+    なぜ大切か: 縦書きを横書きに改めたときの直し残りです。横書きでは「次の各号」「左欄」と書きます。
+    例: 左の各号のいずれかに該当する者
+    確かさ: 高い。誤りではないので、まとめて一つ、情報として示します。
+
+    What it does: looks for 左の各号, 右に掲げる, 上欄 and the like where articles are numbered with Arabic digits.
+    Why it matters: they were left when the text was turned; horizontal text says 次の各号 and 左欄.
+    Example: 左の各号のいずれかに該当する者
+    How sure: high, but no mistake: one piece of information for the document.
+    """
+    prose = view.prose
+    if view.style.writing == "vertical" or not view.has_any("左右欄"):
+        return
+    if view.style.writing == "majority" and not _is_horizontal(view):
+        return
+    found = list(_VERTICAL.finditer(prose))
+    if found:
+        spans = [view.locate(match.start(), len(match.group())) for match in found[:_SHOWN]]
+        yield Finding(
+            *spans[0],
+            f"横書きの文書に縦書きの言葉があります（{len(found)}か所）",
+            f"words of vertical writing in horizontal text ({len(found)} places)",
+            related=tuple(Related(start, end, view.text[start:end]) for _, start, end in spans[1:]),
+        )  # fmt: skip
+
+
+def _is_horizontal(view: View) -> bool:
+    return any(node.label and _ARABIC.match(node.label) for node in view.by_kind["article"][:3])

@@ -1,0 +1,116 @@
+"""Checks that need more than one text: an amending ordinance and its base (A01), a registry of laws (R14)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from jorei import registry
+from jorei.check import check
+from jorei.check.amending import amended_title
+from jorei.model import Analysis, Diagnostic
+from jorei.read import read_text
+from jorei.run.pipeline import analyse
+
+BASE = """○青潮市広場条例
+
+(許可)
+第1条 広場を使用する者は、市長の許可を受ける。
+
+(料金)
+第2条 広場の使用料は、500円とする。ただし、市長が認めるときは、使用料を減らす。
+
+附 則
+
+この条例は、公布の日から施行する。
+"""
+AMENDING = """○青潮市広場条例の一部を改正する条例
+
+青潮市広場条例(平成15年青潮市条例第1号)の一部を次のように改正する。
+
+{}
+
+附 則
+
+この条例は、公布の日から施行する。
+"""
+
+
+def findings(instruction: str, base: str | None = BASE) -> list[tuple[str, str]]:
+    """Severity and words of the A01 findings about one instruction."""
+    analysis = analyse(read_text(AMENDING.format(instruction)))
+    found = check(analysis, base=analyse(read_text(base)) if base else None)
+    return [(one.severity, _words(analysis, one)) for one in found if one.code == "A01"]
+
+
+def _words(analysis: Analysis, found: Diagnostic) -> str:
+    return analysis.source.text[found.start : found.end]
+
+
+def test_words_that_the_base_does_not_have_are_an_error() -> None:
+    assert findings("第1条中「館長」を「園長」に改める。") == [("error", "館長")]
+    assert findings("第2条中「500円」を「600円」に改め、「園長」を削る。") == [("error", "園長")]
+
+
+def test_words_of_another_article_do_not_count() -> None:
+    assert findings("第1条中「500円」を「600円」に改める。") == [("error", "500円")]
+
+
+def test_words_that_are_there_once_are_right() -> None:
+    assert findings("第1条中「市長の許可」を「園長の許可」に改め、同条の次に次の1条を加える。") == []
+    assert findings("第１条中「許可」を「承認」に改める。") == [("info", "許可")]  # the caption holds it too
+
+
+def test_words_that_occur_often_are_information() -> None:
+    assert findings("第2条中「使用料」を「料金」に改める。") == [("info", "使用料")]
+
+
+def test_nothing_is_said_without_the_base_or_about_what_is_not_followed() -> None:
+    assert findings("第1条中「館長」を「園長」に改める。", base=None) == []
+    assert findings("別表中「館長」を「園長」に改める。") == []
+    assert findings("第9条中「館長」を「園長」に改める。") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "base"),
+    [
+        ("青潮市広場条例の一部を改正する条例", "青潮市広場条例"),
+        ("青潮市広場条例施行規則の一部を改正する 規則", "青潮市広場条例施行規則"),
+        ("青潮市広場条例", None),
+        (None, None),
+    ],
+)
+def test_the_base_is_known_by_the_title(title: str | None, base: str | None) -> None:
+    assert amended_title(title) == base
+
+
+LAWS = {
+    "laws": [
+        {"id": "399AC0000000001", "lawNum": "平成九十九年法律第一号", "title": "甲乙の保護に関する法律"},
+        {"id": "399AC0000000002", "lawNum": "平成九十九年法律第二号", "title": "丙丁の管理に関する法律"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("named", "severity"),
+    [
+        ("甲乙の保護に関する法律(平成99年法律第1号)", None),
+        ("甲乙の保護に関する法律(平成99年法律第2号)", "error"),
+        ("甲乙の保護に関する法律(平成98年法律第7号)", "warning"),
+        ("戊己の保護に関する法律(平成99年法律第1号)", None),  # a law that the registry does not know
+    ],
+)
+def test_the_title_and_the_number_of_a_law_belong_together(
+    named: str, severity: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOREI_DATA", str(tmp_path / "data"))
+    (tmp_path / "laws.json").write_text(json.dumps(LAWS, ensure_ascii=False), encoding="utf-8")
+    registry.import_registry("laws", tmp_path / "laws.json")
+    text = f"○青潮市広場条例\n\n第1条 この条例は、{named}第2条の規定に基づく。\n"
+    found = [one for one in analyse(read_text(text), registry=registry.current()).diagnostics if one.code == "R14"]
+    assert [one.severity for one in found] == ([severity] if severity else [])
+    assert all("甲乙の保護に関する法律" in msgspec.json.encode(one).decode() for one in found)
