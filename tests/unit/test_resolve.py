@@ -149,3 +149,76 @@ def test_the_ends_of_a_range_are_mentions_within_it() -> None:
         (6, 1, "第5条", "第5条", 4),
     ]
     assert [reference.text for reference in doc.references] == ["前条第1項から第3項まで", "第2条から第5条まで"]
+
+
+def found(body: str, text: str) -> Reference:
+    return next(reference for reference in refs(body) if reference.text == text)
+
+
+def test_the_words_that_are_read_as_others_stand_with_the_provision_they_are_of() -> None:
+    body = (
+        "第1条 灯台は、市が守る。\n2 船は、市が守る。\n第2条 前条の規定は、浮標に準用する。この場合において、同条第1項中「灯台」とあり、及び「市」と"
+        "あるのは「浮標」と、「守る」とあるのは「見る」と、同条第2項中「船」とあるのは「舟」と読み替えるものとする。\n"
+        "第3条 前条の規定は、桟橋に準用する。この場合において、「浮標」とあるのは、「桟橋」と読み替える。"
+    )
+    first, second = found(body, "同条第1項"), found(body, "同条第2項")
+    assert first.reads == (("灯台", "浮標"), ("市", "浮標"), ("守る", "見る"))
+    assert (first.relation, second.relation, second.reads) == ("reads_as", "reads_as", (("船", "舟"),))
+    applied = refs(body)[-1]
+    assert (applied.text, applied.relation, applied.reads) == (
+        "前条", "applies_mutatis_mutandis", (("浮標", "桟橋"),),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "relation"),
+    [
+        ("第1条及び第2条第1項の規定にかかわらず、灯台を置く。", "第1条", "notwithstanding"),
+        ("第1条(第1項を除く。)及び第2条の規定は、港(海の港をいう。以下同じ。)には、適用しない。", "第1条", "excludes"),
+        ("第1条又は第2条第1項の規定に違反した者は、5万円以下の過料に処する。", "第1条", "penalises"),
+        ("第1条の規定に違反した者には、利用させない。", "第1条", "cites"),
+        ("第1条の規定は、桟橋(浮桟橋を含む。以下同じ。)について準用する。", "第1条", "applies_mutatis_mutandis"),
+        ("第1条の規定を適用する。", "第1条", "cites"),
+        ("第1条に規定する規則で定める特別の事情があるときは、休む。", "第1条", "delegates"),
+    ],
+)
+def test_what_a_sentence_does_with_the_provision_it_cites(sentence: str, text: str, relation: str) -> None:
+    assert found(f"第1条 甲とする。\n第2条 乙とする。\n第3条 {sentence}", text).relation == relation
+
+
+def test_penalties_reach_the_provisions_in_the_items_below_them() -> None:
+    body = "第1条 届け出る。\n第2条 次の各号のいずれかに該当する者は、5万円以下の過料に処する。\n(1) 第1条の届出をしない者\n(2) 偽る者"
+    assert [(one.text, one.relation) for one in refs(body)] == [("次の各号", "cites"), ("第1条", "penalises")]
+
+
+def test_what_is_delegated_and_what_the_document_rests_on() -> None:
+    body = "第1条 この条例は、海法(昭和32年法律第7号)第2条及び空法第3条第1項の規定に基づき、灯台について定める。\n第2条 海法第5条の条例で定める特別の事情は、霧とする。"
+    assert [(one.text, one.basis, one.delegated) for one in refs(body)] == [
+        ("この条例", False, None), ("第2条", True, None), ("第3条第1項", True, None), ("第5条", False, "特別の事情"),
+    ]  # fmt: skip
+
+
+def test_a_part_is_found_as_a_sentence_of_the_source() -> None:
+    body = (
+        "第1条 灯台(塔をいう。以下同じ。)を置く。この場合において、届け出る。ただし、霧の日は、休む。\n2 守る。\n"
+        "第2条 前条ただし書、前条第1項前段及び第1条第1項後段による。"
+    )
+    analysis = parse(body)
+    shown = [
+        (one.targets[0].citation, analysis.source.text[slice(*one.part_place)])
+        for one in analysis.references
+        if one.part_place
+    ]
+    assert shown == [
+        ("第1条第1項", "ただし、霧の日は、休む。"),
+        ("第1条第1項", "灯台(塔をいう。以下同じ。)を置く。"),
+        ("第1条第1項", "この場合において、届け出る。"),
+    ]
+
+
+def test_a_table_that_is_meant_is_known() -> None:
+    analysis = parse(
+        "第1条 色は、次の表のとおりとする。\n\n|色|灯台|\n|---|---|\n|赤|東|\n\n第2条 第1条の表の赤の項に掲げる灯台。"
+    )
+    tables = [one.table for one in analysis.references]
+    assert [analysis.tree.nodes[table or 0].kind for table in tables] == ["table", "table"]

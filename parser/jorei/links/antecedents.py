@@ -23,8 +23,10 @@ def antecedent_of(s: State, unit: str) -> Place | None:
             return context.paragraph
         case "号":
             return context.item
-        case "表" | "様式" | "別表":
+        case "表" | "別表":
             return context.table
+        case "様式":
+            return context.style
         case _:
             return context.division
 
@@ -63,12 +65,14 @@ def remember(s: State, said: Designator, place: Place, found: Found | None = Non
         context.division = place
     if levels & _TABLE_LEVELS or said.head == "次の":
         context.table = place
+    if "様式" in levels:
+        context.style = place
 
 
 _PENALTY: Final = re.compile("の(?:罰金|過料|科料|刑)")
 _EACH_HEADS: Final = frozenset(("次の各", "前各", "当該各", "各"))
 _DIVISION_LEVELS: Final = frozenset("編章節款目")
-_TABLE_LEVELS: Final = frozenset(("別表", "様式", "別記", "別図", "別紙", "表"))
+_TABLE_LEVELS: Final = frozenset(("別表", "別記", "別図", "別紙", "表"))
 
 
 def _add_articles(s: State, nodes: tuple[int, ...]) -> None:

@@ -45,7 +45,9 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
 class Context:
     """The antecedents in reading order; copied where a bracket or an item opens."""
 
-    __slots__ = ("article", "articles", "aside", "division", "each", "item", "laws", "paragraph", "paragraphs", "table")
+    __slots__ = (
+        "article", "articles", "aside", "division", "each", "item", "laws", "paragraph", "paragraphs", "style", "table",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.division: Place | None = None
@@ -55,6 +57,7 @@ class Context:
         self.each: Place | None = None
         self.paragraphs: Place | None = None
         self.table: Place | None = None
+        self.style: Place | None = None
         self.laws: tuple[Law, ...] = ()
         self.aside: tuple[Law, ...] = ()
         self.articles: tuple[int, ...] = ()
@@ -64,7 +67,7 @@ class Context:
         other = Context.__new__(Context)
         other.division, other.article, other.paragraph = self.division, self.article, self.paragraph
         other.item, other.each, other.table = self.item, self.each, self.table
-        other.aside = self.aside
+        other.aside, other.style = self.aside, self.style
         other.laws, other.articles, other.paragraphs = self.laws, self.articles, self.paragraphs
         return other
 
@@ -77,6 +80,7 @@ class Context:
         self.each = self.each or inner.each
         self.paragraphs = self.paragraphs or inner.paragraphs
         self.table = self.table or inner.table
+        self.style = self.style or inner.style
         if inner.laws is self.laws and inner.aside is self.aside:
             return self
         named = inner.laws[len(self.laws) :] if inner.laws[: len(self.laws)] == self.laws else inner.laws

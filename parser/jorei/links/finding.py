@@ -150,9 +150,14 @@ def _range(s: State, m: Mention, first: Found) -> Found:
 
 
 def _checked_part(s: State, said: Designator, found: Found) -> Found:
-    """前項ただし書 where the paragraph has none is a provision that is not there."""
+    """前項ただし書 where the paragraph has none is a provision that is not there; 第2条ただし書 of an article with
+    several paragraphs means the one that has it."""
     part = said.part
-    if part is None or len(found.nodes) != 1 or s.index.has_part(found.nodes[0], part):
+    if part is None or len(found.nodes) != 1:
         return found
+    if s.index.has_part(found.nodes[0], part):
+        paragraphs = s.index.paragraphs(found.nodes[0]) if s.index.nodes[found.nodes[0]].kind == "article" else ()
+        holding = [at for at in paragraphs if s.index.has_part(at, part)] if len(paragraphs) > 1 else []
+        return Found((holding[0],), base=holding[0], confidence=0.9) if len(holding) == 1 else found
     node = s.index.nodes[found.nodes[0]]
     return Found(claimed=(node.citation or said.text), base=node.id)

@@ -42,6 +42,8 @@ _BELOW_ITEM = rf"{_SUB_STEPS}{_PART}"
 _TABLE = "(?:の表(?![示紙現記彰決]))?"
 _BELOW_PARAGRAPH = rf"(?:{_ITEM_STEP}{_SUB_STEPS}|{_EACH_ITEM})?{_PART}{_TABLE}"
 _PARAGRAPH = rf"(?:{_PARAGRAPH_STEP}|各項(?!目))?"
+# 別表3 is 別表第3; 別表2の項 and 別表3年 are not
+_BARE_NUMBER = rf" ?{N}(?![0-9〇零一二三四五六七八九十百千]|の?[項部欄号]|[年月日人円回件つ種点枚名次条級か])"
 _BELOW_APPENDIX = rf"(?:{_PARAGRAPH_STEP})?(?:{_ITEM_STEP}{_SUB_STEPS}|{_EACH_ITEM})?"
 
 _SELF = "条例|規則|規程|規定|訓令|告示|要綱|要領|規約|協定|決定|法律|政令|省令|府令|内規|細則|基準|指針"
@@ -63,7 +65,7 @@ _DESIGNATORS: Final = (
     ("本", rf"(?:(?<![{KANJI}]本)|(?<=下本))(?:[章節](?![{KANJI}])|則(?![{KANJI}])|附則)"),
     ("附付", rf"則(?:別表(?:第 ?{N}{_BRANCH})?|(?=第 ?{N} ?(?:条(?![例件約文理])|項(?!目)|号))"
              rf"(?:{_ARTICLE_STEP})?{_PARAGRAPH}{_BELOW_PARAGRAPH})"),
-    ("別", rf"(?<![特個区差類種大選分]別)(?:表(?![示現記彰題情明])(?:第 ?{N}(?!号|条|項){_BRANCH})?{_BELOW_APPENDIX}|記第 ?{N} ?号(?:の ?{N})*(?:様式)?{_BRANCH}"
+    ("別", rf"(?<![特個区差類種大選分]別)(?:表(?![示現記彰題情明])(?:(?:第 ?{N}(?!号|条|項)|{_BARE_NUMBER}){_BRANCH})?{_BELOW_APPENDIX}|記第 ?{N} ?号(?:の ?{N})*(?:様式)?{_BRANCH}"
            rf"|(?:記様式|紙(?:様式)?|図) ?第 ?{N} ?号?{_BRANCH}|記様式)"),
     ("様", rf"式 ?(?:第 ?{N}(?: ?号)?{_BRANCH}(?!条|項|章|節)|{N} ?号)"),
     ("各", r"(?:号(?!列記)|本条)"),
@@ -222,7 +224,7 @@ _HEAD = re.compile(
     rf"(?P<head>前各|(?:次|つぎ)の各|次各|当該各|各本|各(?=号|条)|(?:次|つぎ)の(?=表)|前|次|同|当該|この|本)(?P<count>{N})? ?(?P<unit>[条項号編章節款目表則]|附則|様式|別表)?"
 )
 _APPENDIX = re.compile(
-    rf"(?:附則|付則)?(?:別表(?: ?第 ?(?P<table>{N}(?:[のノ之]{N})*))?|(?:別記|別紙)?様式(?: ?第? ?(?P<style>{N}) ?号?(?P<style_branch>(?:[のノ之]{N})*))?"
+    rf"(?:附則|付則)?(?:別表(?: ?第? ?(?P<table>{N}(?:[のノ之]{N})*))?|(?:別記|別紙)?様式(?: ?第? ?(?P<style>{N}) ?号?(?P<style_branch>(?:[のノ之]{N})*))?"
     rf"|第 ?(?P<pre>{N}) ?号(?P<inner_branch>(?:の ?{N})*)(?:別記)?様式(?P<pre_branch>(?:[のノ之]{N})*)|別記(?P<note_style> ?第 ?(?P<note>{N}) ?号(?P<note_inner>(?:の ?{N})*)(?:様式)?(?P<note_branch>(?:[のノ之]{N})*))?"
     rf"|別紙(?: ?第 ?(?P<sheet>{N}(?:[のノ之]{N})*) ?号?)?|別図(?: ?第 ?(?P<fig>{N}(?:[のノ之]{N})*) ?号?)?)"
 )

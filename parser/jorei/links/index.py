@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from jorei.links.grammar import Ordinal, Step, designator
+from jorei.links.parts import part_of
 from jorei.model import APPENDICES, DIVISIONS, SUBITEMS, Node, Tree
 from jorei.model.tree import parse_num
 from jorei.text.fold import fold
@@ -50,7 +51,7 @@ class Index:
         self.below: dict[tuple[int, str], list[int]] = defaultdict(list)
         self.divisions: dict[tuple[int, str, Ordinal], list[int]] = defaultdict(list)
         self.appendices: dict[tuple[str, Ordinal], list[int]] = defaultdict(list)
-        self.tables: set[int] = set()
+        self.tables: dict[int, list[int]] = defaultdict(list)
         self._fill()
         self.by_level: dict[str, list[int]] = defaultdict(list)
         for (level, _), ids in self.appendices.items():
@@ -102,7 +103,7 @@ class Index:
             self.unit[at] = at
             self._add_appendix(node)
         elif kind in _TABLES and node.parent >= 0:
-            self.tables.add(node.parent)
+            self.tables[node.parent].append(at)
 
     def _add_appendix(self, node: Node) -> None:
         words = fold(node.label or node.citation or node.title or "").replace(" ", "")
@@ -161,6 +162,14 @@ class Index:
         ladder = IROHA if "ロ" in labels else AIUEO  # a lost label: the ladder says which it was
         number = (ladder.find(bare) + 1,) if len(bare) == 1 else ()
         return [child for child in self.steps.get((at, "細", number), ()) if not self.nodes[child].label]
+
+    def table_of(self, at: int, first: bool) -> int | None:
+        """The table of a provision: the ``first`` that it has, or the only one."""
+        holders = [at, *self.paragraphs(at)] if self.nodes[at].kind == "article" else [at]
+        tables = [
+            node for holder in holders for node in self.tables.get(holder, ()) if self.nodes[node].kind == "table"
+        ]
+        return tables[0] if len(tables) == 1 or first and tables else None
 
     def items(self, at: int) -> list[int]:
         """All items a collective means: of the paragraph, or of the only paragraph of an article that has any."""
@@ -252,7 +261,10 @@ class Index:
                 return _PROVISO.search(words) is not None or bool(self.children(at, "号"))
             case "各号列記以外の部分":
                 return bool(self.children(at, "号") or self.children(at, "細"))
-            case _:  # 前段, 中段, 後段
+            case _:  # 前段, 中段, 後段; where brackets are lost only the 。 can be counted
+                if words.count("（") + words.count("(") == words.count("）") + words.count(")"):
+                    folded = fold(words)
+                    return part_of(folded, 0, len(folded), part) is not None
                 return len(_SENTENCE.findall(words)) + (not words.endswith("。")) >= (3 if part == "中段" else 2)
 
 

@@ -82,6 +82,8 @@ _LONG = re.compile(
     "(?:関する|ための|改正する|定める|の|等)(?:法律|臨時措置法|特別措置法|臨時特例法|政令|省令|府令|条例|規則|規程|要綱|要領|訓令|告示|命令|基準)"
     "(?:施行(?:令|規則|細則|規程|条例))?$"
 )
+_AMENDING = re.compile("[^条項号](?:の一部|の全部)を改正する(?:等の)?(?:法律|条例|規則|規程|要綱|政令|省令)$")
+_AND: Final = frozenset(("及び", "および", "と"))
 _JUNK = re.compile(
     "^(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|当該|同|各|は|が|を|に|で|と|の|も|て|旧|新|、)+"
 )
@@ -132,8 +134,9 @@ def name_start(text: str, end: int, floor: int, issuers: tuple[str, ...]) -> int
             return low + at
     cut = max(cut, window.rfind("、") + 1)
     if _LONG.search(window, cut):
+        whole = _AMENDING.search(window, cut) is not None  # 甲法及び乙法の一部を改正する法律 is one name
         for clause in _CLAUSE.finditer(window, cut):
-            if clause.end() < len(window):
+            if clause.end() < len(window) and not (whole and clause[0] in _AND):
                 cut = clause.end()
     else:
         run = _RUN.search(window, cut)
@@ -181,6 +184,11 @@ class Laws:
     def cited(self, text: str, floor: int, end: int, number: LawNumber | None) -> tuple[int, Law]:
         """The law whose name ends at ``end`` and that is given with this number; remembered by its name."""
         issuer = number.issuer if number and number.type not in ("法律", "政令", "勅令") else ""
+        while end > floor and text[end - 1] == " ":
+            end -= 1
+        if text.startswith("」", end - 1) and number is not None:  # 「…に関する法律」(平成3年法律第76号)
+            end -= 1
+            floor = max(floor, text.rfind("「", floor, end) + 1)
         known = self.find_name(text, end, floor)
         if known is not None and known[1].number:
             start, law = known
@@ -262,9 +270,11 @@ def _in_scope(uses: list[tuple[int, int, int, Law]], here: int) -> Law | None:
 _LETTER = re.compile("[一-龠々ァ-ヶー]")
 
 
+_ENDS_A_WORD: Final = ("以後", "以前", "以降", "当該", "現在", "場合")  # 施行日以後法第18条: the word ends before 法
+
+
 def _border(text: str, start: int, word: str) -> bool:
     """Whether an abbreviation begins a word at ``start``: 法 is not in 地方自治法."""
     if start == 0 or len(word) > 3:
         return True
-    left = text[start - 1]
-    return not _LETTER.match(left)
+    return not _LETTER.match(text[start - 1]) or text.endswith(_ENDS_A_WORD, 0, start)

@@ -85,8 +85,9 @@ def law_word(s: State, event: Event) -> None:
 
 
 def after(s: State, start: int) -> int:
-    """The end of the mention before ``start``: a name does not reach over it."""
-    return max(s.tail_end, s.law_end, s.floor)
+    """The end of the mention before ``start``: a name does not reach over it, nor over the 中 of 第7条中甲法第2条."""
+    end = max(s.tail_end, s.law_end, s.floor)
+    return end + 1 if end == s.tail_end and s.text.startswith("中", end) else end
 
 
 def unknown(s: State, start: int, end: int, floor: int) -> tuple[int, Law] | None:

@@ -10,17 +10,19 @@ from typing import Final
 from jorei.model.facts import Relation
 
 _WORDS: Final = re.compile(
-    "かかわらず|除く|除き|準用|読み替え|とある|改正規定|改正する|改正し|加える|改める|改め、|削る|違反|規則で定める|別に定める"
+    "かかわらず|除く|除き|準用|読み替え|とある|改正規定|改正する|改正し|加える|改める|改め、|削る|規則で定める|別に定める|適用しない"
 )
+_TOPIC: Final = r"[^。「」]{0,6}の規定は、(?:[^。()]|\([^()]{0,120}\)){0,70}"
+"""第5条の規定は、…: what is said of the provision follows in the sentence; a 。 in brackets ends none."""
 # (words of which it needs one, when it needs any; the pattern behind the mention; what it says)
 _RULES: Final[tuple[tuple[frozenset[str], re.Pattern[str], Relation], ...]] = (
     (frozenset(("かかわらず",)), re.compile("(?:の規定|の定め|(?:に|で)[^。、()]{0,12})?にかかわらず"), "notwithstanding"),
     (frozenset(("除く", "除き")), re.compile("(?:の規定|に[^。、()]{0,14}|(?:及び|又は|、|並びに|若しくは)[^。()]{0,24})?を除[くき]"), "excludes"),
-    (frozenset(), re.compile("(?:の規定)?(?:[^。、()「」]{0,12})(?:において|を|により)(?:読み替えて)?(?:準用|適用)する"), "applies_mutatis_mutandis"),
-    (frozenset(("準用",)), re.compile("[^。「」]{0,6}の規定は、[^。]{0,70}準用"), "applies_mutatis_mutandis"),
+    (frozenset(), re.compile("(?:の規定)?(?:[^。、()「」]{0,12})(?:において|を|により)(?:(?:読み替えて)?準用する|読み替えて適用する)"), "applies_mutatis_mutandis"),
+    (frozenset(("準用",)), re.compile(_TOPIC + "準用"), "applies_mutatis_mutandis"),
+    (frozenset(("適用しない",)), re.compile(_TOPIC + "適用しない"), "excludes"),
     (frozenset(("とある", "読み替え")), re.compile("(?:の規定)?中「[^」]{0,60}」とあるのは|[^。]{0,50}読み替え"), "reads_as"),
     (frozenset(), re.compile("[^。「」]{0,60}改正規定|の(?:次|前)に[^。]{0,40}加える|(?:中|を)「|の(?:一部|全部)を[^。]{0,12}改正|を削る|を次のように改め"), "amends"),
-    (frozenset(("違反",)), re.compile("(?:の規定|に[^。、]{0,14})?(?:又は[^。、]{0,24})?に違反"), "penalises"),
     (frozenset(("規則で定める", "別に定める")), re.compile("(?:の規定|に)[^。、]{0,12}(?:規則で定める|別に定める)"), "delegates"),
 )  # fmt: skip
 
@@ -41,9 +43,9 @@ def relation_at(text: str, end: int, words: tuple[Sequence[int], Sequence[int]])
     """
     starts, ends = words
     following = bisect_left(starts, end)
-    if following == len(ends) or ends[following] > end + 80:
+    if following == len(ends) or ends[following] > end + 160:
         return "cites"
-    limit = end + 90
+    limit = end + 160
     said = set()
     while following < len(ends) and ends[following] <= limit:
         said.add(text[starts[following] : ends[following]])

@@ -32,6 +32,7 @@ from jorei.links.reading import Reading
 from jorei.links.rows import emit, emit_found, ordered, range_ends
 from jorei.links.state import State
 from jorei.links.targets import Found
+from jorei.links.uses import enriched
 from jorei.model import SUBITEMS, RangeEnd, Reference, Target
 from jorei.model.facts import Status
 
@@ -57,7 +58,7 @@ def resolve(reading: Reading, index: Index, laws: Laws, source_text: str, events
             advance(s, start)
             _HANDLERS[kind](s, event)
     close_stretch(s)
-    return ordered(s.out)
+    return enriched(reading, index, ordered(s.out, s.spots), s.spots)
 
 
 def read_designator(s: State, event: Event) -> None:
@@ -74,7 +75,7 @@ def read_designator(s: State, event: Event) -> None:
         return
     flush(s)
     renamed = law is not None and repeats_law(s, start, law)
-    if law is None and carried is not None and carried.law is not None and _inherits_law(said):
+    if law is None and carried is not None and carried.law is not None and _inherits_law(said, carried):
         if _returns_here(s, said, carried):
             carried = None
         else:
@@ -199,8 +200,14 @@ _OUTSIDE_HEADS: Final = frozenset(("", "附則", "附則別表", "同", "当該"
 """前項, この条, 次の各号 after a law's name speak of this document all the same."""
 
 
-def _inherits_law(said: Designator) -> bool:
-    return not said.head and bool(said.steps) and said.steps[0].level in RANK or said.head == "附則"
+def _inherits_law(said: Designator, carried: Place) -> bool:
+    """A provision after one of another law; an appendix only after an appendix (規則第1号様式及び第2号様式)."""
+    if not said.steps:
+        return said.head == "附則"
+    level = said.steps[0].level
+    if said.head in ("別表", "様式", "別記", "別紙", "別図"):
+        return bool(carried.steps) and carried.steps[0].level == level
+    return not said.head and level in RANK or said.head == "附則"
 
 
 _HANDLERS.update(

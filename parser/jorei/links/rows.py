@@ -28,6 +28,7 @@ def emit(s: State, start: int, end: int, form: Form, status: Status, where: tupl
 ) -> int:  # fmt: skip
     """One row; its place among the rows so far."""
     first, last = s.reading.span(start, end)
+    s.spots.append((start, end))
     key = title = as_of = None
     if law is not None:
         as_of, title = law.as_of, law.title
@@ -96,9 +97,9 @@ def missing(s: State, said: Designator, law: Law | None) -> Status:
     return "unresolved" if s.amending or inside or appendix and said.unit != "条" else "dangling"
 
 
-def ordered(references: list[Reference]) -> list[Reference]:
-    """By place in the text; antecedents point to the new places."""
-    order = sorted(range(len(references)), key=lambda i: (references[i].start, references[i].end))
+def ordered(references: list[Reference], spots: list[tuple[int, int]]) -> list[Reference]:
+    """By place in the text, and ``spots`` with them; antecedents point to the new places."""
+    order = sorted(range(len(references)), key=lambda i: spots[i])
     place = {old: new for new, old in enumerate(order)}
     rows = []
     for old in order:
@@ -108,4 +109,5 @@ def ordered(references: list[Reference]) -> list[Reference]:
             if antecedent != row.antecedent:
                 row = msgspec.structs.replace(row, antecedent=antecedent)
         rows.append(row)
+    spots.sort()
     return rows

@@ -28,7 +28,7 @@ class State:
     __slots__ = (
         "amended", "amending", "brackets", "budget", "context", "cursor", "done", "earlier", "floor", "frames",
         "holder", "index", "law", "law_end", "laws", "limit", "next_bracket", "node", "out", "pending", "reading",
-        "relation_words", "source_text", "tail", "tail_before", "tail_end", "text", "unit",
+        "relation_words", "source_text", "spots", "tail", "tail_before", "tail_end", "text", "unit",
     )  # fmt: skip
 
     def __init__(self, reading: Reading, index: Index, laws: Laws, source_text: str) -> None:
@@ -39,6 +39,7 @@ class State:
         self.next_bracket = 0
         self.budget = 100_000 + len(reading.text)
         self.out: list[Reference] = []
+        self.spots: list[tuple[int, int]] = []
         self.done: dict[int, Context] = {}
         self.holder = -1
         self.amended: tuple[int, Law] | None = None

@@ -40,7 +40,10 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     ``start..end`` is the designator alone (第19条第8号 in 番号法第19条第8号; name and number when a law is named
     without one), in code points of the source. ``target_law`` is None for this document. A range or a collective
     has several targets; an ambiguous reference has none but ``candidates`` (citations). ``ends`` are the two ends of a
-    range, each with the words that name it.
+    range, each with the words that name it. ``reads`` are the words of the provision that are read as others (or
+    replaced by them), ``delegated`` is what it leaves to another instrument (額 in 法第5条の条例で定める額), ``basis``
+    says that the document rests on it; ``part_place`` is where the part stands in the source, ``table`` the arena id of
+    the table that is meant.
     """
 
     node: int
@@ -61,6 +64,11 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     confidence: float = 1.0
     corrected: bool = False
     ends: tuple[RangeEnd, ...] = ()
+    reads: tuple[tuple[str, str], ...] = ()
+    delegated: str | None = None
+    basis: bool = False
+    part_place: tuple[int, int] | None = None
+    table: int | None = None
 
 
 class Definition(msgspec.Struct, frozen=True, gc=False):

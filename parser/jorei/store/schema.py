@@ -142,11 +142,19 @@ REFERENCES: Final = Table("references", "mentions of provisions, a row for each 
     Column("antecedent_ref_id", "int", "the mention that 同条 takes up"),
     Column("within_ref_id", "int", "the range that this mention is the first or last provision of (第3項 in 第1項から第3項まで); "
            "null for a mention that stands by itself"),
+    Column("part_start", "int", "where the part that is cited stands in the source; null when no part is"),
+    Column("part_end", "int", "its end"),
+    Column("target_table_id", "string", "the table that 次の表 or 第3条第1項の表 means"),
+    Column("reads_from", "strings", "words of the provision that are read as others, or replaced: 「甲」 とあるのは「乙」"),
+    Column("reads_as", "strings", "the words they are read as, in the same order"),
+    Column("delegated", "string", "what the provision leaves to another instrument (法第5条の条例で定める額 → 額)"),
+    Column("basis", "bool", "the document is made under it (…の規定に基づき…を定める)", True),
     Column("candidates", "strings", "citations an ambiguous mention may mean"),
     _CONFIDENCE,
     Column("corrected", "bool", "changed by a person in review", True),
 ), (_OF_DOC, _OF_NODE, ForeignKey(("doc_id", "target_node_id"), "nodes", ("doc_id", "node_id")),
     ForeignKey(("doc_id", "antecedent_ref_id"), "references", ("doc_id", "ref_id")),
+    ForeignKey(("doc_id", "target_table_id"), "nodes", ("doc_id", "node_id")),
     ForeignKey(("doc_id", "within_ref_id"), "references", ("doc_id", "ref_id"))))  # fmt: skip
 
 LINKS: Final = Table("links", "references that lead to other documents of the build", ("doc_id", "ref_id", "ordinal"), (
