@@ -83,6 +83,9 @@ def _pointed(row: Reference, one: ReferenceCorrection, targets: tuple[Target, ..
         target_law_title=row.target_law_title if one.law == row.target_law else None,
         target_law_id=row.target_law_id if one.law == row.target_law else None,
         candidates=(),
+        ends=(),
+        part_place=None,
+        table=None,
         confidence=1.0,
         corrected=True,
     )

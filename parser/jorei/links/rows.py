@@ -97,8 +97,10 @@ def missing(s: State, said: Designator, law: Law | None) -> Status:
     return "unresolved" if s.amending or inside or appendix and said.unit != "条" else "dangling"
 
 
-def ordered(references: list[Reference], spots: list[tuple[int, int]]) -> list[Reference]:
-    """By place in the text, and ``spots`` with them; antecedents point to the new places."""
+def ordered(references: list[Reference], spots: list[tuple[int, int]] | None = None) -> list[Reference]:
+    """By place in the text, and ``spots`` (where each stands in the reading) with them; antecedents point to the new
+    places."""
+    spots = [(row.start, row.end) for row in references] if spots is None else spots
     order = sorted(range(len(references)), key=lambda i: spots[i])
     place = {old: new for new, old in enumerate(order)}
     rows = []
