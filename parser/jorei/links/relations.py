@@ -18,7 +18,7 @@ _TOPIC: Final = r"[^。「」]{0,6}の規定は、(?:[^。()]|\([^()]{0,120}\)){
 _RULES: Final[tuple[tuple[frozenset[str], re.Pattern[str], Relation], ...]] = (
     (frozenset(("かかわらず",)), re.compile("(?:の規定|の定め|(?:に|で)[^。、()]{0,12})?にかかわらず"), "notwithstanding"),
     (frozenset(("除く", "除き")), re.compile("(?:の規定|に[^。、()]{0,14}|(?:及び|又は|、|並びに|若しくは)[^。()]{0,24})?を除[くき]"), "excludes"),
-    (frozenset(), re.compile("(?:の規定)?(?:[^。、()「」]{0,12})(?:において|を|により)(?:(?:読み替えて)?準用する|読み替えて適用する)"), "applies_mutatis_mutandis"),
+    (frozenset(("準用", "読み替え")), re.compile("(?:の規定)?(?:[^。、()「」]{0,12})(?:において|を|により)(?:(?:読み替えて)?準用する|読み替えて適用する)"), "applies_mutatis_mutandis"),
     (frozenset(("準用",)), re.compile(_TOPIC + "準用"), "applies_mutatis_mutandis"),
     (frozenset(("適用しない",)), re.compile(_TOPIC + "適用しない"), "excludes"),
     (frozenset(("とある", "読み替え")), re.compile("(?:の規定)?中「[^」]{0,60}」とあるのは|[^。]{0,50}読み替え"), "reads_as"),
