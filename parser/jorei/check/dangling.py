@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from jorei.text.fold import fold
@@ -22,6 +23,7 @@ _LEVEL: Final = {"編": "part", "章": "chapter", "節": "section", "款": "subs
                  "条": "article", "項": "paragraph", "号": "item"}  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """The text of a mention, folded and without blanks and line breaks.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jorei.model import Node
 
-_ENDS: Final = tuple("。．.」』）)］]〕】…―-：:")
+_ENDS: Final = (*"。．.」』）)］]〕】…―-：:", "略", "削除")
 _SHORT: Final = 10
 """A paragraph shorter than this is a heading or a name, not a sentence."""
 
@@ -38,10 +38,9 @@ def sentence_period_missing(view: View) -> Iterator[Finding]:
             continue
         total += 1
         text = node.text.rstrip()
-        if INLINE_ITEM.search(text):
+        if len(text) < _SHORT or text.endswith(_ENDS) or INLINE_ITEM.search(text):
             continue
-        if len(text) >= _SHORT and not text.endswith(_ENDS) and not text.endswith(("略", "削除")):
-            bare.append(node)
+        bare.append(node)
     if 10 * len(bare) > total:
         return
     for node in bare:
@@ -105,7 +104,9 @@ def unbalanced_brackets(view: View) -> Iterator[Finding]:
     Example: 書類(以下「申請書という。)
     How sure: high; deep nesting is no mistake and is only information.
     """
-    sides = [side for side in _SIDES if any(bracket in view.prose for bracket in "".join(side))]
+    prose = view.prose
+    used = [("".join(b for b in left if b in prose), "".join(b for b in right if b in prose)) for left, right in _SIDES]
+    sides = [pair for pair in used if any(pair)]
     for nodes in _units(view):
         if not _balanced(nodes, sides):
             yield from _unmatched(view, nodes)

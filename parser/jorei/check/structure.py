@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.dangling import plain
@@ -66,6 +67,7 @@ def subdivision_ladder(view: View) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def _style(label: str) -> str | None:
     folded = fold(label).strip()
     return next((name for name, pattern in _STYLES if pattern.match(folded)), None)

@@ -136,8 +136,9 @@ def _divisions(view: View) -> dict[Path, Node]:
     """The divisions of the main part by path, the first of each."""
     paths: dict[int, Path] = {}
     divisions: dict[Path, Node] = {}
-    for node in view.nodes:
-        if node.kind in DIVISIONS and view.regions[node.id] == "main":
+    found = [node for kind in DIVISIONS for node in view.by_kind[kind]]
+    for node in sorted(found, key=lambda node: node.id):
+        if view.regions[node.id] == "main":
             paths[node.id] = (*paths.get(node.parent, ()), (node.kind, node.ordinal))
             divisions.setdefault(paths[node.id], node)
     return divisions
