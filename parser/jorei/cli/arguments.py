@@ -5,6 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 
+_FORMS = ("egov", "akn", "lawtext", "markdown", "text")  # of jorei.write.formats, which would load the model
+
 
 def add_build(parser: ArgumentParser) -> None:
     parser.add_argument("raw", type=Path, metavar="RAW", help="ファイル、フォルダ又はZIP / a file, a folder or a ZIP")
@@ -24,7 +26,8 @@ def add_build(parser: ArgumentParser) -> None:
 
 def add_parse(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="1件の文書、- は標準入力 / a document, - for stdin")
-    parser.add_argument("--format", choices=("tree", "json", "egov", "akn", "html"), default="tree", help="出力の形 / (%(default)s)")
+    parser.add_argument("--format", choices=("tree", "json", *_FORMS, "html"), default="tree",
+                        help="出力の形 / (%(default)s)")  # fmt: skip
     parser.add_argument("--refs", action="store_true", help="参照先も示す / show where references lead")
     _add_corrections(parser)
 

@@ -62,7 +62,7 @@ def lay_out(source: Source, folded: str) -> tuple[list[Typed], Profile]:
     """Logical lines, typed, and the document's profile."""
     text = source.text
     lines = explode(split_lines(text, folded))
-    lines = [strip_debris(line) if line.text[0] in "-*+•●◦▪‣#" else line for line in lines]
+    lines = [strip_debris(line) if line.text[0] in "-*+•●◦▪‣#:" else line for line in lines]
     wrap = infer_wrap(text, lines)
     typed = [classify(line) for line in lines]
     if source.blocks:

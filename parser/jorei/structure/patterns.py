@@ -56,7 +56,9 @@ OMISSION_RE: Final = re.compile(
 PAGE_RE: Final = re.compile(
     r"(?:[-―—–─][ ]*[0-9]{1,4}[ ]*[-―—–─]|[0-9]{1,4}[ ]*/[ ]*[0-9]{1,4}|[0-9]{1,4}[ ]?(?:ページ|頁))$"
 )
-DEBRIS_RE: Final = re.compile(r"(?:(?:[-*+•●◦▪‣]|#{1,6})[ ]+)++")
+DEBRIS_RE: Final = re.compile(
+    r"(?:(?:[-*+•●◦▪‣]|#{1,6})[ ]+|:[a-z-]{4,20}:)++"
+)  # list marks of Markdown, marks of Lawtext
 
 _ACTION = r"(?:一部改正|全部改正|全改|追加|削除|繰上|繰下|繰り上げ|繰り下げ|改称|改正|移動|旧[^、・()]{1,20}|章名|節名|見出し|本条)"
 _AMEND_HEAD_RE = re.compile(rf"[(〔](?:{SHORT_NUMBER}|{LAW_NUMBER})")

@@ -25,5 +25,8 @@ class Form(NamedTuple):
 FORMS: Final[dict[str, Form]] = {
     "egov": Form(".xml", "jorei.write.egov", "to_egov"),
     "akn": Form(".akn.xml", "jorei.write.akn", "to_akn"),
+    "lawtext": Form(".law.txt", "jorei.write.text_forms", "to_lawtext"),
+    "markdown": Form(".md", "jorei.write.text_forms", "to_markdown"),
+    "text": Form(".txt", "jorei.write.text_forms", "to_text"),
 }
 """By the name that ``--format`` takes."""
