@@ -117,7 +117,7 @@ class _Labels:
     """The labels as written; a recovered one in the document's own style as far as it has one."""
 
     def __init__(self, tree: Tree) -> None:
-        self.written = {}
+        self.written: dict[Kind, str] = {}
         for node in tree.nodes:
             if node.label and node.kind not in self.written:
                 self.written[node.kind] = node.label
