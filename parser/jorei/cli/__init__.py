@@ -12,7 +12,16 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from jorei.cli.arguments import add_build, add_check, add_explain, add_parse, add_registry, add_validate, add_version
+from jorei.cli.arguments import (
+    add_build,
+    add_check,
+    add_explain,
+    add_parse,
+    add_registry,
+    add_search,
+    add_validate,
+    add_version,
+)
 
 USAGE: Final = 2
 
@@ -22,6 +31,7 @@ COMMANDS: Final = (
     ("parse", "1件を解析して表示する / analyse one document and show it", add_parse),
     ("check", "法制執務の点検 / check documents as a legal editor would", add_check),
     ("explain", "点検項目の説明 / what a check means", add_explain),
+    ("search", "ビルドの条項を検索する / find provisions by their words", add_search),
     ("validate", "ビルドを検証する / verify a build", add_validate),
     ("registry", "法令と市区町村の一覧 / lists of laws and municipalities", add_registry),
     ("version", "版を表示する / show versions", add_version),

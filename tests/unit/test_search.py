@@ -1,0 +1,80 @@
+"""Search over a build: words in any spelling, filters, and an index that follows the build."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import jorei
+from jorei.cli import main
+from jorei.search import Index, open_index
+from jorei.store.corpus import Corpus
+from jorei.store.exchange import beside
+
+
+@pytest.fixture(scope="module")
+def copied(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The build of raw/ where an index may lie beside it."""
+    return Path(shutil.copytree(built, tmp_path_factory.mktemp("search") / "build"))
+
+
+@pytest.fixture(scope="module")
+def index(copied: Path) -> Index:
+    return open_index(Corpus(copied))
+
+
+def test_a_provision_is_found_in_another_spelling(index: Index) -> None:
+    found = index.search("許可 取消", kind="article")
+    assert ("三ツ峰村村有林野の管理及び利用に関する条例", "第16条") in [(hit.document, hit.citation) for hit in found]
+    assert all("許可" in hit.snippet or hit.snippet.startswith("…") for hit in found)
+
+
+def test_every_word_has_to_be_there(index: Index) -> None:
+    assert index.search("過料")
+    assert index.search("過料 潜水艦") == []
+    assert index.search("") == []
+    assert index.search("、。") == []
+
+
+def test_kind_and_municipality_narrow_it(index: Index) -> None:
+    everywhere = index.search("市長", limit=200)
+    kinds = {hit.kind for hit in everywhere}
+    places = {hit.municipality for hit in everywhere}
+    assert len(kinds) > 1 < len(places)
+    assert {hit.kind for hit in index.search("市長", kind="item", limit=200)} == {"item"}
+    place = next(filter(None, sorted(filter(None, places))))
+    assert {hit.municipality for hit in index.search("市長", municipality=place, limit=200)} == {place}
+
+
+def test_words_stand_in_a_row(index: Index) -> None:
+    assert index.search("許可を受けた")
+    assert not index.search("受けた許可を許可")
+
+
+def test_the_index_is_made_anew_for_another_build(tmp_path: Path) -> None:
+    raw, target = tmp_path / "raw", tmp_path / "build"
+    raw.mkdir()
+    (raw / "a.txt").write_text("○甲市条例\n\n第1条 市長は、鯨を保護する。\n", encoding="utf-8")
+    assert [hit.citation for hit in open_index(jorei.build(raw, target)).search("鯨", kind="article")] == ["第1条"]
+    (raw / "a.txt").write_text("○甲市条例\n\n第1条 市長は、海豚を保護する。\n", encoding="utf-8")
+    index = open_index(jorei.build(raw, target))
+    assert (len(index.search("鯨")), len(index.search("海豚", kind="article"))) == (0, 1)
+    assert [path.name for path in tmp_path.iterdir() if "search-" in path.name] == []
+    assert beside(target, "search").is_dir()
+
+
+def test_the_command_prints_citation_snippet_and_link(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", str(copied), "空家等", "--kind", "article", "--limit", "2", "--format", "json"]) == 0
+    hits = json.loads(capsys.readouterr().out)
+    assert len(hits) == 2
+    assert all(hit["link"] == "yukinose_akiya.txt" and hit["citation"].startswith("第") for hit in hits)
+    assert main(["search", str(copied), "潜水艦"]) == 0
+    assert "nothing found" in capsys.readouterr().out
+
+
+def test_a_folder_that_is_no_build_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", str(tmp_path), "市長"]) == 2
+    assert "no jorei build" in capsys.readouterr().err
