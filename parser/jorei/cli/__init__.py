@@ -12,29 +12,22 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from jorei.cli.arguments import (
-    add_build,
-    add_check,
-    add_explain,
-    add_parse,
-    add_registry,
-    add_search,
-    add_validate,
-    add_version,
-)
+from jorei.cli import arguments as declared
 
 USAGE: Final = 2
 
 
+# each is a module of this package, and its arguments are declared by add_<name> of jorei.cli.arguments
 COMMANDS: Final = (
-    ("build", "原文からビルドを作る / build tables from raw texts", add_build),
-    ("parse", "1件を解析して表示する / analyse one document and show it", add_parse),
-    ("check", "法制執務の点検 / check documents as a legal editor would", add_check),
-    ("explain", "点検項目の説明 / what a check means", add_explain),
-    ("search", "ビルドの条項を検索する / find provisions by their words", add_search),
-    ("validate", "ビルドを検証する / verify a build", add_validate),
-    ("registry", "法令と市区町村の一覧 / lists of laws and municipalities", add_registry),
-    ("version", "版を表示する / show versions", add_version),
+    ("build", "原文からビルドを作る / build tables from raw texts"),
+    ("parse", "1件を解析して表示する / analyse one document and show it"),
+    ("check", "法制執務の点検 / check documents as a legal editor would"),
+    ("explain", "点検項目の説明 / what a check means"),
+    ("search", "ビルドの条項を検索する / find provisions by their words"),
+    ("sql", "ビルドにSQLで問う / ask a build in SQL"),
+    ("validate", "ビルドを検証する / verify a build"),
+    ("registry", "法令と市区町村の一覧 / lists of laws and municipalities"),
+    ("version", "版を表示する / show versions"),
 )
 
 
@@ -64,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         "Japanese ordinances as verified article trees, resolved references and Parquet tables",
     )  # fmt: skip
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for name, about, add in COMMANDS:
-        add(commands.add_parser(name, help=about, description=about))
+    for name, about in COMMANDS:
+        add_arguments = getattr(declared, f"add_{name}")
+        add_arguments(commands.add_parser(name, help=about, description=about))
     return parser

@@ -64,6 +64,12 @@ def add_search(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="出力の形 / (%(default)s)")
 
 
+def add_sql(parser: ArgumentParser) -> None:
+    parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
+    parser.add_argument("query", nargs="?", metavar="QUERY", help="省略すると対話 / a shell without it")
+    parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="出力の形 / (%(default)s)")
+
+
 def add_registry(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     take = actions.add_parser("import", help="一覧を取り込む / take in a list")

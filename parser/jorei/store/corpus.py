@@ -59,7 +59,7 @@ class Table:
 
     def to_polars(self, columns: list[str] | None = None) -> Any:
         """The dataset as a polars DataFrame (needs polars)."""
-        polars = _optional("polars")
+        polars = optional("polars")
         return polars.from_arrow(self.to_arrow(columns))
 
 
@@ -134,16 +134,17 @@ class Corpus:
         return self.table("alignments")
 
     def sql(self, query: str) -> Any:
-        """A DuckDB relation (needs duckdb): every dataset is a view of its name.
+        """A DuckDB relation (needs duckdb): every dataset is a view of its name, and there are the macros of `connect`.
 
         ``references`` is a reserved word: write ``"references"``.
         """
-        duckdb = _optional("duckdb")
-        connection = duckdb.connect()
-        for name, table in self.tables.items():
-            files = ", ".join("'" + str(file).replace("'", "''") + "'" for file in table.files)
-            connection.execute(f'create view "{name}" as select * from read_parquet([{files}])')
-        return connection.sql(query)
+        return self.connect().sql(query)
+
+    def connect(self) -> Any:
+        """A DuckDB connection with a view for each dataset and the macros of `jorei.store.sql`."""
+        from jorei.store.sql import connect
+
+        return connect(self)
 
     def tree(self, doc_id: str) -> Tree:
         """The article tree of one document, as it was built; `KeyError` when there is no such document."""
@@ -184,7 +185,8 @@ def _nodes(rows: list[dict[str, Any]]) -> list[Node]:
     ]
 
 
-def _optional(name: str) -> Any:
+def optional(name: str) -> Any:
+    """A package of the extra ``sql``; `ImportError` says how to get it."""
     import importlib
 
     try:
