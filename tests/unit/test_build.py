@@ -214,8 +214,8 @@ chunk.analyse = deadly
 def test_a_killed_worker_costs_the_document_it_died_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # sitecustomize is read by every Python process that starts: here, by the workers
     put(tmp_path / "site", sitecustomize_py=KILLER)
+    monkeypatch.setattr("jorei.store.buckets.GROUP_DOCUMENTS", 2)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
-    monkeypatch.setattr("jorei.run.local._CHUNK_DOCUMENTS", 2)
     texts = {f"{name}_txt": FIRST + f"3 {name}\n" for name in "abcdef"}
     report = build(put(tmp_path / "raw", **texts), tmp_path / "out", jobs=2)
     assert [unread.path for unread in report.unreadable] == ["b.txt"]
@@ -226,8 +226,8 @@ def test_a_killed_worker_costs_the_document_it_died_on(tmp_path: Path, monkeypat
 
 def test_workers_that_cannot_start_stop_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path / "site", sitecustomize_py="import os; os._exit(7)")
+    monkeypatch.setattr("jorei.store.buckets.GROUP_DOCUMENTS", 1)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
-    monkeypatch.setattr("jorei.run.local._CHUNK_DOCUMENTS", 1)
     raw = put(tmp_path / "raw", a_txt=FIRST, b_txt=SECOND)
     with pytest.raises(PoolError):
         build(raw, tmp_path / "out", jobs=2)

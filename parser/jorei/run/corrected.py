@@ -19,7 +19,7 @@ from jorei.store.corrections import NAME, Corrections
 
 def about(source: Source, metadata: Metadata, corrections: Corrections | None) -> WorkCorrections | None:
     """What was said about a text, by the work that it is when nothing is corrected yet."""
-    if corrections is None or not corrections.works:
+    if corrections is None:
         return None
     document = identity.doc_id(metadata, identity.text_digest(source.text))
     return corrections.about(identity.work_id(metadata, document), source.path, source.sha256)

@@ -29,11 +29,7 @@ def find_doubles(records: dict[int, list[Record]], inputs: dict[int, list[Input]
     Two texts that share an id (8 hex digits of their hash, one chance in four thousand million for each pair of the
     same number) stay two documents: all but the one with the smallest digest get 16 digits.
     """
-    paths: dict[tuple[str, str], list[tuple[str, int, int]]] = defaultdict(list)
-    for bucket, found in records.items():
-        for record in found:
-            path = inputs[bucket][record.place].path
-            paths[record.doc_id, record.digest].append((path, bucket, record.place))
+    paths = _shared(records, inputs)
     dropped: dict[int, set[int]] = defaultdict(set)
     kept: dict[int, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for same in paths.values():
@@ -48,7 +44,26 @@ def find_doubles(records: dict[int, list[Record]], inputs: dict[int, list[Input]
     }  # fmt: skip
 
 
-def _longer_ids(paths: dict[tuple[str, str], list[tuple[str, int, int]]]) -> dict[int, dict[int, str]]:
+_Shared = dict[tuple[str, str], list[tuple[str, int, int]]]
+
+
+def _shared(records: dict[int, list[Record]], inputs: dict[int, list[Input]]) -> _Shared:
+    """Where the texts are whose id occurs more than once, by id and digest: (path, bucket, place)."""
+    seen: set[str] = set()
+    again: set[str] = set()
+    for found in records.values():
+        for record in found:
+            (again if record.doc_id in seen else seen).add(record.doc_id)
+    paths: _Shared = defaultdict(list)
+    for bucket, found in records.items():
+        for record in found:
+            if record.doc_id in again:
+                path = inputs[bucket][record.place].path
+                paths[record.doc_id, record.digest].append((path, bucket, record.place))
+    return paths
+
+
+def _longer_ids(paths: _Shared) -> dict[int, dict[int, str]]:
     digests: dict[str, list[str]] = defaultdict(list)
     for document, digest in paths:
         digests[document].append(digest)

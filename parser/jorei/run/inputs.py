@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -91,7 +91,7 @@ def read_input(one: Input) -> bytes:
         raise too_large(one.size)
     try:
         if one.member is None:
-            return Path(one.file).read_bytes()
+            return _read(one.file)
         return _read_member(one)
     except OSError as error:
         raise Unreadable(f"ファイルを開けません: {error.strerror}", f"cannot open: {error.strerror}") from error
@@ -122,13 +122,18 @@ def _is_zip(raw: Path) -> bool:
 
 
 def _walk(raw: Path, outside: set[Path], found: _Found) -> None:
-    for where, folders, files in os.walk(raw):
-        folder = Path(where)
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and not _is_output(folder / f, outside))
+    base = len(os.path.join(raw, ""))
+    for where, folders, files in os.walk(raw):  # strings: a Path for each of a million files takes its time
+        folders[:] = sorted(f for f in folders if not f.startswith(".") and not _is_output(Path(where, f), outside))
         for name in sorted(files):
-            file = folder / name
-            path = _text_path(file.relative_to(raw).as_posix())
-            _take(path, found, file.read_bytes, partial(_plain, path, file))
+            file = os.path.join(where, name)
+            path = _text_path(file[base:].replace(os.sep, "/"))
+            _take(path, found, partial(_read, file), partial(_plain, path, file))
+
+
+def _read(file: str) -> bytes:
+    with open(file, "rb") as opened:
+        return opened.read()
 
 
 def _is_output(folder: Path, outside: set[Path]) -> bool:
@@ -140,24 +145,24 @@ def _text_path(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _plain(path: str, file: Path) -> Input | Skipped:
+def _plain(path: str, file: str) -> Input | Skipped:
     try:
-        status = file.stat()
+        status = os.stat(file)
     except OSError as error:
         return Skipped(path, f"開けません: {error.strerror}", f"cannot open: {error.strerror}")
     if not stat.S_ISREG(status.st_mode):
         return Skipped(path, "通常のファイルではありません", "not a regular file")
-    return Input(path, str(file), status.st_size)
+    return Input(path, file, status.st_size)
 
 
 def _take(path: str, found: _Found, read: Callable[[], bytes], describe: Callable[[], Input | Skipped]) -> None:
     """File one path under inputs, skipped or manifests."""
-    name = PurePosixPath(path).name
+    name = path.rpartition("/")[2]
     if name == manifest.NAME:
         _take_manifest(path, found, read)
     elif name.startswith(".") or name.upper().startswith("README") or name == PROFILE or path == CORRECTIONS:
         return
-    elif PurePosixPath(path).suffix.lower() not in KNOWN:
+    elif os.path.splitext(name)[1].lower() not in KNOWN:
         found.skipped.append(Skipped(path, "知らない種類のファイルです", "a file of unknown type"))
     else:
         one = describe()
@@ -220,7 +225,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 
 
 def _single(raw: Path, found: _Found) -> None:
-    one = _plain(_text_path(raw.name), raw)
+    one = _plain(_text_path(raw.name), str(raw))
     if isinstance(one, Skipped):
         raise Refused(f"{raw}: {one.ja}", f"{raw}: {one.en}")
     found.inputs.append(one)

@@ -1,9 +1,9 @@
 """`build`: RAW -> a build folder, over the processors of one machine.
 
-The inputs of each bucket are cut into chunks of about half a megabyte; workers analyse chunks and spill their rows;
-when all texts have been seen, workers join the spills of each bucket into its parts; then the links between documents
-are computed from the parts. What the coordinator holds is the list of inputs and a digest for each: memory does not
-grow with the texts.
+The inputs of each bucket are cut into groups of some documents; workers analyse the groups and spill their rows, or find
+them in the last build; when all texts have been seen, workers join the groups of each bucket into its parts; then the
+links between documents are computed from the parts. What the coordinator holds is the list of inputs and a digest for
+each: memory does not grow with the texts. The spills of a build that was interrupted are taken up by the next one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final
@@ -21,17 +21,18 @@ import msgspec
 
 from jorei.model.corrections import WorkCorrections
 from jorei.registry import Entry, entries
-from jorei.run.chunk import SPILL
 from jorei.run.corrected import counts, unmet
 from jorei.run.duplicates import Doubles, find_doubles
 from jorei.run.inputs import Input, Listing, Skipped, list_inputs
+from jorei.run.key import build_key
 from jorei.run.pool import Pool
-from jorei.run.progress import Progress, silent
-from jorei.run.task import Analyse, Analysed, Begun, Finish, Finished, Options, Record
+from jorei.run.previous import FOLDER, previous
+from jorei.run.progress import Progress, Silent, silent
+from jorei.run.task import Analyse, Analysed, Finish, Finished, Group, Options, Place, Record, Task
 from jorei.run.versions import versions
-from jorei.store.buckets import bucket_of, choose_count, part_name
+from jorei.store.buckets import bucket_of, choose_count, group_sizes, part_name
 from jorei.store.corrections import find_corrections, read_corrections
-from jorei.store.exchange import GENERATOR, MARKER, existing, replacing
+from jorei.store.exchange import GENERATOR, MARKER, beside, existing, replacing
 from jorei.store.links import link_parts
 from jorei.store.refused import Refused
 from jorei.store.schema import SCHEMA_VERSION, TABLES
@@ -39,11 +40,10 @@ from jorei.write import datapackage
 from jorei.write.parts import Part, empty_part, finish, write_part
 from jorei.write.tables import Columns
 
-_CHUNK_BYTES: Final = 512 * 1024
-_CHUNK_DOCUMENTS: Final = 256
 _ONE_PROCESS_BYTES: Final = 2 * 1024 * 1024
 """Below this, starting workers takes longer than the work."""
 
+_NOTHING: Final = Record(-1, "", "")
 Shown = Callable[[int], AbstractContextManager[Progress]]
 
 
@@ -64,6 +64,7 @@ class Report(msgspec.Struct, frozen=True):
     skipped: tuple[Skipped, ...]
     warnings: tuple[str, ...]
     buckets: int
+    taken: int
     seconds: dict[str, float]
 
     @property
@@ -86,22 +87,34 @@ def build(
     said_in = corrections or find_corrections(raw)
     said = read_corrections(said_in) if said_in else ()
     with replacing(target) as root:
-        listing = list_inputs(raw, target, root)
+        place = _prepare(root, Path(os.path.realpath(target)), options, said, fresh)
+        listing = list_inputs(raw, target, root, Path(place.work))
+        job = _Job(place, listing, _bucket_count(listing, place.old))
         clock.lap("list")
-        job = _Job(root, listing, _bucket_count(listing, target, fresh), options, said)
         with Pool(jobs or _jobs(listing)) as pool:
             with progress(len(listing.inputs)) as bar:
-                records = job.analyse(pool, bar)
+                doubles = job.analyse(pool, bar)
             clock.lap("analyse")
-            doubles = find_doubles(records, job.buckets)
             parts = job.finish(pool, doubles)
         clock.lap("write")
         parts += _link(root, parts, job.tables)
         clock.lap("link")
-        report = job.report(target, records, doubles, parts, clock.laps, unmet(root, said))
+        report = job.report(target, doubles, parts, clock.laps, unmet(root, said))
         _describe(root, parts, report, options, said)
-        shutil.rmtree(root / SPILL)
+        shutil.rmtree(place.work)
     return report
+
+
+def _prepare(root: Path, target: Path, options: Options, said: tuple[WorkCorrections, ...], fresh: bool) -> Place:
+    """The folders of a build. Groups of an interrupted build that are done lie in the folder of work."""
+    work = beside(target, "work")
+    if fresh:
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(exist_ok=True)
+    (root / FOLDER).mkdir()
+    previous.cache_clear()  # it may be another than at the last build of this process
+    old = None if fresh else existing(target)
+    return Place(str(root), str(work), str(old) if old else None, build_key(options), options, said)
 
 
 class _Clock:
@@ -118,56 +131,73 @@ class _Clock:
 class _Job:
     """One build under way."""
 
-    def __init__(
-        self, root: Path, listing: Listing, count: int, options: Options, said: tuple[WorkCorrections, ...]
-    ) -> None:
-        self.said = said
-        self.root, self.listing, self.count, self.options = root, listing, count, options
-        self.tables = Columns(options.tokens).tables
+    def __init__(self, place: Place, listing: Listing, count: int) -> None:
+        self.place, self.listing, self.count = place, listing, count
+        self.tables = Columns(place.options.tokens).tables
         self.buckets: dict[int, list[Input]] = defaultdict(list)
         for one in listing.inputs:
             self.buckets[bucket_of(one.path, count)].append(one)
-        self.chunks: dict[int, int] = {}
-        (root / SPILL).mkdir()
+        self.sizes = {
+            bucket: tuple(group_sizes((one.path, one.size) for one in inputs))
+            for bucket, inputs in sorted(self.buckets.items())
+        }
+        self.groups: dict[int, dict[int, Group]] = {bucket: {} for bucket in self.buckets}
+        self.records: dict[int, list[Record]] = {
+            bucket: [_NOTHING] * len(inputs) for bucket, inputs in self.buckets.items()
+        }
+        self.taken = 0
 
-    def analyse(self, pool: Pool, bar: Progress) -> dict[int, list[Record]]:
-        records: dict[int, list[Record]] = {bucket: [] for bucket in self.buckets}
-        for reply in pool.run(tuple(self._analyses())):
-            match reply:
-                case Analysed():
-                    records[reply.bucket].extend(reply.records)
-                    bar.advance(len(reply.records))
-                case Begun():
-                    continue
-        for found in records.values():
-            found.sort(key=lambda record: record.place)
-        return records
+    def analyse(self, pool: Pool, bar: Progress) -> dict[int, Doubles]:
+        """Have all groups on the disk; what is to be done about texts that occur twice."""
+        self._run(pool, self._analyses(), sum(map(len, self.sizes.values())), bar)
+        doubles = find_doubles(self.records, self.buckets)
+        wanted = list(self._analyses(doubles))  # left out of the last build as doubles of what is gone
+        self._run(pool, wanted, len(wanted), Silent())
+        return doubles
 
-    def _analyses(self) -> Iterator[Analyse]:
-        for bucket, inputs in sorted(self.buckets.items()):
+    def _run(self, pool: Pool, tasks: Iterable[Task], count: int, bar: Progress) -> None:
+        for reply in pool.run(tasks, count):
+            if isinstance(reply, Analysed):
+                self.groups[reply.bucket][reply.number] = reply.group
+                self.taken += reply.taken
+                for record in reply.records:
+                    self.records[reply.bucket][record.place] = record
+                bar.advance(len(reply.records))
+
+    def _analyses(self, doubles: dict[int, Doubles] | None = None) -> Iterator[Analyse]:
+        """A task for each group; with ``doubles``, for those with documents that have not been analysed but count."""
+        for bucket, sizes in self.sizes.items():
             first = 0
-            for chunk, size in enumerate(_chunk_sizes(inputs)):
-                some = tuple(inputs[first : first + size])
-                yield Analyse(str(self.root), bucket, chunk, first, some, self.options, corrections=self.said)
+            for number, size in enumerate(sizes):
+                live = self._live(bucket, range(first, first + size), doubles[bucket]) if doubles else frozenset()
+                if live or not doubles:
+                    inputs = tuple(self.buckets[bucket][first : first + size])
+                    yield Analyse(self.place, bucket, number, first, inputs, live=live)
                 first += size
-                self.chunks[bucket] = chunk + 1
+
+    def _live(self, bucket: int, places: range, doubles: Doubles) -> frozenset[int]:
+        records = self.records[bucket]
+        return frozenset(place for place in places if records[place].ghost and place not in doubles.dropped)
 
     def finish(self, pool: Pool, doubles: dict[int, Doubles]) -> list[Part]:
-        tasks = [
-            Finish(str(self.root), bucket, chunks, self.options, *msgspec.structs.astuple(doubles[bucket]))
-            for bucket, chunks in self.chunks.items()
-        ]
-        parts = [part for reply in pool.run(tasks) if isinstance(reply, Finished) for part in reply.parts]
+        tasks = (
+            Finish(self.place, bucket, tuple(found[number] for number in sorted(found)),
+                   *msgspec.structs.astuple(doubles[bucket]))
+            for bucket, found in sorted(self.groups.items())
+        )  # fmt: skip
+        replies = pool.run(tasks, len(self.groups))
+        parts = [part for reply in replies if isinstance(reply, Finished) for part in reply.parts]
         written = {part.table for part in parts}
-        return parts + [empty_part(self.root, name, part_name(0)) for name in self.tables if name not in written]
+        root = Path(self.place.root)
+        return parts + [empty_part(root, name, part_name(0)) for name in self.tables if name not in written]
 
     def report(
-        self, target: Path, records: dict[int, list[Record]], doubles: dict[int, Doubles], parts: list[Part],
-        seconds: dict[str, float], warnings: tuple[str, ...] = (),
+        self, target: Path, doubles: dict[int, Doubles], parts: list[Part], seconds: dict[str, float],
+        warnings: tuple[str, ...],
     ) -> Report:  # fmt: skip
         unread = sorted(
             (self.buckets[bucket][record.place].path, record.reason)
-            for bucket, found in records.items()
+            for bucket, found in self.records.items()
             for record in found
             if record.reason
         )
@@ -181,6 +211,7 @@ class _Job:
             skipped=self.listing.skipped,
             warnings=self.listing.warnings + warnings,
             buckets=self.count,
+            taken=self.taken,
             seconds=seconds,
         )  # fmt: skip
 
@@ -193,11 +224,10 @@ def _refuse_overlap(raw: Path, target: Path) -> None:
         )
 
 
-def _bucket_count(listing: Listing, target: Path, fresh: bool) -> int:
+def _bucket_count(listing: Listing, old: str | None) -> int:
     """As in the build that is there, so that unchanged parts stay the same; else by the size of the input."""
-    where = None if fresh else existing(target)
-    if where is not None:
-        count = msgspec.json.decode((where / MARKER).read_bytes()).get("buckets")
+    if old is not None:
+        count = msgspec.json.decode(Path(old, MARKER).read_bytes()).get("buckets")
         if isinstance(count, int) and count > 0:
             return count
     return choose_count(sum(one.size for one in listing.inputs))
@@ -207,19 +237,6 @@ def _jobs(listing: Listing) -> int:
     if sum(one.size for one in listing.inputs) < _ONE_PROCESS_BYTES:
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _chunk_sizes(inputs: list[Input]) -> Iterator[int]:
-    """How many inputs each chunk of a bucket takes; every chunk has at least one."""
-    count = size = 0
-    for one in inputs:
-        if count and (size + one.size > _CHUNK_BYTES or count == _CHUNK_DOCUMENTS):
-            yield count
-            count = size = 0
-        count += 1
-        size += one.size
-    if count:
-        yield count
 
 
 def _link(root: Path, parts: list[Part], tables: tuple[str, ...]) -> list[Part]:
@@ -244,6 +261,7 @@ def _describe(
         "registries": _registries(options),
         "corrections": [counts(work) for work in said],
         "rows": report.rows,
+        "taken_over": report.taken,
         "unreadable": report.unreadable,
         "duplicates": report.duplicates,
         "skipped": report.skipped,

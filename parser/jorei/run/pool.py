@@ -1,17 +1,20 @@
 """Tasks over worker processes, one thread for each: it pulls a task when its worker is free, so nothing queues up.
 
-A worker that dies (killed, out of memory) is replaced and its task begun again without what it had done; the
-document it died on is tried once more and then given up as lost, so a death costs at most that one document.
+A worker that dies (killed, out of memory, segmentation fault) is replaced. The document it died on is analysed alone,
+in a task of its own; if that dies too, the document is given up as lost, so a death costs at most that one document.
+Then the task is begun again without it. When the build is interrupted, the workers may finish what they are at.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, Self
 
@@ -20,8 +23,12 @@ import msgspec
 from jorei.run.task import Analyse, Begun, Failed, Reply, Task
 from jorei.run.worker import receive_reply, send
 
-_TRIES: Final = 2
 _STARTS: Final = 3
+_GRACE: Final = 5.0
+"""Seconds that workers have to finish their groups after an interruption."""
+
+
+_DIED: Final = "作業プロセスが終了しました / a worker died"
 
 
 class PoolError(RuntimeError):
@@ -46,22 +53,31 @@ class Pool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._stopping.set()
-        with self._lock:
-            for worker in self._workers - set(self._idle):
-                worker.kill()
-        while any(thread.is_alive() for thread in self._threads):
+        try:
+            if kind is not None and issubclass(kind, KeyboardInterrupt):
+                self._drain(_GRACE)
+        finally:  # also when interrupted again
+            with self._lock:
+                for worker in self._workers - set(self._idle):
+                    worker.kill()
+            self._drain()
+            for worker in self._idle:
+                self._retire(worker)
+
+    def _drain(self, seconds: float = math.inf) -> None:
+        """Wait until the threads have ended; one that waits to report may go on."""
+        end = time.monotonic() + seconds
+        while any(thread.is_alive() for thread in self._threads) and time.monotonic() < end:
             try:
-                self._replies.get(timeout=0.05)  # let a thread that waits to report go on
+                self._replies.get(timeout=0.05)
             except queue.Empty:
                 continue
-        for worker in self._idle:
-            self._retire(worker)
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[Reply]:
-        """The replies to all tasks, in the order they come. Each thread pulls a task when its worker is free."""
-        jobs = min(self._jobs, len(tasks))
+    def run(self, tasks: Iterable[Task], count: int) -> Iterator[Reply]:
+        """The replies to ``count`` tasks, in the order they come. Each thread pulls one when its worker is free."""
+        jobs = min(self._jobs, count)
         if jobs <= 1 and not self._idle:
             return _run_here(tasks)
         return self._run(iter(tasks), jobs)
@@ -100,7 +116,7 @@ class Pool:
 
     def _do(self, worker: subprocess.Popen[bytes] | None, task: Task) -> subprocess.Popen[bytes]:
         """Have one task done, by as many workers as it takes; the worker that is alive after it."""
-        deaths: dict[int | None, int] = {}
+        deaths = 0
         while True:
             worker = worker or self._start()
             place, reply = self._ask(worker, task)
@@ -113,8 +129,24 @@ class Pool:
             worker = None
             if self._stopping.is_set():
                 raise PoolError("stopped")
-            deaths[place] = deaths.get(place, 0) + 1
-            task = _without(task, place, deaths[place], code)
+            if isinstance(task, Analyse) and place is not None:
+                task, worker = self._try_alone(task, place)
+                continue
+            deaths += 1  # at no document: when it starts, or when it writes
+            if deaths >= _STARTS:
+                raise PoolError(f"{_DIED} (exit code {code}) at {type(task).__name__}")
+
+    def _try_alone(self, task: Analyse, place: int) -> tuple[Analyse, subprocess.Popen[bytes] | None]:
+        """The task to go on with when a worker died of a document: it is analysed alone, or given up."""
+        worker = self._start()
+        _, reply = self._ask(worker, msgspec.structs.replace(task, only=place))
+        if isinstance(reply, Failed):
+            raise PoolError(reply.error)
+        if reply is not None:
+            return msgspec.structs.replace(task, alone=task.alone | {place}), worker
+        code = self._retire(worker)
+        reason = f"解析中に作業プロセスが終了しました / the worker died while analysing it (exit code {code})"
+        return msgspec.structs.replace(task, lost={**task.lost, place: reason}), None
 
     def _ask(self, worker: subprocess.Popen[bytes], task: Task) -> tuple[int | None, Reply | None]:
         """The reply to a task, and the document last begun; no reply when the worker died."""
@@ -125,7 +157,6 @@ class Pool:
             send(worker.stdin, task)
             while isinstance(reply := receive_reply(worker.stdout), Begun):
                 place = reply.place
-                self._replies.put(reply)
         except OSError:
             return place, None
         return place, reply
@@ -159,22 +190,7 @@ class Pool:
 
 
 def _run_here(tasks: Iterable[Task]) -> Iterator[Reply]:
-    from jorei.run.chunk import run_task
+    from jorei.run.work import run_task
 
     for task in tasks:
-        begun: list[Reply] = []
-        reply = run_task(task, begun.append)
-        yield from begun
-        yield reply
-
-
-def _without(task: Task, place: int | None, deaths: int, code: int) -> Task:
-    """The task to go on with after a death: the same, or without the document that killed twice."""
-    if place is None or not isinstance(task, Analyse):
-        if deaths >= _STARTS:
-            raise PoolError(f"作業プロセスが終了しました / a worker died (exit code {code}) at {type(task).__name__}")
-        return task
-    if deaths < _TRIES:
-        return task
-    reason = f"解析中に作業プロセスが終了しました / the worker died while analysing it (exit code {code})"
-    return msgspec.structs.replace(task, lost={**task.lost, place: reason})
+        yield run_task(task, lambda _: None)

@@ -17,28 +17,52 @@ class Options(msgspec.Struct, frozen=True):
     registries: tuple[str, ...] = ()
 
 
-class Analyse(msgspec.Struct, frozen=True, tag=True):
-    """Analyse some documents of a bucket and spill their rows. ``lost`` documents killed a worker twice: they are
-    entered as unreadable with the reason given."""
+class Place(msgspec.Struct, frozen=True):
+    """Where a build is under way: the new folder, the folder of finished groups, the build before, if any; by which
+    key and options it is made, and what people said of its documents."""
 
     root: str
-    bucket: int
-    chunk: int
-    first: int
-    inputs: tuple[Input, ...]
+    work: str
+    old: str | None
+    key: str
     options: Options
-    lost: dict[int, str] = {}
     corrections: tuple[WorkCorrections, ...] = ()
 
 
+class Analyse(msgspec.Struct, frozen=True, tag=True):
+    """Analyse a group of documents and spill their rows; what the last build has of them is taken from there.
+
+    ``lost`` documents killed two workers: they are entered as unreadable with the reason given. Those ``alone`` killed
+    one and were then analysed in a task of their own, which had ``only`` them. ``live`` ones were left out of the last
+    build as doubles, and are wanted now.
+    """
+
+    place: Place
+    bucket: int
+    group: int
+    first: int
+    inputs: tuple[Input, ...]
+    lost: dict[int, str] = {}
+    alone: frozenset[int] = frozenset()
+    only: int | None = None
+    live: frozenset[int] = frozenset()
+
+
+class Group(msgspec.Struct, frozen=True, gc=False):
+    """Where the rows of a group are: in a spill, or whole in the last build."""
+
+    first: int
+    spill: str
+    old: int = -1
+
+
 class Finish(msgspec.Struct, frozen=True, tag=True):
-    """Join the spills of a bucket into its parts. ``dropped`` places repeat a text of another document; the
+    """Join the groups of a bucket into its parts. ``dropped`` places repeat a text of another document; the
     documents ``kept`` for them name the paths dropped; ``renamed`` gives the longer ids of colliding ones."""
 
-    root: str
+    place: Place
     bucket: int
-    chunks: int
-    options: Options
+    groups: tuple[Group, ...]
     dropped: frozenset[int] = frozenset()
     kept: dict[int, tuple[str, ...]] = {}
     renamed: dict[int, str] = {}
@@ -48,25 +72,32 @@ Task = Analyse | Finish
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
-    """What the coordinator must know of a document: its place, id, digest, and why it is unreadable (else empty)."""
+    """What the coordinator must know of a document: its place, id, digest, and why it is unreadable (else empty).
+
+    A ``ghost`` is a double that the last build left out: nothing has been analysed, and mostly need not be.
+    """
 
     place: int
     doc_id: str
     digest: str
     reason: str = ""
+    ghost: bool = False
 
 
 class Begun(msgspec.Struct, frozen=True, tag=True):
-    """A worker is about to read the document at this place of its chunk."""
+    """A worker is about to read the document at this place of its bucket."""
 
     place: int
 
 
 class Analysed(msgspec.Struct, frozen=True, tag=True):
-    """A chunk is done."""
+    """A group is done; ``taken`` of its documents came from the last build."""
 
     bucket: int
+    number: int
+    group: Group
     records: tuple[Record, ...]
+    taken: int = 0
 
 
 class Finished(msgspec.Struct, frozen=True, tag=True):

@@ -48,8 +48,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's to answer; it closes our stdin
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not break the protocol
-    from jorei.run.chunk import run_task
     from jorei.run.tuning import tune
+    from jorei.run.work import run_task
 
     tune()
 
@@ -58,7 +58,10 @@ def main() -> None:
             reply = run_task(_TASKS.decode(data), lambda begun: send(replies, begun))
         except Exception:  # noqa: BLE001  # handed to the coordinator, which stops the build with it
             reply = Failed(traceback.format_exc())
-        send(replies, reply)
+        try:
+            send(replies, reply)
+        except BrokenPipeError:
+            os._exit(1)  # the coordinator was killed; what is done lies on the disk for the next build
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute
 
@@ -22,6 +23,16 @@ def plain(column: Column) -> Array:
     """A column of strings as one array, dictionaries undone."""
     joined: Array = column.cast(pa.string()).combine_chunks()
     return joined
+
+
+def coded(column: Column) -> tuple[np.ndarray[Any, np.dtype[np.int32]], Array]:
+    """A column of strings as numbers (-1 for null) and the strings they stand for."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    joined: Any = column.unify_dictionaries().combine_chunks()
+    if isinstance(joined, pa.ChunkedArray):  # of no chunks
+        joined = pa.array([], column.type)
+    return np.asarray(filled(joined.indices, -1), np.int32), joined.dictionary
 
 
 def filled(column: Array | Column, value: int) -> Any:

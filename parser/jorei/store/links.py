@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jorei.store.arrow import Array, Column, compute, filled, plain
+from jorei.store.arrow import Array, Column, coded, compute, filled, plain
 from jorei.store.citation import WHOLE, citation_key
 from jorei.store.lawkeys import number_key, title_key, title_spellings, titles_agree
 
@@ -59,6 +59,8 @@ class _Documents:
         default = _prevailing(names)
         self.known: list[bool] = [bool(name) for name in names]
         self.municipalities: list[str] = [name or default for name in names]
+        places = [f"{name}{_SEPARATOR}{known}" for name, known in zip(self.municipalities, self.known, strict=True)]
+        self.municipality_codes = np.asarray(pa.array(places, pa.string()).dictionary_encode().indices, np.int32)
         self.titles: list[str] = [title or "" for title in table.column("title").to_pylist()]
         latest = _days(table)
         numbers = [
@@ -73,8 +75,9 @@ class _Documents:
         self.by_title = _Index(titles, latest)
 
     def places(self, doc_ids: Column) -> np.ndarray[Any, np.dtype[np.int32]]:
-        found = compute.index_in(plain(doc_ids), value_set=self.ids)
-        return np.asarray(filled(found, -1), np.int32)
+        codes, ids = coded(doc_ids)
+        found = np.asarray(filled(compute.index_in(ids, value_set=self.ids), -1), np.int32)
+        return found[codes] if len(found) else np.zeros(0, np.int32)
 
 
 class _Index:
@@ -126,7 +129,7 @@ def _leads(file: Path, documents: _Documents) -> pa.Table:
     keep = (target >= 0) & (target != places)
     columns = [
         pa.array(places), *(table.column(name).combine_chunks() for name in ("ref_id", "ordinal")), pa.array(target),
-        plain(table.column("target_citation")), pa.array([methods[at] for at in inverse], pa.string()),
+        plain(table.column("target_citation")), pa.array(methods, pa.string()).take(pa.array(inverse)),
     ]  # fmt: skip
     return pa.Table.from_arrays(columns, schema=_LINK_SCHEMA).filter(pa.array(keep))
 
@@ -137,15 +140,18 @@ _Law = tuple[str, bool, str, str]
 
 def _distinct(
     table: pa.Table, places: np.ndarray[Any, np.dtype[np.int32]], documents: _Documents
-) -> tuple[list[int], list[_Law]]:
+) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[_Law]]:
     """Each law once, and for each reference which one it cites: names are parsed once, not once a reference."""
-    seen: dict[_Law, int] = {}
-    laws, titles = table.column("target_law").to_pylist(), table.column("target_law_title").to_pylist()
-    inverse = [
-        seen.setdefault((documents.municipalities[place], documents.known[place], str(law), title or ""), len(seen))
-        for place, law, title in zip(places, laws, titles, strict=True)
+    laws, law_names = coded(table.column("target_law"))
+    titles, title_names = coded(table.column("target_law_title"))
+    keys = (documents.municipality_codes[places].astype(np.int64) * len(law_names) + laws) * (len(title_names) + 1)
+    _, first, inverse = np.unique(keys + titles + 1, return_index=True, return_inverse=True)
+    names, title_list = law_names.to_pylist(), [*title_names.to_pylist(), None]  # -1 is no title
+    found = [
+        (documents.municipalities[place], documents.known[place], str(names[law]), title_list[title] or "")
+        for place, law, title in zip(places[first].tolist(), laws[first].tolist(), titles[first].tolist(), strict=True)
     ]
-    return inverse, list(seen)
+    return inverse, found
 
 
 def _find_laws(laws: list[_Law], documents: _Documents) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[str | None]]:
@@ -181,37 +187,43 @@ def _title_key(law: _Law, spelling: int) -> str | None:
     return title_key(spellings[spelling], municipality) if spelling < len(spellings) else None
 
 
+_Numbers = np.ndarray[Any, np.dtype[np.int64]]
+
+
 def _target_nodes(root: Path, documents: _Documents, links: pa.Table) -> Array:
     """The node_id of each link's target, null when the citation is none or not there."""
-    wanted = np.asarray(links.column("target"), np.int32)
-    keys = pa.array(
-        [None if c is None else f"{place}{_SEPARATOR}{citation_key(c)}"
-         for place, c in zip(wanted, links.column("citation").to_pylist(), strict=True)],
-        pa.string(),
-    )  # fmt: skip
+    codes, citations = coded(links.column("citation"))
+    known: dict[str, int] = {}
+    numbers = [known.setdefault(citation_key(citation), len(known)) for citation in citations.to_pylist()]
+    targets = np.asarray(links.column("target"), np.int64)
+    wanted = targets * len(known) + np.asarray([*numbers, 0], np.int64)[codes]
+    keys = pa.array(wanted, mask=codes < 0)
     found = pa.nulls(len(keys), pa.string())
-    targets = pa.array(np.unique(wanted))
+    is_target = np.zeros(len(documents.ids), np.bool_)
+    is_target[targets] = True
     for file in sorted((root / "nodes").glob("*.parquet")):
-        node_keys, node_ids = _node_keys(file, documents, targets)
+        node_keys, node_ids = _node_keys(file, documents, is_target, known)
         if len(node_keys):
             found = compute.coalesce(found, node_ids.take(compute.index_in(keys, value_set=node_keys)))
     return found
 
 
-def _node_keys(file: Path, documents: _Documents, targets: Array) -> tuple[Array, Array]:
-    """The keys and ids of the nodes of one part that lie in a document some link leads to."""
+def _node_keys(
+    file: Path, documents: _Documents, is_target: np.ndarray[Any, np.dtype[np.bool_]], known: dict[str, int]
+) -> tuple[Array, Array]:
+    """The keys and ids of the nodes of one part that some link may lead to: place and number of the citation."""
     table = pq.read_table(file, columns=["doc_id", "node_id", "citation", "depth"])
     places = documents.places(table.column("doc_id"))
-    keep = compute.is_in(pa.array(places), value_set=targets)
-    table, places = table.filter(keep), places[np.asarray(keep)]
-    citations = table.column("citation").to_pylist()
-    depths = table.column("depth").to_pylist()
-    keys = [
-        f"{place}{_SEPARATOR}{WHOLE if depth == 0 else citation_key(citation)}" if citation or depth == 0 else None
-        for place, citation, depth in zip(places, citations, depths, strict=True)
-    ]
-    known = pa.array([key is not None for key in keys])
-    return pa.array(keys, pa.string()).filter(known), plain(table.column("node_id")).filter(known)
+    at = np.flatnonzero(is_target[places])
+    table, places = table.take(at), places[at]
+    codes, citations = coded(table.column("citation"))
+    numbers = [known.get(citation_key(citation), -1) for citation in citations.to_pylist()]
+    number = np.asarray([*numbers, -1], np.int64)[codes]
+    number[np.asarray(table.column("depth")) == 0] = known.get(WHOLE, -1)
+    there = np.flatnonzero(number >= 0)
+    return pa.array(places[there].astype(np.int64) * len(known) + number[there]), plain(
+        table.column("node_id").take(there)
+    )
 
 
 def _rows(links: pa.Table, documents: _Documents, nodes: Array) -> pa.Table:

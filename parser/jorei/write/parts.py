@@ -1,8 +1,8 @@
 """Lists of values -> Arrow -> Parquet parts, with the same bytes for the same rows.
 
-While a build runs, the rows of some documents at a time are spilled as Arrow streams (`write_spill`); at its end the
-spills of a bucket are joined and written as one part of each dataset (`write_part`). Dictionaries are made there, in
-row order, so the bytes do not depend on how the documents were cut up among workers.
+A group of documents is a row group of each dataset (`encode_group`), with dictionaries of its own in row order; the row
+groups of a bucket are joined into its parts (`join_part`). Groups are cut by the paths and sizes of the inputs alone, so
+the bytes do not depend on the number of workers, nor on what was taken over from an earlier build.
 """
 
 from __future__ import annotations
@@ -17,14 +17,18 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from jorei.store.arrow import Array, Column
+from jorei.store import rowgroups
+from jorei.store.arrow import Array, Column, compute, plain
+from jorei.store.rowgroups import Footer, RowGroup
 from jorei.store.schema import TABLES, arrow_schema, arrow_type
 from jorei.write.tables import Columns
 
 DOC: Final = "doc"
-"""Column of spills: the place of the document in its bucket."""
+"""Column of rows that have no doc_id yet: the place of the document in its group."""
+
+DUPLICATE: Final = "S25"
+"""The finding that the whole build makes of a document, and not its own analysis."""
 
 _ROW_GROUP: Final = 65_536
 _STRUCTS: Final = ("pieces", "related", "diff")
@@ -41,7 +45,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 @lru_cache
-def spill_schema(name: str) -> pa.Schema:
+def open_schema(name: str) -> pa.Schema:
     """Plain strings, and the document's place instead of its id."""
     fields = [
         pa.field(c.name, arrow_type("string" if c.type == "code" else c.type))
@@ -67,40 +71,53 @@ def to_array(values: Sequence[Any], kind: str) -> Array:
 def to_batch(
     name: str, values: dict[str, list[Any]], documents: Sequence[int] | np.ndarray[Any, np.dtype[np.int32]]
 ) -> pa.RecordBatch:
-    """A spill batch; ``documents`` says for each row the place of its document."""
+    """Rows without ids; ``documents`` says for each row the place of its document."""
     kinds = {column.name: column.type for column in TABLES[name].columns}
-    schema = spill_schema(name)
+    schema = open_schema(name)
     arrays = [to_array(values[field.name], kinds[field.name]) for field in schema if field.name != DOC]
     return pa.RecordBatch.from_arrays([pa.array(documents, pa.int32()), *arrays], schema=schema)
 
 
-def write_spill(path: Path, columns: Columns, first: int) -> None:
-    """Write the rows of consecutive documents, the first at place ``first``, as one stream for each table."""
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
-    with pa.OSFile(str(path), "wb") as file:
-        for name in columns.tables:
-            counts = columns.counts[name]
-            documents = np.repeat(np.arange(first, first + len(counts), dtype=np.int32), counts)
-            batch = to_batch(name, columns.values[name], documents)
-            with pa.ipc.new_stream(file, batch.schema, options=options) as stream:
-                stream.write_batch(batch)
+def to_tables(columns: Columns, places: Sequence[int]) -> dict[str, pa.Table]:
+    """The rows of some documents, with the place of each document instead of its id."""
+    found = {}
+    for name in columns.tables:
+        documents = np.repeat(np.asarray(places, np.int32), columns.counts[name])
+        found[name] = pa.Table.from_batches([to_batch(name, columns.values[name], documents)])
+    return found
 
 
-def read_spills(paths: Sequence[Path], tables: Sequence[str]) -> dict[str, pa.Table]:
-    """The rows of all spills of a bucket, in the order of the spills."""
-    batches: dict[str, list[pa.RecordBatch]] = {name: [] for name in tables}
-    for path in paths:
-        with pa.OSFile(str(path), "rb") as file:
-            for name in tables:
-                batches[name].extend(pa.ipc.open_stream(file))
-    return {name: pa.Table.from_batches(found, spill_schema(name)) for name, found in batches.items()}
+def with_ids(name: str, table: pa.Table, ids: Sequence[str]) -> pa.Table:
+    """Ids for places, and the columns as the contract has them."""
+    column = pa.array(ids, pa.string()).take(table.column(DOC))
+    if name == "documents":
+        return finish(name, table.set_column(table.schema.get_field_index("doc_id"), "doc_id", column))
+    return finish(name, table.append_column("doc_id", column))
+
+
+def without_ids(name: str, table: pa.Table, places: dict[str, int]) -> pa.Table:
+    """The rows of the documents that ``places`` names, with places and plain strings again; S25 left out."""
+    keys = pa.array(list(places), pa.string())
+    numbers = pa.array(list(places.values()), pa.int32())
+    ids = plain(table.column("doc_id"))
+    rows = table.append_column(DOC, numbers.take(compute.index_in(ids, value_set=keys)))
+    keep = compute.is_valid(rows.column(DOC))
+    if name == "diagnostics":
+        keep = compute.and_(keep, compute.not_equal(plain(table.column("code")), DUPLICATE))
+    rows = rows.filter(keep)
+    schema = open_schema(name)
+    return pa.Table.from_arrays([rows.column(field.name).cast(field.type) for field in schema], schema=schema)
 
 
 def finish(name: str, table: pa.Table) -> pa.Table:
     """A table with the contract's own schema: columns in order, codes as dictionaries in order of appearance."""
     schema = arrow_schema(name)
-    columns = [_finish_column(table.column(field.name), field.type) for field in schema]
-    return pa.Table.from_arrays(columns, schema=schema)
+    return finish_columns([table.column(field.name) for field in schema], schema)
+
+
+def finish_columns(columns: Sequence[Column], schema: pa.Schema) -> pa.Table:
+    arrays = [_finish_column(column, field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _finish_column(column: Column, to: pa.DataType) -> Array:
@@ -110,15 +127,45 @@ def _finish_column(column: Column, to: pa.DataType) -> Array:
     return joined
 
 
-def write_part(root: Path, name: str, file: str, table: pa.Table) -> Part:
-    """Write one part of a dataset below ``root``; its facts for the data package."""
+def _codes(name: str) -> list[str]:
+    return [column.name for column in TABLES[name].columns if column.type == "code"]
+
+
+def encode_group(name: str, table: pa.Table) -> RowGroup:
+    """Rows of the contract's schema as one row group. Statistics only where readers leave row groups out by them."""
+    return rowgroups.encode(table, _codes(name), ["doc_id", *_codes(name)])[1]
+
+
+def decode_group(name: str, group: RowGroup) -> pa.Table:
+    return rowgroups.decode(footer(name), group)
+
+
+@lru_cache
+def footer(name: str) -> Footer:
+    """What all parts of a dataset have in common, whatever their rows."""
+    return rowgroups.encode(arrow_schema(name).empty_table(), _codes(name), ["doc_id", *_codes(name)])[0]
+
+
+def join_part(root: Path, name: str, file: str, groups: Sequence[RowGroup]) -> Part:
+    """Write one part of a dataset below ``root`` from row groups; its facts for the data package."""
     path = root / name / file
     path.parent.mkdir(exist_ok=True)  # not its parents: a build that is gone is not begun again
-    codes: Any = [column.name for column in TABLES[name].columns if column.type == "code"]
-    pq.write_table(
-        table, path, compression="zstd", row_group_size=_ROW_GROUP, use_dictionary=codes, write_page_index=False
-    )
-    return Part(name, f"{name}/{file}", table.num_rows, path.stat().st_size, file_sha256(path))
+    rows = rowgroups.join(path, footer(name), groups)
+    return Part(name, f"{name}/{file}", rows, path.stat().st_size, file_sha256(path))
+
+
+def write_part(root: Path, name: str, file: str, table: pa.Table) -> Part:
+    """Write one part of a dataset below ``root`` from its rows."""
+    cuts = range(0, table.num_rows, _ROW_GROUP)
+    return join_part(root, name, file, [encode_group(name, _compact(table.slice(at, _ROW_GROUP))) for at in cuts])
+
+
+def _compact(table: pa.Table) -> pa.Table:
+    """Dictionaries with the values of these rows alone."""
+    plain_ones = [
+        column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns
+    ]
+    return finish_columns(plain_ones, table.schema)
 
 
 def empty_part(root: Path, name: str, file: str) -> Part:

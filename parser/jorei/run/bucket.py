@@ -1,0 +1,146 @@
+"""The groups of a bucket -> its parts, when all texts of the build have been seen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from jorei.run.amend import amended, amended_json
+from jorei.run.chunk import Entry
+from jorei.run.group import Spill, encoded, read_spill, spill_ids
+from jorei.run.previous import Fate, OldBucket, OldGroup, Previous, previous, write_state
+from jorei.run.task import Finish, Finished, Group
+from jorei.store.buckets import part_name
+from jorei.store.rowgroups import RowGroup
+from jorei.write import json_tree
+from jorei.write.parts import Part, decode_group, join_part, without_ids
+from jorei.write.tables import Columns
+
+
+def finish_bucket(task: Finish) -> Finished:
+    """Join the groups of a bucket, leave out texts that another document has, and write the parts."""
+    root = Path(task.place.root)
+    before = previous(task.place.old, task.bucket, task.place.key)
+    if before and _is_as_it_was(task, before):
+        return Finished(task.bucket, _take_over(task, root, before))
+    names = Columns(task.place.options.tokens).tables
+    blocks: dict[str, list[RowGroup]] = {name: [] for name in names}
+    groups = []
+    for group in task.groups:
+        made = _group(task, group, before)
+        groups.append(OldGroup(made.entries, _fates(task, group, len(made.entries)), _counts(made.blocks)))
+        for name, block in made.blocks.items():
+            blocks[name].append(block)
+    parts = tuple(join_part(root, name, part_name(task.bucket), found) for name, found in blocks.items() if found)
+    write_state(root, task.bucket, OldBucket(task.place.key, tuple(groups), parts))
+    return Finished(task.bucket, parts)
+
+
+def _is_as_it_was(task: Finish, before: Previous) -> bool:
+    groups = before.bucket.groups
+    return [group.old for group in task.groups] == list(range(len(groups))) and all(
+        _fates(task, group, len(old.entries)) == old.fates for group, old in zip(task.groups, groups, strict=True)
+    )
+
+
+def _fates(task: Finish, group: Group, size: int) -> dict[int, Fate]:
+    """What becomes of the documents of a group, by their places in it, where anything does."""
+    places = range(group.first, group.first + size)
+    return {
+        place - group.first: Fate(place in task.dropped, task.kept.get(place, ()), task.renamed.get(place, ""))
+        for place in places
+        if place in task.dropped or place in task.kept or place in task.renamed
+    }
+
+
+def _counts(blocks: dict[str, RowGroup]) -> dict[str, int]:
+    return {name: block.rows for name, block in blocks.items()}
+
+
+def _take_over(task: Finish, root: Path, before: Previous) -> tuple[Part, ...]:
+    """Everything of an unchanged bucket: no byte of it is written again where files can have two names."""
+    for part in before.bucket.parts:
+        link_file(before.root / part.path, root / part.path)
+    if task.place.options.json:
+        for number, old in enumerate(before.bucket.groups):
+            _old_json(root, before, number, old.entries, old.fates)
+    write_state(root, task.bucket, before.bucket)
+    return before.bucket.parts
+
+
+def _group(task: Finish, group: Group, before: Previous | None) -> Spill:
+    """The rows of a group as they go into the parts, and its JSON put in place."""
+    root = Path(task.place.root)
+    if not group.spill:
+        assert before is not None
+        return _old_group(task, group, before)
+    spill = read_spill(task.place.work, group.spill)
+    fates = _fates(task, group, len(spill.entries))
+    for at, data in spill.json.items():
+        fate, document = fates.get(at, Fate()), spill.entries[at].doc_id
+        if not fate.dropped:
+            _write_json(root, fate.renamed or document, amended_json(data, document, fate) if at in fates else data)
+    if not any(at not in spill.ghosts for at in fates):
+        return spill
+    ids = spill_ids(spill.entries, spill.ghosts)
+    there = {document: at for at, document in enumerate(ids) if at not in spill.ghosts}
+    tables = {name: without_ids(name, decode_group(name, block), there) for name, block in spill.blocks.items()}
+    return _amended(tables, spill.entries, fates)
+
+
+def _old_group(task: Finish, group: Group, before: Previous) -> Spill:
+    old = before.bucket.groups[group.old]
+    fates = _fates(task, group, len(old.entries))
+    if task.place.options.json:
+        _old_json(Path(task.place.root), before, group.old, old.entries, fates)
+    if fates == old.fates:
+        return Spill(old.entries, before.row_groups(group.old), {}, frozenset())
+    there = {at: at for at in range(len(old.entries)) if not (at in old.fates and old.fates[at].dropped)}
+    return _amended(before.tables(group.old, there), old.entries, fates)
+
+
+def _amended(tables: dict[str, pa.Table], entries: Sequence[Entry], fates: dict[int, Fate]) -> Spill:
+    tables = amended(tables, fates)
+    ids = [fates[at].renamed or entry.doc_id if at in fates else entry.doc_id for at, entry in enumerate(entries)]
+    blocks = encoded(tuple(tables), tuple(tables.values()), ids)
+    return Spill(tuple(entries), blocks, {}, frozenset())
+
+
+def _old_json(root: Path, before: Previous, number: int, entries: Sequence[Entry], fates: dict[int, Fate]) -> None:
+    old = before.bucket.groups[number]
+    for at, entry in enumerate(entries):
+        fate, was = fates.get(at, Fate()), old.fates.get(at, Fate())
+        if fate.dropped or was.dropped or entry.reason:
+            continue
+        if fate == was:
+            document = fate.renamed or entry.doc_id
+            link_file(before.json(number, at), root / json_tree.json_path(document))
+        else:
+            data = amended_json(before.json(number, at).read_bytes(), entry.doc_id, fate)
+            _write_json(root, fate.renamed or entry.doc_id, data)
+
+
+def _write_json(root: Path, document: str, data: bytes) -> None:
+    to = root / json_tree.json_path(document)
+    _make_json_folder(to)
+    to.write_bytes(data)
+
+
+def _make_json_folder(to: Path) -> None:
+    for folder in (to.parent.parent, to.parent):
+        folder.mkdir(exist_ok=True)
+
+
+def link_file(old: Path, new: Path) -> None:
+    """The same file under another name; a copy where the file system has no links."""
+    if new.parent.parent.name == "json":
+        _make_json_folder(new)
+    new.parent.mkdir(exist_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copyfile(old, new)

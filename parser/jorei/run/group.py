@@ -1,0 +1,199 @@
+"""A group of documents -> its rows on the disk, whatever of them is new, and the rest from the last build."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from jorei.run.amend import pristine_json
+from jorei.run.chunk import Entry, Loaded, Rows, load
+from jorei.run.inputs import Input, read_input
+from jorei.run.key import NEVER, group_key
+from jorei.run.previous import Previous, previous
+from jorei.run.task import Analyse, Analysed, Begun, Group, Record
+from jorei.store.corrections import Corrections
+from jorei.store.rowgroups import RowGroup
+from jorei.write.parts import DOC, decode_group, encode_group, with_ids, without_ids
+from jorei.write.tables import Columns
+
+
+class Spill(msgspec.Struct, frozen=True, array_like=True):
+    """A group that is done: what is kept of its documents, the row group of each table, JSON by place in the group.
+
+    ``ghosts`` are the places of doubles that the last build left out: they have an entry and no rows.
+    """
+
+    entries: tuple[Entry, ...]
+    blocks: dict[str, RowGroup]
+    json: dict[int, bytes]
+    ghosts: frozenset[int]
+
+
+def read_spill(work: str, name: str) -> Spill:
+    return msgspec.msgpack.decode(Path(work, name).read_bytes(), type=Spill)
+
+
+def analyse_group(
+    task: Analyse, say: Callable[[Begun], None], read: Callable[[Input], bytes | str] = read_input
+) -> Analysed:
+    """Have the rows of a group on the disk; ``say`` hears of each document before it is analysed."""
+    if task.only is not None:
+        return _analyse_alone(task, task.only, say, read)
+    loaded = [_load(task, place, one, read) for place, one in enumerate(task.inputs, task.first)]
+    keys = [(one.one.path, one.key) for one in loaded]
+    name = f"{task.bucket:05}-{group_key(task.place, keys)}"
+    sure = all(key for _, key in keys) and not task.live
+    if sure and Path(task.place.work, name).exists():
+        return _done(task, name, read_spill(task.place.work, name))  # of a build that was interrupted
+    before = previous(task.place.old, task.bucket, task.place.key)
+    said = Corrections(task.place.corrections)
+    found = [
+        before.find(one, said) if before and place not in task.live else None
+        for place, one in enumerate(loaded, task.first)
+    ]
+    if before and sure and (whole := _whole(found, before)) is not None:
+        return _taken(task, whole, before)
+    spill = _Gathering(task, before, say).gather(loaded, found)
+    return _done(task, name, _write(task.place.work, name, spill), sum(one is not None for one in found))
+
+
+def _load(task: Analyse, place: int, one: Input, read: Callable[[Input], bytes | str]) -> Loaded:
+    if place in task.lost:
+        return Loaded(one, None, None, NEVER, task.lost[place])
+    return load(one, read)
+
+
+def _whole(found: Sequence[tuple[int, int] | None], before: Previous) -> int | None:
+    """The number of the group of the last build that has these documents and no others."""
+    if not found or found[0] is None:
+        return None
+    number = found[0][0]
+    same = len(found) == len(before.bucket.groups[number].entries)
+    return number if same and all(one == (number, at) for at, one in enumerate(found)) else None
+
+
+def _taken(task: Analyse, number: int, before: Previous) -> Analysed:
+    group = before.bucket.groups[number]
+    gone = frozenset(at for at, fate in group.fates.items() if fate.dropped)
+    records = _records(task.first, group.entries, gone)
+    return Analysed(task.bucket, task.group, Group(task.first, "", number), records, len(records))
+
+
+def _done(task: Analyse, name: str, spill: Spill, taken: int = 0) -> Analysed:
+    records = _records(task.first, spill.entries, spill.ghosts)
+    return Analysed(task.bucket, task.group, Group(task.first, name), records, taken)
+
+
+def _records(first: int, entries: Sequence[Entry], ghosts: frozenset[int]) -> tuple[Record, ...]:
+    return tuple(
+        Record(first + at, entry.doc_id, entry.digest, entry.reason, at in ghosts) for at, entry in enumerate(entries)
+    )
+
+
+class _Gathering:
+    """The rows of one group, from wherever they come."""
+
+    def __init__(self, task: Analyse, before: Previous | None, say: Callable[[Begun], None]) -> None:
+        self.task, self.before, self.say = task, before, say
+        self.rows = Rows(task.place.options, task.place.corrections)
+        self.tables: list[dict[str, pa.Table]] = []
+        self.json: dict[int, bytes] = {}
+        self.ghosts: set[int] = set()
+        self.old: dict[int, dict[int, int]] = defaultdict(dict)
+
+    def gather(self, loaded: Sequence[Loaded], found: Sequence[tuple[int, int] | None]) -> Spill:
+        entries = [self._entry(place, *one) for place, one in enumerate(zip(loaded, found, strict=True))]
+        self.tables.append(self.rows.tables())
+        if self.before:
+            self.tables += [self.before.tables(number, places) for number, places in self.old.items()]
+        names = Columns(self.task.place.options.tokens).tables
+        ids = spill_ids(entries, self.ghosts)
+        blocks = encoded(names, [_sorted(name, self.tables) for name in names], ids)
+        return Spill(
+            tuple(entries), blocks, dict(sorted({**self.json, **self.rows.json}.items())), frozenset(self.ghosts)
+        )
+
+    def _entry(self, at: int, loaded: Loaded, found: tuple[int, int] | None) -> Entry:
+        if self.before and found is not None:
+            return self._old(at, self.before, *found)
+        place = self.task.first + at
+        if place in self.task.alone:
+            return self._alone(at)
+        self.say(Begun(place))
+        return self.rows.enter(at, loaded)
+
+    def _old(self, at: int, before: Previous, number: int, there: int) -> Entry:
+        group = before.bucket.groups[number]
+        if there in group.fates and group.fates[there].dropped:
+            self.ghosts.add(at)
+            return group.entries[there]
+        self.old[number][there] = at
+        entry = group.entries[there]
+        if self.task.place.options.json and not entry.reason:
+            self.json[at] = pristine_json(before.json(number, there), entry.doc_id)
+        return entry
+
+    def _alone(self, at: int) -> Entry:
+        """A document that was analysed in a task of its own, because a worker had died of it."""
+        spill = read_spill(self.task.place.work, _alone_name(self.task, self.task.first + at))
+        (entry,) = spill.entries
+        own = {name: decode_group(name, block) for name, block in spill.blocks.items()}
+        self.tables.append({name: without_ids(name, table, {entry.doc_id: at}) for name, table in own.items()})
+        self.json.update((at, data) for data in spill.json.values())
+        return entry
+
+
+def _sorted(name: str, tables: Sequence[dict[str, pa.Table]]) -> pa.Table:
+    """The rows of several sources in order of their documents; within a document they are in order already."""
+    found = [table[name] for table in tables if name in table and table[name].num_rows]
+    if not found:
+        return tables[0][name]
+    joined = pa.concat_tables(found)
+    return joined if len(found) == 1 else joined.take(np.argsort(joined.column(DOC).to_numpy(), kind="stable"))
+
+
+def spill_ids(entries: Sequence[Entry], ghosts: Container[int]) -> list[str]:
+    """The ids of documents in a spill, made different where a group has two of one id: one of them will be dropped or
+    renamed."""
+    counts = Counter(entry.doc_id for at, entry in enumerate(entries) if at not in ghosts)
+    return [f"{entry.doc_id}\0{at}" if counts[entry.doc_id] > 1 else entry.doc_id for at, entry in enumerate(entries)]
+
+
+def encoded(names: Sequence[str], tables: Sequence[pa.Table], ids: Sequence[str]) -> dict[str, RowGroup]:
+    """Row groups of the tables that have rows; ``ids`` are those of the documents by place."""
+    return {
+        name: encode_group(name, with_ids(name, table, ids))
+        for name, table in zip(names, tables, strict=True)
+        if table.num_rows
+    }  # fmt: skip
+
+
+def _analyse_alone(
+    task: Analyse, place: int, say: Callable[[Begun], None], read: Callable[[Input], bytes | str]
+) -> Analysed:
+    loaded = load(task.inputs[place - task.first], read)
+    say(Begun(place))
+    rows = Rows(task.place.options, task.place.corrections)
+    entry = rows.enter(0, loaded)
+    tables = rows.tables()
+    spill = Spill((entry,), encoded(tuple(tables), tuple(tables.values()), [entry.doc_id]), rows.json, frozenset())
+    name = _alone_name(task, place)
+    return _done(task, name, _write(task.place.work, name, spill))
+
+
+def _alone_name(task: Analyse, place: int) -> str:
+    return f"alone-{task.bucket:05}-{place:06}"
+
+
+def _write(work: str, name: str, spill: Spill) -> Spill:
+    """Written beside and renamed: another build may look for it, after this one was killed."""
+    beside = Path(work, f"{name}.{os.getpid()}")
+    beside.write_bytes(msgspec.msgpack.encode(spill))
+    beside.replace(Path(work, name))
+    return spill

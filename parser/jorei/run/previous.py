@@ -1,0 +1,134 @@
+"""What a build leaves for the next: for each bucket its inputs with their keys, and where their rows are.
+
+Kept in the folder ``.inputs`` of a build, a file for each bucket; the same for the same inputs, like the parts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import pyarrow as pa
+
+from jorei.run.chunk import Entry, Loaded
+from jorei.run.key import corrections_key
+from jorei.store import rowgroups
+from jorei.store.corrections import Corrections
+from jorei.store.rowgroups import RowGroup
+from jorei.write.json_tree import json_path
+from jorei.write.parts import Part, decode_group, without_ids
+
+FOLDER: Final = ".inputs"
+
+
+class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What became of a document when all texts had been seen: left out, kept for the doubles at some paths, renamed."""
+
+    dropped: bool = False
+    kept: tuple[str, ...] = ()
+    renamed: str = ""
+
+
+class OldGroup(msgspec.Struct, frozen=True, array_like=True):
+    """A group as built: its inputs, the fates that are not plain (by place in the group), and its rows in each table."""
+
+    entries: tuple[Entry, ...]
+    fates: dict[int, Fate]
+    rows: dict[str, int]
+
+    def final_id(self, at: int) -> str:
+        return self.fates.get(at, Fate()).renamed or self.entries[at].doc_id
+
+
+class OldBucket(msgspec.Struct, frozen=True, array_like=True):
+    """A bucket as built, by which key, and the parts it was written to."""
+
+    key: str
+    groups: tuple[OldGroup, ...]
+    parts: tuple[Part, ...]
+
+
+class Previous:
+    """A bucket of the last build, opened."""
+
+    def __init__(self, root: Path, bucket: OldBucket) -> None:
+        self.root, self.bucket = root, bucket
+        self.where = {
+            entry.path: (number, at)
+            for number, group in enumerate(bucket.groups)
+            for at, entry in enumerate(group.entries)
+            if entry.key
+        }
+        self._groups: dict[str, list[RowGroup]] = {}
+
+    def find(self, loaded: Loaded, corrections: Corrections) -> tuple[int, int] | None:
+        """Group and place of a document that is as it was, and of which the same is said; None when it is not."""
+        found = self.where.get(loaded.one.path)
+        if found is None:
+            return None
+        entry = self.bucket.groups[found[0]].entries[found[1]]
+        said = corrections.about(entry.work_id, entry.path, loaded.sha256) if entry.work_id else None
+        return found if (entry.key, entry.said) == (loaded.key, corrections_key(said)) else None
+
+    def row_groups(self, number: int) -> dict[str, RowGroup]:
+        """The rows of a group, as they are in the parts."""
+        found = {}
+        for part in self.bucket.parts:
+            if self.bucket.groups[number].rows.get(part.table):
+                before = sum(1 for group in self.bucket.groups[:number] if group.rows.get(part.table))
+                found[part.table] = self._part(part)[before]
+        return found
+
+    def _part(self, part: Part) -> list[RowGroup]:
+        if part.table not in self._groups:
+            self._groups[part.table] = rowgroups.split((self.root / part.path).read_bytes())[1]
+        return self._groups[part.table]
+
+    def tables(self, number: int, places: dict[int, int]) -> dict[str, pa.Table]:
+        """The rows of some documents of a group (place there -> place wanted), as their analysis alone gives them."""
+        group = self.bucket.groups[number]
+        ids = {group.final_id(at): place for at, place in places.items()}
+        tables = {}
+        for name, block in self.row_groups(number).items():
+            table = without_ids(name, decode_group(name, block), ids)
+            if name == "documents":
+                own = pa.array([group.entries[at].doc_id for at in sorted(places)], pa.string())
+                table = table.set_column(table.schema.get_field_index("doc_id"), "doc_id", own)
+            tables[name] = table
+        return tables
+
+    def json(self, number: int, at: int) -> Path:
+        return self.root / json_path(self.bucket.groups[number].final_id(at))
+
+
+@lru_cache(maxsize=2)
+def previous(root: str | None, bucket: int, key: str) -> Previous | None:
+    """The bucket of the last build, if it was made in the same way and its files are what it wrote."""
+    if root is None:
+        return None
+    folder = Path(root)
+    try:
+        found = msgspec.msgpack.decode(state_file(folder, bucket).read_bytes(), type=OldBucket)
+        if found.key == key and all(_is_whole(folder, part) for part in found.parts):
+            return Previous(folder, found)
+    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+        return None
+    return None
+
+
+def _is_whole(root: Path, part: Part) -> bool:
+    with (root / part.path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == part.sha256
+
+
+def state_file(root: Path, bucket: int) -> Path:
+    return root / FOLDER / f"{bucket:05}.msgpack"
+
+
+def write_state(root: Path, number: int, bucket: OldBucket) -> None:
+    file = state_file(root, number)
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(msgspec.msgpack.encode(bucket))

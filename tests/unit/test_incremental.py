@@ -1,0 +1,194 @@
+"""Builds over the last build: what is taken over, and that the result is the same as a fresh one, byte for byte."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from bench.generate import document
+from jorei.run import chunk
+from jorei.run.group import read_spill
+from jorei.run.local import Report, build
+from jorei.run.task import Options
+from jorei.store.exchange import MARKER, beside
+from jorei.store.validate import validate
+
+OPTIONS = Options(json=True)
+DOCUMENTS = 24
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    for number in range(DOCUMENTS):
+        put(tmp_path / "raw", number, document(number, mean_bytes=1_500)[1])
+    return tmp_path / "raw"
+
+
+@pytest.fixture(autouse=True)
+def _small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jorei.store.buckets.GROUP_DOCUMENTS", 3)
+    monkeypatch.setattr("jorei.run.local.choose_count", lambda total: 3)
+
+
+def put(raw: Path, number: int, text: str) -> Path:
+    raw.mkdir(exist_ok=True)
+    file = raw / f"d{number:02}.txt"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def data_files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MARKER
+    }
+
+
+def again(raw: Path, out: Path, options: Options = OPTIONS) -> Report:
+    """Build over ``out``, and hold the result against a fresh build of the same."""
+    report = build(raw, out, jobs=1, options=options)
+    fresh = build(raw, out.parent / "fresh", jobs=1, options=options, fresh=True)
+    assert fresh.taken == 0
+    found, expected = data_files(out), data_files(out.parent / "fresh")
+    assert [name for name in expected if found.get(name) != expected[name]] == []
+    assert found.keys() == expected.keys()
+    assert report.rows == fresh.rows
+    assert report.duplicates == fresh.duplicates
+    assert list(validate(out)) == []
+    return report
+
+
+def paths(folder: Path) -> set[str]:
+    return {
+        path
+        for part in (folder / "documents").glob("*.parquet")
+        for path in pq.read_table(part)["source_path"].to_pylist()
+    }
+
+
+def test_nothing_changed(raw: Path, tmp_path: Path) -> None:
+    build(raw, tmp_path / "out", options=OPTIONS)
+    before = {path: path.stat().st_ino for path in (tmp_path / "out").glob("nodes/*.parquet")}
+    assert again(raw, tmp_path / "out").taken == DOCUMENTS
+    assert {path: path.stat().st_ino for path in before} == before  # the same files: not even written again
+
+
+def test_a_changed_document(raw: Path, tmp_path: Path) -> None:
+    build(raw, tmp_path / "out", options=OPTIONS)
+    put(raw, 7, document(700, mean_bytes=1_500)[1])
+    assert again(raw, tmp_path / "out").taken == DOCUMENTS - 1
+
+
+def test_a_new_document_and_one_that_is_gone(raw: Path, tmp_path: Path) -> None:
+    build(raw, tmp_path / "out", options=OPTIONS)
+    put(raw, 50, document(50, mean_bytes=1_500)[1])
+    (raw / "d03.txt").unlink()
+    (raw / "d11.txt").write_bytes(b"")  # unreadable now
+    assert again(raw, tmp_path / "out").taken == DOCUMENTS - 2
+    assert "d03.txt" not in paths(tmp_path / "out")
+
+
+def test_a_text_that_becomes_double_and_one_that_is_no_longer(raw: Path, tmp_path: Path) -> None:
+    text = (raw / "d05.txt").read_text(encoding="utf-8")
+    put(raw, 15, text)
+    put(raw, 16, text)
+    build(raw, tmp_path / "out", options=OPTIONS)
+    put(raw, 20, (raw / "d01.txt").read_text(encoding="utf-8"))
+    (raw / "d05.txt").unlink()  # d15 stands for it from now on, which the last build has no rows of
+    report = again(raw, tmp_path / "out")
+    assert report.duplicates == {"d15.txt": ("d16.txt",), "d01.txt": ("d20.txt",)}
+    put(raw, 15, document(800, mean_bytes=1_500)[1])
+    assert again(raw, tmp_path / "out").duplicates == {"d01.txt": ("d20.txt",)}
+
+
+def test_a_changed_row_of_the_manifest(raw: Path, tmp_path: Path) -> None:
+    build(raw, tmp_path / "out", options=OPTIONS)
+    (raw / "manifest.csv").write_text("path,municipality\nd02.txt,霧鳴市\nd09.txt,霧鳴市\n", encoding="utf-8")
+    assert again(raw, tmp_path / "out").taken == DOCUMENTS - 2
+
+
+def test_what_people_say_of_a_document(raw: Path, tmp_path: Path) -> None:
+    build(raw, tmp_path / "out", options=OPTIONS)
+    part = pq.read_table(min((tmp_path / "out" / "documents").glob("*.parquet")))
+    work = part["work_id"][0].as_py()
+    said = f'[[work]]\nwork_id = "{work}"\nverified_by = "甲"\nverified_on = 2026-04-01\n'
+    (raw / "corrections.toml").write_text(said, encoding="utf-8")
+    assert again(raw, tmp_path / "out").taken == DOCUMENTS - 1
+    assert again(raw, tmp_path / "out").taken == DOCUMENTS
+    (raw / "corrections.toml").unlink()
+    assert again(raw, tmp_path / "out").taken == DOCUMENTS - 1
+
+
+def test_other_options_take_nothing_over(raw: Path, tmp_path: Path) -> None:
+    build(raw, tmp_path / "out", options=OPTIONS)
+    assert again(raw, tmp_path / "out", Options()).taken == 0
+
+
+def test_a_damaged_part_is_not_taken_over(raw: Path, tmp_path: Path) -> None:
+    build(raw, tmp_path / "out", options=OPTIONS)
+    part = min((tmp_path / "out" / "nodes").glob("*.parquet"))
+    data = bytearray(part.read_bytes())
+    data[len(data) // 2] ^= 1
+    part.write_bytes(data)
+    assert 0 < again(raw, tmp_path / "out").taken < DOCUMENTS
+
+
+def test_fresh_takes_nothing_over(raw: Path, tmp_path: Path) -> None:
+    build(raw, tmp_path / "out")
+    assert build(raw, tmp_path / "out", fresh=True).taken == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes where Linux lists them")
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_build_is_taken_up(tmp_path: Path, end: signal.Signals, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()  # groups and buckets as the other process cuts them
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    for number in range(160):
+        put(raw, number, document(number, mean_bytes=9_000)[1])
+    command = [sys.executable, "-m", "jorei.cli", "build", str(raw), "-o", str(out), "--jobs", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    work, deadline = beside(out, "work"), time.monotonic() + 60
+    while not (work.is_dir() and any(work.iterdir())) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    workers = _children(process.pid)
+    assert len(workers) == 2, [file.name for file in work.iterdir()]
+    process.send_signal(end)
+    assert process.wait(timeout=60) == (130 if end == signal.SIGINT else -signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while any(map(_lives, workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)  # the workers of a killed build finish their group
+    assert not any(map(_lives, workers))
+    assert not out.exists()
+    done = sum(len(read_spill(str(work), file.name).entries) for file in work.iterdir())
+    assert done
+    analysed: list[str] = []
+    real = chunk.analyse
+    monkeypatch.setattr(
+        chunk, "analyse", lambda source, *rest, **more: (analysed.append(source.path), real(source, *rest, **more))[1]
+    )
+    build(raw, out, jobs=1)
+    assert len(analysed) == 160 - done
+    assert list(validate(out)) == []
+    assert len(paths(out)) == 160
+    assert not work.exists()
+    build(raw, tmp_path / "fresh", jobs=1, fresh=True)
+    assert data_files(out) == data_files(tmp_path / "fresh")
+
+
+def _children(process: int) -> list[int]:
+    tasks = Path(f"/proc/{process}/task").glob("*/children")  # each thread starts its worker
+    return [int(child) for children in tasks for child in children.read_text(encoding="ascii").split()]
+
+
+def _lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
