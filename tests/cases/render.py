@@ -81,6 +81,9 @@ def _reference(analysis: Analysis, reference: Reference) -> str:
         f"as_of={reference.as_of}" if reference.as_of else "",
         reference.relation if reference.relation != "cites" else "",
         "of " + "; ".join(reference.candidates) if reference.candidates else "",
+        "basis" if reference.basis else "",
+        f"delegated={reference.delegated}" if reference.delegated else "",
+        *(f"「{words}」→「{others}」" for words, others in reference.reads),
     ]
     where = analysis.tree.nodes[reference.node]
     head = (

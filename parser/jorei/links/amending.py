@@ -16,6 +16,11 @@ _IN_INSTRUMENT_AFTER: Final = re.compile(
 _CHANGED_AFTER: Final = re.compile(
     "[^。「()]{0,60}(?:改正規定|を加える|の規定の改正)|\\([^()。]{0,40}\\)[^。「()]{0,40}改正規定|中「"
 )
+# この条例中第1条及び第3条第2項の改正規定: what is changed is this document's
+_LISTED_CHANGED: Final = re.compile(
+    "(?:[0-9〇一二三四五六七八九十百千第条項号のア-ン、]|及び|並びに|から|まで|ただし書|本文|前段|後段|各号|別表|様式|附則|見出し|目次){0,60}"
+    "(?:改正規定|(?:の次)?に[^。、]{0,12}を加える|を削る)"
+)
 _IN_FORCE: Final = re.compile("[^。]{0,200}(?:施行する|施行し、)")
 
 
@@ -32,8 +37,10 @@ def owner_of_article(text: str, start: int, end: int) -> Owner | None:
     >>> owner_of_article(text, 21, 24), owner_of_article(text, 25, 32)
     ('instrument', 'document')
     """
-    if _IN_INSTRUMENT_BEFORE.search(text, max(0, start - 8), start) or _IN_INSTRUMENT_AFTER.match(text, end):
+    if _IN_INSTRUMENT_AFTER.match(text, end):
         return "instrument"
+    if _IN_INSTRUMENT_BEFORE.search(text, max(0, start - 8), start):
+        return "document" if _LISTED_CHANGED.match(text, end) else "instrument"
     if _CHANGED_AFTER.match(text, end):
         return "document"
     if _IN_FORCE.match(text, end):

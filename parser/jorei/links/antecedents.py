@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from jorei.links import targets
-from jorei.links.context import Place
+from jorei.links.context import Context, Place
 from jorei.links.grammar import Designator
 from jorei.links.index import Index
 from jorei.links.state import State
@@ -28,7 +28,15 @@ def antecedent_of(s: State, unit: str) -> Place | None:
         case "様式":
             return context.style
         case _:
-            return context.division
+            return _division(context, unit)
+
+
+def _division(context: Context, unit: str) -> Place | None:
+    """The last 章 or 節 spoken of: 第3章第1節 … 第2章 … 同節."""
+    for levels, place in context.division:
+        if unit in levels:
+            return place
+    return context.division[0][1] if context.division else None
 
 
 def remember(s: State, said: Designator, place: Place, found: Found | None = None) -> None:
@@ -62,7 +70,7 @@ def remember(s: State, said: Designator, place: Place, found: Found | None = Non
         elif kind == "paragraph":
             context.paragraphs = place
     if levels & _DIVISION_LEVELS:
-        context.division = place
+        context.division = ((levels, place), *context.division[:3])
     if levels & _TABLE_LEVELS or said.head == "次の":
         context.table = place
     if "様式" in levels:
@@ -99,6 +107,8 @@ def find_same(s: State, said: Designator, antecedent: Place | None) -> Found:
         nodes = tuple(dict.fromkeys(index.paragraph[node] for node in nodes if index.paragraph[node] >= 0))
     elif said.unit == "号":
         nodes = tuple(dict.fromkeys(index.item[node] for node in nodes if index.item[node] >= 0))
+    elif said.unit in _DIVISION_LEVELS:
+        nodes = tuple(dict.fromkeys(at for node in nodes if (at := index.division_of(node, said.unit)) >= 0))
     if len(nodes) > 1:
         return Found(candidates=nodes, base=nodes[0])
     return targets.descend(index, nodes, said.steps) if nodes else targets.NOTHING

@@ -50,7 +50,7 @@ class Context:
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.division: Place | None = None
+        self.division: tuple[tuple[frozenset[str], Place], ...] = ()
         self.article: Place | None = None
         self.paragraph: Place | None = None
         self.item: Place | None = None

@@ -55,7 +55,7 @@ _DESIGNATORS: Final = (
            rf"|号(?![0-9]|{N}番|の[0-9]+番){_BRANCH}(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款](?=第|[^{KANJI}]|$|[及又若並中関以各])(?!ごと)(?:{_BRANCH})(?:{_DIVISION_STEP})*)"),
     ("前次同当こ本",
         rf"(?:(?<=[前次])(?:{N} ?)?|(?<=同)|(?<=当)該|(?<=こ)の|(?<=本)(?:(?<![{KANJI}]本)|(?<=下本)))"
-        rf"(?:(?:条(?![例件約文理]){_PARAGRAPH}|項(?!目)){_BELOW_PARAGRAPH}|(?<!本)(?:号(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款]))"),
+        rf"(?:(?:条(?![例件約文理]){_PARAGRAPH}|項(?!目)){_BELOW_PARAGRAPH}|(?<!本)(?:号(?:{_AFTER_ITEM}){_BELOW_ITEM}|[編章節款](?:{_DIVISION_STEP})*))"),
     ("前", r"各(?:号(?!列記)|項(?!目)|条(?![件例約]))|表(?![示現記])"),
     ("次", r"(?:の(?:各(?:号(?!列記)|項(?!目))|表(?![示現]))|各号|表(?![示現]))"),
     ("つ", r"ぎの(?:各(?:号(?!列記)|項(?!目))|表(?![示現]))"),
@@ -65,7 +65,7 @@ _DESIGNATORS: Final = (
     ("本", rf"(?:(?<![{KANJI}]本)|(?<=下本))(?:[章節](?![{KANJI}])|則(?![{KANJI}])|附則)"),
     ("附付", rf"則(?:別表(?:第 ?{N}{_BRANCH})?|(?=第 ?{N} ?(?:条(?![例件約文理])|項(?!目)|号))"
              rf"(?:{_ARTICLE_STEP})?{_PARAGRAPH}{_BELOW_PARAGRAPH})"),
-    ("別", rf"(?<![特個区差類種大選分]別)(?:表(?![示現記彰題情明])(?:(?:第 ?{N}(?!号|条|項)|{_BARE_NUMBER}){_BRANCH})?{_BELOW_APPENDIX}|記第 ?{N} ?号(?:の ?{N})*(?:様式)?{_BRANCH}"
+    ("別", rf"(?<![特個区差類種大選分]別)(?:表(?![示現記彰題情明])(?:(?:第 ?{N}(?![0-9〇零一二三四五六七八九十百千号条項])|{_BARE_NUMBER}){_BRANCH})?{_BELOW_APPENDIX}|記第 ?{N} ?号(?:の ?{N})*(?:様式)?{_BRANCH}"
            rf"|(?:記様式|紙(?:様式)?|図) ?第 ?{N} ?号?{_BRANCH}|記様式)"),
     ("様", rf"式 ?(?:第 ?{N}(?: ?号)?{_BRANCH}(?!条|項|章|節)|{N} ?号)"),
     ("各", r"(?:号(?!列記)|本条)"),
@@ -120,8 +120,8 @@ EVENT: Final = re.compile(
 Event = tuple[str, int, int, re.Match[str]]
 """What was found: the group of `EVENT`, where it begins and ends (a range at its last end), and the match."""
 
-_JOINT: Final = re.compile(" ?(?:から|乃至|ないし|[―－~〜─]) ?")
-_JOINT_HEADS: Final = frozenset(" か乃な―－~〜─")
+_JOINT: Final = re.compile(" ?(?:から|乃至|ないし|[―－~〜～─-]) ?")
+_JOINT_HEADS: Final = frozenset(" か乃な―－~〜～─-")
 _RANGE_END: Final = re.compile(rf" ?まで(?:の各[項号]{_PART})?")
 
 
@@ -224,7 +224,7 @@ _HEAD = re.compile(
     rf"(?P<head>前各|(?:次|つぎ)の各|次各|当該各|各本|各(?=号|条)|(?:次|つぎ)の(?=表)|前|次|同|当該|この|本)(?P<count>{N})? ?(?P<unit>[条項号編章節款目表則]|附則|様式|別表)?"
 )
 _APPENDIX = re.compile(
-    rf"(?:附則|付則)?(?:別表(?: ?第? ?(?P<table>{N}(?:[のノ之]{N})*))?|(?:別記|別紙)?様式(?: ?第? ?(?P<style>{N}) ?号?(?P<style_branch>(?:[のノ之]{N})*))?"
+    rf"(?:附則|付則)?(?:別表(?: ?第? ?(?P<table>{N}(?![0-9〇零一二三四五六七八九十百千号条項])(?:[のノ之]{N})*))?|(?:別記|別紙)?様式(?: ?第? ?(?P<style>{N}) ?号?(?P<style_branch>(?:[のノ之]{N})*))?"
     rf"|第 ?(?P<pre>{N}) ?号(?P<inner_branch>(?:の ?{N})*)(?:別記)?様式(?P<pre_branch>(?:[のノ之]{N})*)|別記(?P<note_style> ?第 ?(?P<note>{N}) ?号(?P<note_inner>(?:の ?{N})*)(?:様式)?(?P<note_branch>(?:[のノ之]{N})*))?"
     rf"|別紙(?: ?第 ?(?P<sheet>{N}(?:[のノ之]{N})*) ?号?)?|別図(?: ?第 ?(?P<fig>{N}(?:[のノ之]{N})*) ?号?)?)"
 )
@@ -232,7 +232,7 @@ _STEP = re.compile(
     rf"(?P<each>各[条項号](?!列記|以外の部分))|第 ?(?P<base>{N}) ?(?P<level>[編章節款目条項号])(?P<branch>(?: ?[のノ之] ?{N})*)"
     rf"|(?P<part>ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)|(?P<table>の表)|\((?P<inner>[^()]+)\)|(?P<sub>[{KANA}a-z])"
 )
-_RANGE_WORD = re.compile("から|乃至|ないし|[―－~〜─]")
+_RANGE_WORD = re.compile("から|乃至|ないし|[―－~〜～─-]")
 _PART_NAMES = {
     "柱書": "各号列記以外の部分",
     "各号以外の部分": "各号列記以外の部分",

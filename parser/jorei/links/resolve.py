@@ -69,6 +69,8 @@ def read_designator(s: State, event: Event) -> None:
     if law is not None and not said.head and said.steps[0].level == "号" and said.until is None:
         s.pending, s.law_end, s.cursor = None, -1, end  # 条例第51号: the number of an instrument
         return
+    if law is not None and law.as_of == "amending" and s.text.startswith("中", start - 1) and not said.head:
+        law = law if owner_of_article(s.text, start, end) != "document" else None
     carried = None if law is not None else left_neighbour(s, start, said)
     if law is None and carried is None and is_no_mention(s, said, start, end):
         s.cursor = end

@@ -38,7 +38,7 @@ _BASIS: Final = re.compile("(?:の規定)?(?:に基づき|に基づいて|に基
 _MADE: Final = re.compile("定める|制定する|設置する|設ける|規定する|置く|施行する")
 _DELEGATED: Final = re.compile(
     "(?:に規定する|の規定による|の規定により|の規定に基づき|の規定に基づく|に基づき|に基づく|により|の)(?:[^。、()「」]{0,6}が)?(?:別に)?"
-    "(?:条例|規則|規程|要綱|政令|省令|府令|告示)(?:で|に|において)定める(?P<what>(?:[^。、()「」ぁ-ん]|の(?=[^ぁ-ん。、])){0,24})"
+    "(?:条例|規則|規程|要綱|政令|省令|府令|告示)(?:で|に|において)定める(?P<what>(?:(?!及び|又は|並びに|若しくは)[^。、()「」ぁ-ん]|の(?=[^ぁ-ん。、])){0,24})"
 )
 _TABLE: Final = re.compile("(?:次の|つぎの|同|次|この|の)表$")
 
@@ -46,10 +46,10 @@ _TABLE: Final = re.compile("(?:次の|つぎの|同|次|この|の)表$")
 def enriched(reading: Reading, index: Index, references: Sequence[Reference], spots: Sequence[Spot]) -> list[Reference]:
     """The references with all that this module knows; in the same order, which is that of the text."""
     changes: dict[int, dict[str, Any]] = {}
+    _find_delegated(reading.text, references, spots, changes)
     _share_relations(reading.text, references, spots, changes)
     _find_penalties(reading, index, references, spots, changes)
     _find_basis(reading, index, references, spots, changes)
-    _find_delegated(reading.text, references, spots, changes)
     _find_operands(reading, references, spots, changes)
     _find_places(reading, index, references, changes)
     rows = list(references)
@@ -84,6 +84,8 @@ def _share_relations(text: str, references: Sequence[Reference], spots: Sequence
             earlier = _before(text, spots, at, references)
             if earlier >= 0 and _relation(references, changes, earlier) == "cites":
                 changes.setdefault(earlier, {})["relation"] = relation
+                if relation == "delegates":
+                    changes[earlier]["delegated"] = changes.get(at, {}).get("delegated")
 
 
 def _within(spots: Sequence[Spot], low: int, high: int) -> range:
