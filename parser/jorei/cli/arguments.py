@@ -47,6 +47,21 @@ def _add_corrections(parser: ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def add_review(parser: ArgumentParser) -> None:
+    parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
+    parser.add_argument(
+        "--raw", type=Path, metavar="RAW", help="元の文書 / what it was built from (raw, when it is there)"
+    )
+    _add_corrections(parser)
+    parser.add_argument("--by", metavar="NAME", help="修正する人の名前 / who is correcting")
+    parser.add_argument("--port", type=_port, default=0, metavar="N", help="ポート / port (a free one)")
+    parser.add_argument("--no-browser", action="store_true", help="ブラウザを開かない / do not open a browser")
+    parser.add_argument(
+        "--gold", type=Path, metavar="DIR",
+        help="確認済みの文書を正解データとして書き出して終わる / write what was verified as gold data, and end",
+    )  # fmt: skip
+
+
 def add_explain(parser: ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", metavar="CODE", help="R01など。省略すると一覧 / a code; all of them without")
 
@@ -86,6 +101,12 @@ def add_version(parser: ArgumentParser) -> None:
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError(f"1以上の整数ではありません / no positive number: {text}")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise ArgumentTypeError(f"ポート番号ではありません / no port: {text}")
     return int(text)
 
 

@@ -36,10 +36,23 @@ def run(arguments: Namespace) -> int:
     match arguments.format:
         case "json":
             sys.stdout.buffer.write(_json(document) + b"\n")
+        case "html":
+            return _html(document)
         case form if form in FORMS:
             sys.stdout.buffer.write(FORMS[form].write(document) + b"\n")
         case _:
             print(document.outline(width=_width(), refs=arguments.refs))
+    return 0
+
+
+def _html(document: Document) -> int:
+    """The page of one document, as a file that can be mailed."""
+    try:
+        from jorei.review.render import standalone_page
+    except ImportError as error:
+        print(f"{error.name} が必要です / needs {error.name}: pip install 'jorei[review]'", file=sys.stderr)
+        return USAGE
+    sys.stdout.buffer.write(standalone_page(document).encode())
     return 0
 
 

@@ -1,0 +1,32 @@
+"""What people have verified, as gold data: the trees, the references and the verdicts, to measure by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from jorei.review.desk import Desk
+from jorei.store.corrections import as_table
+from jorei.store.refused import Refused
+from jorei.write.json_tree import encode, to_json
+
+
+def export_gold(desk: Desk, folder: Path) -> int:
+    """Write each verified document as ``<doc_id>.json`` (the JSON tree, as built) and all that was said about it as
+    ``<doc_id>.corrections.json``; how many there are. `Refused` when the build does not have the corrections yet."""
+    if desk.stale:
+        raise Refused(
+            "修正がまだビルドに反映されていません。先に jorei build してください",
+            "the build does not have all corrections yet: run jorei build first",
+        )
+    documents, _ = desk.overview()
+    verified = [one["doc_id"] for one in documents if one["verified_by"]]
+    folder.mkdir(parents=True, exist_ok=True)
+    for doc_id in verified:
+        loaded = desk.load(doc_id)
+        (folder / f"{doc_id}.json").write_bytes(encode(to_json(loaded.analysis, loaded.row)))
+        work = desk.work(loaded)
+        said = msgspec.json.encode(as_table(work) if work else {})
+        (folder / f"{doc_id}.corrections.json").write_bytes(msgspec.json.format(said, indent=2) + b"\n")
+    return len(verified)

@@ -1,0 +1,54 @@
+// What every page has: light and dark, Japanese and English, the help, short messages.
+const root = document.documentElement;
+export const $ = (id) => document.getElementById(id);
+
+const store = {
+  get(name) { try { return localStorage.getItem(name); } catch { return null; } },
+  set(name, value) { try { localStorage.setItem(name, value); } catch { /* a page opened from a file may have no storage */ } },
+};
+
+export function toggleTheme() {
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  store.set("jorei-theme", root.dataset.theme);
+}
+
+export function toggleLanguage() {
+  root.dataset.lang = root.dataset.lang === "en" ? "ja" : "en";
+  root.lang = root.dataset.lang;
+  store.set("jorei-lang", root.dataset.lang);
+}
+
+export const say = (ja, en) => (root.dataset.lang === "en" ? en : ja);
+
+let timer = 0;
+export function toast(text, bad = false) {
+  const box = $("toast");
+  if (!box) return;
+  box.textContent = text;
+  box.classList.toggle("bad", bad);
+  clearTimeout(timer);
+  timer = setTimeout(() => { box.textContent = ""; }, bad ? 8000 : 3000);
+}
+
+export const open = (box) => { if (!document.querySelector("dialog[open]")) box.showModal(); };
+
+// Keys do nothing while somebody types or a dialog is open; a key with Ctrl, Alt or Meta is the browser's.
+export function onKeys(keys) {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.target.closest("input, textarea, select, dialog") || document.querySelector("dialog[open]")) return;
+    const act = keys[event.key];
+    if (act && act(event) !== false) event.preventDefault();
+  });
+}
+
+export const commonKeys = { l: toggleLanguage, m: toggleTheme, "?": () => open($("help-box")) };
+
+export function begin() {
+  if (store.get("jorei-theme")) root.dataset.theme = store.get("jorei-theme");
+  if (store.get("jorei-lang") === "en") toggleLanguage();
+  $("theme").addEventListener("click", toggleTheme);
+  $("lang").addEventListener("click", toggleLanguage);
+  $("help").addEventListener("click", () => open($("help-box")));
+}
