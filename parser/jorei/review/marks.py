@@ -6,6 +6,7 @@ Both panes of the page are made of these stretches, in one sweep over the text.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
@@ -18,6 +19,7 @@ from jorei.model.span import Role
 
 _MOST_TERMS: Final = 200
 _MOST_OPEN: Final = 64
+_NEVER: Final = sys.maxsize
 _MOST_FINDINGS: Final = 6
 """Marks of one stretch that are shown; a text may be wrong in a thousand ways at one place."""
 
@@ -42,7 +44,8 @@ class _Layer:
         self.spans = sorted(spans, key=lambda one: (one[0], -one[1]))
         self.at = 0
         self.open: dict[int, int] = {}
-        self.closes = float("inf")
+        self.innermost = -1
+        self.turns = self.spans[0][0] if self.spans else _NEVER
 
     def edges(self) -> Iterator[int]:
         for start, end, _ in self.spans:
@@ -50,19 +53,18 @@ class _Layer:
             yield end
 
     def move(self, offset: int) -> None:
-        if offset >= self.closes:
-            self.open = {name: end for name, end in self.open.items() if end > offset}
-        while self.at < len(self.spans) and self.spans[self.at][0] <= offset:
-            start, end, name = self.spans[self.at]
-            del start
+        """Go on to a place; most moves change nothing."""
+        if offset < self.turns:
+            return
+        spans = self.spans
+        self.open = {name: end for name, end in self.open.items() if end > offset}
+        while self.at < len(spans) and spans[self.at][0] <= offset:
+            _, end, name = spans[self.at]
             if end > offset and len(self.open) < _MOST_OPEN:
                 self.open[name] = end
             self.at += 1
-        self.closes = min(self.open.values(), default=float("inf"))
-
-    @property
-    def innermost(self) -> int:
-        return next(reversed(self.open), -1)
+        self.innermost = next(reversed(self.open), -1)
+        self.turns = min([*self.open.values(), spans[self.at][0] if self.at < len(spans) else _NEVER])
 
 
 def stretches(analysis: Analysis) -> list[Stretch]:

@@ -11,6 +11,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -109,7 +110,7 @@ def _spliced(text: str, works: list[WorkCorrections], at: int) -> str:
     """The text of the file with the work at ``at`` written anew, or appended."""
     starts = [match.start() for match in _WORK.finditer(text)]
     head = text[: starts[0]] if starts else text or _HEAD
-    chunks = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    chunks = [text[start:end] for start, end in pairwise([*starts, len(text)])]
     if at < len(chunks):
         chunks[at] = _shown(works[at]) + ("\n" if at + 1 < len(chunks) else "")
     else:

@@ -37,7 +37,7 @@ export const open = (box) => { if (!document.querySelector("dialog[open]")) box.
 export function onKeys(keys) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (event.target.closest("input, textarea, select, dialog") || document.querySelector("dialog[open]")) return;
+    if (event.target.closest?.("input, textarea, select, dialog") || document.querySelector("dialog[open]")) return;
     const act = keys[event.key];
     if (act && act(event) !== false) event.preventDefault();
   });

@@ -59,7 +59,7 @@ panes.addEventListener("click", (event) => {
   const reference = event.target.closest("[data-r]");
   if (reference) return follow(event, Number(reference.dataset.r), reference);
   const back = event.target.closest("[data-back]");
-  if (back) return peekAt(back, citedBy(Number(back.dataset.back)), true);
+  if (back) return peekAt(back, citedBy(Number(back.dataset.back)), "pin");
   const card = event.target.closest(".find");
   if (card) return goTo(Number(card.dataset.f), false);
   const line = event.target.closest(".no");
@@ -89,7 +89,7 @@ function markLine(element) {
 function follow(event, at, link) {
   const href = link.getAttribute("href");
   if (!href) {
-    peekAt(link, aboutReference(at), true);
+    peekAt(link, aboutReference(at), "pin");
     return;
   }
   if (!href.startsWith("#") || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -185,8 +185,8 @@ function citedBy(n) {
   return box;
 }
 
-let held = false;
-function peekAt(anchor, content, hold = false) {
+let held = ""; // "focus": until the focus leaves; "pin": until Escape or a click elsewhere
+function peekAt(anchor, content, hold = "") {
   peek.replaceChildren(content);
   peek.hidden = false;
   peek.scrollTop = 0;
@@ -196,27 +196,28 @@ function peekAt(anchor, content, hold = false) {
   peek.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
   peek.style.top = `${Math.max(8, below ? Math.min(at.bottom + 6, innerHeight - size.height - 8) : at.top - size.height - 6)}px`;
 }
-function hidePeek() { peek.hidden = true; held = false; }
+function hidePeek() { clearTimeout(waiting); peek.hidden = true; held = ""; }
+
+const about = (anchor) => ("r" in anchor.dataset ? aboutReference(Number(anchor.dataset.r)) : aboutDefinition(Number(anchor.dataset.d)));
 
 let waiting = 0;
-function offer(element, now) {
+function offer(element) {
+  if (held) return;
   clearTimeout(waiting);
   const anchor = element?.closest?.("[data-r], [data-d]");
-  if (!anchor || !panes.contains(anchor)) {
-    if (!held) waiting = setTimeout(hidePeek, 150);
-    return;
-  }
-  const content = () => ("r" in anchor.dataset ? aboutReference(Number(anchor.dataset.r)) : aboutDefinition(Number(anchor.dataset.d)));
-  waiting = setTimeout(() => peekAt(anchor, content()), now ? 0 : 180);
+  waiting = anchor ? setTimeout(() => peekAt(anchor, about(anchor)), 180) : setTimeout(hidePeek, 150);
 }
-panes.addEventListener("pointerover", (event) => { if (event.pointerType !== "touch" && !held) offer(event.target, false); });
-panes.addEventListener("pointerleave", () => offer(null, false));
-panes.addEventListener("focusin", (event) => { if (event.target.matches("[data-r], [data-d]")) { held = false; offer(event.target, true); } });
-panes.addEventListener("focusout", () => { if (!held) hidePeek(); });
+panes.addEventListener("pointerover", (event) => { if (event.pointerType !== "touch") offer(event.target); });
+panes.addEventListener("pointerleave", () => offer(null));
+panes.addEventListener("focusin", (event) => {
+  clearTimeout(waiting);
+  if (event.target.matches("[data-r], [data-d]")) peekAt(event.target, about(event.target), "focus");
+});
+panes.addEventListener("focusout", () => { if (held === "focus") hidePeek(); });
 peek.addEventListener("pointerenter", () => clearTimeout(waiting));
 peek.addEventListener("pointerleave", () => { if (!held) hidePeek(); });
 peek.addEventListener("click", (event) => { if (event.target.closest("a")?.getAttribute("href")?.startsWith("#")) { hidePeek(); setTimeout(arrive); } });
-document.addEventListener("pointerdown", (event) => { if (held && !peek.contains(event.target)) hidePeek(); });
+document.addEventListener("pointerdown", (event) => { if (held === "pin" && !peek.contains(event.target)) hidePeek(); });
 
 // ---- findings
 let current = -1;
@@ -327,8 +328,8 @@ export const keys = {
   n: () => step(1), j: () => step(1), p: () => step(-1), k: () => step(-1),
   g: jump, r: nextReference, b: () => history.back(), s: () => switchPane(),
   ArrowDown: () => walk(1), ArrowUp: () => walk(-1),
-  c: () => { const back = ownOf(selected)?.querySelector(".back"); if (back) peekAt(back, citedBy(selected), true); },
-  Enter: (event) => { if (!event.target.matches?.("[data-r]:not([href])")) return false; peekAt(event.target, aboutReference(Number(event.target.dataset.r)), true); return true; },
+  c: () => { const back = ownOf(selected)?.querySelector(".back"); if (back) peekAt(back, citedBy(selected), "pin"); },
+  Enter: (event) => { if (!event.target.matches?.("[data-r]:not([href])")) return false; peekAt(event.target, aboutReference(Number(event.target.dataset.r)), "pin"); return true; },
   Escape: () => { hidePeek(); },
 };
 
