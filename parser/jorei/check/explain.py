@@ -7,23 +7,28 @@ import inspect
 from jorei.check.table import BY_CODE, RULES
 
 _SEVERITY = {"error": "誤り error", "warning": "警告 warning", "info": "情報 info"}
+_CERTAINTY = {
+    "H": "確か high (H)", "M": "見る価値あり medium (M)", "L": "初めは停止 low, off unless selected (L)",
+}  # fmt: skip
 
 
 def explain(code: str) -> str:
     """The page of one check, Japanese first; raises `KeyError` for a code that is none.
 
     >>> print(explain("s01").splitlines()[0])
-    S01 article-number-gap · 誤り error · H
+    S01 article-number-gap · 誤り error · 確か high (H)
     """
     rule = BY_CODE[code.upper()]
     page = inspect.cleandoc(rule.find.__doc__ or "")
-    return f"{rule.code} {rule.name} · {_SEVERITY[rule.severity]} · {rule.confidence}\n\n{page}\n"
+    head = f"{rule.code} {rule.name} · {_SEVERITY[rule.severity]} · {_CERTAINTY[rule.confidence]}"
+    return f"{head}\n\n{page}\n"
 
 
 def explain_all() -> str:
-    """One line for each check: code, name and what it is about in both languages."""
+    """One line for each check: code, name, severity, certainty and what it is about in both languages."""
     return "".join(
-        f"{rule.code}  {rule.name:<26}{rule.severity:<9}{_first_line(rule.find.__doc__)}\n" for rule in RULES
+        f"{rule.code}  {rule.name:<28}{rule.severity:<9}{rule.confidence}  {_first_line(rule.find.__doc__)}\n"
+        for rule in RULES
     )
 
 

@@ -148,7 +148,8 @@ def first_paragraph_numbered(view: View) -> Iterator[Finding]:
     """
     firsts = [kids[0] for article in view.by_kind["article"] if len(kids := _paragraphs(view, article)) > 1]
     numbered = [node for node in firsts if node.label]
-    if 2 * len(numbered) >= len(firsts):
+    strict = view.style.first_paragraph == "plain"
+    if view.style.first_paragraph == "free" or (not strict and 2 * len(numbered) >= len(firsts)):
         return
     for node in numbered:
         start, end = view.head(node)

@@ -25,7 +25,7 @@ _LARGEST: Final = 4_000_000
 
 
 class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """House style. ``majority``: the document's own majority decides, which is the default of everything."""
+    """House style. ``majority``: the document's own majority decides; ``free``: nothing is said."""
 
     digits: Literal["majority", "half", "full"] = "majority"
     comma: Literal["majority", "、", "，"] = "majority"
@@ -34,9 +34,9 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conjunctions: Literal["majority", "kanji", "free"] = "majority"
     function_words: Literal["majority", "kana", "free"] = "majority"
     captions: Literal["majority", "required", "free"] = "majority"
-    first_paragraph: Literal["majority", "plain", "numbered"] = "majority"
+    first_paragraph: Literal["majority", "plain", "free"] = "majority"
     item_period: Literal["majority", "custom", "free"] = "majority"
-    toc: Literal["majority", "required", "free"] = "majority"
+    toc: Literal["required", "free"] = "required"
     writing: Literal["majority", "horizontal", "vertical"] = "majority"
 
 

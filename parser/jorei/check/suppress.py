@@ -3,7 +3,7 @@
 A suppression names the check, the document (by work or by path) and the words: what the finding pointed at
 (``quote``) and what stood around it (``context``). Numbers do not count in the comparison, nor do blanks and widths:
 第10条 that becomes 第11条, a page footer that changes, a line that wraps elsewhere lose nothing. Where several
-findings of one check have the same words, the context decides.
+findings of one check have the same words, the context decides. Without a context the numbers count too.
 """
 
 from __future__ import annotations
@@ -147,8 +147,9 @@ def _meant(
     analysis: Analysis, found: tuple[Diagnostic, ...], places: list[int], suppression: Suppression
 ) -> list[int]:  # fmt: skip
     """Of the findings with the right words those in the right surroundings, the best of them."""
-    if not suppression.context:
-        return places
+    if not suppression.context:  # numbers are all there is to go by
+        text, said = analysis.source.text, squeezed(suppression.quote)
+        return [at for at in places if not said or squeezed(text[found[at].start : found[at].end][:_QUOTED]) == said]
     quote = masked(suppression.quote)
     wanted = _around(suppression.context, quote)
     scores = {place: _likeness(wanted, _around(context_of(analysis, found[place]), quote)) for place in places}
@@ -160,6 +161,11 @@ def _around(context: str, quote: str) -> str:
     return masked(context).replace(quote, "", 1)
 
 
+def squeezed(words: str) -> str:
+    """Words in one width, without blanks."""
+    return _BLANKS.sub("", fold(words))
+
+
 @lru_cache(maxsize=4096)
 def masked(words: str) -> str:
     """Words as they are compared: one width, no blanks, every number the same.
@@ -167,7 +173,7 @@ def masked(words: str) -> str:
     >>> masked("第１０条 第二項の規定") == masked("第11条第3項の規定") == "第#条第#項の規定"
     True
     """
-    return _NUMBERS.sub("#", _BLANKS.sub("", fold(words)))
+    return _NUMBERS.sub("#", squeezed(words))
 
 
 def _likeness(left: str, right: str) -> float:

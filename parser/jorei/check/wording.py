@@ -29,15 +29,19 @@ def kana_conjunction(view: View) -> Iterator[Finding]:
     Example: 市民または事業者
     How sure: high; only where the document mostly writes that word in kanji.
     """
+    if view.style.conjunctions == "free":
+        return
+    strict = view.style.conjunctions == "kanji"
     for kana, kanji in _CONJUNCTIONS:
         places = view.find_all(kana)
-        if not places or view.prose.count(kanji) - _in_titles(view, kanji) <= len(places):
+        if not places or not strict and view.prose.count(kanji) - _in_titles(view, kanji) <= len(places):
             continue
         for at in places:
             yield Finding(
                 *view.locate(at, len(kana)),
-                f"「{kana}」は、この文書のほかの所では「{kanji}」と書かれています",
-                f"{kana} is written {kanji} elsewhere in this document",
+                f"「{kana}」は「{kanji}」と書きます" if strict
+                else f"「{kana}」は、この文書のほかの所では「{kanji}」と書かれています",
+                f"{kana} is written {kanji}" + ("" if strict else " elsewhere in this document"),
                 suggestion=kanji,
             )  # fmt: skip
 
@@ -66,15 +70,24 @@ def small_tsu_mixed(view: View) -> Iterator[Finding]:
     Example: …情報であつて … 情報であって
     How sure: high; one finding a document, at the rarer spelling.
     """
-    if "つて" not in view.prose and "つた" not in view.prose:
+    style = view.style.small_tsu
+    if style != "large" and "つて" not in view.prose and "つた" not in view.prose:
         return
     large, small = (
         [at for at in (match.start() for match in spelling.finditer(view.prose)) if _in_main(view, at)]
         for spelling in (_LARGE, _SMALL)
     )
-    if not large or not small:
+    match style:
+        case "large":
+            few, many = small, large
+        case "small":
+            few, many = large, small
+        case "majority":
+            few, many = sorted((large, small), key=len)
+            if not many:
+                return
+    if not few:
         return
-    few, many = sorted((large, small), key=len)
     spelt = ("「つ」", "「っ」") if few is large else ("「っ」", "「つ」")
     yield _mixed(view, few, f"促音が{spelt[0]}で{len(few)}か所、{spelt[1]}で{len(many)}か所書かれています",
                  f"{len(few)} places write {spelt[0]}, {len(many)} write {spelt[1]}")  # fmt: skip
@@ -86,10 +99,14 @@ def _in_main(view: View, at: int) -> bool:
 
 
 _WIDTHS: Final = (
-    ("数字", "digits", "0123456789", "０１２３４５６７８９"),
-    ("読点", "commas", "、", "，"),
-    ("括弧", "brackets", "()", "（）"),
+    ("数字", "digits", "digits", "0123456789", "０１２３４５６７８９"),
+    ("読点", "commas", "comma", "、", "，"),
+    ("括弧", "brackets", "brackets", "()", "（）"),
 )
+
+
+_FORMS: Final = {"half": 0, "、": 0, "full": 1, "，": 1}
+"""Which of the two forms a profile asks for; None of them: the majority."""
 
 
 def width_mixed(view: View) -> Iterator[Finding]:
@@ -105,11 +122,12 @@ def width_mixed(view: View) -> Iterator[Finding]:
     Example: 第１条 and 第2条
     How sure: high; one finding a kind, at the rarer form.
     """
-    for what, what_en, *forms in _WIDTHS:
-        if not all(map(view.has_any, forms)):
+    for what, what_en, key, *forms in _WIDTHS:
+        wanted = _FORMS.get(getattr(view.style, key))
+        if not (view.has_any(forms[1 - wanted]) if wanted is not None else all(map(view.has_any, forms))):
             continue
         found = [[match.start() for match in re.finditer(f"[{form}]+", view.prose)] for form in forms]
-        few, many = sorted(found, key=len)
+        few, many = sorted(found, key=len) if wanted is None else (found[1 - wanted], found[wanted])
         if few:
             yield _mixed(view, few, f"{what}の字幅や字種が混ざっています（{len(few)}か所と{len(many)}か所）",
                          f"two forms of {what_en} are mixed ({len(few)} and {len(many)} places)")  # fmt: skip

@@ -34,9 +34,15 @@ def add_parse(parser: ArgumentParser) -> None:
 
 def add_check(parser: ArgumentParser) -> None:
     parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="文書、フォルダ又はZIP / documents")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="出力の形 / (%(default)s)")
+    parser.add_argument(
+        "--format", choices=("text", "json", "sarif", "github"), default="text", help="出力の形 / (%(default)s)"
+    )
     parser.add_argument("--select", type=_codes, metavar="CODES", help="この項目だけ / only these: R01,S14 or R,S")
     parser.add_argument("--ignore", type=_codes, metavar="CODES", help="この項目を除く / not these")
+    parser.add_argument(
+        "--profile", type=Path, metavar="FILE",
+        help="点検の設定（なければ文書のフォルダの jorei-profile.toml） / what is checked, and how strictly",
+    )  # fmt: skip
     parser.add_argument("--statistics", action="store_true", help="件数だけ / counts only")
 
 

@@ -2,98 +2,201 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Final
 
-from jorei.model import Analysis, Diagnostic
+import msgspec
+
+from jorei.check import BY_CODE, DEFAULT, Profile, Suppression, check, find_profile, read_profile, suppress
+from jorei.check.amending import amended_title
+from jorei.cli.checked import Checked, shown_as
+from jorei.model import Analysis
 from jorei.read import Unreadable, read_bytes
-from jorei.registry import current
+from jorei.registry import Registry, current
 from jorei.run.inputs import Input, list_inputs, read_input
 from jorei.run.pipeline import analyse
+from jorei.store.corrections import Corrections, nearest_corrections, read_corrections
 from jorei.store.refused import Refused
-from jorei.write.findings import show_finding
-from jorei.write.tables import diagnostic_columns
 
 FINDINGS, USAGE, UNREADABLE = 1, 2, 3
 
 
+class Job(msgspec.Struct, frozen=True):
+    """A document to check, by which profile, and what was said about it in review."""
+
+    input: Input
+    shown: str
+    """Its path from the working folder, as messages and code hosts want it."""
+    profile: Profile
+    corrections: Corrections
+
+
+class Session:
+    """One call of the command: what it has seen of its documents so far."""
+
+    def __init__(self, registry: Registry | None) -> None:
+        self.registry = registry
+        self.titles: dict[str, Job] = {}
+        """Where each ordinance is, for the ordinances that amend it."""
+        self.unreadable: list[tuple[str, str]] = []
+        self.used: set[Suppression] = set()
+        self.met: set[Suppression] = set()
+        """Suppressions whose document was seen."""
+
+    def check(self, job: Job, base: Analysis | None = None) -> Checked | None:
+        """The findings of one document; None when it cannot be read (which is said at once)."""
+        analysis = self.read(job)
+        if analysis is None:
+            return None
+        if base is not None:
+            extra = [one for one in check(analysis, job.profile, self.registry, base) if one.code == "A01"]
+            found = sorted((*analysis.diagnostics, *extra), key=lambda one: (one.start, one.end, one.code))
+            analysis = msgspec.structs.replace(analysis, diagnostics=tuple(found))
+        return Checked(job.shown, self.dismissed(analysis, job.profile))
+
+    def read(self, job: Job) -> Analysis | None:
+        """The analysis of one document, its findings not yet compared with the profile's dismissals."""
+        profile = msgspec.structs.replace(job.profile, suppressions=())
+        try:
+            source = read_bytes(read_input(job.input), job.input.path)
+        except Unreadable as reason:
+            print(f"{job.shown}: 読めません / unreadable: {reason}", file=sys.stderr)
+            self.unreadable.append((job.shown, str(reason)))
+            return None
+        analysis = analyse(source, job.input.given, self.registry, profile, job.corrections)
+        if analysis.metadata.title:
+            self.titles.setdefault(_key(analysis.metadata.title), job)
+        return analysis
+
+    def dismissed(self, analysis: Analysis, profile: Profile) -> Analysis:
+        if not profile.suppressions:
+            return analysis
+        from jorei.check.suppress import work_of
+
+        work = work_of(analysis)
+        self.met.update(one for one in profile.suppressions if one.concerns(work, analysis.source.path))
+        found, used = suppress(analysis, analysis.diagnostics, profile.suppressions)
+        self.used.update(profile.suppressions[at] for at in used)
+        return msgspec.structs.replace(analysis, diagnostics=found)
+
+
 def run(arguments: Namespace) -> int:
     try:
-        inputs = [one for path in arguments.paths for one in _inputs(path)]
+        jobs = [job for path in arguments.paths for job in _jobs(path, arguments)]
     except Refused as refusal:
         print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
         return USAGE
+    session = Session(current())
+    output = shown_as(arguments.format, colour=_colours(), quiet=arguments.statistics)
     counts: Counter[tuple[str, str, str]] = Counter()
-    rows: list[dict[str, Any]] = []
-    unreadable = False
-    registry = current()
-    for one in inputs:
-        try:
-            analysis = analyse(read_bytes(read_input(one), one.path), one.given, registry)
-        except Unreadable as reason:
-            print(f"{one.path}: 読めません / unreadable: {reason}", file=sys.stderr)
-            unreadable = True
-            continue
-        chosen = _chosen(analysis, arguments)
-        counts.update((found.code, found.name, found.severity) for found in chosen.diagnostics)
-        if arguments.format == "json":
-            rows.extend(_rows(chosen))
-        elif not arguments.statistics:
-            for found in chosen.diagnostics:
-                print(_text(chosen, found), end="\n\n")
-    _finish(arguments, counts, rows)
+    dismissed = 0
+    for checked in _in_order(session, jobs):
+        kept = checked.chosen(arguments.select or ("",), arguments.ignore or ())
+        alive = [found for found in kept.analysis.diagnostics if found.suppressed_by is None]
+        dismissed += len(kept.analysis.diagnostics) - len(alive)
+        counts.update((found.code, found.name, found.severity) for found in alive)
+        output.add(kept)
+    output.finish(session.unreadable)
+    _unused(session, jobs, whole=all(path.is_dir() for path in arguments.paths))
+    _summary(arguments, counts, len(jobs) - len(session.unreadable), dismissed)
     errors = any(severity == "error" for _, _, severity in counts)
-    return FINDINGS if errors else UNREADABLE if unreadable else 0
+    return FINDINGS if errors else UNREADABLE if session.unreadable else 0
 
 
-def _inputs(path: Path) -> Iterator[Input]:
+def _jobs(path: Path, arguments: Namespace) -> Iterator[Job]:
     listing = list_inputs(path)
     for warning in listing.warnings:
         print(warning, file=sys.stderr)
-    yield from listing.inputs
+    profile = _profile(path, arguments)
+    said = nearest_corrections(path)
+    corrections = Corrections(read_corrections(said) if said else ())
+    for one in listing.inputs:
+        shown = (path / one.path).as_posix() if path.is_dir() else path.as_posix()
+        yield Job(one, shown, profile, corrections)
 
 
-def _chosen(analysis: Analysis, arguments: Namespace) -> Analysis:
-    """The analysis with the findings that were asked for: a code, or the letter of a family."""
-    import msgspec
-
-    select, ignore = arguments.select or ("",), arguments.ignore or ()
-    kept = tuple(
-        d for d in analysis.diagnostics if d.code.startswith(select) and not (ignore and d.code.startswith(ignore))
+def _profile(path: Path, arguments: Namespace) -> Profile:
+    """The profile that is named or found, with what the command line selects and ignores on top."""
+    file = arguments.profile or find_profile(path)
+    profile = read_profile(file, BY_CODE) if file else DEFAULT
+    named = tuple(code for code in arguments.select or () if code in BY_CODE)
+    for code in (*(arguments.select or ()), *(arguments.ignore or ())):
+        if not any(known.startswith(code) for known in BY_CODE):
+            raise Refused(
+                f"{code} という点検項目はありません（jorei explain で一覧）",
+                f"no check {code} (jorei explain lists them)",
+            )
+    return msgspec.structs.replace(
+        profile, select=(*profile.select, *named), ignore=tuple(code for code in profile.ignore if code not in named)
     )
-    return msgspec.structs.replace(analysis, diagnostics=kept)
 
 
-def _text(analysis: Analysis, found: Diagnostic) -> str:
-    path = analysis.source.path or "-"
-    return show_finding(found.code, found.name, found.message, path, analysis.source.text, found.start, found.end)
+def _in_order(session: Session, jobs: list[Job]) -> Iterator[Checked]:
+    """The documents in their order. From the first that amends another on, they wait until every title is known."""
+    waiting: list[tuple[Job, Checked | None, str | None]] = []
+    for job in jobs:
+        checked = session.check(job)
+        base = amended_title(checked.analysis.metadata.title) if checked else None
+        if base is None and not waiting:
+            if checked:
+                yield checked
+        else:
+            waiting.append((job, checked, base))
+    for job, checked, title in waiting:
+        found = session.titles.get(_key(title)) if title else None
+        base_text = session.read(found) if found is not None else None
+        checked = session.check(job, base_text) if base_text is not None else checked
+        if checked:
+            yield checked
 
 
-def _rows(analysis: Analysis) -> list[dict[str, Any]]:
-    from jorei.write.json_tree import rows_of
-    from jorei.write.tables import document_row
-
-    document = {"doc_id": document_row(analysis)["doc_id"], "source_path": analysis.source.path}
-    return [document | row for row in rows_of("diagnostics", diagnostic_columns(analysis))]
+def _key(title: str) -> str:
+    return "".join(title.split())
 
 
-def _finish(arguments: Namespace, counts: Counter[tuple[str, str, str]], rows: list[dict[str, Any]]) -> None:
-    if arguments.format == "json":
-        import msgspec
+def _colours() -> bool:
+    """Colours on a terminal only, and not where NO_COLOR (no-color.org) asks for none."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
-        print(msgspec.json.format(msgspec.json.encode(rows), indent=2).decode())
-        return
-    if arguments.statistics:
+
+_QUOTED: Final = 24
+
+
+def _unused(session: Session, jobs: list[Job], *, whole: bool) -> None:
+    """Says which dismissals dismiss nothing any more; those of documents not seen only where whole folders are checked."""
+    said = {one: None for job in jobs for one in job.profile.suppressions}
+    for one in said:
+        if one in session.used or not (whole or one in session.met):
+            continue
+        ja, en = (
+            ("該当する指摘がありません", "no such finding")
+            if one in session.met
+            else ("文書がありません", "no such document")
+        )
+        where = one.work_id or one.path or "*"
+        print(
+            f"{one.origin}: 使われていない除外 / unused suppression: {one.code} {where} 「{one.quote[:_QUOTED]}」 "
+            f"{one.reason}: {ja} / {en}",
+            file=sys.stderr,
+        )
+
+
+def _summary(arguments: Namespace, counts: Counter[tuple[str, str, str]], documents: int, dismissed: int) -> None:
+    if arguments.statistics and arguments.format == "text":
         for (code, name, severity), count in sorted(counts.items()):
             print(f"{count:>7}  {code} {name} ({severity})")
     by_severity = Counter[str]()
     for (_, _, severity), count in counts.items():
         by_severity[severity] += count
+    error, warning, info = (by_severity[severity] for severity in ("error", "warning", "info"))
+    ja, en = (f"、除外 {dismissed}", f", {dismissed} dismissed") if dismissed else ("", "")
     print(
-        f"{by_severity['error']} errors, {by_severity['warning']} warnings, {by_severity['info']} infos",
+        f"文書 {documents}: 誤り {error}、警告 {warning}、情報 {info}{ja} / "
+        f"{error} errors, {warning} warnings, {info} infos{en}",
         file=sys.stderr,
     )
