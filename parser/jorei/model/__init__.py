@@ -11,6 +11,8 @@ from jorei.model.facts import (
     Related,
     Target,
     Token,
+    Tokens,
+    Word,
 )
 from jorei.model.kinds import APPENDICES, ASIDES, DIVISIONS, ENUMERATED, KINDS, PROVISIONS, SUBITEMS, Kind
 from jorei.model.source import Block, Mark, PageStart, Source
@@ -20,5 +22,5 @@ from jorei.model.tree import Node, Tree, parse_num
 __all__ = [
     "APPENDICES", "ASIDES", "DIVISIONS", "ENUMERATED", "KINDS", "PROVISIONS", "SUBITEMS",
     "Amendment", "Analysis", "Block", "Definition", "Diagnostic", "Kind", "Mark", "Metadata", "Node", "Norm", "PageStart", "Piece",
-    "RangeEnd", "Reference", "Related", "Source", "Span", "Target", "Token", "Tree", "parse_num",
+    "RangeEnd", "Reference", "Related", "Source", "Span", "Target", "Token", "Tokens", "Tree", "Word", "parse_num",
 ]  # fmt: skip

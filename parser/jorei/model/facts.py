@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
@@ -120,6 +121,17 @@ class Norm(msgspec.Struct, frozen=True, gc=False):
     penalty_kind: str | None = None
 
 
+class Word(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What the dictionary says of a morpheme, the same wherever it stands; ``tags`` is ``pos`` joined by commas."""
+
+    pos: tuple[str, ...]
+    dictionary_form: str
+    normalized_form: str
+    reading: str
+    is_oov: bool
+    tags: str
+
+
 class Token(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One morpheme of a node's text, as Sudachi gives it; offsets are of the source."""
 
@@ -132,6 +144,30 @@ class Token(msgspec.Struct, frozen=True, gc=False, array_like=True):
     normalized_form: str
     reading: str
     is_oov: bool
+
+
+class Tokens(msgspec.Struct, gc=False):
+    """The morphemes of a document, column by column: a text has one in five bytes, too many for an object each.
+
+    Read one by one they are `Token`.
+    """
+
+    nodes: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    surfaces: list[str] = []
+    words: list[Word] = []
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __iter__(self) -> Iterator[Token]:
+        for node, start, end, surface, w in zip(
+            self.nodes, self.starts, self.ends, self.surfaces, self.words, strict=True
+        ):
+            yield Token(
+                node, start, end, surface, w.pos, w.dictionary_form, w.normalized_form, w.reading, w.is_oov
+            )  # fmt: skip
 
 
 class Related(msgspec.Struct, frozen=True, gc=False):

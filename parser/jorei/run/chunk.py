@@ -100,7 +100,7 @@ class Rows:
             content = loaded.content
             source = read_text(content, one.path) if isinstance(content, str) else read_bytes(content, one.path)
             analysis = analyse(source, one.given, self._registry, corrections=self._corrections)
-            tokens = tokenize(source, analysis.tree) if options.tokens else ()
+            tokens = tokenize(source, analysis.tree) if options.tokens else None
         except Unreadable as reason:
             return self.enter_unreadable(place, msgspec.structs.replace(loaded, reason=str(reason)))
         except Exception as error:  # noqa: BLE001  # a bug of ours must not cost the other documents: it is listed

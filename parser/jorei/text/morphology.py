@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
-from jorei.model import Source, Token, Tree
+from jorei.model import Node, Source, Tokens, Tree, Word
 
 if TYPE_CHECKING:
     from sudachipy import Morpheme  # type: ignore[import-untyped]  # it ships no types
@@ -74,15 +74,39 @@ def _stretches(text: str) -> Iterator[tuple[int, str]]:
             yield match.start() + at, stretch[at : at + _MAX_CHARS]
 
 
-def _morphemes(text: str, mode: Mode) -> Iterator[tuple[int, Morpheme]]:
+def _split_mode(mode: Mode) -> Any:
     from sudachipy import SplitMode
 
-    split = {"A": SplitMode.A, "B": SplitMode.B, "C": SplitMode.C}[mode]
+    return {"A": SplitMode.A, "B": SplitMode.B, "C": SplitMode.C}[mode]
+
+
+def _morphemes(text: str, mode: Mode) -> Iterator[tuple[int, Morpheme]]:
+    split = _split_mode(mode)
     tokenizer = _tokenizer()
     for base, stretch in _stretches(text):
         for morpheme in tokenizer.tokenize(stretch, split):
             if morpheme.end() > morpheme.begin():
                 yield base, morpheme
+
+
+# Asking a morpheme for its five fields takes longer than finding it, and a word of the dictionary says the same each
+# time: it is asked once. What is no word of the dictionary is not remembered: the reading of 26 hangs on its neighbours
+_KEPT: Final = 200_000
+_words: dict[int, Word] = {}
+
+
+def _word(morpheme: Morpheme, number: int) -> Word:
+    """What Sudachi says of a morpheme whose number is not among the ``_words``."""
+    pos = morpheme.part_of_speech()
+    unknown = morpheme.is_oov()
+    word = Word(
+        pos, morpheme.dictionary_form(), morpheme.normalized_form(), morpheme.reading_form(), unknown, ",".join(pos)
+    )
+    if not unknown:
+        if len(_words) >= _KEPT:
+            _words.clear()
+        _words[number] = word
+    return word
 
 
 def tokens(text: str, mode: Mode = "C") -> Iterator[Morph]:
@@ -92,9 +116,10 @@ def tokens(text: str, mode: Mode = "C") -> Iterator[Morph]:
     ['実施', '機関', 'は', '、', '第', '2', '号', '(', 'ア', ')', 'に', '掲げる']
     """
     for base, m in _morphemes(text, mode):
+        number = m.word_id()
+        w = _words.get(number) or _word(m, number)
         yield Morph(
-            base + m.begin(), base + m.end(), m.surface(), tuple(m.part_of_speech()),
-            m.dictionary_form(), m.normalized_form(), m.reading_form(), m.is_oov(),
+            base + m.begin(), base + m.end(), m.surface(), w.pos, w.dictionary_form, w.normalized_form, w.reading, w.is_oov
         )  # fmt: skip
 
 
@@ -114,20 +139,40 @@ def normalized(text: str, mode: Mode = "A") -> Iterator[tuple[str, int, int]]:
 _SIGNS: Final = frozenset(("補助記号", "空白", "記号"))
 
 
-def tokenize(source: Source, tree: Tree, mode: Mode = "C") -> Iterator[Token]:
-    """Token rows of all nodes of a tree, in document order, offsets of the source.
+def tokenize(source: Source, tree: Tree, mode: Mode = "C") -> Tokens:
+    """The tokens of all nodes of a tree, in document order, offsets of the source.
 
     Titles of items and captions are words too, but the rows follow the nodes' own text.
     """
+    found = Tokens()
     for node in tree.nodes:
-        if not node.text:
-            continue
-        for morph in tokens(node.text, mode):
-            start, end = node.to_source(morph.start), node.to_source_end(morph.end)
-            yield Token(
-                node.id, start, end, morph.surface, morph.pos, morph.dictionary_form, morph.normalized_form,
-                morph.reading, morph.is_oov,
-            )  # fmt: skip
+        if node.text:
+            _tokenize(node, _split_mode(mode), found)
+    return found
+
+
+def _tokenize(node: Node, split: Any, found: Tokens) -> None:
+    """Append the tokens of one node: the loop that a build with tokens spends its time in."""
+    tokenize, known = _tokenizer().tokenize, _words
+    starts, ends, surfaces, words = found.starts, found.ends, found.surfaces, found.words
+    pieces = [piece for piece in node.pieces if piece.role == "text"]
+    first = len(words)
+    for base, stretch in _stretches(node.text):
+        at = pieces[0].start + base  # as it is in a node of one piece
+        for morpheme in tokenize(stretch, split):
+            begin, end = morpheme.begin(), morpheme.end()
+            if begin == end:
+                continue
+            number = morpheme.word_id()
+            starts.append(at + begin)
+            ends.append(at + end)
+            surfaces.append(stretch[begin:end])
+            words.append(known.get(number) or _word(morpheme, number))
+    found.nodes.extend([node.id] * (len(words) - first))
+    if len(pieces) > 1:
+        start = pieces[0].start
+        for i in range(first, len(words)):
+            starts[i], ends[i] = node.to_source(starts[i] - start), node.to_source_end(ends[i] - start)
 
 
 @lru_cache(maxsize=8192)

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Any, Final
 
 import msgspec
 
-from jorei.model import Analysis, Diagnostic, Node, Reference, Target, Token
+from jorei.model import Analysis, Diagnostic, Node, Reference, Target, Tokens
 from jorei.store import identity
 from jorei.store.schema import SCHEMA_VERSION, TABLES
 
@@ -87,12 +87,12 @@ class Columns:
         }
         self.counts: dict[str, list[int]] = {name: [] for name in self.tables}
 
-    def add(self, analysis: Analysis, digest: str | None = None, tokens: Iterable[Token] = ()) -> dict[str, Any]:
+    def add(self, analysis: Analysis, digest: str | None = None, tokens: Tokens | None = None) -> dict[str, Any]:
         """Append one document; returns its row of `documents`."""
         row = document_row(analysis, digest)
         columns = {name: build(analysis) for name, build in _BUILDERS.items()}
         if "tokens" in self.tables:
-            columns["tokens"] = token_columns(analysis, tuple(tokens))
+            columns["tokens"] = token_columns(analysis, tokens or Tokens())
         self._append(row, columns)
         return row
 
@@ -299,19 +299,20 @@ def positions(text: str, offsets: Sequence[int]) -> list[tuple[int, int]]:
     return [(line, offset - starts[line - 1] + 1) for line, offset in zip(lines, offsets, strict=True)]
 
 
-def token_columns(analysis: Analysis, tokens: Sequence[Token]) -> dict[str, Values]:
+def token_columns(analysis: Analysis, tokens: Tokens) -> dict[str, Values]:
     eids = [n.eid for n in analysis.tree.nodes]
+    words = tokens.words
     return {
-        "node_id": [eids[t.node] for t in tokens],
-        "seq": list(range(len(tokens))),
-        "start": [t.start for t in tokens],
-        "end": [t.end for t in tokens],
-        "surface": [t.surface for t in tokens],
-        "pos": [",".join(t.pos) for t in tokens],
-        "dictionary_form": [t.dictionary_form for t in tokens],
-        "normalized_form": [t.normalized_form for t in tokens],
-        "reading": [t.reading for t in tokens],
-        "is_oov": [t.is_oov for t in tokens],
+        "node_id": [eids[node] for node in tokens.nodes],
+        "seq": list(range(len(words))),
+        "start": tokens.starts,
+        "end": tokens.ends,
+        "surface": tokens.surfaces,
+        "pos": [w.tags for w in words],
+        "dictionary_form": [w.dictionary_form for w in words],
+        "normalized_form": [w.normalized_form for w in words],
+        "reading": [w.reading for w in words],
+        "is_oov": [w.is_oov for w in words],
     }
 
 
