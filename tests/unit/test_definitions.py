@@ -95,3 +95,12 @@ def test_versions_of_this_ordinance_carry_its_number() -> None:
     assert (definition.kind, definition.scope) == ("law_alias", "suppl_provision")
     assert definition.target_law is not None
     assert definition.target_law.endswith("条例第9号")
+
+
+def test_terms_are_counted_at_the_borders_of_words() -> None:
+    body = (
+        "第1条 青潮市(以下「市」という。)は、開示の請求(以下「開示請求」という。)について定める。\n"
+        "2 市長は、当該市の市民から開示請求書が出たときは、開示請求等を市の機関に送る。市立学校も、また同じ。"
+    )
+    analysis = analyse(read_text("○青潮市開示条例\n\n" + body))
+    assert [(one.term, one.uses) for one in analysis.definitions] == [("市", 2), ("開示請求", 1)]

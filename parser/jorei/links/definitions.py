@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from jorei.links.counting import find_uses
 from jorei.links.grammar import Event
 from jorei.links.index import Index
 from jorei.links.laws import GENERIC, Law, Laws
@@ -326,15 +327,19 @@ def as_definitions(reading: Reading, index: Index, terms: Sequence[Term]) -> tup
     """The rows of the definitions table, with the uses of each term counted inside its scope."""
     text = reading.text
     counted = len(terms) * len(text) < 400_000_000  # linear in any text: no counting in a hostile one
+    found = find_uses(text, [term.term for term in terms]) if counted else {}
     counts: dict[tuple[str, int, int], int] = {}  # a term may be defined in every chapter
     rows = []
     for term in terms:
         start, end = reading.span(term.start, term.end)
         low, high = scope_range(reading, index, term.scope)
         key = (term.term, low, high)
-        if counted and key not in counts:
-            counts[key] = text.count(*key)
-        uses = max(0, counts.get(key, 0) - (low <= term.start < high))
+        if key not in counts:
+            places = found.get(term.term, ())
+            counts[key] = bisect_left(places, high) - bisect_left(places, low)
+        itself = found.get(term.term, ())
+        at = bisect_left(itself, term.start)
+        uses = counts[key] - (low <= term.start < high and at < len(itself) and itself[at] == term.start)
         meaning = text[term.meaning[0] : min(term.meaning[1], term.meaning[0] + 400)].strip()
         rows.append(
             Definition(
