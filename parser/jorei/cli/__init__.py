@@ -28,6 +28,7 @@ COMMANDS: Final = (
     ("sql", "ビルドにSQLで問う / ask a build in SQL"),
     ("validate", "ビルドを検証する / verify a build"),
     ("registry", "法令と市区町村の一覧 / lists of laws and municipalities"),
+    ("collect", "例規のページを集める / fetch ordinance pages politely"),
     ("version", "版を表示する / show versions"),
 )
 

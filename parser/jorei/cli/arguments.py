@@ -85,6 +85,20 @@ def add_search(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="出力の形 / (%(default)s)")
 
 
+def add_collect(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "source", metavar="URL|LIST",
+        help="目次のページ、又はアドレスを1行に1件書いたファイル / a list page, or a file with an address a line",
+    )  # fmt: skip
+    parser.add_argument("-o", "--output", type=Path, default=Path("raw"), metavar="RAW", help="保存先 / (%(default)s)")
+    parser.add_argument(
+        "--delay", type=_seconds, default=1.0, metavar="S", help="間隔（秒） / seconds between requests"
+    )
+    parser.add_argument("--limit", type=_positive, metavar="N", help="文書の数の上限 / at most so many documents")
+    parser.add_argument("--municipality", metavar="NAME", help="manifest.csvに書く市区町村 / written to manifest.csv")
+    parser.add_argument("--licence", metavar="TEXT", help="manifest.csvに書く利用条件 / written to manifest.csv")
+
+
 def add_sql(parser: ArgumentParser) -> None:
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
     parser.add_argument("query", nargs="?", metavar="QUERY", help="省略すると対話 / a shell without it")
@@ -114,6 +128,16 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65_535:
         raise ArgumentTypeError(f"ポート番号ではありません / no port: {text}")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 3600:
+        raise ArgumentTypeError(f"0から3600までの秒数ではありません / no number of seconds: {text}")
+    return value
 
 
 def _codes(text: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from jorei.store.corpus import Corpus
 from jorei.store.refused import Refused
-from jorei.store.sql import MACROS
+from jorei.store.sql import MACROS, query_errors
 
 FAILED, USAGE = 1, 2
 _PROMPT: Final = ("jorei> ", "  ...> ")
@@ -60,8 +60,6 @@ def _shell(connection: Any, form: str) -> int:
 
 def _answer(connection: Any, query: str, form: str) -> bool:
     """Print the rows; False when DuckDB refuses the query."""
-    import duckdb
-
     try:
         found = connection.sql(query)
         if found is None:
@@ -73,7 +71,7 @@ def _answer(connection: Any, query: str, form: str) -> bool:
                 print(found.df().to_json(orient="records", force_ascii=False, date_format="iso", indent=2))
             case _:
                 print(found)
-    except duckdb.Error as error:
+    except query_errors() as error:
         print(error, file=sys.stderr)
         return False
     return True

@@ -91,3 +91,19 @@ def _without_tags(text: str) -> list[Shown]:
     bare = _TAG.sub(lambda tag: "" if (tag["name"] or "").lower().strip("/") in _INLINE else "\n", text)
     rendered = "\n".join(filter(None, map(str.strip, bare.split("\n"))))
     return [Shown(((unescape(rendered), ""),))] if rendered else []
+
+
+def links(data: bytes) -> list[tuple[str, str]]:
+    """The links and frames of a page in its order: where each leads, as written, and the words it shows.
+
+    >>> links('<frame src="menu.html"><a href="a.html">甲市<b>条例</b></a>'.encode())
+    [('menu.html', ''), ('a.html', '甲市条例')]
+    """
+    from lxml import etree
+
+    text, _, _ = _decoded(data)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    root = etree.fromstring(_UNSHOWN.sub("", text).encode("utf-8", "replace") or b"<p/>", parser)
+    found = [] if root is None else root.iter("a", "area", "frame", "iframe")
+    pairs = ((str(one.get("href") or one.get("src") or ""), "".join(map(str, one.itertext()))) for one in found)
+    return [(where.strip(), words.strip()) for where, words in pairs if where.strip()]

@@ -38,3 +38,11 @@ def connect(corpus: Corpus) -> Any:
     for name, parameters, _, query in MACROS:
         connection.execute(f"create macro {name}({parameters}) as table {query}")
     return connection
+
+
+def query_errors() -> type[Exception]:
+    """What DuckDB raises for a query it refuses."""
+    from jorei.store.corpus import optional
+
+    errors: type[Exception] = optional("duckdb").Error
+    return errors
