@@ -98,7 +98,9 @@ class _Arena:
             pieces = draft.pieces
             if pieces:
                 firsts[at] = pieces[0].start
-                starts[at] = next((p.start for p in pieces if p.role in _OWN), pieces[0].start)
+                first = pieces[0]
+                own = first.role in _OWN  # as it nearly always is: no caption, no debris before it
+                starts[at] = first.start if own else next((p.start for p in pieces if p.role in _OWN), first.start)
                 ends[at] = pieces[-1].end
                 if ends[at] > reached:
                     reached = ends[at]
@@ -162,7 +164,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
     nodes: list[Node] = []
     for at, draft in enumerate(arena.drafts):
         parent, start = arena.parents[at], arena.starts[at]
-        name = namer.name(
+        eid, citation = namer.name(
             draft.kind,
             draft.num,
             draft.label,
@@ -180,7 +182,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
                 draft.kind,
                 start,
                 arena.ends[at],
-                name.eid,
+                eid,
                 draft.text(text),
                 draft.num,
                 draft.label,
@@ -189,7 +191,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
                 draft.caption,
                 draft.caption_shared,
                 draft.title,
-                name.citation,
+                citation,
                 tuple(draft.pieces),
                 draft.law_number,
                 draft.deleted or (draft.kind == "article" and _deleted(draft, text)),

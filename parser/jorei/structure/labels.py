@@ -125,7 +125,8 @@ def parse_label(text: str) -> Label | None:
     (None, False, None)
     """
     first = text[0]
-    if "略" in text[:24] or "削除" in text[:24]:
+    head = text[:24]
+    if "略" in head or "削除" in head:
         ranged = _range(text)
         if ranged:
             return ranged

@@ -17,6 +17,7 @@ from jorei.structure.profile import Profile
 from jorei.structure.recover import announces
 
 ANY_STYLE: Final = "*"
+_LISTED: Final = frozenset(("paragraph", *ENUMERATED))
 # 二及び三 略 stands among (1) … (4) too
 _NUMBERS: Final = frozenset((ARABIC, KANJI, PAREN_ARABIC, PAREN_KANJI))
 RANK: Final[dict[str, int]] = {
@@ -69,7 +70,7 @@ def place(label: Label, indent: int, stack: list[Draft], profile: Profile) -> Ru
 
 def _open_lists(stack: list[Draft]) -> list[int]:
     """Indices of the open nodes that a list can continue, deepest first."""
-    return [at for at in range(len(stack) - 1, 0, -1) if stack[at].kind == "paragraph" or stack[at].kind in ENUMERATED]
+    return [at for at in range(len(stack) - 1, 0, -1) if stack[at].kind in _LISTED]
 
 
 def _continuation(label: Label, indent: int, stack: list[Draft]) -> Rung | None:

@@ -33,6 +33,8 @@ _PARTICLE_FIRST = re.compile(
 _MID_PHRASE = re.compile(
     r"(?:[、・をはがにへとで]|又は|及び|若しくは|並びに|または|および|もしくは|ならびに|[^もな]の)$"
 )
+_LONGEST_PARTICLE: Final = 4
+"""若しくは: the ends above need no longer look, and a pattern that ends in $ would look at everything."""
 _MID_LIST = re.compile(r"(?:、|又は|及び|若しくは|並びに)$")
 _TEXT_KINDS: Final = frozenset(("article", "enum", "plain"))
 _FIXED_KINDS: Final = frozenset(
@@ -180,7 +182,7 @@ def _continues(head: _Head, one: Typed, columns: int, profile: Profile) -> bool:
         # in wrapped print a line may begin with anything: 別表第3号の5 after …による届出は、
         broken = _MID_LIST if one.enum else _MID_PHRASE
         loose = one.kind not in _FIXED_KINDS and not one.enum
-        return full and (broken.search(head.tail) is not None or (loose and _is_open(head.tail)))
+        return full and (broken.search(head.tail[-_LONGEST_PARTICLE:]) is not None or (loose and _is_open(head.tail)))
     if tail[0] in _NEVER_FIRST:
         return True
     if head.typed.kind == "article" and columns >= _WRAP_AT_LEAST and head.tail.endswith("いう。)"):
@@ -199,8 +201,8 @@ def _is_link(head: _Head, one: Typed, following: str) -> bool:
         head.typed.kind in _TEXT_KINDS
         and one.kind in ("article", "appdx", "plain")
         and not head.bare
-        and _MID_PHRASE.search(head.tail) is not None
         and _PARTICLE_FIRST.match(following) is not None
+        and _MID_PHRASE.search(head.tail[-_LONGEST_PARTICLE:]) is not None
     )
 
 
@@ -214,7 +216,11 @@ def _breaks_off(head: str, tail: str, columns: int) -> bool:
         return False
     if tail[0].isdigit() or ("は、" in head and tail.endswith("。") and not ANNOUNCES.search(head[-24:])):
         return True  # a quantity begins no provision, and a sentence that has its subject wants its end
-    return _is_open(head) or _MID_PHRASE.search(head) is not None or not is_word_break(head[-20:], tail[:20])
+    return (
+        _is_open(head)
+        or _MID_PHRASE.search(head[-_LONGEST_PARTICLE:]) is not None
+        or not is_word_break(head[-20:], tail[:20])
+    )
 
 
 def _mark_quotations(typed: list[Typed]) -> list[Typed]:

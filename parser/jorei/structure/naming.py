@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -27,11 +27,9 @@ _STEPS: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
-class Name(NamedTuple):
-    """A node's id and citation."""
-
-    eid: str
-    citation: str | None
+_UNITS: Final = {**DIVISION_UNITS, "article": "条", "paragraph": "項", "item": "号"}
+_LEVELS: Final[dict[str, int]] = {kind: level for level, kind in enumerate(SUBITEMS, 1)}
+_APPENDICES: Final = frozenset(APPENDICES)
 
 
 @lru_cache(maxsize=4096)
@@ -98,18 +96,18 @@ class Namer:
     def name(
         self, kind: Kind, num: str | None, label: str | None, style: str, law_number: str | None, parent: int,
         *, single: bool = False,
-    ) -> Name:  # fmt: skip
-        """The next node's name; ``single`` says that this is the only paragraph of its article or 附則."""
+    ) -> tuple[str, str | None]:  # fmt: skip
+        """The next node's id and citation; ``single`` says that this is the only paragraph of its article or 附則."""
         place = self._places[parent] if parent >= 0 else _Place("", "", "")
         eid = self._eid(kind, num, place)
         citation = _citation(kind, num, label, style, law_number, place)
         lent = _Place("" if kind == "law" else eid, place.base, place.root)
         if citation is not None and not (kind == "paragraph" and single):
             lent.base = citation
-        if kind == "suppl_provision" or kind in APPENDICES:
+        if kind == "suppl_provision" or kind in _APPENDICES:
             lent.root = citation or ""
         self._places.append(lent)
-        return Name(eid, citation)
+        return eid, citation
 
     def _eid(self, kind: Kind, num: str | None, place: _Place) -> str:
         step = _STEPS.get(kind, kind)
@@ -136,22 +134,14 @@ class Namer:
 def _citation(
     kind: Kind, num: str | None, label: str | None, style: str, law_number: str | None, place: _Place
 ) -> str | None:
+    unit = _UNITS.get(kind)
+    if unit is not None:
+        above = place.root if kind == "article" else place.base
+        return above + branch_number(num, unit) if num is not None else None
+    if kind in _LEVELS:
+        return place.base + subitem_mark(num, style, _LEVELS[kind]) if num is not None else None
     if kind == "suppl_provision":
         return f"附則（{law_number}）" if law_number else "附則"
-    if kind in APPENDICES:
+    if kind in _APPENDICES:
         return appendix_name(label) if label else None
-    if kind == "preamble":
-        return "前文"
-    if num is None:
-        return None
-    if kind in DIVISION_UNITS:
-        return place.base + branch_number(num, DIVISION_UNITS[kind])
-    if kind == "article":
-        return place.root + branch_number(num, "条")
-    if kind == "paragraph":
-        return place.base + branch_number(num, "項")
-    if kind == "item":
-        return place.base + branch_number(num, "号")
-    if kind in SUBITEMS:
-        return place.base + subitem_mark(num, style, SUBITEMS.index(kind) + 1)
-    return None
+    return "前文" if kind == "preamble" else None

@@ -75,7 +75,7 @@ def infer_wrap(text: str, lines: list[Line]) -> int | None:
     if len(long) < 4:
         return None
     counts = Counter(n for n, _ in long)
-    margin = max(counts, key=lambda n: (sum(counts[m] for m in range(n - _SLACK, n + 1)), n))
+    margin = max(counts, key=lambda n: (sum([counts.get(m, 0) for m in range(n - _SLACK, n + 1)]), n))
     near = [line for n, line in long if margin - _SLACK <= n <= margin]
     over = sum(n > margin + 2 for n, _ in long)
     open_ended = sum(not line.text.endswith(("。", "。)", ")")) for line in near)
@@ -134,7 +134,7 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
             # 附則 before any 条 ends a text without articles, unless it is an entry of the 目次
             bare_main |= not profile.articles and not divided
         divided |= kind in ("toc", "division")
-        if kind in ("article", "plain") and ("次の各号" in one.text or "次に掲げる" in one.text):
+        if kind in ("article", "plain") and ("次の各号" in one.line.text or "次に掲げる" in one.line.text):
             profile.announced += 1
         previous = kind
     profile.paragraph_labels = arabic or circled

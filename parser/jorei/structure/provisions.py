@@ -55,7 +55,7 @@ def _numbers_first_paragraph(state: State, typed: Typed) -> bool:
 
 
 def _enumerate(state: State, typed: Typed, rung: Rung) -> None:
-    num = "_".join(str(n) for n in rung.ordinal)
+    num = str(rung.ordinal[0]) if len(rung.ordinal) == 1 else "_".join(map(str, rung.ordinal))
     last = typed.enum.last if typed.enum else None
     if last:
         num += ":" + "_".join(str(n) for n in last)

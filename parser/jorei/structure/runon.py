@@ -37,8 +37,8 @@ def split_items(typed: list[Typed]) -> list[Typed]:
     found: list[Typed] = []
     room = joined_units(sum([len(one.line.text) for one in typed]))
     for one in typed:
-        text = one.text
-        if one.kind in ("article", "enum", "plain") and len(text) > 12 and any(mark in text for mark in _SECONDS):
+        text = one.line.text
+        if one.kind in ("article", "enum", "plain") and len(text) > 12 and any(map(text.__contains__, _SECONDS)):
             parts = _cut(one, room)
             room -= len(parts) - 1
             found.extend(parts)

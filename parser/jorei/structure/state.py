@@ -88,6 +88,8 @@ class State:
 
     def settle_captions(self) -> None:
         """Before a provision opens: of several captions the last is its own, the others are lines of what is open."""
+        if len(self.captions) < 2:
+            return
         last = self.captions[-1:]
         self.captions = self.captions[:-1]
         self.flush_captions()
