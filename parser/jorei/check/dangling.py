@@ -42,12 +42,16 @@ def sort_dangling(view: View) -> dict[str, list[Reference]]:
     return sorted_
 
 
+_SENTENCE_END: Final = re.compile("。(?![)）」]|以下)")
+"""A full stop that ends a sentence, and no words in brackets: （…をいう。以下同じ。）"""
+
+
 def after_a_law(view: View) -> frozenset[int]:
     """The starts of references that follow, in one sentence, a reference to another law: perhaps they mean that law."""
     starts: list[int] = []
     node, end, follows = -1, 0, False
     for reference in view.analysis.references:
-        same = reference.node == node and view.text.find("。", end, reference.start) < 0
+        same = reference.node == node and _SENTENCE_END.search(view.text, end, reference.start) is None
         follows = reference.target_law is not None or (follows and same)
         if follows and reference.target_law is None:
             starts.append(reference.start)
@@ -56,6 +60,8 @@ def after_a_law(view: View) -> frozenset[int]:
 
 
 _LAW_ENDS: Final = "法令例則程綱領準"
+_NAMED: Final = re.compile(r"[(（][^()（）\n]*(?:という。|[0-9０-９〇一二三四五六七八九十百]号)[^()（）\n]*[)）]$")
+_REACH: Final = 120
 _PART_OF_NAME: Final = re.compile("等[一-龠]")
 _BARE_ITEM: Final = re.compile("[0-9０-９]+$")
 _AMENDING_WORDS: Final = ("改正規定", "改める", "改正する", "を加え", "を削", "読み替え")
@@ -69,6 +75,8 @@ def _speaks_of_now(view: View, reference: Reference) -> bool:
         return False  # 地公法第28条: a law that nothing in the document explains
     if _PART_OF_NAME.match(view.text, reference.end) or view.text.startswith("の表の", reference.start - 3):
         return False  # 第20条等減額: a term; 第31条の表の第1号: a row
+    if _NAMED.search(view.text, max(0, reference.start - _REACH), reference.start):
+        return False  # 要綱（平成3年3港住第12号。以下「要綱」という。）第21条: a name that is no law's
     node = view.nodes[reference.node]
     if node.kind == "item" and _BARE_ITEM.match(node.label or "") and "項" in reference.text[:3]:
         return False  # 1 … 2 … without articles: the document itself calls them 項
@@ -90,9 +98,9 @@ def _code(view: View, reference: Reference) -> str:
     if reference.target_part and named_target(view, reference) is not None:
         return "P05"  # the provision is there, its ただし書 or 後段 is not
     text = plain(reference.text)
-    if text.startswith("次の各号"):
+    if text.startswith(("次の各号", "つぎの各号")):
         return "S17"  # which looks at the words themselves
-    if _APPENDIX.match(text) or text.endswith("様式"):
+    if _APPENDIX.match(text) or "様式" in text:
         return "S21"
     if reversed_range(text):
         return "R11"

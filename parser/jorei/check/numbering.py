@@ -166,17 +166,35 @@ def paragraph_number_gap(view: View) -> Iterator[Finding]:
     何を見るか: 条や附則の中で、項番号が一つずつ増えるかを見ます。
     なぜ大切か: 項が落ちているか、番号が誤っています。項は詰めて数えるので、欠番はありえません。
     例: 2の次が4。
-    確かさ: 高い。「略」を挟む場合と「抄」の附則は報告しません。
+    確かさ: 高い。「略」を挟む場合と「抄」の附則は報告しません。番号が前の項の行の中にあれば、改行の欠落として警告します。
 
     What it does: follows the numbers of the paragraphs of an article or a supplementary provision.
     Why it matters: a paragraph was lost or misnumbered; paragraph numbers never have gaps.
     Example: 4 straight after 2.
-    How sure: high; nothing is said where 略 stands between.
+    How sure: high; nothing is said where 略 stands between; a number inside the line before is only a warning.
     """
     for group in _groups(view, "paragraph"):
         for before, node, expected in _gaps(view, group, from_one=True):
-            if not _has_branch(node):
+            if before is not None and _runs_on(before, expected):
+                yield _run_on(view, before, node, expected)
+            elif not _has_branch(node):
                 yield _jump(view, before, node, f"第{expected}項", "項")
+
+
+def _runs_on(before: Node, expected: int) -> bool:
+    """Whether the number that is missing stands in the line of the paragraph before: …とする。5 市長は、…"""
+    return re.search(rf"。{expected}[ ]", fold(before.text)) is not None
+
+
+def _run_on(view: View, before: Node, node: Node, expected: int) -> Finding:
+    start, end = view.head(node)
+    return Finding(
+        node, start, end,
+        f"第{expected}項が改行されず、{view.cite(before)}の行に続いています",
+        f"paragraph {expected} stands on the line of {view.cite(before)}",
+        related=(_related(view, before),),
+        severity="warning",
+    )  # fmt: skip
 
 
 def item_number_gap(view: View) -> Iterator[Finding]:

@@ -26,12 +26,14 @@ def dangling_reference(view: View) -> Iterator[Finding]:
     何を見るか: この文書の条・項・号を引く箇所について、引かれた先があるかを見ます。
     なぜ大切か: 引く先の改正（項の削除や繰上げ）に、引く側の改正が追い付いていないことがあります。
     例: 第26条が1項しかないのに「第26条第5項」。
-    確かさ: 高い。改正附則の中の引用と、同じ文でほかの法令に続く引用は、別の条文を指すことがあるので警告にとどめます。
+    確かさ: 高い。改正附則の中の引用、同じ文でほかの法令に続く引用、「ア」だけの引用は、別の条文を指すことがあるので
+    警告にとどめます。
 
     What it does: looks for the target of every reference to this document.
     Why it matters: the target was amended and the citing provision forgotten.
     Example: 第26条第5項 where 第26条 has one paragraph.
-    How sure: high; in amending supplementary provisions and after another law in one sentence only a warning.
+    How sure: high; in amending supplementary provisions, after another law in one sentence and for a lone ア only a
+    warning.
     """
     for reference in view.dangling["R01"]:
         yield _absent(view, reference)
@@ -43,7 +45,7 @@ def _absent(view: View, reference: Reference) -> Finding:
     named = text if claimed is None or claimed == text else f"{text}（{claimed}）"
     nearest, why, why_en = _nearest(view, claimed or text)
     related: tuple[Related, ...] = ()
-    doubtful = view.is_amending(reference.node) or reference.start in view.after_a_law
+    doubtful = view.is_amending(reference.node) or reference.start in view.after_a_law or len(text) == 1
     if nearest is not None:
         related = (Related(*view.head(nearest), view.cite(nearest)),)
     return Finding(

@@ -150,10 +150,16 @@ def anaphor_ambiguous(view: View) -> Iterator[Finding]:
     Example: 第1項及び第2項の届出は、同項の様式による。
     How sure: medium.
     """
-    for reference in view.internal:
+    laws: set[int] = set()
+    """The nodes in which another law was named so far: 同項 may be one of it."""
+    for reference in view.analysis.references:
+        if reference.target_law is not None:
+            laws.add(reference.node)
+        if view.regions[reference.node] not in ("main", "suppl") or view.is_amending(reference.node):
+            continue
         if reference.form != "anaphoric" or reference.status != "ambiguous" or len(reference.candidates) < 2:
             continue
-        if reference.start in view.after_a_law:
+        if reference.start in view.after_a_law or reference.node in laws:
             continue
         which = "、".join(reference.candidates[:3])
         yield Finding(

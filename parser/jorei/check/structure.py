@@ -168,8 +168,10 @@ def appendix_missing(view: View) -> Iterator[Finding]:
         missing[appendix_key(plain(reference.text))[0]].append(reference)
     present = Counter(appendix_key(plain(node.label or ""))[0] for node in _appendices(view))
     for kind, references in missing.items():
-        references = [one for one in references if not _is_row(view, plain(one.text))]
+        references = [one for one in references if not _is_another(view, one)]
         absent = {appendix_key(plain(reference.text)) for reference in references}
+        if not references:
+            continue
         if len(absent) <= present[kind]:
             for reference in references:
                 yield _absent(view, reference)
@@ -181,8 +183,11 @@ def appendix_missing(view: View) -> Iterator[Finding]:
 _ROW: Final = re.compile(rf"(?P<table>別表)第{NUMBER}[項号]")
 
 
-def _is_row(view: View, said: str) -> bool:
-    """別表第1項 where there is one 別表: a row of it."""
+def _is_another(view: View, reference: Reference) -> bool:
+    """Whether an appendix that is not there is none: 別表第1項 is a row of the one 別表, 省令別記第3号様式 another law's."""
+    said = plain(reference.text)
+    if reference.start in view.after_a_law or view.text[max(0, reference.start - 1)] in "法令則例":
+        return True
     return _ROW.match(said) is not None and any(plain(node.label or "") == "別表" for node in _appendices(view))
 
 
@@ -239,6 +244,8 @@ def _orphans(view: View) -> Iterator[Finding]:
 def _mentions(view: View, label: str) -> int:
     """How often the text names an appendix; many times where it names a range of its kind (様式第1号から…まで)."""
     kind, number = appendix_key(label)
+    if not kind:  # 附表, 附録
+        return view.text.count(label)
     ranged = view.appendix_mentions[kind, "…"]
     return ranged + view.appendix_mentions[kind, number]
 

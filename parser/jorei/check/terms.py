@@ -133,7 +133,7 @@ def used_before_definition(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-_MEANT: Final = re.compile("を(?:いう|含む|除く)|[(（](?:[^()（）]{0,40}に規定する|以下)")
+_MEANT: Final = re.compile("を(?:いう|含む|除く)|[(（](?:[^()（）]{0,40}に規定する|以下|[^()（）]{0,160}をいう)")
 
 
 def _is_told(view: View, at: int, term: str) -> bool:
