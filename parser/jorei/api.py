@@ -98,6 +98,19 @@ class NodeView:
         """
         return self.document._citing.get(self.node.id, ())
 
+    @property
+    def applies(self) -> tuple[NodeView, ...]:
+        """The provisions of the document that it applies mutatis mutandis (準用), exceptions taken out.
+
+        >>> doc = parse("○甲市条例\\n\\n第1条 甲\\n2 乙\\n第2条 丙\\n第3条 第1条(第2項を除く。)及び前条の規定は、丁に準用する。")
+        >>> [provision.citation for provision in doc.find("第3条").applies]
+        ['第1条第1項', '第2条']
+        """
+        from jorei.links.applied import applied
+
+        found = applied(self.document.source, self.document.tree, self.document.references, self.node)
+        return tuple(self.document.node(at) for at in found)
+
 
 class Document(Analysis, frozen=True, dict=True):
     """Everything known about one text: an `Analysis` that can be asked.

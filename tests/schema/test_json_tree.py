@@ -36,3 +36,14 @@ def test_the_tree_holds_every_node_once() -> None:
         found.append(node["node_id"])
         open_nodes.extend(node["children"])
     assert sorted(found) == sorted(node.eid for node in doc.tree.nodes)
+
+
+def test_every_node_says_what_leads_to_it() -> None:
+    doc = jorei.parse("○甲市条例\n\n第1条 甲\n2 乙\n第2条 前条及び前条第1項から第2項までによる。\n")
+    tree = to_json(doc)
+    article = tree["root"]["children"][1]["children"][0]
+    cited = {node["node_id"]: node["cited_by"] for node in (article, *article["children"])}
+    texts = {row["ref_id"]: row["text"] for row in tree["references"]}
+    assert [[texts[at] for at in ids] for ids in cited.values()] == [
+        ["前条"], ["前条第1項から第2項まで"], ["前条第1項から第2項まで"],
+    ]  # fmt: skip

@@ -163,6 +163,10 @@ def test_references_lead_to_other_documents_of_the_build(tmp_path: Path) -> None
     assert {(row["doc_id"], row["target_doc_id"]) for row in links} == {(documents["b.txt"], documents["a.txt"])}
     nodes = {(row["doc_id"], row["node_id"]): row["citation"] for row in rows(tmp_path / "out", "nodes")}
     assert "第1条第2項" in {nodes.get((row["target_doc_id"], row["target_node_id"])) for row in links}
+    place = next((row["target_doc_id"], row["target_node_id"]) for row in links if row["target_node_id"])
+    citing = jorei.Corpus(tmp_path / "out").cited_by(*place).to_pylist()
+    assert documents["b.txt"] in {row["doc_id"] for row in citing}
+    assert {row["status"] for row in citing} <= {"resolved", "external"}
 
 
 def test_a_folder_that_is_no_build_is_refused(tmp_path: Path) -> None:

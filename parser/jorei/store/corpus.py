@@ -165,6 +165,13 @@ class Corpus:
                 return pq.read_table(part, columns=columns, filters=[("doc_id", "=", doc_id)])
         raise KeyError(doc_id)
 
+    def cited_by(self, doc_id: str, node_id: str) -> pa.Table:
+        """The references that lead to a provision, from its own document and from others of the build: rows of
+        `references`. A range counts for each provision that is in it."""
+        from jorei.store.citing import citing
+
+        return citing(self.path, doc_id, node_id)
+
 
 def _nodes(rows: list[dict[str, Any]]) -> list[Node]:
     places = {row["node_id"]: at for at, row in enumerate(rows)}

@@ -16,9 +16,10 @@ MACROS: Final = (
         where n."start" >= top."start" and n."end" <= top."end" and n.depth >= top.depth order by n.seq"""),
     ("cited_by", "doc, node", "この条項を引用する参照 / the references that lead to a provision",
      """select r.doc_id, r.node_id, r.text, r.relation, r."start", r."end" from "references" r
-        where r.doc_id = doc and r.target_node_id = node
+        where r.doc_id = doc and r.target_node_id = node and r.within_ref_id is null
         union all select l.doc_id, r.node_id, r.text, r.relation, r."start", r."end" from links l
-        join "references" r using (doc_id, ref_id, ordinal) where l.target_doc_id = doc and l.target_node_id = node"""),
+        join "references" r using (doc_id, ref_id, ordinal)
+        where l.target_doc_id = doc and l.target_node_id = node and r.within_ref_id is null"""),
     ("captioned", "words", "見出しにこの語を含む条 / articles with these words in their caption",
      """select d.municipality, d.title as document, n.citation, n.caption, n.doc_id, n.node_id
         from nodes n join documents d using (doc_id) where n.kind = 'article' and contains(n.caption, words)

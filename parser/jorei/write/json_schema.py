@@ -59,8 +59,10 @@ def published() -> dict[str, Any]:
 def json_schema() -> dict[str, Any]:
     """The schema (draft 2020-12): the document's row, its nodes nested, and the facts as rows without doc_id."""
     node = _row("nodes")
+    about = "the references of this document that lead here, by ref_id"
+    node["properties"]["cited_by"] = {"type": "array", "items": _INT, "description": about}
     node["properties"]["children"] = {"type": "array", "items": {"$ref": "#/$defs/node"}}
-    node["required"].append("children")
+    node["required"] += ["cited_by", "children"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "jorei document tree",

@@ -6,6 +6,7 @@ The JSON Schema of it is published in the package (`jorei.write.json_schema`).
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from typing import Any, Final
 
 import msgspec
@@ -37,11 +38,12 @@ _TREE_COLUMNS: Final = ("parent_id", "seq", "depth")
 
 def to_json(analysis: Analysis, row: dict[str, Any] | None = None) -> dict[str, Any]:
     """The JSON tree as plain dicts and lists; ``row`` is the document's row when it is already made."""
+    facts = {name: rows_of(name, columns(analysis)) for name, columns in _FACTS.items()}
     return {
         "schema": SCHEMA,
         "document": row or document_row(analysis),
-        "root": _nested(analysis),
-        **{name: rows_of(name, columns(analysis)) for name, columns in _FACTS.items()},
+        "root": _nested(analysis, facts["references"]),
+        **facts,
     }
 
 
@@ -74,12 +76,18 @@ def rows_of(name: str, columns: dict[str, Values]) -> list[dict[str, Any]]:
     return [dict(zip(names, values, strict=True)) for values in zip(*shaped.values(), strict=True)]
 
 
-def _nested(analysis: Analysis) -> dict[str, Any]:
-    """The root with its children nested; built over the arena, so depth costs no recursion here."""
+def _nested(analysis: Analysis, references: list[dict[str, Any]]) -> dict[str, Any]:
+    """The root with its children nested, each with the references that lead to it; built over the arena, so depth
+    costs no recursion here."""
     rows = rows_of("nodes", node_columns(analysis))
+    citing: dict[str, list[int]] = defaultdict(list)
+    for reference in references:
+        if reference["target_node_id"] is not None and reference["within_ref_id"] is None:
+            citing[reference["target_node_id"]].append(reference["ref_id"])
     for node, row in zip(analysis.tree.nodes, rows, strict=True):
         for column in _TREE_COLUMNS:
             del row[column]
+        row["cited_by"] = citing.get(node.eid, [])
         row["children"] = []
         if node.parent >= 0:
             rows[node.parent]["children"].append(row)
