@@ -187,11 +187,9 @@ class Panes:
             last = one.end
         if node.kind == "law":
             return ""
-        label = "".join(parts["label"]) or (
-            f'<span class="lost">{_e(node.num or "附則" * (node.kind == "suppl_provision"))}</span>'
-            if node.label_inferred
-            else ""
-        )
+        label = "".join(parts["label"])
+        if not label and node.label_inferred:
+            label = f'<span class="lost">{_e(self._lost_label(node))}</span>'
         shared = f'<span class="caption shared">（{_e(node.caption or "")}）</span>' if node.caption_shared else ""
         head = [
             f'<span class="cap">{"".join(parts["caption"])}{shared}</span>' if parts["caption"] or shared else "",
@@ -207,6 +205,15 @@ class Panes:
             + "".join(self._badges(node))
             + "</div>"
         )
+
+    def _lost_label(self, node: Node) -> str:
+        """What a label that the source lost is called: the end of its citation for 号の細分, the number for others."""
+        if node.kind == "suppl_provision":
+            return "附則"
+        above = self.nodes[node.parent].citation or ""
+        if node.kind.startswith("subitem") and node.citation and node.citation.startswith(above):
+            return node.citation.removeprefix(above)
+        return node.num or ""
 
     def _badges(self, node: Node) -> Iterator[str]:
         if node.label_inferred:

@@ -86,10 +86,18 @@ def edit(file: Path, about: WorkCorrections, change: Callable[[WorkCorrections],
     else:
         works[at] = changed
     new = _spliced(text, works, len(works) - 1 if at is None else at)
-    if parse_corrections(new, str(file)) != tuple(works):
+    if not _says(new, works):
         new = _HEAD + "\n".join(_shown(work) for work in works)  # a file of unusual form: written anew as a whole
     _replace(file, new)
     return changed
+
+
+def _says(text: str, works: list[WorkCorrections]) -> bool:
+    """Whether a file of this text says what is to be said, no more and no less."""
+    try:
+        return parse_corrections(text) == tuple(works)
+    except Refused:
+        return False
 
 
 def _place(works: list[WorkCorrections], about: WorkCorrections) -> int | None:

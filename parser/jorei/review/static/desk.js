@@ -93,6 +93,7 @@ function correctLine() {
   const line = chosenLine();
   if (!line) return toast(say("原文の行を選んでください", "choose a line of the source first"), true);
   const box = $("line-box"), number = Number(line.id.slice(1)), words = line.querySelector(".tx").textContent;
+  if (!words.trim()) return toast(say("その行には何もありません", "there is nothing on that line"), true);
   box.querySelector(".number").textContent = number;
   const fields = ask(box, async (form) => {
     const body = {
