@@ -25,6 +25,7 @@ COMMANDS: Final = (
     ("explain", "点検項目の説明 / what a check means"),
     ("review", "指摘を見て直すページを開く / a local page for legal editors"),
     ("search", "ビルドの条項を検索する / find provisions by their words"),
+    ("export", "ビルドを別の形で書き出す / write a build out in another form"),
     ("sql", "ビルドにSQLで問う / ask a build in SQL"),
     ("validate", "ビルドを検証する / verify a build"),
     ("registry", "法令と市区町村の一覧 / lists of laws and municipalities"),

@@ -99,6 +99,12 @@ def add_collect(parser: ArgumentParser) -> None:
     parser.add_argument("--licence", metavar="TEXT", help="manifest.csvに書く利用条件 / written to manifest.csv")
 
 
+def add_export(parser: ArgumentParser) -> None:
+    parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
+    parser.add_argument("--format", choices=_FORMS, required=True, help="出力の形 / the form")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="出力先 / where to")
+
+
 def add_sql(parser: ArgumentParser) -> None:
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
     parser.add_argument("query", nargs="?", metavar="QUERY", help="省略すると対話 / a shell without it")

@@ -151,7 +151,7 @@ class Corpus:
         rows = self.rows("nodes", doc_id).sort_by("seq").to_pylist()
         if not rows:
             raise KeyError(doc_id)
-        return Tree(tuple(_nodes(rows)))
+        return tree_of(rows)
 
     def rows(self, name: str, doc_id: str, columns: list[str] | None = None) -> pa.Table:
         """The rows of one document; only the parts of its bucket are read. `KeyError` when there is no such document."""
@@ -173,23 +173,26 @@ class Corpus:
         return citing(self.path, doc_id, node_id)
 
 
-def _nodes(rows: list[dict[str, Any]]) -> list[Node]:
+def tree_of(rows: list[dict[str, Any]]) -> Tree:
+    """The tree from the rows of its nodes, in the order of ``seq``."""
     places = {row["node_id"]: at for at, row in enumerate(rows)}
     parents = [places.get(row["parent_id"], -1) for row in rows]
     sizes = [1] * len(rows)
     for at in range(len(rows) - 1, 0, -1):  # children come after their parents
         sizes[parents[at]] += sizes[at]
-    return [
-        Node(
-            id=at,
-            parent=parents[at],
-            size=sizes[at],
-            eid=row["node_id"],
-            pieces=tuple(Piece(span["role"], span["start"], span["end"]) for span in row["spans"]),
-            **{name: row[name] for name in _NODE_FIELDS},
+    return Tree(
+        tuple(
+            Node(
+                id=at,
+                parent=parents[at],
+                size=sizes[at],
+                eid=row["node_id"],
+                pieces=tuple(Piece(span["role"], span["start"], span["end"]) for span in row["spans"]),
+                **{name: row[name] for name in _NODE_FIELDS},
+            )
+            for at, row in enumerate(rows)
         )
-        for at, row in enumerate(rows)
-    ]
+    )
 
 
 def optional(name: str) -> Any:

@@ -1,0 +1,37 @@
+"""A build written out in another form, a file for each document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from jorei.store.corpus import Corpus
+from jorei.store.exchange import is_build
+from jorei.store.refused import Refused
+from jorei.store.restore import restore_all
+from jorei.write.formats import FORMS
+
+
+def export(corpus: Corpus, form: str, folder: Path, tell: Callable[[int], None] | None = None) -> int:
+    """Write every document that could be read as ``folder/<doc_id><suffix>``; how many they are.
+
+    One part of the build is in memory at a time. Raises `Refused` when the folder is a build, or cannot be written.
+    """
+    if is_build(folder):
+        raise Refused(
+            f"{folder} はjoreiのビルドです。別のフォルダを指定してください",
+            f"{folder} is a build; choose another folder",
+        )
+    written = FORMS[form]
+    count = 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for count, (doc_id, analysis) in enumerate(restore_all(corpus, ("references", "definitions")), 1):
+            new = folder / f".{doc_id}.new"
+            new.write_bytes(written.write(analysis))
+            new.replace(folder / f"{doc_id}{written.suffix}")
+            if tell:
+                tell(count)
+    except OSError as error:
+        raise Refused(f"{folder} に書けません: {error}", f"cannot write to {folder}: {error}") from error
+    return count

@@ -1,0 +1,51 @@
+"""Documents of a build, restored and written out in other forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+import jorei
+from jorei.cli import main
+from jorei.model import Reference
+from jorei.store.corpus import Corpus
+from jorei.store.restore import restore, restore_all
+from jorei.write.formats import FORMS
+
+
+def place(reference: Reference) -> tuple[int, int]:
+    return reference.start, -reference.end
+
+
+def test_a_restored_document_is_the_one_that_was_built(built: Path, root: Path) -> None:
+    corpus = Corpus(built)
+    for doc_id, analysis in restore_all(corpus):
+        assert analysis == restore(corpus, doc_id)
+        document = jorei.parse_file(root / "raw" / str(analysis.source.path))
+        assert analysis.tree == document.tree
+        assert [msgspec.structs.replace(one, antecedent=None) for one in analysis.references] == [
+            msgspec.structs.replace(one, antecedent=None) for one in sorted(document.references, key=place)
+        ]
+        assert analysis.definitions == document.definitions
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_document_is_written_in_every_form(built: Path, tmp_path: Path, form: str) -> None:
+    assert main(["export", str(built), "--format", form, "-o", str(tmp_path / form)]) == 0
+    files = {path.name: path for path in (tmp_path / form).iterdir()}
+    restored = dict(restore_all(Corpus(built)))
+    assert set(files) == {doc_id + FORMS[form].suffix for doc_id in restored}
+    for doc_id, analysis in restored.items():
+        if form == "egov":
+            read = jorei.parse_file(files[f"{doc_id}.xml"])
+            assert [node.text for node in read.tree.nodes] == [node.text for node in analysis.tree.nodes]
+
+
+def test_a_build_is_not_written_into(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", str(built), "--format", "text", "-o", str(built)]) == 2
+    assert "is a build" in capsys.readouterr().err
+    (tmp_path / "file").write_text("")
+    assert main(["export", str(built), "--format", "text", "-o", str(tmp_path / "file" / "x")]) == 2
+    assert "cannot write" in capsys.readouterr().err
