@@ -184,7 +184,10 @@ def _take_manifest(path: str, found: _Found, read: Callable[[], bytes]) -> None:
 
 
 def _walk_zip(raw: Path, found: _Found) -> None:
-    archive = _archive(str(raw))
+    try:
+        archive = _archive(str(raw))
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+        raise Refused(f"{raw}: 壊れたZIPです（{error}）", f"{raw}: a damaged ZIP: {error}") from error
     seen: set[str] = set()
     for place, info in enumerate(archive.infolist()):
         # old tools write Windows' separator

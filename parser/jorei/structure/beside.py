@@ -86,11 +86,11 @@ def on_row(state: State, typed: Typed) -> None:
             row.add(Draft("table_cell", pieces=[Piece("text", start, end)]))
         return
     begin, end = _whole_row(state.source, typed.line.start, typed.line.end)
-    if typed.text[0] == "|":
+    if typed.level == "pipes":
+        _cells(row, state.source, typed.line.start, typed.line.end, "|")
+    elif typed.text[0] == "|":
         row.pieces += [Piece("trivia", begin, begin + 1), Piece("trivia", end - 1, end)]
         _cells(row, state.source, begin + 1, end - 1, "|")
-    elif typed.level == "pipes":
-        _cells(row, state.source, typed.line.start, typed.line.end, "|")
     else:
         _cells(row, state.source, begin, end, "\t")
     row.pieces.sort(key=by_start)
@@ -105,7 +105,8 @@ def _cells(row: Draft, source: str, begin: int, end: int, separator: str) -> Non
         row.add(Draft("table_cell", pieces=[piece]))
         begin += len(cell) + 1
         if separator == "|" and begin <= end:
-            row.pieces.append(Piece("trivia", begin - 1, begin))
+            # a row begins with its first cell when no pipe stands before it: its pipes belong to the cells they close
+            (row if row.pieces else row.children[-1]).pieces.append(Piece("trivia", begin - 1, begin))
 
 
 def _whole_row(source: str, start: int, end: int) -> tuple[int, int]:
