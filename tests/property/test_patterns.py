@@ -10,7 +10,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from re import _parser  # type: ignore[attr-defined]  # the only way to a pattern's own characters
 from typing import Any
@@ -24,18 +24,29 @@ QUADRUPLED = 9
 NEGLIGIBLE = 0.02
 """Seconds below which a measurement says nothing."""
 _OPTIONAL = ("jorei.cli.__main__",)
-_MATCHED_IN_TABLES = {"_STYLES"}
+_MATCHED_IN_TABLES = {"jorei.check.structure._STYLES", "jorei.write.egov_toc._RANGE"}
 """Tables of patterns whose members are matched, under another name."""
+_OF_SHORT_TEXTS = {
+    "jorei.check.dangling._RANGE": "the words of one reference, which the grammar bounds",
+    "jorei.check.forms._FOR": "the first 120 characters of a heading",
+    "jorei.check.laws._UNNUMBERED": "names of at most some 60 characters",
+}
+"""What is never asked of a text of any length, and why."""
 _MOST_SIGNS = 24
 
 
 def anchored() -> set[str]:
-    """Names of patterns that are only asked what a text begins with: where they fail further on says nothing."""
-    uses: dict[str, set[str]] = {}
+    """Patterns of which a module only asks what a text begins with: where they fail further on says nothing."""
+    found = set()
     for file in Path(jorei.__path__[0]).rglob("*.py"):
-        for name, method in re.findall(r"\b(_?[A-Z][A-Z_]*)\.(\w+)\(", file.read_text("utf-8")):
+        module = ".".join(("jorei", *file.relative_to(jorei.__path__[0]).with_suffix("").parts)).removesuffix(
+            ".__init__"
+        )
+        uses: dict[str, set[str]] = {}
+        for name, method in re.findall(r"(?<![\w.])(_[A-Z][A-Z_]*)\.(\w+)\(", file.read_text("utf-8")):
             uses.setdefault(name, set()).add(method)
-    return {name for name, methods in uses.items() if methods <= {"match", "fullmatch"}} | _MATCHED_IN_TABLES
+        found |= {f"{module}.{name}" for name, methods in uses.items() if methods <= {"match", "fullmatch"}}
+    return found | _MATCHED_IN_TABLES
 
 
 def patterns() -> dict[str, re.Pattern[Any]]:
@@ -48,10 +59,6 @@ def patterns() -> dict[str, re.Pattern[Any]]:
             for pattern in _inside(value, 3):
                 found.setdefault(f"{info.name}.{name} {pattern.pattern!r:.60}", pattern)
     return found
-
-
-def _own_name(name: str) -> str:
-    return name.partition(" ")[0].rpartition(".")[2]
 
 
 def _inside(value: object, depth: int) -> Iterator[re.Pattern[Any]]:
@@ -86,7 +93,7 @@ def soups(pattern: re.Pattern[Any]) -> Iterator[str]:
     """Units to repeat: each character of the pattern, each two that follow each other, and the parser's own."""
     own = signs(pattern)[:_MOST_SIGNS]
     yield from own
-    yield from (left + right for left, right in zip(own, own[1:], strict=False))
+    yield from (left + right for left, right in pairwise(own))
     yield "".join(own)
     yield from HOSTILE.values()
 
@@ -108,7 +115,9 @@ def is_linear(pattern: re.Pattern[Any], unit: str, *, whole: bool = True) -> boo
         return True  # even if quadratic, of no weight at the lengths that a line has
     small = min(small, seconds(pattern, unit, SMALL, whole=whole))
     large = seconds(pattern, unit, LARGE, whole=whole)
-    return large < max(NEGLIGIBLE, QUADRUPLED * small) or seconds(pattern, unit, LARGE, whole=whole) < QUADRUPLED * small
+    return (
+        large < max(NEGLIGIBLE, QUADRUPLED * small) or seconds(pattern, unit, LARGE, whole=whole) < QUADRUPLED * small
+    )
 
 
 def test_every_pattern_takes_linear_time() -> None:
@@ -116,7 +125,18 @@ def test_every_pattern_takes_linear_time() -> None:
     slow = {
         name: unit
         for name, pattern in patterns().items()
-        if (unit := next((unit for unit in soups(pattern) if not is_linear(pattern, unit, whole=_own_name(name) not in heads)), None)) is not None
+        if name.partition(" ")[0] not in _OF_SHORT_TEXTS
+        and (
+            unit := next(
+                (
+                    unit
+                    for unit in soups(pattern)
+                    if not is_linear(pattern, unit, whole=name.partition(" ")[0] not in heads)
+                ),
+                None,
+            )
+        )
+        is not None
     }
     assert not slow, "\n".join(f"{name} on {unit!r}" for name, unit in slow.items())
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _STEP: Final = re.compile(
-    r"附則(?:（[^）]*）)?|(?:別表|様式|別記)[^条項号]*|第[0-9_]+[編章節款目条項号](?:の[0-9]+)*|（[^）]*）|[^第（]"
+    r"附則(?:（[^（）]*）)?|(?:別表|様式|別記)[^条項号]*|第[0-9_]+[編章節款目条項号](?:の[0-9]+)*|（[^（）]*）|[^第（]"
 )
 _UNIT_NAMES: Final = {"項": ("paragraph", "paragraphs"), "号": ("item", "items")}
 
@@ -195,7 +195,7 @@ def paragraph_omitted(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-_ARTICLE: Final = re.compile(r"(?:附則(?:（[^）]*）)?)?第[0-9]+条(?:の[0-9]+)*")
+_ARTICLE: Final = re.compile(r"(?:附則(?:（[^（）]*）)?)?第[0-9]+条(?:の[0-9]+)*")
 
 
 def _arabic_article(view: View, reference: Reference) -> str:

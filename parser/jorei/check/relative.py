@@ -45,7 +45,7 @@ _JOINED_BEFORE: Final = re.compile(r"(?:、|及び|および|又は|または|�
 _JOINED_AFTER: Final = re.compile(
     r"(?:、第|から|まで|(?:及び|および|又は|または|並びに|ならびに|若しくは|もしくは)(?:第|次条|附則)|において|にお)"
 )
-_ARTICLE: Final = re.compile("第[^条項号]+条")
+_ARTICLE: Final = re.compile("第[^第条項号]+条")
 
 
 def absolute_for_relative(view: View) -> Iterator[Finding]:

@@ -35,7 +35,9 @@ _SCOPE_SAME: Final = re.compile(
 _MEANING_END: Final = re.compile("をいう|をいい")
 _TERMS_STEM: Final = re.compile("用語|意義|定義|次に定めるところによる|当該各号に定めるところによる")
 _RUN: Final = re.compile(r"[^ぁ-ん、。()「」『』\[\]\n ]+$")
-_NOT_TERM: Final = re.compile(rf"(?:第?{NUMBER}[条項号])|(?:^|[^一-龠])(?:前|次|同)[条項号]$|^[0-9]+[^0-9]?$")
+_NOT_TERM: Final = re.compile(
+    rf"(?<![0-9０-９〇零一二三四五六七八九十百千])(?:第?{NUMBER}[条項号])|(?:^|[^一-龠])(?:前|次|同)[条項号]$|^[0-9]+[^0-9]?$"
+)
 
 
 class Term(msgspec.Struct, frozen=True, gc=False):

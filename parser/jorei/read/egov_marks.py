@@ -35,7 +35,7 @@ _LINES: Final[dict[str, Kind]] = {
     "TOCPreambleLabel": "toc_entry", "TOCAppdxTableLabel": "toc_entry",
 }  # fmt: skip
 _DIVISION_HEADING: Final = re.compile(rf"(?P<label>第?{NUMBER}[編章節款目](?:[のノ]{NUMBER})*)[ \u3000]*(?P<title>.*)")
-_SUPPL_LABEL: Final = re.compile(r"(?P<label>[^（(]*?)[ \u3000]*[（(](?P<caption>.*)[）)]$")
+_SUPPL_LABEL: Final = re.compile(r"(?P<label>[^（(]*)[（(](?P<caption>.*)[）)]$")
 _NUM: Final = re.compile(r"[0-9]{1,9}(?:_[0-9]{1,9}){0,9}(?::[0-9]{1,9}(?:_[0-9]{1,9}){0,9})?")
 _Beside = TypeVar("_Beside", Patch, Aside)
 
@@ -309,7 +309,7 @@ class Walk:
         match = _SUPPL_LABEL.match(words)
         caption = (element.get("AmendLawNum") or "").strip()
         if match and not caption:
-            words, caption = match["label"], match["caption"]
+            words, caption = match["label"].rstrip(" \u3000"), match["caption"]
         node.label = None if patch.inferred is not None else _told(patch.label, words) or "附　則"
         node.caption = _told(patch.caption, caption) or None
         self.pen.fresh()

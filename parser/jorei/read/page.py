@@ -22,7 +22,7 @@ _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IG
 _NO_MARKER: Final = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.IGNORECASE)
 _HEADS: Final = frozenset(("h1", "h2", "h3"))
 _FRONT: Final = re.compile(
-    r"^[○◯●◎]|(?:条例|規則|規程|要綱|要領|訓令|告示|内規|基準|細則)(?:[(（][^()（）]{1,20}[)）])?$|[0-9０-９〇一二三四五六七八九十]+[ 　]?[号日]$"
+    r"^[○◯●◎]|(?:条例|規則|規程|要綱|要領|訓令|告示|内規|基準|細則)(?:[(（][^()（）]{1,20}[)）])?$|(?<![0-9０-９〇一二三四五六七八九十])[0-9０-９〇一二三四五六七八九十]+[ 　]?[号日]$"
 )
 
 # breaks inside a block, while it is collected: of a br, and of preformatted text
@@ -32,7 +32,7 @@ _BREAK: Final = re.compile(f"[{_BR}{_NEWLINE}]")
 _FILE_BREAK: Final = re.compile(r"(?<=[^\x00-\x7f])[ \t]*[\r\n][ \t\r\n\f]*(?=[^\x00-\x7f])")
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 _LABEL_ALONE: Final = re.compile(
-    r"[ \t\r\n]*(第[^\s。、]{1,10}[条章節款目](?:の[0-9０-９〇一二三四五六七八九十]{1,3})*)[ \t]*[\r\n]\s*(?=[^\s])"
+    r"\A[ \t\r\n]*(第[^\s。、]{1,10}[条章節款目](?:の[0-9０-９〇一二三四五六七八九十]{1,3})*)[ \t]*[\r\n]\s*(?=[^\s])"
 )
 _LABEL_HEAD: Final = re.compile(
     r"[ 　\r\n\t]*(?:[(（⑴-⒇①-⑳]|[0-9０-９]|第[0-9０-９一二三四五六七八九十]|[ア-ン][ 　]|附|別表|[一二三四五六七八九十]+[ 　])"

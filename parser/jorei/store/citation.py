@@ -17,7 +17,7 @@ _NUMERAL: Final = re.compile(rf"(?<=[第のノ条号])(?:{NUMBER}|元)|(?<=[治�
 _STYLE: Final = re.compile(r"第(\d+)号様式")
 _FIRST_PARAGRAPH: Final = re.compile(r"(条(?:の\d+)*)第1項(?=第\d+(?:の\d+)*号)")
 _FIRST_OF_SUPPL: Final = re.compile(r"(附則(?:\([^)]*\))?)第1項(?=第\d+(?:の\d+)*号)")
-_BARE: Final = re.compile(rf"(?<![第の0-9〇零一二三四五六七八九十百千])(?={NUMBER}[条項号章節款目編])")
+_BARE: Final = re.compile(rf"(?<![第の0-9０-９〇零一二三四五六七八九十百千])(?={NUMBER}[条項号章節款目編])")
 
 
 def _arabic(match: re.Match[str]) -> str:
