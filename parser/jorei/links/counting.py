@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import islice
 from typing import Final
 
 from jorei.text.morphology import tokens
 
 _LETTER: Final = "一-龠々〆ァ-ヺーa-zA-Z0-9"
-_IS_LETTER: Final = re.compile(f"[{_LETTER}]")
+_JOINED: Final = re.compile(f"[{_LETTER}]{{2}}")
 _LEFT_RUN: Final = re.compile(f"[{_LETTER}]*$")
 _RIGHT_RUN: Final = re.compile(f"[{_LETTER}]*")
 _REACH: Final = 12
@@ -32,8 +31,7 @@ def find_uses(text: str, words: Iterable[str]) -> dict[str, list[int]]:
     {'市': [4, 22], '訂正決定': [14], '訂正決定等': [6]}
     """
     distinct = [word for word in dict.fromkeys(words) if word]
-    found = ((at, -at - len(word), word) for word in distinct for at in _all(text, word))
-    places = sorted(islice(found, _MOST))  # at one place the longest first
+    places = sorted(_all(text, distinct))  # at one place the longest first
     uses: dict[str, list[int]] = {}
     asked: set[str] = set()
     covered = 0
@@ -45,11 +43,16 @@ def find_uses(text: str, words: Iterable[str]) -> dict[str, list[int]]:
     return {word: uses[word] for word in distinct if word in uses}
 
 
-def _all(text: str, word: str) -> Iterable[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
+def _all(text: str, words: list[str]) -> list[tuple[int, int, str]]:
+    """Where each word begins, its end (negative) and the word."""
+    found: list[tuple[int, int, str]] = []
+    for word in words:
+        size = len(word)
+        at = text.find(word)
+        while at >= 0 and len(found) < _MOST:
+            found.append((at, -at - size, word))
+            at = text.find(word, at + size)
+    return found
 
 
 def _is_word(text: str, start: int, end: int, asked: set[str]) -> bool:
@@ -72,7 +75,7 @@ def _is_word(text: str, start: int, end: int, asked: set[str]) -> bool:
 
 
 def _joined(text: str, at: int) -> bool:
-    return 0 < at < len(text) and bool(_IS_LETTER.match(text[at - 1]) and _IS_LETTER.match(text[at]))
+    return at > 0 and _JOINED.match(text, at - 1) is not None
 
 
 @lru_cache(maxsize=32_768)
