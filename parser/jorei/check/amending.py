@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jorei.check.view import View
-    from jorei.model import Node
+    from jorei.model import Analysis, Node
 
 _QUOTED: Final = "「(?P<{}>[^「」]{{1,200}})」"
 _REPLACED: Final = re.compile(_QUOTED.format("old") + "を" + _QUOTED.format("new") + "(?=に改め|に、)")
@@ -57,6 +57,8 @@ def old_text_absent(view: View) -> Iterator[Finding]:
     """
     if view.base is None:
         return
+    base = {node.citation: node for node in reversed(view.base.tree.nodes) if node.kind == "article"}
+    whole = _squeeze(view.base.source.text)
     article = None
     for match in _TOUCHED.finditer(view.prose):
         node = view.place(match.start())[0]
@@ -64,7 +66,7 @@ def old_text_absent(view: View) -> Iterator[Finding]:
             continue
         where = plain(match["where"].removesuffix("中"))
         article = where if where.startswith("第") else article if where.startswith("同") or not where else where
-        count = _occurrences(view, article, match["old"])
+        count = _occurrences(view.base, base, whole, article, match["old"])
         if count == 1 or count is None:
             continue
         said = f"元の条例の{article or '本文'}"
@@ -79,12 +81,10 @@ def old_text_absent(view: View) -> Iterator[Finding]:
 _BASE_ARTICLE: Final = re.compile(rf"第(?P<base>{NUMBER})条(?P<branch>(?:の{NUMBER})*)")
 
 
-def _occurrences(view: View, article: str | None, words: str) -> int | None:
+def _occurrences(
+    base: Analysis, articles: dict[str | None, Node], whole: str, article: str | None, words: str
+) -> int | None:  # fmt: skip
     """How often the base text has words in an article (in all of it for None); None when it has no such article."""
-    base = view.base
-    if base is None:
-        return None
-    text, nodes = base.source.text, base.tree.nodes
     match = _BASE_ARTICLE.match(fold(article)) if article else None
     if article and match is None:
         return None  # 別表, 附則, 目次: not followed
@@ -92,11 +92,11 @@ def _occurrences(view: View, article: str | None, words: str) -> int | None:
         name = f"第{parse_number(match['base'])}条" + re.sub(
             NUMBER, lambda one: str(parse_number(one.group())), match["branch"]
         )
-        node = next((one for one in nodes if one.citation == name), None)
+        node = articles.get(name)
         if node is None:
             return None
-        text = f"{node.caption or ''}{text[node.start : node.end]}"
-    return _squeeze(text).count(_squeeze(words))
+        whole = _squeeze(f"{node.caption or ''}{base.source.text[node.start : node.end]}")
+    return whole.count(_squeeze(words))
 
 
 def _squeeze(words: str) -> str:

@@ -48,7 +48,9 @@ def penalty_over_limit(view: View) -> Iterator[Finding]:
             continue
         node, start, end = view.locate(measure.start(), match.end() - measure.start())
         said = measure.group() + match.group()
-        if view.regions[node.id] != "main" or _OTHER_GROUNDS.search(node.text):
+        if view.regions[node.id] != "main" or _OTHER_GROUNDS.search(
+            view.prose, max(0, measure.start() - _NEAR), match.end() + _NEAR
+        ):
             continue
         article = "第15条第2項" if metadata.kind == "rule" else "第14条第3項"
         yield Finding(
@@ -59,6 +61,7 @@ def penalty_over_limit(view: View) -> Iterator[Finding]:
 
 
 _REACH: Final = 16
+_NEAR: Final = 200
 
 
 def _over(measure: re.Match[str], match: re.Match[str], kind: str) -> str | None:

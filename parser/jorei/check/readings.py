@@ -43,6 +43,8 @@ def reading_source_absent(view: View) -> Iterator[Finding]:
     ends = [reference.end for reference in references]
     named: tuple[Reference, ...] = ()
     held, held_in = "", -1
+    known: dict[tuple[int, ...], str] = {}
+    """The words of provisions that were looked at already."""
     for stop in places:
         begin = prose.rfind("「", max(0, stop - _LONGEST), stop) + 1
         old = prose[begin:stop]
@@ -52,8 +54,8 @@ def reading_source_absent(view: View) -> Iterator[Finding]:
         among = prose.startswith("中", begin - 2)
         if among or node.id != held_in:
             named = _named(view, references, ends, view.locate(begin - 2, 1)[1]) if among else ()
-            held, held_in = _held(view, named), node.id
-        if not named or not _squeeze(old) or _squeeze(old) in held:
+            held, held_in = _held(view, named, known), node.id
+        if not named or not held or not _squeeze(old) or _squeeze(old) in held:
             continue
         target = view.nodes[named[0].targets[0].node or 0]
         yield Finding(
@@ -85,10 +87,20 @@ def _joins(between: str) -> bool:
     return 0 < len(between) <= _NEAR and _JOINT.fullmatch(between) is not None
 
 
-def _held(view: View, named: tuple[Reference, ...]) -> str:
+def _held(view: View, named: tuple[Reference, ...], known: dict[tuple[int, ...], str]) -> str:
     """All words of the provisions named, with their captions, folded and without blanks; once more without brackets,
-    which a quotation may leave out."""
+    which a quotation may leave out. Empty when that is more than anybody reads as one provision."""
     nodes: list[Node] = [view.nodes[t.node] for one in named for t in one.targets if t.node is not None]
+    key = tuple(node.id for node in nodes)
+    if key not in known:
+        known[key] = _words(view, nodes) if sum(node.end - node.start for node in nodes) < _MOST else ""
+    return known[key]
+
+
+_MOST: Final = 50_000
+
+
+def _words(view: View, nodes: list[Node]) -> str:
     words = "".join(_squeeze(f"{node.caption or ''}{view.text[node.start : node.end]}") for node in nodes)
     return f"{words}\n{_BRACKETS.sub('', words)}"
 

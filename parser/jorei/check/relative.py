@@ -188,6 +188,7 @@ def shifted_reference(view: View) -> Iterator[Finding]:
     Example: 第5条第1項の許可を受けた者 where 第5条 is about notices.
     How sure: low; off unless selected.
     """
+    known: dict[int, str] = {}
     for reference in view.internal:
         if reference.form != "explicit" or len(reference.targets) != 1 or view.regions[reference.node] != "main":
             continue
@@ -198,7 +199,9 @@ def shifted_reference(view: View) -> Iterator[Finding]:
         if target.kind not in ("article", "paragraph", *ENUMERATED) or target.deleted:
             continue
         holder = view.enclosing(target, "article") or target
-        words = "".join(view.text[holder.start : holder.end].split()) + (holder.caption or "")
+        if holder.id not in known:
+            known[holder.id] = "".join(view.text[holder.start : holder.end].split()) + (holder.caption or "")
+        words = known[holder.id]
         if match["term"] in words or match["term"][-2:] in words:
             continue
         yield Finding(
