@@ -120,6 +120,13 @@ def test_a_work_is_known_by_its_bytes_and_without_a_name_by_its_path() -> None:
     assert known.unmet([("市/別の条例", "b.txt", None)]) == (known.works[0],)
 
 
+def test_the_example_of_the_readme_is_such_a_file(root: Path) -> None:
+    blocks = (root / "raw" / "README.md").read_text(encoding="utf-8").split("```toml\n")
+    example = next(block.partition("```")[0] for block in blocks if block.startswith("[[work]]"))
+    (work,) = parse_corrections(example)
+    assert (len(work.lines), len(work.references), len(work.findings)) == (1, 1, 1)
+
+
 def test_two_entries_of_a_work_are_one() -> None:
     twice = parse_corrections(SAID + SAID.replace("第9条", "第8条"))
     merged = Corrections(twice).about(WORK, None, None)

@@ -11,15 +11,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 import jorei
 from jorei.model.corrections import LineCorrection, Quote
 from jorei.review.desk import Desk, queue
+from jorei.review.gold import export_gold
 from jorei.review.guard import POLICY
 from jorei.review.render import STATIC, asset, standalone_page
 from jorei.review.serve import HOST, listen, make_server
 from jorei.store.refused import Refused
+from jorei.write.json_schema import published
 
 TEXT = "○青潮市広場条例\n\n平成15年3月26日\n条例第1号\n\n第1条 市長は、広場を置く。\n2 第9条の広場は、無料とする。3 広場は、狭い。\n"
 TOKEN = "a-token-of-this-test"
@@ -199,6 +202,28 @@ def test_a_line_is_split_where_the_cursor_was(tmp_path: Path) -> None:
     desk.rebuild()
     citations = [node.citation for node in desk.corpus.tree(doc).nodes if node.corrected]
     assert citations == ["第1条第2項", "第1条第3項"]
+
+
+def test_what_was_verified_is_exported_as_gold(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "hiroba.txt").write_text(TEXT, encoding="utf-8")
+    (raw / "other.txt").write_text(TEXT.replace("広場", "公園").replace("第1号", "第2号"), encoding="utf-8")
+    jorei.build(raw, tmp_path / "out")
+    desk = Desk(tmp_path / "out", raw)
+    doc = desk.document_of("hiroba.txt")
+    assert doc is not None
+    desk.verify(doc, "文書課")
+    with pytest.raises(Refused):
+        export_gold(desk, tmp_path / "gold")
+    desk.rebuild()
+    assert export_gold(desk, tmp_path / "gold") == 1
+    tree = json.loads((tmp_path / "gold" / f"{doc}.json").read_bytes())
+    jsonschema.Draft202012Validator(published()).validate(tree)
+    assert tree["document"]["verified_by"] == "文書課"
+    assert [one["text"] for one in tree["references"]] == ["第9条"]
+    said = json.loads((tmp_path / "gold" / f"{doc}.corrections.json").read_bytes())
+    assert said["verified_by"] == "文書課"
 
 
 def test_without_a_place_for_corrections_nothing_is_written(tmp_path: Path) -> None:

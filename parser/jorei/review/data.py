@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from jorei.review.panes import Panes, document_href
 from jorei.write.tables import positions
+
+_MOST_RELATED: Final = 3
+"""Other places of a finding that are named with it."""
 
 
 def page_data(panes: Panes, verdicts: dict[int, tuple[str, str]] | None = None) -> dict[str, Any]:
@@ -15,7 +18,12 @@ def page_data(panes: Panes, verdicts: dict[int, tuple[str, str]] | None = None) 
     findings, and why."""
     analysis, loaded = panes.analysis, panes.loaded
     verdicts = verdicts or {}
-    lines = positions(analysis.source.text, [one.start for one in analysis.diagnostics])
+    places = {node.eid: node.id for node in panes.nodes}
+    related = [list(one.related[:_MOST_RELATED]) for one in analysis.diagnostics]
+    starts = [one.start for one in analysis.diagnostics] + [other.start for some in related for other in some]
+    lines = iter([line for line, _ in positions(analysis.source.text, starts)])
+    first = [next(lines) for _ in analysis.diagnostics]
+    others = [[[other.message, next(lines)] for other in some] for some in related]
     return {
         "references": [
             {
@@ -36,16 +44,15 @@ def page_data(panes: Panes, verdicts: dict[int, tuple[str, str]] | None = None) 
         "findings": [
             {
                 "code": one.code, "name": one.name, "severity": one.severity, "confidence": one.confidence,
-                "ja": one.message, "en": one.message_en, "node": one.node or 0, "line": line,
-                "suggestion": one.suggestion, "related": [related.message for related in one.related],
+                "ja": one.message, "en": one.message_en, "node": one.node or 0, "line": first[at],
+                "suggestion": one.suggestion, "related": others[at],
                 "verdict": verdicts.get(at, ("dismissed" if one.suppressed_by else "", ""))[0],
                 "reason": verdicts.get(at, ("", one.suppressed_by or ""))[1],
             }
-            for at, (one, (line, _)) in enumerate(zip(analysis.diagnostics, lines, strict=True))
+            for at, one in enumerate(analysis.diagnostics)
         ],
         "cited_by": {
-            panes.nodes[0].id if not eid else next(n.id for n in panes.nodes if n.eid == eid):
-                [{"title": link.title, "href": document_href(link)} for link in links]
+            places.get(eid, 0): [{"title": link.title, "href": document_href(link)} for link in links]
             for eid, links in loaded.cited_by.items()
         },
     }  # fmt: skip

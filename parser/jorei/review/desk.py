@@ -28,7 +28,7 @@ from jorei.model.corrections import (
 from jorei.review.load import Loaded, load
 from jorei.run.corrected import suppression
 from jorei.store.corpus import Corpus
-from jorei.store.corrections import Corrections, default_place, read_corrections
+from jorei.store.corrections import Corrections, default_place, digest, read_corrections
 from jorei.store.corrections_edit import Entry, edit, entries, key, with_entry, without_entry
 from jorei.store.exchange import MARKER
 from jorei.store.refused import Refused
@@ -52,6 +52,7 @@ class Desk:
         self.place, self.raw, self.by = corpus, raw, by
         self.file = corrections or (default_place(raw) if raw else None)
         self._lock = threading.RLock()
+        self._remembered: dict[tuple[str, int, str], Verdicts] = {}
         self._build_lock = threading.Lock()
         Corpus(corpus)  # refuses what is no build, before a server is started
 
@@ -80,9 +81,17 @@ class Desk:
         for one in documents:
             work = corrections.about(one["work_id"] or "", one["source_path"], one["source_sha256"])
             if work is not None and work.findings and one["status"] == "ok":
-                for at, (verdict, _) in self.verdicts(load(self.corpus, one["doc_id"])).items():
+                for at, (verdict, _) in self._verdicts_of(one["doc_id"], work).items():
                     found[one["doc_id"], at] = verdict
         return found
+
+    def _verdicts_of(self, doc_id: str, work: WorkCorrections) -> Verdicts:
+        """Like `verdicts`, remembered until the build or what was said changes: the list asks for every document."""
+        name = (doc_id, self._stamp(), digest(work))
+        if name not in self._remembered:
+            self._remembered = {known: some for known, some in self._remembered.items() if known[0] != doc_id}
+            self._remembered[name] = self.verdicts(self.load(doc_id))
+        return self._remembered[name]
 
     def load(self, doc_id: str) -> Loaded:
         """One document; `KeyError` when there is none."""
@@ -118,10 +127,9 @@ class Desk:
 
     @property
     def stale(self) -> bool:
-        """Whether the file of corrections is newer than the build."""
-        if self.file is None or not self.file.exists():
-            return False
-        return self.file.stat().st_mtime_ns > self._stamp()
+        """Whether the file says anything else than what the build was made with."""
+        works = read_corrections(self.file) if self.file and self.file.exists() else ()
+        return [digest(work) for work in works] != [one.get("digest") for one in self.corpus.info["corrections"]]
 
     # ---- writing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Final
 
 import msgspec
 
@@ -10,6 +11,13 @@ from jorei.review.desk import Desk
 from jorei.store.corrections import as_table
 from jorei.store.refused import Refused
 from jorei.write.json_tree import encode, to_json
+
+_FACTS: Final = ("references", "definitions", "norms", "amendments", "diagnostics")
+
+
+def _rows(desk: Desk, name: str, doc_id: str) -> list[dict[str, Any]]:
+    """The rows of a document as the build has them: all of what it says of each fact."""
+    return desk.corpus.rows(name, doc_id).drop_columns(["doc_id"]).to_pylist()
 
 
 def export_gold(desk: Desk, folder: Path) -> int:
@@ -25,7 +33,8 @@ def export_gold(desk: Desk, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for doc_id in verified:
         loaded = desk.load(doc_id)
-        (folder / f"{doc_id}.json").write_bytes(encode(to_json(loaded.analysis, loaded.row)))
+        tree = to_json(loaded.analysis, loaded.row) | {name: _rows(desk, name, doc_id) for name in _FACTS}
+        (folder / f"{doc_id}.json").write_bytes(encode(tree))
         work = desk.work(loaded)
         said = msgspec.json.encode(as_table(work) if work else {})
         (folder / f"{doc_id}.corrections.json").write_bytes(msgspec.json.format(said, indent=2) + b"\n")

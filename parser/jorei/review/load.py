@@ -43,10 +43,11 @@ def _links(corpus: Corpus, doc_id: str) -> tuple[dict[int, Link], dict[str, tupl
     theirs = corpus.links.to_arrow(filters=[("target_doc_id", "=", doc_id)]).to_pylist()
     if not ours and not theirs:
         return {}, {}
+    places = _places(corpus, doc_id)
     documents = corpus.documents.to_arrow(["doc_id", "title", "source_path"]).to_pylist()
     titles = {one["doc_id"]: one["title"] or one["source_path"] for one in documents}
     out = {
-        one["ref_id"] - 1: Link(one["target_doc_id"], titles.get(one["target_doc_id"], ""), one["target_node_id"])
+        places[one["ref_id"]]: Link(one["target_doc_id"], titles.get(one["target_doc_id"], ""), one["target_node_id"])
         for one in reversed(ours)
     }
     cited_by: dict[str, dict[str, Link]] = defaultdict(dict)
@@ -54,3 +55,11 @@ def _links(corpus: Corpus, doc_id: str) -> tuple[dict[int, Link], dict[str, tupl
         link = Link(one["doc_id"], titles.get(one["doc_id"], ""), None)
         cited_by[one["target_node_id"] or ""][one["doc_id"]] = link
     return out, {node: tuple(found.values()) for node, found in cited_by.items()}
+
+
+def _places(corpus: Corpus, doc_id: str) -> dict[int, int]:
+    """The place of each mention in the analysis by its id; the ends of a range are their range's."""
+    rows = corpus.rows("references", doc_id, ["ref_id", "within_ref_id"]).to_pylist()
+    order = sorted({row["ref_id"] for row in rows if row["within_ref_id"] is None})
+    places = {ref: at for at, ref in enumerate(order)}
+    return places | {row["ref_id"]: places[row["within_ref_id"]] for row in rows if row["within_ref_id"] is not None}

@@ -14,7 +14,7 @@ from jorei.model import Analysis, Diagnostic, Metadata, Reference, Source, Tree
 from jorei.model.corrections import FindingVerdict, Misfit, Quote, WorkCorrections
 from jorei.store import identity
 from jorei.store.corpus import Table
-from jorei.store.corrections import NAME, Corrections
+from jorei.store.corrections import NAME, Corrections, digest
 
 
 def about(source: Source, metadata: Metadata, corrections: Corrections | None) -> WorkCorrections | None:
@@ -68,7 +68,7 @@ def counts(work: WorkCorrections) -> dict[str, Any]:
     """How much was said about a work, for build.json."""
     return {
         "work_id": work.work_id, "lines": len(work.lines), "references": len(work.references),
-        "findings": len(work.findings), "verified_by": work.verified_by, "verified_on": work.verified_on,
+        "findings": len(work.findings), "digest": digest(work), "verified_by": work.verified_by, "verified_on": work.verified_on,
     }  # fmt: skip
 
 

@@ -214,6 +214,7 @@ panes.addEventListener("focusin", (event) => {
   if (event.target.matches("[data-r], [data-d]")) peekAt(event.target, about(event.target), "focus");
 });
 panes.addEventListener("focusout", () => { if (held === "focus") hidePeek(); });
+$("now").addEventListener("click", (event) => { if (event.target.closest("a")) setTimeout(arrive); });
 peek.addEventListener("pointerenter", () => clearTimeout(waiting));
 peek.addEventListener("pointerleave", () => { if (!held) hidePeek(); });
 peek.addEventListener("click", (event) => { if (event.target.closest("a")?.getAttribute("href")?.startsWith("#")) { hidePeek(); setTimeout(arrive); } });
@@ -248,7 +249,11 @@ export function goTo(at, scroll = true) {
   const now = $("now");
   now.replaceChildren(make("b", one.code, `code f-${one.severity}`), " ", make("span", one.ja, "ja"), make("span", one.en, "en"));
   if (one.suggestion) now.append(make("span", one.suggestion, "sug"));
-  for (const text of one.related.slice(0, 3)) now.append(make("span", text, "sug"));
+  for (const [text, line] of one.related) {
+    const link = make("a", `${text} (${say("行", "line")} ${line})`, "sug");
+    link.href = `#L${line}`;
+    now.append(link);
+  }
   count();
 }
 
