@@ -19,16 +19,15 @@ _FRICTIONLESS: Final = {
 }  # fmt: skip
 _CROISSANT: Final = {
     "string": "sc:Text", "code": "sc:Text", "int": "sc:Integer", "float": "sc:Float", "bool": "sc:Boolean",
-    "date": "sc:Date", "strings": "sc:Text", "pieces": "sc:StructuredValue", "related": "sc:StructuredValue",
-    "diff": "sc:StructuredValue",
-}  # fmt: skip
-_LISTS: Final = ("strings", "pieces", "related", "diff")
+    "date": "sc:Date", "strings": "sc:Text",
+}  # lists of structs have no type in Croissant that its readers understand: they are in datapackage.json alone  # fmt: skip
+_LISTS: Final = ("strings",)
 
 
 def datapackage(parts: Iterable[Part]) -> dict[str, Any]:
     """The data package of a build: a resource for each dataset, with the SHA-256 of every part."""
     return {
-        "profile": "data-package",
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "jorei-build",
         "description": _ABOUT,
         "jorei:schema_version": SCHEMA_VERSION,
@@ -56,6 +55,7 @@ def _resource(table: Table, parts: list[Part]) -> dict[str, Any]:
         ],
         "schema": {
             "fields": [_field(column) for column in table.columns],
+            "missingValues": [],  # an empty text is a text; what is missing is null
             "primaryKey": list(table.key),
             "foreignKeys": [_foreign_key(key, table.name) for key in table.foreign_keys],
         },
@@ -97,7 +97,7 @@ def croissant(parts: Iterable[Part]) -> dict[str, Any]:
         "version": SCHEMA_VERSION,
         "distribution": [
             {"@type": "cr:FileSet", "@id": f"{name}-files", "name": f"{name}-files",
-             "encodingFormat": "application/vnd.apache.parquet", "includes": f"{name}/*.parquet"}
+             "encodingFormat": "application/x-parquet", "includes": f"{name}/*.parquet"}
             for name in names
         ],
         "recordSet": [_record_set(TABLES[name]) for name in names],
@@ -111,7 +111,7 @@ def _record_set(table: Table) -> dict[str, Any]:
         "name": table.name,
         "description": table.about,
         "key": [{"@id": f"{table.name}/{column}"} for column in table.key],
-        "field": [_croissant_field(table, column) for column in table.columns],
+        "field": [_croissant_field(table, column) for column in table.columns if column.type in _CROISSANT],
     }
 
 
