@@ -101,7 +101,8 @@ def _called(reading: Reading, index: Index, laws: Laws, events: Sequence[Event])
             if (found := _meaning(reading, index, start, end)) is not None:
                 yield found
             continue
-        if not _CALLED.match(text, end + 1):
+        called = _CALLED.match(text, end + 1)
+        if called is None:
             continue
         at = bisect_right(reading.starts, start) - 1
         floor, node = reading.starts[at], reading.nodes[at]
@@ -112,6 +113,8 @@ def _called(reading: Reading, index: Index, laws: Laws, events: Sequence[Event])
         term = text[start:end]
         if law is not None:
             laws.define(term, law, start, scope_range(reading, index, scope))
+        else:
+            laws.call(term, text.find(")", called.end(), called.end() + 2) + 1)
         meaning = (max(floor, text.rfind("。", floor, max(open_, floor)) + 1), open_ if open_ > floor else start)
         yield Term(node, start, end, term, "law_alias" if law else "iu", meaning, scope, law)
 

@@ -74,7 +74,7 @@ AS_OF_WORDS: Final = re.compile(r"(?:による|により|の規定による)?(�
 _SHORT_BRACKET = re.compile(r"\([^()。、0-9]{1,6}\)$")
 _CLAUSE = re.compile(
     "に基づく|に基づき|に規定する|の規定による|による|により|に定める|又は|若しくは|または|もしくは|とは、?|並びに|ならびに|その他の|"
-    "については|において|に関し|のうち|[はがもを]、|は(?=[^ぁ-ん])|(?<=[)法例則程綱令条項号])(?:及び|および|と)|当該|に係る|に対する|なお|改正[前後]の|廃止前の|この|現に"
+    "については|において|に関し|のうち|[はがもを]、|は(?=[^ぁ-ん])|(?<=[)法例則程綱令条項号])(?:及び|および|と)|当該|に係る|に対する|なお|日(?:前|後|以前|以後)に|改正[前後]の|廃止前の|この|現に"
 )
 _BREAK = re.compile("[はがでてし]、|これ")
 _RUN = re.compile("[^ぁ-ん、。()「」 ・]+(?:・[^ぁ-ん、。()「」 ・]+)*$")
@@ -150,6 +150,10 @@ def name_start(text: str, end: int, floor: int, issuers: tuple[str, ...]) -> int
     return low + cut
 
 
+_NOUNS: Final = re.compile("[一-龠々ァ-ヶー]{2,}$")
+_PAPERS: Final = ("協定", "協定書", "議定書", "約款", "定款", "憲章", "覚書", "契約書", "仕様書", "条約")
+
+
 class Laws:
     """What a document says about laws: names with numbers, its own title, abbreviations with their scope."""
 
@@ -163,6 +167,8 @@ class Laws:
         self.names: dict[str, Law] = {}
         self.aliases: dict[str, list[tuple[int, int, int, Law]]] = {}
         self._lengths: dict[str, list[int]] = {}
+        self._terms: set[str] = set()
+        self._called: dict[int, str] = {}
         if len(self.own_title) > 3:
             self._remember(self.own_title, self.own)
         parent = re.fullmatch(
@@ -184,14 +190,18 @@ class Laws:
     def cited(self, text: str, floor: int, end: int, number: LawNumber | None) -> tuple[int, Law]:
         """The law whose name ends at ``end`` and that is given with this number; remembered by its name."""
         issuer = number.issuer if number and number.type not in ("法律", "政令", "勅令") else ""
+        quoted = False
         while end > floor and text[end - 1] == " ":
             end -= 1
         if text.startswith("」", end - 1) and number is not None:  # 「…に関する法律」(平成3年法律第76号)
             end -= 1
             floor = max(floor, text.rfind("「", floor, end) + 1)
+            quoted = True
         known = self.find_name(text, end, floor)
         if known is not None and known[1].number:
             start, law = known
+        elif quoted:
+            start, law = floor, known[1] if known is not None else Law()
         else:
             start = name_start(text, end, floor, (issuer, self.municipality) if issuer or self.municipality else ())
             law = known[1] if known is not None else Law()
@@ -205,7 +215,7 @@ class Laws:
         law = self.own if same or law.own and self.own_local is None else Law(name or None, number.full)
         if len(name) > 2 and name not in GENERIC:
             self._remember_number(name, law)
-        return start, self.versioned(text, start, law)
+        return start - quoted, self.versioned(text, start - quoted, law)
 
     def _remember_number(self, name: str, law: Law) -> None:
         if not law.own and (name not in self.names or self.names[name].number is None and not self.names[name].own):
@@ -216,6 +226,26 @@ class Laws:
         """Remember an abbreviation, defined at ``at``, valid within ``scope`` (positions in the reading)."""
         self.aliases.setdefault(term, []).append((at, *scope, law))
         self._learn_length(term)
+
+    def call(self, term: str, end: int) -> None:
+        """Remember a term that names no law, and where the bracket that defines it ends (0: nowhere)."""
+        self._terms.add(term)
+        if end:
+            self._called[end] = term
+
+    def paper(self, text: str, start: int, floor: int) -> Law | None:
+        """協定書第3条, and 第3条 of what the document calls 特別手続: an article of a paper that is no law, and not this
+        document's."""
+        if start in self._called:
+            return Law(self._called[start])
+        run = _NOUNS.search(text, max(floor, start - 40), start)
+        if run is None:
+            return None
+        word = run[0]
+        for at in range(len(word) - 1):
+            if word[at:] in self._terms:
+                return Law(word[at:])
+        return Law(word) if word.endswith(_PAPERS) else None
 
     def find_name(self, text: str, end: int, floor: int) -> tuple[int, Law] | None:
         """The longest known full name that ends at ``end``."""

@@ -71,6 +71,8 @@ def read_designator(s: State, event: Event) -> None:
         return
     if law is not None and law.as_of == "amending" and s.text.startswith("中", start - 1) and not said.head:
         law = law if owner_of_article(s.text, start, end) != "document" else None
+    if law is None and not said.head and said.steps[0].level in ("条", "章") and s.tail_end != start:
+        law = s.laws.paper(s.text, start, max(s.floor, s.tail_end))
     carried = None if law is not None else left_neighbour(s, start, said)
     if law is None and carried is None and is_no_mention(s, said, start, end):
         s.cursor = end

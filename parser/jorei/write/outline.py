@@ -18,6 +18,10 @@ _MANY: Final = 3
 _SIGNS: Final = {
     "dangling": "✗ ありません", "ambiguous": "? 複数の候補", "unresolved": "? 不明",
 }  # fmt: skip
+_RELATIONS: Final = {
+    "applies_mutatis_mutandis": "準用", "reads_as": "読替え", "excludes": "除外", "notwithstanding": "特例", "defines": "定義",
+    "delegates": "委任", "amends": "改正", "penalises": "罰則",
+}  # fmt: skip
 
 
 def outline(tree: Tree, references: Sequence[Reference] = (), width: int = 100, limit: int | None = None) -> str:
@@ -88,13 +92,23 @@ def show_reference(reference: Reference) -> str:
     >>> from jorei.model import Target
     >>> show_reference(Reference(0, 0, 5, "前条第1項", "relative", "resolved", targets=(Target(3, "第4条第1項"),)))
     '前条第1項 → 第4条第1項'
+    >>> show_reference(Reference(0, 0, 2, "前条", "relative", "resolved", "applies_mutatis_mutandis",
+    ...                          (Target(3, "第4条"),), reads=(("甲", "乙"),)))
+    '前条 → 第4条 ［準用］「甲」→「乙」'
     """
     law = " ".join(filter(None, (reference.target_law_title, reference.target_law)))
     cited = _several([target.citation for target in reference.targets if target.citation])
     sign = _SIGNS.get(reference.status, "")
     found = "、".join(reference.candidates) if reference.status == "ambiguous" else cited
     where = " ".join(filter(None, (law, found, reference.target_part, sign)))
-    return f"{reference.text} → {where}"
+    return f"{reference.text} → {where}" + _show_use(reference)
+
+
+def _show_use(reference: Reference) -> str:
+    """What the sentence does with the provision, in a word, and the words that are read as others."""
+    words = _RELATIONS.get(reference.relation, "根拠" if reference.basis else "")
+    use = f" ［{words}{'：' + reference.delegated if reference.delegated else ''}］" if words else ""
+    return use + " ".join(f"「{read}」→「{others}」" for read, others in reference.reads)
 
 
 def _several(citations: Sequence[str]) -> str:
