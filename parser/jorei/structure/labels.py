@@ -7,6 +7,7 @@ of (style, ordinal) and the builder takes the one that continues a list.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -60,6 +61,8 @@ _COUNTER = re.compile(
 def _ordinal(number: int | None, branches: str) -> tuple[int, ...] | None:
     if number is None:
         return None
+    if not branches:
+        return (number,)
     tail = [parse_number(part) for part in branches.split("の")[1:]]
     return None if None in tail else (number, *(n for n in tail if n is not None))
 
@@ -73,8 +76,9 @@ def _kana_readings(kana: str, branches: str, plain: str, iroha: str) -> list[tup
     return readings
 
 
+@lru_cache(maxsize=4096)
 def _inner_readings(inner: str, branches: str) -> list[tuple[str, tuple[int, ...]]]:
-    """Readings of what stands between brackets."""
+    """Readings of what stands between brackets; (1), (2), (3) come again and again."""
     number = _ordinal(parse_number(inner), branches)
     if inner[0].isdigit() and number:
         return [(PAREN_ARABIC, number)]

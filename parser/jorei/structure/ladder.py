@@ -74,18 +74,19 @@ def _open_lists(stack: list[Draft]) -> list[int]:
 
 
 def _continuation(label: Label, indent: int, stack: list[Draft]) -> Rung | None:
-    matches: list[tuple[int, Rung]] = []
+    deepest: Rung | None = None
     for at in _open_lists(stack):
-        node, parent = stack[at], stack[at - 1]
+        node = stack[at]
         for style, ordinal in label.readings:
             same = _same_list(node, style) or (label.last is not None and style in _NUMBERS and node.style in _NUMBERS)
             if same and follows(node.ordinal, ordinal):
-                matches.append((node.indent, Rung(parent, node.kind, style, ordinal)))
+                # 項 and 号 both numbered 1 2 3: the one that stands at the same margin, else the deeper
+                rung = Rung(stack[at - 1], node.kind, style, ordinal)
+                if node.indent == indent:
+                    return rung
+                deepest = deepest or rung
                 break
-    if not matches:
-        return None
-    # 項 and 号 both numbered 1 2 3: the one that stands at the same margin, else the deeper
-    return next((rung for column, rung in matches if column == indent), matches[0][1])
+    return deepest
 
 
 def _same_list(node: Draft, style: str) -> bool:

@@ -105,10 +105,11 @@ def split_lines(text: str, folded: str) -> list[Line]:
     for raw in folded.split("\n"):
         body = raw.strip()
         if body:
-            lead = len(raw) - len(raw.lstrip())
-            start = at + lead
+            start, indent = at, 0
+            if body[0] != raw[0]:
+                start += len(raw) - len(raw.lstrip())
+                indent = start - at + text.count(_WIDE_BLANK, at, start)
             end = start + len(body)
-            indent = lead + text.count(_WIDE_BLANK, at, start) if lead else 0
             # two columns for a wide character, by the length of its UTF-8 (three bytes)
             columns = indent + (len(body) + len(text[start:end].encode("utf-8", "surrogatepass"))) // 2
             lines.append(Line(body, [(start, end)], indent, gap if lines else 0, columns))

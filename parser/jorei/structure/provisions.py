@@ -194,7 +194,7 @@ def _maybe_lost_suppl(state: State, typed: Typed, text: str) -> None:
     """Opens a 附則 whose heading was lost at its 施行期日."""
     if state.container.kind != "main_provision" or not state.profile.articles:
         return
-    if begins_suppl([c.text for c in state.captions], text):
+    if (state.captions or text.startswith("この")) and begins_suppl([c.text for c in state.captions], text):
         state.open(Draft("suppl_provision", label_inferred=True, confidence=0.9))
         state.caption_run = None
 

@@ -49,7 +49,8 @@ class State:
 
     def close_to(self, rank: int) -> None:
         """Closes every open node of this rank or below."""
-        while RANK[self.top.kind] >= rank and len(self.stack) > 1:
+        stack = self.stack
+        while RANK[stack[-1].kind] >= rank and len(stack) > 1:
             self.close()
 
     def close(self) -> None:
@@ -66,7 +67,7 @@ class State:
         del node.children[at:]
 
     def open_below(self, parent: Draft, draft: Draft) -> Draft:
-        while self.top is not parent:
+        while self.stack[-1] is not parent:
             self.close()
         self.last = parent.add(draft)
         self.stack.append(draft)
