@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
 
+import jorei
 from jorei.check import BY_CODE, RULES, read_profile
 from jorei.cli import main
 from jorei.read import read_text
@@ -240,6 +241,23 @@ class TestProfile:
         (tmp_path / "p.toml").write_text('era = "showa"\n[style]\nwriting = "horizontal"\n', encoding="utf-8")
         style = read_profile(tmp_path / "p.toml", BY_CODE).style
         assert (style.small_tsu, style.writing, style.comma) == ("large", "horizontal", "majority")
+
+
+def test_a_build_follows_the_profile_of_its_folder(raw: Path, tmp_path: Path) -> None:
+    profile(raw, 'ignore = ["R01"]\n')
+    assert "R01" not in {row["code"] for row in built(raw, tmp_path)}
+    profile(raw, '[[suppressions]]\ncode = "R01"\nquote = "第8条"\nreason = "旧条例"\non = 2026-04-01\n')
+    found = [row["suppressed_by"] for row in built(raw, tmp_path) if row["code"] == "R01"]
+    assert found == [None, "jorei-profile.toml: 旧条例 (2026-04-01)"]
+    profile(raw, "nonsense")
+    assert main(["build", str(raw), "-o", str(tmp_path / "out")]) == 2
+
+
+def built(raw: Path, tmp_path: Path) -> list[dict[str, Any]]:
+    """The findings of a build."""
+    assert main(["build", str(raw), "-o", str(tmp_path / "out")]) == 0
+    rows = jorei.Corpus(tmp_path / "out").diagnostics.to_arrow().to_pylist()
+    return sorted(rows, key=lambda row: int(row["start"]))
 
 
 class TestStyle:

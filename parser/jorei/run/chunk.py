@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 import pyarrow as pa
 
+from jorei.check import DEFAULT
 from jorei.model.corrections import WorkCorrections
 from jorei.read import Unreadable, read_bytes, read_text
 from jorei.registry import Registry, named
@@ -86,6 +87,7 @@ class Rows:
         self.json: dict[int, bytes] = {}
         self._columns = Columns(options.tokens)
         self._registry = _registry(options.registries)
+        self._profile = options.profile or DEFAULT
 
     def tables(self) -> dict[str, pa.Table]:
         """The rows, with the place of each document for its id."""
@@ -99,7 +101,7 @@ class Rows:
         try:
             content = loaded.content
             source = read_text(content, one.path) if isinstance(content, str) else read_bytes(content, one.path)
-            analysis = analyse(source, one.given, self._registry, corrections=self._corrections)
+            analysis = analyse(source, one.given, self._registry, self._profile, self._corrections)
             tokens = tokenize(source, analysis.tree) if options.tokens else None
         except Unreadable as reason:
             return self.enter_unreadable(place, msgspec.structs.replace(loaded, reason=str(reason)))

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import msgspec
 
+from jorei.check import BY_CODE, find_profile, read_profile
 from jorei.model.corrections import WorkCorrections
 from jorei.registry import Entry, entries
 from jorei.run.corrected import counts, unmet
@@ -80,9 +81,10 @@ def build(
 
     ``jobs`` None takes all processors, or one for little input. Raises `Refused` when RAW is not there, the folder
     is not jorei's, or another build holds it. ``fresh`` takes nothing over from the build that is there.
-    ``corrections`` is what people said in review, corrections.toml of RAW unless another file is named.
+    ``corrections`` is what people said in review, corrections.toml of RAW unless another file is named. What is checked
+    is as the options say, else as jorei-profile.toml of RAW does.
     """
-    clock, options = _Clock(), options or Options()
+    clock, options = _Clock(), _with_profile(options or Options(), raw)
     _refuse_overlap(raw, target)
     said_in = corrections or find_corrections(raw)
     said = read_corrections(said_in) if said_in else ()
@@ -222,6 +224,11 @@ def _refuse_overlap(raw: Path, target: Path) -> None:
         raise Refused(
             f"入力 {raw} が出力先 {target} の中にあります", f"the input {raw} lies inside the output {target}"
         )
+
+
+def _with_profile(options: Options, raw: Path) -> Options:
+    file = find_profile(raw) if options.profile is None else None
+    return msgspec.structs.replace(options, profile=read_profile(file, BY_CODE)) if file else options
 
 
 def _bucket_count(listing: Listing, old: str | None) -> int:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import msgspec
 
+from jorei.check.profile import Profile
 from jorei.model.corrections import WorkCorrections
 from jorei.run.inputs import Input
 from jorei.write.parts import Part
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What a build makes besides the tables, and the registries it reads by (files named by their hash)."""
+    """What a build makes besides the tables, the registries it reads by (files named by their hash), and what is
+    checked (None: as by default)."""
 
     tokens: bool = False
     json: bool = False
     registries: tuple[str, ...] = ()
+    profile: Profile | None = None
 
 
 class Place(msgspec.Struct, frozen=True):
