@@ -11,10 +11,6 @@ from pathlib import Path
 from typing import Final
 
 from jorei.model import Source
-from jorei.read.docx import read_docx
-from jorei.read.egov import read_egov
-from jorei.read.html import read_html
-from jorei.read.pdf import read_pdf
 from jorei.read.plain import read_plain, read_text
 from jorei.read.sniff import FORMATS, KNOWN, Format, sniff
 from jorei.read.unreadable import Unreadable
@@ -24,11 +20,37 @@ __all__ = ["FORMATS", "KNOWN", "MAX_BYTES", "READERS", "Unreadable", "read_bytes
 MAX_BYTES: Final = 64 * 1024 * 1024
 """The largest document that is read: a hundred times the longest ordinance known."""
 
+
+# a reader is loaded with the first document of its format: most of what is read is text, and a page's rules are many
+def _read_docx(data: bytes, path: str | None) -> Source:
+    from jorei.read.docx import read_docx
+
+    return read_docx(data, path)
+
+
+def _read_egov(data: bytes, path: str | None) -> Source:
+    from jorei.read.egov import read_egov
+
+    return read_egov(data, path)
+
+
+def _read_html(data: bytes, path: str | None) -> Source:
+    from jorei.read.html import read_html
+
+    return read_html(data, path)
+
+
+def _read_pdf(data: bytes, path: str | None) -> Source:
+    from jorei.read.pdf import read_pdf
+
+    return read_pdf(data, path)
+
+
 READERS: Final[dict[str, Callable[[bytes, str | None], Source]]] = {
-    "docx": read_docx,
-    "egov_xml": read_egov,
-    "html": read_html,
-    "pdf": read_pdf,
+    "docx": _read_docx,
+    "egov_xml": _read_egov,
+    "html": _read_html,
+    "pdf": _read_pdf,
     "text": read_plain,
 }
 
