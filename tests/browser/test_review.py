@@ -80,6 +80,7 @@ def test_the_whole_round(page: Page, review: Start) -> None:
     expect(page.locator("#tree .k-article[data-c='第2条'] > .own")).not_to_have_class("own sel")
 
     # dismissing the other one, with a reason
+    expect(page.locator("#dismiss-box")).to_be_hidden()
     page.keyboard.press("n")
     while "第9条" not in (page.locator("#now").text_content() or ""):
         page.keyboard.press("n")
@@ -144,12 +145,34 @@ def test_a_line_that_was_misread_is_put_right_and_taken_back(page: Page, review:
     assert "人の係員" in desk.corrections.read_text(encoding="utf-8")
 
 
+def test_words_that_were_not_seen_as_a_reference_become_one(page: Page, review: Start) -> None:
+    desk = review({"hiroba.txt": ORDINANCE})
+    opened(page, desk.address("hiroba.txt"))
+    page.locator("#L10 .tx span", has_text="次に掲げる").first.evaluate(
+        """(span) => {
+          const text = [...span.childNodes].find((node) => node.nodeType === 3), at = text.data.indexOf("市長");
+          getSelection().setBaseAndExtent(text, at, text, at + 2);
+        }"""
+    )
+    page.keyboard.press("e")
+    expect(page.locator("#reference-box .number")).to_have_text("市長")
+    page.locator("#reference-box [name=targets]").fill("第1条; 第3条")
+    page.keyboard.press("Enter")
+    expect(page.locator("#count")).to_have_text("1")
+    page.keyboard.press("Shift+B")
+    expect(page.locator("#tree a.r.resolved", has_text="市長")).to_have_attribute(
+        "href", "#main__art_1", timeout=20_000
+    )
+    page.wait_for_selector("html[data-ready]")
+
+
 def test_keys_peeks_and_back_references(page: Page, review: Start) -> None:
     desk = review({"hiroba.txt": ORDINANCE})
     opened(page, desk.address("hiroba.txt"))
     page.keyboard.press("?")
     expect(page.locator("#help-box")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.locator("#help-box")).to_be_hidden()
     page.keyboard.press("g")
     page.locator("#jump-box input").fill("第四条")
     page.keyboard.press("Enter")
@@ -186,6 +209,7 @@ def test_verifying_a_document(page: Page, review: Start) -> None:
     expect(page.locator("#stale")).to_be_visible()
     page.keyboard.press("Shift+B")
     expect(page.locator(".verified")).to_contain_text("文書課", timeout=20_000)
+    page.wait_for_selector("html[data-ready]")
 
 
 def test_script_and_markup_in_a_document_are_text(page: Page, review: Start) -> None:

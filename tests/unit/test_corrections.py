@@ -127,6 +127,14 @@ def test_the_example_of_the_readme_is_such_a_file(root: Path) -> None:
     assert (len(work.lines), len(work.references), len(work.findings)) == (1, 1, 1)
 
 
+def test_what_fits_another_version_of_the_work_is_only_noted(tmp_path: Path) -> None:
+    raw = write(tmp_path / "raw", SAID.replace("verified_by", 'path = "hiroba.txt"\nverified_by'))
+    (raw / "hiroba-old.txt").write_text(TEXT.replace("広場は、無料とする。", "広場は、有料とする。"), encoding="utf-8")
+    corpus = jorei.build(raw, tmp_path / "out")
+    told = {row["severity"] for row in corpus.diagnostics.to_arrow().to_pylist() if row["code"] == "C01"}
+    assert told == {"info"}
+
+
 def test_two_entries_of_a_work_are_one() -> None:
     twice = parse_corrections(SAID + SAID.replace("第9条", "第8条"))
     merged = Corrections(twice).about(WORK, None, None)

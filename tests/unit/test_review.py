@@ -24,7 +24,7 @@ from jorei.review.serve import HOST, listen, make_server
 from jorei.store.refused import Refused
 from jorei.write.json_schema import published
 
-TEXT = "○青潮市広場条例\n\n平成15年3月26日\n条例第1号\n\n第1条 市長は、広場を置く。\n2 第9条の広場は、無料とする。3 広場は、狭い。\n"
+TEXT = "○青潮市広場条例\n\n平成15年3月26日\n条例第1号\n\n第1条 市長は、広場を置く。\n　2 第9条の広場は、無料とする。3 広場は、狭い。\n"
 TOKEN = "a-token-of-this-test"
 
 
@@ -168,7 +168,7 @@ def test_a_correction_writes_the_corrections_and_nothing_else(tmp_path: Path) ->
         finding = {"doc": running.doc, "finding": 0, "verdict": "accepted", "reason": ""}
         status, answer = running.post("/api/finding", finding)
         assert (status, len(answer["said"]), answer["stale"]) == (200, 1, True)
-        status, answer = running.post("/api/line", {"doc": running.doc, "line": 7, "split": 18})
+        status, answer = running.post("/api/line", {"doc": running.doc, "line": 7, "split": 19})
         assert (status, len(answer["said"])) == (200, 2)
         after = _files(tmp_path)
         assert set(after) - set(before) == {running.raw / "corrections.toml"}
@@ -199,6 +199,8 @@ def test_a_line_is_split_where_the_cursor_was(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "out", raw)
     doc = desk.corpus.documents.to_arrow(["doc_id"]).to_pylist()[0]["doc_id"]
     desk.correct_line(doc, 7, LineCorrection(Quote("")), TEXT.split("\n")[6].index("3 広場は"))
+    with pytest.raises(Refused):
+        desk.correct_line(doc, 7, LineCorrection(Quote("")), 999)
     desk.rebuild()
     citations = [node.citation for node in desk.corpus.tree(doc).nodes if node.corrected]
     assert citations == ["第1条第2項", "第1条第3項"]

@@ -47,4 +47,5 @@ def misfit_finding(node: Node, misfit: Misfit) -> Finding:
     return Finding(
         node, misfit.start, misfit.end, f"「{shown}」の修正（{misfit.about}）が合いません: {ja}",
         f"the correction of {shown!r} ({misfit.about}) does not fit: {en}",
+        severity="info" if misfit.elsewhere else None,
     )  # fmt: skip

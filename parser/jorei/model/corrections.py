@@ -92,10 +92,14 @@ class WorkCorrections(msgspec.Struct, frozen=True):
 
 
 class Misfit(msgspec.Struct, frozen=True, gc=False):
-    """A correction that does not fit; never dropped, always told. ``start..end`` is its place, when it has one."""
+    """A correction that does not fit; never dropped, always told. ``start..end`` is its place, when it has one.
+
+    ``elsewhere`` says that the correction was made in another file of the same work: of two versions it may fit one.
+    """
 
     quote: Quote
     about: str
     why: Why
     start: int = 0
     end: int = 0
+    elsewhere: bool = False

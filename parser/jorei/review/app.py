@@ -46,7 +46,10 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Reference(msgspec.Struct, forbid_unknown_fields=True):
     doc: str
-    reference: int
+    reference: int | None = None
+    line: int = 0
+    start: int = 0
+    end: int = 0
     targets: tuple[str, ...] = ()
     law: str | None = None
 
@@ -75,7 +78,7 @@ def make_app(desk: Desk, port: int, token: str | None = None) -> App:
         Route("/static/{name}", _static),
         Route("/api/finding", _change(desk, _Finding, lambda r: desk.decide(r.doc, r.finding, r.verdict, r.reason.strip())), methods=["POST"]),
         Route("/api/line", _change(desk, _Line, lambda r: _correct_line(desk, r)), methods=["POST"]),
-        Route("/api/reference", _change(desk, _Reference, lambda r: desk.correct_reference(r.doc, r.reference, r.targets, r.law)), methods=["POST"]),
+        Route("/api/reference", _change(desk, _Reference, lambda r: desk.correct_reference(r.doc, _where(r), r.targets, r.law)), methods=["POST"]),
         Route("/api/undo", _change(desk, _Undo, lambda r: desk.undo(r.doc, r.key)), methods=["POST"]),
         Route("/api/verify", _change(desk, _Verify, lambda r: desk.verify(r.doc, r.by.strip())), methods=["POST"]),
         Route("/api/rebuild", _rebuild(desk), methods=["POST"]),
@@ -137,6 +140,11 @@ def _state(desk: Desk, loaded: Loaded) -> dict[str, Any]:
     """What a page must know after a change."""
     verdicts = [[at, verdict, reason] for at, (verdict, reason) in desk.verdicts(loaded).items()]
     return {"said": desk.said(loaded), "stale": desk.stale, "verdicts": verdicts}
+
+
+def _where(asked: _Reference) -> int | tuple[int, int, int]:
+    """A reference by its place in the analysis, or by the line and the columns of words that are to be one."""
+    return asked.reference if asked.reference is not None else (asked.line, asked.start, asked.end)
 
 
 def _correct_line(desk: Desk, asked: _Line) -> None:

@@ -138,22 +138,28 @@ class Desk:
         loaded = self.load(doc_id)
         text = loaded.analysis.source.text
         start, end = _line(text, line)
-        row = text[start:end]
-        parts = () if split is None else (_rest(row, split),)
+        lead = start - text.rfind("\n", 0, start) - 1
+        parts = () if split is None else (_rest(text[start:end], split - lead),)
         if said.kind is not None and said.kind not in LINE_KINDS:
             raise Refused(f"知らない種類です: {said.kind}", f"unknown kind: {said.kind}")
         if said.kind is None and said.label is None and said.join is None and not parts:
             raise Refused("何も指定されていません", "nothing was said")
         self._add(loaded, msgspec.structs.replace(said, quote=_quote(text, start, end), split=parts))
 
-    def correct_reference(self, doc_id: str, at: int, targets: tuple[str, ...], law: str | None) -> None:
-        """Say where a reference leads."""
+    def correct_reference(
+        self, doc_id: str, where: int | tuple[int, int, int], targets: tuple[str, ...], law: str | None
+    ) -> None:  # fmt: skip
+        """Say where a reference leads: one that was found, by its place, or words of a line (its number, their columns)
+        that were not seen as one."""
         loaded = self.load(doc_id)
-        if not 0 <= at < len(loaded.analysis.references):
+        references, text = loaded.analysis.references, loaded.analysis.source.text
+        if isinstance(where, tuple):
+            start, end = _words(text, *where)
+        elif 0 <= where < len(references):
+            start, end = references[where].start, references[where].end
+        else:
             raise Refused("その参照はありません", "no such reference")
-        reference = loaded.analysis.references[at]
-        quote = _quote(loaded.analysis.source.text, reference.start, reference.end)
-        self._add(loaded, ReferenceCorrection(quote, targets, law))
+        self._add(loaded, ReferenceCorrection(_quote(text, start, end), targets, law))
 
     def decide(self, doc_id: str, at: int, verdict: str, reason: str) -> None:
         """Accept a finding, or dismiss it with a reason."""
@@ -270,6 +276,15 @@ def _line(text: str, number: int) -> tuple[int, int]:
     return start + lead, start + len(row.rstrip())
 
 
+def _words(text: str, number: int, start: int, end: int) -> tuple[int, int]:
+    """Start and end of the words of a line between two columns."""
+    lines = text.split("\n")
+    if not 1 <= number <= len(lines) or not 0 <= start < end <= len(lines[number - 1]):
+        raise Refused("その箇所はありません", "no such words")
+    before = sum(len(line) + 1 for line in lines[: number - 1])
+    return before + start, before + end
+
+
 def _rest(row: str, column: int) -> str:
     """The words with which a line begins at a column: as few as stand there only once."""
     rest = row[column:].strip()
@@ -291,17 +306,30 @@ def _quote(text: str, start: int, end: int) -> Quote:
 
 
 def _shown(entry: Entry) -> dict[str, Any]:
-    """An entry in a few words."""
+    """An entry in a few words, in both languages."""
     match entry:
         case LineCorrection():
-            label = {None: "", "": " 番号なし"}.get(entry.label, f" 番号 {entry.label}")
-            join = {None: "", True: " 前の行につなぐ", False: " 前の行から切り離す"}[entry.join]
-            split = "".join(f" 「{words}」から分ける" for words in entry.split)
-            what, detail, quote = "行", f" → {entry.kind or ''}{label}{join}{split}", entry.quote.text
+            ja, en, quote = *_said_of_line(entry), entry.quote.text
         case ReferenceCorrection():
-            where = " ".join(filter(None, (entry.law, "、".join(entry.targets)))) or "なし"
-            what, detail, quote = "参照", f" → {where}", entry.quote.text
+            where = " ".join(filter(None, (entry.law, "、".join(entry.targets))))
+            ja, en, quote = f"参照先 → {where or 'なし'}", f"leads to {where or 'nothing'}", entry.quote.text
         case FindingVerdict():
-            what, quote = entry.code, entry.quote
-            detail = f" 却下: {entry.reason}" if entry.verdict == "dismissed" else " 認める"
-    return {"key": key(entry), "what": what, "quote": " ".join(quote.split())[:60], "detail": detail}
+            quote = entry.quote
+            gone = entry.verdict == "dismissed"
+            ja = f"{entry.code} 却下: {entry.reason}" if gone else f"{entry.code} 認める"
+            en = f"{entry.code} dismissed: {entry.reason}" if gone else f"{entry.code} accepted"
+    return {"key": key(entry), "quote": " ".join(quote.split())[:60], "ja": ja, "en": en}
+
+
+def _said_of_line(entry: LineCorrection) -> tuple[str, str]:
+    ja = [f"種類 {entry.kind}"] if entry.kind else []
+    en = [f"is {entry.kind}"] if entry.kind else []
+    if entry.label is not None:
+        ja.append(f"番号 {entry.label}" if entry.label else "番号なし")
+        en.append(f"label {entry.label}" if entry.label else "no label")
+    if entry.join is not None:
+        ja.append("前の行につなぐ" if entry.join else "前の行から切り離す")
+        en.append("joined to the line before" if entry.join else "parted from the line before")
+    ja += [f"「{words}」から分ける" for words in entry.split]
+    en += [f"split at {words}" for words in entry.split]
+    return "、".join(ja), ", ".join(en)

@@ -42,6 +42,13 @@ def pointed(
     return rows, tuple(misfits)
 
 
+def placed(misfits: tuple[Misfit, ...], source: Source, said: WorkCorrections | None) -> tuple[Misfit, ...]:
+    """The corrections that do not fit, those made in another file of the work told from the rest."""
+    if said is None or said.path in (None, source.path) or said.sha256 == source.sha256:
+        return misfits
+    return tuple(msgspec.structs.replace(misfit, elsewhere=True) for misfit in misfits)
+
+
 def suppression(verdict: FindingVerdict) -> Suppression:
     """A verdict as the checks compare it with findings."""
     return Suppression(
@@ -55,12 +62,15 @@ def decided(analysis: Analysis, said: WorkCorrections | None, profile: Profile) 
     if not dismissed:
         return analysis.diagnostics
     found, used = suppress(analysis, analysis.diagnostics, [suppression(one) for one in dismissed])
-    unused = (
+    unused = tuple(
         Misfit(Quote(one.quote), f"{one.code} {one.reason}".strip(), "unused")
         for at, one in enumerate(dismissed)
         if at not in used and profile.runs(one.code, "H")
     )
-    told = [BY_CODE["C01"].diagnose(misfit_finding(analysis.tree.root, misfit), profile) for misfit in unused]
+    told = [
+        BY_CODE["C01"].diagnose(misfit_finding(analysis.tree.root, misfit), profile)
+        for misfit in placed(unused, analysis.source, said)
+    ]
     return tuple(sorted((*found, *told), key=lambda one: (one.start, one.end, one.code)))
 
 

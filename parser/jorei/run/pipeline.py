@@ -33,7 +33,7 @@ def analyse(
     references, misfits = corrected.pointed(references, source, structured.tree, said)
     analysis = Analysis(
         source, metadata, structured.tree, references, definitions, structured.amendments,
-        norms(structured.tree), misfits=structured.misfits + misfits,
+        norms(structured.tree), misfits=corrected.placed(structured.misfits + misfits, source, said),
     )  # fmt: skip
     analysis = msgspec.structs.replace(analysis, diagnostics=check(analysis, profile, registry))
     return msgspec.structs.replace(analysis, diagnostics=corrected.decided(analysis, said, profile))

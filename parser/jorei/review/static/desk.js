@@ -18,7 +18,7 @@ function refresh(answer) {
 function draw() {
   $("corrections").querySelector("ul").replaceChildren(...said.map((one) => {
     const item = document.createElement("li"), text = document.createElement("span"), undo = document.createElement("button");
-    text.textContent = `${one.what} 「${one.quote}」${one.detail}`;
+    text.textContent = `「${one.quote}」 ${say(one.ja, one.en)}`;
     undo.type = "button";
     undo.dataset.key = one.key;
     undo.textContent = say("取り消す", "Undo");
@@ -71,17 +71,31 @@ function dismiss() {
   fields.reason.focus();
 }
 
-function correct() {
-  const focused = document.activeElement?.closest?.("[data-r]");
-  return focused ? correctReference(Number(focused.dataset.r)) : correctLine();
+// Words chosen in one line of the source: its number and their columns.
+function chosenWords() {
+  const words = getSelection(), from = words.rangeCount ? words.getRangeAt(0) : null;
+  const line = from && !from.collapsed && from.startContainer.parentElement?.closest("#source .tx");
+  if (!line || !line.contains(from.endContainer)) return null;
+  const before = document.createRange();
+  before.setStart(line, 0);
+  before.setEnd(from.startContainer, from.startOffset);
+  const start = [...before.toString()].length;
+  return { line: Number(line.parentElement.id.slice(1)), start, end: start + [...from.toString()].length, text: from.toString() };
 }
 
-function correctReference(at) {
-  const one = references[at], box = $("reference-box");
+function correct() {
+  const words = chosenWords();
+  if (words) return correctReference({ line: words.line, start: words.start, end: words.end }, { text: words.text, cites: [] });
+  const focused = document.activeElement?.closest?.("[data-r]");
+  return focused ? correctReference({ reference: Number(focused.dataset.r) }, references[focused.dataset.r]) : correctLine();
+}
+
+function correctReference(where, one) {
+  const box = $("reference-box");
   box.querySelector(".number").textContent = one.text;
   const fields = ask(box, async (form) => {
     const targets = form.targets.value.split(/[;；]/).map((text) => text.trim()).filter(Boolean);
-    const answer = await post("/api/reference", { doc, reference: at, targets, law: form.law.value.trim() || null });
+    const answer = await post("/api/reference", { doc, ...where, targets, law: form.law.value.trim() || null });
     if (answer) { refresh(answer); toast(say("直しました。ビルドし直すと反映されます", "corrected; rebuild to see it")); }
   });
   fields.targets.value = one.status === "external" ? "" : one.cites.join("; ");
@@ -100,7 +114,7 @@ function correctLine() {
       doc, line: number, kind: form.kind.value || null,
       label: form.nolabel.checked ? "" : form.label.value.trim() || null,
       join: { join: true, part: false }[form.join.value] ?? null,
-      split: form.split.checked ? form.text.selectionStart : null,
+      split: form.split.checked ? [...form.text.value.slice(0, form.text.selectionStart)].length : null,
     };
     const answer = await post("/api/line", body);
     if (answer) { refresh(answer); toast(say("直しました。ビルドし直すと反映されます", "corrected; rebuild to see it")); }
