@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from jorei.model import Source
+from jorei.structure.asides import mark_asides
 from jorei.structure.line import Line, split_lines
 from jorei.structure.patterns import DEBRIS_RE, PAGE_RE
 from jorei.structure.profile import SENTENCE_END, Profile, firm_up, infer, infer_wrap
@@ -27,7 +28,7 @@ _FIRST_WORDS = re.compile(
 )
 # nor do these begin a provision or an entry
 _PARTICLE_FIRST = re.compile(
-    r"[のをはがにへとで](?![ぁ-ん])|のとおり|により|によって|において|については?|に(?:関|係|基|規|定|掲|該|限|対)|とする|とし|から|まで|又は|及び|若しくは|並びに"
+    r"[のをはがにへとで](?![ぁ-ん])|のとおり|ものとする|により|によって|において|については?|に(?:関|係|基|規|定|掲|該|限|対)|とする|とし|から|まで|又は|及び|若しくは|並びに"
 )
 # a line that stops here stops in the middle of a phrase
 _MID_PHRASE = re.compile(
@@ -35,6 +36,9 @@ _MID_PHRASE = re.compile(
 )
 _LONGEST_PARTICLE: Final = 4
 """若しくは: the ends above need no longer look, and a pattern that ends in $ would look at everything."""
+# 第2節 …(第79条の9―第 / 80条): an entry of the 目次 cut inside its range
+_RANGE_CUT = re.compile(r"\([^()]{0,30}(?:第[0-9〇一二三四五六七八九十百の条]*|[―—－~〜・-])$")
+_RANGE_REST = re.compile(r"[第条の0-9〇一二三四五六七八九十百―—－~〜・-]{1,30}\)$")
 _MID_LIST = re.compile(r"(?:、|又は|及び|若しくは|並びに)$")
 _TEXT_KINDS: Final = frozenset(("article", "enum", "plain"))
 _FIXED_KINDS: Final = frozenset(
@@ -70,6 +74,7 @@ def lay_out(source: Source, folded: str) -> tuple[list[Typed], Profile]:
     if source.blocks:
         _mark_blocks(source, typed)
     firm_up(typed)
+    mark_asides(typed, folded)
     profile = infer(text, typed, wrap)
     if profile.tabs:
         _mark_rows(text, typed, blocks=profile.blocks)
@@ -172,12 +177,18 @@ def _join(typed: list[Typed], profile: Profile) -> list[Typed]:
 def _continues(head: _Head, one: Typed, columns: int, profile: Profile) -> bool:
     """Whether a line goes on with the sentence of the line before."""
     full = profile.wrap is not None and columns >= profile.wrap - _SLACK
+    tail = one.line.text
     if head.typed.kind == "division":
         # a long entry of the 目次: 第2節 …（第79条の9―第79条の1⏎2）
-        return full and one.kind != "row" and (one.kind == "plain" or _is_open(head.tail))
+        if not full:  # few entries are that long: then the open bracket of a range and what closes it must do
+            return (
+                one.kind in ("plain", "enum")
+                and _RANGE_REST.match(tail) is not None
+                and _RANGE_CUT.search(head.tail) is not None
+            )
+        return one.kind != "row" and (one.kind == "plain" or _is_open(head.tail))
     if head.typed.kind not in _TEXT_KINDS or one.kind == "row" or head.bare:
         return False
-    tail = one.line.text
     if one.kind != "plain" and one.firm:
         # in wrapped print a line may begin with anything: 別表第3号の5 after …による届出は、
         broken = _MID_LIST if one.enum else _MID_PHRASE
