@@ -222,3 +222,11 @@ def test_a_table_that_is_meant_is_known() -> None:
     )
     tables = [one.table for one in analysis.references]
     assert [analysis.tree.nodes[table or 0].kind for table in tables] == ["table", "table"]
+
+
+def test_words_that_are_read_as_others_may_stand_in_a_table() -> None:
+    body = (
+        "第1条 灯台は、市が守る。\n第2条 前条の規定の浮標への準用については、次の表の左欄に掲げる規定中同表の中欄に掲げる字句は、それぞれ同表の右欄に掲げる"
+        "字句に読み替えるものとする。\n\n|規定|読み替えられる字句|読み替える字句|\n|---|---|---|\n|第1条|灯台|浮標|\n||市|県|\n"
+    )
+    assert found(body, "第1条").reads == (("灯台", "浮標"), ("市", "県"))

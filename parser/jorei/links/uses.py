@@ -51,6 +51,7 @@ def enriched(reading: Reading, index: Index, references: Sequence[Reference], sp
     _find_penalties(reading, index, references, spots, changes)
     _find_basis(reading, index, references, spots, changes)
     _find_operands(reading, references, spots, changes)
+    _find_tabled(reading, index, references, changes)
     _find_places(reading, index, references, changes)
     rows = list(references)
     for at, change in changes.items():
@@ -224,6 +225,44 @@ def _applied(
     places = _within(spots, low, start)
     applied = [at for at in places if _relation(references, changes, at) == "applies_mutatis_mutandis"]
     return applied[-_MOST:] or [at for at in places if references[at].targets and references[at].form != "self"][-1:]
+
+
+_TABLED: Final = "字句に読み替え"
+
+
+def _find_tabled(reading: Reading, index: Index, references: Sequence[Reference], changes: _Changes) -> None:
+    """次の表の左欄に掲げる規定中同表の中欄に掲げる字句は、同表の右欄に掲げる字句に読み替える: a row is a provision, words, words."""
+    text = reading.text
+    at = text.find(_TABLED)
+    standing: dict[int, list[int]] = {}
+    while at >= 0:
+        if not standing:
+            for number, one in enumerate(references):
+                standing.setdefault(one.node, []).append(number)
+        stretch = bisect_right(reading.starts, at) - 1
+        for table in index.tables.get(reading.nodes[stretch], ()):
+            _read_table(index, table, standing, references, changes)
+        at = text.find(_TABLED, reading.stretch(stretch)[1])
+
+
+def _read_table(
+    index: Index, table: int, standing: dict[int, list[int]], references: Sequence[Reference], changes: _Changes
+) -> None:
+    owners: list[int] = []
+    for row in index.tree.children(index.nodes[table]):
+        cells = [cell for cell in index.tree.children(row) if cell.kind == "table_cell"]
+        if len(cells) < 2:
+            continue
+        if len(cells) > 2:
+            named = standing.get(cells[0].id, [])
+            owners = named if named or cells[0].text else owners  # an empty cell: the provision above it
+        words, others = cells[-2].text, cells[-1].text
+        for owner in owners[-_MOST:] if words else ():
+            change = changes.setdefault(owner, {})
+            reads = change.setdefault("reads", references[owner].reads)
+            if len(reads) < _MOST and (words, others) not in reads:
+                change["reads"] = (*reads, (words, others))
+                change["relation"] = "reads_as"
 
 
 def _find_places(reading: Reading, index: Index, references: Sequence[Reference], changes: _Changes) -> None:
