@@ -113,7 +113,7 @@ def _squeeze(words: str) -> str:
 
 
 _CLOSING: Final = re.compile(
-    "(?P<what>準用|適用)(?P<after>(?:する|される|については|に関しては|に当たっては)[^「」\n]{0,40}。?[^「」。\n]{0,60})"
+    "(?P<what>準用する。この場合において|適用については)(?P<between>、[^「」。\n]{0,60})"
     "「[^「」\n]{1,200}」とある(?:の)?は(?P<rest>[^。\n]{0,600})。"
 )
 
@@ -137,15 +137,16 @@ def reading_closing(view: View) -> Iterator[Finding]:
     for match in _CLOSING.finditer(view.prose):
         read = match["rest"].endswith(("読み替えるものとする", "読み替える", "読替えるものとする"))
         plainly = match["rest"].endswith("」とする")
-        if match["what"] == "準用" and plainly and match["after"].startswith("する"):
+        what = match["what"][:2]
+        if what == "準用" and plainly:
             wanted = "と読み替えるものとする"
-        elif match["what"] == "適用" and read and not match["after"].startswith("する"):
+        elif what == "適用" and read:
             wanted = "とする"
         else:
             continue
         at = match.end() - 1 - len("とする")
         yield Finding(
             *view.locate(at, len("とする")),
-            f"「{match['what']}」の読替えは「{wanted}」で結びます",
-            f"a 読替え of {match['what']} ends in {wanted}",
+            f"「{what}」の読替えは「{wanted}」で結びます",
+            f"a 読替え of {what} ends in {wanted}",
         )  # fmt: skip

@@ -188,6 +188,8 @@ def _is_another(view: View, reference: Reference) -> bool:
     said = plain(reference.text)
     if reference.start in view.after_a_law or view.text[max(0, reference.start - 1)] in "法令則例":
         return True
+    if f"\n{said}" in view.lines:
+        return True  # a heading that was read as something else
     return _ROW.match(said) is not None and any(plain(node.label or "") == "別表" for node in _appendices(view))
 
 

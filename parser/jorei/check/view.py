@@ -282,6 +282,11 @@ class View:
         return mentions
 
     @cached_property
+    def lines(self) -> str:
+        """The text folded, every line without the blanks at its beginning."""
+        return "\n" + re.sub(r"\n +", "\n", fold(self.text))
+
+    @cached_property
     def dangling(self) -> dict[str, list[Reference]]:
         """References without a target, by the code of the check that speaks of them."""
         from jorei.check.dangling import sort_dangling  # a module that itself looks at views
