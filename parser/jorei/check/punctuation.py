@@ -140,6 +140,9 @@ def _balanced(nodes: list[Node], sides: list[tuple[str, str]]) -> bool:
     return all(sum(map(text.count, opening)) == sum(map(text.count, closing)) for opening, closing in sides)
 
 
+_DEEPEST: Final = 1_000
+
+
 def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:
     """The first bracket of a unit that has no partner; what a quotation holds may be cut out of its brackets."""
     stack: list[tuple[str, Node, int]] = []
@@ -149,7 +152,8 @@ def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:
             quoting = bool(stack) and stack[-1][0] == "「"
             if bracket in _OPENERS:
                 if not quoting or bracket == "「":
-                    stack.append((_OPENERS[bracket], node, match.start()))
+                    if len(stack) < _DEEPEST:  # deeper than any text: what is open stays open, and that is reported
+                        stack.append((_OPENERS[bracket], node, match.start()))
             elif stack and stack[-1][0] == _PAIRS[bracket]:
                 stack.pop()
             elif not quoting and not _ENUMERATOR.search(node.text, max(0, match.start() - 3), match.start()):
