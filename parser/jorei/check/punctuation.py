@@ -151,9 +151,9 @@ def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:
             bracket = match.group()
             quoting = bool(stack) and stack[-1][0] == "「"
             if bracket in _OPENERS:
-                if not quoting or bracket == "「":
-                    if len(stack) < _DEEPEST:  # deeper than any text: what is open stays open, and that is reported
-                        stack.append((_OPENERS[bracket], node, match.start()))
+                # deeper than any text: what is open stays open, and that is reported
+                if (not quoting or bracket == "「") and len(stack) < _DEEPEST:
+                    stack.append((_OPENERS[bracket], node, match.start()))
             elif stack and stack[-1][0] == _PAIRS[bracket]:
                 stack.pop()
             elif not quoting and not _ENUMERATOR.search(node.text, max(0, match.start() - 3), match.start()):
