@@ -328,11 +328,16 @@ def scope_range(reading: Reading, index: Index, scope: Scope) -> tuple[int, int]
     return (reading.starts[low] if low < len(reading.starts) else len(reading.text)), end
 
 
+_COUNTED: Final = 400_000_000
+"""Words times letters: linear in any text, so no counting in one that defines what no text does."""
+
+
 def as_definitions(reading: Reading, index: Index, terms: Sequence[Term]) -> tuple[Definition, ...]:
     """The rows of the definitions table, with the uses of each term counted inside its scope."""
     text = reading.text
-    counted = len(terms) * len(text) < 400_000_000  # linear in any text: no counting in a hostile one
-    found = find_uses(text, [term.term for term in terms]) if counted else {}
+    words = {term.term: None for term in terms}  # however often one is defined, it is looked for once
+    counted = len(words) * len(text) < _COUNTED
+    found = find_uses(text, words) if counted else {}
     counts: dict[tuple[str, int, int], int] = {}  # a term may be defined in every chapter
     rows = []
     for term in terms:
