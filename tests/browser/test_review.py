@@ -38,7 +38,7 @@ ORDINANCE = """\
 附 則
 この条例は、公布の日から施行する。
 """
-MISREAD = "○青潮市公園条例\n\n平成16年3月26日\n条例第2号\n\n第1条 公園の係員は、次のとおりとする。\n2 人の係員を置く。\n3 市長は、公園を管理する。\n"
+MISREAD = "○青潮市公園条例\n\n平成16年3月26日\n条例第2号\n\n第1条 公園の係員は、次のとおりとする。\n2 人の係員を置く。\n3 市長は、公園を管理する。\n4 公園の利用は、第9条による。\n"
 HOSTILE_TITLE = '<script>document.title="gone"</script><img src=x onerror="document.title=1">'
 HOSTILE = f"""\
 ○青潮市{HOSTILE_TITLE}条例
@@ -109,7 +109,7 @@ def test_the_whole_round(page: Page, review: Start) -> None:
     expect(page.locator("#tree a.r.resolved", has_text="第2条第5項")).to_be_visible()
     expect(page.locator(".find:not(.dismissed)", has_text="R01")).to_have_count(0)
     rows = desk.corpus.diagnostics.to_arrow().to_pylist()
-    assert [row["suppressed_by"] for row in rows if row["code"] == "R01"] == [
+    assert [row["suppressed_by"] for row in rows if row["code"] == "R01" and row["doc_id"] in page.url] == [
         f"corrections.toml: 旧条例の第9条を指す (試験係 {verdict['on']})"
     ]
 
@@ -124,15 +124,20 @@ def test_a_line_that_was_misread_is_put_right_and_taken_back(page: Page, review:
     page.locator("#line-box [value=join]").check()
     page.locator("#line-box [value=go]").click()
     expect(page.locator("#count")).to_have_text("1")
-    # a second one, taken back at once
+    # a verdict, and a second correction, taken back at once
+    page.keyboard.press("n")
+    page.keyboard.press("a")
+    expect(page.locator("#count")).to_have_text("2")
     page.locator("#L8 .tx span").last.click()
     page.keyboard.press("e")
     page.locator("#line-box [name=kind]").select_option("paragraph")
     page.locator("#line-box [name=label]").fill("2")
     page.locator("#line-box [value=go]").click()
-    expect(page.locator("#count")).to_have_text("2")
+    expect(page.locator("#count")).to_have_text("3")
+    # a verdict on a finding stands behind the lines in the file; undoing takes back what was said last all the same
     page.keyboard.press("u")
-    expect(page.locator("#count")).to_have_text("1")
+    expect(page.locator("#count")).to_have_text("2")
+    assert 'kind = "paragraph"' not in desk.corrections.read_text(encoding="utf-8")
     page.locator("#rebuild").click()
     expect(page.locator("#stale")).to_be_hidden(timeout=20_000)
     page.wait_for_selector("html[data-ready]")

@@ -25,6 +25,7 @@ from jorei.model.corrections import (
     ReferenceCorrection,
     WorkCorrections,
 )
+from jorei.review.kinds import NAMES
 from jorei.review.load import Loaded, load
 from jorei.run.corrected import suppression
 from jorei.store.corpus import Corpus
@@ -322,7 +323,7 @@ def _shown(entry: Entry) -> dict[str, Any]:
 
 
 def _said_of_line(entry: LineCorrection) -> tuple[str, str]:
-    ja = [f"種類 {entry.kind}"] if entry.kind else []
+    ja = [f"種類 {NAMES.get(entry.kind, entry.kind)}"] if entry.kind else []
     en = [f"is {entry.kind}"] if entry.kind else []
     if entry.label is not None:
         ja.append(f"番号 {entry.label}" if entry.label else "番号なし")

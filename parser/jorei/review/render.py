@@ -8,29 +8,21 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
+from pathlib import PurePath
 from typing import Any, Final
 
 import jinja2
 from markupsafe import Markup
 
 from jorei.model import Analysis
-from jorei.model.corrections import LINE_KINDS
 from jorei.review.data import as_script, page_data
+from jorei.review.kinds import KINDS
 from jorei.review.load import Loaded
 from jorei.review.panes import Panes
 from jorei.write.tables import document_row
 
 STATIC: Final = ("review.css", "common.js", "view.js", "desk.js", "post.js", "list.js")
 _MODULES: Final = re.compile(r"^import .*$\n|^export ", re.MULTILINE)
-_KIND_NAMES: Final = {
-    "title": "題名", "promulgation": "公布の日・番号", "enact_statement": "制定文・公布文", "preamble": "前文", "history": "沿革",
-    "part": "編", "chapter": "章", "section": "節", "subsection": "款", "division": "目", "article": "条", "paragraph": "項",
-    "item": "号", "suppl_provision": "附則", "appdx_table": "別表", "appdx_style": "様式", "appdx_note": "別記",
-    "appdx_fig": "別図", "appdx": "その他の付属", "caption": "見出し", "list": "番号のない列記", "table_row": "表の行",
-    "remarks": "備考", "quoted_provision": "改正文の引用", "amend_note": "改正の注記", "note": "その他の注記", "omission": "略",
-    "navigation": "条文でないもの（案内・ページ番号）",
-} | {f"subitem{level}": f"号の細分（{level}段目）" for level in range(1, 11)}  # fmt: skip
-KINDS: Final = tuple((kind, _KIND_NAMES[kind]) for kind in LINE_KINDS)
 _MOST_CITATIONS: Final = 3000
 
 
@@ -69,7 +61,9 @@ def standalone_page(analysis: Analysis) -> str:
     >>> "&lt;b&gt;甲市" in page, "<b>甲市" in page, "src=" in page
     (True, False, False)
     """
-    panes = Panes(Loaded(document_row(analysis), analysis))
+    row = document_row(analysis)
+    row["source_path"] = PurePath(row["source_path"]).name  # what is mailed tells nothing of the sender's folders
+    panes = Panes(Loaded(row, analysis))
     css, script = asset("review.css"), _joined("common.js", "view.js")
     policy = (
         f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; img-src data:; base-uri 'none'; "

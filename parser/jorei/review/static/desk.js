@@ -5,9 +5,11 @@ import { post, rebuild } from "./post.js";
 
 const doc = decodeURIComponent(location.pathname.split("/").pop());
 let said = JSON.parse($("data").textContent).said;
+const added = []; // what was said here, the last of it last
 
 function refresh(answer) {
   if (!answer) return;
+  added.push(...answer.said.map((one) => one.key).filter((key) => !said.some((one) => one.key === key)));
   said = answer.said;
   $("count").textContent = said.length;
   $("corrections").hidden = !said.length;
@@ -150,6 +152,6 @@ $("rebuild").addEventListener("click", () => rebuild(doc));
 $("edit").addEventListener("pointerdown", (event) => event.preventDefault());
 Object.assign(keys, {
   a: () => { decide("accepted"); }, d: dismiss, e: correct, x: () => { explain(); }, v: verify, B: () => { rebuild(doc); },
-  u: () => { const last = said.at(-1); if (last) takeBack(last.key); }, i: () => { location.href = "/"; },
+  u: () => { const last = added.findLast((key) => said.some((one) => one.key === key)) ?? said.at(-1)?.key; if (last) takeBack(last); }, i: () => { location.href = "/"; },
 });
 draw();
