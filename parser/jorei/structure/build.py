@@ -45,7 +45,7 @@ HANDLERS: Final[dict[str, Callable[[State, Typed], None]]] = {
 
 def build_body(root: Draft, typed: list[Typed], profile: Profile, source: str) -> None:
     """Adds 目次, 本則, 附則 and appendices to the law."""
-    state = State(root, profile, source)
+    state = State(root, profile, source, typed)
     at = 0
     while at < len(typed):
         one = typed[at]
@@ -55,6 +55,7 @@ def build_body(root: Draft, typed: list[Typed], profile: Profile, source: str) -
             state.last = root.add(build_toc(typed, at, end, source))
             at = end
             continue
+        state.at = at
         state.upcoming = typed[at + 1].kind if at + 1 < len(typed) else ""
         HANDLERS[one.kind](state, one)
         at += 1

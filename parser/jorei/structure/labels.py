@@ -58,6 +58,20 @@ _COUNTER = re.compile(
 )
 
 
+def follows(before: tuple[int, ...], ordinal: tuple[int, ...]) -> bool:
+    """Whether a number is the next after another, branch numbers included.
+
+    >>> follows((2,), (3,)), follows((2,), (2, 2)), follows((2, 2), (2, 3)), follows((2, 2), (3,)), follows((2,), (4,))
+    (True, True, True, True, False)
+    """
+    if not before:
+        return False
+    depth = len(ordinal)
+    if depth <= len(before):
+        return ordinal == (*before[: depth - 1], before[depth - 1] + 1)
+    return ordinal in ((*before, 2), (*before, 1))
+
+
 def _ordinal(number: int | None, branches: str) -> tuple[int, ...] | None:
     if number is None:
         return None

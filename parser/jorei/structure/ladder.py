@@ -12,7 +12,7 @@ import msgspec
 
 from jorei.model.kinds import ENUMERATED, Kind
 from jorei.structure.draft import Draft
-from jorei.structure.labels import ARABIC, CIRCLED, KANJI, PAREN_ARABIC, PAREN_KANJI, Label
+from jorei.structure.labels import ARABIC, CIRCLED, KANJI, PAREN_ARABIC, PAREN_KANJI, Label, follows
 from jorei.structure.profile import Profile
 from jorei.structure.recover import announces
 
@@ -35,20 +35,6 @@ class Rung(msgspec.Struct, frozen=True, gc=False):
     kind: Kind
     style: str
     ordinal: tuple[int, ...]
-
-
-def follows(before: tuple[int, ...], ordinal: tuple[int, ...]) -> bool:
-    """Whether a number is the next after another, branch numbers included.
-
-    >>> follows((2,), (3,)), follows((2,), (2, 2)), follows((2, 2), (2, 3)), follows((2, 2), (3,)), follows((2,), (4,))
-    (True, True, True, True, False)
-    """
-    if not before:
-        return False
-    depth = len(ordinal)
-    if depth <= len(before):
-        return ordinal == (*before[: depth - 1], before[depth - 1] + 1)
-    return ordinal in ((*before, 2), (*before, 1))
 
 
 def below(parent: Draft) -> Kind:

@@ -203,6 +203,9 @@ def _continues(head: _Head, one: Typed, columns: int, profile: Profile) -> bool:
         return full and one.line.gap == 0
     if full:
         return True
+    if profile.labels_lost and profile.habit == "bare":
+        # every line of such a dump begins without a label: only a phrase that is cut goes on in the next
+        return _MID_LIST.search(head.tail) is not None or _is_open(head.tail)
     return not profile.marks_loss(one) and _breaks_off(head.tail, tail, columns)
 
 

@@ -7,14 +7,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from jorei.structure.labels import ARABIC, CIRCLED, KANA, PAREN_ARABIC
+from jorei.structure.labels import ARABIC, CIRCLED, KANA, PAREN_ARABIC, follows
 from jorei.structure.line import Line
-from jorei.structure.rules import Typed
+from jorei.structure.patterns import ARTICLE_RE, REFERENCE_TAIL
+from jorei.structure.rules import Typed, number_of
 
 SENTENCE_END: Final = re.compile(r"。[)」』]*$")
 # a full line in print may be short by what 禁則処理 keeps from its ends
 _SLACK: Final = 5
 _NARROWEST: Final = 40
+# so few labels may be anything: cells, signs of a formula
+_STRAY: Final = 2
 _ENACTS = re.compile(r"^この(?:条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|基準|細則)は、.{0,80}施行する")
 
 
@@ -30,8 +33,12 @@ class Profile:
     paragraph_labels: int = 0
     kana_labels: int = 0
     item_labels: int = 0
+    entry_labels: int = 0
     announced: int = 0
     missing: int = 0
+    plain: int = 0
+    shifted: int = 0
+    speaks: bool = False
     blocks: bool = False
     tabs: bool = False
     indents: Counter[int] = field(default_factory=Counter)
@@ -50,6 +57,26 @@ class Profile:
     def gaps(self) -> bool:
         """Whether articles are missing again and again: a dump that dropped whole blocks."""
         return self.missing > 0.08 * self.articles
+
+    @property
+    def marking(self) -> bool:
+        """Whether a blank stands where labels were lost: labelled lines start at the margin, and others do not."""
+        return self.shifted > 0.04 * self.plain and self.indents[0] > 0.9 * self.indents.total()
+
+    @property
+    def labels_lost(self) -> bool:
+        """Whether the document has articles and numbers no 項, so that its lines are read in runs.
+
+        Where no label is left at all, the words must speak of what had labels: 前項, 次の各号, 前号.
+        """
+        return self.articles > 0 and self.paragraphs_unlabelled and (self.speaks or self.habit != "bare")
+
+    @property
+    def habit(self) -> str:
+        """What stands where labels were: a blank (marked), nothing (bare), or most of them still do (kept)."""
+        if self.marking:
+            return "marked"
+        return "kept" if self.entry_labels > max(_STRAY, 0.1 * self.announced) else "bare"
 
     def marks_loss(self, typed: Typed) -> bool:
         """Whether a line begins with the blank that a lost label leaves behind.
@@ -89,16 +116,51 @@ def firm_up(typed: list[Typed]) -> None:
 
     Only where such heads outnumber set-off ones: elsewhere they are references that happen to begin a line.
     """
-    heads = [one for one in typed if one.kind == "article"]
-    bare = [one for one in heads if not one.firm]
-    if len(bare) <= len(heads) - len(bare):
+    heads = [at for at, one in enumerate(typed) if one.kind == "article"]
+    bare = sum(not typed[at].firm for at in heads)
+    if bare <= len(heads) - bare:
         return
-    last = 0
-    for one in heads:
-        base, reach = article_bounds(one.num)
-        if one.firm or base == last + 1 or (base == last and "_" in (one.num or "")) or base == 1:
-            one.firm = True
-            last = reach
+    _reveal_heads(typed, heads)
+    last = (0,)
+    for one in typed:
+        if one.kind == "suppl":
+            last = (0,)
+        elif one.kind == "article":
+            number = ordinal_of(one.num)
+            if one.firm or number[0] == 1 or number > last:
+                one.firm = True
+                last = (article_bounds(one.num)[1], *number[1:])
+
+
+def _reveal_heads(typed: list[Typed], heads: list[int]) -> None:
+    """Makes articles of lines that look like references (第5条第3条第1項の…) and stand where one would be missing.
+
+    The article before has come, the one after comes next, and none has its number.
+    """
+    last, coming = (0,), 0
+    for at, one in enumerate(typed):
+        if coming < len(heads) and heads[coming] == at:
+            last, coming = ordinal_of(one.num), coming + 1
+            continue
+        match = ARTICLE_RE.match(one.text) if one.kind == "plain" and one.text[0] == "第" else None
+        num = number_of(match["base"], match["branch"]) if match and not match["range"] else None
+        if not match or not num or match.end() >= len(one.text):
+            continue
+        number = ordinal_of(num)
+        after = ordinal_of(typed[heads[coming]].num) if coming < len(heads) else (0,)
+        captioned = at > 0 and typed[at - 1].kind == "caption"
+        if follows(last, number) and (follows(number, after) or (captioned and after != number)):
+            one.kind, one.num, one.label, one.body, one.firm = "article", num, match.end(), match.end(), False
+            last = number
+
+
+def ordinal_of(num: str | None) -> tuple[int, ...]:
+    """The number of an article or of the first of a range, branches included.
+
+    >>> ordinal_of("10_2"), ordinal_of("6:7"), ordinal_of(None)
+    ((10, 2), (6,), (0,))
+    """
+    return tuple(int(part) for part in (num or "0").partition(":")[0].split("_"))
 
 
 def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
@@ -107,7 +169,7 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
     circled = arabic = gaps = untabbed = 0
     previous = ""
     last_article = 0
-    divided = bare_main = False
+    divided = bare_main = appended = False
     for one in typed:
         if not profile.tabs or text.find("\t", one.line.start, one.line.end) < 0:
             gaps += one.line.gap > 0
@@ -122,24 +184,39 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
                 last_article = reach
                 profile.captioned += bool(one.caption) or previous == "caption"
                 profile.indents[one.line.indent] += 1
-        elif kind == "enum" and one.enum and one.firm:
+        elif kind == "enum" and one.enum and one.firm and not _is_cell(profile, text, one):
             style, ordinal = one.enum.readings[0]
             profile.indents[one.line.indent] += 1
-            arabic += style == ARABIC and ordinal >= (2,)
-            circled += style == CIRCLED and ordinal >= (2,)
-            profile.kana_labels += style == KANA
-            profile.item_labels += style == PAREN_ARABIC
+            if not appended:  # forms and tables number their entries too
+                arabic += style == ARABIC and ordinal >= (2,)
+                circled += style == CIRCLED and ordinal >= (2,)
+                profile.kana_labels += style == KANA
+                profile.item_labels += style == PAREN_ARABIC
+                if style not in (ARABIC, CIRCLED):
+                    profile.entry_labels += REFERENCE_TAIL.match(one.text, one.label) is None  # (1)の措置により cites
         elif kind == "suppl":
             profile.suppl_headings += 1
+            appended = False
             # 附則 before any 条 ends a text without articles, unless it is an entry of the 目次
             bare_main |= not profile.articles and not divided
+        elif kind == "plain":
+            profile.plain += not appended
+            profile.shifted += one.line.indent > 0 and not appended
+        elif kind == "appdx":
+            appended = profile.articles > 0
         divided |= kind in ("toc", "division")
         if kind in ("article", "plain") and ("次の各号" in one.line.text or "次に掲げる" in one.line.text):
             profile.announced += 1
+        profile.speaks = profile.speaks or "各号" in one.text or "前項" in one.text or "前号" in one.text
         previous = kind
     profile.paragraph_labels = arabic or circled
     profile.blocks = untabbed > 1 and gaps >= 0.6 * (untabbed - 1)
     return profile
+
+
+def _is_cell(profile: Profile, text: str, one: Typed) -> bool:
+    """Whether a labelled line is a row of a table: a tab stands further on than behind its label."""
+    return profile.tabs and text.find("\t", one.line.start + one.label + 1, one.line.end) >= 0
 
 
 def article_bounds(num: str | None) -> tuple[int, int]:

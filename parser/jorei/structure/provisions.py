@@ -10,9 +10,17 @@ from jorei.structure.draft import Draft
 from jorei.structure.front import add_preamble
 from jorei.structure.ladder import ANY_STYLE, RANK, Rung, below, place
 from jorei.structure.profile import SENTENCE_END
-from jorei.structure.recover import begins_suppl, child_confidence, paragraph_confidence, read_unlabelled
+from jorei.structure.recover import (
+    begins_suppl,
+    child_confidence,
+    is_continuation,
+    paragraph_confidence,
+    read_unlabelled,
+)
 from jorei.structure.rules import Typed
 from jorei.structure.state import State
+from jorei.structure.unlabelled.features import LIST, PARAGRAPH
+from jorei.structure.unlabelled.lattice import Reading
 
 # the term of an item and the words that explain it: a short word without punctuation, then a blank
 _TITLED = re.compile(r"(?P<term>[^ 、。()「」『』〔〕第0-9一二三四五六七八九十]{1,40}) +(?=[^ ])")
@@ -26,6 +34,8 @@ def on_enum(state: State, typed: Typed) -> None:
         return on_plain(state, typed)
     if state.in_appendix:
         return _appendix_entry(state, typed)
+    if state.profile.labels_lost and state.profile.habit == "bare":
+        return on_plain(state, typed)  # where every label was lost, a line that begins with (1) cites it
     _maybe_lost_suppl(state, typed, typed.text[typed.body :])
     state.ensure_main()
     if _numbers_first_paragraph(state, typed):
@@ -124,6 +134,8 @@ def _captioned_line(state: State, typed: Typed) -> None:
 def _read_unlabelled(state: State, typed: Typed) -> None:
     if state.top is state.last and _amends(state.top) and _AMENDING.search(typed.text):
         return state.add_text(state.top, typed, 0)  # 第28条中「…」を「…」に改める。 is the 項's own text
+    if _read_in_run(state, typed):
+        return None
     verdict = read_unlabelled(typed, state.stack, state.profile)
     match verdict.reading:
         case "text":
@@ -134,6 +146,37 @@ def _read_unlabelled(state: State, typed: Typed) -> None:
             _infer_child(state, typed, verdict.confidence)
         case "list":
             state.aside("list", typed)
+
+
+def _read_in_run(state: State, typed: Typed) -> bool:
+    """Reads a line of a document that lost its labels; False when the run does not settle it."""
+    top = state.top
+    if not state.profile.labels_lost or not (top.has_text or top.children):
+        return False
+    if is_continuation(typed.text) and not state.profile.marks_loss(typed):
+        return False
+    reading = state.reading()
+    if reading is None:
+        return False
+    if reading.level == LIST:
+        state.aside("list", typed)
+    elif reading.level == PARAGRAPH:
+        _infer_paragraph(state, typed, reading.confidence)
+    else:
+        _infer_entry(state, typed, reading)
+    return True
+
+
+def _infer_entry(state: State, typed: Typed, reading: Reading) -> None:
+    """A 号 or a subdivision below the provision that is open one level higher."""
+    open_ = [node for node in state.stack if node.kind == "paragraph" or node.kind in ENUMERATED]
+    parent = open_[min(reading.level, len(open_)) - 1]
+    kind = below(parent)
+    number = sum(child.kind == kind for child in parent.children) + 1
+    style = "ア" if kind == "subitem1" else ""
+    draft = Draft(kind, str(number), label_inferred=True, confidence=reading.confidence, ordinal=(number,), style=style)
+    state.open_below(parent, draft)
+    _add_words(state, draft, typed, 0)
 
 
 def _extend(state: State, typed: Typed) -> None:

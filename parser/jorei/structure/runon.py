@@ -11,8 +11,7 @@ from itertools import islice
 from typing import Final
 
 from jorei.structure.bounds import joined_units
-from jorei.structure.labels import IROHA_STYLE, KANA, Label, parse_label
-from jorei.structure.ladder import follows
+from jorei.structure.labels import IROHA_STYLE, KANA, Label, follows, parse_label
 from jorei.structure.line import Line
 from jorei.structure.patterns import BRANCHES, REFERENCE_TAIL
 from jorei.structure.recover import ANNOUNCES

@@ -8,6 +8,10 @@ from jorei.structure.draft import Draft
 from jorei.structure.ladder import RANK
 from jorei.structure.profile import Profile
 from jorei.structure.rules import Typed
+from jorei.structure.unlabelled.cited import cited_articles
+from jorei.structure.unlabelled.features import Cited
+from jorei.structure.unlabelled.lattice import Reading
+from jorei.structure.unlabelled.runs import read_run
 
 
 def by_start(piece: Piece) -> int:
@@ -17,9 +21,11 @@ def by_start(piece: Piece) -> int:
 class State:
     """What is open while the body of one document is built below ``root``."""
 
-    def __init__(self, root: Draft, profile: Profile, source: str) -> None:
+    def __init__(self, root: Draft, profile: Profile, source: str, typed: list[Typed]) -> None:
         self.root = root
         self.profile = profile
+        self.typed = typed
+        self.at = 0  # the place of the current line among them
         self.source = source
         self.stack: list[Draft] = [root]
         self.last = root  # the node the text has reached: only it can still grow
@@ -27,6 +33,25 @@ class State:
         self.caption_run: str | None = None
         self.orphaned = False
         self.upcoming = ""
+        self._readings: dict[int, Reading] = {}
+        self._cited: dict[str, Cited] | None = None
+
+    def reading(self) -> Reading | None:
+        """What the current line, which has no label, is in the run of lines it stands in."""
+        if self.at not in self._readings:
+            article = next((node.num for node in self.stack if node.kind == "article"), None)
+            cited = self._cited_articles().get(article or "", Cited()) if self._in_main else None
+            self._readings = read_run(self.typed, self.at, self.stack, self.profile, cited)
+        return self._readings.get(self.at)
+
+    @property
+    def _in_main(self) -> bool:
+        return self.container.kind == "main_provision"
+
+    def _cited_articles(self) -> dict[str, Cited]:
+        if self._cited is None:
+            self._cited = cited_articles(self.typed)
+        return self._cited
 
     @property
     def top(self) -> Draft:

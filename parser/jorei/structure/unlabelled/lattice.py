@@ -1,0 +1,173 @@
+"""The best reading of a run of lines, and how sure each line of it is.
+
+A state is what is open: which entry is the last at each level and what number it has. Lines lead from states to
+states; states that open the same provisions with the same numbers are one, so that every line keeps a few, and the
+work is linear in the lines.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from jorei.structure.unlabelled import features
+from jorei.structure.unlabelled.features import DEEPEST, LIST, PARAGRAPH, Cited, Entry, State
+from jorei.structure.unlabelled.weights import WEIGHTS
+
+_BEAM: Final = 24
+_FAR: Final = 9.0
+"""Readings this much less likely than the best (as a logarithm) are not followed."""
+
+
+@dataclass(slots=True, frozen=True)
+class Reading:
+    """A line's level (0 項, 1 号, …; -1 列記), its numbers from the 項 down, and how sure they are."""
+
+    level: int
+    numbers: tuple[int, ...]
+    confidence: float
+
+
+@dataclass(slots=True)
+class _Cell:
+    best: float
+    back: State | None
+    total: float
+    edges: list[tuple[State, float]] = field(default_factory=list)
+    level: int = LIST
+
+
+def _add(a: float, b: float) -> float:
+    """The logarithm of a sum of two, given as logarithms."""
+    high, low = (a, b) if a > b else (b, a)
+    return high + math.log1p(math.exp(low - high))
+
+
+def _sum(names: Iterable[str]) -> float:
+    return sum([WEIGHTS.get(name, 0.0) for name in names])
+
+
+class Lattice:
+    """The readings of one run. ``entries[:given]`` are the provisions that are open before its first line."""
+
+    def __init__(self, entries: list[Entry], start: State, given: int, cited: Cited, *, habit: str) -> None:
+        self.entries = entries
+        self.start = start
+        self.given = given
+        self.cited = cited
+        self.habit = habit
+        self._own: dict[tuple[int, int], float] = {}
+        self._pairs: dict[tuple[int, int, str], float] = {}
+
+    def read(self) -> list[Reading]:
+        """One reading a line."""
+        layers = self._forward()
+        return self._choose(layers)
+
+    def _levels(self, at: int, state: State) -> Iterator[int]:
+        known = self.entries[at].level
+        if known is not None:
+            yield min(known, len(state.levels)) if known >= 0 else known
+            return
+        yield from range(PARAGRAPH, min(len(state.levels), DEEPEST) + 1)
+        yield LIST
+
+    def step(self, state: State, at: int, level: int) -> State:
+        """What is open after the line ``at`` is read at ``level``."""
+        if level == LIST:
+            return State(state.levels, state.before, True)
+        levels = state.levels
+        number = levels[level][1] + 1 if level < len(levels) else 1
+        if self.entries[at].number:
+            number = self.entries[at].number
+        before = state.before
+        if level == PARAGRAPH:
+            before = levels[1][1] if len(levels) > 1 else 0
+        return State((*levels[:level], (at, number)), before)
+
+    def names(self, state: State, at: int, level: int) -> Iterator[str]:
+        """The features of reading the line ``at`` at ``level`` after ``state``."""
+        entry = self.entries[at]
+        yield from features.own(entry, level, self.habit)
+        if level == LIST:
+            yield from features.aside(self.entries, state)
+            return
+        if level < len(state.levels):
+            yield from features.sibling(self.entries[state.levels[level][0]].shape, entry.shape, level)
+        elif level > PARAGRAPH:
+            parent = state.levels[level - 1][0]
+            adjacent = parent == at - 1 or parent < self.given
+            yield from features.opening(self.entries[parent].shape, entry.shape, level, adjacent=adjacent)
+        yield from features.closing(self.entries, state, level)
+        yield from features.counted(entry, state, level, self.cited)
+
+    def _score(self, state: State, at: int, level: int) -> float:
+        return _sum(self.names(state, at, level))
+
+    def _forward(self) -> list[dict[State, _Cell]]:
+        layers: list[dict[State, _Cell]] = [{self.start: _Cell(0.0, None, 0.0)}]
+        for at in range(self.given, len(self.entries)):
+            cells: dict[State, _Cell] = {}
+            for state, cell in layers[-1].items():
+                for level in self._levels(at, state):
+                    score = self._score(state, at, level)
+                    target = self.step(state, at, level)
+                    known = cells.get(target)
+                    if known is None:
+                        cells[target] = _Cell(cell.best + score, state, cell.total + score, [(state, score)], level)
+                        continue
+                    known.edges.append((state, score))
+                    known.total = _add(known.total, cell.total + score)
+                    if cell.best + score > known.best:
+                        known.best, known.back = cell.best + score, state
+            layers.append(_pruned(cells))
+        return layers
+
+    def _choose(self, layers: list[dict[State, _Cell]]) -> list[Reading]:
+        ends = {state: _sum(features.finishing(self.entries, state, self.cited)) for state in layers[-1]}
+        state: State | None = max(layers[-1], key=lambda one: layers[-1][one].best + ends[one])
+        behind = ends
+        readings: list[Reading] = []
+        for layer in reversed(layers[1:]):
+            assert state is not None  # every cell but the first has one before it
+            readings.append(_reading(layer, behind, state))
+            behind = _before(layer, behind)
+            state = layer[state].back
+        return readings[::-1]
+
+
+def _pruned(cells: dict[State, _Cell]) -> dict[State, _Cell]:
+    if len(cells) == 1:
+        return cells
+    best = max(cell.total for cell in cells.values())
+    near = [(cell.total, at, state) for at, (state, cell) in enumerate(cells.items()) if cell.total > best - _FAR]
+    near.sort(reverse=True)
+    return {state: cells[state] for _, _, state in near[:_BEAM]}
+
+
+def _reading(layer: dict[State, _Cell], behind: dict[State, float], chosen: State) -> Reading:
+    """How much of all that is likely agrees with the level and the numbers that were chosen."""
+    level, numbers = layer[chosen].level, tuple(number for _, number in chosen.levels)
+    weights = {state: cell.total + behind[state] for state, cell in layer.items() if state in behind}
+    highest = max(weights.values())
+    whole = agreed = 0.0
+    for state, weight in weights.items():
+        cell, share = layer[state], math.exp(weight - highest)
+        whole += share
+        if cell.level == level and (level == LIST or tuple(number for _, number in state.levels) == numbers):
+            agreed += share
+    return Reading(level, numbers if level != LIST else (), agreed / whole)
+
+
+def _before(layer: dict[State, _Cell], behind: dict[State, float]) -> dict[State, float]:
+    """The weight of all that follows, for the states of the line before."""
+    found: dict[State, float] = {}
+    for state, cell in layer.items():
+        if state not in behind:
+            continue  # everything that followed it was too far off
+        for previous, score in cell.edges:
+            value = score + behind[state]
+            found[previous] = _add(found[previous], value) if previous in found else value
+    return found

@@ -1,0 +1,171 @@
+"""What a line looks like without its label: how it ends and begins, what it announces, what it cites."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from jorei.text.numerals import AIUEO, IROHA, NUMBER, parse_number
+
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
+_QUOTED: Final = re.compile(r"「[^「」]*」")
+_DEEPEST: Final = 3  # brackets inside brackets inside brackets
+
+_AND: Final = r"から|又は|または|及び|および|若しくは|もしくは|、"
+# the first that matches names the end of a sentence or of an entry
+_ENDS: Final = tuple(
+    (name, re.compile(pattern + "$"))
+    for name, pattern in (
+        ("definition", r"を(?:いう|いい)"),
+        ("koto", r"(?:こと|事)"),
+        ("toki", r"(?:とき|時)"),
+        ("mono", r"(?:もの|物)"),
+        ("sha", r"(?:者|人|員)"),
+        ("baai", r"場合"),
+        ("jiko", r"事項"),
+        ("day", r"日"),
+        ("duty", r"(?:なければならない|ものとする|てはならない|することができる|ができる|ができない)"),
+        ("applies", r"(?:準用する|適用する|適用しない|例による|よる|みなす|限りでない|とする|である)"),
+        ("verb", r"[うくすつぬふむゆるいただ]"),
+        ("stem", r"[ぁ-ん]"),
+    )
+)
+_ANNOUNCES: Final = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("kana", rf"次の(?:[アイa]|\([1一ア]\)|[(]?[ⅰi][)]?)(?={_AND}|に|の|$)"),
+        ("each", r"次の各号|左の各号|次(?:に|の)掲げる|左に掲げる|次の(?:号|いずれ)"),
+        ("follows", r"次の(?:とおり|通り)|次に(?:定め|よ|該当)|下記|左の(?:とおり|通り)"),
+        ("some", r"次の(?!表|条|項|各項|例|規定|章|節|款|期|年|月|よう|日|会計|事業年度|通常|号)|左の(?!表|規定)"),
+    )
+)
+_EXPECTS: Final = re.compile(rf"次の[アイ](?:{_AND})(?P<last>[ア-ン])(?=まで|の|に|$)")
+_BACK_ITEMS: Final = re.compile(rf"前(?P<n>{NUMBER}|各)?号")
+_BACK_PARAS: Final = re.compile(rf"前(?P<n>{NUMBER}|各)?項")
+_BACK_LIST: Final = re.compile(rf"前項(?:の)?(?:(?P<all>各号)|第(?P<n>{NUMBER})号)")
+_OWN_ITEM: Final = re.compile(rf"(?<![条項例則律令示程達規])第(?P<n>{NUMBER})号(?![0-9]|様式)")
+_OWN_PARA: Final = re.compile(rf"(?:^|[、は。(」がをにでと])(?:この条|本条)?第(?P<n>{NUMBER})項")
+_KANA_BACK: Final = re.compile(
+    rf"(?<![ァ-ヶー号])[イロハニアウ](?:に掲げ|に規定|に定め|に該当|{_AND}|の[^ァ-ヶ])|(?<![a-z])[a-c](?:{_AND}|に)|(?<!号)\([1-9]\)(?:に|の|{_AND})"
+)
+_HEADS: Final = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("zenko", r"前(?:項|[0-9二三四五]+項|各項)"),
+        ("para", r"第[0-9一二三四五六七八九十]+項"),
+        ("zengo", r"前(?:号|[0-9二三四五]+号|各号)"),
+        ("item", r"第[0-9一二三四五六七八九十]+号"),
+        ("kono", r"この|これら|その"),
+        ("article", r"第[0-9一二三四五六七八九十百]+条|前条|次条|法第|令第"),
+        ("quote", r"「"),
+        ("kana", r"[イロハニアウ](?:に掲げ|に規定|及び|又は|から|または|および)"),
+        ("moshi", r"その他|上記|以上"),
+    )
+)
+_TERM: Final = re.compile(r"[^ 、。]{1,40} [^ ]")
+_SUBJECT: Final = re.compile(r"は、")
+
+
+@dataclass(slots=True, frozen=True)
+class Shape:
+    """A line without its label. Counts are 0 where the line says nothing of the kind."""
+
+    text: str
+    end: str  # how its first sentence ends, with 。 when it has one
+    head: str
+    announces: str
+    proviso: bool
+    subject: bool
+    term: bool
+    long: int  # 0-3
+    tail: str
+    expects: int  # how many entries its announcement names: 次のイからハまで
+    back_items: int  # 前3号: three items stand before it
+    back_paras: int
+    back_list: int  # 前項第2号: the paragraph before has two items
+    own_item: int  # 第2号 of the paragraph it belongs to
+    own_para: int  # 第2項 of its article
+    next_item: bool
+    next_para: bool
+    kana: bool
+
+
+def bare(text: str) -> str:
+    """The text without what stands in brackets and quotations."""
+    text = _QUOTED.sub("「」", text)
+    for _ in range(_DEEPEST):
+        if "(" not in text:
+            break
+        text = _BRACKETS.sub("", text)
+    return text
+
+
+def announcement(text: str) -> str:
+    """How a provision's words announce a list below it: kana, each, follows, some; empty when they do not.
+
+    >>> announcement("次の各号に掲げる者は、"), announcement("次の表の上欄"), announcement("次のイ又はロに該当するもの")
+    ('each', '', 'kana')
+    """
+    if "次" not in text and "左" not in text and "下記" not in text:
+        return ""
+    return next((name for name, pattern in _ANNOUNCES if pattern.search(text)), "")
+
+
+def _number(match: re.Match[str] | None, group: str = "n") -> int:
+    if not match:
+        return 0
+    value = match[group]
+    if value is None or value == "各":
+        return 1 if value is None else 2
+    return parse_number(value) or 1
+
+
+def _highest(pattern: re.Pattern[str], text: str) -> int:
+    return max((parse_number(match["n"]) or 0 for match in pattern.finditer(text)), default=0)
+
+
+def _end(sentence: str) -> str:
+    return next((name for name, pattern in _ENDS if pattern.search(sentence)), "noun")
+
+
+def shape_of(text: str) -> Shape:
+    """The shape of one folded line.
+
+    >>> shape = shape_of("前項の規定は、次に掲げる者には、適用しない。")
+    >>> shape.end, shape.head, shape.announces, shape.subject, shape.back_paras
+    ('applies.', 'zenko', 'each', True, 1)
+    """
+    plain = bare(text)
+    first, stop, rest = plain.partition("。")
+    first = first.rstrip()
+    last = plain.rstrip("。").rpartition("。")[2] if rest else first
+    expects = _EXPECTS.search(text)
+    length = len(text)
+    back_list = _BACK_LIST.search(text)
+    return Shape(
+        text=text,
+        end=_end(first) + stop,
+        head=next((name for name, pattern in _HEADS if pattern.match(text)), ""),
+        announces=announcement(last) or announcement(plain) or announcement(text),
+        proviso=bool(rest),
+        subject=bool(_SUBJECT.search(first)),
+        term=bool(_TERM.match(text)),
+        long=(length > 15) + (length > 50) + (length > 120),
+        tail=first[-4:],
+        expects=_place(expects["last"]) if expects else 0,
+        back_items=_number(_BACK_ITEMS.search(text)),
+        back_paras=_number(_BACK_PARAS.search(text)),
+        back_list=0 if not back_list else 1 if back_list["all"] else parse_number(back_list["n"]) or 1,
+        own_item=_highest(_OWN_ITEM, text),
+        own_para=_highest(_OWN_PARA, text),
+        next_item="次号" in text,
+        next_para="次項" in text,
+        kana=bool(_KANA_BACK.search(text)),
+    )
+
+
+def _place(kana: str) -> int:
+    """How many entries a list up to this letter has: ハ is the third of イロハ, ウ the third of アイウ."""
+    order = IROHA if kana in "ロハニホヘトチリヌルワヨ" else AIUEO
+    return order.find(kana) + 1
