@@ -121,7 +121,7 @@ def firm_up(typed: list[Typed]) -> None:
     if bare <= len(heads) - bare:
         return
     _reveal_heads(typed, heads)
-    last = (0,)
+    last: tuple[int, ...] = (0,)
     for one in typed:
         if one.kind == "suppl":
             last = (0,)
@@ -137,7 +137,8 @@ def _reveal_heads(typed: list[Typed], heads: list[int]) -> None:
 
     The article before has come, the one after comes next, and none has its number.
     """
-    last, coming = (0,), 0
+    last: tuple[int, ...] = (0,)
+    coming = 0
     for at, one in enumerate(typed):
         if coming < len(heads) and heads[coming] == at:
             last, coming = ordinal_of(one.num), coming + 1

@@ -21,6 +21,7 @@ from jorei.structure.rules import Typed
 from jorei.structure.state import State
 from jorei.structure.unlabelled.features import LIST, PARAGRAPH
 from jorei.structure.unlabelled.lattice import Reading
+from jorei.structure.unlabelled.runs import cites_label
 
 # the term of an item and the words that explain it: a short word without punctuation, then a blank
 _TITLED = re.compile(r"(?P<term>[^ 、。()「」『』〔〕第0-9一二三四五六七八九十]{1,40}) +(?=[^ ])")
@@ -34,8 +35,8 @@ def on_enum(state: State, typed: Typed) -> None:
         return on_plain(state, typed)
     if state.in_appendix:
         return _appendix_entry(state, typed)
-    if state.profile.labels_lost and state.profile.habit == "bare":
-        return on_plain(state, typed)  # where every label was lost, a line that begins with (1) cites it
+    if cites_label(typed, state.profile):
+        return on_plain(state, typed)
     _maybe_lost_suppl(state, typed, typed.text[typed.body :])
     state.ensure_main()
     if _numbers_first_paragraph(state, typed):
@@ -167,16 +168,22 @@ def _read_in_run(state: State, typed: Typed) -> bool:
     return True
 
 
+def _next_number(parent: Draft, kind: Kind) -> int:
+    """The number of the next entry: the last one says it, branches aside."""
+    before = next((child for child in reversed(parent.children) if child.kind == kind), None)
+    return before.ordinal[0] + 1 if before and before.ordinal else 1
+
+
 def _infer_entry(state: State, typed: Typed, reading: Reading) -> None:
     """A 号 or a subdivision below the provision that is open one level higher."""
     open_ = [node for node in state.stack if node.kind == "paragraph" or node.kind in ENUMERATED]
     parent = open_[min(reading.level, len(open_)) - 1]
     kind = below(parent)
-    number = sum(child.kind == kind for child in parent.children) + 1
+    number = _next_number(parent, kind)
     style = "ア" if kind == "subitem1" else ""
     draft = Draft(kind, str(number), label_inferred=True, confidence=reading.confidence, ordinal=(number,), style=style)
     state.open_below(parent, draft)
-    _add_words(state, draft, typed, 0)
+    add_words(state, draft, typed, 0)
 
 
 def _extend(state: State, typed: Typed) -> None:
@@ -224,9 +231,9 @@ def _infer_paragraph(state: State, typed: Typed, confidence: float) -> None:
 def _infer_child(state: State, typed: Typed, confidence: float) -> None:
     parent = next(n for n in reversed(state.stack) if not (n.kind in ENUMERATED and n.label_inferred))
     kind = below(parent)
-    siblings = [child for child in parent.children if child.kind == kind]
-    confidence = child_confidence(confidence, siblings[-1] if siblings else None, state.profile)
-    number = len(siblings) + 1
+    before = next((child for child in reversed(parent.children) if child.kind == kind), None)
+    confidence = child_confidence(confidence, before, state.profile)
+    number = _next_number(parent, kind)
     style = "ア" if kind == "subitem1" else ""
     draft = Draft(kind, str(number), label_inferred=True, confidence=confidence, ordinal=(number,), style=style)
     state.open_below(parent, draft)

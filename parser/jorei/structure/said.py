@@ -13,8 +13,8 @@ from jorei.structure.articles import on_article
 from jorei.structure.draft import Draft
 from jorei.structure.front import FRONT
 from jorei.structure.headings import on_appdx, on_division, on_suppl
-from jorei.structure.labels import Label, parse_label
-from jorei.structure.ladder import RANK, follows
+from jorei.structure.labels import Label, follows, parse_label
+from jorei.structure.ladder import RANK
 from jorei.structure.line import Line
 from jorei.structure.patterns import ARTICLE_RE, DIVISION_RE
 from jorei.structure.provisions import add_words

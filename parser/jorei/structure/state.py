@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from jorei.model import Piece
 from jorei.model.kinds import APPENDICES, Kind
 from jorei.structure.draft import Draft
@@ -12,6 +14,10 @@ from jorei.structure.unlabelled.cited import cited_articles
 from jorei.structure.unlabelled.features import Cited
 from jorei.structure.unlabelled.lattice import Reading
 from jorei.structure.unlabelled.runs import read_run
+
+_MOST: Final = 1000
+_CHARACTERS_A_LINE: Final = 60
+"""How many lines are read in runs: more than any ordinance has, and in proportion to the text."""
 
 
 def by_start(piece: Piece) -> int:
@@ -34,14 +40,18 @@ class State:
         self.orphaned = False
         self.upcoming = ""
         self._readings: dict[int, Reading] = {}
+        self._read = 0
         self._cited: dict[str, Cited] | None = None
 
     def reading(self) -> Reading | None:
         """What the current line, which has no label, is in the run of lines it stands in."""
         if self.at not in self._readings:
+            if self._read > _MOST + len(self.source) // _CHARACTERS_A_LINE:
+                return None
             article = next((node.num for node in self.stack if node.kind == "article"), None)
             cited = self._cited_articles().get(article or "", Cited()) if self._in_main else None
-            self._readings = read_run(self.typed, self.at, self.stack, self.profile, cited)
+            self._readings = read_run(self.typed, self.at, self.stack, self.profile, cited, done=self._read)
+            self._read += len(self._readings)
         return self._readings.get(self.at)
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from jorei.structure.unlabelled.shape import Shape
 
@@ -44,8 +44,7 @@ Levels = tuple[tuple[int, int], ...]
 """The open provisions, 項 first: which entry of the run each is, and its number."""
 
 
-@dataclass(slots=True, frozen=True)
-class State:
+class State(NamedTuple):
     """What is open after a line. ``before`` counts the 号 of the 項 before the open one."""
 
     levels: Levels
@@ -141,25 +140,27 @@ def aside(entries: list[Entry], state: State) -> Iterator[str]:
             yield "L after one entry"
 
 
-def closing(entries: list[Entry], state: State, level: int) -> Iterator[str]:
-    """What is left open and short when a line at ``level`` follows."""
-    levels = state.levels
-    if level < len(levels):
-        top = entries[levels[-1][0]].shape
+def unanswered(entries: list[Entry], state: State) -> Iterator[str]:
+    """What is short when the deepest open provision gets no entry below it."""
+    if state.levels:
+        top = entries[state.levels[-1][0]].shape
         if top.announces:
-            yield f"unanswered {role(len(levels) - 1)} {top.announces}{' aside' if state.aside else ''}"
-    for at in range(max(level + 1, 1), len(levels)):
-        index, count = levels[at]
-        if count == 1:
-            yield f"{role(at)} alone"
-        elif count == _FEW:
-            yield f"{role(at)} pair"
-        if entries[index].shape.next_item:
-            yield f"{role(at)} closed before 次号"
-        expected = entries[levels[at - 1][0]].shape.expects
-        if expected:
-            yield f"{role(at)} {'as many as' if expected == count else 'not as many as'} announced"
-    if len(levels) - 1 - level > 1:
+            yield f"unanswered {role(len(state.levels) - 1)} {top.announces}{' aside' if state.aside else ''}"
+
+
+def closed(entries: list[Entry], levels: Levels, at: int) -> Iterator[str]:
+    """What is short when the open list at one level ends."""
+    index, count = levels[at]
+    if count == 1:
+        yield f"{role(at)} alone"
+    elif count == _FEW:
+        yield f"{role(at)} pair"
+    if entries[index].shape.next_item:
+        yield f"{role(at)} closed before 次号"
+    expected = entries[levels[at - 1][0]].shape.expects
+    if expected:
+        yield f"{role(at)} {'as many as' if expected == count else 'not as many as'} announced"
+    if len(levels) - at > 1:
         yield "closes several"
 
 
@@ -200,8 +201,10 @@ def _items_cited(cited: Cited, paragraph: int, items: int) -> Iterator[str]:
 
 def finishing(entries: list[Entry], state: State, cited: Cited) -> Iterator[str]:
     """What is short when the run is over."""
-    yield from closing(entries, state, 0)
+    yield from unanswered(entries, state)
     levels = state.levels
+    for at in range(1, len(levels)):
+        yield from closed(entries, levels, at)
     if levels:
         paragraph = levels[0][1]
         if paragraph < cited.paragraphs:

@@ -8,16 +8,14 @@ work is linear in the lines.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from jorei.structure.unlabelled import features
 from jorei.structure.unlabelled.features import DEEPEST, LIST, PARAGRAPH, Cited, Entry, State
-from jorei.structure.unlabelled.weights import WEIGHTS
+from jorei.structure.unlabelled.scores import Scores
 
-_BEAM: Final = 24
-_FAR: Final = 9.0
+_CHOICES: Final = tuple((*range(PARAGRAPH, depth + 1), LIST) for depth in range(DEEPEST + 1))
+_FAR: Final = 5.5
 """Readings this much less likely than the best (as a logarithm) are not followed."""
 
 
@@ -45,75 +43,50 @@ def _add(a: float, b: float) -> float:
     return high + math.log1p(math.exp(low - high))
 
 
-def _sum(names: Iterable[str]) -> float:
-    return sum([WEIGHTS.get(name, 0.0) for name in names])
+def step(state: State, at: int, level: int, number: int = 0) -> State:
+    """What is open after the line ``at`` is read at ``level``; ``number`` is its own when a label gave it one."""
+    levels = state.levels
+    if level == LIST:
+        return State(levels, state.before, True)
+    if not number:
+        number = levels[level][1] + 1 if level < len(levels) else 1
+    before = state.before
+    if level == PARAGRAPH:
+        before = levels[1][1] if len(levels) > 1 else 0
+    return State((*levels[:level], (at, number)), before, False)
 
 
 class Lattice:
     """The readings of one run. ``entries[:given]`` are the provisions that are open before its first line."""
 
-    def __init__(self, entries: list[Entry], start: State, given: int, cited: Cited, *, habit: str) -> None:
+    def __init__(
+        self, entries: list[Entry], start: State, given: int, cited: Cited, *, habit: str, beam: int = 12
+    ) -> None:
         self.entries = entries
         self.start = start
         self.given = given
-        self.cited = cited
-        self.habit = habit
-        self._own: dict[tuple[int, int], float] = {}
-        self._pairs: dict[tuple[int, int, str], float] = {}
+        self.beam = beam
+        self.scores = Scores(entries, given, cited, habit)
 
     def read(self) -> list[Reading]:
         """One reading a line."""
-        layers = self._forward()
-        return self._choose(layers)
+        return self._choose(self._forward())
 
-    def _levels(self, at: int, state: State) -> Iterator[int]:
+    def _levels(self, at: int, state: State) -> tuple[int, ...]:
         known = self.entries[at].level
         if known is not None:
-            yield min(known, len(state.levels)) if known >= 0 else known
-            return
-        yield from range(PARAGRAPH, min(len(state.levels), DEEPEST) + 1)
-        yield LIST
-
-    def step(self, state: State, at: int, level: int) -> State:
-        """What is open after the line ``at`` is read at ``level``."""
-        if level == LIST:
-            return State(state.levels, state.before, True)
-        levels = state.levels
-        number = levels[level][1] + 1 if level < len(levels) else 1
-        if self.entries[at].number:
-            number = self.entries[at].number
-        before = state.before
-        if level == PARAGRAPH:
-            before = levels[1][1] if len(levels) > 1 else 0
-        return State((*levels[:level], (at, number)), before)
-
-    def names(self, state: State, at: int, level: int) -> Iterator[str]:
-        """The features of reading the line ``at`` at ``level`` after ``state``."""
-        entry = self.entries[at]
-        yield from features.own(entry, level, self.habit)
-        if level == LIST:
-            yield from features.aside(self.entries, state)
-            return
-        if level < len(state.levels):
-            yield from features.sibling(self.entries[state.levels[level][0]].shape, entry.shape, level)
-        elif level > PARAGRAPH:
-            parent = state.levels[level - 1][0]
-            adjacent = parent == at - 1 or parent < self.given
-            yield from features.opening(self.entries[parent].shape, entry.shape, level, adjacent=adjacent)
-        yield from features.closing(self.entries, state, level)
-        yield from features.counted(entry, state, level, self.cited)
-
-    def _score(self, state: State, at: int, level: int) -> float:
-        return _sum(self.names(state, at, level))
+            return (min(known, len(state.levels)),)
+        return _CHOICES[min(len(state.levels), DEEPEST)]
 
     def _forward(self) -> list[dict[State, _Cell]]:
         layers: list[dict[State, _Cell]] = [{self.start: _Cell(0.0, None, 0.0)}]
         for at in range(self.given, len(self.entries)):
             cells: dict[State, _Cell] = {}
+            number = self.entries[at].number
             for state, cell in layers[-1].items():
-                for level in self._levels(at, state):
-                    score = self._score(state, at, level)
-                    target = self.step(state, at, level)
+                levels = self._levels(at, state)
+                for level, score in zip(levels, self.scores.of(state, at, levels), strict=True):
+                    target = step(state, at, level, number)
                     known = cells.get(target)
                     if known is None:
                         cells[target] = _Cell(cell.best + score, state, cell.total + score, [(state, score)], level)
@@ -122,11 +95,11 @@ class Lattice:
                     known.total = _add(known.total, cell.total + score)
                     if cell.best + score > known.best:
                         known.best, known.back = cell.best + score, state
-            layers.append(_pruned(cells))
+            layers.append(_pruned(cells, self.beam))
         return layers
 
     def _choose(self, layers: list[dict[State, _Cell]]) -> list[Reading]:
-        ends = {state: _sum(features.finishing(self.entries, state, self.cited)) for state in layers[-1]}
+        ends = {state: self.scores.at_end(state) for state in layers[-1]}
         state: State | None = max(layers[-1], key=lambda one: layers[-1][one].best + ends[one])
         behind = ends
         readings: list[Reading] = []
@@ -138,13 +111,13 @@ class Lattice:
         return readings[::-1]
 
 
-def _pruned(cells: dict[State, _Cell]) -> dict[State, _Cell]:
+def _pruned(cells: dict[State, _Cell], beam: int) -> dict[State, _Cell]:
     if len(cells) == 1:
         return cells
     best = max(cell.total for cell in cells.values())
     near = [(cell.total, at, state) for at, (state, cell) in enumerate(cells.items()) if cell.total > best - _FAR]
     near.sort(reverse=True)
-    return {state: cells[state] for _, _, state in near[:_BEAM]}
+    return {state: cells[state] for _, _, state in near[:beam]}
 
 
 def _reading(layer: dict[State, _Cell], behind: dict[State, float], chosen: State) -> Reading:

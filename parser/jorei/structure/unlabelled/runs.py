@@ -7,31 +7,46 @@ from typing import Final
 from jorei.model.kinds import ENUMERATED
 from jorei.structure.draft import Draft
 from jorei.structure.labels import PAREN_ARABIC
+from jorei.structure.patterns import REFERENCE_TAIL
 from jorei.structure.profile import Profile
 from jorei.structure.rules import Typed
 from jorei.structure.unlabelled.cited import cited_in
-from jorei.structure.unlabelled.features import LIST, Cited, Entry, Levels, State
+from jorei.structure.unlabelled.features import Cited, Entry, Levels, State
 from jorei.structure.unlabelled.lattice import Lattice, Reading
 from jorei.structure.unlabelled.shape import shape_of
 
 _ENDS: Final = frozenset(("division", "suppl", "suppl_number", "appdx", "toc", "furniture"))
 _WORDS: Final = frozenset(("plain", "article", "enum"))
-_SHORTEST: Final = 4
 _LONGEST: Final = 400
+# how many readings are followed, by how many lines were read before; ordinances have a few hundred such lines
+_BEAMS: Final = ((800, 12), (2000, 5))
+_NARROW: Final = 2
+_SHORT: Final = 10
+"""Lines of fewer characters on average are cells, or nothing."""
 
 
-def read_run(typed: list[Typed], at: int, stack: list[Draft], profile: Profile, cited: Cited | None) -> dict[int, Reading]:
-    """Readings of the unlabelled lines from ``at`` to the end of what is open, by their place among ``typed``."""
+def read_run(
+    typed: list[Typed], at: int, stack: list[Draft], profile: Profile, cited: Cited | None, *, done: int = 0
+) -> dict[int, Reading]:
+    """Readings of the lines from ``at`` to the end of what is open, by their place among ``typed``.
+
+    ``done`` lines of the document were read so before: the more, the fewer readings of each are followed.
+    """
     lines = _lines(typed, at)
     given, levels = _given(stack)
     suppl = any(node.kind == "suppl_provision" for node in stack)
     entries = given + [_entry(typed, place, profile, suppl=suppl) for place in lines]
-    start = State(levels)
     if cited is None:
         cited = cited_in([entry.shape.text for entry in entries])
-    lattice = Lattice(entries, start, len(given), cited, habit=profile.habit)
-    readings = lattice.read()
+    short = sum(len(typed[place].text) for place in lines) < _SHORT * len(lines)
+    beam = _NARROW if short else next((beam for reach, beam in _BEAMS if done < reach), _NARROW)
+    readings = Lattice(entries, State(levels), len(given), cited, habit=profile.habit, beam=beam).read()
     return dict(zip(lines, readings, strict=True))
+
+
+def cites_label(one: Typed, profile: Profile) -> bool:
+    """Whether a line that begins with (1) cites it, in a document that lost every label: (1)の措置により…"""
+    return profile.labels_lost and profile.habit == "bare" and REFERENCE_TAIL.match(one.text, one.label) is not None
 
 
 def _lines(typed: list[Typed], at: int) -> list[int]:
@@ -61,11 +76,8 @@ def _entry(typed: list[Typed], place: int, profile: Profile, *, suppl: bool) -> 
     one = typed[place]
     captioned = place > 0 and typed[place - 1].kind == "caption"
     marked = profile.marks_loss(one)
-    if one.kind == "enum" and one.enum and one.firm and profile.habit != "bare":
+    if one.kind == "enum" and one.enum and one.firm and not cites_label(one, profile):
         style, ordinal = one.enum.readings[0]
         level = 1 if style == PAREN_ARABIC else None
         return Entry(shape_of(one.text[one.body :] or "。"), level, ordinal[0] if level else 0, captioned=captioned)
     return Entry(shape_of(one.text), 0 if captioned and suppl else None, marked=marked, captioned=captioned)
-
-
-__all__ = ["LIST", "read_run"]

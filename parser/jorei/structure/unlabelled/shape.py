@@ -90,6 +90,11 @@ class Shape:
     next_para: bool
     kana: bool
 
+    @property
+    def cites(self) -> bool:
+        """Whether it counts what stands before it."""
+        return bool(self.back_items or self.back_paras or self.back_list)
+
 
 def bare(text: str) -> str:
     """The text without what stands in brackets and quotations."""

@@ -1,0 +1,103 @@
+"""How much speaks for a reading: the weights of its features, summed.
+
+What depends on the line alone, or on two lines, is summed once and kept; a step of the lattice adds a few numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from jorei.structure.unlabelled import features
+from jorei.structure.unlabelled.features import LIST, PARAGRAPH, Cited, Entry, State, group
+from jorei.structure.unlabelled.weights import WEIGHTS
+
+
+def _sum(names: Iterable[str]) -> float:
+    return sum([WEIGHTS.get(name, 0.0) for name in names])
+
+
+class Scores:
+    """The scores of one run's readings."""
+
+    def __init__(self, entries: list[Entry], given: int, cited: Cited, habit: str) -> None:
+        self.entries = entries
+        self.given = given
+        self.cited = cited
+        self.habit = habit
+        self._cited = bool(cited.paragraphs or cited.sole or cited.items or cited.subitems)
+        self._own: dict[tuple[int, int], float] = {}
+        self._siblings: dict[tuple[int, int, str], float] = {}
+        self._openings: dict[tuple[int, int, int], float] = {}
+
+    def names(self, state: State, at: int, level: int) -> Iterator[str]:
+        """The features of reading the line ``at`` at ``level`` after ``state``: what `of` sums."""
+        entries, entry, levels = self.entries, self.entries[at], state.levels
+        yield from features.own(entry, level, self.habit)
+        if level == LIST:
+            yield from features.aside(entries, state)
+            return
+        if level < len(levels):
+            yield from features.sibling(entries[levels[level][0]].shape, entry.shape, level)
+            yield from features.unanswered(entries, state)
+            for deep in range(max(level + 1, 1), len(levels)):
+                yield from features.closed(entries, levels, deep)
+        elif level > PARAGRAPH:
+            yield from self._opening(levels[-1][0], at, level)
+        yield from features.counted(entry, state, level, self.cited)
+
+    def of(self, state: State, at: int, choices: tuple[int, ...]) -> list[float]:
+        """The scores of reading the line ``at`` at each of these levels after ``state``."""
+        entries, entry, levels = self.entries, self.entries[at], state.levels
+        depth = len(levels)
+        ending = self._endings(state) if depth else [0.0]
+        counts = entry.shape.cites or self._cited
+        found: list[float] = []
+        for level in choices:
+            key = (at, level)
+            score = self._own.get(key)
+            if score is None:
+                score = self._own[key] = _sum(features.own(entry, level, self.habit))
+            if level == LIST:
+                found.append(score + _sum(features.aside(entries, state)))
+                continue
+            if level < depth:
+                score += self._sibling(levels[level][0], at, level) + ending[level]
+            elif level > PARAGRAPH:
+                score += self._first(levels[-1][0], at, level)
+            if counts:
+                score += _sum(features.counted(entry, state, level, self.cited))
+            found.append(score)
+        return found
+
+    def _endings(self, state: State) -> list[float]:
+        """What it costs to end the open lists below each level."""
+        levels = state.levels
+        score = _sum(features.unanswered(self.entries, state))
+        found = [score]
+        for at in range(len(levels) - 1, 0, -1):
+            score += _sum(features.closed(self.entries, levels, at))
+            found.append(score)
+        return found[::-1]
+
+    def at_end(self, state: State) -> float:
+        """What the end of the run says of a state."""
+        return _sum(features.finishing(self.entries, state, self.cited))
+
+    def _sibling(self, before: int, at: int, level: int) -> float:
+        key = (before, at, group(level))
+        score = self._siblings.get(key)
+        if score is None:
+            pair = features.sibling(self.entries[before].shape, self.entries[at].shape, level)
+            score = self._siblings[key] = _sum(pair)
+        return score
+
+    def _first(self, parent: int, at: int, level: int) -> float:
+        key = (parent, at, level)
+        score = self._openings.get(key)
+        if score is None:
+            score = self._openings[key] = _sum(self._opening(*key))
+        return score
+
+    def _opening(self, parent: int, at: int, level: int) -> Iterator[str]:
+        adjacent = parent == at - 1 or parent < self.given
+        return features.opening(self.entries[parent].shape, self.entries[at].shape, level, adjacent=adjacent)
