@@ -139,7 +139,7 @@ def shape_of(text: str) -> Shape:
 
     >>> shape = shape_of("前項の規定は、次に掲げる者には、適用しない。")
     >>> shape.end, shape.head, shape.announces, shape.subject, shape.back_paras
-    ('applies.', 'zenko', 'each', True, 1)
+    ('applies。', 'zenko', 'each', True, 1)
     """
     plain = bare(text)
     first, stop, rest = plain.partition("。")
