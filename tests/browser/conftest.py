@@ -19,9 +19,12 @@ from jorei.review.serve import listen, make_server
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, as the system has it; CI must have one, elsewhere these tests are left out without it."""
+    """Chromium, as the system has it; CI must have one, elsewhere these tests are left out without it.
+
+    It ends with its module: while Playwright runs, its event loop is in the way of every other one.
+    """
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         message = f"no browser found ({', '.join(BROWSERS)}): the tests of the review page need one"
