@@ -102,6 +102,6 @@ def counted_from(before: str, bound: str | None) -> str | None:
     if not found:
         return None
     words = found["words"].rpartition("、")[2] if "、" in found["words"][:-1] else found["words"]
-    words = _TAIL.sub("", words)
+    words = _TAIL.sub("", words).rpartition("期間を")[2]  # 前項の期間を、請求があった日から起算して30日以内に延長する
     topic = _LIGHT_HEAD.match(words)
     return (words[topic.end() :] if topic else words).replace("\0", "").strip("、 ") or None

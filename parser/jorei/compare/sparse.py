@@ -1,0 +1,58 @@
+"""The linear algebra of comparison; the one module that knows SciPy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+
+def tfidf(documents: Sequence[Iterable[str]]) -> Any:
+    """A row of length 1 for each document, as a sparse matrix; a word counts for more the fewer have it.
+
+    >>> m = tfidf([("開示", "請求"), ("開示", "決定"), ("委員", "任期")])
+    >>> cosines(m[:1], m[1:]).round(2).tolist()
+    [[0.2, 0.0]]
+    """
+    from scipy.sparse import csr_matrix
+
+    counts = [Counter(document) for document in documents]
+    holders = Counter(word for count in counts for word in count)
+    column = {word: at for at, word in enumerate(holders)}
+    weight = {word: np.log((1 + len(counts)) / holding) for word, holding in holders.items()}
+    rows, columns, values = [], [], []
+    for at, count in enumerate(counts):
+        for word, times in count.items():
+            rows.append(at)
+            columns.append(column[word])
+            values.append((1 + np.log(times)) * weight[word])
+    matrix = csr_matrix((values, (rows, columns)), shape=(len(counts), max(1, len(column))), dtype=np.float64)
+    lengths = np.sqrt(matrix.multiply(matrix).sum(axis=1)).A1 if matrix.nnz else np.ones(len(counts))
+    scale = csr_matrix((1 / np.where(lengths > 0, lengths, 1), (range(len(counts)), range(len(counts)))))
+    return scale @ matrix
+
+
+def cosines(left: Any, right: Any) -> Floats:
+    """The likeness of every row of one matrix to every row of the other, 0 to 1."""
+    found: Floats = np.asarray((left @ right.T).toarray(), dtype=np.float64)
+    return found
+
+
+def assign(gain: Floats) -> list[tuple[int, int]]:
+    """The one-to-one pairs of rows and columns with the greatest sum of gains; pairs without gain are left out.
+
+    >>> import numpy as np
+    >>> assign(np.array([[2.0, 1.9], [1.9, -1.0]]))
+    [(0, 1), (1, 0)]
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    if not gain.size:
+        return []
+    rows, columns = linear_sum_assignment(-np.maximum(gain, 0))
+    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if gain[i, j] > 0]
