@@ -8,15 +8,17 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jorei import compare
     from jorei.api import Document, NodeView, build, parse, parse_file
     from jorei.store.corpus import Corpus
 
     __version__: str
 
-__all__ = ["Corpus", "Document", "NodeView", "__version__", "build", "parse", "parse_file"]
+__all__ = ["Corpus", "Document", "NodeView", "__version__", "build", "compare", "parse", "parse_file"]
 
 
 def __getattr__(name: str) -> object:
@@ -25,6 +27,8 @@ def __getattr__(name: str) -> object:
         from importlib.metadata import version
 
         value: object = version("jorei")
+    elif name == "compare":
+        value = import_module("jorei.compare")  # a package that can be called
     elif name in __all__:
         from jorei import api
 

@@ -76,6 +76,20 @@ def add_validate(parser: ArgumentParser) -> None:
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
 
 
+def add_compare(parser: ArgumentParser) -> None:
+    parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
+    parser.add_argument(
+        "--docs", nargs="+", metavar="DOC",
+        help="比べる文書: doc_id、題名、市区町村、ファイル名。省略すると主題ごとの一覧 / documents; subjects are listed without",
+    )  # fmt: skip
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="出力先 / what to write: .html .xlsx .csv .parquet"
+    )
+    parser.add_argument(
+        "--matrix", type=Path, metavar="FILE", help="定めの一覧も書き出す / the matrix too: .csv .parquet"
+    )
+
+
 def add_search(parser: ArgumentParser) -> None:
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
     parser.add_argument("words", nargs="+", metavar="WORDS", help="すべてを含む条項を探す / all of them are looked for")

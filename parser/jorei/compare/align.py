@@ -28,7 +28,7 @@ _LEFT_OVER: Final = 0.0
 """Log-odds from which two paragraphs are paired: as partners in articles that are partners; in an article that is a
 part of another; when one of them is left over."""
 _SAME_RANK: Final = 0.5
-_ITEM: Final = 0.25
+_ITEM: Final = 0.2
 """The likeness from which two items are paired."""
 
 
@@ -75,7 +75,10 @@ def parts(measured: score.Pair, known: Floats, sure: Floats, partners: Places) -
     """The articles without partner that are parts of what articles of the other document say."""
     near = _near(measured.articles, partners)
     found: Places = {}
-    for right, free in ((False, _free(partners, measured.articles[0], 0)), (True, _free(partners, measured.articles[1], 1))):
+    for right, free in (
+        (False, _free(partners, measured.articles[0], 0)),
+        (True, _free(partners, measured.articles[1], 1)),
+    ):
         features = score.part_features(measured, known, sure, near, right)
         chance = score.probability(features, weights.PART)
         chance = chance.T if right else chance

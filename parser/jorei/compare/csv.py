@@ -28,7 +28,12 @@ def to_csv(comparison: Comparison) -> str:
     """A row for each group of paragraphs or items, two columns for each document."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    names = [part for doc in shown(comparison) for side in [comparison.sides[doc]] for part in (f"{side.name} 条項", f"{side.name} 本文")]
+    names = [
+        part
+        for doc in shown(comparison)
+        for side in [comparison.sides[doc]]
+        for part in (f"{side.name} 条項", f"{side.name} 本文")
+    ]
     writer.writerow([harmless(name) for name in ("見出し", "段階", "違い", *names)])
     for section in sections(comparison):
         for row in section.rows:

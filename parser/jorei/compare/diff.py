@@ -148,7 +148,10 @@ def _changes(one: Sequence[Word], other: Sequence[Word], terms: Mapping[str, str
         if step.tag == "equal":
             found += _replaced(gone, new, terms)
             gone, new = [], []
-            found += [Change("equal" if a.surface == b.surface else "variant", a.surface, b.surface) for a, b in zip(left, right, strict=True)]
+            found += [
+                Change("equal" if a.surface == b.surface else "variant", a.surface, b.surface)
+                for a, b in zip(left, right, strict=True)
+            ]
         else:
             gone += left
             new += right

@@ -126,7 +126,12 @@ def _general(doc: int, side: Side) -> Iterable[Feature]:
             name = "拘禁刑・懲役の上限" if norm.penalty_kind in _PRISON else f"{norm.penalty_kind}の上限"
             if norm.unit != "倍" and (name not in top or _size(norm) > _size(top[name])):
                 top[name] = norm
-        elif norm.value_kind == "count" and norm.unit in ("人", "名") and "委員" in text and any(w in text for w in _BODY[:3]):
+        elif (
+            norm.value_kind == "count"
+            and norm.unit in ("人", "名")
+            and "委員" in text
+            and any(w in text for w in _BODY[:3])
+        ):
             yield _feature(doc, side, norm, "委員の数", (0.0, 0.0))
         elif norm.value_kind == "period" and "任期" in text:
             yield _feature(doc, side, norm, "任期", (0.0, 1.0))
@@ -159,7 +164,9 @@ def _columns(comparison: Comparison) -> dict[Place, tuple[str, float, list[str]]
     return found
 
 
-def _guide(doc: int, side: Side, words: dict[str, list[str]], orders: dict[str, tuple[float, ...]]) -> Iterable[Feature]:
+def _guide(
+    doc: int, side: Side, words: dict[str, list[str]], orders: dict[str, tuple[float, ...]]
+) -> Iterable[Feature]:
     """What a page says, beside the provisions that it is most like; its heading is the citation."""
     for norm in side.norms:
         if norm.value is None:

@@ -29,9 +29,7 @@ class Group(msgspec.Struct, frozen=True, gc=False):
     parts: tuple[Place, ...] = ()
 
 
-def group(
-    level: Level, outlines: list[Outline], found: Mapping[tuple[int, int], Iterable[Alignment]]
-) -> list[Group]:
+def group(level: Level, outlines: list[Outline], found: Mapping[tuple[int, int], Iterable[Alignment]]) -> list[Group]:
     """The groups of one level, ``found`` being the alignments of pairs of documents; in the order of the documents.
 
     The surest pairs are joined first, and a group never takes in a second provision of a document that it has: so
@@ -124,4 +122,8 @@ def _signature(outline: Outline, seed: int) -> tuple[int, ...]:
     """The smallest hashes of what is in a document: of its captions, then of its words."""
     captions = {p.caption for p in outline.articles if p.caption} or {""}
     terms = {term for p in outline.articles for term in p.terms} or {""}
-    return tuple(min(zlib.crc32(word.encode(), salt + seed * 7919) for word in names) for names in (captions, terms) for salt in (1, 2))
+    return tuple(
+        min(zlib.crc32(word.encode(), salt + seed * 7919) for word in names)
+        for names in (captions, terms)
+        for salt in (1, 2)
+    )

@@ -49,7 +49,9 @@ def pair(space: Space, left: int, right: int) -> Pair:
     views = [space.likeness("paragraph", view, left, right) for view in _VIEWS]
     caption = space.likeness("article", "caption", left, right)
     wording = sum((space.likeness("article", view, left, right) for view in _VIEWS[:3]), np.zeros_like(caption)) / 3
-    bare = np.maximum.outer([not p.caption for p in one.articles], [not p.caption for p in other.articles]).astype(float)
+    bare = np.maximum.outer([not p.caption for p in one.articles], [not p.caption for p in other.articles]).astype(
+        float
+    )
     rows, columns = [p.parent for p in one.paragraphs], [p.parent for p in other.paragraphs]
     inside = np.ix_(rows, columns)
     rough = sum(views[:4], np.zeros_like(views[0])) / 4 + 0.3 * caption[inside] + 0.2 * wording[inside]

@@ -71,7 +71,9 @@ def find(corpus: Corpus, name: str) -> dict[str, Any]:
             return found[0]
         if found:
             names = "、".join(row["doc_id"] for row in found[:5])
-            raise Refused(f"{name} に当たる文書が{len(found)}件あります: {names}", f"{name} names {len(found)} documents: {names}")
+            raise Refused(
+                f"{name} に当たる文書が{len(found)}件あります: {names}", f"{name} names {len(found)} documents: {names}"
+            )
     raise Refused(f"{name} という文書はありません", f"no document is named {name}")
 
 

@@ -29,7 +29,7 @@ class Space:
 
     def __init__(self, outlines: Sequence[Outline]) -> None:
         self.outlines = tuple(outlines)
-        self._made: dict[tuple[Level, View], tuple[Any, list[int]]] = {}
+        self._made: dict[tuple[Level, View], list[Any]] = {}
 
     def likeness(self, level: Level, view: View, left: int, right: int) -> Floats:
         """The likeness of the provisions of one level of two documents, 0 to 1."""
@@ -37,6 +37,7 @@ class Space:
             lists = [outline.level(level) for outline in self.outlines]
             read = _VIEWS[view]
             matrix = tfidf([tuple(read(provision)) for provisions in lists for provision in provisions])
-            self._made[level, view] = matrix, [0, *accumulate(map(len, lists))]
-        matrix, starts = self._made[level, view]
-        return cosines(matrix[starts[left] : starts[left + 1]], matrix[starts[right] : starts[right + 1]])
+            starts = [0, *accumulate(map(len, lists))]
+            self._made[level, view] = [matrix[start:end] for start, end in pairwise(starts)]
+        made = self._made[level, view]
+        return cosines(made[left], made[right])

@@ -104,7 +104,9 @@ def _put_words(sheet: Any, row: int, column: int, cell: Cell) -> None:
         text = _clean(piece.text)
         if text and piece.mark in _COLOURS:
             underlined = "single" if piece.mark in ("insert", "replace", "number") else None
-            font = InlineFont(rFont="Yu Gothic", sz=10, color=_COLOURS[piece.mark], b=piece.mark == "number", u=underlined)
+            font = InlineFont(
+                rFont="Yu Gothic", sz=10, color=_COLOURS[piece.mark], b=piece.mark == "number", u=underlined
+            )
             parts.append(TextBlock(font, text))
         elif text:
             parts.append(TextBlock(InlineFont(rFont="Yu Gothic", sz=10), text))

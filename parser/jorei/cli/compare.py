@@ -1,0 +1,110 @@
+"""``jorei compare``: documents of a build side by side."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from jorei.store.corpus import Corpus
+from jorei.store.refused import Refused
+
+if TYPE_CHECKING:
+    from jorei.compare.comparison import Comparison
+
+USAGE: Final = 2
+SUFFIXES: Final = (".html", ".xlsx", ".csv", ".parquet")
+
+
+def run(arguments: Namespace) -> int:
+    try:
+        corpus = Corpus(arguments.corpus)
+        if not arguments.docs:
+            print(_subjects(corpus))
+            return 0
+        comparison = _comparison(corpus, arguments)
+        for path in filter(None, (arguments.output, arguments.matrix)):
+            _writable(path)
+        _write(comparison, arguments.output)
+        if arguments.matrix:
+            _write_matrix(comparison, arguments.matrix)
+    except Refused as refusal:
+        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
+        return USAGE
+    except ImportError as error:
+        print(
+            f"比較には{error.name}が必要です / comparison needs {error.name}: pip install 'jorei[compare]'",
+            file=sys.stderr,
+        )
+        return USAGE
+    groups = comparison.groups("article")
+    shared = sum(len(group.members) > 1 for group in groups)
+    print(f"→ {arguments.output}  {len(comparison.sides)}件、条の組{len(groups)}（うち複数にあるもの{shared}） / "
+          f"{len(comparison.sides)} documents, {len(groups)} groups of articles, {shared} in several")  # fmt: skip
+    return 0
+
+
+def _comparison(corpus: Corpus, arguments: Namespace) -> Comparison:
+    from jorei.compare import compare
+
+    if len(arguments.docs) < 2:
+        raise Refused("比較には2件以上の文書が必要です", "comparison needs two documents or more")
+    if arguments.output is None:
+        raise Refused("出力先（-o）を指定してください", "say where to write (-o)")
+    if arguments.output.suffix.lower() not in SUFFIXES:
+        known = " ".join(SUFFIXES)
+        raise Refused(
+            f"出力の形が分かりません: {arguments.output.name}（{known}）",
+            f"unknown format: {arguments.output.name} ({known})",
+        )
+    if arguments.matrix and arguments.matrix.suffix.lower() not in (".csv", ".parquet"):
+        raise Refused("一覧は .csv 又は .parquet に書き出します", "the matrix is written as .csv or .parquet")
+    return compare(corpus, arguments.docs)
+
+
+def _writable(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise Refused(f"フォルダがありません: {path.parent}", f"no such folder: {path.parent}")
+
+
+def _write(comparison: Comparison, path: Path) -> None:
+    match path.suffix.lower():
+        case ".html":
+            from jorei.compare.html import to_html
+
+            path.write_text(to_html(comparison), encoding="utf-8")
+        case ".xlsx":
+            from jorei.compare.xlsx import write_xlsx
+
+            write_xlsx(comparison, path)
+        case ".csv":
+            from jorei.compare.csv import to_csv
+
+            path.write_text(to_csv(comparison), encoding="utf-8", newline="")
+        case _:
+            import pyarrow.parquet as pq
+
+            pq.write_table(comparison.to_arrow(), path, compression="zstd")
+
+
+def _write_matrix(comparison: Comparison, path: Path) -> None:
+    from jorei.compare.csv import harmless
+
+    frame = comparison.features()
+    if path.suffix.lower() == ".csv":
+        frame.columns = [harmless(name) for name in frame.columns]
+        frame.rename(index=harmless).map(harmless).to_csv(path, encoding="utf-8-sig")
+    else:
+        frame.reset_index().to_parquet(path)
+
+
+def _subjects(corpus: Corpus) -> str:
+    """Which documents may be compared, when none is named."""
+    from jorei.compare.subjects import of_corpus
+
+    lines = []
+    for subject in of_corpus(corpus):
+        lines.append(f"{subject.name}（{len(subject.documents)}件）")
+        lines += [f"    {doc_id}  {title or ''}" for doc_id, title in subject.documents]
+    return "\n".join(lines) or "同じ主題の文書は見付かりません / no two documents are about the same subject"

@@ -1,0 +1,120 @@
+"""Which documents are about the same thing: by their titles without the municipality's name, and by their words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from jorei.compare.sparse import tfidf
+from jorei.compare.vocabulary import grams
+from jorei.store.corpus import Corpus
+
+SAME: Final = 0.5
+"""From this likeness on two documents are about the same subject."""
+_TITLE: Final = 0.6
+"""What the title counts for; the captions and the terms defined count for the rest."""
+_RARE: Final = 400
+"""A word that more documents have says nothing about the subject, and is no reason to compare them."""
+_NAME: Final = re.compile(r"^(?:[^\s（(]{1,8}?[都道府県])?[^\s（(]{1,10}?[市町村区](?=[^の長民内議役立営])")
+_FORM: Final = re.compile(r"(?:施行|細|の)?(?:条例|規則|要綱|規程|要領|基準|細則)$")
+
+
+class Document(msgspec.Struct, frozen=True, gc=False):
+    """What is known of a document: ``words`` are its captions and the terms it defines."""
+
+    doc_id: str
+    title: str | None
+    municipality: str | None
+    words: tuple[str, ...]
+
+
+class Subject(msgspec.Struct, frozen=True, gc=False):
+    """Documents on one subject: id and title of each."""
+
+    name: str
+    documents: tuple[tuple[str, str | None], ...]
+
+
+def topic(title: str | None, municipality: str | None) -> str:
+    """A title without the municipality's name.
+
+    >>> topic("みどり野市個人情報保護条例", "みどり野市"), topic("朝凪町海浜公園条例", None), topic("市民投票条例", None)
+    ('個人情報保護条例', '海浜公園条例', '市民投票条例')
+    """
+    title = title or ""
+    if municipality and municipality in title:
+        return title.replace(municipality, "", 1)
+    return _NAME.sub("", title, count=1) or title
+
+
+def likeness(documents: Sequence[Document]) -> dict[tuple[int, int], float]:
+    """How alike two documents are, 0 to 1, for those that share a word that is not everywhere."""
+    topics = [topic(document.title, document.municipality) for document in documents]
+    titles = tfidf([(*grams(_FORM.sub("", name)), name[-2:]) for name in topics])
+    words = tfidf([document.words for document in documents])
+    found: dict[tuple[int, int], float] = defaultdict(float)
+    for matrix, weight in ((titles, _TITLE), (words, 1 - _TITLE)):
+        columns = matrix.tocsc()
+        for column in range(columns.shape[1]):
+            start, end = columns.indptr[column], columns.indptr[column + 1]
+            if not 1 < end - start <= _RARE:
+                continue
+            rows, values = columns.indices[start:end], columns.data[start:end]
+            order = np.argsort(rows)
+            for at, i in enumerate(order):
+                for j in order[at + 1 :]:
+                    found[int(rows[i]), int(rows[j])] += weight * float(values[i] * values[j])
+    return found
+
+
+def subjects(documents: Sequence[Document]) -> list[Subject]:
+    """Groups of documents on one subject, the largest first; a document alone on its subject is in none.
+
+    >>> found = subjects([Document("a", "甲市空家等対策条例", "甲市", ("目的", "空家等")), Document("b", "乙町火災予防条例", "乙町", ("目的",)),
+    ...     Document("c", "丙村空家等対策条例", "丙村", ("目的", "空家等"))])
+    >>> [(s.name, [doc_id for doc_id, _ in s.documents]) for s in found]
+    [('空家等対策条例', ['a', 'c'])]
+    """
+    root = list(range(len(documents)))
+
+    def find(at: int) -> int:
+        while root[at] != at:
+            root[at] = at = root[root[at]]
+        return at
+
+    for (i, j), score in sorted(likeness(documents).items(), key=lambda pair: (-pair[1], pair[0])):
+        if score >= SAME:
+            root[find(j)] = find(i)
+    held: dict[int, list[Document]] = defaultdict(list)
+    for at, document in enumerate(documents):
+        held[find(at)].append(document)
+    groups = [group for group in held.values() if len(group) > 1]
+    groups.sort(key=lambda group: (-len(group), group[0].doc_id))
+    return [Subject(_name(group), tuple((document.doc_id, document.title) for document in group)) for group in groups]
+
+
+def _name(group: Iterable[Document]) -> str:
+    return Counter(topic(document.title, document.municipality) for document in group).most_common(1)[0][0]
+
+
+def of_corpus(corpus: Corpus) -> list[Subject]:
+    """The subjects of the documents of a build."""
+    rows = corpus.documents.to_arrow(["doc_id", "title", "municipality", "status"]).to_pylist()
+    words: dict[str, list[str]] = defaultdict(list)
+    for table, column in ((corpus.nodes, "caption"), (corpus.definitions, "term")):
+        found: list[dict[str, Any]] = table.to_arrow(["doc_id", column]).to_pylist()
+        for row in found:
+            if row[column]:
+                words[row["doc_id"]].append(row[column])
+    return subjects(
+        [
+            Document(row["doc_id"], row["title"], row["municipality"], tuple(words[row["doc_id"]]))
+            for row in rows
+            if row["status"] == "ok"
+        ]
+    )

@@ -1,0 +1,301 @@
+"""Comparison: alignment, groups, differences, and the tables made of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import jorei
+from jorei.cli import main
+from jorei.compare.comparison import Comparison
+from jorei.compare.csv import to_csv
+from jorei.compare.diff import OPS, diff
+from jorei.compare.html import to_html
+from jorei.compare.xlsx import write_xlsx
+from jorei.store.schema import arrow_schema
+
+LAKE = """○霧立町水辺保全条例
+
+（目的）
+
+第1条 この条例は、水辺の保全に関し必要な事項を定め、町民の健康な生活に資することを目的とする。
+
+（許可）
+
+第2条 水辺に工作物を設けようとする者は、町長の許可を受けなければならない。
+
+2 町長は、申請書を受理した日から起算して14日以内に、許可をするかどうかを決定しなければならない。
+
+3 次の各号のいずれかに該当する者は、前項の許可を受けることができない。
+
+(1) 水辺を著しく損なうおそれがある者
+
+(2) 過去に許可を取り消された者
+
+（審議会）
+
+第3条 町に、霧立町水辺保全審議会を置く。
+
+2 審議会は、委員6人以内をもって組織する。
+
+3 委員の任期は、2年とする。
+
+（罰則）
+
+第4条 第2条第1項の規定に違反した者は、5万円以下の過料に処する。
+"""
+COAST = """○潮見市海岸保全条例
+
+（趣旨）
+
+第1条 この条例は、海岸の保全に関し必要な事項を定め、市民の健康な生活に資することを目的とする。
+
+（海岸審議会）
+
+第2条 市に、潮見市海岸保全審議会を置く。
+
+2 審議会は、委員10人以内で組織する。
+
+3 委員の任期は、2年とする。ただし、再任を妨げない。
+
+（許可）
+
+第3条 海岸に工作物を設けようとする者は、市長の許可を受けなければならない。
+
+2 次の各号のいずれかに該当する者は、許可を受けることができない。
+
+(1) 過去に許可を取り消された者
+
+(2) 海岸を著しく損なうおそれがある者
+
+（許可の決定の期限）
+
+第4条 市長は、申請書を受理した日から起算して30日以内に、許可をするかどうかを決定しなければならない。
+
+（立入り）
+
+第5条 市長は、職員に海岸の工作物に立ち入らせることができる。
+
+（過料）
+
+第6条 第3条第1項の規定に違反した者は、3万円以下の過料に処する。
+"""
+HOSTILE = """○<script>alert(1)</script>村=HYPERLINK条例
+
+（=cmd|' /C calc'!A0）
+
+第1条 =1+1</td><img src=x onerror=alert(2)>"'&とする。
+
+（許可）
+
+第2条 @SUM(A1)の許可を受けなければならない。
+"""
+
+
+def compared(*texts: str) -> Comparison:
+    return jorei.compare([jorei.parse(text) for text in texts])
+
+
+def cited(comparison: Comparison, level: str) -> set[tuple[str | None, str | None]]:
+    """The pairs of citations of a comparison of two documents."""
+    found = set()
+    for row in comparison.alignments[0, 1]:
+        if row.level == level:
+            left = None if row.left is None else comparison.provision(row.level, (0, row.left)).citation
+            right = None if row.right is None else comparison.provision(row.level, (1, row.right)).citation
+            found.add((left, right))
+    return found
+
+
+def test_articles_are_found_where_they_moved() -> None:
+    pairs = cited(compared(LAKE, COAST), "article")
+    assert {("第1条", "第1条"), ("第2条", "第3条"), ("第3条", "第2条"), ("第4条", "第6条"), (None, "第5条")} <= pairs
+
+
+def test_an_article_split_in_two_is_found() -> None:
+    comparison = compared(LAKE, COAST)
+    assert ("第2条", "第4条") in cited(comparison, "article")
+    assert ("第2条第2項", "第4条第1項") in cited(comparison, "paragraph")
+    relations = {row["right_node_id"]: row["relation"] for row in comparison.rows() if row["level"] == "article"}
+    assert relations["main__art_4"] == "split"
+    assert relations["main__art_5"] == "right_only"
+
+
+def test_items_are_found_in_another_order() -> None:
+    assert {("第2条第3項第1号", "第3条第2項第2号"), ("第2条第3項第2号", "第3条第2項第1号")} <= cited(
+        compared(LAKE, COAST), "item"
+    )
+
+
+def test_versions_of_one_ordinance() -> None:
+    """新旧対照: what is as it was is the same, and an added article has no partner."""
+    new = LAKE.replace("14日", "20日").replace(
+        "（罰則）\n\n第4条", "（公表）\n\n第4条 町長は、違反者の氏名を公表することができる。\n\n（罰則）\n\n第5条"
+    )
+    comparison = compared(LAKE, new)
+    rows = [row for row in comparison.rows() if row["level"] == "paragraph"]
+    assert {row["relation"] for row in rows} == {"same", "similar", "right_only"}
+    (changed,) = [row for row in rows if row["relation"] == "similar"]
+    assert [(c["op"], c["left"], c["right"]) for c in changed["diff"] if c["op"] != "equal"] == [
+        ("number", "14日", "20日")
+    ]
+    assert ("第4条", "第5条") in cited(comparison, "article")
+
+
+def test_groups_hold_each_provision_once() -> None:
+    comparison = compared(LAKE, COAST, LAKE.replace("霧立町", "雲居町").replace("6人", "8人"))
+    for level in ("article", "paragraph", "item"):
+        members = [place for group in comparison.groups(level) for place in group.members]
+        assert len(members) == len(set(members)) == sum(len(outline.level(level)) for outline in comparison.outlines)
+        for group in comparison.groups(level):
+            assert len({doc for doc, _ in group.members}) == len(group.members)
+            assert not {doc for doc, _ in group.parts} & {doc for doc, _ in group.members}
+    councils = next(g for g in comparison.groups("article") if (0, 2) in g.members)
+    assert councils.members == ((0, 2), (1, 1), (2, 2))
+
+
+def test_many_documents_are_compared_with_neighbours_only() -> None:
+    texts = [LAKE.replace("霧立町", f"霧立{n}町").replace("6人", f"{n + 3}人") for n in range(40)]
+    comparison = compared(*texts)
+    assert len(comparison.alignments) <= 40 * 4
+    assert [len(group.members) for group in comparison.groups("article")] == [40] * 4
+
+
+@given(
+    st.text(alphabet="第13条項号の14日以内に市長は及びおよび毀損き損あつてっ、。()円万", max_size=60),
+    st.text(alphabet="第2条14十四日市長は町長及び毀損、。", max_size=60),
+)
+def test_a_diff_holds_both_texts(left: str, right: str) -> None:
+    changes = diff(left, right)
+    assert "".join(change.left for change in changes) == left
+    assert "".join(change.right for change in changes) == right
+    assert {change.op for change in changes} <= set(OPS)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("滅失又はき損の防止", "滅失又は毀損の防止", [("variant", "き損", "毀損")]),
+        ("重要性にかんがみ、", "重要性に鑑み、", [("variant", "かんがみ", "鑑み")]),
+        ("ものであつて、", "ものであって、", [("variant", "あつ", "あっ")]),
+        ("不服申立てをする", "審査請求をする", [("term", "不服申立て", "審査請求")]),
+        ("市長は、定める", "町長は、定める", [("term", "市長", "町長")]),
+        ("15日以内に", "14日以内に", [("number", "15日", "14日")]),
+        ("十四日以内に", "14日以内に", [("variant", "十四日", "14日")]),
+        ("第12条第2項の規定", "第16条第2項の規定", [("citation", "第12条第2項", "第16条第2項")]),
+        ("速やかに通知する", "遅滞なく通知する", [("replace", "速やかに", "遅滞なく")]),
+        ("通知する", "書面で通知する", [("insert", "", "書面で")]),
+    ],
+)
+def test_differences_are_classed(left: str, right: str, expected: list[tuple[str, str, str]]) -> None:
+    assert [(c.op, c.left, c.right) for c in diff(left, right) if c.op != "equal"] == expected
+
+
+def test_defined_terms_are_mapped() -> None:
+    left = LAKE.replace("水辺を著しく損なうおそれがある者", "次に掲げる情報（以下「非開示情報」という。）")
+    right = LAKE.replace("水辺を著しく損なうおそれがある者", "次に掲げる情報（以下「不開示情報」という。）")
+    assert compared(left, right).terms(0, 1) == {"非開示情報": "不開示情報"}
+
+
+def test_matrix_gives_each_value_with_its_citation() -> None:
+    matrix = compared(LAKE, COAST).features()
+    assert list(matrix["委員の数"]) == ["6人以内［第3条第2項］", "10人以内［第2条第2項］"]
+    assert list(matrix["過料の上限"]) == ["5万円以下の過料［第4条第1項］", "3万円以下の過料［第6条第1項］"]
+    (column,) = [name for name in matrix if name.endswith("｜期限")]
+    assert list(matrix[column]) == [
+        "14日以内（申請書を受理した日から起算）［第2条第2項］", "30日以内（申請書を受理した日から起算）［第4条第1項］",
+    ]  # fmt: skip
+
+
+def test_html_escapes_what_documents_say() -> None:
+    page = to_html(compared(HOSTILE, HOSTILE.replace("許可", "承認")))
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(2)&gt;" in page
+    assert "http" not in page  # nothing is fetched
+
+
+def test_csv_has_a_bom_and_no_formula() -> None:
+    text = to_csv(compared(HOSTILE, LAKE))
+    assert text.startswith("\ufeff")
+    cells = [cell for row in csv.reader(io.StringIO(text[1:])) for cell in row]
+    assert any("=1+1" in cell for cell in cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_a_workbook_has_no_formula_and_its_differences_are_coloured(tmp_path: Path) -> None:
+    write_xlsx(
+        compared(HOSTILE, HOSTILE.replace("許可を", "市長の承認を").replace("\n第2条", "\n第2条\x0b")),
+        tmp_path / "t.xlsx",
+    )
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx", rich_text=True)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert any(cell.alignment.wrap_text for cell in cells)
+    blocks = [part for cell in cells if not isinstance(cell.value, str) for part in cell.value]
+    assert any(part.font.color and part.font.color.rgb == "00C00000" for part in blocks if not isinstance(part, str))
+    assert book.sheetnames == ["対照表", "定めの一覧"]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("compared")
+    (folder / "raw").mkdir()
+    for name, text in (("lake", LAKE), ("coast", COAST), ("hostile", HOSTILE)):
+        (folder / "raw" / f"{name}.txt").write_text(text, encoding="utf-8")
+    jorei.build(folder / "raw", folder / "build")
+    return folder / "build"
+
+
+def test_the_table_of_a_corpus_is_that_of_its_documents(corpus: Path) -> None:
+    table = jorei.compare(jorei.Corpus(corpus), ["lake", "coast"]).to_arrow()
+    assert table.equals(compared(LAKE, COAST).to_arrow())
+
+
+@pytest.mark.parametrize("suffix", ["html", "xlsx", "csv", "parquet"])
+def test_the_command_writes_each_format(corpus: Path, tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"table.{suffix}"
+    assert main(["compare", str(corpus), "--docs", "lake", "潮見市海岸保全条例", "-o", str(target)]) == 0
+    assert target.stat().st_size > 1000
+    if suffix == "parquet":
+        assert pq.read_schema(target).names == arrow_schema("alignments").names
+
+
+def test_the_command_writes_the_matrix(corpus: Path, tmp_path: Path) -> None:
+    arguments = ["compare", str(corpus), "--docs", "lake", "coast", "-o", str(tmp_path / "t.csv")]
+    assert main([*arguments, "--matrix", str(tmp_path / "m.csv")]) == 0
+    assert "10人以内［第2条第2項］" in (tmp_path / "m.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--docs", "lake", "-o", "t.html"], ["--docs", "lake", "nothing", "-o", "t.html"], ["--docs", "lake", "coast"],
+        ["--docs", "lake", "coast", "-o", "t.docx"], ["--docs", "lake", "coast", "-o", "/no/such/folder/t.html"],
+    ],
+)  # fmt: skip
+def test_what_makes_no_sense_is_refused_in_two_languages(
+    corpus: Path, arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert main(["compare", str(corpus), *arguments]) == 2
+    japanese, english = capsys.readouterr().err.strip().splitlines()
+    assert not japanese.isascii()
+    assert english
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_documents_the_subjects_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "raw").mkdir()
+    for name in ("霧立町", "雲居町", "潮見市"):
+        (tmp_path / "raw" / f"{name}.txt").write_text(LAKE.replace("霧立町", name), encoding="utf-8")
+    jorei.build(tmp_path / "raw", tmp_path / "build")
+    assert main(["compare", str(tmp_path / "build")]) == 0
+    assert capsys.readouterr().out.startswith("水辺保全条例（3件）")
