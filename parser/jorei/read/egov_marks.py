@@ -407,9 +407,7 @@ class Walk:
         if columns and len(columns) == len(element) and not _stray(element):
             return _BLANK.join([self.words(column, inline=True) for column in columns])
         if only or any(child.tag == "Sentence" and child.get("Indent") for child in element):
-            own = [
-                c for c in element if isinstance(c.tag, str) and c.tag in ("Sentence", "Column") and not c.get("Indent")
-            ]
+            own = [child for child in element if child.tag in _INLINE and not child.get("Indent")]
             return "".join([self.words(child, inline=True) for child in own]) + _stray(element)
         return self.words(element, inline=True)
 
