@@ -28,7 +28,7 @@ _EFFECTIVE: Final = re.compile(r"施行期日|施行の期日")
 # How often readings were right on texts whose labels are known: national laws printed without them. 0.9 and more
 # means right in at least 98 of 100.
 _EXTRACT: Final = 0.7  # 抄, 中略: what number the next 項 has, the text does not say
-_AFTER_RECOVERED: Final = 0.9  # after 号 that were recovered a sentence may be one more of them
+_AFTER_RECOVERED: Final = 0.85  # after 号 that were recovered a sentence may be one more of them
 _ALL_LOST: Final = 0.9  # where 項 lost their numbers too, a list and a list in a list look alike
 _NESTED: Final = 0.7  # a recovered 号 that announces a list of its own: whose entry is the next line?
 

@@ -15,7 +15,10 @@ from jorei.structure.unlabelled.features import DEEPEST, LIST, PARAGRAPH, Cited,
 from jorei.structure.unlabelled.scores import Scores
 
 _CHOICES: Final = tuple((*range(PARAGRAPH, depth + 1), LIST) for depth in range(DEEPEST + 1))
-_FAR: Final = 5.5
+WIDE: Final = 12
+"""Readings of a line that are followed where there is time for them."""
+_NARROWED: Final = 0.85  # with fewer, what was not followed may have been right
+_FAR: Final = 8.0
 """Readings this much less likely than the best (as a logarithm) are not followed."""
 
 
@@ -60,12 +63,13 @@ class Lattice:
     """The readings of one run. ``entries[:given]`` are the provisions that are open before its first line."""
 
     def __init__(
-        self, entries: list[Entry], start: State, given: int, cited: Cited, *, habit: str, beam: int = 12
+        self, entries: list[Entry], start: State, given: int, cited: Cited, *, habit: str, beam: int = WIDE
     ) -> None:
         self.entries = entries
         self.start = start
         self.given = given
         self.beam = beam
+        self.most = 1.0 if beam >= WIDE else _NARROWED
         self.scores = Scores(entries, given, cited, habit)
 
     def read(self) -> list[Reading]:
@@ -105,7 +109,7 @@ class Lattice:
         readings: list[Reading] = []
         for layer in reversed(layers[1:]):
             assert state is not None  # every cell but the first has one before it
-            readings.append(_reading(layer, behind, state))
+            readings.append(_reading(layer, behind, state, self.most))
             behind = _before(layer, behind)
             state = layer[state].back
         return readings[::-1]
@@ -120,7 +124,7 @@ def _pruned(cells: dict[State, _Cell], beam: int) -> dict[State, _Cell]:
     return {state: cells[state] for _, _, state in near[:beam]}
 
 
-def _reading(layer: dict[State, _Cell], behind: dict[State, float], chosen: State) -> Reading:
+def _reading(layer: dict[State, _Cell], behind: dict[State, float], chosen: State, most: float) -> Reading:
     """How much of all that is likely agrees with the level and the numbers that were chosen."""
     level, numbers = layer[chosen].level, tuple(number for _, number in chosen.levels)
     weights = {state: cell.total + behind[state] for state, cell in layer.items() if state in behind}
@@ -131,7 +135,7 @@ def _reading(layer: dict[State, _Cell], behind: dict[State, float], chosen: Stat
         whole += share
         if cell.level == level and (level == LIST or tuple(number for _, number in state.levels) == numbers):
             agreed += share
-    return Reading(level, numbers if level != LIST else (), agreed / whole)
+    return Reading(level, numbers if level != LIST else (), min(most, agreed / whole))
 
 
 def _before(layer: dict[State, _Cell], behind: dict[State, float]) -> dict[State, float]:

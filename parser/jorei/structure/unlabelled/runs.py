@@ -12,14 +12,14 @@ from jorei.structure.profile import Profile
 from jorei.structure.rules import Typed
 from jorei.structure.unlabelled.cited import cited_in
 from jorei.structure.unlabelled.features import Cited, Entry, Levels, State
-from jorei.structure.unlabelled.lattice import Lattice, Reading
+from jorei.structure.unlabelled.lattice import WIDE, Lattice, Reading
 from jorei.structure.unlabelled.shape import shape_of
 
 _ENDS: Final = frozenset(("division", "suppl", "suppl_number", "appdx", "toc", "furniture"))
 _WORDS: Final = frozenset(("plain", "article", "enum"))
 _LONGEST: Final = 400
 # how many readings are followed, by how many lines were read before; ordinances have a few hundred such lines
-_BEAMS: Final = ((800, 12), (2000, 5))
+_BEAMS: Final = ((1500, WIDE), (3000, 5))
 _NARROW: Final = 2
 _SHORT: Final = 10
 """Lines of fewer characters on average are cells, or nothing."""
