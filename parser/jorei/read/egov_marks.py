@@ -6,14 +6,23 @@ One walk writes both. What jorei itself wrote beside the schema (`jorei.model.ma
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
-from typing import Any, Final, TypeVar
-
-import msgspec
+from collections.abc import Callable
+from typing import Any, Final
 
 from jorei.model.kinds import DIVISIONS, SUBITEMS, Kind
 from jorei.model.markup import APPENDIX_KINDS, NODE, PATCH, Aside, Patch
+from jorei.read.egov_element import (
+    INLINE,
+    bare,
+    beside,
+    children,
+    has_blocks,
+    is_heading,
+    patch_of,
+    stray,
+    told,
+    unbracketed,
+)
 from jorei.read.pen import Open, Pen
 from jorei.read.shown import Cell, align, span
 from jorei.read.unreadable import Unreadable
@@ -21,9 +30,6 @@ from jorei.text.numerals import NUMBER
 
 _MAX_DEPTH: Final = 100
 _BLANK: Final = "\u3000"
-_INLINE: Final = frozenset(
-    ("Ruby", "Sup", "Sub", "Line", "QuoteStruct", "ArithFormula", "Sentence", "Column", "Rt", "Fig")
-)
 _DIVISIONS: Final[dict[str, Kind]] = {kind.capitalize(): kind for kind in DIVISIONS}
 _SUBITEMS: Final[dict[str, Kind]] = {kind.capitalize(): kind for kind in SUBITEMS}  # type: ignore[misc]  # kinds, all
 _PROVISIONS: Final[dict[str, Kind]] = {"Paragraph": "paragraph", "Item": "item", "Class": "item", **_SUBITEMS}
@@ -37,7 +43,6 @@ _LINES: Final[dict[str, Kind]] = {
 _DIVISION_HEADING: Final = re.compile(rf"(?P<label>第?{NUMBER}[編章節款目](?:[のノ]{NUMBER})*)[ \u3000]*(?P<title>.*)")
 _SUPPL_LABEL: Final = re.compile(r"(?P<label>[^（(]*)[（(](?P<caption>.*)[）)]$")
 _NUM: Final = re.compile(r"[0-9]{1,9}(?:_[0-9]{1,9}){0,9}(?::[0-9]{1,9}(?:_[0-9]{1,9}){0,9})?")
-_Beside = TypeVar("_Beside", Patch, Aside)
 
 
 class Walk:
@@ -89,14 +94,14 @@ class Walk:
             self.appendix(element, where, depth, patch)
         elif tag in _TOC_ENTRIES:
             self.toc_entry(element, where, depth, patch)
-        elif tag in _LINES and not _has_blocks(element):
-            self.line(patch.kind or _LINES[tag], _told(patch.text, self.sentences(element)), where, depth)
+        elif tag in _LINES and not has_blocks(element):
+            self.line(patch.kind or _LINES[tag], told(patch.text, self.sentences(element)), where, depth)
         elif tag in _HANDLERS:
             _HANDLERS[tag](self, element, where, depth, patch)
         elif tag == "AmendProvisionSentence" and owner is not None:
             self.pen.fresh()
             self.pen.put(owner, "text", self.sentences(element))
-        elif not _has_blocks(element):
+        elif not has_blocks(element):
             self.rest(self.words(element), where, depth)
         else:
             self.inside(element, where, depth, owner=owner)
@@ -105,9 +110,9 @@ class Walk:
         self, element: Any, where: str, depth: int, done: frozenset[str] = frozenset(), owner: Open | None = None
     ) -> None:
         """What is inside an element; children named in ``done`` are written already."""
-        run: list[str] = [_bare(element.text)]
+        run: list[str] = [bare(element.text)]
         for child, at in children(element, where):
-            if child.tag in _INLINE and child.tag != "ArithFormula" and not _has_blocks(child):
+            if child.tag in INLINE and child.tag != "ArithFormula" and not has_blocks(child):
                 if child.tag not in done:
                     run.append(self.words(child))  # sentences of one provision are one line
             else:
@@ -117,12 +122,12 @@ class Walk:
                     self.instruction(child, at, depth)
                 elif child.tag not in done:
                     self.element(child, at, depth, owner)
-            run.append(_bare(child.tail))
+            run.append(bare(child.tail))
         self.rest("".join(run), where, depth)
 
     def instruction(self, instruction: Any, where: str, depth: int) -> None:
         """A node that the schema has no place for."""
-        aside = _beside(instruction, NODE, Aside)
+        aside = beside(instruction, NODE, Aside)
         if aside is not None:
             self.aside(aside, where, depth)
 
@@ -151,7 +156,7 @@ class Walk:
             self.aside(child, where, depth + 1)
 
     def title(self, element: Any, where: str, depth: int, patch: Patch) -> None:
-        title = _told(patch.title, self.words(element))
+        title = told(patch.title, self.words(element))
         if title.strip():
             node = self.pen.node(Open(depth, "title", where, title=title))
             self.pen.fresh()
@@ -171,7 +176,7 @@ class Walk:
                 self.inside_child(child, at, depth + 1)
                 continue
             words = "".join([self.sentences(part) for part in child if part.tag == "ParagraphSentence"])
-            self.line("list", _told(patch_of(child).text, words), at, depth + 1)
+            self.line("list", told(patch_of(child).text, words), at, depth + 1)
             self.inside(child, at, depth + 1, frozenset(("ParagraphNum", "ParagraphSentence")))
 
     def inside_child(self, child: Any, at: str, depth: int, owner: Open | None = None) -> None:
@@ -193,8 +198,8 @@ class Walk:
     def toc_entry(self, element: Any, where: str, depth: int, patch: Patch) -> None:
         """An entry on one line; those below it follow, all at one depth."""
         own = [child for child in element if isinstance(child.tag, str) and child.tag not in _TOC_ENTRIES]
-        words = "".join([self.words(child) for child in own]) + _stray(element)
-        self.line("toc_entry", _told(patch.text, words), where, depth)
+        words = "".join([self.words(child) for child in own]) + stray(element)
+        self.line("toc_entry", told(patch.text, words), where, depth)
         for child, at in children(element, where):
             if child.tag in _TOC_ENTRIES:
                 self.element(child, at, depth)
@@ -206,8 +211,8 @@ class Walk:
         match = _DIVISION_HEADING.match(words)
         label, title = (match["label"], match["title"]) if match else ("", words)
         node = self.open(element, where, depth, _DIVISIONS[element.tag], patch)
-        node.label = _told(patch.label, label) or None
-        node.title = _told(patch.title, title) or None
+        node.label = told(patch.label, label) or None
+        node.title = told(patch.title, title) or None
         self.pen.fresh()
         self.pen.put(node, "label", node.label or "")
         self.pen.gap(_BLANK)
@@ -219,7 +224,7 @@ class Walk:
         number = (element.get("Num") or "").strip()
         return self.pen.node(
             Open(
-                depth, kind, where, _told(patch.num, number if _NUM.fullmatch(number) else "") or None,
+                depth, kind, where, told(patch.num, number if _NUM.fullmatch(number) else "") or None,
                 deleted=patch.deleted if patch.deleted is not None else element.get("Delete") == "true",
                 caption_shared=bool(patch.shared), inferred=patch.inferred,
             )
@@ -227,7 +232,7 @@ class Walk:
 
     def caption(self, node: Open, words: str, patch: Patch) -> None:
         """(目的) above its provision; one that several provisions share stands only above the first."""
-        node.caption = _told(patch.caption, _unbracketed(words)) or None
+        node.caption = told(patch.caption, unbracketed(words)) or None
         if node.caption and not node.caption_shared:
             self.pen.fresh()
             self.pen.put(node, "caption", words or f"（{node.caption}）")
@@ -236,7 +241,7 @@ class Walk:
         """The caption on its own line; the label and the first paragraph on one."""
         node = self.open(element, where, depth, "article", patch)
         self.caption(node, "".join([self.words(c) for c in element if c.tag == "ArticleCaption"]), patch)
-        node.label = _told(patch.label, "".join([self.words(c) for c in element if c.tag == "ArticleTitle"])) or None
+        node.label = told(patch.label, "".join([self.words(c) for c in element if c.tag == "ArticleTitle"])) or None
         self.pen.fresh()
         self.pen.put(node, "label", node.label or "")
         beside_label = True
@@ -247,7 +252,7 @@ class Walk:
             elif child.tag not in ("ArticleCaption", "ArticleTitle"):
                 self.inside_child(child, at, depth + 1)
                 beside_label &= not isinstance(child.tag, str) and child.target == PATCH
-        self.rest(_stray(element), where, depth + 1)
+        self.rest(stray(element), where, depth + 1)
 
     def provision(self, element: Any, where: str, depth: int, patch: Patch, *, beside: bool = False) -> None:
         """項, 号 and below: label and words on one line, then what is below them. ``beside``: on the line begun."""
@@ -264,14 +269,14 @@ class Walk:
             self.pen.fresh()
         if kind == "list":
             node.num = None
-        node.label = _told(patch.label, "".join([self.words(c) for c in (*parts["Num"], *parts["Title"])])) or None
+        node.label = told(patch.label, "".join([self.words(c) for c in (*parts["Num"], *parts["Title"])])) or None
         self.pen.put(node, "label", node.label or "")
         self.pen.gap(_BLANK if node.label else "")
         title, words = self.columns(parts["Sentence"], divided=tag != "Paragraph")
-        node.title = _told(patch.title, title) or None
+        node.title = told(patch.title, title) or None
         self.pen.put(node, "title", node.title or "")
         self.pen.gap(_BLANK if node.title and words else "")
-        self.pen.put(node, "text", _told(patch.text, words))
+        self.pen.put(node, "text", told(patch.text, words))
         for child, at in children(element, where):  # lists and tables of a sentence come after its words
             if child.tag == f"{tag}Sentence":
                 self.below_sentence(child, at, depth + 1)
@@ -295,10 +300,10 @@ class Walk:
             elif child.tag == "RemarksLabel":
                 continue
             elif child.tag == "Sentence" and child.get("Indent"):
-                self.line("list", _told(patch_of(child).text, self.words(child, inline=True)), at, depth)
-            elif child.tag not in _INLINE:
+                self.line("list", told(patch_of(child).text, self.words(child, inline=True)), at, depth)
+            elif child.tag not in INLINE:
                 self.element(child, at, depth)
-            elif _has_blocks(child):
+            elif has_blocks(child):
                 self.below_sentence(child, at, depth)
 
     def suppl(self, element: Any, where: str, depth: int, patch: Patch) -> None:
@@ -310,8 +315,8 @@ class Walk:
         caption = (element.get("AmendLawNum") or "").strip()
         if match and not caption:
             words, caption = match["label"].rstrip(" \u3000"), match["caption"]
-        node.label = None if patch.inferred is not None else _told(patch.label, words) or "附　則"
-        node.caption = _told(patch.caption, caption) or None
+        node.label = None if patch.inferred is not None else told(patch.label, words) or "附　則"
+        node.caption = told(patch.caption, caption) or None
         self.pen.fresh()
         self.pen.put(node, "label", node.label or "")
         self.pen.gap(_BLANK if node.label else "")
@@ -323,15 +328,15 @@ class Walk:
 
     def appendix(self, element: Any, where: str, depth: int, patch: Patch) -> None:
         node = self.open(element, where, depth, patch.kind or APPENDIX_KINDS[element.tag], patch)
-        headings = [child for child in element if _is_heading(child)]
+        headings = [child for child in element if is_heading(child)]
         node.label = (
-            _told(patch.label, "".join([self.words(c) for c in headings if c.tag != "RelatedArticleNum"])) or None
+            told(patch.label, "".join([self.words(c) for c in headings if c.tag != "RelatedArticleNum"])) or None
         )
         node.title = patch.title
         self.pen.fresh()
         self.pen.put(node, "label", node.label or "")
         words = "".join([self.words(c) for c in headings if c.tag == "RelatedArticleNum"])
-        node.caption = _told(patch.caption, _unbracketed(words)) or None
+        node.caption = told(patch.caption, unbracketed(words)) or None
         self.pen.put(node, "caption", words)
         self.pen.gap(_BLANK if node.title else "")
         self.pen.put(node, "title", node.title or "")
@@ -339,10 +344,10 @@ class Walk:
 
     def remarks(self, element: Any, where: str, depth: int, patch: Patch) -> None:
         node = self.pen.node(Open(depth, "remarks", where))
-        node.label = _told(patch.label, "".join([self.words(c) for c in element if c.tag == "RemarksLabel"])) or None
+        node.label = told(patch.label, "".join([self.words(c) for c in element if c.tag == "RemarksLabel"])) or None
         self.pen.fresh()
         self.pen.put(node, "label", node.label or "")
-        words = _told(patch.text, self.sentences(element, "Sentence"))
+        words = told(patch.text, self.sentences(element, "Sentence"))
         self.pen.gap(_BLANK if words else "")
         self.pen.put(node, "text", words)
         self.below_sentence(element, where, depth + 1)
@@ -369,7 +374,7 @@ class Walk:
                 rows.append((child, at))
             else:
                 self.inside_child(child, at, depth + 1, node)
-        self.rest(_stray(table), where, depth + 1)
+        self.rest(stray(table), where, depth + 1)
         cells = (self.cells(row, depth + 1) for row, _ in rows)
         for texts, (_, at) in zip(align(cells), rows, strict=True):
             if any(texts):
@@ -392,23 +397,23 @@ class Walk:
             Cell(self.cell(cell, depth + 1), span(cell.get("colspan")), span(cell.get("rowspan")))
             for cell in row if isinstance(cell.tag, str)
         ]  # fmt: skip
-        stray = _stray(row)
-        return [*found, Cell(stray)] if stray else found
+        rest = stray(row)
+        return [*found, Cell(rest)] if rest else found
 
     def cell(self, element: Any, depth: int) -> str:
         """The words of a cell on one line, its blocks parted by a blank."""
-        if not _has_blocks(element):
-            return _told(patch_of(element).text, self.sentences(element)).replace("\t", " ")
+        if not has_blocks(element):
+            return told(patch_of(element).text, self.sentences(element)).replace("\t", " ")
         return " ".join(self.lines_of(element, depth)).replace("\t", " ")
 
     def sentences(self, element: Any, only: str = "") -> str:
         """Sentences run on, indented ones aside; columns are parted by a blank, as term and explanation are in print."""
         columns = [child for child in element if child.tag == "Column"]
-        if columns and len(columns) == len(element) and not _stray(element):
+        if columns and len(columns) == len(element) and not stray(element):
             return _BLANK.join([self.words(column, inline=True) for column in columns])
         if only or any(child.tag == "Sentence" and child.get("Indent") for child in element):
-            own = [child for child in element if child.tag in _INLINE and not child.get("Indent")]
-            return "".join([self.words(child, inline=True) for child in own]) + _stray(element)
+            own = [child for child in element if child.tag in INLINE and not child.get("Indent")]
+            return "".join([self.words(child, inline=True) for child in own]) + stray(element)
         return self.words(element, inline=True)
 
     def words(self, element: Any, *, inline: bool = False) -> str:
@@ -425,11 +430,11 @@ class Walk:
             self.figures += one.tag == "Fig"
             if not isinstance(one.tag, str) or one.tag == "Rt":
                 continue
-            if inline and one is not element and one.tag not in _INLINE:
+            if inline and one is not element and one.tag not in INLINE:
                 continue
             parts.append(one.text or "")
             stack.extend((child, False) for child in reversed(one))
-        return _bare("".join(parts))
+        return bare("".join(parts))
 
 
 _HANDLERS: Final[dict[str, Callable[[Walk, Any, str, int, Patch], None]]] = {
@@ -443,66 +448,3 @@ _HANDLERS: Final[dict[str, Callable[[Walk, Any, str, int, Patch], None]]] = {
     "Remarks": Walk.remarks,
     "NewProvision": Walk.quoted,
 }
-
-
-def children(element: Any, where: str) -> Iterator[tuple[Any, str]]:
-    """The child elements and processing instructions with their XPath."""
-    counts: Counter[str] = Counter()
-    for child in element:
-        step = child.tag if isinstance(child.tag, str) else "processing-instruction()"
-        counts[step] += 1
-        yield child, f"{where}/{step}[{counts[step]}]"
-
-
-def patch_of(element: Any) -> Patch:
-    """What jorei said of an element beside the schema."""
-    for child in element:
-        if not isinstance(child.tag, str):
-            patch = _beside(child, PATCH, Patch)
-            if patch is not None:
-                return patch
-    return _NOTHING
-
-
-_NOTHING: Final = Patch()
-
-
-def _beside(instruction: Any, target: str, form: type[_Beside]) -> _Beside | None:
-    """The content of a processing instruction; None when it is another's, or no longer what jorei wrote."""
-    if instruction.target != target:
-        return None
-    try:
-        return msgspec.json.decode((instruction.text or "").encode("utf-8", "replace"), type=form)
-    except (msgspec.DecodeError, RecursionError):
-        return None
-
-
-def _told(patched: str | None, words: str) -> str:
-    return words if patched is None else patched
-
-
-def _has_blocks(element: Any) -> bool:
-    """Whether something inside is a line of its own."""
-    return any(isinstance(one.tag, str) and one is not element and one.tag not in _INLINE for one in element.iter())
-
-
-def _stray(element: Any) -> str:
-    """Words that stand between the children of an element that should hold none."""
-    return _bare(element.text) + "".join([_bare(child.tail) for child in element])
-
-
-def _is_heading(child: Any) -> bool:
-    tag = child.tag
-    return isinstance(tag, str) and (tag.endswith("Title") or tag in ("ArithFormulaNum", "RelatedArticleNum"))
-
-
-def _unbracketed(words: str) -> str:
-    """(目的) without its brackets."""
-    return words[1:-1].strip() if len(words) > 2 and words[0] in "（(〔【" and words[-1] in "）)〕】" else words
-
-
-def _bare(text: str | None) -> str:
-    """Words without the line ends and indentation of the file."""
-    if not text or "\n" not in text:
-        return text or ""
-    return "".join([line.strip(" \t\r") for line in text.split("\n")])

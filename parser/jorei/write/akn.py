@@ -19,7 +19,7 @@ from jorei.store.identity import doc_id, text_digest, work_uri
 from jorei.text.eras import ERA_BASE
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import parse_law_number
-from jorei.write.egov import clean
+from jorei.write.egov_element import clean
 
 NAMESPACE: Final = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _A: Final = f"{{{NAMESPACE}}}"

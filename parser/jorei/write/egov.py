@@ -16,14 +16,23 @@ from lxml import etree
 
 from jorei.model import APPENDICES, Analysis, Metadata, Node, Tree
 from jorei.model.kinds import DIVISIONS, SUBITEMS
-from jorei.model.markup import APPENDIX_ELEMENTS, NODE, PATCH, Aside, Patch
-from jorei.text.eras import era_of
-from jorei.text.lawnumbers import parse_law_number
+from jorei.model.markup import APPENDIX_ELEMENTS, NODE, Aside, Patch
+from jorei.write.egov_element import (
+    add,
+    add_patch,
+    caption_of,
+    clean,
+    is_plain,
+    number_attributes,
+    patched,
+    positive,
+    state_of,
+    unless_plain,
+    write_sentences,
+)
 from jorei.write.egov_model import MODELS
 from jorei.write.egov_toc import plan_toc, write_toc
-from jorei.write.sentences import is_proviso, split_sentences
 
-_ERAS: Final = {"明治": "Meiji", "大正": "Taisho", "昭和": "Showa", "平成": "Heisei", "令和": "Reiwa"}
 _LAW_TYPES: Final = {"act": "Act", "cabinet_order": "CabinetOrder", "ministerial_ordinance": "MinisterialOrdinance"}
 _TAGS: Final[dict[str, str]] = {
     "title": "LawTitle", "enact_statement": "EnactStatement", "toc": "TOC", "preamble": "Preamble",
@@ -40,7 +49,6 @@ _LIST_TAGS: Final[dict[str, str]] = {
 _STRUCTS: Final = {"AppdxStyle": ("StyleStruct", "Style"), "AppdxNote": ("NoteStruct", "Note"),
                    "SupplProvisionAppdxStyle": ("StyleStruct", "Style")}  # fmt: skip
 _BLANK: Final = "\u3000"
-_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FILLED: Final = frozenset(("MainProvision", "SupplProvision", "Article", *(kind.capitalize() for kind in DIVISIONS)))
 
 
@@ -89,7 +97,7 @@ class _Writer:
         """The root element; a number that the document does not state is 1 of 令和1, and LawNum empty."""
         law = etree.Element("Law")
         number = self._law_number(law, metadata)
-        for name, value in _number_attributes(metadata).items():
+        for name, value in number_attributes(metadata).items():
             law.set(name, value)
         law.set("LawType", _LAW_TYPES.get(metadata.kind, "Misc"))
         law.set("Lang", "ja")
@@ -100,7 +108,7 @@ class _Writer:
             self._untitled(body)
         if body.state != "main":
             main = body.take("MainProvision")
-            _add_patch(main.xml, Patch(skip=True))
+            add_patch(main.xml, Patch(skip=True))
             _fill(main)
         return law
 
@@ -109,11 +117,11 @@ class _Writer:
         nodes = [node for node in self.tree.children(0) if node.kind in ("title", "promulgation")]
         if len(nodes) > 1 and [node.kind for node in nodes[:2]] == ["title", "promulgation"]:
             words = nodes[1].text
-            if nodes[1].id == nodes[0].id + 1 and words[:1] == "（" and words[-1:] == "）" and _plain(words[1:-1]):
+            if nodes[1].id == nodes[0].id + 1 and words[:1] == "（" and words[-1:] == "）" and is_plain(words[1:-1]):
                 self.printed = nodes[1]
                 return words[1:-1]
         untitled = not any(node.kind == "title" for node in nodes)
-        _add_patch(law, Patch(printed=True, title=self.tree.root.title if untitled else None))
+        add_patch(law, Patch(printed=True, title=self.tree.root.title if untitled else None))
         return metadata.law_number or ""
 
     def below(self, holder: _Element, node: Node) -> None:
@@ -164,8 +172,8 @@ class _Writer:
             case "title" | "enact_statement":
                 element = at.take(tag)
                 words = node.title or "" if node.kind == "title" else node.text
-                patch = Patch(lift=lift, **_unless_plain("title" if node.kind == "title" else "text", words))
-                _patched(element.xml, patch).text = clean(words)
+                patch = Patch(lift=lift, **unless_plain("title" if node.kind == "title" else "text", words))
+                patched(element.xml, patch).text = clean(words)
             case "toc":
                 self._toc(at, node)
             case "preamble":
@@ -176,7 +184,7 @@ class _Writer:
                 self._table(at, node, lift)
             case "quoted_provision":
                 provision = etree.SubElement(at.take(tag).xml, "NewProvision")
-                _add_patch(provision, Patch(lift=lift, **_unless_plain("text", node.text)))
+                add_patch(provision, Patch(lift=lift, **unless_plain("text", node.text)))
                 etree.SubElement(provision, "Sentence").text = clean(node.text)
             case "list":
                 self._list(at, tag, node, lift)
@@ -200,11 +208,11 @@ class _Writer:
         _fill(element)
 
     def _untitled(self, body: _Element) -> None:
-        _add_patch(body.take("LawTitle").xml, Patch(skip=True))
+        add_patch(body.take("LawTitle").xml, Patch(skip=True))
 
     def _division(self, element: _Element, node: Node, lift: int) -> None:
         words = _BLANK.join(filter(None, (node.label, node.title)))
-        _add_patch(element.xml, Patch(lift=lift, label=node.label or "", title=node.title or "", **_state(node)))
+        add_patch(element.xml, Patch(lift=lift, label=node.label or "", title=node.title or "", **state_of(node)))
         element.xml.set("Num", node.num or "")
         if node.deleted:
             element.xml.set("Delete", "true")
@@ -212,8 +220,9 @@ class _Writer:
         self._filled(element, node)
 
     def _article(self, element: _Element, node: Node, lift: int) -> None:
-        _add_patch(
-            element.xml, Patch(lift=lift, **_caption(node), **_unless_plain("label", node.label or ""), **_state(node))
+        add_patch(
+            element.xml,
+            Patch(lift=lift, **caption_of(node), **unless_plain("label", node.label or ""), **state_of(node)),
         )
         element.xml.set("Num", node.num or "")
         if node.deleted:
@@ -226,13 +235,13 @@ class _Writer:
     def _provision(self, element: _Element, node: Node, lift: int) -> None:
         """項, 号 and below; term and explanation of an item stand in columns."""
         tag, xml = element.tag, element.xml
-        number = _positive(node.num) if tag == "Paragraph" else node.num
-        facts = _state(node)
+        number = positive(node.num) if tag == "Paragraph" else node.num
+        facts = state_of(node)
         if (number or None) != node.num:
             facts["num"] = node.num or ""
-        _add_patch(xml, Patch(
-            lift=lift, **_caption(node), **facts, **_unless_plain("label", node.label or ""),
-            **_unless_plain("title", node.title or ""), **_unless_plain("text", node.text),
+        add_patch(xml, Patch(
+            lift=lift, **caption_of(node), **facts, **unless_plain("label", node.label or ""),
+            **unless_plain("title", node.title or ""), **unless_plain("text", node.text),
         ))  # fmt: skip
         xml.set("Num", number or ("1" if tag == "Paragraph" else ""))
         if tag == "Paragraph":
@@ -250,18 +259,18 @@ class _Writer:
         if node.title and tag != "Paragraph":
             for place, words in enumerate((node.title, node.text), 1):
                 column = etree.SubElement(sentences, "Column", Num=str(place))
-                _write_sentences(column, words)
+                write_sentences(column, words)
         else:
-            _write_sentences(sentences, node.text)
+            write_sentences(sentences, node.text)
             element.sentences = sentences
         self.below(element, node)
 
     def _suppl(self, element: _Element, node: Node, lift: int) -> None:
         caption = node.caption or ""
-        facts = _state(node) | _unless_plain("label", node.label or "") | _unless_plain("caption", caption)
+        facts = state_of(node) | unless_plain("label", node.label or "") | unless_plain("caption", caption)
         if node.label and re.search("[（(]", node.label):  # a reader would take what is in brackets for the caption
             facts |= {"label": node.label, "caption": caption}
-        _add_patch(element.xml, Patch(lift=lift, **facts))
+        add_patch(element.xml, Patch(lift=lift, **facts))
         if caption:
             element.xml.set("Type", "Amend")
             element.xml.set("AmendLawNum", clean(caption))
@@ -269,12 +278,12 @@ class _Writer:
         self._filled(element, node)
 
     def _appendix(self, element: _Element, node: Node, lift: int) -> None:
-        facts, number = _state(node), _positive(node.num)
+        facts, number = state_of(node), positive(node.num)
         if node.num != number:
             facts["num"] = node.num or ""
         if node.title is not None:
             facts |= {"label": node.label or "", "title": node.title}
-        _add_patch(element.xml, Patch(lift=lift, **facts))
+        add_patch(element.xml, Patch(lift=lift, **facts))
         if number:
             element.xml.set("Num", number)
         heading = "ArithFormulaNum" if element.tag.endswith("Appdx") else f"{element.tag}Title"
@@ -293,11 +302,11 @@ class _Writer:
         items = any(child.kind == "item" for child in self.tree.children(node))
         words = _BLANK.join(filter(None, (node.label, node.text))) if items else node.label or ""
         facts = {"label": node.label or "", "text": node.text} if items and node.text else {}
-        _add_patch(element.xml, Patch(lift=lift, **facts or _unless_plain("text", node.text)))
+        add_patch(element.xml, Patch(lift=lift, **facts or unless_plain("text", node.text)))
         etree.SubElement(element.xml, "RemarksLabel").text = clean(words)
         if not items:
             element.state = "sentences"
-            _write_sentences(element.xml, node.text)
+            write_sentences(element.xml, node.text)
             element.sentences = element.xml
         self.below(element, node)
 
@@ -305,12 +314,12 @@ class _Writer:
         if at.tag != "TableStruct":
             at = self._struct(at, "TableStruct")
         table = at.take("Table").xml
-        _add_patch(table, Patch(lift=lift))
+        add_patch(table, Patch(lift=lift))
         for row in self.tree.children(node):
             columns = etree.SubElement(table, "TableRow")
             for cell in self.tree.children(row):
                 column = etree.SubElement(columns, "TableColumn")
-                _add_patch(column, Patch(**_unless_plain("text", cell.text)))
+                add_patch(column, Patch(**unless_plain("text", cell.text)))
                 etree.SubElement(column, "Sentence").text = clean(cell.text)
 
     def _struct(self, at: _Element, tag: str) -> _Element:
@@ -324,20 +333,20 @@ class _Writer:
 
     def _list(self, at: _Element, tag: str, node: Node, lift: int) -> None:
         """A line without a label where no indented sentence can be."""
-        facts = _unless_plain("text", node.text)
+        facts = unless_plain("text", node.text)
         match tag:
             case "Item" | "Paragraph":
                 line = at.take(tag).xml
-                _add_patch(line, Patch(kind="list", lift=lift, **facts))
+                add_patch(line, Patch(kind="list", lift=lift, **facts))
                 line.set("Num", "1")
                 if tag == "Paragraph":
                     etree.SubElement(line, "ParagraphNum")
-                _write_sentences(etree.SubElement(line, f"{tag}Sentence"), node.text)
+                write_sentences(etree.SubElement(line, f"{tag}Sentence"), node.text)
             case "ArithFormula":
-                _patched(at.take(tag).xml, Patch(lift=lift, **facts)).text = clean(node.text)
+                patched(at.take(tag).xml, Patch(lift=lift, **facts)).text = clean(node.text)
             case _:
                 sentence = etree.SubElement(self._struct(at, "List").xml, "ListSentence")
-                _add_patch(sentence, Patch(lift=lift, **facts))
+                add_patch(sentence, Patch(lift=lift, **facts))
                 etree.SubElement(sentence, "Sentence").text = clean(node.text)
 
     def _line(self, holder: _Element, node: Node) -> bool:
@@ -346,20 +355,20 @@ class _Writer:
             return False
         indent = holder.tag if holder.tag in ("Paragraph", "Item") or holder.tag.startswith("Subitem") else "Item"
         sentence = etree.SubElement(holder.sentences, "Sentence", Indent=indent)
-        _patched(sentence, Patch(**_unless_plain("text", node.text))).text = clean(node.text)
+        patched(sentence, Patch(**unless_plain("text", node.text))).text = clean(node.text)
         return True
 
     def _line_paragraph(self, preamble: _Element, line: Node, number: int) -> None:
         paragraph = etree.SubElement(preamble.xml, "Paragraph", Num=str(number))
-        _add_patch(paragraph, Patch(**_unless_plain("text", line.text)))
+        add_patch(paragraph, Patch(**unless_plain("text", line.text)))
         etree.SubElement(paragraph, "ParagraphNum")
-        _write_sentences(etree.SubElement(paragraph, "ParagraphSentence"), line.text)
+        write_sentences(etree.SubElement(paragraph, "ParagraphSentence"), line.text)
 
     def _toc(self, at: _Element, node: Node) -> None:
         toc = at.take("TOC").xml
         if node.label:
             etree.SubElement(toc, "TOCLabel").text = clean(node.label)
-        write_toc(toc, plan_toc([entry.text for entry in self.tree.children(node)]) or (), _add)
+        write_toc(toc, plan_toc([entry.text for entry in self.tree.children(node)]) or (), add)
 
     def aside(self, holder: _Element, node: Node) -> None:
         """A node that the schema has no place for."""
@@ -373,15 +382,6 @@ class _Writer:
             node.confidence if node.label_inferred else None,
             tuple(self._aside(child) for child in self.tree.children(node)),
         )  # fmt: skip
-
-
-def clean(words: str) -> str:
-    """Words without the characters that XML cannot hold.
-
-    >>> clean("甲\\x00乙")
-    '甲\ufffd乙'
-    """
-    return _NOT_XML.sub("\ufffd", words)
 
 
 def _tag(node: Node, holder: _Element) -> str | None:
@@ -410,80 +410,11 @@ def _fill(element: _Element) -> None:
         return
     if element.tag in ("MainProvision", "SupplProvision", "Article"):
         paragraph = etree.SubElement(element.xml, "Paragraph", Num="1")
-        _add_patch(paragraph, Patch(skip=True))
+        add_patch(paragraph, Patch(skip=True))
         etree.SubElement(paragraph, "ParagraphNum")
         etree.SubElement(etree.SubElement(paragraph, "ParagraphSentence"), "Sentence")
         return
     article = _Element(etree.SubElement(element.xml, "Article", Num=""), "Article", element.inside)
-    _add_patch(article.xml, Patch(skip=True))
+    add_patch(article.xml, Patch(skip=True))
     etree.SubElement(article.xml, "ArticleTitle")
     _fill(article)
-
-
-def _number_attributes(metadata: Metadata) -> dict[str, str]:
-    number = parse_law_number(metadata.law_number or "")
-    day = metadata.promulgated_on
-    era, year = (number.era, number.year) if number else (day and era_of(day)) or ("令和", 1)
-    attributes = {"Era": _ERAS[era], "Year": str(max(1, year)), "Num": str(max(1, number.number) if number else 1)}
-    if day:
-        attributes |= {"PromulgateMonth": str(day.month), "PromulgateDay": str(day.day)}
-    return attributes
-
-
-def _add(parent: Any, tag: str, words: str) -> Any:
-    element = etree.SubElement(parent, tag)
-    element.text = clean(words) or None
-    return element
-
-
-def _add_patch(element: Any, patch: Patch) -> None:
-    if patch != Patch():
-        words = msgspec.json.encode(patch).decode().replace("?>", "?\\u003e")
-        element.insert(0, etree.ProcessingInstruction(PATCH, words))
-
-
-def _patched(element: Any, patch: Patch) -> Any:
-    _add_patch(element, patch)
-    return element
-
-
-def _write_sentences(element: Any, words: str) -> None:
-    sentences = split_sentences(words)
-    provisos = len(sentences) > 1 and any(map(is_proviso, sentences))
-    for number, sentence in enumerate(sentences, 1):
-        one = etree.SubElement(element, "Sentence")
-        if len(sentences) > 1:
-            one.set("Num", str(number))
-        if provisos:
-            one.set("Function", "proviso" if is_proviso(sentence) else "main")
-        one.text = clean(sentence)
-
-
-def _plain(words: str) -> bool:
-    """Whether a reader of XML gets just these words back."""
-    return not _NOT_XML.search(words) and not re.search("[\n\r]", words) and words == words.strip(" \t\r")
-
-
-def _unless_plain(name: str, words: str) -> dict[str, Any]:
-    return {} if _plain(words) else {name: words}
-
-
-def _positive(num: str | None) -> str | None:
-    return num if num is not None and num.isascii() and num.isdigit() and int(num) and num == str(int(num)) else None
-
-
-def _caption(node: Node) -> dict[str, Any]:
-    """What must be said of a caption: one that is shared is not printed, other kinds have no element for it."""
-    if node.caption is None:
-        return {}
-    if node.caption_shared:
-        return {"caption": node.caption, "shared": True}
-    plain = node.kind in ("article", "paragraph") and _plain(node.caption) and node.caption == node.caption.strip()
-    return {} if plain else {"caption": node.caption}
-
-
-def _state(node: Node) -> dict[str, Any]:
-    facts: dict[str, Any] = {"inferred": node.confidence} if node.label_inferred else {}
-    if node.deleted and (node.kind == "paragraph" or node.kind in APPENDICES):
-        facts["deleted"] = True
-    return facts

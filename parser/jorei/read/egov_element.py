@@ -1,0 +1,79 @@
+"""What `jorei.read.egov_marks` asks of one element: its children, its words, what jorei said beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from jorei.model.markup import PATCH, Aside, Patch
+
+INLINE: Final = frozenset(
+    ("Ruby", "Sup", "Sub", "Line", "QuoteStruct", "ArithFormula", "Sentence", "Column", "Rt", "Fig")
+)
+_Beside = TypeVar("_Beside", Patch, Aside)
+
+
+def children(element: Any, where: str) -> Iterator[tuple[Any, str]]:
+    """The child elements and processing instructions with their XPath."""
+    counts: Counter[str] = Counter()
+    for child in element:
+        step = child.tag if isinstance(child.tag, str) else "processing-instruction()"
+        counts[step] += 1
+        yield child, f"{where}/{step}[{counts[step]}]"
+
+
+def patch_of(element: Any) -> Patch:
+    """What jorei said of an element beside the schema."""
+    for child in element:
+        if not isinstance(child.tag, str):
+            patch = beside(child, PATCH, Patch)
+            if patch is not None:
+                return patch
+    return _NOTHING
+
+
+_NOTHING: Final = Patch()
+
+
+def beside(instruction: Any, target: str, form: type[_Beside]) -> _Beside | None:
+    """The content of a processing instruction; None when it is another's, or no longer what jorei wrote."""
+    if instruction.target != target:
+        return None
+    try:
+        return msgspec.json.decode((instruction.text or "").encode("utf-8", "replace"), type=form)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def told(patched: str | None, words: str) -> str:
+    return words if patched is None else patched
+
+
+def has_blocks(element: Any) -> bool:
+    """Whether something inside is a line of its own."""
+    return any(isinstance(one.tag, str) and one is not element and one.tag not in INLINE for one in element.iter())
+
+
+def stray(element: Any) -> str:
+    """Words that stand between the children of an element that should hold none."""
+    return bare(element.text) + "".join([bare(child.tail) for child in element])
+
+
+def is_heading(child: Any) -> bool:
+    tag = child.tag
+    return isinstance(tag, str) and (tag.endswith("Title") or tag in ("ArithFormulaNum", "RelatedArticleNum"))
+
+
+def unbracketed(words: str) -> str:
+    """(目的) without its brackets."""
+    return words[1:-1].strip() if len(words) > 2 and words[0] in "（(〔【" and words[-1] in "）)〕】" else words
+
+
+def bare(text: str | None) -> str:
+    """Words without the line ends and indentation of the file."""
+    if not text or "\n" not in text:
+        return text or ""
+    return "".join([line.strip(" \t\r") for line in text.split("\n")])

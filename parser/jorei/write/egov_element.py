@@ -1,0 +1,96 @@
+"""What every element of `jorei.write.egov` needs: clean words, sentences, and what stands beside the schema."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import msgspec
+from lxml import etree
+
+from jorei.model import APPENDICES, Metadata, Node
+from jorei.model.markup import PATCH, Patch
+from jorei.text.eras import era_of
+from jorei.text.lawnumbers import parse_law_number
+from jorei.write.sentences import is_proviso, split_sentences
+
+_ERAS: Final = {"明治": "Meiji", "大正": "Taisho", "昭和": "Showa", "平成": "Heisei", "令和": "Reiwa"}
+_NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(words: str) -> str:
+    """Words without the characters that XML cannot hold.
+
+    >>> clean("甲\\x00乙")
+    '甲\ufffd乙'
+    """
+    return _NOT_XML.sub("\ufffd", words)
+
+
+def number_attributes(metadata: Metadata) -> dict[str, str]:
+    number = parse_law_number(metadata.law_number or "")
+    day = metadata.promulgated_on
+    era, year = (number.era, number.year) if number else (day and era_of(day)) or ("令和", 1)
+    attributes = {"Era": _ERAS[era], "Year": str(max(1, year)), "Num": str(max(1, number.number) if number else 1)}
+    if day:
+        attributes |= {"PromulgateMonth": str(day.month), "PromulgateDay": str(day.day)}
+    return attributes
+
+
+def add(parent: Any, tag: str, words: str) -> Any:
+    element = etree.SubElement(parent, tag)
+    element.text = clean(words) or None
+    return element
+
+
+def add_patch(element: Any, patch: Patch) -> None:
+    if patch != Patch():
+        words = msgspec.json.encode(patch).decode().replace("?>", "?\\u003e")
+        element.insert(0, etree.ProcessingInstruction(PATCH, words))
+
+
+def patched(element: Any, patch: Patch) -> Any:
+    add_patch(element, patch)
+    return element
+
+
+def write_sentences(element: Any, words: str) -> None:
+    sentences = split_sentences(words)
+    provisos = len(sentences) > 1 and any(map(is_proviso, sentences))
+    for number, sentence in enumerate(sentences, 1):
+        one = etree.SubElement(element, "Sentence")
+        if len(sentences) > 1:
+            one.set("Num", str(number))
+        if provisos:
+            one.set("Function", "proviso" if is_proviso(sentence) else "main")
+        one.text = clean(sentence)
+
+
+def is_plain(words: str) -> bool:
+    """Whether a reader of XML gets just these words back."""
+    return not _NOT_XML.search(words) and not re.search("[\n\r]", words) and words == words.strip(" \t\r")
+
+
+def unless_plain(name: str, words: str) -> dict[str, Any]:
+    return {} if is_plain(words) else {name: words}
+
+
+def positive(num: str | None) -> str | None:
+    return num if num is not None and num.isascii() and num.isdigit() and int(num) and num == str(int(num)) else None
+
+
+def caption_of(node: Node) -> dict[str, Any]:
+    """What must be said of a caption: one that is shared is not printed, other kinds have no element for it."""
+    if node.caption is None:
+        return {}
+    if node.caption_shared:
+        return {"caption": node.caption, "shared": True}
+    plain = node.kind in ("article", "paragraph") and is_plain(node.caption) and node.caption == node.caption.strip()
+    return {} if plain else {"caption": node.caption}
+
+
+def state_of(node: Node) -> dict[str, Any]:
+    facts: dict[str, Any] = {"inferred": node.confidence} if node.label_inferred else {}
+    if node.deleted and (node.kind == "paragraph" or node.kind in APPENDICES):
+        facts["deleted"] = True
+    return facts
