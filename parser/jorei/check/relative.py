@@ -134,7 +134,8 @@ def anaphor_without_antecedent(view: View) -> Iterator[Finding]:
 
 def _is_plain(view: View, article: Node, reference: Reference, unit: str) -> bool:
     """Whether the words of the article before a reference hold no citation that was not read as one."""
-    return unit not in view.text[article.start : reference.start].partition(article.label or "")[2]
+    before = view.text[article.start : reference.start]
+    return unit not in (before.partition(article.label)[2] if article.label else before)
 
 
 def anaphor_ambiguous(view: View) -> Iterator[Finding]:

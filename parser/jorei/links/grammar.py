@@ -321,8 +321,8 @@ def designator(text: str) -> Designator:
 
 def _designator(text: str) -> Designator:
     word = _RANGE_WORD.search(text)
-    if word:
-        end, _, each = text[word.end() :].strip().partition("まで")
+    end, _, each = text[word.end() :].strip().partition("まで") if word else ("", "", "")
+    if word and end and word.start():  # a name that a person gave may be anything, ― alone too
         first, last = designator(text[: word.start()].rstrip()), designator(end.rstrip())
         part = _steps(each)[1] if each else first.part  # 第1項から第3項までの各項ただし書
         at = text.index(last.text, word.end())
@@ -331,7 +331,7 @@ def _designator(text: str) -> Designator:
     appendix = _appendix(text)
     if appendix is not None:
         return appendix
-    if text[0] in "附付":
+    if text[:1] in ("附", "付"):
         steps, part = _steps(text[2:])
         return Designator(text, "附則", "附則", steps=steps, part=part)
     head = _HEAD.match(text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 
@@ -20,6 +21,9 @@ from jorei.structure.rules import Typed, classify
 from jorei.structure.said import say
 from jorei.text.fold import fold
 from jorei.text.quote import Quotable
+
+_BY_PLACE: Final = ("row", "furniture", "quoted", "list")
+"""Kinds that a line has by where it stands, not by how it looks."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -104,8 +108,7 @@ def _cut(typed: list[Typed], cuts: list[int]) -> list[Typed]:
             at += 1
             if head is None or rest is None:
                 continue
-            one.line, one.body = head, min(one.body, len(head.text))
-            found.append(one if one.label <= one.body else classify(head))
+            found.append(Typed(one.kind, head) if one.kind in _BY_PLACE else classify(head))
             one = classify(rest)
             line = rest
         found.append(one)
