@@ -89,13 +89,13 @@ def test_the_bytes_do_not_depend_on_the_number_of_workers(tmp_path: Path, root: 
 
 
 def test_one_changed_input_changes_one_part_of_each_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jorei.run.local.choose_count", lambda total: 4)
+    monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 4)
     texts = {f"d{number}_txt": FIRST + f"3 {number}である。\n" for number in range(12)}
     raw = put(tmp_path / "raw", **texts)
     build(raw, tmp_path / "out")
     before = data_files(tmp_path / "out")
     put(raw, d3_txt=FIRST + "3 変わった。\n")
-    monkeypatch.setattr("jorei.run.local.choose_count", lambda total: 99)
+    monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 99)
     report = build(raw, tmp_path / "out")
     assert report.buckets == 4  # kept from the first build
     after = data_files(tmp_path / "out")

@@ -17,7 +17,11 @@ def add_build(parser: ArgumentParser) -> None:
     parser.add_argument("--jobs", type=_positive, metavar="N", help="並列数 / worker processes (all processors)")
     parser.add_argument("--tokens", action="store_true", help="形態素の表も作る / the table of morphemes too")
     parser.add_argument("--json", action="store_true", help="JSONの木も書く / JSON trees too")
-    parser.add_argument("--engine", choices=("local",), default="local", help="実行環境 / where it runs")
+    parser.add_argument(
+        "--engine", choices=("local", "spark"), default="local",
+        help="実行環境。sparkは jorei[spark] が必要 / where it runs; spark needs jorei[spark] (%(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--master", metavar="URL", help="Sparkのマスター / of Spark: local[*], spark://… (local[*])")
     parser.add_argument(
         "--fresh", action="store_true", help="前のビルドから何も引き継がない / take nothing over from the build there"
     )

@@ -6,7 +6,8 @@ import sys
 from argparse import Namespace
 
 from jorei.registry import entries
-from jorei.run.local import Report, build
+from jorei.run.job import Report
+from jorei.run.local import build
 from jorei.run.progress import shown
 from jorei.run.task import Options
 from jorei.run.tuning import tune
@@ -20,15 +21,7 @@ def run(arguments: Namespace) -> int:
     registries = tuple(entry.file for entry in entries())
     options = Options(tokens=arguments.tokens, json=arguments.json, registries=registries)
     try:
-        report = build(
-            arguments.raw,
-            arguments.output,
-            jobs=arguments.jobs,
-            options=options,
-            fresh=arguments.fresh,
-            progress=shown,
-            corrections=arguments.corrections,
-        )
+        report = _build(arguments, options)
     except Refused as refusal:
         print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
         return 2
@@ -37,6 +30,21 @@ def run(arguments: Namespace) -> int:
 
     print(summary(report))
     return UNREADABLE if report.unreadable else 0
+
+
+def _build(arguments: Namespace, options: Options) -> Report:
+    raw, output, said = arguments.raw, arguments.output, arguments.corrections
+    if arguments.engine == "spark":
+        from jorei.run import spark
+
+        return spark.build(
+            raw, output, master=arguments.master, options=options, fresh=arguments.fresh, corrections=said
+        )
+    if arguments.master:
+        raise Refused("--master は --engine spark と使います", "--master goes with --engine spark")
+    return build(
+        raw, output, jobs=arguments.jobs, options=options, fresh=arguments.fresh, progress=shown, corrections=said
+    )
 
 
 def _complain(report: Report) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pyarrow.parquet as pq
 
-from jorei.run.local import Report
+from jorei.run.job import Report
 from jorei.store.corpus import Corpus
 from jorei.write.findings import show_finding
 from jorei.write.outline import outline

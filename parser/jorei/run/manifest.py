@@ -61,11 +61,12 @@ def read_manifest(data: bytes, name: str = NAME) -> Manifest:
         day = _date(values["date"])
         if values["date"] and day is None:
             warnings.append(f"{name}: {number}行目: 日付ではありません / line {number}: no date: {values['date']}")
-        rows[path] = _metadata(values, day)
+        rows[path] = metadata_of(values)
     return Manifest(rows, tuple(warnings))
 
 
-def _metadata(values: dict[str, str | None], day: date | None) -> Metadata:
+def metadata_of(values: dict[str, str | None]) -> Metadata:
+    """What the columns of a manifest say about one document."""
     return Metadata(
         municipality=values["municipality"],
         municipality_code=values["municipality_code"],
@@ -73,7 +74,7 @@ def _metadata(values: dict[str, str | None], day: date | None) -> Metadata:
         source_url=values["source_url"],
         fetched_at=values["fetched_at"],
         licence=values["licence"],
-        expression_date=day,
+        expression_date=_date(values["date"]),
     )
 
 

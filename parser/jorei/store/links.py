@@ -12,7 +12,7 @@ meant, and none when their dates do not tell.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,7 +56,7 @@ class _Documents:
         table = _read_all(root / "documents", _DOCUMENT_COLUMNS)
         self.ids: Array = plain(table.column("doc_id"))
         names = table.column("municipality").to_pylist()
-        default = _prevailing(names)
+        default = prevailing(Counter(name for name in names if name))
         self.known: list[bool] = [bool(name) for name in names]
         self.municipalities: list[str] = [name or default for name in names]
         places = [f"{name}{_SEPARATOR}{known}" for name, known in zip(self.municipalities, self.known, strict=True)]
@@ -103,11 +103,10 @@ class _Index:
         return np.where(at >= 0, self._places[at] if len(self._places) else -1, -1).astype(np.int32)
 
 
-def _prevailing(names: Sequence[str | None]) -> str:
+def prevailing(counts: Mapping[str, int]) -> str:
     """The municipality that nine in ten of the documents name which name any; else none."""
-    counts = Counter(name for name in names if name)
-    ((name, count),) = counts.most_common(1) or [("", 0)]
-    return name if count * 10 >= counts.total() * 9 else ""
+    name = max(counts, key=lambda one: (counts[one], one), default="")
+    return name if name and counts[name] * 10 >= sum(counts.values()) * 9 else ""
 
 
 def _days(table: pa.Table) -> np.ndarray[Any, np.dtype[np.int32]]:
@@ -134,13 +133,13 @@ def _leads(file: Path, documents: _Documents) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=_LINK_SCHEMA).filter(pa.array(keep))
 
 
-_Law = tuple[str, bool, str, str]
+Law = tuple[str, bool, str, str]
 """Municipality of the citing document, whether the document says it, the law as cited, its title or ""."""
 
 
 def _distinct(
     table: pa.Table, places: np.ndarray[Any, np.dtype[np.int32]], documents: _Documents
-) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[_Law]]:
+) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[Law]]:
     """Each law once, and for each reference which one it cites: names are parsed once, not once a reference."""
     laws, law_names = coded(table.column("target_law"))
     titles, title_names = coded(table.column("target_law_title"))
@@ -154,31 +153,29 @@ def _distinct(
     return inverse, found
 
 
-def _find_laws(laws: list[_Law], documents: _Documents) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[str | None]]:
+def _find_laws(laws: list[Law], documents: _Documents) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[str | None]]:
     by_number = documents.numbers.find([number_key(law, place) for place, _, law, _ in laws])
     targets = np.full(len(laws), -1, np.int32)
     methods: list[str | None] = [None] * len(laws)
     for at, (law, place) in enumerate(zip(laws, by_number, strict=True)):
-        if place >= 0 and _number_holds(law, int(place), documents):
+        if place >= 0 and number_holds(law[1], documents.known[int(place)], law[3], documents.titles[int(place)]):
             targets[at], methods[at] = place, "number"
     open_ones = [at for at in range(len(laws)) if methods[at] is None]
     for spelling in range(3):
-        keys = [_title_key(laws[at], spelling) for at in open_ones]
+        keys = [law_title_key(laws[at], spelling) for at in open_ones]
         for at, place in zip(open_ones, documents.by_title.find(keys), strict=True):
             if place >= 0 and methods[at] is None:
                 targets[at], methods[at] = place, "title"
     return targets, methods
 
 
-def _number_holds(law: _Law, place: int, documents: _Documents) -> bool:
+def number_holds(known: bool, target_known: bool, title: str, target_title: str) -> bool:
     """A number is enough between documents that say their municipality; else the title must agree."""
-    _, known, _, title = law
-    if known and documents.known[place]:
-        return True
-    return bool(title) and titles_agree(title, documents.titles[place])
+    return (known and target_known) or (bool(title) and titles_agree(title, target_title))
 
 
-def _title_key(law: _Law, spelling: int) -> str | None:
+def law_title_key(law: Law, spelling: int) -> str | None:
+    """The key of a law by one of the spellings of its title; None when it has none that may be looked for."""
     municipality, _, cited, title = law
     if number_key(cited, municipality) and not title:
         return None

@@ -8,6 +8,7 @@ entry of a row group is kept as the bytes between its offsets, which are written
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
@@ -66,9 +67,13 @@ def split(file: memoryview | bytes) -> tuple[Footer, list[RowGroup]]:
 
 
 def join(path: Path, footer: Footer, groups: Iterable[RowGroup]) -> int:
-    """Write a Parquet file of these row groups; the number of rows."""
-    with path.open("wb") as file:
-        return _join(file, footer, groups)
+    """Write a Parquet file of these row groups; the number of rows. Written beside and renamed: on a cluster, two may
+    write the same."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        rows = _join(file, footer, groups)
+    beside.replace(path)
+    return rows
 
 
 def decode(footer: Footer, group: RowGroup) -> pa.Table:

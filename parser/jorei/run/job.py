@@ -1,0 +1,234 @@
+"""One build, whoever does the work: what there is to be done, what came back, and what is written of it at the end."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import msgspec
+
+from jorei.check import BY_CODE, find_profile, read_profile
+from jorei.model.corrections import WorkCorrections
+from jorei.registry import Entry, entries
+from jorei.run.corrected import counts
+from jorei.run.duplicates import Doubles, find_doubles
+from jorei.run.inputs import Input, Listing, Skipped
+from jorei.run.key import build_key
+from jorei.run.previous import FOLDER, previous
+from jorei.run.progress import Progress, Silent
+from jorei.run.task import Analyse, Analysed, Finish, Finished, Group, Options, Place, Record, Reply, Task
+from jorei.run.versions import versions
+from jorei.store.buckets import bucket_of, choose_count, group_sizes, part_name
+from jorei.store.exchange import GENERATOR, MARKER, beside, existing
+from jorei.store.links import link_parts
+from jorei.store.schema import SCHEMA_VERSION, TABLES
+from jorei.write import datapackage
+from jorei.write.parts import Part, empty_part, finish, write_part
+from jorei.write.tables import Columns
+
+_NOTHING: Final = Record(-1, "", "")
+
+
+class Unread(msgspec.Struct, frozen=True):
+    """An input that could not be read, and why."""
+
+    path: str
+    reason: str
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a build did."""
+
+    target: str
+    rows: dict[str, int]
+    unreadable: tuple[Unread, ...]
+    duplicates: dict[str, tuple[str, ...]]
+    skipped: tuple[Skipped, ...]
+    warnings: tuple[str, ...]
+    buckets: int
+    taken: int
+    seconds: dict[str, float]
+
+    @property
+    def seconds_total(self) -> float:
+        return sum(self.seconds.values())
+
+
+def with_profile(options: Options, raw: Path) -> Options:
+    """The options with the profile of the checks that lies in RAW, unless they have one."""
+    file = find_profile(raw) if options.profile is None else None
+    return msgspec.structs.replace(options, profile=read_profile(file, BY_CODE)) if file else options
+
+
+def prepare(root: Path, target: Path, options: Options, said: tuple[WorkCorrections, ...], fresh: bool) -> Place:
+    """The folders of a build. Groups of an interrupted build that are done lie in the folder of work."""
+    work = beside(target, "work")
+    if fresh:
+        shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(exist_ok=True)
+    (root / FOLDER).mkdir()
+    previous.cache_clear()  # it may be another than at the last build of this process
+    old = None if fresh else existing(target)
+    return Place(str(root), str(work), str(old) if old else None, build_key(options), options, said)
+
+
+class Clock:
+    """The seconds that each step of a build took."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = round(now - self._last, 3)
+        self._last = now
+
+
+class Workers(Protocol):
+    """Whoever does tasks: processes of this machine, or those of a cluster."""
+
+    def run(self, tasks: Iterable[Task], count: int) -> Iterator[Reply]: ...
+
+
+class Job:
+    """One build under way."""
+
+    def __init__(self, place: Place, listing: Listing, count: int) -> None:
+        self.place, self.listing, self.count = place, listing, count
+        self.tables = Columns(place.options.tokens).tables
+        self.buckets: dict[int, list[Input]] = defaultdict(list)
+        for one in listing.inputs:
+            self.buckets[bucket_of(one.path, count)].append(one)
+        self.sizes = {
+            bucket: tuple(group_sizes((one.path, one.size) for one in inputs))
+            for bucket, inputs in sorted(self.buckets.items())
+        }
+        self.groups: dict[int, dict[int, Group]] = {bucket: {} for bucket in self.buckets}
+        self.records: dict[int, list[Record]] = {
+            bucket: [_NOTHING] * len(inputs) for bucket, inputs in self.buckets.items()
+        }
+        self.taken = 0
+
+    def analyse(self, pool: Workers, bar: Progress) -> dict[int, Doubles]:
+        """Have all groups on the disk; what is to be done about texts that occur twice."""
+        self._run(pool, self._analyses(), sum(map(len, self.sizes.values())), bar)
+        doubles = find_doubles(self.records, self.buckets)
+        wanted = list(self._analyses(doubles))  # left out of the last build as doubles of what is gone
+        self._run(pool, wanted, len(wanted), Silent())
+        return doubles
+
+    def _run(self, pool: Workers, tasks: Iterable[Task], count: int, bar: Progress) -> None:
+        for reply in pool.run(tasks, count):
+            if isinstance(reply, Analysed):
+                self.groups[reply.bucket][reply.number] = reply.group
+                self.taken += reply.taken
+                for record in reply.records:
+                    self.records[reply.bucket][record.place] = record
+                bar.advance(len(reply.records))
+
+    def _analyses(self, doubles: dict[int, Doubles] | None = None) -> Iterator[Analyse]:
+        """A task for each group; with ``doubles``, for those with documents that have not been analysed but count."""
+        for bucket, sizes in self.sizes.items():
+            first = 0
+            for number, size in enumerate(sizes):
+                live = self._live(bucket, range(first, first + size), doubles[bucket]) if doubles else frozenset()
+                if live or not doubles:
+                    inputs = tuple(self.buckets[bucket][first : first + size])
+                    yield Analyse(self.place, bucket, number, first, inputs, live=live)
+                first += size
+
+    def _live(self, bucket: int, places: range, doubles: Doubles) -> frozenset[int]:
+        records = self.records[bucket]
+        return frozenset(place for place in places if records[place].ghost and place not in doubles.dropped)
+
+    def finish(self, pool: Workers, doubles: dict[int, Doubles]) -> list[Part]:
+        tasks = (
+            Finish(self.place, bucket, tuple(found[number] for number in sorted(found)),
+                   *msgspec.structs.astuple(doubles[bucket]))
+            for bucket, found in sorted(self.groups.items())
+        )  # fmt: skip
+        replies = pool.run(tasks, len(self.groups))
+        parts = [part for reply in replies if isinstance(reply, Finished) for part in reply.parts]
+        written = {part.table for part in parts}
+        root = Path(self.place.root)
+        return parts + [empty_part(root, name, part_name(0)) for name in self.tables if name not in written]
+
+    def report(
+        self, target: Path, doubles: dict[int, Doubles], parts: list[Part], seconds: dict[str, float],
+        warnings: tuple[str, ...],
+    ) -> Report:  # fmt: skip
+        unread = sorted(
+            (self.buckets[bucket][record.place].path, record.reason)
+            for bucket, found in self.records.items()
+            for record in found
+            if record.reason
+        )
+        return Report(
+            target=str(target),
+            rows={name: sum(part.rows for part in parts if part.table == name) for name in TABLES
+                  if any(part.table == name for part in parts)},
+            unreadable=tuple(Unread(path, reason) for path, reason in unread),
+            duplicates={self.buckets[bucket][place].path: paths
+                        for bucket, double in sorted(doubles.items()) for place, paths in sorted(double.kept.items())},
+            skipped=self.listing.skipped,
+            warnings=self.listing.warnings + warnings,
+            buckets=self.count,
+            taken=self.taken,
+            seconds=seconds,
+        )  # fmt: skip
+
+
+def bucket_count(listing: Listing, old: str | None) -> int:
+    """As in the build that is there, so that unchanged parts stay the same; else by the size of the input."""
+    if old is not None:
+        count = msgspec.json.decode(Path(old, MARKER).read_bytes()).get("buckets")
+        if isinstance(count, int) and count > 0:
+            return count
+    return choose_count(sum(one.size for one in listing.inputs))
+
+
+def link(root: Path, parts: list[Part], tables: tuple[str, ...]) -> list[Part]:
+    made = [
+        write_part(root, "links", file, finish("links", table)) for file, table in link_parts(root) if table.num_rows
+    ]
+    return made or [empty_part(root, "links", part_name(0))]
+
+
+def describe(
+    root: Path, parts: list[Part], report: Report, options: Options, said: tuple[WorkCorrections, ...]
+) -> None:
+    """datapackage.json, croissant.json, and build.json: the marker, and the only file that tells the time."""
+    _write_json(root / datapackage.FILE, datapackage.datapackage(parts))
+    _write_json(root / datapackage.CROISSANT, datapackage.croissant(parts))
+    marker: dict[str, Any] = {
+        "generator": GENERATOR,
+        "schema_version": SCHEMA_VERSION,
+        "versions": versions(),
+        "options": options,
+        "buckets": report.buckets,
+        "registries": _registries(options),
+        "corrections": [counts(work) for work in said],
+        "rows": report.rows,
+        "taken_over": report.taken,
+        "unreadable": report.unreadable,
+        "duplicates": report.duplicates,
+        "skipped": report.skipped,
+        "warnings": report.warnings,
+        "seconds": report.seconds,
+    }
+    _write_json(root / MARKER, marker)
+
+
+def _registries(options: Options) -> list[Entry]:
+    """The registries used; of the file each came from only the name, so that a build tells nothing of the machine."""
+    used = (entry for entry in entries() if entry.file in options.registries)
+    return [msgspec.structs.replace(entry, source=Path(entry.source).name) for entry in used]
+
+
+def _write_json(path: Path, value: dict[str, Any]) -> None:
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
