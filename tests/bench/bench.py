@@ -169,6 +169,9 @@ def main() -> None:
     else:
         texts = [document(number, mean_bytes=given.bytes)[1] for number in range(SAMPLE)]
     size = sum(len(text.encode()) for text in texts) / 1e6
+    from jorei.run.tuning import tune
+
+    tune()  # as the processes of a build do
     taken = stages(texts)
     if given.peers and (found := lawtext(texts)):
         seconds, failed = found

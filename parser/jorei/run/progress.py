@@ -28,14 +28,18 @@ class _Lines:
     """A line every few seconds, for logs: none at all for a build that is over before."""
 
     def __init__(self, total: int, stream: TextIO) -> None:
-        self._total, self._done, self._stream, self._last = total, 0, stream, time.monotonic()
+        self._total, self._done, self._stream = total, 0, stream
+        self._start = self._last = time.monotonic()
 
     def advance(self, count: int) -> None:
         self._done += count
         now = time.monotonic()
         if now - self._last >= _EVERY_SECONDS:
             self._last = now
-            print(f"{self._done}/{self._total} 件 / documents", file=self._stream, flush=True)
+            rate = self._done / max(now - self._start, 1e-3)
+            left = (self._total - self._done) / rate
+            told = f"{rate:.1f} 件/秒 / a second, 残り / left {left / 60:.0f} min"
+            print(f"{self._done}/{self._total} 件 / documents, {told}", file=self._stream, flush=True)
 
 
 class _Bar:
