@@ -20,7 +20,7 @@ from jorei.compare.sparse import Floats, assign
 
 Method = Literal["one_to_one", "part"]
 Places = dict[tuple[int, int], float]
-SURE: Final = 0.5
+SURE: Final = 0.55
 """From this probability on two provisions are held to answer one another."""
 _INSIDE: Final = -0.5
 _PART: Final = -1.0

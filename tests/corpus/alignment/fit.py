@@ -24,6 +24,7 @@ from jorei.compare.space import Space
 
 HERE = Path(__file__).parent
 WEIGHTS = Path(weights.__file__)
+_PENALTY = 2.0
 NAMES = ("PARAGRAPH", "ARTICLE", "CONTEXT", "PART")
 
 
@@ -80,8 +81,8 @@ def fit(samples: list[tuple[np.ndarray, np.ndarray]]) -> tuple[float, ...]:
     y = np.concatenate([right.ravel() for _, right in samples])
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        z, penalty = x @ w, np.r_[w[:-1], 0]
-        return float((np.logaddexp(0, z) - y * z).sum() + penalty @ penalty / 2), x.T @ (1 / (1 + np.exp(-z)) - y) + penalty
+        z, penalty = x @ w, _PENALTY * np.r_[w[:-1], 0]
+        return float((np.logaddexp(0, z) - y * z).sum() + penalty @ w / 2), x.T @ (1 / (1 + np.exp(-z)) - y) + penalty
 
     found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B").x
     return tuple(round(float(w), 4) for w in found)
