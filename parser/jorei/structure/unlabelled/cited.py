@@ -74,7 +74,8 @@ def cited_articles(typed: list[Typed]) -> dict[str, Cited]:
             current = one.num or ""
         elif one.kind == "suppl" and current:
             break  # 附則 cite the laws they amend as if they were this one
-        _scan(one.text[one.label :] if one.kind == "article" else one.text, current, found)
+        if "項" in one.text or "号" in one.text:  # all that is counted
+            _scan(one.text[one.label :] if one.kind == "article" else one.text, current, found)
     return {number: one.freeze() for number, one in found.items()}
 
 

@@ -7,8 +7,9 @@ it in the same list, the provision above it and how many there are so far.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+import msgspec
 
 from jorei.structure.unlabelled.shape import Shape
 
@@ -19,18 +20,16 @@ _ROLES: Final = ("P", "I", "S", "S", "S")
 _FEW: Final = 2
 
 
-@dataclass(slots=True, frozen=True)
-class Cited:
+class Cited(msgspec.Struct, frozen=True, gc=False):
     """What references say an article holds: 第5条第3項第2号イ gives it three 項, and the third two 号 at least."""
 
     paragraphs: int = 0
-    items: dict[int, int] = field(default_factory=dict)
-    subitems: dict[tuple[int, int], int] = field(default_factory=dict)
+    items: dict[int, int] = {}
+    subitems: dict[tuple[int, int], int] = {}
     sole: int = 0  # 第5条第2号: cited without 項, so it has one
 
 
-@dataclass(slots=True, frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A line of a run: its shape, and what its own label already says."""
 
     shape: Shape
@@ -61,24 +60,53 @@ def group(level: int) -> str:
     return "C" if level > PARAGRAPH else role(level)
 
 
-def own(entry: Entry, level: int, habit: str) -> Iterator[str]:
+class Look(NamedTuple):
+    """What `own` asks of a line: the same of very many lines."""
+
+    end: str
+    long: int
+    head: str
+    subject: bool
+    term: bool
+    proviso: bool
+    back_paras: bool
+    back_items: bool
+    next_item: bool
+    next_para: bool
+    kana: bool
+    announces: bool
+    captioned: bool
+    marked: bool
+
+
+def look(entry: Entry) -> Look:
+    """What the line says by itself."""
+    shape = entry.shape
+    return Look(
+        shape.end, shape.long, shape.head, shape.subject, shape.term, shape.proviso, shape.back_paras > 0,
+        shape.back_items > 0, shape.next_item, shape.next_para, shape.kana, shape.announces != "", entry.captioned,
+        entry.marked,
+    )  # fmt: skip
+
+
+def own(line: Look, level: int, habit: str) -> Iterator[str]:
     """What the line itself says."""
-    shape, g = entry.shape, group(level)
-    yield f"{g} {shape.end}"
-    yield f"{g} long{shape.long}"
+    g = group(level)
+    yield f"{g} {line.end}"
+    yield f"{g} long{line.long}"
     if level > PARAGRAPH:
-        yield f"{role(level)} {'sentence' if shape.end[-1] == '。' else 'phrase'}"
+        yield f"{role(level)} {'sentence' if line.end[-1] == '。' else 'phrase'}"
         yield f"{role(level)} {habit}"
     for name, present in (
-        ("subject", shape.subject), ("term", shape.term), ("proviso", shape.proviso), ("前項", shape.back_paras),
-        ("前号", shape.back_items), ("次号", shape.next_item), ("次項", shape.next_para), ("kana", shape.kana),
-        ("announces", shape.announces), ("captioned", entry.captioned), (f"head {shape.head}", shape.head),
+        ("subject", line.subject), ("term", line.term), ("proviso", line.proviso), ("前項", line.back_paras),
+        ("前号", line.back_items), ("次号", line.next_item), ("次項", line.next_para), ("kana", line.kana),
+        ("announces", line.announces), ("captioned", line.captioned), (f"head {line.head}", line.head),
     ):  # fmt: skip
         if present:
             yield f"{g} {name}"
-    if shape.kana or shape.back_items:
+    if line.kana or line.back_items:
         yield f"{role(level)} cites entries"
-    yield f"{g} {'blank' if entry.marked else 'no blank'} {habit}"
+    yield f"{g} {'blank' if line.marked else 'no blank'} {habit}"
 
 
 def sibling(before: Shape, after: Shape, level: int) -> Iterator[str]:

@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
+
 from jorei.structure.unlabelled.features import DEEPEST, LIST, PARAGRAPH, Cited, Entry, State
 from jorei.structure.unlabelled.scores import Scores
 
@@ -22,8 +24,7 @@ _FAR: Final = 8.0
 """Readings this much less likely than the best (as a logarithm) are not followed."""
 
 
-@dataclass(slots=True, frozen=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """A line's level (0 項, 1 号, …; -1 列記), its numbers from the 項 down, and how sure they are."""
 
     level: int

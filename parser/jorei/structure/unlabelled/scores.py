@@ -1,19 +1,26 @@
 """How much speaks for a reading: the weights of its features, summed.
 
-What depends on the line alone, or on two lines, is summed once and kept; a step of the lattice adds a few numbers.
+What depends on the line alone is remembered from text to text, what depends on two lines for the run; a step of the
+lattice adds a few numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from jorei.structure.unlabelled import features
-from jorei.structure.unlabelled.features import LIST, PARAGRAPH, Cited, Entry, State, group
+from jorei.structure.unlabelled.features import LIST, PARAGRAPH, Cited, Entry, Look, State, group
 from jorei.structure.unlabelled.weights import WEIGHTS
 
 
 def _sum(names: Iterable[str]) -> float:
     return sum([WEIGHTS.get(name, 0.0) for name in names])
+
+
+@lru_cache(maxsize=4096)
+def _own(line: Look, level: int, habit: str) -> float:
+    return _sum(features.own(line, level, habit))
 
 
 class Scores:
@@ -25,14 +32,14 @@ class Scores:
         self.cited = cited
         self.habit = habit
         self._cited = bool(cited.paragraphs or cited.sole or cited.items or cited.subitems)
-        self._own: dict[tuple[int, int], float] = {}
+        self._looks: dict[int, Look] = {}
         self._siblings: dict[tuple[int, int, str], float] = {}
         self._openings: dict[tuple[int, int, int], float] = {}
 
     def names(self, state: State, at: int, level: int) -> Iterator[str]:
         """The features of reading the line ``at`` at ``level`` after ``state``: what `of` sums."""
         entries, entry, levels = self.entries, self.entries[at], state.levels
-        yield from features.own(entry, level, self.habit)
+        yield from features.own(features.look(entry), level, self.habit)
         if level == LIST:
             yield from features.aside(entries, state)
             return
@@ -51,12 +58,10 @@ class Scores:
         depth = len(levels)
         ending = self._endings(state) if depth else [0.0]
         counts = entry.shape.cites or self._cited
+        look = self._look(at)
         found: list[float] = []
         for level in choices:
-            key = (at, level)
-            score = self._own.get(key)
-            if score is None:
-                score = self._own[key] = _sum(features.own(entry, level, self.habit))
+            score = _own(look, level, self.habit)
             if level == LIST:
                 found.append(score + _sum(features.aside(entries, state)))
                 continue
@@ -82,6 +87,12 @@ class Scores:
     def at_end(self, state: State) -> float:
         """What the end of the run says of a state."""
         return _sum(features.finishing(self.entries, state, self.cited))
+
+    def _look(self, at: int) -> Look:
+        found = self._looks.get(at)
+        if found is None:
+            found = self._looks[at] = features.look(self.entries[at])
+        return found
 
     def _sibling(self, before: int, at: int, level: int) -> float:
         key = (before, at, group(level))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from jorei.text.numerals import AIUEO, IROHA, NUMBER, parse_number
 
@@ -13,23 +14,20 @@ _QUOTED: Final = re.compile(r"「[^「」]*」")
 _DEEPEST: Final = 3  # brackets inside brackets inside brackets
 
 _AND: Final = r"から|又は|または|及び|および|若しくは|もしくは|、"
-# the first that matches names the end of a sentence or of an entry
-_ENDS: Final = tuple(
-    (name, re.compile(pattern + "$"))
-    for name, pattern in (
-        ("definition", r"を(?:いう|いい)"),
-        ("koto", r"(?:こと|事)"),
-        ("toki", r"(?:とき|時)"),
-        ("mono", r"(?:もの|物)"),
-        ("sha", r"(?:者|人|員)"),
-        ("baai", r"場合"),
-        ("jiko", r"事項"),
-        ("day", r"日"),
-        ("duty", r"(?:なければならない|ものとする|てはならない|することができる|ができる|ができない)"),
-        ("applies", r"(?:準用する|適用する|適用しない|例による|よる|みなす|限りでない|とする|である)"),
-        ("verb", r"[うくすつぬふむゆるいただ]"),
-        ("stem", r"[ぁ-ん]"),
-    )
+# the first that a sentence or an entry ends with names its end
+_ENDS: Final = (
+    ("definition", ("をいう", "をいい")),
+    ("koto", ("こと", "事")),
+    ("toki", ("とき", "時")),
+    ("mono", ("もの", "物")),
+    ("sha", ("者", "人", "員")),
+    ("baai", ("場合",)),
+    ("jiko", ("事項",)),
+    ("day", ("日",)),
+    ("duty", ("なければならない", "ものとする", "てはならない", "することができる", "ができる", "ができない")),
+    ("applies", ("準用する", "適用する", "適用しない", "例による", "よる", "みなす", "限りでない", "とする", "である")),
+    ("verb", tuple("うくすつぬふむゆるいただ")),
+    ("stem", tuple(map(chr, range(ord("ぁ"), ord("ん") + 1)))),
 )
 _ANNOUNCES: Final = tuple(
     (name, re.compile(pattern))
@@ -44,31 +42,31 @@ _EXPECTS: Final = re.compile(rf"次の[アイ](?:{_AND})(?P<last>[ア-ン])(?=�
 _BACK_ITEMS: Final = re.compile(rf"前(?P<n>{NUMBER}|各)?号")
 _BACK_PARAS: Final = re.compile(rf"前(?P<n>{NUMBER}|各)?項")
 _BACK_LIST: Final = re.compile(rf"前項(?:の)?(?:(?P<all>各号)|第(?P<n>{NUMBER})号)")
-_OWN_ITEM: Final = re.compile(rf"(?<![条項例則律令示程達規])第(?P<n>{NUMBER})号(?![0-9]|様式)")
-_OWN_PARA: Final = re.compile(rf"(?:^|[、は。(」がをにでと])(?:この条|本条)?第(?P<n>{NUMBER})項")
+# a letter that stands for an entry; what it must not follow is asked once it is found
 _KANA_BACK: Final = re.compile(
-    rf"(?<![ァ-ヶー号])[イロハニアウ](?:に掲げ|に規定|に定め|に該当|{_AND}|の[^ァ-ヶ])|(?<![a-z])[a-c](?:{_AND}|に)|(?<!号)\([1-9]\)(?:に|の|{_AND})"
+    rf"[イロハニアウa-c(](?:(?<=[イロハニアウ])(?<![ァ-ヶー号].)(?:に掲げ|に規定|に定め|に該当|{_AND}|の[^ァ-ヶ])"
+    rf"|(?<=[a-c])(?<![a-z].)(?:{_AND}|に)|(?<=\()(?<!号.)[1-9]\)(?:に|の|{_AND}))"
 )
-_HEADS: Final = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("zenko", r"前(?:項|[0-9二三四五]+項|各項)"),
-        ("para", r"第[0-9一二三四五六七八九十]+項"),
-        ("zengo", r"前(?:号|[0-9二三四五]+号|各号)"),
-        ("item", r"第[0-9一二三四五六七八九十]+号"),
-        ("kono", r"この|これら|その"),
-        ("article", r"第[0-9一二三四五六七八九十百]+条|前条|次条|法第|令第"),
-        ("quote", r"「"),
-        ("kana", r"[イロハニアウ](?:に掲げ|に規定|及び|又は|から|または|および)"),
-        ("moshi", r"その他|上記|以上"),
+_HEAD: Final = re.compile(
+    "|".join(
+        f"(?P<{name}>{pattern})"
+        for name, pattern in (
+            ("zenko", r"前(?:項|[0-9二三四五]+項|各項)"),
+            ("para", r"第[0-9一二三四五六七八九十]+項"),
+            ("zengo", r"前(?:号|[0-9二三四五]+号|各号)"),
+            ("item", r"第[0-9一二三四五六七八九十]+号"),
+            ("kono", r"この|これら|その"),
+            ("article", r"第[0-9一二三四五六七八九十百]+条|前条|次条|法第|令第"),
+            ("quote", r"「"),
+            ("kana", r"[イロハニアウ](?:に掲げ|に規定|及び|又は|から|または|および)"),
+            ("moshi", r"その他|上記|以上"),
+        )
     )
 )
 _TERM: Final = re.compile(r"[^ 、。]{1,40} [^ ]")
-_SUBJECT: Final = re.compile(r"は、")
 
 
-@dataclass(slots=True, frozen=True)
-class Shape:
+class Shape(msgspec.Struct, frozen=True, gc=False):
     """A line without its label. Counts are 0 where the line says nothing of the kind."""
 
     text: str
@@ -84,8 +82,6 @@ class Shape:
     back_items: int  # 前3号: three items stand before it
     back_paras: int
     back_list: int  # 前項第2号: the paragraph before has two items
-    own_item: int  # 第2号 of the paragraph it belongs to
-    own_para: int  # 第2項 of its article
     next_item: bool
     next_para: bool
     kana: bool
@@ -98,7 +94,8 @@ class Shape:
 
 def bare(text: str) -> str:
     """The text without what stands in brackets and quotations."""
-    text = _QUOTED.sub("「」", text)
+    if "「" in text:
+        text = _QUOTED.sub("「」", text)
     for _ in range(_DEEPEST):
         if "(" not in text:
             break
@@ -112,9 +109,13 @@ def announcement(text: str) -> str:
     >>> announcement("次の各号に掲げる者は、"), announcement("次の表の上欄"), announcement("次のイ又はロに該当するもの")
     ('each', '', 'kana')
     """
-    if "次" not in text and "左" not in text and "下記" not in text:
+    if not _may_announce(text):
         return ""
     return next((name for name, pattern in _ANNOUNCES if pattern.search(text)), "")
+
+
+def _may_announce(text: str) -> bool:
+    return "次" in text or "左" in text or "下記" in text
 
 
 def _number(match: re.Match[str] | None, group: str = "n") -> int:
@@ -126,12 +127,8 @@ def _number(match: re.Match[str] | None, group: str = "n") -> int:
     return parse_number(value) or 1
 
 
-def _highest(pattern: re.Pattern[str], text: str) -> int:
-    return max((parse_number(match["n"]) or 0 for match in pattern.finditer(text)), default=0)
-
-
 def _end(sentence: str) -> str:
-    return next((name for name, pattern in _ENDS if pattern.search(sentence)), "noun")
+    return next((name for name, endings in _ENDS if sentence.endswith(endings)), "noun")
 
 
 def shape_of(text: str) -> Shape:
@@ -145,29 +142,38 @@ def shape_of(text: str) -> Shape:
     first, stop, rest = plain.partition("。")
     first = first.rstrip()
     last = plain.rstrip("。").rpartition("。")[2] if rest else first
-    expects = _EXPECTS.search(text)
+    head = _HEAD.match(text)
     length = len(text)
-    back_list = _BACK_LIST.search(text)
+    back = "前" in text
+    announces, expects = _announced(text, plain, last)
+    back_list = _BACK_LIST.search(text) if back else None
     return Shape(
         text=text,
         end=_end(first) + stop,
-        head=next((name for name, pattern in _HEADS if pattern.match(text)), ""),
-        announces=announcement(last) or announcement(plain) or announcement(text),
+        head=head.lastgroup or "" if head else "",
+        announces=announces,
         proviso=bool(rest),
-        subject=bool(_SUBJECT.search(first)),
-        term=bool(_TERM.match(text)),
+        subject="は、" in first,
+        term=" " in text and _TERM.match(text) is not None,
         long=(length > 15) + (length > 50) + (length > 120),
         tail=first[-4:],
-        expects=_place(expects["last"]) if expects else 0,
-        back_items=_number(_BACK_ITEMS.search(text)),
-        back_paras=_number(_BACK_PARAS.search(text)),
+        expects=expects,
+        back_items=_number(_BACK_ITEMS.search(text)) if back else 0,
+        back_paras=_number(_BACK_PARAS.search(text)) if back else 0,
         back_list=0 if not back_list else 1 if back_list["all"] else parse_number(back_list["n"]) or 1,
-        own_item=_highest(_OWN_ITEM, text),
-        own_para=_highest(_OWN_PARA, text),
         next_item="次号" in text,
         next_para="次項" in text,
-        kana=bool(_KANA_BACK.search(text)),
+        kana=_KANA_BACK.search(text) is not None,
     )
+
+
+def _announced(text: str, plain: str, last: str) -> tuple[str, int]:
+    """What a line announces, its last sentence before all, and how many entries it names."""
+    if not _may_announce(text):
+        return "", 0
+    expects = _EXPECTS.search(text)
+    announces = announcement(last) or announcement(plain) or announcement(text)
+    return announces, _place(expects["last"]) if expects else 0
 
 
 def _place(kana: str) -> int:
