@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from collections.abc import Sequence
+from itertools import pairwise, zip_longest
+from typing import Any, NamedTuple
 
 _FONT = (
     "<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiKakuGo-W5 /Encoding /UniJIS-UCS2-H /DescendantFonts [4 0 R] >>",
@@ -14,13 +16,21 @@ _FONT = (
 )
 
 
-def make_pdf(pages: list[list[str]]) -> bytes:
+class Drawing(NamedTuple):
+    """What a page has besides its lines of text: strokes and boxes, and words at places of their own."""
+
+    strokes: str = ""
+    words: tuple[tuple[float, float, str], ...] = ()
+
+
+def make_pdf(pages: list[list[str]], drawn: Sequence[Drawing] = ()) -> bytes:
     """A PDF with one line of text below the other, in a font that every reader knows and none embeds."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", *_FONT]
     kids = []
-    for lines in pages:
-        rows = "".join(f"<{line.encode('utf-16-be').hex()}> Tj 0 -16 Td\n" for line in lines)
-        content = f"BT /F1 10 Tf 50 780 Td\n{rows}ET"
+    for lines, drawing in zip_longest(pages, drawn, fillvalue=Drawing()):
+        rows = "".join(f"<{_hex(line)}> Tj 0 -16 Td\n" for line in lines)
+        words = "".join(f"BT /F1 10 Tf {x} {y} Td <{_hex(word)}> Tj ET\n" for x, y, word in drawing.words)
+        content = f"{drawing.strokes}\nBT /F1 10 Tf 50 780 Td\n{rows}ET\n{words}"
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
         kids.append(f"{len(objects) + 1} 0 R")
         objects.append(
@@ -36,6 +46,45 @@ def make_pdf(pages: list[list[str]]) -> bytes:
     size = len(objects) + 1
     tail = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
     return body + tail.encode("ascii")
+
+
+def _hex(words: str) -> str:
+    return words.encode("utf-16-be").hex()
+
+
+def ruled_table(
+    lines: list[list[str]], rows: Sequence[int], columns: Sequence[float], top: float, style: str = "boxes",
+    open_sides: Sequence[tuple[int, int]] = (),
+) -> Drawing:  # fmt: skip
+    """A table with ruled lines. ``lines`` are lines of print, a word for each column; ``rows`` says before which of
+    them a rule is drawn, but for those in ``open_sides`` (line, column), and ``columns`` where the others stand."""
+    height = 16
+    words = tuple(
+        (columns[at] + 4, top - height * number - 12, word)
+        for number, line in enumerate(lines)
+        for at, word in enumerate(line)
+        if word
+    )
+    bottom = top - height * rows[-1]
+    sides = [
+        (columns[at], top - height * row, columns[at + 1], top - height * row)
+        for row in rows
+        for at in range(len(columns) - 1)
+        if (row, at) not in open_sides
+    ]
+    sides += [(x, bottom, x, top) for x in columns]
+    if style == "frames":
+        strokes = [
+            f"{left} {top - height * below} {right - left} {height * (below - above)} re S"
+            for above, below in pairwise(rows)
+            for left, right in pairwise(columns)
+        ]
+    elif style == "boxes":
+        strokes = [f"{a} {b} {c - a + 0.5} {d - b + 0.5} re f" for a, b, c, d in sides]
+    else:
+        strokes = [f"{a} {b} m {c} {d} l" + " S" * (style == "strokes") for a, b, c, d in sides]
+        strokes += ["S"] * (style == "path")
+    return Drawing("0.5 w " + " ".join(strokes), words)
 
 
 def make_docx(*paragraphs: str, header: str = "", table: list[list[str]] | None = None) -> bytes:
