@@ -87,7 +87,8 @@ _PAIRS: Final = {"）": "（", ")": "（", "」": "「", "』": "『", "〕": "�
 _OPENERS: Final = {"（": "（", "(": "（", "「": "「", "『": "『", "〔": "〔"}
 _BRACKET: Final = re.compile("[()（）「」『』〔〕]")
 _SIDES: Final = (("（(", "）)"), ("「", "」"), ("『", "』"), ("〔", "〕"))
-_DEEP: Final = re.compile(r"[（(](?:[^（()）\n]*[（(]){4}")
+# five, and those still deeper: a soup of brackets is one finding
+_DEEP: Final = re.compile(r"([（(](?:[^（()）\n]*[（(]){4})(?:[^（()）\n]*[（(])*+")
 _ENUMERATOR: Final = re.compile(r"(?:^|[ \u3000。、])[0-9０-９a-zア-ンｱ-ﾝ一二三四五六七八九十]{1,2}$")
 
 
@@ -112,7 +113,7 @@ def unbalanced_brackets(view: View) -> Iterator[Finding]:
             yield from _unmatched(view, nodes)
     for match in _DEEP.finditer(view.prose):
         yield Finding(
-            *view.locate(match.start(), len(match.group())),
+            *view.locate(match.start(), len(match.group(1))),
             "括弧が五重以上です（分けて書けないか確かめてください）",
             "brackets are nested five deep or more",
             severity="info",

@@ -84,32 +84,38 @@ def split(text: str) -> Iterator[list[Sentence]]:
     [['甲とする(乙。丙を除く。)。', 'ただし、「丁。」は、この限りでない。'], ['(戊。', '己']]
     """
     start = 0
-    signs: list[tuple[str, int]] = []
+    signs: list[int] = []  # places alone: what is nothing but brackets has as many as characters
     for sign in _SIGN.finditer(text):
-        if sign[0] == "\n":
-            yield _sentences(start, sign.start(), signs)
-            start, signs = sign.end(), []
+        at = sign.start()
+        if text[at] == "\n":
+            yield _sentences(text, start, at, signs)
+            start, signs = at + 1, []
         else:
-            signs.append((sign[0], sign.start()))
+            signs.append(at)
 
 
-def _sentences(start: int, end: int, signs: list[tuple[str, int]]) -> list[Sentence]:
-    if len(signs) == 1 and signs[0] == ("。", end - 1):  # as most are
+def _sentences(text: str, start: int, end: int, signs: list[int]) -> list[Sentence]:
+    if len(signs) == 1 and signs[0] == end - 1 and text[end - 1] == "。":  # as most are
         return [Sentence(start, end, 1, ())]
     found: list[Sentence] = []
     holes: list[Hole] = []
-    stack: list[tuple[str, int]] = []
-    unclosed = _unclosed(signs)
-    for sign, at in signs:
+    stack: list[int] = []
+    unclosed = _unclosed(text, signs)
+    for at in signs:
+        sign = text[at]
         if sign == "。":
             if not stack:
+                if at == start and found and text[found[-1].start] == "。":
+                    start = found.pop().start  # full stops without words between them are one
                 found.append(Sentence(start, at + 1, len(found) + 1, tuple(holes)))
                 start, holes = at + 1, []
         elif sign not in _OPENING:
-            if at not in unclosed:
-                stack.append((sign, at))
+            if unclosed and unclosed[-1] == at:
+                unclosed.pop()
+            else:
+                stack.append(at)
         else:
-            opened = _pop(stack, _OPENING[sign])
+            opened = _pop(text, stack, _OPENING[sign])
             if opened is not None and not stack:
                 holes.append(Hole(opened, at + 1, sign in "」』"))
     if start < end:
@@ -117,22 +123,24 @@ def _sentences(start: int, end: int, signs: list[tuple[str, int]]) -> list[Sente
     return found
 
 
-def _unclosed(signs: list[tuple[str, int]]) -> set[int]:
-    """Where brackets are opened that nothing closes."""
-    stack: list[tuple[str, int]] = []
-    for sign, at in signs:
+def _unclosed(text: str, signs: list[int]) -> list[int]:
+    """Where brackets are opened that nothing closes, the last of them first."""
+    stack: list[int] = []
+    for at in signs:
+        sign = text[at]
         if sign in _OPENING:
-            _pop(stack, _OPENING[sign])
+            _pop(text, stack, _OPENING[sign])
         elif sign != "。":
-            stack.append((sign, at))
-    return {at for _, at in stack}
+            stack.append(at)
+    stack.reverse()
+    return stack
 
 
-def _pop(stack: list[tuple[str, int]], opening: str) -> int | None:
+def _pop(text: str, stack: list[int], opening: str) -> int | None:
     """Close the nearest bracket of that kind, and with it those opened inside it."""
     for depth in range(len(stack) - 1, max(-1, len(stack) - 32), -1):  # deeper is no writing, only an attack
-        if stack[depth][0] == opening:
-            at = stack[depth][1]
+        at = stack[depth]
+        if text[at] == opening:
             del stack[depth:]
             return at
     return None
