@@ -74,3 +74,13 @@ def test_repeated_findings_are_counted() -> None:
     found = [one for one in analysis.diagnostics if one.code == "S02"]
     assert len(found) == 1_001
     assert sum("ほかに1999件" in one.message for one in found) == 1
+
+
+def test_references_that_are_not_read_are_reported() -> None:
+    """More designators than any text has: the first of them are read, and a finding says where that ends."""
+    analysis = analyse(read_text("第1条 甲は、乙とする。\n第2条 " + "別表" * 20_000))
+    (found,) = [one for one in analysis.diagnostics if one.code == "S24"]
+    last = max(one.end for one in analysis.references)
+    assert analysis.source.text[found.start :].startswith("別表")
+    assert last <= found.start < last + 10
+    assert not [one for one in analyse(read_text("第1条 " + "別表第1、" * 9_000)).diagnostics if one.code == "S24"]

@@ -9,10 +9,12 @@ import tracemalloc
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from documents import ORDINANCE, article_xml, law_xml, make_docx, make_pdf
 from jorei.model import Source
@@ -192,6 +194,44 @@ def test_entities_are_never_expanded() -> None:
             new.writestr(info.filename, part)
     source = read_if_possible(docx.getvalue(), "a.docx")
     assert source is None or len(source.text) < 10_000
+
+
+SECRET = "この言葉は文書の外の秘密である"
+
+
+@pytest.mark.parametrize("system", ["SYSTEM", 'PUBLIC "-//A//B"'])
+def test_no_document_reads_a_file_beside_it(tmp_path: Path, system: str) -> None:
+    """An external entity, a parameter entity or an XInclude names a file that is there: its words are never shown."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text(SECRET, encoding="utf-8")
+    dtd = tmp_path / "evil.dtd"
+    dtd.write_text(f'<!ENTITY e SYSTEM "{secret.as_uri()}">', encoding="utf-8")
+    careless = f'<!DOCTYPE x [<!ENTITY e {system} "{secret.as_uri()}">]><x>&e;</x>'
+    assert etree.fromstring(careless, etree.XMLParser(resolve_entities=True)).text == SECRET
+    include = f'<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="{secret.as_uri()}" parse="text"/>'
+    for doctype in (
+        f'<!DOCTYPE x [<!ENTITY e {system} "{secret.as_uri()}">]>',
+        f'<!DOCTYPE x [<!ENTITY % p {system} "{dtd.as_uri()}">%p;]>',
+        f'<!DOCTYPE x {system} "{dtd.as_uri()}">',
+        "",
+    ):
+        xml = f'<?xml version="1.0" encoding="UTF-8"?>{doctype}<Law><LawBody><LawTitle>&e;{include}甲</LawTitle></LawBody></Law>'
+        html = (
+            f"{doctype}<html><body><p>第1条 甲&e;{include}</p><object data='{secret.as_uri()}'></object></body></html>"
+        )
+        for path, data in (("a.xml", xml), ("a.html", html), ("a.html", xml), ("a.txt", xml)):
+            source = read_if_possible(data.encode(), path)
+            assert source is None or SECRET not in source.text
+        docx = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(WHOLE["a.docx"])) as old, zipfile.ZipFile(docx, "w") as new:
+            for info in old.infolist():
+                part = old.read(info)
+                if info.filename.endswith("document.xml"):
+                    part = part.replace(b"?>", b"?>" + doctype.encode(), 1)
+                    part = part.replace("文書".encode(), (include + "&e;" * bool(doctype)).encode())
+                new.writestr(info.filename, part)
+        source = read_if_possible(docx.getvalue(), "a.docx")
+        assert source is None or SECRET not in source.text
 
 
 def _repeat(head: str, unit: str, tail: str = "") -> Callable[[int], bytes]:

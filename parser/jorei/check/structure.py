@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from jorei.check.dangling import plain
 from jorei.check.finding import Finding
 from jorei.check.view import INLINE_ITEM, View, appendix_key
+from jorei.links import unlinked
 from jorei.model import APPENDICES, ENUMERATED, Node, Reference, Related
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER
@@ -280,12 +281,13 @@ def label_recovered(view: View) -> Iterator[Finding]:
 def unparsed_text(view: View) -> Iterator[Finding]:
     """読み取れなかった部分 · Text that no rule understood.
 
-    何を見るか: どの規則でも読み取れず、そのまま残した部分を示します。
+    何を見るか: どの規則でも読み取れず、そのまま残した部分と、引用が多すぎて読むのをやめた箇所を示します。
     なぜ大切か: 条文が木に入っていないかもしれません。
     例: 表の崩れた行。
     確かさ: 高い。
 
-    What it does: shows the blocks that were kept but not understood.
+    What it does: shows the blocks that were kept but not understood, and where reading references was given up
+    because there are too many of them.
     Why it matters: provisions may be missing from the tree.
     Example: lines of a broken table.
     How sure: high.
@@ -297,4 +299,12 @@ def unparsed_text(view: View) -> Iterator[Finding]:
             node, start, end,
             f"読み取れない部分があります:「{excerpt[:20]}」",
             f"text that could not be read: {excerpt[:20]}",
+        )  # fmt: skip
+    stopped = unlinked(view.analysis.source, view.analysis.tree)
+    if stopped:
+        number, at = stopped
+        yield Finding(
+            view.nodes[number], at, at + 1,
+            "ここから後ろの引用は読んでいません（数が多すぎます）",
+            "references from here on were not read (there are too many)",
         )  # fmt: skip

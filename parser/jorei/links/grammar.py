@@ -102,8 +102,9 @@ def _guarded(rows: tuple[tuple[str, str], ...]) -> str:
 _QUOTE = r"[^「」\n]*(?:「[^「」\n]*」[^「」\n]*)*」"
 _THIS_LAW = rf"の(?:{_SELF})(?!案)"
 _OUR_LAW = rf"(?<![{KANJI}]本)(?:条例|規則|規程|要綱|要領|訓令|規約)"
+_FIRSTS: Final = "第前次つ同当こ本附付別様各法条規要細訓告政省府令憲基「(明大昭平"
 EVENT: Final = re.compile(
-    "[第前次つ同当こ本附付別様各法条規要細訓告政省府令憲基「(明大昭平" + KANA + "]"
+    "[" + _FIRSTS + KANA + "]"
     "(?:"
     rf"(?<=[「(こ本])(?:(?<=「)(?P<quote>{_QUOTE})"
     rf"|(?<=\()(?P<numbered>(?={ERA}){LAW_NUMBER})"
@@ -120,6 +121,8 @@ EVENT: Final = re.compile(
 Event = tuple[str, int, int, re.Match[str]]
 """What was found: the group of `EVENT`, where it begins and ends (a range at its last end), and the match."""
 
+_KATAKANA: Final = re.compile(f"[{KANA}]")
+
 _JOINT: Final = re.compile(" ?(?:から|乃至|ないし|[―－~〜～─-]) ?")
 _JOINT_HEADS: Final = frozenset(" か乃な―－~〜～─-")
 _RANGE_END: Final = re.compile(rf" ?まで(?:の各[項号]{_PART})?")
@@ -131,16 +134,35 @@ _CHARACTERS_AN_EVENT: Final = 6
 hundred times its size."""
 
 
+def most_events(text: str) -> int:
+    """How many events of a text are read."""
+    return _EVENTS + len(text) // _CHARACTERS_AN_EVENT
+
+
+def unread(text: str) -> int | None:
+    """Where the first event of a folded text stands that is one too many for `scan`; None when all are read.
+
+    >>> unread("別表第1" * 1_000), unread("別表" * 30_000)
+    (None, 44000)
+    """
+    most = most_events(text)
+    # an event has two characters or more; few texts of that size have so many that one could begin with
+    if len(text) < 2 * most or sum(map(text.count, _FIRSTS)) + len(_KATAKANA.findall(text)) <= most:
+        return None
+    match = next(islice(EVENT.finditer(text), most, None), None)
+    return match.start() if match else None
+
+
 def scan(text: str) -> list[Event]:
-    """Every event of a folded text, in order (of a soup of designators that nobody wrote: the first of them);
-    第1条から第3条まで is one.
+    """Every event of a folded text, in order (of a soup of designators that nobody wrote: the first of them, and
+    `unread` says so); 第1条から第3条まで is one.
 
     >>> [(kind, match.string[start:end]) for kind, start, end, match in scan("第4条第1項から第3項までの規定による同法")]
     [('desig', '第4条第1項から第3項まで'), ('law', '同法')]
     """
     events: list[Event] = []
     goes_on = -1  # where the other end of a range would have to begin
-    for match in islice(EVENT.finditer(text), _EVENTS + len(text) // _CHARACTERS_AN_EVENT):
+    for match in islice(EVENT.finditer(text), most_events(text)):
         kind: str = match.lastgroup  # type: ignore[assignment]  # every alternative is a named group
         start, end = match.span()
         if kind == "desig":
