@@ -98,6 +98,7 @@ _OUGHT: Final = ("ものとする", "こととする", "ものとします", "�
 _NOT_OUGHT: Final = ("ないものとする", "ないこととする", "ないものとします", "ないこととします")
 _POLITE: Final = re.compile("こと(?:に|と)(?:なってい(?:ます|る)|なりま(?:す|した)|されてい(?:ます|る))$")
 """How a page about a law ends what the law says: 収集することができないことになっています."""
+_POLITE_ENDS: Final = ("ます", "ました", "いる")
 _TAIL: Final = 64
 """Code points of a sentence's end that the table is asked for; a cache answers for most."""
 
@@ -110,7 +111,8 @@ def modality(sentence: str) -> Modality:
     ['prohibition', 'obligation', 'delegation', 'purpose', 'other']
     """
     sentence = sentence.rstrip("。 ")
-    sentence = _POLITE.sub("", sentence)
+    if sentence.endswith(_POLITE_ENDS):
+        sentence = _POLITE.sub("", sentence)
     found = _by_tail(sentence[-_TAIL:])
     if found in ("obligation", "declaration", "delegation") and sentence.endswith(_DETERMINED):
         return "purpose" if _ENACTED.search(sentence, 0, 160) and _MATTERS.search(sentence) else found

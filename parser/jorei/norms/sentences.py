@@ -97,10 +97,20 @@ def split(text: str) -> Iterator[list[Sentence]]:
 def _sentences(text: str, start: int, end: int, signs: list[int]) -> list[Sentence]:
     if len(signs) == 1 and signs[0] == end - 1 and text[end - 1] == "。":  # as most are
         return [Sentence(start, end, 1, ())]
+    found, unclosed = _read(text, start, end, signs, [])
+    if unclosed:
+        found, _ = _read(text, start, end, signs, unclosed[::-1])
+    return found
+
+
+def _read(
+    text: str, start: int, end: int, signs: list[int], unclosed: list[int]
+) -> tuple[list[Sentence], list[int]]:  # fmt: skip
+    """The sentences of a line, and where brackets are opened that nothing closes. ``unclosed`` are those that are
+    known, the last of them first: they are passed over."""
     found: list[Sentence] = []
     holes: list[Hole] = []
     stack: list[int] = []
-    unclosed = _unclosed(text, signs)
     for at in signs:
         sign = text[at]
         if sign == "。":
@@ -120,20 +130,7 @@ def _sentences(text: str, start: int, end: int, signs: list[int]) -> list[Senten
                 holes.append(Hole(opened, at + 1, sign in "」』"))
     if start < end:
         found.append(Sentence(start, end, len(found) + 1, tuple(holes)))
-    return found
-
-
-def _unclosed(text: str, signs: list[int]) -> list[int]:
-    """Where brackets are opened that nothing closes, the last of them first."""
-    stack: list[int] = []
-    for at in signs:
-        sign = text[at]
-        if sign in _OPENING:
-            _pop(text, stack, _OPENING[sign])
-        elif sign != "。":
-            stack.append(at)
-    stack.reverse()
-    return stack
+    return found, stack
 
 
 def _pop(text: str, stack: list[int], opening: str) -> int | None:
