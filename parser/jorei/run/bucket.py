@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Sequence
@@ -30,13 +31,14 @@ def finish_bucket(task: Finish) -> Finished:
     names = Columns(task.place.options.tokens).tables
     blocks: dict[str, list[RowGroup]] = {name: [] for name in names}
     groups = []
+    trees: dict[str, bytes] = {}
     for group in task.groups:
-        made = _group(task, group, before)
+        made = _group(task, group, before, trees)
         groups.append(OldGroup(made.entries, _fates(task, group, len(made.entries)), _counts(made.blocks)))
         for name, block in made.blocks.items():
             blocks[name].append(block)
     parts = tuple(join_part(root, name, part_name(task.bucket), found) for name, found in blocks.items() if found)
-    write_state(root, task.bucket, OldBucket(task.place.key, tuple(groups), parts))
+    write_state(root, task.bucket, OldBucket(task.place.key, tuple(groups), parts, trees))
     return Finished(task.bucket, parts)
 
 
@@ -67,23 +69,24 @@ def _take_over(task: Finish, root: Path, before: Previous) -> tuple[Part, ...]:
         link_file(before.root / part.path, root / part.path)
     if task.place.options.json:
         for number, old in enumerate(before.bucket.groups):
-            _old_json(root, before, number, old.entries, old.fates)
+            _old_json(root, before, number, old.fates, {})
     write_state(root, task.bucket, before.bucket)
     return before.bucket.parts
 
 
-def _group(task: Finish, group: Group, before: Previous | None) -> Spill:
-    """The rows of a group as they go into the parts, and its JSON put in place."""
+def _group(task: Finish, group: Group, before: Previous | None, trees: dict[str, bytes]) -> Spill:
+    """The rows of a group as they go into the parts, and its JSON put in place; the SHA-256 of each goes to ``trees``."""
     root = Path(task.place.root)
     if not group.spill:
         assert before is not None
-        return _old_group(task, group, before)
+        return _old_group(task, group, before, trees)
     spill = read_spill(task.place.work, group.spill)
     fates = _fates(task, group, len(spill.entries))
     for at, data in spill.json.items():
         fate, document = fates.get(at, Fate()), spill.entries[at].doc_id
         if not fate.dropped:
-            _write_json(root, fate.renamed or document, amended_json(data, document, fate) if at in fates else data)
+            data = amended_json(data, document, fate) if at in fates else data
+            _write_json(root, fate.renamed or document, data, trees)
     if not any(at not in spill.ghosts for at in fates):
         return spill
     ids = spill_ids(spill.entries, spill.ghosts)
@@ -92,11 +95,11 @@ def _group(task: Finish, group: Group, before: Previous | None) -> Spill:
     return _amended(tables, spill.entries, fates)
 
 
-def _old_group(task: Finish, group: Group, before: Previous) -> Spill:
+def _old_group(task: Finish, group: Group, before: Previous, trees: dict[str, bytes]) -> Spill:
     old = before.bucket.groups[group.old]
     fates = _fates(task, group, len(old.entries))
     if task.place.options.json:
-        _old_json(Path(task.place.root), before, group.old, old.entries, fates)
+        _old_json(Path(task.place.root), before, group.old, fates, trees)
     if fates == old.fates:
         return Spill(old.entries, before.row_groups(group.old), {}, frozenset())
     there = {at: at for at in range(len(old.entries)) if not (at in old.fates and old.fates[at].dropped)}
@@ -110,24 +113,25 @@ def _amended(tables: dict[str, pa.Table], entries: Sequence[Entry], fates: dict[
     return Spill(tuple(entries), blocks, {}, frozenset())
 
 
-def _old_json(root: Path, before: Previous, number: int, entries: Sequence[Entry], fates: dict[int, Fate]) -> None:
+def _old_json(root: Path, before: Previous, number: int, fates: dict[int, Fate], trees: dict[str, bytes]) -> None:
     old = before.bucket.groups[number]
-    for at, entry in enumerate(entries):
+    for at, entry in enumerate(old.entries):
         fate, was = fates.get(at, Fate()), old.fates.get(at, Fate())
         if fate.dropped or was.dropped or entry.reason:
             continue
+        document = fate.renamed or entry.doc_id
         if fate == was:
-            document = fate.renamed or entry.doc_id
             link_file(before.json(number, at), root / json_tree.json_path(document))
+            trees[document] = before.bucket.trees[document]
         else:
-            data = amended_json(before.json(number, at).read_bytes(), entry.doc_id, fate)
-            _write_json(root, fate.renamed or entry.doc_id, data)
+            _write_json(root, document, amended_json(before.json(number, at).read_bytes(), entry.doc_id, fate), trees)
 
 
-def _write_json(root: Path, document: str, data: bytes) -> None:
+def _write_json(root: Path, document: str, data: bytes, trees: dict[str, bytes]) -> None:
     to = root / json_tree.json_path(document)
     _make_json_folder(to)
     to.write_bytes(data)
+    trees[document] = hashlib.sha256(data).digest()
 
 
 def _make_json_folder(to: Path) -> None:

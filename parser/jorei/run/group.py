@@ -39,6 +39,14 @@ def read_spill(work: str, name: str) -> Spill:
     return msgspec.msgpack.decode(Path(work, name).read_bytes(), type=Spill)
 
 
+def _interrupted(work: str, name: str) -> Spill | None:
+    """The spill of a build that was interrupted; None when there is none, or the machine went down as it was written."""
+    try:
+        return read_spill(work, name)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+
+
 def analyse_group(
     task: Analyse, say: Callable[[Begun], None], read: Callable[[Input], bytes | str] = read_input
 ) -> Analysed:
@@ -49,8 +57,8 @@ def analyse_group(
     keys = [(one.one.path, one.key) for one in loaded]
     name = f"{task.bucket:05}-{group_key(task.place, keys)}"
     sure = all(key for _, key in keys) and not task.live
-    if sure and Path(task.place.work, name).exists():
-        return _done(task, name, read_spill(task.place.work, name))  # of a build that was interrupted
+    if sure and (done := _interrupted(task.place.work, name)):
+        return _done(task, name, done)
     before = previous(task.place.old, task.bucket, task.place.key)
     said = Corrections(task.place.corrections)
     found = [

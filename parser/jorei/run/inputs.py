@@ -123,12 +123,26 @@ def _is_zip(raw: Path) -> bool:
 
 def _walk(raw: Path, outside: set[Path], found: _Found) -> None:
     base = len(os.path.join(raw, ""))
-    for where, folders, files in os.walk(raw):  # strings: a Path for each of a million files takes its time
+    for where, folders, files in os.walk(raw, onerror=lambda error: found.skipped.append(_closed(base, error))):
+        # strings: a Path for each of a million files takes its time
         folders[:] = sorted(f for f in folders if not f.startswith(".") and not _is_output(Path(where, f), outside))
+        found.skipped += [
+            _linked(os.path.join(where, f)[base:]) for f in folders if os.path.islink(os.path.join(where, f))
+        ]
         for name in sorted(files):
             file = os.path.join(where, name)
             path = _text_path(file[base:].replace(os.sep, "/"))
             _take(path, found, partial(_read, file), partial(_plain, path, file))
+
+
+def _closed(base: int, error: OSError) -> Skipped:
+    path = _text_path(str(error.filename)[base:].replace(os.sep, "/")) or "."
+    return Skipped(path, f"フォルダを開けません: {error.strerror}", f"cannot open the folder: {error.strerror}")
+
+
+def _linked(path: str) -> Skipped:
+    path = _text_path(path.replace(os.sep, "/"))
+    return Skipped(path, "リンクの先のフォルダは読みません", "a link to a folder is not followed")
 
 
 def _read(file: str) -> bytes:

@@ -26,6 +26,7 @@ from jorei.store.buckets import bucket_of, choose_count, group_sizes, part_name
 from jorei.store.exchange import GENERATOR, MARKER, beside, existing
 from jorei.store.links import link_parts
 from jorei.store.schema import SCHEMA_VERSION, TABLES
+from jorei.store.seal import CROISSANT, PACKAGE, write_json, write_marker
 from jorei.write import datapackage
 from jorei.write.parts import Part, empty_part, finish, write_part
 from jorei.write.tables import Columns
@@ -203,8 +204,8 @@ def describe(
     root: Path, parts: list[Part], report: Report, options: Options, said: tuple[WorkCorrections, ...]
 ) -> None:
     """datapackage.json, croissant.json, and build.json: the marker, and the only file that tells the time."""
-    _write_json(root / datapackage.FILE, datapackage.datapackage(parts))
-    _write_json(root / datapackage.CROISSANT, datapackage.croissant(parts))
+    write_json(root / PACKAGE, datapackage.datapackage(parts))
+    write_json(root / CROISSANT, datapackage.croissant(parts))
     marker: dict[str, Any] = {
         "generator": GENERATOR,
         "schema_version": SCHEMA_VERSION,
@@ -221,14 +222,10 @@ def describe(
         "warnings": report.warnings,
         "seconds": report.seconds,
     }
-    _write_json(root / MARKER, marker)
+    write_marker(root, marker)
 
 
 def _registries(options: Options) -> list[Entry]:
     """The registries used; of the file each came from only the name, so that a build tells nothing of the machine."""
     used = (entry for entry in entries() if entry.file in options.registries)
     return [msgspec.structs.replace(entry, source=Path(entry.source).name) for entry in used]
-
-
-def _write_json(path: Path, value: dict[str, Any]) -> None:
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")

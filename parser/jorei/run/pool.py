@@ -121,7 +121,7 @@ class Pool:
             worker = worker or self._start()
             place, reply = self._ask(worker, task)
             if isinstance(reply, Failed):
-                raise PoolError(reply.error)
+                raise _failure(reply)
             if reply is not None:
                 self._replies.put(reply)
                 return worker
@@ -141,7 +141,7 @@ class Pool:
         worker = self._start()
         _, reply = self._ask(worker, msgspec.structs.replace(task, only=place))
         if isinstance(reply, Failed):
-            raise PoolError(reply.error)
+            raise _failure(reply)
         if reply is not None:
             return msgspec.structs.replace(task, alone=task.alone | {place}), worker
         code = self._retire(worker)
@@ -187,6 +187,10 @@ class Pool:
         with self._lock:
             self._workers.discard(worker)
         return code
+
+
+def _failure(reply: Failed) -> Exception:
+    return OSError(reply.errno, os.strerror(reply.errno)) if reply.errno else PoolError(reply.error)
 
 
 def _run_here(tasks: Iterable[Task]) -> Iterator[Reply]:

@@ -22,6 +22,8 @@ from jorei.write.json_tree import json_path
 from jorei.write.parts import Part, decode_group, without_ids
 
 FOLDER: Final = ".inputs"
+_HEAD: Final = 32
+"""Bytes of the SHA-256 that begins each file."""
 
 
 class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -44,11 +46,12 @@ class OldGroup(msgspec.Struct, frozen=True, array_like=True):
 
 
 class OldBucket(msgspec.Struct, frozen=True, array_like=True):
-    """A bucket as built, by which key, and the parts it was written to."""
+    """A bucket as built, by which key, the parts it was written to, and the SHA-256 of each JSON tree by document."""
 
     key: str
     groups: tuple[OldGroup, ...]
     parts: tuple[Part, ...]
+    trees: dict[str, bytes] = {}
 
 
 class Previous:
@@ -111,17 +114,31 @@ def previous(root: str | None, bucket: int, key: str) -> Previous | None:
         return None
     folder = Path(root)
     try:
-        found = msgspec.msgpack.decode(state_file(folder, bucket).read_bytes(), type=OldBucket)
-        if found.key == key and all(_is_whole(folder, part) for part in found.parts):
+        found = _read_state(state_file(folder, bucket))
+        if found.key == key and _is_whole(folder, found):
             return Previous(folder, found)
-    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+    except (OSError, msgspec.DecodeError):
         return None
     return None
 
 
-def _is_whole(root: Path, part: Part) -> bool:
-    with (root / part.path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == part.sha256
+def _read_state(file: Path) -> OldBucket:
+    """Raises `msgspec.DecodeError` unless it is as it was written."""
+    data = file.read_bytes()
+    if hashlib.sha256(data[_HEAD:]).digest() != data[:_HEAD]:
+        raise msgspec.DecodeError("damaged")
+    return msgspec.msgpack.decode(data[_HEAD:], type=OldBucket)
+
+
+def _is_whole(root: Path, bucket: OldBucket) -> bool:
+    return all(_digest(root / part.path).hex() == part.sha256 for part in bucket.parts) and all(
+        _digest(root / json_path(document)) == digest for document, digest in bucket.trees.items()
+    )
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def state_file(root: Path, bucket: int) -> Path:
@@ -131,4 +148,5 @@ def state_file(root: Path, bucket: int) -> Path:
 def write_state(root: Path, number: int, bucket: OldBucket) -> None:
     file = state_file(root, number)
     file.parent.mkdir(exist_ok=True)
-    file.write_bytes(msgspec.msgpack.encode(bucket))
+    data = msgspec.msgpack.encode(bucket)
+    file.write_bytes(hashlib.sha256(data).digest() + data)

@@ -111,9 +111,10 @@ class Finished(msgspec.Struct, frozen=True, tag=True):
 
 
 class Failed(msgspec.Struct, frozen=True, tag=True):
-    """A task met a bug or a full disk."""
+    """A task met a bug, or with ``errno`` something that the machine refused (a full disk …)."""
 
     error: str
+    errno: int = 0
 
 
 Reply = Begun | Analysed | Finished | Failed

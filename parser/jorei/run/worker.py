@@ -56,6 +56,8 @@ def main() -> None:
     while (data := _receive(sys.stdin.buffer)) is not None:
         try:
             reply = run_task(_TASKS.decode(data), lambda begun: send(replies, begun))
+        except OSError as error:
+            reply = Failed(traceback.format_exc(), error.errno or 0)
         except Exception:  # noqa: BLE001  # handed to the coordinator, which stops the build with it
             reply = Failed(traceback.format_exc())
         try:

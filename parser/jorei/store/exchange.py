@@ -20,9 +20,9 @@ from typing import Final
 from uuid import uuid4
 
 from jorei.store.lock import locked
-from jorei.store.refused import Refused
+from jorei.store.refused import Refused, told
+from jorei.store.seal import MARKER as MARKER
 
-MARKER: Final = "build.json"
 GENERATOR: Final = "jorei"
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -69,12 +69,14 @@ def refuse_foreign(target: Path) -> None:
 def replacing(target: Path) -> Iterator[Path]:
     """A fresh folder to write a build into; it takes the place of ``target`` when the block ends without an error.
 
-    Holds the lock of the folder all the while; leaves nothing behind when the block fails.
+    Holds the lock of the folder all the while; leaves nothing behind when the block fails. `Refused` when the machine
+    refuses to write (disk full, no permission …): what was there is as it was.
     """
     target = Path(os.path.realpath(target))  # exchange the folder, not a link to it
     refuse_foreign(target)
     _make_parent(target)
-    with locked(beside(target, "lock")):
+    said = f"{target} を書けません（元のままです）", f"cannot write {target} (left as it was)"
+    with told(*said), locked(beside(target, "lock")):
         _recover(target)
         refuse_foreign(target)
         # never the same name twice: a worker of a killed build, still at work, must not write into this one

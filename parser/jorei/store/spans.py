@@ -16,7 +16,12 @@ from jorei.store.arrow import Array, Column, compute, filled, plain
 from jorei.store.fault import Fault
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
-_BLANKS: Final = np.array([code for code in range(0x3001) if chr(code).isspace()], np.uint32)
+_BLANK: Final = np.array([chr(code).isspace() for code in range(0x3001)] + [False])
+
+
+def written(codes: Any) -> Any:
+    """Which code points are no blanks."""
+    return ~_BLANK[np.minimum(codes, len(_BLANK) - 1)]
 
 
 class Texts:
@@ -28,8 +33,8 @@ class Texts:
         self.texts = texts
         self.lengths: Ints = np.array([len(text) for text in texts], np.int64)
         self.starts: Ints = np.concatenate(([0], np.cumsum(self.lengths))).astype(np.int64)
-        codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        self.written: Ints = np.concatenate(([0], np.cumsum(~np.isin(codes, _BLANKS)))).astype(np.int64)
+        self.codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+        self.written: Ints = np.concatenate(([0], np.cumsum(written(self.codes)))).astype(np.int64)
 
     def places(self, doc_ids: Column) -> Ints:
         """The document of each row, -1 when the bucket has none of that id."""
@@ -55,7 +60,7 @@ def check_lengths(where: str, documents: pa.Table, texts: Texts) -> Iterator[Fau
 def check_offsets(where: str, rows: pa.Table, texts: Texts) -> Iterator[Fault]:
     """start and end of every row lie in the text of its document."""
     places = texts.places(rows.column("doc_id"))
-    start, end = _ints(rows, "start"), _ints(rows, "end")
+    start, end = ints(rows, "start"), ints(rows, "end")
     limit = np.where(places >= 0, texts.lengths[places] if len(texts.lengths) else 0, 0)
     bad = (start < 0) | (end < start) | (end > limit)
     for at in np.flatnonzero(bad)[:1]:
@@ -109,7 +114,7 @@ def _spans(nodes: pa.Table, texts: Texts) -> tuple[Ints, Ints, Ints]:
 
 def check_nesting(where: str, nodes: pa.Table, parents: Array) -> Iterator[Fault]:
     """Children lie inside their parent, in order, without overlap. ``parents``: the row of each node's parent."""
-    start, end, seq = _ints(nodes, "start"), _ints(nodes, "end"), _ints(nodes, "seq")
+    start, end, seq = ints(nodes, "start"), ints(nodes, "end"), ints(nodes, "seq")
     above = np.asarray(filled(parents, -1), np.int64)
     child = np.flatnonzero(above >= 0)
     inside = (start[child] >= start[above[child]]) & (end[child] <= end[above[child]])
@@ -118,6 +123,14 @@ def check_nesting(where: str, nodes: pa.Table, parents: Array) -> Iterator[Fault
     siblings = above[order[1:]] == above[order[:-1]]
     meets = siblings & (start[order[1:]] < end[order[:-1]])
     yield from _nesting_fault(where, nodes, order[1:][meets], "前の兄弟と重なります", "overlaps its elder sibling")
+    depth = ints(nodes, "depth")
+    yield from _nesting_fault(
+        where,
+        nodes,
+        child[depth[child] != depth[above[child]] + 1],
+        "深さが親と合いません",
+        "is not one deeper than its parent",
+    )
     late = child[seq[child] <= seq[above[child]]]
     yield from _nesting_fault(where, nodes, late, "親より前にあります", "comes before its parent")
 
@@ -129,5 +142,5 @@ def _nesting_fault(where: str, nodes: pa.Table, rows: Ints, ja: str, en: str) ->
         yield Fault(where, f"{name} は{ja}（全{len(rows)}個）", f"{name} {en} ({len(rows)} nodes)")
 
 
-def _ints(rows: pa.Table, column: str) -> Ints:
+def ints(rows: pa.Table, column: str) -> Ints:
     return np.asarray(filled(rows.column(column), -1), np.int64)

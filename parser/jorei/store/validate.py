@@ -1,14 +1,15 @@
 """`validate`: whether a build keeps its promises.
 
-Files first (checksums, schema); then, when they are whole, their rows, part by part and in columns: keys, foreign
-keys; spans inside the text; the trees (children inside their parents, in order, without overlap); and that nothing
-is lost: every non-blank character of every text lies in exactly one span of exactly one node. All rows of a document
-lie in the bucket of that document, so one bucket at a time is held.
+Files first (seal, checksums, schema); then, when the parts are whole, their rows, part by part and in columns: keys,
+foreign keys; spans inside the text; the trees (children inside their parents, in order, without overlap); that rows say
+what stands in the text; and that nothing is lost: every non-blank character of every text lies in exactly one span of
+exactly one node. All rows of a document lie in the bucket of that document, so one bucket at a time is held.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -19,13 +20,38 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jorei.store.arrow import Array, compute, plain
-from jorei.store.exchange import MARKER, existing
+from jorei.store.exchange import existing
 from jorei.store.fault import Fault
 from jorei.store.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, ForeignKey, Table, arrow_schema
+from jorei.store.seal import MARKER, PACKAGE, check_seal
 from jorei.store.spans import Texts, check_coverage, check_lengths, check_nesting, check_offsets
+from jorei.store.trees import check_trees, json_path, stray_trees
+from jorei.store.words import check_words
 
 _SHOWN: Final = 5
 _SEPARATOR: Final = "\x1f"
+_PART: Final = re.compile(r"[a-z]+/part-\d{5}\.parquet")
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    """A part in datapackage.json."""
+
+    path: str
+    hash: str
+    rows: int
+    bytes: int
+
+
+class _Resource(msgspec.Struct, frozen=True):
+    parts: tuple[_Entry, ...] = msgspec.field(name="jorei:parts")
+
+
+class _Package(msgspec.Struct, frozen=True):
+    resources: tuple[_Resource, ...]
+
+    def entries(self) -> Iterator[_Entry]:
+        for resource in self.resources:
+            yield from resource.parts
 
 
 def validate(corpus: Path) -> Iterator[Fault]:
@@ -36,9 +62,11 @@ def validate(corpus: Path) -> Iterator[Fault]:
             str(corpus), f"joreiのビルドではありません（{MARKER}がありません）", f"no jorei build (no {MARKER})"
         )
         return
+    marker: dict[str, Any] = msgspec.json.decode((root / MARKER).read_bytes())
+    yield from check_seal(root, marker)
     package = _package(root)
     if package is None:
-        yield Fault("datapackage.json", "読めません", "cannot be read")
+        yield Fault(PACKAGE, "読めません", "cannot be read")
         return
     files = {name: sorted((root / name).glob("*.parquet")) for name in TABLES}
     damaged = False
@@ -46,37 +74,59 @@ def validate(corpus: Path) -> Iterator[Fault]:
         damaged = True
         yield fault
     if not damaged:  # rows of a damaged file say nothing, and rows that point there neither
-        yield from _check_rows(files)
+        yield from _check_counts(marker, package, files)
+        yield from _check_rows(root, files, _has_trees(marker))
 
 
-def _package(root: Path) -> dict[str, Any] | None:
+def _package(root: Path) -> _Package | None:
     try:
-        package: dict[str, Any] = msgspec.json.decode((root / "datapackage.json").read_bytes(), type=dict)
-    except (OSError, ValueError):
+        return msgspec.json.decode((root / PACKAGE).read_bytes(), type=_Package)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    return package
 
 
-def _check_files(root: Path, package: dict[str, Any], files: dict[str, list[Path]]) -> Iterator[Fault]:
+def _has_trees(marker: dict[str, Any]) -> bool:
+    options = marker.get("options")
+    return isinstance(options, dict) and options.get("json") is True
+
+
+def _check_files(root: Path, package: _Package, files: dict[str, list[Path]]) -> Iterator[Fault]:
     """The parts that are there are those of the data package, byte for byte."""
     named: set[str] = set()
-    for resource in package.get("resources", ()):
-        for part in resource.get("jorei:parts", ()):
-            named.add(part["path"])
-            file = root / part["path"]
-            if not file.is_file():
-                yield Fault(part["path"], "ファイルがありません", "the file is missing")
-                continue
-            with file.open("rb") as data:
-                found = f"sha256:{hashlib.file_digest(data, 'sha256').hexdigest()}"
-            if found != part["hash"]:
-                yield Fault(part["path"], f"内容が変わっています（{found}、記録は{part['hash']}）",
-                            f"the content has changed ({found}, recorded {part['hash']})")  # fmt: skip
+    for part in package.entries():
+        named.add(part.path)
+        if not _PART.fullmatch(part.path):  # nothing outside the build is opened
+            yield Fault(PACKAGE, f"部分ファイルの名前ではありません: {part.path}", f"no name of a part: {part.path}")
+            continue
+        if not (root / part.path).is_file():
+            yield Fault(part.path, "ファイルがありません", "the file is missing")
+            continue
+        with (root / part.path).open("rb") as data:
+            found = f"sha256:{hashlib.file_digest(data, 'sha256').hexdigest()}"
+        if found != part.hash:
+            yield Fault(part.path, f"内容が変わっています（{found}、記録は{part.hash}）",
+                        f"the content has changed ({found}, recorded {part.hash})")  # fmt: skip
     for name, found_files in files.items():
         for file in found_files:
             path = f"{name}/{file.name}"
             if path not in named:
                 yield Fault(path, "datapackage.jsonにないファイルです", "a file that datapackage.json does not name")
+
+
+def _check_counts(marker: dict[str, Any], package: _Package, files: dict[str, list[Path]]) -> Iterator[Fault]:
+    """datapackage.json and build.json tell how many rows there are."""
+    there = {f"{name}/{file.name}": pq.read_metadata(file).num_rows for name in files for file in files[name]}
+    for part in package.entries():
+        if part.rows != there[part.path]:
+            yield Fault(
+                part.path,
+                f"行数は{there[part.path]}、記録は{part.rows}",
+                f"{there[part.path]} rows, recorded {part.rows}",
+            )
+    rows = {name: sum(there[f"{name}/{file.name}"] for file in found) for name, found in files.items() if found}
+    told = marker.get("rows")
+    if told != rows:
+        yield Fault(MARKER, f"行数は{rows}、記録は{told}", f"rows are {rows}, recorded {told}")
 
 
 def _check_schemas(files: dict[str, list[Path]]) -> Iterator[Fault]:
@@ -108,7 +158,7 @@ def _check_schema(file: Path, name: str) -> Iterator[Fault]:
                         f"column {field.name} is {kind}, should be {field.type}")  # fmt: skip
 
 
-def _check_rows(files: dict[str, list[Path]]) -> Iterator[Fault]:
+def _check_rows(root: Path, files: dict[str, list[Path]], trees: bool) -> Iterator[Fault]:
     documents = _Keys()
     for file in files["documents"]:
         yield from documents.add(f"documents/{file.name}", pq.read_table(file, columns=["doc_id"]))
@@ -122,8 +172,11 @@ def _check_rows(files: dict[str, list[Path]]) -> Iterator[Fault]:
         }
         if bucket in places:
             yield from _check_texts(bucket, tables)
+            if trees:
+                yield from check_trees(root, tables)
         for name, rows in tables.items():
             yield from _check_table(f"{name}/{bucket}", TABLES[name], rows, tables)
+    yield from stray_trees(root, {json_path(str(ident)) for ident in documents.ids.to_pylist()} if trees else set())
     yield from _check_across(files, documents)
 
 
@@ -139,6 +192,7 @@ def _check_texts(bucket: str, tables: dict[str, pa.Table]) -> Iterator[Fault]:
     for name, rows in tables.items():
         if "start" in rows.column_names:
             yield from check_offsets(f"{name}/{bucket}", rows, texts)
+    yield from check_words(bucket, tables, texts)
 
 
 def _check_table(where: str, table: Table, rows: pa.Table, bucket: dict[str, pa.Table]) -> Iterator[Fault]:
@@ -194,17 +248,17 @@ class _Keys:
     """The ids of all documents, part by part."""
 
     def __init__(self) -> None:
-        self._ids: Array = pa.array([], pa.string())
+        self.ids: Array = pa.array([], pa.string())
 
     def add(self, where: str, rows: pa.Table) -> Iterator[Fault]:
         ids = joined(rows, ("doc_id",))
-        again = ids.filter(compute.is_in(ids, value_set=self._ids))
+        again = ids.filter(compute.is_in(ids, value_set=self.ids))
         if len(again):
             yield Fault(where, f"doc_id が他の部分にもあります: {again[0]}", f"doc_id also in another part: {again[0]}")
-        self._ids = pa.concat_arrays([self._ids, ids])
+        self.ids = pa.concat_arrays([self.ids, ids])
 
     def missing(self, wanted: Array) -> Array:
-        return wanted.filter(compute.invert(compute.is_in(wanted, value_set=self._ids)))
+        return wanted.filter(compute.invert(compute.is_in(wanted, value_set=self.ids)))
 
 
 def joined(rows: pa.Table, columns: tuple[str, ...]) -> Array:

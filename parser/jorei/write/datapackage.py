@@ -10,8 +10,6 @@ from typing import Any, Final
 from jorei.store.schema import SCHEMA_VERSION, TABLES, Column, ForeignKey, Table
 from jorei.write.parts import Part
 
-FILE: Final = "datapackage.json"
-CROISSANT: Final = "croissant.json"
 _ABOUT: Final = "Japanese ordinances as article trees, references and tables, built by jorei"
 _FRICTIONLESS: Final = {
     "string": "string", "code": "string", "int": "integer", "float": "number", "bool": "boolean", "date": "date",

@@ -5,13 +5,13 @@ The JSON Schema of it is published in the package (`jorei.write.json_schema`).
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from typing import Any, Final
 
 import msgspec
 
 from jorei.model import Analysis
+from jorei.store.trees import json_path as json_path
 from jorei.write.json_schema import SCHEMA
 from jorei.write.tables import (
     Values,
@@ -54,15 +54,6 @@ def encode(tree: dict[str, Any]) -> bytes:
     b'{"schema":"jorei/1"}'
     """
     return msgspec.json.encode(tree)
-
-
-def json_path(doc_id: str) -> str:
-    """Where the tree of a document lies in a build: sharded by the hash of its id.
-
-    >>> json_path("h15-jorei-1-3fa9c21b")
-    'json/6c/h15-jorei-1-3fa9c21b.json'
-    """
-    return f"json/{hashlib.sha256(doc_id.encode()).hexdigest()[:2]}/{doc_id}.json"
 
 
 def rows_of(name: str, columns: dict[str, Values]) -> list[dict[str, Any]]:

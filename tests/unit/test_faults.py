@@ -1,0 +1,328 @@
+"""What can go wrong around a build: what a user sees, and that nothing is lost.
+
+| fault | what a user sees | what is lost |
+|---|---|---|
+| the disk is full, at any moment | exit 2, "the disk is full" | nothing: the old build stands |
+| a file may not grow (quota, ulimit) | exit 2, "larger than is allowed" | nothing |
+| no permission, a read-only disk | exit 2, "cannot write to …" | nothing |
+| kill -9, at any moment | nothing; the next build takes up what was done | nothing |
+| a spill cut short by a power failure | nothing: it is made again | nothing |
+| a part, or what a build knows of its inputs, damaged | `validate` names it; the next build makes it again | nothing |
+| two builds at once on one folder | the second: exit 2, "another build is running" | nothing |
+| a folder of RAW that cannot be opened; a link to a folder | a line for each under "skipped" | the rest is built |
+| RAW is read-only, or changes during the build | nothing; every document is as it was at one moment | nothing |
+| RAW or a file of it is gone | a line for each file; exit 3 | the rest is built |
+| the folder written to is gone | exit 2, "is gone" | nothing |
+| names of any kind | nothing: each is a document under its own name | nothing |
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from jorei.run.local import build
+from jorei.run.task import Options
+from jorei.store.exchange import beside, unfinished
+from jorei.store.lock import locked
+from jorei.store.refused import Refused
+from jorei.store.validate import validate
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts, limits and signals of POSIX")
+TEXT = "○甲市文書条例\n\n平成15年3月26日\n条例第1号\n\n(目的)\n第1条 この条例は、甲とする。\n2 前項の乙\n"
+JOREI = [sys.executable, "-m", "jorei.cli"]
+ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def fill(raw: Path, count: int, extra: str = "") -> Path:
+    raw.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        body = "".join(f"{line} 前条第{number}項の規定を準用する。{extra}\n" for line in range(3, 20))
+        (raw / f"d{number}.txt").write_text(TEXT + body, encoding="utf-8")
+    return raw
+
+
+def paths(out: Path) -> set[str]:
+    return set(pq.read_table(out / "documents", columns=["source_path"]).column(0).to_pylist())
+
+
+def jorei(*arguments: object, before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+    command = [*JOREI, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, preexec_fn=before)
+
+
+def said(run: subprocess.CompletedProcess[str], words: str) -> None:
+    assert run.returncode == 2, run.stderr
+    assert words in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+@pytest.fixture
+def mounted(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """Mounts real file systems below a folder of the test, where the machine lets us."""
+    made: list[Path] = []
+
+    def mount(name: str, *arguments: str) -> Path:
+        folder = tmp_path / name
+        folder.mkdir(exist_ok=True)
+        if not ROOT or subprocess.run(["mount", *arguments, str(folder)], capture_output=True, check=False).returncode:
+            pytest.skip("mounting is not permitted here")
+        made.append(folder)
+        return folder
+
+    yield mount
+    for folder in reversed(made):
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_the_disk_fills_up_at_any_moment(tmp_path: Path, mounted: Callable[..., Path]) -> None:
+    small = mounted("small", "-t", "tmpfs", "-o", "size=16m", "tmpfs")
+    raw, out = fill(tmp_path / "raw", 12), small / "out"
+    build(raw, out)
+    need = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
+    fill(raw, 14, extra="乙")
+    refused = 0
+    for free in range(0, 60 * need, max(4096, need // 2)):
+        filler = small / "filler"
+        filler.unlink(missing_ok=True)
+        with filler.open("wb") as file:
+            file.write(bytes(max(0, shutil.disk_usage(small).free - free)))
+        said_of_it = refusal_of(raw, out)
+        if not said_of_it:
+            break
+        refused += 1
+        assert "the disk is full" in said_of_it
+        assert list(validate(out)) == []
+        assert len(paths(out)) == 12
+        assert unfinished(out) == []
+    assert refused > 3
+    assert len(paths(out)) == 14
+    assert list(validate(out)) == []
+
+
+def refusal_of(raw: Path, out: Path) -> str:
+    """What a build that is refused says; empty when it is not."""
+    try:
+        build(raw, out, jobs=1, options=Options(json=True))
+    except Refused as refusal:
+        return refusal.en
+    return ""
+
+
+def test_what_a_user_sees_of_a_full_disk_with_workers(tmp_path: Path, mounted: Callable[..., Path]) -> None:
+    small = mounted("small", "-t", "tmpfs", "-o", "size=8k", "tmpfs")
+    said(jorei("build", fill(tmp_path / "raw", 70), "-o", small / "out", "--jobs", 2), "the disk is full")
+    assert not (small / "out").exists()
+
+
+def test_a_file_may_not_grow(tmp_path: Path) -> None:
+    raw, out = fill(tmp_path / "raw", 12), tmp_path / "out"
+    build(raw, out)
+    fill(raw, 40, extra="乙")
+    limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))  # noqa: E731  # runs in the child
+    said(jorei("build", raw, "-o", out, "--jobs", 1, before=limit), "larger than is allowed")
+    assert list(validate(out)) == []
+    assert len(paths(out)) == 12
+
+
+def test_no_permission_to_write(tmp_path: Path) -> None:
+    raw, closed = fill(tmp_path / "raw", 2), tmp_path / "closed"
+    closed.mkdir(mode=0o555)
+    said(jorei("build", raw, "-o", closed / "out", before=as_anybody), "cannot write")
+
+
+def as_anybody() -> None:
+    """Permissions hold for root, too, in a process that has been told so."""
+    if ROOT:
+        for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+            ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP
+
+
+def test_a_read_only_disk(tmp_path: Path, mounted: Callable[..., Path]) -> None:
+    out = build_on(tmp_path / "kept", tmp_path)
+    closed = mounted("closed", "--bind", str(tmp_path / "kept"))
+    subprocess.run(["mount", "-o", "remount,ro,bind", str(closed)], check=True)
+    said(jorei("build", tmp_path / "raw", "-o", closed / "out"), "cannot write to")
+    assert list(validate(out)) == []
+
+
+def test_a_read_only_raw(tmp_path: Path, mounted: Callable[..., Path]) -> None:
+    fill(tmp_path / "kept", 3)
+    raw = mounted("raw", "--bind", str(tmp_path / "kept"))
+    subprocess.run(["mount", "-o", "remount,ro,bind", str(raw)], check=True)
+    build(raw, tmp_path / "out")
+    assert len(paths(tmp_path / "out")) == 3
+
+
+def build_on(folder: Path, tmp_path: Path) -> Path:
+    folder.mkdir()
+    build(fill(tmp_path / "raw", 3), folder / "out")
+    return folder / "out"
+
+
+def test_twenty_random_kills() -> None:
+    """500 by hand: python tests/kills.py 500"""
+    command = [sys.executable, str(Path(__file__).parents[1] / "kills.py"), "20", str(os.getpid())]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert run.stdout.startswith("20 kills, 0 corrupt")
+
+
+def test_a_spill_that_is_cut_short(tmp_path: Path) -> None:
+    """What a build had done when the machine went down is taken up only as far as it is whole."""
+    raw, out, work = fill(tmp_path / "raw", 3), tmp_path / "out", tmp_path / ".out.work"
+    command = "import sys; from jorei.run import local; local._link = lambda *_: sys.exit(9); local.build(*map(local.Path, sys.argv[1:]))"
+    assert subprocess.run([sys.executable, "-c", command, str(raw), str(out)], check=False).returncode == 9
+    spills = list(work.iterdir())
+    assert spills
+    for spill in spills:
+        spill.write_bytes(spill.read_bytes()[:-100])
+    assert build(raw, out).rows["documents"] == 3
+    assert list(validate(out)) == []
+    assert not work.exists()
+
+
+@pytest.mark.parametrize("damage", ["part", "inputs", "json", "gone"])
+def test_a_damaged_build_is_never_built_upon(tmp_path: Path, damage: str) -> None:
+    raw, out, options = fill(tmp_path / "raw", 3), tmp_path / "out", Options(json=True)
+    build(raw, out, options=options)
+    pattern = {"part": "nodes/*.parquet", "inputs": ".inputs/*", "json": "json/*/*.json", "gone": "norms/*.parquet"}
+    file = min(out.glob(pattern[damage]))
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 0x20
+    file.write_bytes(data)
+    if damage == "gone":
+        file.unlink()
+    (raw / "d1.txt").write_text(TEXT, encoding="utf-8")
+    build(raw, out, options=options)
+    assert list(validate(out)) == []
+
+
+def test_two_builds_at_once(tmp_path: Path) -> None:
+    raw, out = fill(tmp_path / "raw", 3), tmp_path / "out"
+    build(raw, out)
+    before = (out / "build.json").read_bytes()
+    with locked(beside(out, "lock")):  # as a build under way does
+        said(jorei("build", raw, "-o", out), "another build is running")
+    assert (out / "build.json").read_bytes() == before
+    assert jorei("build", raw, "-o", out).returncode == 0
+    assert list(validate(out)) == []
+
+
+def test_files_that_change_during_a_build(tmp_path: Path) -> None:
+    raw, out, stop = fill(tmp_path / "raw", 30), tmp_path / "out", threading.Event()
+
+    def edit() -> None:
+        while not stop.is_set():
+            for number in range(30):
+                file = raw / f"d{number}.txt"
+                if number % 3:
+                    file.write_text(TEXT + f"3 {time.monotonic_ns()}とする。\n" * 30, encoding="utf-8")
+                else:
+                    file.unlink(missing_ok=True)
+
+    thread = threading.Thread(target=edit)
+    thread.start()
+    try:
+        for _ in range(3):
+            build(raw, out, jobs=1)
+            assert list(validate(out)) == []
+    finally:
+        stop.set()
+        thread.join()
+    report = build(fill(raw, 30), out)
+    assert report.rows["documents"] == 30
+    assert report.unreadable == ()
+
+
+def test_the_folder_written_to_is_gone(tmp_path: Path) -> None:
+    raw, out = fill(tmp_path / "raw", 60), tmp_path / "there" / "out"
+    process = subprocess.Popen([*JOREI, "build", str(raw), "-o", str(out)], stderr=subprocess.PIPE, text=True)
+    while not out.parent.exists() or not unfinished(out):
+        time.sleep(0.005)
+    out.parent.rename(tmp_path / "moved")
+    errors = process.communicate(timeout=120)[1]
+    assert process.returncode == 2, errors
+    assert "is gone" in errors
+    assert build(raw, out).rows["documents"] == 60
+
+
+def test_folders_that_cannot_be_opened_and_links(tmp_path: Path) -> None:
+    raw = fill(tmp_path / "raw", 1)
+    fill(tmp_path / "elsewhere", 2)
+    (raw / "linked").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    (raw / "loop").symlink_to(raw, target_is_directory=True)
+    (raw / "self.txt").symlink_to("self.txt")
+    (raw / "nowhere.txt").symlink_to("not-there.txt")
+    (raw / "same.txt").symlink_to("d0.txt")
+    os.mkfifo(raw / "pipe.txt")
+    report = build(raw, tmp_path / "out")
+    assert paths(tmp_path / "out") == {"d0.txt"}
+    assert report.duplicates == {"d0.txt": ("same.txt",)}
+    skipped = {one.path: one.en for one in report.skipped}
+    assert skipped["linked"] == skipped["loop"] == "a link to a folder is not followed"
+    assert set(skipped) == {"linked", "loop", "self.txt", "nowhere.txt", "pipe.txt"}
+
+
+def test_what_of_raw_cannot_be_opened(tmp_path: Path) -> None:
+    raw = fill(tmp_path / "raw", 1)
+    fill(raw / "closed", 1).chmod(0)
+    (raw / "closed.txt").write_text(TEXT, encoding="utf-8")
+    (raw / "closed.txt").chmod(0)
+    run = jorei("build", raw, "-o", tmp_path / "out", before=as_anybody)
+    (raw / "closed").chmod(0o755)
+    assert run.returncode == 3, run.stderr
+    assert "closed: とばしました" in run.stderr
+    assert "cannot open the folder" in run.stderr
+    assert re.search(r"closed\.txt: .*unreadable", run.stderr)
+    assert paths(tmp_path / "out") == {"d0.txt", "closed.txt"}
+
+
+HOSTILE = (
+    "con.txt", "aux .txt", "a:b?*|<>\".txt", "trailing .txt", "-rf.txt", "a\nb.txt", "a\x1b[31mb.txt", "\u202egnp.txt",
+    "条" * 80 + ".txt", "%2e%2e%2f.txt", "が.txt", "か\u3099.txt", "=1+1.txt", "'; drop table nodes; --.txt",
+)  # fmt: skip
+
+
+def test_names_of_any_kind(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    for number, name in enumerate(HOSTILE):
+        (raw / name).write_text(TEXT + f"3 {number}とする。\n", encoding="utf-8")
+    (Path(os.fsdecode(os.fsencode(raw) + b"/\xff\xfe.txt"))).write_text(TEXT, encoding="utf-8")
+    report = build(raw, tmp_path / "out", options=Options(json=True))
+    assert paths(tmp_path / "out") == {*HOSTILE, "\\udcff\\udcfe.txt"}
+    assert report.unreadable == ()
+    assert list(validate(tmp_path / "out")) == []
+    assert build(raw, tmp_path / "out", options=Options(json=True)).taken == len(HOSTILE) + 1
+
+
+def test_a_name_of_200_characters_in_a_zip(tmp_path: Path) -> None:
+    """More bytes than Linux lets a name have, but not Windows: a ZIP is read in place."""
+    name = "条" * 200 + ".txt"
+    with zipfile.ZipFile(tmp_path / "raw.zip", "w") as archive:
+        archive.writestr(name, TEXT)
+    build(tmp_path / "raw.zip", tmp_path / "out", options=Options(json=True))
+    assert paths(tmp_path / "out") == {name}
+    assert list(validate(tmp_path / "out")) == []
+
+
+def test_a_number_too_long_for_a_file_name(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "a.txt").write_text(TEXT.replace("第1号", f"第{'1' * 400}号"), encoding="utf-8")
+    build(raw, tmp_path / "out", options=Options(json=True))
+    assert list(validate(tmp_path / "out")) == []
