@@ -29,6 +29,7 @@ COMMANDS: Final = (
     ("export", "ビルドを別の形で書き出す / write a build out in another form"),
     ("sql", "ビルドにSQLで問う / ask a build in SQL"),
     ("validate", "ビルドを検証する / verify a build"),
+    ("migrate", "ビルドを今の版の表に移す / bring an older build to this version"),
     ("registry", "法令と市区町村の一覧 / lists of laws and municipalities"),
     ("collect", "例規のページを集める / fetch ordinance pages politely"),
     ("version", "版を表示する / show versions"),

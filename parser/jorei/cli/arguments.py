@@ -94,6 +94,10 @@ def add_compare(parser: ArgumentParser) -> None:
     )
 
 
+def add_migrate(parser: ArgumentParser) -> None:
+    parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
+
+
 def add_search(parser: ArgumentParser) -> None:
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
     parser.add_argument("words", nargs="+", metavar="WORDS", help="すべてを含む条項を探す / all of them are looked for")
