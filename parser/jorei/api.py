@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from jorei.model import Analysis, Node, Reference, Source, Token
 from jorei.read import read_bytes, read_file, read_text
 from jorei.registry import current, entries
-from jorei.run.pipeline import analyse
 from jorei.store.citation import WHOLE, citation_key
 from jorei.store.corrections import Corrections, read_corrections
 
@@ -194,18 +193,24 @@ def parse(text: str | bytes, path: str | None = None, *, corrections: str | Path
     Never raises on any text; bytes that are no text raise `jorei.read.Unreadable`.
     """
     source = read_text(text, path) if isinstance(text, str) else read_bytes(bytes(text), path)
-    return _document(source, corrections)
+    return document(source, _said(corrections))
 
 
 def parse_file(path: str | Path, *, corrections: str | Path | None = None) -> Document:
     """Like `parse` for one file; `jorei.read.Unreadable` when it is no text, `OSError` when it cannot be opened."""
-    return _document(read_file(path), corrections)
+    return document(read_file(path), _said(corrections))
 
 
-def _document(source: Source, corrections: str | Path | None) -> Document:
-    said = Corrections(read_corrections(Path(corrections))) if corrections else None
-    analysis = analyse(source, registry=current(), corrections=said)
+def document(source: Source, corrections: Corrections | None = None) -> Document:
+    """The analysis of a source that was read already, as `parse` gives it."""
+    from jorei.run.pipeline import analyse  # with all the checks: an outline goes without
+
+    analysis = analyse(source, registry=current(), corrections=corrections)
     return Document(*(getattr(analysis, name) for name in Analysis.__struct_fields__))
+
+
+def _said(corrections: str | Path | None) -> Corrections | None:
+    return Corrections(read_corrections(Path(corrections))) if corrections else None
 
 
 def build(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from jorei.api import parse_file
 from jorei.cli import main
 
 CLEAN = "○甲市文書条例\n\n平成15年3月26日\n条例第1号\n\n(目的)\n第1条 この条例は、甲とする。\n\n附 則\n\nこの条例は、公布の日から施行する。\n"
@@ -153,6 +154,20 @@ def test_what_is_heavy_is_loaded_late(code: str, heavy: tuple[str, ...]) -> None
     code += f"\nimport sys; print([name for name in {heavy!r} if name in sys.modules], file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
     assert done.stderr.strip() == "[]"
+
+
+def test_a_tree_is_shown_without_the_checks(raw: Path) -> None:
+    code = f"import sys; from jorei.cli import main; main(['parse', {str(raw / 'a.txt')!r}])\n"
+    code += "print([name for name in ('jorei.check', 'jorei.norms', 'jorei.links.grammar', 'pyarrow')"
+    code += " if name in sys.modules], file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ)
+    assert done.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("refs", [False, True])
+def test_a_tree_is_shown_as_the_document_has_it(raw: Path, refs: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", str(raw / "a.txt"), *(["--refs"] if refs else [])]) == 0
+    assert capsys.readouterr().out == parse_file(raw / "a.txt").outline(1_000_000, refs=refs) + "\n"
 
 
 def test_a_build_loads_neither_pandas_nor_sudachi(raw: Path, tmp_path: Path) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jorei.check import BY_CODE, Profile, Suppression, suppress
-from jorei.check.corrections import misfit_finding
-from jorei.links.corrections import correct_references
 from jorei.model import Analysis, Diagnostic, Metadata, Reference, Source, Tree
 from jorei.model.corrections import FindingVerdict, Misfit, Quote, WorkCorrections
 from jorei.store import identity
-from jorei.store.corpus import Table
 from jorei.store.corrections import NAME, Corrections, digest
+
+if TYPE_CHECKING:  # most texts are not corrected, and a tree is shown without checks: each is loaded where it is used
+    from jorei.check import Profile, Suppression
 
 
 def about(source: Source, metadata: Metadata, corrections: Corrections | None) -> WorkCorrections | None:
@@ -38,6 +37,8 @@ def pointed(
     """The references as corrected, and the corrections that do not fit."""
     if said is None or not said.references:
         return references, ()
+    from jorei.links.corrections import correct_references
+
     rows, misfits = correct_references(references, source, tree, said.references)
     return rows, tuple(misfits)
 
@@ -51,6 +52,8 @@ def placed(misfits: tuple[Misfit, ...], source: Source, said: WorkCorrections | 
 
 def suppression(verdict: FindingVerdict) -> Suppression:
     """A verdict as the checks compare it with findings."""
+    from jorei.check import Suppression
+
     return Suppression(
         verdict.code, verdict.reason, verdict.quote, verdict.context, by=verdict.by, on=verdict.on, origin=NAME
     )
@@ -61,6 +64,9 @@ def decided(analysis: Analysis, said: WorkCorrections | None, profile: Profile) 
     dismissed = [one for one in said.findings if one.verdict == "dismissed"] if said else []
     if not dismissed:
         return analysis.diagnostics
+    from jorei.check import BY_CODE, suppress
+    from jorei.check.corrections import misfit_finding
+
     found, used = suppress(analysis, analysis.diagnostics, [suppression(one) for one in dismissed])
     unused = tuple(
         Misfit(Quote(one.quote), f"{one.code} {one.reason}".strip(), "unused")
@@ -86,6 +92,8 @@ def unmet(root: Path, said: tuple[WorkCorrections, ...]) -> tuple[str, ...]:
     """Warnings for the works that were corrected, but of which the build has no document."""
     if not said:
         return ()
+    from jorei.store.corpus import Table
+
     documents = Table(root / "documents", "documents").to_arrow(["work_id", "source_path", "source_sha256"]).to_pylist()
     seen = ((row["work_id"] or "", row["source_path"], row["source_sha256"]) for row in documents)
     return tuple(
