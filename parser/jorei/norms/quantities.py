@@ -21,12 +21,14 @@ _BOUND: Final = (
     "以内|以上|以下|未満|を[超こ]えない|を[超こ]え(?:る|て)?|を限度|を限り|を下らない|を下回らない|を下回|前まで|前|を経過|の経過|ごと|毎"
     "|まで|を標準|を上限|に満たない"
 )
+_THOUSANDS: Final = "(?:、[0-9]{3}(?![0-9]))*"  # ５０，０００円: folded, its comma is that of a sentence
 QUANTITY: Final = re.compile(
-    rf"(?P<number>[0-9{_KANJI}][0-9{_KANJI},.万億]{{0,15}})(?P<unit>円|倍(?=に相当|以[下内])|週間?|日間?|年(?!度|生|齢|次|代|金)|{_MONTHS}|月|時間"
+    rf"(?P<number>[0-9{_KANJI}][0-9{_KANJI},.万億]{{0,15}}{_THOUSANDS})(?P<unit>円|倍(?=に相当|以[下内])|週間?|日間?|年(?!度|生|齢|次|代|金)|{_MONTHS}|月|時間"
     r"|分間?(?!の|[掛野類担団])|人(?!槽|ひとり|[暮親乗組格前々権])|名(?![称前義])|回(?![線路復収答転])|件(?!名)|枚"
     r"|通(?![知勤信学報例告常行過])|台(?![帳地風])|個(?![人別室々])|世帯|団体|室(?!内)|区画|(?:か|箇|カ|ヶ)所|部(?![分長会門署品局隊])"
     r"|組(?![織合])|羽|頭|匹|冊|株|戸|棟|校(?!長))間?"
 )
+_ENOUGH: Final = re.compile(rf"十分(?!間|{_BOUND})")
 _RATE: Final = re.compile(
     r"(?:\([^()]{0,20}\))?(?:につき|当たり|あたり|当り|あての|[1一](?:人|回|件|日)|(?<=[日人回件])[0-9]|ぶり|の割合)"
 )
@@ -41,7 +43,7 @@ _NEVER_AFTER: Final = frozenset(f"第何数幾.,0123456789{_KANJI}")
 _ONE_WORD: Final = frozenset("同統唯均単専画万")
 _DURATIONS: Final = {"週": "週", "日": "日", "年": "年", "月": "月", "時": "時間", "分": "分"}
 _SECTIONS: Final = (("億", 100_000_000), ("万", 10_000))
-_DIGITS: Final = re.compile("[0-9,.]+")
+_DIGITS: Final = re.compile("[0-9,.、]+")
 
 
 class Quantity(msgspec.Struct, frozen=True, gc=False):
@@ -68,7 +70,7 @@ def quantities(text: str) -> Iterator[Quantity]:
             continue
         head = text[max(0, match.start() - 5) : match.start()]
         one = match["number"] == "一" and (head[-1:] in _ONE_WORD or match["unit"] == "部")  # 同一人, 一部
-        if one or head.endswith(("分の", "当該")):
+        if one or _ENOUGH.match(text, match.start()) or head.endswith(("分の", "当該")):
             continue
         date = _date_end(text, match, head)
         if date:
@@ -167,7 +169,7 @@ def _section(text: str) -> float | None:
 
 
 def _plain(text: str) -> float | None:
-    text = text.replace(",", "")
+    text = text.replace(",", "").replace("、", "")
     if "." in text:
         return float(text) if text.count(".") == 1 and text[-1] != "." else None
     return parse_number(text)
