@@ -67,10 +67,10 @@ def test_the_index_is_made_anew_for_another_build(tmp_path: Path) -> None:
 
 
 def test_the_command_prints_citation_snippet_and_link(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["search", str(copied), "空家等", "--kind", "article", "--limit", "2", "--format", "json"]) == 0
+    assert main(["search", str(copied), "自転車", "--kind", "article", "--limit", "2", "--format", "json"]) == 0
     hits = json.loads(capsys.readouterr().out)
     assert len(hits) == 2
-    assert all(hit["link"] == "yukinose_akiya.txt" and hit["citation"].startswith("第") for hit in hits)
+    assert all(hit["link"] == "tochidori_jitensha.txt" and hit["citation"].startswith("第") for hit in hits)
     assert main(["search", str(copied), "潜水艦"]) == 0
     assert "nothing found" in capsys.readouterr().out
 
