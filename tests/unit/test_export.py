@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import jorei
@@ -49,3 +52,22 @@ def test_a_build_is_not_written_into(built: Path, tmp_path: Path, capsys: pytest
     (tmp_path / "file").write_text("")
     assert main(["export", str(built), "--format", "text", "-o", str(tmp_path / "file" / "x")]) == 2
     assert "cannot write" in capsys.readouterr().err
+
+
+def test_an_id_of_somebody_elses_build_never_leads_outside(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A build may come from anywhere, and say that a document is called ../outside."""
+    corpus = tmp_path / "a" / "build"
+    shutil.copytree(built, corpus)
+    first = pq.read_table(corpus / "documents").column("doc_id")[0].as_py()
+    for name in ("documents", "nodes", "references", "definitions"):
+        for part in (corpus / name).glob("*.parquet"):
+            table = pq.read_table(part)
+            at = table.schema.get_field_index("doc_id")
+            ids = ["../outside" if ident == first else ident for ident in table.column(at).to_pylist()]
+            field = table.schema.field(at)
+            pq.write_table(table.set_column(at, field, pa.array(ids, pa.string()).cast(field.type)), part)
+    assert main(["export", str(corpus), "--format", "text", "-o", str(tmp_path / "a" / "out")]) == 2
+    assert "no id of a document" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.rglob("*outside*")) == []

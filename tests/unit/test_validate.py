@@ -196,3 +196,14 @@ def test_brothers_that_overlap(corpus: Path) -> None:
 def test_a_wrong_length(corpus: Path) -> None:
     rewrite(corpus, "documents", lambda t: put(t, "char_count", 0, 1))
     assert "char_count is 1" in faults(corpus)
+
+
+def test_an_id_that_leads_elsewhere(corpus: Path) -> None:
+    rewrite(corpus, "documents", lambda t: put(t, "doc_id", 0, "../../outside"))
+    assert "no id of a document: '../../outside'" in faults(corpus)
+
+
+def test_a_build_json_that_was_changed(corpus: Path) -> None:
+    marker = json.loads((corpus / "build.json").read_bytes())
+    (corpus / "build.json").write_text(json.dumps({**marker, "buckets": 7}), encoding="utf-8")
+    assert "build.json: 内容が書き込み後に変わっています" in faults(corpus)

@@ -9,6 +9,7 @@ import msgspec
 
 from jorei.review.desk import Desk
 from jorei.store.corrections import as_table
+from jorei.store.identity import file_name
 from jorei.store.refused import Refused
 from jorei.write.json_tree import encode, to_json
 
@@ -34,8 +35,9 @@ def export_gold(desk: Desk, folder: Path) -> int:
     for doc_id in verified:
         loaded = desk.load(doc_id)
         tree = to_json(loaded.analysis, loaded.row) | {name: _rows(desk, name, doc_id) for name in _FACTS}
-        (folder / f"{doc_id}.json").write_bytes(encode(tree))
+        name = file_name(doc_id)
+        (folder / f"{name}.json").write_bytes(encode(tree))
         work = desk.work(loaded)
         said = msgspec.json.encode(as_table(work) if work else {})
-        (folder / f"{doc_id}.corrections.json").write_bytes(msgspec.json.format(said, indent=2) + b"\n")
+        (folder / f"{name}.corrections.json").write_bytes(msgspec.json.format(said, indent=2) + b"\n")
     return len(verified)

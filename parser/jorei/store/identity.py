@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from typing import Final
 
 from jorei.model import Metadata
+from jorei.store.refused import Refused
 from jorei.text.eras import ERA_BASE, ERA_LETTER, era_of
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import LawNumber, parse_law_number
@@ -24,6 +26,30 @@ _KIND_ROMAN: Final = {
 }  # fmt: skip
 _MARK_ROMAN: Final = {"": "", "甲": "ko", "乙": "otsu", "丙": "hei"}
 _UNKNOWN: Final = "x"
+_LONGEST: Final = 200
+"""Characters of a doc_id: a file system allows 255 bytes to a name."""
+
+
+_DOC_ID: Final = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+
+
+def file_name(doc_id: str) -> str:
+    """A doc_id to name a file by; `Refused` when it is none: a build made by others may hold anything.
+
+    >>> file_name("h15-jorei-1-3fa9c21b")
+    'h15-jorei-1-3fa9c21b'
+    """
+    if not is_doc_id(doc_id):
+        raise Refused(f"文書のIDではありません: {doc_id!r}", f"no id of a document: {doc_id!r}")
+    return doc_id
+
+
+def is_doc_id(text: str) -> bool:
+    """
+    >>> is_doc_id("x-x-x-00000000"), is_doc_id("../../etc/passwd"), is_doc_id("a.b")
+    (True, False, False)
+    """
+    return _DOC_ID.fullmatch(text) is not None and len(text) <= _LONGEST
 
 
 def text_digest(text: str) -> str:

@@ -12,6 +12,7 @@ import msgspec
 import pyarrow as pa
 
 from jorei.store.fault import Fault
+from jorei.store.identity import is_doc_id
 from jorei.store.schema import TABLES
 
 FOLDER: Final = "json"
@@ -34,7 +35,7 @@ def check_trees(root: Path, tables: dict[str, pa.Table]) -> Iterator[Fault]:
     """The trees of the documents of one bucket."""
     rows = {name: _by_document(tables[name]) for name in ("nodes", *_FACTS) if name in tables}
     for document in _plain(tables["documents"]):
-        if document["status"] != "ok":
+        if document["status"] != "ok" or not is_doc_id(document[_ID]):
             continue
         ident = document[_ID]
         where = json_path(ident)

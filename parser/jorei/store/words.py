@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from jorei.store.arrow import Array, Column, compute, filled, plain
 from jorei.store.fault import Fault
+from jorei.store.identity import is_doc_id
 from jorei.store.spans import Ints, Texts, ints, written
 
 _BREAK: Final = ord("\n")
@@ -55,15 +56,13 @@ def check_words(bucket: str, tables: dict[str, pa.Table], texts: Texts) -> Itera
 def _check_digests(where: str, documents: pa.Table) -> Iterator[Fault]:
     """doc_id ends in the beginning of its text's SHA-256; that of an unreadable document in one of its path."""
     for row in documents.select(["doc_id", "text", "source_path"]).to_pylist():
+        ident = row["doc_id"]
+        if not is_doc_id(ident):
+            yield Fault(where, f"文書のIDではありません: {ident!r}", f"no id of a document: {ident!r}")
         text = f"\0{row['source_path']}" if row["text"] is None else row["text"]
-        if (
-            not hashlib.sha256(text.encode("utf-8", "surrogatepass"))
-            .hexdigest()
-            .startswith(row["doc_id"].rpartition("-")[2])
-        ):
-            yield Fault(
-                where, f"{row['doc_id']}: 本文が文書のIDと合いません", f"{row['doc_id']}: not the text of this id"
-            )
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        if not digest.startswith(ident.rpartition("-")[2]):
+            yield Fault(where, f"{ident}: 本文が文書のIDと合いません", f"{ident}: not the text of this id")
 
 
 def _check_articles(where: str, documents: pa.Table, nodes: pa.Table) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jorei.store.corpus import Corpus
 from jorei.store.exchange import is_build
+from jorei.store.identity import file_name
 from jorei.store.refused import Refused
 from jorei.store.restore import restore_all
 from jorei.write.formats import FORMS
@@ -27,9 +28,10 @@ def export(corpus: Corpus, form: str, folder: Path, tell: Callable[[int], None] 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for count, (doc_id, analysis) in enumerate(restore_all(corpus, ("references", "definitions")), 1):
-            new = folder / f".{doc_id}.new"
+            name = file_name(doc_id)
+            new = folder / f".{name}.new"
             new.write_bytes(written.write(analysis))
-            new.replace(folder / f"{doc_id}{written.suffix}")
+            new.replace(folder / f"{name}{written.suffix}")
             if tell:
                 tell(count)
     except OSError as error:
