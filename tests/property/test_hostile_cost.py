@@ -61,12 +61,20 @@ def test_ten_megabytes(name: str) -> None:
 
 @pytest.mark.parametrize("unit", ["1\n", "甲\t\t\n", "|", "。(1)(2)", "\u3000\na\n", "\n"])
 def test_what_lies_beyond_the_bounds_is_kept_and_reported(unit: str) -> None:
-    analysis = analyse(read_text("第1条 甲は、乙とする。\n" + unit * 15_000 + "\n第2条 丙は、丁とする。\n"))
+    analysis = analyse(read_text("第1条 甲は、乙とする。\n" + unit * 25_000 + "\n第2条 丙は、丁とする。\n"))
     for law in LAWS:
         law(analysis)
     unparsed = [node for node in analysis.tree.nodes if node.kind == "unparsed"]
     assert len(unparsed) == (unit in _BEYOND)
     assert [one.node for one in analysis.diagnostics if one.code == "S24"] == [node.id for node in unparsed]
+
+
+def test_a_table_with_a_cell_a_line_is_read_to_its_end() -> None:
+    """Some three hundred kilobytes of a list of fees, as a dump leaves it."""
+    rows = "".join(f"第{number % 97}種の申請\n{number % 9 + 1}00円\n" for number in range(9_000))
+    analysis = analyse(read_text("第1条 甲は、乙とする。\n\n別表(第1条関係)\n区分\n額\n" + rows))
+    assert not any(node.kind == "unparsed" for node in analysis.tree.nodes)
+    assert analysis.tree.nodes[-1].end == len(analysis.source.text) - 1
 
 
 def test_repeated_findings_are_counted() -> None:

@@ -71,6 +71,7 @@ def parse(source: Source, corrections: Sequence[LineCorrection] = ()) -> Structu
     if end < len(folded):
         keep_unparsed(root, folded, end)
     root.title = title
+    del typed  # half of what a document of very many lines takes: room for its nodes
     tree = freeze(root, source, folded)
     if placed:
         tree, overruled = mark(tree, placed)

@@ -15,7 +15,7 @@ from typing import Final
 from jorei.model import Piece
 from jorei.structure.draft import Draft
 
-FREE: Final = 12_000
+FREE: Final = 20_000
 """Units that any text may have."""
 BYTES_A_UNIT: Final = 64
 """Beyond those, one for so many bytes of UTF-8."""
@@ -40,7 +40,7 @@ def reach(text: str) -> int:
     """The offset up to which a text is read line by line; its length, but for texts that nobody wrote.
 
     >>> reach("第1条 甲は、乙とする。\\n"), reach("1\\n" * 30_000)
-    (13, 25874)
+    (13, 41874)
     """
     if sum(map(text.count, _ENDS)) <= FREE:
         return len(text)
