@@ -94,6 +94,8 @@ HOSTILE = {
     "quotation marks on lines": "「\n",
     "dates on lines": "3月3日\n",
     "bullets": "・甲\n",
+    "lists without labels": " 次に掲げるもの\n 市長が認める者\n 市長は、別に定める。\n",
+    "entries without labels": " ただし、次のアからウまでに掲げるもの\n",
     "articles of 附則": "附則\n第1条 甲\n",
     "references on lines": "2 第1条の規定は、\n",
     "joined items": "次に掲げる。" + "".join(f"({n}) 甲" for n in range(1, 100)),

@@ -28,6 +28,7 @@ _BEYOND = ("1\n", "甲\t\t\n", "|", "\u3000\na\n")
 DEAREST = (
     "letters on lines", "articles on lines", "前項 on lines", "articles of 附則", "quotation marks on lines", "pipes", "table rows",
     "labels alone, joined", "captions on one line", "definitions", "columns", "full-width opening brackets",
+    "lists without labels", "entries without labels",
 )  # fmt: skip
 
 

@@ -15,9 +15,12 @@ from jorei.structure.unlabelled.features import Cited
 from jorei.structure.unlabelled.lattice import Reading
 from jorei.structure.unlabelled.runs import read_run
 
-_MOST: Final = 1000
+_MOST: Final = 500
 _CHARACTERS_A_LINE: Final = 60
 """How many lines are read in runs: more than any ordinance has, and in proportion to the text."""
+_FOLLOWED: Final = 6000
+_CHARACTERS_A_READING: Final = 25
+"""How many of their readings are followed before it is as few as can be."""
 
 
 def by_start(piece: Piece) -> int:
@@ -40,7 +43,8 @@ class State:
         self.orphaned = False
         self.upcoming = ""
         self._readings: dict[int, Reading] = {}
-        self._read = 0
+        self._read = self._followed = 0
+        self._room = _FOLLOWED + len(source) // _CHARACTERS_A_READING
         self._cited: dict[str, Cited] | None = None
 
     def reading(self) -> Reading | None:
@@ -50,8 +54,10 @@ class State:
                 return None
             article = next((node.num for node in self.stack if node.kind == "article"), None)
             cited = self._cited_articles().get(article or "", Cited()) if self._in_main else None
-            self._readings = read_run(self.typed, self.at, self.stack, self.profile, cited, done=self._read)
+            room = 1 - self._followed / self._room
+            self._readings, cost = read_run(self.typed, self.at, self.stack, self.profile, cited, room=room)
             self._read += len(self._readings)
+            self._followed += cost
         return self._readings.get(self.at)
 
     @property

@@ -19,6 +19,9 @@ from jorei.structure.unlabelled.scores import Scores
 _CHOICES: Final = tuple((*range(PARAGRAPH, depth + 1), LIST) for depth in range(DEEPEST + 1))
 WIDE: Final = 12
 """Readings of a line that are followed where there is time for them."""
+_LONG: Final = 80
+"""Few lists have as many lines; in a longer run fewer readings are followed."""
+_LEAST: Final = 2
 _NARROWED: Final = 0.85  # with fewer, what was not followed may have been right
 _FAR: Final = 8.0
 """Readings this much less likely than the best (as a logarithm) are not followed."""
@@ -72,6 +75,7 @@ class Lattice:
         self.beam = beam
         self.most = 1.0 if beam >= WIDE else _NARROWED
         self.scores = Scores(entries, given, cited, habit)
+        self.followed = 0
 
     def read(self) -> list[Reading]:
         """One reading a line."""
@@ -86,6 +90,7 @@ class Lattice:
     def _forward(self) -> list[dict[State, _Cell]]:
         layers: list[dict[State, _Cell]] = [{self.start: _Cell(0.0, None, 0.0)}]
         for at in range(self.given, len(self.entries)):
+            self.followed += len(layers[-1])
             cells: dict[State, _Cell] = {}
             number = self.entries[at].number
             for state, cell in layers[-1].items():
@@ -100,7 +105,7 @@ class Lattice:
                     known.total = _add(known.total, cell.total + score)
                     if cell.best + score > known.best:
                         known.best, known.back = cell.best + score, state
-            layers.append(_pruned(cells, self.beam))
+            layers.append(_pruned(cells, max(self.beam // (1 + (at - self.given) // _LONG), _LEAST)))
         return layers
 
     def _choose(self, layers: list[dict[State, _Cell]]) -> list[Reading]:

@@ -18,19 +18,17 @@ from jorei.structure.unlabelled.shape import shape_of
 _ENDS: Final = frozenset(("division", "suppl", "suppl_number", "appdx", "toc", "furniture"))
 _WORDS: Final = frozenset(("plain", "article", "enum"))
 _LONGEST: Final = 400
-# how many readings are followed, by how many lines were read before; ordinances have a few hundred such lines
-_BEAMS: Final = ((1500, WIDE), (3000, 5))
-_NARROW: Final = 2
+_HALF, _NARROW = 5, 2
 _SHORT: Final = 10
 """Lines of fewer characters on average are cells, or nothing."""
 
 
 def read_run(
-    typed: list[Typed], at: int, stack: list[Draft], profile: Profile, cited: Cited | None, *, done: int = 0
-) -> dict[int, Reading]:
-    """Readings of the lines from ``at`` to the end of what is open, by their place among ``typed``.
+    typed: list[Typed], at: int, stack: list[Draft], profile: Profile, cited: Cited | None, *, room: float = 1.0
+) -> tuple[dict[int, Reading], int]:
+    """Readings of the lines from ``at`` to the end of what is open, by their place among ``typed``; and their cost.
 
-    ``done`` lines of the document were read so before: the more, the fewer readings of each are followed.
+    ``room`` is the share of the document's time that is left: the less, the fewer readings of a line are followed.
     """
     lines = _lines(typed, at)
     given, levels = _given(stack)
@@ -39,9 +37,9 @@ def read_run(
     if cited is None:
         cited = cited_in([entry.shape.text for entry in entries])
     short = sum(len(typed[place].text) for place in lines) < _SHORT * len(lines)
-    beam = _NARROW if short else next((beam for reach, beam in _BEAMS if done < reach), _NARROW)
-    readings = Lattice(entries, State(levels), len(given), cited, habit=profile.habit, beam=beam).read()
-    return dict(zip(lines, readings, strict=True))
+    beam = _NARROW if short or room <= 0 else _HALF if room < 1 / 2 else WIDE
+    lattice = Lattice(entries, State(levels), len(given), cited, habit=profile.habit, beam=beam)
+    return dict(zip(lines, lattice.read(), strict=True)), lattice.followed
 
 
 def cites_label(one: Typed, profile: Profile) -> bool:
