@@ -67,7 +67,7 @@ def strip_debris(line: Line) -> Line:
 def lay_out(source: Source, folded: str) -> tuple[list[Typed], Profile]:
     """Logical lines, typed, and the document's profile."""
     text = source.text
-    lines = explode(split_lines(text, folded))
+    lines = explode(split_lines(text, folded), text)
     lines = [strip_debris(line) if line.text[0] in "-*+•●◦▪‣#:" else line for line in lines]
     wrap = infer_wrap(text, lines)
     typed = [classify(line) for line in lines]

@@ -11,6 +11,7 @@ from jorei.structure.labels import ARABIC, CIRCLED, KANA, PAREN_ARABIC, follows
 from jorei.structure.line import Line
 from jorei.structure.patterns import ARTICLE_RE, REFERENCE_TAIL
 from jorei.structure.rules import Typed, number_of
+from jorei.text.numerals import NUMBER
 
 SENTENCE_END: Final = re.compile(r"。[)」』]*$")
 # a full line in print may be short by what 禁則処理 keeps from its ends
@@ -86,6 +87,10 @@ class Profile:
         return typed.line.indent > 0 and self.indents[0] > 0.9 * self.indents.total()
 
 
+_DOUBLE: Final = re.compile(rf"第{NUMBER}[条章編]|附則")
+"""第52条第14条第3項の…: the label of an article and its first words."""
+
+
 def infer_wrap(text: str, lines: list[Line]) -> int | None:
     """The column at which the lines of print were broken, or None.
 
@@ -133,26 +138,47 @@ def firm_up(typed: list[Typed]) -> None:
 
 
 def _reveal_heads(typed: list[Typed], heads: list[int]) -> None:
-    """Makes articles of lines that look like references (第5条第3条第1項の…) and stand where one would be missing.
+    """Makes articles of lines that look like references (第5条第3条第1項の…, 第5条中学校は) and stand where some are missing.
 
-    The article before has come, the one after comes next, and none has its number.
+    The article before has come, the one after comes next, and none has their numbers. A label before another 条 needs
+    no article after it: no reference is written so.
     """
-    last: tuple[int, ...] = (0,)
+    settled: tuple[int, ...] = (0,)
+    last = settled
     coming = 0
+    chain: list[tuple[Typed, str, int]] = []
     for at, one in enumerate(typed):
+        after = ordinal_of(typed[heads[coming]].num) if coming < len(heads) else (0,)
         if coming < len(heads) and heads[coming] == at:
-            last, coming = ordinal_of(one.num), coming + 1
+            if follows(last, after):
+                _make_heads(chain)
+            settled = last = after
+            coming, chain = coming + 1, []
+            continue
+        if one.kind == "suppl":
+            settled, last, chain = (), (), []  # it counts from one, or has 項 alone
             continue
         match = ARTICLE_RE.match(one.text) if one.kind == "plain" and one.text[0] == "第" else None
         num = number_of(match["base"], match["branch"]) if match and not match["range"] else None
         if not match or not num or match.end() >= len(one.text):
             continue
         number = ordinal_of(num)
-        after = ordinal_of(typed[heads[coming]].num) if coming < len(heads) else (0,)
         captioned = at > 0 and typed[at - 1].kind == "caption"
-        if follows(last, number) and (follows(number, after) or (captioned and after != number)):
-            one.kind, one.num, one.label, one.body, one.firm = "article", num, match.end(), match.end(), False
-            last = number
+        sure = (captioned or _DOUBLE.match(one.text, match.end()) is not None) and after != number
+        if not follows(last, number):
+            if not (sure and follows(settled, number)):
+                continue
+            chain = []
+        last = number
+        chain.append((one, num, match.end()))
+        if sure:
+            _make_heads(chain)
+            settled, chain = number, []
+
+
+def _make_heads(chain: list[tuple[Typed, str, int]]) -> None:
+    for one, num, end in chain:
+        one.kind, one.num, one.label, one.body, one.firm = "article", num, end, end, False
 
 
 def ordinal_of(num: str | None) -> tuple[int, ...]:

@@ -131,25 +131,40 @@ _BLOCK = re.compile(
 )
 
 
-def explode(lines: list[Line]) -> list[Line]:
-    """Cuts very long lines at the headings inside them."""
+def explode(lines: list[Line], text: str) -> list[Line]:
+    """Cuts very long lines of ``text`` at the headings inside them."""
     few = len(lines) <= _FEW_LINES
     found: list[Line] = []
     for line in lines:
         found.extend(
-            _explode(line, 2 if few else 4) if len(line.text) > (_SHORT_TEXT if few else _LONG_LINE) else (line,)
+            _explode(line, text, 2 if few else 4) if len(line.text) > (_SHORT_TEXT if few else _LONG_LINE) else (line,)
         )
     return found
 
 
-def _explode(line: Line, least: int) -> list[Line]:
+def _explode(line: Line, text: str, least: int) -> list[Line]:
     seams = _headings(line.text)[: joined_units(len(line.text))]
     if len(seams) < least:
         return [line]
+    if text.find("\t", line.start, line.end) >= 0:
+        seams = _before_tables(line, text, seams)
     ends = [*seams, len(line.text)]
     parts = [line.part(begin, end) for begin, end in zip([0, *seams], ends, strict=True)]
     parts[0].debris = line.debris
     return [part for part in parts if part.text]
+
+
+def _before_tables(line: Line, text: str, seams: list[int]) -> list[int]:
+    """The seams, and those between the words that announce a table and its first row."""
+    found: list[int] = []
+    for begin, end in zip([0, *seams], [*seams, len(line.text)], strict=True):
+        found.append(begin)
+        tab = text.find("\t", line.start + begin, line.start + end) - line.start
+        if tab > begin:
+            stop = line.text.rfind("。", begin, tab)
+            if stop > begin and line.text[stop + 1] not in ")」" and "表" in line.text[begin:stop]:
+                found.append(stop + 1)
+    return found[1:]
 
 
 def _headings(text: str) -> list[int]:
