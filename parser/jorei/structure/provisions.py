@@ -22,9 +22,11 @@ from jorei.structure.state import State
 from jorei.structure.unlabelled.features import LIST, PARAGRAPH
 from jorei.structure.unlabelled.lattice import Reading
 from jorei.structure.unlabelled.runs import cites_label
+from jorei.text.lawnumbers import LAW_NUMBER
 
 # the term of an item and the words that explain it: a short word without punctuation, then a blank
 _TITLED = re.compile(r"(?P<term>[^ 、。()「」『』〔〕第0-9一二三四五六七八九十]{1,40}) +(?=[^ ])")
+_AMENDED = re.compile(rf"(?:一部)?改正 (?:{LAW_NUMBER})$")  # below the heading of a 附則: what amended it
 DELETED: Final = re.compile(r"(?:削除|[(〔]?削除[)〕]?)。?$")
 _AMENDING = re.compile(r"(?:改め|加え|削り|削る|読み替え|とし、|とする)[^。]{0,12}。?$|^「|」$")
 _AMENDS = re.compile(r"(?:次のように|次のとおり)(?:改正|改め|加え|読み替え)[^。]{0,12}。?$|(?:改める|加える|削る)。$")
@@ -107,6 +109,9 @@ def on_plain(state: State, typed: Typed) -> None:
             return _before_body(state, typed)
         state.ensure_main()
     if RANK[state.top.kind] < RANK["paragraph"]:
+        if state.top.kind == "suppl_provision" and _AMENDED.match(typed.text):
+            state.aside("amend_note", typed)
+            return None
         return _unlabelled_paragraph(state, typed)
     if state.captions:
         return _captioned_line(state, typed)

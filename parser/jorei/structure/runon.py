@@ -126,8 +126,11 @@ _BLOCK = re.compile(
     rf"|(?P<article>第(?P<base>{NUMBER})条(?P<branch>{BRANCHES})"
     rf"(?:(?:から|及び|・|、)第?(?P<until>{NUMBER})条(?:の{NUMBER})*(?:まで)?(?= 削除))?(?=[ (]))"
     rf"|(?P<caption>\([^() ][^()]{{0,50}}(?:\([^()]{{0,20}}\)[^()]{{0,20}})?\)(?= (?:第{NUMBER}条|[0-9]{{1,2}} )))"
-    rf"|(?P<appdx>(?:別表|様式|別記)(?:第?{NUMBER}号?(?:の{NUMBER})?)?(?=[ (]))|(?P<date>{DATE})|(?P<number>(?:{'|'.join(TYPES)})第{NUMBER}号(?= )))"
+    rf"|(?P<appdx>(?:別表|様式|別記)(?:第?{NUMBER}号?(?:の{NUMBER})?)?(?=[ (]))|(?P<date>{DATE})|(?P<number>(?:{'|'.join(TYPES)})第{NUMBER}号(?= ))"
+    r"|(?P<enacts>[^ 。]{1,80}の規定に基づ[きく]))"
     rf"|(?<= )(?P<paragraph>[0-9]{{1,2}})(?= [^ 0-9人名日月年円])"
+    # without 条 the first words follow those that enact them
+    r"|(?:(?<=のように定める。 )|(?<=を制定する。 )|(?<=に公布する。 ))(?P<first>(?=[^ ]))"
 )
 
 
@@ -190,7 +193,7 @@ def _headings(text: str) -> list[int]:
             paragraph = number
         elif kind == "suppl":
             article, paragraph = 0, 0
-        elif kind in ("date", "number") and in_body:
+        elif kind in ("date", "number", "enacts", "first") and in_body:
             continue
         captioned = kind == "caption"
         seams.append(at)
