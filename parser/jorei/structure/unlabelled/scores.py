@@ -33,8 +33,11 @@ class Scores:
         self.habit = habit
         self._cited = bool(cited.paragraphs or cited.sole or cited.items or cited.subitems)
         self._looks: dict[int, Look] = {}
-        self._siblings: dict[tuple[int, int, str], float] = {}
+        self._siblings: dict[tuple[int, int, str], float] = {}  # by the identity of two shapes
         self._openings: dict[tuple[int, int, int], float] = {}
+        self._asides: dict[tuple[bool, int, int, bool], float] = {}
+        self._unanswered: dict[tuple[bool, int, int], float] = {}
+        self._closed: dict[tuple[int, int, int, int, bool], float] = {}
 
     def names(self, state: State, at: int, level: int) -> Iterator[str]:
         """The features of reading the line ``at`` at ``level`` after ``state``: what `of` sums."""
@@ -54,7 +57,7 @@ class Scores:
 
     def of(self, state: State, at: int, choices: tuple[int, ...]) -> list[float]:
         """The scores of reading the line ``at`` at each of these levels after ``state``."""
-        entries, entry, levels = self.entries, self.entries[at], state.levels
+        entry, levels = self.entries[at], state.levels
         depth = len(levels)
         ending = self._endings(state) if depth else [0.0]
         counts = entry.shape.cites or self._cited
@@ -63,7 +66,7 @@ class Scores:
         for level in choices:
             score = _own(look, level, self.habit)
             if level == LIST:
-                found.append(score + _sum(features.aside(entries, state)))
+                found.append(score + self._aside(state))
                 continue
             if level < depth:
                 score += self._sibling(levels[level][0], at, level) + ending[level]
@@ -77,12 +80,29 @@ class Scores:
     def _endings(self, state: State) -> list[float]:
         """What it costs to end the open lists below each level."""
         levels = state.levels
-        score = _sum(features.unanswered(self.entries, state))
+        deepest = len(levels) - 1
+        key = (state.aside, levels[deepest][0], deepest)
+        score = self._unanswered.get(key)
+        if score is None:
+            score = self._unanswered[key] = _sum(features.unanswered(self.entries, state))
         found = [score]
-        for at in range(len(levels) - 1, 0, -1):
-            score += _sum(features.closed(self.entries, levels, at))
+        for at in range(deepest, 0, -1):
+            place = (at, *levels[at], levels[at - 1][0], at < deepest)  # all that `closed` asks of
+            cost = self._closed.get(place)
+            if cost is None:
+                cost = self._closed[place] = _sum(features.closed(self.entries, levels, at))
+            score += cost
             found.append(score)
         return found[::-1]
+
+    def _aside(self, state: State) -> float:
+        levels = state.levels
+        last, count = levels[-1] if levels else (-1, 0)
+        key = (state.aside, last, len(levels), count == 1)
+        score = self._asides.get(key)
+        if score is None:
+            score = self._asides[key] = _sum(features.aside(self.entries, state))
+        return score
 
     def at_end(self, state: State) -> float:
         """What the end of the run says of a state."""
@@ -95,11 +115,11 @@ class Scores:
         return found
 
     def _sibling(self, before: int, at: int, level: int) -> float:
-        key = (before, at, group(level))
+        one, other = self.entries[before].shape, self.entries[at].shape
+        key = (id(one), id(other), group(level))
         score = self._siblings.get(key)
         if score is None:
-            pair = features.sibling(self.entries[before].shape, self.entries[at].shape, level)
-            score = self._siblings[key] = _sum(pair)
+            score = self._siblings[key] = _sum(features.sibling(one, other, level))
         return score
 
     def _first(self, parent: int, at: int, level: int) -> float:

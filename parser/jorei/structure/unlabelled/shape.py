@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -63,6 +64,8 @@ _HEAD: Final = re.compile(
         )
     )
 )
+_OFTEN: Final = 60
+"""Shorter lines may come again and again."""
 _TERM: Final = re.compile(r"[^ 、。]{1,40} [^ ]")
 
 
@@ -138,6 +141,10 @@ def shape_of(text: str) -> Shape:
     >>> shape.end, shape.head, shape.announces, shape.subject, shape.back_paras
     ('applies。', 'zenko', 'each', True, 1)
     """
+    return _kept(text) if len(text) < _OFTEN else _shape(text)
+
+
+def _shape(text: str) -> Shape:
     plain = bare(text)
     first, stop, rest = plain.partition("。")
     first = first.rstrip()
@@ -165,6 +172,9 @@ def shape_of(text: str) -> Shape:
         next_para="次項" in text,
         kana=_KANA_BACK.search(text) is not None,
     )
+
+
+_kept = lru_cache(maxsize=256)(_shape)
 
 
 def _announced(text: str, plain: str, last: str) -> tuple[str, int]:
