@@ -14,8 +14,8 @@ WIDTH = 116  # columns; Japanese characters take two
 JOREI = Path(sys.executable).with_name("jorei")
 SHOWN = (  # arguments, how many lines of what they print
     ("build raw", 40),
-    ("parse raw/yukinose_akiya.txt --refs", 20),
-    ("check raw/asanagi_koen.txt --select S14,R01", 30),
+    ("parse raw/yukinose_akiya.txt --refs", 14),
+    ("check raw/asanagi_koen.txt --select R01", 7),
 )
 
 

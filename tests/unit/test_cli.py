@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from jorei.api import parse_file
-from jorei.cli import main
+from jorei.cli import EXIT_CODES, _parser, main
 
 CLEAN = "○甲市文書条例\n\n平成15年3月26日\n条例第1号\n\n(目的)\n第1条 この条例は、甲とする。\n\n附 則\n\nこの条例は、公布の日から施行する。\n"
 DANGLING = CLEAN.replace("甲とする", "第9条第3項の甲とする")
@@ -184,3 +187,31 @@ def test_import_is_quick() -> None:
     bare = time.perf_counter()
     subprocess.run([sys.executable, "-c", "pass"], check=True, env=os.environ)
     assert (bare - started) - (time.perf_counter() - bare) < 0.15
+
+
+def arguments_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str | None]]:
+    """Every argument of a command and of the commands below it, with its help."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from ((choice.dest, choice.help) for choice in action._choices_actions)
+            for below in action.choices.values():
+                yield from arguments_of(below)
+        elif not isinstance(action, argparse._HelpAction):
+            yield action.dest, action.help
+
+
+def test_every_argument_is_explained_in_japanese_and_english() -> None:
+    explained = dict(arguments_of(_parser()))
+    assert {"raw", "corpus", "select", "by", "collect"} <= set(explained)
+    for name, about in explained.items():
+        japanese, _, english = (about or "").partition(" / ")
+        assert re.search(r"[\u3040-\u9fff]", japanese), name
+        assert re.match(r"[A-Za-z]", english), name
+
+
+def test_the_exit_codes_are_listed_with_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--help"])
+    assert end.value.code == 0
+    out = capsys.readouterr().out
+    assert all(f"{code}  {about}" in out for code, about in EXIT_CODES)

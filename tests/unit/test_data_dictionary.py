@@ -1,4 +1,4 @@
-"""corpus/README.md says what store/schema.py says, and its recipes run."""
+"""corpus/README.md says what store/schema.py says; its recipes and those of the datasheet run."""
 
 from __future__ import annotations
 
@@ -56,6 +56,7 @@ def test_the_readme_describes_every_table_and_column(root: Path, regenerate: boo
     assert found[0] == dictionary()
 
 
+@pytest.mark.parametrize("name", ["README.md", "DATASHEET.md"])
 @pytest.mark.usefixtures("sample")
-def test_the_recipes_print_what_the_readme_says(root: Path, regenerate: bool) -> None:
-    check_or_rewrite(root / "corpus" / "README.md", root, regenerate)
+def test_the_recipes_print_what_the_page_says(root: Path, name: str, regenerate: bool) -> None:
+    check_or_rewrite(root / "corpus" / name, root, regenerate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -47,3 +48,21 @@ def test_the_manifest_and_the_readme_list_every_document(root: Path) -> None:
         assert {row["path"] for row in csv.DictReader(file)} == documents
     readme = (root / "raw" / "README.md").read_text(encoding="utf-8")
     assert [name for name in sorted(documents) if f"| `{name}` |" not in readme] == []
+
+
+ROOT = {
+    ".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CITATION.cff", "LICENSE", "README.ja.md",
+    "README.md", "corpus", "notebooks", "parser", "pyproject.toml", "raw", "tests", "uv.lock",
+}  # fmt: skip
+
+
+def test_the_root_holds_nothing_else(root: Path) -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout
+    assert {path.partition("/")[0] for path in listed.splitlines()} == ROOT
+
+
+def test_the_citation_names_this_version(root: Path, project: dict) -> None:
+    lines = (root / "CITATION.cff").read_text(encoding="utf-8").splitlines()
+    assert f"version: {project['version']}" in lines
+    assert f"license: {project['license']}" in lines
+    assert project["scripts"] == {"jorei": "jorei.cli:main"}

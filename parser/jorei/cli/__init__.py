@@ -1,6 +1,6 @@
 """The command line: one module a command, loaded when it is called, so that ``jorei --help`` is quick.
 
-Exit codes: 0 done; 1 findings of severity error (check, validate); 2 usage; 3 some inputs could not be read.
+What a command ends with is `EXIT_CODES`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from jorei.cli import arguments as declared
 
-USAGE: Final = 2
+USAGE, INTERRUPTED = 2, 130
 
 
 # each is a module of this package, and its arguments are declared by add_<name> of jorei.cli.arguments
@@ -35,6 +35,19 @@ COMMANDS: Final = (
     ("version", "版を表示する / show versions"),
 )
 
+EXIT_CODES: Final = (
+    (0, "済んだ / done"),
+    (
+        1,
+        "誤りがある（check、validate）、問合せが通らない（sql） / "
+        "findings of severity error (check, validate); a query that fails (sql)",
+    ),
+    (2, "使い方の誤り、書けない場所 / wrong usage, or a place that must not be written to"),
+    (3, "読めない入力がある。残りは処理した / some inputs could not be read; the rest is done"),
+    (130, "中断した（Ctrl+C） / interrupted (Ctrl+C)"),
+)
+"""What a command ends with. The only place: ``jorei --help`` and the READMEs print it."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
@@ -52,14 +65,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         print("中断しました / interrupted", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     return int(code)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="jorei", description="例規の原文から、検証済みの条文の木、解決済みの参照、Parquetの表を作る / "
+        prog="jorei", description="例規の原文から、検証済みの条文の木、解決済みの参照、Parquetの表を作る\n"
         "Japanese ordinances as verified article trees, resolved references and Parquet tables",
+        epilog="終了コード / exit codes:\n" + "\n".join(f"  {code:>3}  {about}" for code, about in EXIT_CODES),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, about in COMMANDS:

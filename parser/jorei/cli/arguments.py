@@ -31,15 +31,20 @@ def add_build(parser: ArgumentParser) -> None:
 def add_parse(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="1件の文書、- は標準入力 / a document, - for stdin")
     parser.add_argument("--format", choices=("tree", "json", *_FORMS, "html"), default="tree",
-                        help="出力の形 / (%(default)s)")  # fmt: skip
+                        help="出力の形 / the form (%(default)s)")  # fmt: skip
     parser.add_argument("--refs", action="store_true", help="参照先も示す / show where references lead")
     _add_corrections(parser)
 
 
 def add_check(parser: ArgumentParser) -> None:
-    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="文書、フォルダ又はZIP / documents")
     parser.add_argument(
-        "--format", choices=("text", "json", "sarif", "github"), default="text", help="出力の形 / (%(default)s)"
+        "paths", type=Path, nargs="+", metavar="PATH", help="文書、フォルダ又はZIP / documents, folders or ZIPs"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "sarif", "github"),
+        default="text",
+        help="出力の形 / the form (%(default)s)",
     )
     parser.add_argument("--select", type=_codes, metavar="CODES", help="この項目だけ / only these: R01,S14 or R,S")
     parser.add_argument("--ignore", type=_codes, metavar="CODES", help="この項目を除く / not these")
@@ -104,7 +109,7 @@ def add_search(parser: ArgumentParser) -> None:
     parser.add_argument("--kind", metavar="KIND", help="条項の種類 / article, paragraph, item, appdx_table …")
     parser.add_argument("--municipality", metavar="NAME", help="市区町村の名 / of this municipality only")
     parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="件数 / how many (%(default)s)")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="出力の形 / (%(default)s)")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="出力の形 / the form (%(default)s)")
 
 
 def add_collect(parser: ArgumentParser) -> None:
@@ -112,9 +117,11 @@ def add_collect(parser: ArgumentParser) -> None:
         "source", metavar="URL|LIST",
         help="目次のページ、又はアドレスを1行に1件書いたファイル / a list page, or a file with an address a line",
     )  # fmt: skip
-    parser.add_argument("-o", "--output", type=Path, default=Path("raw"), metavar="RAW", help="保存先 / (%(default)s)")
     parser.add_argument(
-        "--delay", type=_seconds, default=1.0, metavar="S", help="間隔（秒） / seconds between requests"
+        "-o", "--output", type=Path, default=Path("raw"), metavar="RAW", help="保存先 / where to (%(default)s)"
+    )
+    parser.add_argument(
+        "--delay", type=_seconds, default=1.0, metavar="S", help="間隔（秒） / seconds between requests (%(default)s)"
     )
     parser.add_argument("--limit", type=_positive, metavar="N", help="文書の数の上限 / at most so many documents")
     parser.add_argument("--municipality", metavar="NAME", help="manifest.csvに書く市区町村 / written to manifest.csv")
@@ -130,13 +137,16 @@ def add_export(parser: ArgumentParser) -> None:
 def add_sql(parser: ArgumentParser) -> None:
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
     parser.add_argument("query", nargs="?", metavar="QUERY", help="省略すると対話 / a shell without it")
-    parser.add_argument("--format", choices=("table", "csv", "json"), default="table", help="出力の形 / (%(default)s)")
+    parser.add_argument(
+        "--format", choices=("table", "csv", "json"), default="table", help="出力の形 / the form (%(default)s)"
+    )
 
 
 def add_registry(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     take = actions.add_parser("import", help="一覧を取り込む / take in a list")
-    take.add_argument("kind", choices=("laws", "municipalities"), metavar="laws|municipalities")
+    take.add_argument("kind", choices=("laws", "municipalities"), metavar="laws|municipalities",
+                      help="法令か市区町村か / which list it is")  # fmt: skip
     take.add_argument("file", type=Path, metavar="FILE", help="e-Govの法令一覧(JSON)、市区町村(CSV) / JSON, CSV")
     actions.add_parser("update", help="元のファイルから取り込み直す / take each in again from its file")
     actions.add_parser("list", help="取り込んだ一覧を表示する / show what is there")
