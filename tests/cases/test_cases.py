@@ -9,8 +9,11 @@ from typing import NamedTuple
 import pytest
 
 from cases.render import RENDERERS, analyse
+from cases.render_compare import COMPARED, compared
 
 HERE = Path(__file__).parent
+GIVEN = ("corrections", "against")
+"""Blocks that belong to what is given, not to what is expected."""
 BLOCK = re.compile(r"^```(?P<name>\w+)[ ]?(?P<option>.*)\n(?P<body>(?:.*\n)*?)```$", re.MULTILINE)
 
 
@@ -37,12 +40,15 @@ CASES = [case for path in sorted(HERE.glob("*/*.md")) for case in load(path)]
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.path.parent.name}/{case.path.stem}: {case.heading}")
 def test_case(case: Case, regenerate: bool) -> None:
-    corrections = "".join(body for name, _, body in case.expected if name == "corrections")
+    corrections, against = ("".join(body for name, _, body in case.expected if name == given) for given in GIVEN)
     analysis = analyse(case.text, case.option, corrections)
     for name, option, expected in case.expected:
-        if name == "corrections":
+        if name in GIVEN:
             continue
-        found = RENDERERS[name](analysis, option)
+        if name in COMPARED:
+            found = compared(name, analysis, analyse(against))
+        else:
+            found = RENDERERS[name](analysis, option)
         if found != expected and regenerate:
             _update(case, (name, option), expected, found)
         else:

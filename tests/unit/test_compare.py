@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -19,7 +20,9 @@ from jorei.compare.csv import to_csv
 from jorei.compare.diff import OPS, diff
 from jorei.compare.html import to_html
 from jorei.compare.xlsx import write_xlsx
+from jorei.store.refused import Refused
 from jorei.store.schema import arrow_schema
+from jorei.store.validate import validate
 
 LAKE = """○霧立町水辺保全条例
 
@@ -272,6 +275,32 @@ def test_the_command_writes_the_matrix(corpus: Path, tmp_path: Path) -> None:
     arguments = ["compare", str(corpus), "--docs", "lake", "coast", "-o", str(tmp_path / "t.csv")]
     assert main([*arguments, "--matrix", str(tmp_path / "m.csv")]) == 0
     assert "10人以内［第2条第2項］" in (tmp_path / "m.csv").read_text(encoding="utf-8-sig")
+
+
+def test_alignments_are_kept_until_the_next_build(corpus: Path, tmp_path: Path) -> None:
+    build = tmp_path / "build"
+    shutil.copytree(corpus, build)
+    before = {file.relative_to(build): file.read_bytes() for file in build.rglob("*") if file.is_file()}
+    assert "alignments" not in jorei.Corpus(build).tables
+    for documents in (["lake", "hostile"], ["lake", "coast"]):  # the second takes the place of the first
+        assert main(["compare", str(build), "--docs", *documents, "--keep"]) == 0
+    held = jorei.Corpus(build)
+    assert held.alignments.to_arrow().equals(compared(LAKE, COAST).to_arrow())
+    assert list(validate(build)) == []
+    for file, content in before.items():
+        assert ((build / file).read_bytes() == content) == (file.name not in ("datapackage.json", "croissant.json"))
+    assert sorted(path.name for path in tmp_path.iterdir()) in (["build"], [".build.lock", "build"])
+    jorei.build(corpus.parent / "raw", build)
+    assert "alignments" not in jorei.Corpus(build).tables
+    assert list(validate(build)) == []
+
+
+def test_alignments_of_other_documents_are_not_kept(corpus: Path) -> None:
+    before = sorted(corpus.rglob("*"))
+    with pytest.raises(Refused, match="compare again"):
+        compared(LAKE, COAST.replace("潮見市", "浦風市")).keep(jorei.Corpus(corpus))
+    assert sorted(corpus.rglob("*")) == before
+    assert list(validate(corpus)) == []
 
 
 @pytest.mark.parametrize(

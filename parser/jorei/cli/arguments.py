@@ -95,6 +95,11 @@ def add_compare(parser: ArgumentParser) -> None:
         "-o", "--output", type=Path, metavar="FILE", help="出力先 / what to write: .html .xlsx .csv .parquet"
     )
     parser.add_argument(
+        "--keep",
+        action="store_true",
+        help="対応をビルドのalignmentsに残す / keep the alignments in the build, until the next one",
+    )
+    parser.add_argument(
         "--matrix", type=Path, metavar="FILE", help="定めの一覧も書き出す / the matrix too: .csv .parquet"
     )
 

@@ -26,7 +26,10 @@ def run(arguments: Namespace) -> int:
         comparison = _comparison(corpus, arguments)
         for path in filter(None, (arguments.output, arguments.matrix)):
             _writable(path)
-        _write(comparison, arguments.output)
+        if arguments.keep:
+            comparison.keep(corpus)
+        if arguments.output:
+            _write(comparison, arguments.output)
         if arguments.matrix:
             _write_matrix(comparison, arguments.matrix)
     except Refused as refusal:
@@ -40,7 +43,8 @@ def run(arguments: Namespace) -> int:
         return USAGE
     groups = comparison.groups("article")
     shared = sum(len(group.members) > 1 for group in groups)
-    print(f"→ {arguments.output}  {len(comparison.sides)}件、条の組{len(groups)}（うち複数にあるもの{shared}） / "
+    written = arguments.output or arguments.corpus / "alignments"
+    print(f"→ {written}  {len(comparison.sides)}件、条の組{len(groups)}（うち複数にあるもの{shared}） / "
           f"{len(comparison.sides)} documents, {len(groups)} groups of articles, {shared} in several")  # fmt: skip
     return 0
 
@@ -50,9 +54,9 @@ def _comparison(corpus: Corpus, arguments: Namespace) -> Comparison:
 
     if len(arguments.docs) < 2:
         raise Refused("比較には2件以上の文書が必要です", "comparison needs two documents or more")
-    if arguments.output is None:
-        raise Refused("出力先（-o）を指定してください", "say where to write (-o)")
-    if arguments.output.suffix.lower() not in SUFFIXES:
+    if arguments.output is None and not arguments.keep:
+        raise Refused("出力先（-o）か --keep を指定してください", "say where to write (-o), or --keep")
+    if arguments.output and arguments.output.suffix.lower() not in SUFFIXES:
         known = " ".join(SUFFIXES)
         raise Refused(
             f"出力の形が分かりません: {arguments.output.name}（{known}）",

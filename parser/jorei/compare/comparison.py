@@ -13,6 +13,7 @@ from jorei.compare.provisions import LEVELS, Level, Provision
 from jorei.compare.sides import Side
 from jorei.compare.space import Space
 from jorei.compare.terms import paired_terms
+from jorei.store.corpus import Corpus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,6 +103,12 @@ class Comparison:
         """The `alignments` table as a DataFrame."""
         frame: pd.DataFrame = self.to_arrow(differences).to_pandas()
         return frame
+
+    def keep(self, corpus: Corpus) -> None:
+        """Keep the alignments in the build that the documents come from: ``corpus.alignments`` until the next build."""
+        from jorei.compare.keep import keep
+
+        keep(self, corpus)
 
     def features(self) -> pd.DataFrame:
         """A row for each document: deadlines, penalties, bodies and terms of office, each with its citation."""
