@@ -45,10 +45,7 @@ def test_case(case: Case, regenerate: bool) -> None:
     for name, option, expected in case.expected:
         if name in GIVEN:
             continue
-        if name in COMPARED:
-            found = compared(name, analysis, analyse(against))
-        else:
-            found = RENDERERS[name](analysis, option)
+        found = compared(name, analysis, analyse(against)) if name in COMPARED else RENDERERS[name](analysis, option)
         if found != expected and regenerate:
             _update(case, (name, option), expected, found)
         else:

@@ -19,7 +19,8 @@ import msgspec
 from jorei.store.corpus import Corpus
 from jorei.store.exchange import replacing
 from jorei.store.refused import Refused
-from jorei.write.datapackage import CROISSANT, FILE, croissant, datapackage
+from jorei.store.seal import CROISSANT, MARKER, PACKAGE, write_json, write_marker
+from jorei.write.datapackage import croissant, datapackage
 from jorei.write.parts import Part, finish, write_part
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _NAME: Final = "alignments"
 _PART: Final = "part-00000.parquet"
-_WRITTEN: Final = (FILE, CROISSANT)
+_WRITTEN: Final = (PACKAGE, CROISSANT, MARKER)
 _SIDES: Final = ("left", "right")
 
 
@@ -43,8 +44,9 @@ def keep(comparison: Comparison, corpus: Corpus) -> Part:
         shutil.copytree(held.path, root, copy_function=_link, ignore=_left_out, dirs_exist_ok=True)
         part = write_part(root, _NAME, _PART, rows)
         parts = [*_parts(held.path), part]
-        for file, made in ((FILE, datapackage(parts)), (CROISSANT, croissant(parts))):
-            (root / file).write_bytes(msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n")
+        write_json(root / PACKAGE, datapackage(parts))
+        write_json(root / CROISSANT, croissant(parts))
+        write_marker(root, {**held.info, "rows": {**held.info["rows"], _NAME: part.rows}})
     return part
 
 
@@ -62,7 +64,7 @@ def _link(source: str, to: str) -> None:
 
 def _parts(folder: Path) -> list[Part]:
     """The parts of the other datasets, as the data package names them."""
-    package: dict[str, Any] = msgspec.json.decode((folder / FILE).read_bytes())
+    package: dict[str, Any] = msgspec.json.decode((folder / PACKAGE).read_bytes())
     return [
         Part(resource["name"], part["path"], part["rows"], part["bytes"], part["hash"].removeprefix("sha256:"))
         for resource in package["resources"]
