@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final, TypeVar
 
 import msgspec
 
+from jorei.model.kinds import Kind
 from jorei.model.markup import PATCH, Aside, Patch
+from jorei.text.numerals import NUMBER
 
 INLINE: Final = frozenset(
     ("Ruby", "Sup", "Sub", "Line", "QuoteStruct", "ArithFormula", "Sentence", "Column", "Rt", "Fig")
 )
+LINES: Final[dict[str, Kind]] = {
+    "EnactStatement": "enact_statement", "SupplNote": "amend_note", "TableStructTitle": "list", "FigStructTitle": "list",
+    "NoteStructTitle": "list", "StyleStructTitle": "list", "FormatStructTitle": "list", "ListSentence": "list",
+    "Sublist1Sentence": "list", "Sublist2Sentence": "list", "Sublist3Sentence": "list", "ArithFormula": "list",
+    "TOCPreambleLabel": "toc_entry", "TOCAppdxTableLabel": "toc_entry",
+}  # fmt: skip
+DIVISION_HEADING: Final = re.compile(rf"(?P<label>第?{NUMBER}[編章節款目](?:[のノ]{NUMBER})*)[ \u3000]*(?P<title>.*)")
+SUPPL_LABEL: Final = re.compile(r"(?P<label>[^（(]*)[（(](?P<caption>.*)[）)]$")
+NUM: Final = re.compile(r"[0-9]{1,9}(?:_[0-9]{1,9}){0,9}(?::[0-9]{1,9}(?:_[0-9]{1,9}){0,9})?")
 _Beside = TypeVar("_Beside", Patch, Aside)
 
 

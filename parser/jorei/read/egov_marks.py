@@ -5,14 +5,17 @@ One walk writes both. What jorei itself wrote beside the schema (`jorei.model.ma
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Final
 
 from jorei.model.kinds import DIVISIONS, SUBITEMS, Kind
 from jorei.model.markup import APPENDIX_KINDS, NODE, PATCH, Aside, Patch
 from jorei.read.egov_element import (
+    DIVISION_HEADING,
     INLINE,
+    LINES,
+    NUM,
+    SUPPL_LABEL,
     bare,
     beside,
     children,
@@ -26,7 +29,6 @@ from jorei.read.egov_element import (
 from jorei.read.pen import Open, Pen
 from jorei.read.shown import Cell, align, span
 from jorei.read.unreadable import Unreadable
-from jorei.text.numerals import NUMBER
 
 _MAX_DEPTH: Final = 100
 _BLANK: Final = "\u3000"
@@ -34,15 +36,6 @@ _DIVISIONS: Final[dict[str, Kind]] = {kind.capitalize(): kind for kind in DIVISI
 _SUBITEMS: Final[dict[str, Kind]] = {kind.capitalize(): kind for kind in SUBITEMS}  # type: ignore[misc]  # kinds, all
 _PROVISIONS: Final[dict[str, Kind]] = {"Paragraph": "paragraph", "Item": "item", "Class": "item", **_SUBITEMS}
 _TOC_ENTRIES: Final = frozenset(("TOCSupplProvision", "TOCArticle", *(f"TOC{name}" for name in _DIVISIONS)))
-_LINES: Final[dict[str, Kind]] = {
-    "EnactStatement": "enact_statement", "SupplNote": "amend_note", "TableStructTitle": "list", "FigStructTitle": "list",
-    "NoteStructTitle": "list", "StyleStructTitle": "list", "FormatStructTitle": "list", "ListSentence": "list",
-    "Sublist1Sentence": "list", "Sublist2Sentence": "list", "Sublist3Sentence": "list", "ArithFormula": "list",
-    "TOCPreambleLabel": "toc_entry", "TOCAppdxTableLabel": "toc_entry",
-}  # fmt: skip
-_DIVISION_HEADING: Final = re.compile(rf"(?P<label>第?{NUMBER}[編章節款目](?:[のノ]{NUMBER})*)[ \u3000]*(?P<title>.*)")
-_SUPPL_LABEL: Final = re.compile(r"(?P<label>[^（(]*)[（(](?P<caption>.*)[）)]$")
-_NUM: Final = re.compile(r"[0-9]{1,9}(?:_[0-9]{1,9}){0,9}(?::[0-9]{1,9}(?:_[0-9]{1,9}){0,9})?")
 
 
 class Walk:
@@ -65,8 +58,8 @@ class Walk:
         self.law_number()
 
     def law_number(self) -> None:
-        number, self.number = self.number, ""
-        self.line("promulgation", number and f"（{number}）", self.number_at, 1)
+        self.line("promulgation", self.number and f"（{self.number}）", self.number_at, 1)
+        self.number = ""
 
     def line(self, kind: Kind, words: str, where: str, depth: int) -> None:
         """A node that is one line."""
@@ -74,8 +67,7 @@ class Walk:
             self.pen.fresh()
             self.pen.put(self.pen.node(Open(depth, kind, where)), "text", words)
 
-    def rest(self, words: str, where: str, depth: int) -> None:
-        """Words where the schema has none."""
+    def rest(self, words: str, where: str, depth: int) -> None:  # words where the schema has none
         self.line("list" if depth > 1 else "unparsed", words, where, depth)
 
     def element(self, element: Any, where: str, depth: int, owner: Open | None = None) -> None:
@@ -94,8 +86,8 @@ class Walk:
             self.appendix(element, where, depth, patch)
         elif tag in _TOC_ENTRIES:
             self.toc_entry(element, where, depth, patch)
-        elif tag in _LINES and not has_blocks(element):
-            self.line(patch.kind or _LINES[tag], told(patch.text, self.sentences(element)), where, depth)
+        elif tag in LINES and not has_blocks(element):
+            self.line(patch.kind or LINES[tag], told(patch.text, self.sentences(element)), where, depth)
         elif tag in _HANDLERS:
             _HANDLERS[tag](self, element, where, depth, patch)
         elif tag == "AmendProvisionSentence" and owner is not None:
@@ -175,9 +167,14 @@ class Walk:
             if child.tag != "Paragraph":
                 self.inside_child(child, at, depth + 1)
                 continue
-            words = "".join([self.sentences(part) for part in child if part.tag == "ParagraphSentence"])
+            parts = [(part, place) for part, place in children(child, at) if part.tag == "ParagraphSentence"]
+            number = "".join([self.words(part) for part in child if part.tag == "ParagraphNum"])
+            words = number + "".join([self.sentences(part) for part, _ in parts])
             self.line("list", told(patch_of(child).text, words), at, depth + 1)
+            for part, place in parts:
+                self.below_sentence(part, place, depth + 1)
             self.inside(child, at, depth + 1, frozenset(("ParagraphNum", "ParagraphSentence")))
+        self.rest(stray(element), where, depth + 1)
 
     def inside_child(self, child: Any, at: str, depth: int, owner: Open | None = None) -> None:
         if isinstance(child.tag, str):
@@ -194,6 +191,7 @@ class Walk:
                 self.pen.put(node, "label", node.label)
             else:
                 self.inside_child(child, at, depth + 1)
+        self.rest(stray(element), where, depth + 1)
 
     def toc_entry(self, element: Any, where: str, depth: int, patch: Patch) -> None:
         """An entry on one line; those below it follow, all at one depth."""
@@ -208,7 +206,7 @@ class Walk:
         """編 to 目: number and name on one line."""
         heading = f"{element.tag}Title"
         words = "".join([self.words(child) for child in element if child.tag == heading])
-        match = _DIVISION_HEADING.match(words)
+        match = DIVISION_HEADING.match(words)
         label, title = (match["label"], match["title"]) if match else ("", words)
         node = self.open(element, where, depth, _DIVISIONS[element.tag], patch)
         node.label = told(patch.label, label) or None
@@ -224,7 +222,7 @@ class Walk:
         number = (element.get("Num") or "").strip()
         return self.pen.node(
             Open(
-                depth, kind, where, told(patch.num, number if _NUM.fullmatch(number) else "") or None,
+                depth, kind, where, told(patch.num, number if NUM.fullmatch(number) else "") or None,
                 deleted=patch.deleted if patch.deleted is not None else element.get("Delete") == "true",
                 caption_shared=bool(patch.shared), inferred=patch.inferred,
             )
@@ -284,8 +282,9 @@ class Walk:
 
     def columns(self, sentences: list[Any], *, divided: bool) -> tuple[str, str]:
         """Term and explanation of an item stand in columns."""
-        columns = [child for part in sentences for child in part if child.tag == "Column"]
-        if not divided or len(columns) < 2:
+        columns = [child for part in sentences for child in part if isinstance(child.tag, str)]
+        only = all(child.tag == "Column" for child in columns) and not any(map(stray, sentences))
+        if not divided or not only or len(columns) < 2:
             return "", "".join([self.sentences(part) for part in sentences])
         first, *others = (self.words(column, inline=True) for column in columns)
         return first, _BLANK.join(others)
@@ -311,7 +310,7 @@ class Walk:
         node = self.open(element, where, depth, "suppl_provision", patch)
         node.num = None
         words = "".join([self.words(child) for child in element if child.tag == "SupplProvisionLabel"])
-        match = _SUPPL_LABEL.match(words)
+        match = SUPPL_LABEL.match(words)
         caption = (element.get("AmendLawNum") or "").strip()
         if match and not caption:
             words, caption = match["label"].rstrip(" \u3000"), match["caption"]
