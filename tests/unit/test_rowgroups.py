@@ -37,6 +37,16 @@ def test_row_groups_written_apart_are_one_file(tmp_path: Path, count: int) -> No
     assert rowgroups.split(file.read_bytes()) == (footer, groups)
 
 
+def test_a_row_group_is_taken_out_by_its_place(tmp_path: Path) -> None:
+    footer = rowgroups.encode(table(0, 0), ["word"], ["word"])[0]
+    groups = [rowgroups.encode(table(at, 10 + at), ["word"], ["word"])[1] for at in range(3)]
+    rowgroups.join(tmp_path / "one.parquet", footer, groups)
+    file, start = (tmp_path / "one.parquet").read_bytes(), len(rowgroups.MAGIC)
+    for group in groups:
+        assert rowgroups.take(file, rowgroups.place(group, start)) == group
+        start += len(group.data)
+
+
 def test_a_row_group_is_decoded_alone() -> None:
     footer, group = rowgroups.encode(table(5, 9), ["word"], [])
     assert rowgroups.decode(footer, group).to_pylist() == table(5, 9).to_pylist()

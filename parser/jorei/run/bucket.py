@@ -16,7 +16,7 @@ from jorei.run.group import Spill, encoded, read_spill, spill_ids
 from jorei.run.previous import Fate, OldBucket, OldGroup, Previous, previous, write_state
 from jorei.run.task import Finish, Finished, Group
 from jorei.store.buckets import part_name
-from jorei.store.rowgroups import RowGroup
+from jorei.store.rowgroups import MAGIC, RowGroup, place
 from jorei.write import json_tree
 from jorei.write.parts import Part, decode_group, join_part, without_ids
 from jorei.write.tables import Columns
@@ -31,12 +31,15 @@ def finish_bucket(task: Finish) -> Finished:
     names = Columns(task.place.options.tokens).tables
     blocks: dict[str, list[RowGroup]] = {name: [] for name in names}
     groups = []
+    ends = dict.fromkeys(names, len(MAGIC))
     trees: dict[str, bytes] = {}
     for group in task.groups:
         made = _group(task, group, before, trees)
-        groups.append(OldGroup(made.entries, _fates(task, group, len(made.entries)), _counts(made.blocks)))
+        placed = {name: place(block, ends[name]) for name, block in made.blocks.items()}
+        groups.append(OldGroup(made.entries, _fates(task, group, len(made.entries)), placed))
         for name, block in made.blocks.items():
             blocks[name].append(block)
+            ends[name] += len(block.data)
     parts = tuple(join_part(root, name, part_name(task.bucket), found) for name, found in blocks.items() if found)
     write_state(root, task.bucket, OldBucket(task.place.key, tuple(groups), parts, trees))
     return Finished(task.bucket, parts)
@@ -57,10 +60,6 @@ def _fates(task: Finish, group: Group, size: int) -> dict[int, Fate]:
         for place in places
         if place in task.dropped or place in task.kept or place in task.renamed
     }
-
-
-def _counts(blocks: dict[str, RowGroup]) -> dict[str, int]:
-    return {name: block.rows for name, block in blocks.items()}
 
 
 def _take_over(task: Finish, root: Path, before: Previous) -> tuple[Part, ...]:

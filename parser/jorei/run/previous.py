@@ -6,6 +6,7 @@ Kept in the folder ``.inputs`` of a build, a file for each bucket; the same for 
 from __future__ import annotations
 
 import hashlib
+import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,7 @@ from jorei.run.chunk import Entry, Loaded
 from jorei.run.key import corrections_key
 from jorei.store import rowgroups
 from jorei.store.corrections import Corrections
-from jorei.store.rowgroups import RowGroup
+from jorei.store.rowgroups import Placed, RowGroup
 from jorei.write.json_tree import json_path
 from jorei.write.parts import Part, decode_group, without_ids
 
@@ -35,11 +36,11 @@ class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class OldGroup(msgspec.Struct, frozen=True, array_like=True):
-    """A group as built: its inputs, the fates that are not plain (by place in the group), and its rows in each table."""
+    """A group as built: its inputs, the fates that are not plain (by place in the group), and where its rows lie."""
 
     entries: tuple[Entry, ...]
     fates: dict[int, Fate]
-    rows: dict[str, int]
+    rows: dict[str, Placed]
 
     def final_id(self, at: int) -> str:
         return self.fates.get(at, Fate()).renamed or self.entries[at].doc_id
@@ -65,7 +66,7 @@ class Previous:
             for at, entry in enumerate(group.entries)
             if entry.key
         }
-        self._groups: dict[str, list[RowGroup]] = {}
+        self._parts: dict[str, bytes] = {}
 
     def find(self, loaded: Loaded, corrections: Corrections) -> tuple[int, int] | None:
         """Group and place of a document that is as it was, and of which the same is said; None when it is not."""
@@ -78,17 +79,17 @@ class Previous:
 
     def row_groups(self, number: int) -> dict[str, RowGroup]:
         """The rows of a group, as they are in the parts."""
-        found = {}
-        for part in self.bucket.parts:
-            if self.bucket.groups[number].rows.get(part.table):
-                before = sum(1 for group in self.bucket.groups[:number] if group.rows.get(part.table))
-                found[part.table] = self._part(part)[before]
-        return found
+        placed = self.bucket.groups[number].rows
+        return {
+            part.table: rowgroups.take(self._part(part), placed[part.table])
+            for part in self.bucket.parts
+            if part.table in placed
+        }
 
-    def _part(self, part: Part) -> list[RowGroup]:
-        if part.table not in self._groups:
-            self._groups[part.table] = rowgroups.split((self.root / part.path).read_bytes())[1]
-        return self._groups[part.table]
+    def _part(self, part: Part) -> bytes:
+        if part.table not in self._parts:
+            self._parts[part.table] = (self.root / part.path).read_bytes()
+        return self._parts[part.table]
 
     def tables(self, number: int, places: dict[int, int]) -> dict[str, pa.Table]:
         """The rows of some documents of a group (place there -> place wanted), as their analysis alone gives them."""
@@ -117,7 +118,7 @@ def previous(root: str | None, bucket: int, key: str) -> Previous | None:
         found = _read_state(state_file(folder, bucket))
         if found.key == key and _is_whole(folder, found):
             return Previous(folder, found)
-    except (OSError, msgspec.DecodeError):
+    except (OSError, zlib.error, msgspec.DecodeError):
         return None
     return None
 
@@ -127,7 +128,7 @@ def _read_state(file: Path) -> OldBucket:
     data = file.read_bytes()
     if hashlib.sha256(data[_HEAD:]).digest() != data[:_HEAD]:
         raise msgspec.DecodeError("damaged")
-    return msgspec.msgpack.decode(data[_HEAD:], type=OldBucket)
+    return msgspec.msgpack.decode(zlib.decompress(data[_HEAD:]), type=OldBucket)
 
 
 def _is_whole(root: Path, bucket: OldBucket) -> bool:
@@ -142,11 +143,11 @@ def _digest(path: Path) -> bytes:
 
 
 def state_file(root: Path, bucket: int) -> Path:
-    return root / FOLDER / f"{bucket:05}.msgpack"
+    return root / FOLDER / f"{bucket:05}.msgpack.z"
 
 
 def write_state(root: Path, number: int, bucket: OldBucket) -> None:
     file = state_file(root, number)
     file.parent.mkdir(exist_ok=True)
-    data = msgspec.msgpack.encode(bucket)
+    data = zlib.compress(msgspec.msgpack.encode(bucket))
     file.write_bytes(hashlib.sha256(data).digest() + data)

@@ -14,6 +14,7 @@ WHOLE: Final = "全体"
 
 _BLANK: Final = re.compile(r"\s+")
 _NUMERAL: Final = re.compile(rf"(?<=[第のノ条号])(?:{NUMBER}|元)|(?<=[治正和成])(?:{NUMBER}|元)(?=年)")
+_PLAIN: Final = re.compile(r"第[1-9][0-9]*条(?:の[1-9][0-9]*)*(?:第[1-9][0-9]*項)?(?:第[1-9][0-9]*号)?")
 _STYLE: Final = re.compile(r"第(\d+)号様式")
 _FIRST_PARAGRAPH: Final = re.compile(r"(条(?:の\d+)*)第1項(?=第\d+(?:の\d+)*号)")
 _FIRST_OF_SUPPL: Final = re.compile(r"(附則(?:\([^)]*\))?)第1項(?=第\d+(?:の\d+)*号)")
@@ -37,6 +38,8 @@ def citation_key(citation: str) -> str:
     >>> citation_key("第2条第1項第5号"), citation_key("第３号様式"), citation_key("附則（平成元年条例第三号）第2項")
     ('第2条第5号', '様式第3号', '附則(平成1年条例第3号)第2項')
     """
+    if _PLAIN.fullmatch(citation):  # as most are; the other steps would change nothing
+        return _FIRST_PARAGRAPH.sub(r"\1", citation)
     text = _BLANK.sub("", fold(citation)).replace("付則", "附則").replace("ノ", "の")
     text = _NUMERAL.sub(_arabic, _BARE.sub("第", text))
     text = _STYLE.sub(r"様式第\1号", text)

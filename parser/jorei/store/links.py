@@ -18,11 +18,11 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from jorei.store.arrow import Array, Column, coded, compute, filled, plain
 from jorei.store.citation import WHOLE, citation_key
 from jorei.store.lawkeys import number_key, title_key, title_spellings, titles_agree
+from jorei.store.rowgroups import read
 
 _DOCUMENT_COLUMNS: Final = (
     "doc_id", "municipality", "law_number", "title", "in_force_on", "expression_date",
@@ -117,7 +117,7 @@ def _days(table: pa.Table) -> np.ndarray[Any, np.dtype[np.int32]]:
 
 def _leads(file: Path, documents: _Documents) -> pa.Table:
     """The references of one part that lead to another document: citing and target places, citation, method."""
-    table = pq.read_table(file, columns=list(_REFERENCE_COLUMNS))
+    table = read(file, _REFERENCE_COLUMNS)
     table = table.filter(compute.is_valid(table.column("target_law")))
     if not table.num_rows:
         return _LINK_SCHEMA.empty_table()
@@ -209,7 +209,7 @@ def _node_keys(
     file: Path, documents: _Documents, is_target: np.ndarray[Any, np.dtype[np.bool_]], known: dict[str, int]
 ) -> tuple[Array, Array]:
     """The keys and ids of the nodes of one part that some link may lead to: place and number of the citation."""
-    table = pq.read_table(file, columns=["doc_id", "node_id", "citation", "depth"])
+    table = read(file, ("doc_id", "node_id", "citation", "depth"))
     places = documents.places(table.column("doc_id"))
     at = np.flatnonzero(is_target[places])
     table, places = table.take(at), places[at]
@@ -238,4 +238,4 @@ def _rows(links: pa.Table, documents: _Documents, nodes: Array) -> pa.Table:
 
 
 def _read_all(folder: Path, columns: Sequence[str]) -> pa.Table:
-    return pa.concat_tables(pq.read_table(file, columns=list(columns)) for file in sorted(folder.glob("*.parquet")))
+    return pa.concat_tables(read(file, columns) for file in sorted(folder.glob("*.parquet")))

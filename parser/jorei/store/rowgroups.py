@@ -9,7 +9,7 @@ entry of a row group is kept as the bytes between its offsets, which are written
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, Final
@@ -40,6 +40,16 @@ class RowGroup(msgspec.Struct, frozen=True, array_like=True, gc=False):
     holes: tuple[int, ...]
 
 
+class Placed(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Where a row group lies in its file, and its footer entry: enough to take it out without reading the footer."""
+
+    rows: int
+    start: int
+    size: int
+    pieces: tuple[bytes, ...]
+    holes: tuple[int, ...]
+
+
 class Footer(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What stands in a footer before the number of rows, and after the row groups: schema, metadata."""
 
@@ -50,11 +60,9 @@ class Footer(msgspec.Struct, frozen=True, array_like=True, gc=False):
 def encode(table: pa.Table, codes: list[str], statistics: list[str]) -> tuple[Footer, RowGroup]:
     """A table as one row group; ``codes`` are the columns with dictionaries."""
     sink = BytesIO()
-    writer: Any = pq.write_table  # its stubs know no lists of columns
-    writer(
-        table, sink, compression="zstd", row_group_size=max(1, table.num_rows), use_dictionary=codes,
-        write_statistics=statistics, write_page_index=False,
-    )  # fmt: skip
+    options: Any = {"use_dictionary": codes, "write_statistics": statistics}  # Arrow's stubs know no lists of columns
+    with pq.ParquetWriter(sink, table.schema, compression="zstd", write_page_index=False, **options) as writer:
+        writer.write_table(table, row_group_size=max(1, table.num_rows))
     footer, groups = split(sink.getbuffer())
     return footer, groups[0]
 
@@ -64,6 +72,16 @@ def split(file: memoryview | bytes) -> tuple[Footer, list[RowGroup]]:
     size = int.from_bytes(file[-8:-4], "little")
     end = len(file) - 8 - size
     return _Reader(bytes(file[end:-8])).footer(memoryview(file), end)
+
+
+def place(group: RowGroup, start: int) -> Placed:
+    """A row group that begins at ``start`` of its file; the first one begins after `MAGIC`."""
+    return Placed(group.rows, start, len(group.data), group.pieces, group.holes)
+
+
+def take(file: bytes, placed: Placed) -> RowGroup:
+    """The row group that lies there."""
+    return RowGroup(placed.rows, file[placed.start : placed.start + placed.size], placed.pieces, placed.holes)
 
 
 def join(path: Path, footer: Footer, groups: Iterable[RowGroup]) -> int:
@@ -80,7 +98,13 @@ def decode(footer: Footer, group: RowGroup) -> pa.Table:
     """The rows of a row group."""
     sink = BytesIO()
     _join(sink, footer, [group])
-    return pq.read_table(pa.BufferReader(sink.getbuffer()))
+    return read(pa.BufferReader(sink.getbuffer()))
+
+
+def read(file: Path | pa.BufferReader, columns: Sequence[str] | None = None) -> pa.Table:
+    """A Parquet file as a table: what `pyarrow.parquet.read_table` gives, which takes longer to begin than to read."""
+    with pq.ParquetFile(file) as opened:
+        return opened.read(columns=None if columns is None else list(columns))
 
 
 def _join(file: IO[bytes], footer: Footer, groups: Iterable[RowGroup]) -> int:
