@@ -1,7 +1,6 @@
 """Spark builds what one machine builds, byte for byte; with two executors, and when one of them is killed.
 
-A session with two executors takes most of a minute of processors to start and to warm up, whatever it builds: one build
-of a folder runs always, those of other inputs with ``-m slow``.
+One build of a folder, with an executor killed, runs always; those of other inputs with ``-m slow``.
 """
 
 from __future__ import annotations
