@@ -63,5 +63,6 @@ def sample(root: Path, regenerate: bool, request: pytest.FixtureRequest) -> Path
     if regenerate:
         fresh = request.getfixturevalue("built")
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(fresh, folder)
+        # what the next build of these inputs could take over is of no use to a reader
+        shutil.copytree(fresh, folder, ignore=shutil.ignore_patterns(".inputs"))
     return folder
