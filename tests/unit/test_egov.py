@@ -214,3 +214,8 @@ def test_the_official_schema_accepts_what_these_tests_write(root: Path) -> None:
     if not schema.exists():
         pytest.skip("the official schema is not beside the checkout")
     assert validate_egov(law_xml(MAIN, REST), schema) == ()
+
+
+def test_an_article_has_a_paragraph_also_in_a_damaged_file() -> None:
+    document = jorei.parse(law_xml("<Article Num='1'><ArticleTitle>第一条</ArticleTitle></Article>"))
+    assert [(node.kind, node.num) for node in document.tree.nodes][-2:] == [("article", "1"), ("paragraph", "1")]

@@ -31,8 +31,19 @@ def build_marked(source: Source) -> Draft:
         del stack[mark.depth :]
         draft = stack[-1].add(_draft(mark, source.text))
         stack.append(draft)
+    _give_paragraphs(root)
     root.title = root.title or next((mark.title for mark in source.marks if mark.kind == "title"), None)
     return root
+
+
+def _give_paragraphs(root: Draft) -> None:
+    """An article has at least one 項, also when the file that states it is damaged."""
+    stack = [root]
+    while stack:
+        draft = stack.pop()
+        if draft.kind == "article" and not any(child.kind == "paragraph" for child in draft.children):
+            draft.children.insert(0, Draft("paragraph", "1"))
+        stack += draft.children
 
 
 def _draft(mark: Mark, text: str) -> Draft:
