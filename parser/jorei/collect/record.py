@@ -50,7 +50,7 @@ class Record:
     def _read(self) -> dict[str, Page]:
         try:
             return msgspec.json.decode((self.folder / STATE).read_bytes(), type=dict[str, Page])
-        except (FileNotFoundError, msgspec.DecodeError):
+        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             return {}
 
     def known(self, address: str) -> Page | None:

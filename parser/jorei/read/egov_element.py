@@ -22,8 +22,9 @@ LINES: Final[dict[str, Kind]] = {
     "Sublist1Sentence": "list", "Sublist2Sentence": "list", "Sublist3Sentence": "list", "ArithFormula": "list",
     "TOCPreambleLabel": "toc_entry", "TOCAppdxTableLabel": "toc_entry",
 }  # fmt: skip
-DIVISION_HEADING: Final = re.compile(rf"(?P<label>第?{NUMBER}[編章節款目](?:[のノ]{NUMBER})*)[ \u3000]*(?P<title>.*)")
-SUPPL_LABEL: Final = re.compile(r"(?P<label>[^（(]*)[（(](?P<caption>.*)[）)]$")
+_SHORT: Final = NUMBER.removesuffix("+") + "{1,12}"  # so that a search through a row of digits stays linear
+DIVISION_HEADING: Final = re.compile(rf"(?P<label>第?{_SHORT}[編章節款目](?:[のノ]{_SHORT})*)[ \u3000]*(?P<title>.*)")
+SUPPL_LABEL: Final = re.compile(r"(?P<label>[^（(]{0,40})[（(](?P<caption>.{1,200})[）)]$")
 NUM: Final = re.compile(r"[0-9]{1,9}(?:_[0-9]{1,9}){0,9}(?::[0-9]{1,9}(?:_[0-9]{1,9}){0,9})?")
 _Beside = TypeVar("_Beside", Patch, Aside)
 

@@ -105,7 +105,15 @@ def _read_member(one: Input) -> bytes:
     try:
         with archive.open(info) as member:
             return member.read(MAX_BYTES + 1)  # a lying size ends here, and read_bytes refuses what is too large
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+        UnicodeDecodeError,
+    ) as error:
         raise Unreadable(f"ZIPの項目が壊れています: {error}", f"a damaged entry of a ZIP: {error}") from error
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from jorei.store.fault import Fault
 from jorei.store.identity import is_doc_id
-from jorei.store.schema import TABLES
+from jorei.store.schema import SCHEMA_VERSION, TABLES
 
 FOLDER: Final = "json"
 _FACTS: Final = ("references", "definitions", "norms", "amendments", "diagnostics")
@@ -44,12 +44,14 @@ def check_trees(root: Path, tables: dict[str, pa.Table]) -> Iterator[Fault]:
         except OSError:
             yield Fault(where, "ファイルがありません", "the file is missing")
             continue
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             yield Fault(where, f"読めません: {error}", f"cannot be read: {error}")
             continue
         said = {"document": document, **{name: rows.get(name, {}).get(ident, []) for name in ("nodes", *_FACTS)}}
         found = {"document": tree.get("document"), "nodes": _nodes(tree.get("root"))}
         found |= {name: _ordered(tree.get(name)) for name in _FACTS}
+        if tree.get("schema") != f"jorei/{SCHEMA_VERSION}":
+            yield Fault(where, "schema がありません", "schema is missing or another")
         for name, value in said.items():
             if found[name] != _ordered(value):
                 yield Fault(where, f"{name} が表と違います", f"{name} is not what the tables say")
