@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,10 +17,7 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
-# What a developer has imported must not decide what a test sees; workers inherit it.
-os.environ["JOREI_DATA"] = tempfile.mkdtemp(prefix="jorei-no-registry-")
-
-# Registries that somebody has imported on this machine must not change what is built here.
+# Registries that somebody has imported on this machine must not change what is built here; workers inherit it.
 os.environ["JOREI_DATA"] = str(ROOT / ".pytest_cache" / "no-registries")
 
 
