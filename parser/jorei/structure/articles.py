@@ -5,7 +5,7 @@ from __future__ import annotations
 from jorei.model.kinds import DIVISIONS
 from jorei.structure.draft import Draft
 from jorei.structure.labels import parse_label
-from jorei.structure.provisions import DELETED, on_plain
+from jorei.structure.provisions import is_deleted, on_plain
 from jorei.structure.rules import Typed, skip_blanks
 from jorei.structure.state import State
 
@@ -19,7 +19,7 @@ def on_article(state: State, typed: Typed) -> None:
         state.flush_captions()
     state.settle_captions()
     state.open(draft)
-    draft.deleted = bool(DELETED.match(typed.text[typed.body :]))
+    draft.deleted = is_deleted(typed)
     _head_article(state, draft, typed)
     rest = Typed("plain", typed.line, body=typed.body)
     first = state.open(Draft("paragraph", "1", ordinal=(1,), indent=typed.line.indent))

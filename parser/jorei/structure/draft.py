@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import itemgetter
 from typing import Final
 
 import msgspec
@@ -12,6 +13,8 @@ from jorei.model.kinds import Kind
 from jorei.structure.naming import Namer
 
 _OWN: Final = ("label", "title", "text")
+_FEW: Final = 2
+_START: Final = itemgetter(0)
 _DELETED: Final = ("削除", "(削除)", "（削除）", "削除。")
 
 
@@ -45,8 +48,12 @@ class Draft(msgspec.Struct, gc=False):
         return any(piece.role == "text" for piece in self.pieces)
 
     def text(self, source: str) -> str:
-        stretches = [source[p.start : p.end] for p in self.pieces if p.role == "text"]
-        return stretches[0] if len(stretches) == 1 else "".join(stretches)
+        pieces = self.pieces
+        if 0 < len(pieces) <= _FEW and pieces[-1].role == "text":  # as of nearly every node: a label and its words
+            last = pieces[-1]
+            if len(pieces) == 1 or pieces[0].role != "text":
+                return source[last.start : last.end]
+        return "".join([source[p.start : p.end] for p in pieces if p.role == "text"])
 
 
 class _Arena:
@@ -74,14 +81,14 @@ class _Arena:
 
     def measure(self) -> None:
         """Sizes and extents, children before parents: pre-order read backwards."""
-        starts, ends, parents = self.starts, self.ends, self.parents
+        starts, ends, parents, sizes, drafts = self.starts, self.ends, self.parents, self.sizes, self.drafts
         firsts = self._own_extents()
         for at in range(len(parents) - 1, 0, -1):
             parent = parents[at]
-            self.sizes[parent] += self.sizes[at]
+            sizes[parent] += sizes[at]
             if ends[at] > ends[parent]:
                 ends[parent] = ends[at]
-            if not self.drafts[parent].pieces:
+            if not drafts[parent].pieces:
                 # a container without a label starts at its first descendant's first character, captions included
                 first = firsts[at]
                 if starts[parent] < 0 or first < starts[parent]:
@@ -97,13 +104,14 @@ class _Arena:
         for at, draft in enumerate(self.drafts):
             pieces = draft.pieces
             if pieces:
-                firsts[at] = pieces[0].start
                 first = pieces[0]
-                own = first.role in _OWN  # as it nearly always is: no caption, no debris before it
-                starts[at] = first.start if own else next((p.start for p in pieces if p.role in _OWN), first.start)
-                ends[at] = pieces[-1].end
-                if ends[at] > reached:
-                    reached = ends[at]
+                start = firsts[at] = first.start
+                if first.role not in _OWN:  # a caption, or debris
+                    start = next((p.start for p in pieces if p.role in _OWN), start)
+                starts[at] = start
+                end = ends[at] = pieces[-1].end
+                if end > reached:
+                    reached = end
             elif not draft.children:
                 firsts[at] = starts[at] = ends[at] = reached  # nothing of its own: it stands where the text ends
         return firsts
@@ -111,20 +119,19 @@ class _Arena:
 
 def _keep_the_rest(drafts: list[Draft], folded: str) -> None:
     """Law 1, nothing is lost: what no reading claimed becomes trivia of the node before it."""
-    claims = [(piece.start, piece.end, draft) for draft in drafts for piece in draft.pieces]
-    claims.sort(key=_claim_start)  # nearly sorted already: only the pipes of a table row stand among its cells
     at, owner = 0, drafts[0]
+    gaps: list[tuple[Draft, int, int]] = []
+    claims = [(piece.start, piece.end, draft) for draft in drafts for piece in draft.pieces]
+    claims.sort(key=_START)  # nearly sorted already: only the pipes of a table row stand among its cells
     for start, end, draft in claims:
-        if start > at and folded[at:start].strip():
-            _claim(owner, folded, at, start)
+        if start > at and not folded[at:start].isspace():
+            gaps.append((owner, at, start))
         if end > at:
             at, owner = end, draft
     if folded[at:].strip():
-        _claim(owner, folded, at, len(folded))
-
-
-def _claim_start(claim: tuple[int, int, Draft]) -> int:
-    return claim[0]
+        gaps.append((owner, at, len(folded)))
+    for owner, begin, end in gaps:
+        _claim(owner, folded, begin, end)
 
 
 def _claim(draft: Draft, folded: str, begin: int, end: int) -> None:
@@ -161,31 +168,27 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
     namer = Namer()
     page_starts = [page.start for page in source.pages]
     block_starts = [block.start for block in source.blocks]
+    drafts = arena.drafts
     nodes: list[Node] = []
-    for at, draft in enumerate(arena.drafts):
-        parent, start = arena.parents[at], arena.starts[at]
+    for at, (draft, parent, start) in enumerate(zip(drafts, arena.parents, arena.starts, strict=True)):
+        kind, num, label = draft.kind, draft.num, draft.label
         eid, citation = namer.name(
-            draft.kind,
-            draft.num,
-            draft.label,
-            draft.style,
-            draft.law_number,
-            parent,
-            single=draft.kind == "paragraph" and _lone(arena.drafts[parent]),
-        )
+            kind, num, label, draft.style, draft.law_number, parent,
+            single=kind == "paragraph" and _lone(drafts[parent]),
+        )  # fmt: skip
         nodes.append(
             Node(
                 at,
                 parent,
                 arena.sizes[at],
                 arena.depths[at],
-                draft.kind,
+                kind,
                 start,
                 arena.ends[at],
                 eid,
                 draft.text(text),
-                draft.num,
-                draft.label,
+                num,
+                label,
                 draft.label_inferred,
                 draft.confidence,
                 draft.caption,
@@ -194,7 +197,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
                 citation,
                 tuple(draft.pieces),
                 draft.law_number,
-                draft.deleted or (draft.kind == "article" and _deleted(draft, text)),
+                draft.deleted or (kind == "article" and _deleted(draft, text)),
                 source.pages[bisect_right(page_starts, start) - 1].number if page_starts else None,
                 source.blocks[bisect_right(block_starts, start) - 1].xpath or None if block_starts else None,
             )

@@ -61,8 +61,10 @@ def _open_lists(stack: list[Draft]) -> list[int]:
 
 def _continuation(label: Label, indent: int, stack: list[Draft]) -> Rung | None:
     deepest: Rung | None = None
-    for at in _open_lists(stack):
+    for at in range(len(stack) - 1, 0, -1):
         node = stack[at]
+        if node.kind not in _LISTED:
+            continue
         for style, ordinal in label.readings:
             same = _same_list(node, style) or (label.last is not None and style in _NUMBERS and node.style in _NUMBERS)
             if same and follows(node.ordinal, ordinal):

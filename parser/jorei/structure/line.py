@@ -44,16 +44,22 @@ class Line(msgspec.Struct, gc=False):
 
     def pieces(self, role: Role, begin: int, end: int) -> list[Piece]:
         """The source stretches of ``text[begin:end]`` as pieces of one role."""
+        found: list[Piece] = []
+        self.give(found, role, begin, end)
+        return found
+
+    def give(self, pieces: list[Piece], role: Role, begin: int, end: int) -> None:
+        """Adds the source stretches of ``text[begin:end]`` to the pieces of a node."""
         if len(self.stretches) == 1:
-            base = self.stretches[0][0]
-            return [Piece(role, base + begin, base + end)] if begin < end else []
-        found = []
+            if begin < end:
+                base = self.stretches[0][0]
+                pieces.append(Piece(role, base + begin, base + end))
+            return
         for start, stop in self.stretches:
             length = stop - start
             if begin < length and end > 0:
-                found.append(Piece(role, start + max(0, begin), start + min(length, end)))
+                pieces.append(Piece(role, start + max(0, begin), start + min(length, end)))
             begin, end = begin - length, end - length
-        return found
 
     def raw(self, source: str, begin: int, end: int) -> str:
         """``text[begin:end]`` as the source has it, not folded."""

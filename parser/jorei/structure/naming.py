@@ -9,8 +9,6 @@ import re
 from functools import lru_cache
 from typing import Final
 
-import msgspec
-
 from jorei.model.kinds import APPENDICES, SUBITEMS, Kind
 from jorei.text.fold import fold
 from jorei.text.numerals import AIUEO, IROHA, NUMBER, parse_number
@@ -30,6 +28,8 @@ _STEPS: Final[dict[str, str]] = {
 _UNITS: Final = {**DIVISION_UNITS, "article": "条", "paragraph": "項", "item": "号"}
 _LEVELS: Final[dict[str, int]] = {kind: level for level, kind in enumerate(SUBITEMS, 1)}
 _APPENDICES: Final = frozenset(APPENDICES)
+_ROOTS: Final = _APPENDICES | {"suppl_provision"}
+_UNNUMBERED: Final = frozenset(("law", "main_provision", "suppl_provision"))
 
 
 @lru_cache(maxsize=4096)
@@ -46,6 +46,7 @@ def branch_number(num: str, unit: str) -> str:
     return f"第{base}{unit}" + "".join(f"の{b}" for b in branches)
 
 
+@lru_cache(maxsize=4096)
 def subitem_mark(num: str, style: str, level: int) -> str:
     """How a subdivision is cited: ア, （ア）, a … by its own style, else by the usual ladder."""
     first, _, last = num.partition(":")
@@ -77,12 +78,10 @@ def appendix_name(label: str) -> str:
     return _NUMERAL.sub(lambda m: str(parse_number(m.group()) or m.group()), fold(label).replace(" ", ""))
 
 
-class _Place(msgspec.Struct, gc=False):
-    """What a node lends to the names of its children."""
-
-    eid: str
-    base: str  # citation that children put before their own
-    root: str  # citation of the 附則 or appendix above: articles are cited by it, not by chapter
+_Place = tuple[str, str, str]
+"""What a node lends to the names of its children: its id; the citation that they put before their own; and that of
+the 附則 or appendix above, by which articles are cited, not by chapter."""
+_NOWHERE: Final[_Place] = ("", "", "")
 
 
 class Namer:
@@ -90,7 +89,8 @@ class Namer:
 
     def __init__(self) -> None:
         self._places: list[_Place] = []
-        self._seen: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
+        self._given: dict[str, int] = {}
         self._suppl = 0
 
     def name(
@@ -98,36 +98,42 @@ class Namer:
         *, single: bool = False,
     ) -> tuple[str, str | None]:  # fmt: skip
         """The next node's id and citation; ``single`` says that this is the only paragraph of its article or 附則."""
-        place = self._places[parent] if parent >= 0 else _Place("", "", "")
-        eid = self._eid(kind, num, place)
+        place = self._places[parent] if parent >= 0 else _NOWHERE
+        above, base, root = place
+        eid = self._eid(kind, num, above)
         citation = _citation(kind, num, label, style, law_number, place)
-        lent = _Place("" if kind == "law" else eid, place.base, place.root)
-        if citation is not None and not (kind == "paragraph" and single):
-            lent.base = citation
-        if kind == "suppl_provision" or kind in _APPENDICES:
-            lent.root = citation or ""
-        self._places.append(lent)
+        if citation is not None:
+            if not single:
+                base = citation
+            if kind in _ROOTS:
+                root = citation
+        elif kind in _ROOTS:
+            root = ""
+        self._places.append(("" if kind == "law" else eid, base, root))
         return eid, citation
 
-    def _eid(self, kind: Kind, num: str | None, place: _Place) -> str:
+    def _eid(self, kind: Kind, num: str | None, above: str) -> str:
         step = _STEPS.get(kind, kind)
+        if num is not None and kind not in _UNNUMBERED:
+            if kind == "article":  # counted through the whole text, not by chapter: main__art_4
+                above = above.partition("__")[0]
+            if not num.isdigit():
+                num = num.replace("_", "-").replace(":", "to")
+            return self._once(f"{above}__{step}_{num}" if above else f"{step}_{num}")
         if kind == "suppl_provision":
             self._suppl += 1
             return f"suppl_{self._suppl}"
-        if kind in ("law", "main_provision"):
+        if kind in _UNNUMBERED:
             return self._once(step)
-        # articles are counted through the whole text, not by chapter: main__art_4
-        above = place.eid.partition("__")[0] if kind == "article" else place.eid
+        if kind == "article":
+            above = above.partition("__")[0]
         prefix = f"{above}__{step}" if above else step
-        if num is not None:
-            return self._once(f"{prefix}_{num.replace('_', '-').replace(':', 'to')}")
-        count = self._seen[prefix] = self._seen.get(prefix, 0) + 1
+        count = self._counts[prefix] = self._counts.get(prefix, 0) + 1
         return self._once(f"{prefix}_{count}")
 
     def _once(self, eid: str) -> str:
         """The id, or with __dup2 … when an earlier node has it: a repeated number in the source."""
-        key = "=" + eid
-        count = self._seen[key] = self._seen.get(key, 0) + 1
+        count = self._given[eid] = self._given.get(eid, 0) + 1
         return eid if count == 1 else self._once(f"{eid}__dup{count}")
 
 
@@ -136,10 +142,9 @@ def _citation(
 ) -> str | None:
     unit = _UNITS.get(kind)
     if unit is not None:
-        above = place.root if kind == "article" else place.base
-        return above + branch_number(num, unit) if num is not None else None
+        return place[2 if kind == "article" else 1] + branch_number(num, unit) if num is not None else None
     if kind in _LEVELS:
-        return place.base + subitem_mark(num, style, _LEVELS[kind]) if num is not None else None
+        return place[1] + subitem_mark(num, style, _LEVELS[kind]) if num is not None else None
     if kind == "suppl_provision":
         return f"附則（{law_number}）" if law_number else "附則"
     if kind in _APPENDICES:

@@ -8,6 +8,7 @@ from typing import Final
 from jorei.model.kinds import ENUMERATED, Kind
 from jorei.structure.draft import Draft
 from jorei.structure.front import add_preamble
+from jorei.structure.labels import ARABIC, CIRCLED
 from jorei.structure.ladder import ANY_STYLE, RANK, Rung, below, place
 from jorei.structure.profile import SENTENCE_END
 from jorei.structure.recover import (
@@ -28,6 +29,9 @@ from jorei.text.lawnumbers import LAW_NUMBER
 _TITLED = re.compile(r"(?P<term>[^ 、。()「」『』〔〕第0-9一二三四五六七八九十]{1,40}) +(?=[^ ])")
 _AMENDED = re.compile(rf"(?:一部)?改正 (?:{LAW_NUMBER})$")  # below the heading of a 附則: what amended it
 DELETED: Final = re.compile(r"(?:削除|[(〔]?削除[)〕]?)。?$")
+_LONGEST_DELETED: Final = 5
+_FIRST: Final = ((ARABIC, (1,)), (CIRCLED, (1,)))
+_LONGEST_TERM: Final = 40
 _AMENDING = re.compile(r"(?:改め|加え|削り|削る|読み替え|とし、|とする)[^。]{0,12}。?$|^「|」$")
 _AMENDS = re.compile(r"(?:次のように|次のとおり)(?:改正|改め|加え|読み替え)[^。]{0,12}。?$|(?:改める|加える|削る)。$")
 
@@ -39,7 +43,7 @@ def on_enum(state: State, typed: Typed) -> None:
         return _appendix_entry(state, typed)
     if cites_label(typed, state.profile):
         return on_plain(state, typed)
-    _maybe_lost_suppl(state, typed, typed.text[typed.body :])
+    _maybe_lost_suppl(state, typed, typed.body)
     state.ensure_main()
     if _numbers_first_paragraph(state, typed):
         return None
@@ -55,12 +59,12 @@ def on_enum(state: State, typed: Typed) -> None:
 
 def _numbers_first_paragraph(state: State, typed: Typed) -> bool:
     """第3条 alone on its line, then `1 市長は…`: the number of the article's first 項."""
+    if typed.enum is None or typed.enum.readings[0] not in _FIRST:
+        return False
     top = state.top
-    if typed.enum is None or top.kind != "paragraph" or top.has_text or top is not state.last or top.label:
+    if top.kind != "paragraph" or top.has_text or top is not state.last or top.label:
         return False
-    style, ordinal = typed.enum.readings[0]
-    if style not in ("1", "①") or ordinal != (1,):
-        return False
+    style = typed.enum.readings[0][0]
     top.style = style
     state.set_label(top, typed)
     state.add_text(top, typed, typed.body)
@@ -81,13 +85,23 @@ def _enumerate(state: State, typed: Typed, rung: Rung) -> None:
     state.set_label(draft, typed)
     if rung.kind == "paragraph":
         state.take_caption(draft)
-    draft.deleted = bool(DELETED.match(typed.text[typed.body :]))
+    draft.deleted = is_deleted(typed)
     add_words(state, draft, typed, typed.body)
+
+
+def is_deleted(typed: Typed) -> bool:
+    """Whether nothing stands behind the label but 削除."""
+    text = typed.line.text
+    return len(text) - typed.body <= _LONGEST_DELETED and DELETED.match(text, typed.body) is not None
 
 
 def add_words(state: State, draft: Draft, typed: Typed, body: int) -> None:
     """The words of a 号: a term of its own, when a blank sets one off, and what explains it."""
-    term = _TITLED.match(typed.text, body) if draft.kind in ENUMERATED else None
+    text = typed.line.text
+    if draft.kind != "paragraph" and text.find(" ", body, body + _LONGEST_TERM + 1) > body:
+        term = _TITLED.match(text, body) if draft.kind in ENUMERATED else None
+    else:
+        term = None
     if term:
         draft.title = state.raw(typed, body, term.end("term"))
         draft.pieces += typed.line.pieces("title", body, term.end("term"))
@@ -96,7 +110,7 @@ def add_words(state: State, draft: Draft, typed: Typed, body: int) -> None:
 
 
 def on_plain(state: State, typed: Typed) -> None:
-    _maybe_lost_suppl(state, typed, typed.text)
+    _maybe_lost_suppl(state, typed, 0)
     if state.in_appendix:
         state.flush_captions()
         if state.top.kind == "remarks" and state.top is state.last and not state.top.has_text:
@@ -245,11 +259,14 @@ def _infer_child(state: State, typed: Typed, confidence: float) -> None:
     state.add_text(draft, typed, 0)
 
 
-def _maybe_lost_suppl(state: State, typed: Typed, text: str) -> None:
+def _maybe_lost_suppl(state: State, typed: Typed, body: int) -> None:
     """Opens a 附則 whose heading was lost at its 施行期日."""
+    text = typed.line.text
+    if not (state.captions or text.startswith("この", body)):
+        return
     if state.container.kind != "main_provision" or not state.profile.articles:
         return
-    if (state.captions or text.startswith("この")) and begins_suppl([c.text for c in state.captions], text):
+    if begins_suppl([c.text for c in state.captions], text[body:]):
         state.open(Draft("suppl_provision", label_inferred=True, confidence=0.9))
         state.caption_run = None
 

@@ -15,6 +15,7 @@ from jorei.structure.unlabelled.features import Cited
 from jorei.structure.unlabelled.lattice import Reading
 from jorei.structure.unlabelled.runs import read_run
 
+_APPENDICES: Final = frozenset(APPENDICES)
 _MOST: Final = 500
 _CHARACTERS_A_LINE: Final = 60
 """How many lines are read in runs: more than any ordinance has, and in proportion to the text."""
@@ -115,7 +116,7 @@ class State:
         return draft
 
     def ensure_main(self) -> None:
-        if self.container is self.root:
+        if len(self.stack) == 1:
             self.open(Draft("main_provision"))
 
     def take_caption(self, draft: Draft) -> None:
@@ -148,16 +149,17 @@ class State:
 
     def add_text(self, draft: Draft, typed: Typed, begin: int) -> None:
         line = typed.line
-        draft.pieces += line.pieces("text", begin, len(line.text))
+        line.give(draft.pieces, "text", begin, len(line.text))
         if line.debris:
             draft.pieces += line.debris_pieces()
             draft.pieces.sort(key=by_start)
         draft.words += line.text[begin:]
 
     def set_label(self, draft: Draft, typed: Typed) -> None:
-        draft.label = self.raw(typed, 0, typed.label)
-        draft.pieces += typed.line.pieces("label", 0, typed.label)
-        draft.indent = typed.line.indent
+        line = typed.line
+        draft.label = line.raw(self.source, 0, typed.label)
+        line.give(draft.pieces, "label", 0, typed.label)
+        draft.indent = line.indent
 
     def aside(self, kind: Kind, typed: Typed) -> Draft:
         """A node beside the provisions, under the deepest that is open: so the tree keeps the order of the text."""
@@ -168,4 +170,4 @@ class State:
 
     @property
     def in_appendix(self) -> bool:
-        return self.container.kind in APPENDICES
+        return len(self.stack) > 1 and self.stack[1].kind in _APPENDICES
