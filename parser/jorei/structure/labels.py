@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
@@ -90,9 +91,8 @@ def _kana_readings(kana: str, branches: str, plain: str, iroha: str) -> list[tup
     return readings
 
 
-@lru_cache(maxsize=4096)
 def _inner_readings(inner: str, branches: str) -> list[tuple[str, tuple[int, ...]]]:
-    """Readings of what stands between brackets; (1), (2), (3) come again and again."""
+    """Readings of what stands between brackets."""
     number = _ordinal(parse_number(inner), branches)
     if inner[0].isdigit() and number:
         return [(PAREN_ARABIC, number)]
@@ -117,6 +117,7 @@ def _latin_readings(letters: str, style: str, roman: str) -> list[tuple[str, tup
     return readings
 
 
+_REACH: Final = 24
 _RANGE_RE = re.compile(
     rf"(?P<first>[(]?(?:[0-9]{{1,3}}|[{_K}]{{1,5}}|[ア-ヲン])[)]?{_BRANCH})[ ]?(?:から|及び|・|、|~|〜|～|―|-)[ ]?"
     rf"(?P<last>[(]?(?:[0-9]{{1,3}}|[{_K}]{{1,5}}|[ア-ヲン])[)]?{_BRANCH})(?:まで)?(?=[ ]*(?:略|削除|[(]略[)]|〔略〕))"
@@ -143,8 +144,7 @@ def parse_label(text: str) -> Label | None:
     (None, False, None)
     """
     first = text[0]
-    head = text[:24]
-    if "略" in head or "削除" in head:
+    if text.find("略", 0, _REACH) >= 0 or text.find("削除", 0, _REACH) >= 0:
         ranged = _range(text)
         if ranged:
             return ranged
@@ -163,34 +163,49 @@ def parse_label(text: str) -> Label | None:
     match = _KANJI_RE.match(text) if first in _K else _KANA_RE.match(text)
     if not match:
         return None
-    length = match.start("after")
-    if first in _K:
-        ordinal = _ordinal(parse_number(match["n"]), match["b"])
-        return Label(length, ((KANJI, ordinal),)) if ordinal else None
-    return Label(length, tuple(_kana_readings(match["n"], match["b"], KANA, IROHA_STYLE)))
+    return _bare_label(match["n"], match["b"], match.start("after"))
+
+
+@lru_cache(maxsize=4096)
+def _bare_label(mark: str, branches: str, length: int) -> Label | None:
+    if mark[0] not in _K:
+        return Label(length, tuple(_kana_readings(mark, branches, KANA, IROHA_STYLE)))
+    ordinal = _ordinal(parse_number(mark), branches)
+    return Label(length, ((KANJI, ordinal),)) if ordinal else None
 
 
 def _bracketed(text: str) -> Label | None:
     match = _PAREN_RE.match(text)
-    if not match:
-        return None
-    readings = _inner_readings(match["n"], match["b"] + match["c"])
-    return Label(match.end(), tuple(readings)) if readings else None
+    return _bracketed_label(*match.groups(), match.end()) if match else None
+
+
+@lru_cache(maxsize=4096)
+def _bracketed_label(inner: str, branches: str, more: str, length: int) -> Label | None:
+    """(1), (2), (3) come again and again."""
+    readings = _inner_readings(inner, branches + more)
+    return Label(length, tuple(readings)) if readings else None
 
 
 def _numbered(text: str) -> Label | None:
     match = _ARABIC_RE.match(text)
     if not match:
         return None
-    ordinal = _ordinal(int(match["n"]), match["b"])
+    digits, branches, _, after, _ = match.groups()
+    if after is not None:
+        return _arabic_label(digits, branches, match.start("after"))
+    ordinal = _ordinal(int(digits), branches)
     if not ordinal or not ordinal[0]:
         return None
-    if match["after"] is not None:
-        return Label(match.start("after"), ((ARABIC, ordinal),))
     rest = text[match.end() : match.end() + 6]
-    if not rest or rest[0].isascii() or match["b"] or _COUNTER.match(rest):
+    if not rest or rest[0].isascii() or branches or _COUNTER.match(rest):
         return None
     return Label(match.end(), ((ARABIC, ordinal),), firm=False)
+
+
+@lru_cache(maxsize=4096)
+def _arabic_label(digits: str, branches: str, length: int) -> Label | None:
+    ordinal = _ordinal(int(digits), branches)
+    return Label(length, ((ARABIC, ordinal),)) if ordinal and ordinal[0] else None
 
 
 def _lettered(text: str) -> Label | None:

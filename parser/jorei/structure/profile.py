@@ -106,8 +106,12 @@ def infer_wrap(text: str, lines: list[Line]) -> int | None:
     ]
     if len(long) < 4:
         return None
-    counts = Counter(n for n, _ in long)
-    margin = max(counts, key=lambda n: (sum([counts.get(m, 0) for m in range(n - _SLACK, n + 1)]), n))
+    counts = Counter([n for n, _ in long])
+    near_by: Counter[int] = Counter()  # how many lines end at each column or a few before it
+    for n, count in counts.items():
+        for column in range(n, n + _SLACK + 1):
+            near_by[column] += count
+    margin = max(counts, key=lambda n: (near_by[n], n))
     near = [line for n, line in long if margin - _SLACK <= n <= margin]
     over = sum(n > margin + 2 for n, _ in long)
     open_ended = sum(not line.text.endswith(("。", "。)", ")")) for line in near)
@@ -193,16 +197,22 @@ def ordinal_of(num: str | None) -> tuple[int, ...]:
 def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
     """The profile of a document from its typed physical lines."""
     profile = Profile(wrap=wrap, tabs="\t" in text)
-    circled = arabic = gaps = untabbed = 0
+    circled = arabic = gaps = untabbed = plain = shifted = announced = 0
     previous = ""
     last_article = 0
     divided = bare_main = appended = False
+    tabs, indents = profile.tabs, profile.indents
     for one in typed:
-        if not profile.tabs or text.find("\t", one.line.start, one.line.end) < 0:
-            gaps += one.line.gap > 0
+        line, kind = one.line, one.kind
+        if not tabs or text.find("\t", line.start, line.end) < 0:
+            gaps += line.gap > 0
             untabbed += 1
-        kind = one.kind
-        if kind == "article":
+        if kind == "plain":
+            if not appended:
+                plain += 1
+                shifted += line.indent > 0
+            announced += _announces(line.text)
+        elif kind == "article":
             if one.firm:
                 profile.articles += 1
                 profile.main_articles += not bare_main
@@ -210,35 +220,38 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
                 profile.missing += base > last_article + 1
                 last_article = reach
                 profile.captioned += bool(one.caption) or previous == "caption"
-                profile.indents[one.line.indent] += 1
-        elif kind == "enum" and one.enum and one.firm and not _is_cell(profile, text, one):
-            style, ordinal = one.enum.readings[0]
-            profile.indents[one.line.indent] += 1
-            if not appended:  # forms and tables number their entries too
-                arabic += style == ARABIC and ordinal >= (2,)
-                circled += style == CIRCLED and ordinal >= (2,)
-                profile.kana_labels += style == KANA
-                profile.item_labels += style == PAREN_ARABIC
-                if style not in (ARABIC, CIRCLED):
-                    profile.entry_labels += REFERENCE_TAIL.match(one.text, one.label) is None  # (1)の措置により cites
+                indents[line.indent] += 1
+            announced += _announces(line.text)
+        elif kind == "enum":
+            if one.enum and one.firm and not _is_cell(profile, text, one):
+                style, ordinal = one.enum.readings[0]
+                indents[line.indent] += 1
+                if not appended:  # forms and tables number their entries too
+                    arabic += style == ARABIC and ordinal >= (2,)
+                    circled += style == CIRCLED and ordinal >= (2,)
+                    profile.kana_labels += style == KANA
+                    profile.item_labels += style == PAREN_ARABIC
+                    if style not in (ARABIC, CIRCLED):
+                        profile.entry_labels += REFERENCE_TAIL.match(line.text, one.label) is None  # (1)の措置により cites
         elif kind == "suppl":
             profile.suppl_headings += 1
             appended = False
             # 附則 before any 条 ends a text without articles, unless it is an entry of the 目次
             bare_main |= not profile.articles and not divided
-        elif kind == "plain":
-            profile.plain += not appended
-            profile.shifted += one.line.indent > 0 and not appended
         elif kind == "appdx":
             appended = profile.articles > 0
-        divided |= kind in ("toc", "division")
-        if kind in ("article", "plain") and ("次の各号" in one.line.text or "次に掲げる" in one.line.text):
-            profile.announced += 1
-        profile.speaks = profile.speaks or "各号" in one.text or "前項" in one.text or "前号" in one.text
+        elif kind in ("toc", "division"):
+            divided = True
         previous = kind
+    profile.plain, profile.shifted, profile.announced = plain, shifted, announced
+    profile.speaks = any(any(word in one.line.text for one in typed) for word in ("前項", "各号", "前号"))
     profile.paragraph_labels = arabic or circled
     profile.blocks = untabbed > 1 and gaps >= 0.6 * (untabbed - 1)
     return profile
+
+
+def _announces(text: str) -> bool:
+    return "次の各号" in text or "次に掲げる" in text
 
 
 def _is_cell(profile: Profile, text: str, one: Typed) -> bool:

@@ -249,7 +249,8 @@ def match_enumerator(line: Line) -> Typed | None:
     label = parse_label(line.text)
     if not label:
         return None
-    return Typed("enum", line, label.length, skip_blanks(line.text, label.length), enum=label, firm=label.firm)
+    body = skip_blanks(line.text, label.length)
+    return Typed("enum", line, label.length, body, None, "", None, label, label.firm)
 
 
 def match_toc(line: Line) -> Typed | None:
@@ -277,10 +278,6 @@ def match_remarks(line: Line) -> Typed | None:
         if match
         else None
     )
-
-
-def match_plain(line: Line) -> Typed:
-    return Typed("plain", line)
 
 
 class LineRule(msgspec.Struct, frozen=True, gc=False):
@@ -312,8 +309,8 @@ LINE_RULES: Final = (
 )  # fmt: skip
 """First match wins; a line that no rule takes is plain."""
 
-_DISPATCH: Final[dict[str, tuple[LineRule, ...]]] = {
-    head: tuple(rule for rule in LINE_RULES if head in rule.heads)
+_DISPATCH: Final[dict[str, tuple[Callable[[Line], Typed | None], ...]]] = {
+    head: tuple(rule.match for rule in LINE_RULES if head in rule.heads)
     for head in {c for rule in LINE_RULES for c in rule.heads}
 }
 
@@ -326,8 +323,8 @@ def classify(line: Line) -> Typed:
     >>> classify(Line("(平17条例3・一部改正)", [(0, 14)])).kind, classify(Line("(目的)", [(0, 4)])).kind
     ('amend_note', 'caption')
     """
-    for rule in _DISPATCH.get(line.text[0], ()):
-        typed = rule.match(line)
+    for match in _DISPATCH.get(line.text[0], ()):
+        typed = match(line)
         if typed:
             return typed
-    return match_plain(line)
+    return Typed("plain", line)

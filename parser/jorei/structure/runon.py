@@ -20,8 +20,10 @@ from jorei.text.eras import DATE
 from jorei.text.lawnumbers import TYPES
 from jorei.text.numerals import NUMBER, parse_number
 
-_SECONDS: Final = ("(2)", "⑵", "②", "イ ", "(イ)", "二 ", "ロ ", "(ロ)")
+_SECOND = re.compile(r"\(2\)|⑵|②|イ |\(イ\)|二 |ロ |\(ロ\)")
 """A joined list shows its second label somewhere behind its first."""
+_JOINED_KINDS: Final = frozenset(("article", "enum", "plain"))
+_SHORTEST_JOINED: Final = 12
 _LABEL = re.compile(
     r"\((?:[0-9]{1,2}(?:の[0-9]+)?|[ア-ヲン]|[一二三四五六七八九十]{1,3})\)|[①-⑳⑴-⒇]|(?<![ァ-ヶー])[ア-ヲン](?= )|(?<![一-九十百千第])[一二三四五六七八九十]{1,3}(?= )"
 )
@@ -37,7 +39,7 @@ def split_items(typed: list[Typed]) -> list[Typed]:
     room = joined_units(sum([len(one.line.text) for one in typed]))
     for one in typed:
         text = one.line.text
-        if one.kind in ("article", "enum", "plain") and len(text) > 12 and any(map(text.__contains__, _SECONDS)):
+        if one.kind in _JOINED_KINDS and len(text) > _SHORTEST_JOINED and _SECOND.search(text):
             parts = _cut(one, room)
             room -= len(parts) - 1
             found.extend(parts)
@@ -136,12 +138,12 @@ _BLOCK = re.compile(
 
 def explode(lines: list[Line], text: str) -> list[Line]:
     """Cuts very long lines of ``text`` at the headings inside them."""
-    few = len(lines) <= _FEW_LINES
+    longest, least = (_SHORT_TEXT, 2) if len(lines) <= _FEW_LINES else (_LONG_LINE, 4)
+    if all([len(line.text) <= longest for line in lines]):
+        return lines
     found: list[Line] = []
     for line in lines:
-        found.extend(
-            _explode(line, text, 2 if few else 4) if len(line.text) > (_SHORT_TEXT if few else _LONG_LINE) else (line,)
-        )
+        found.extend(_explode(line, text, least) if len(line.text) > longest else (line,))
     return found
 
 
