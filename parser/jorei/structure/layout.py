@@ -41,6 +41,8 @@ _RANGE_CUT = re.compile(r"\([^()]{0,30}(?:第[0-9〇一二三四五六七八九�
 _RANGE_REST = re.compile(r"[第条の0-9〇一二三四五六七八九十百―—－~〜・-]{1,30}\)$")
 _MID_LIST = re.compile(r"(?:、|又は|及び|若しくは|並びに)$")
 _TEXT_KINDS: Final = frozenset(("article", "enum", "plain"))
+_BETWEEN: Final = frozenset(("page", "furniture"))
+_LINK_KINDS: Final = frozenset(("article", "appdx", "plain"))
 _FIXED_KINDS: Final = frozenset(
     ("division", "suppl", "suppl_number", "appdx", "toc", "amend_note", "note", "omission", "remarks")
 )
@@ -125,12 +127,14 @@ class _Head:
     __slots__ = ("bare", "columns", "parts", "tail", "typed")
 
     def __init__(self, typed: Typed) -> None:
+        line = typed.line
+        text = line.text
         self.typed = typed
-        self.columns = typed.line.columns
-        self.parts = [typed.line.text]
-        self.tail = typed.line.text[-_LOOK_BACK:]
+        self.columns = line.columns
+        self.parts = [text]
+        self.tail = text[-_LOOK_BACK:]
         # a label alone: what follows is its text, not a continuation of it
-        self.bare = bool(typed.label) and typed.body >= len(typed.line.text)
+        self.bare = typed.label > 0 and typed.body >= len(text)
 
     def append(self, one: Typed, pages: list[Typed]) -> None:
         line = self.typed.line
@@ -155,30 +159,33 @@ def _join(typed: list[Typed], profile: Profile) -> list[Typed]:
     joined: list[Typed] = []
     pages: list[Typed] = []
     head: _Head | None = None
+    last = len(typed) - 1
     for at, one in enumerate(typed):
         if head is None:
             head = _Head(one)
             continue
-        if one.kind in ("page", "furniture"):
+        if one.kind in _BETWEEN:
             pages.append(one)
             continue
-        following = typed[at + 1].line.text if at + 1 < len(typed) else ""
         # where a page ends, its last line counts as full earlier than others
         columns = 2 * head.columns if pages else head.columns
-        if _continues(head, one, columns, profile) or _is_link(head, one, following):
+        if _continues(head, one, columns, profile) or (at < last and _is_link(head, one, typed[at + 1].line.text)):
             head.append(one, pages)
-        else:
-            joined += [head.close(), *pages]
-            head = _Head(one)
-        pages = []
+            pages = []
+            continue
+        joined.append(head.close())
+        if pages:
+            joined += pages
+            pages = []
+        head = _Head(one)
     return joined + ([head.close()] if head else []) + pages
 
 
 def _continues(head: _Head, one: Typed, columns: int, profile: Profile) -> bool:
     """Whether a line goes on with the sentence of the line before."""
     full = profile.wrap is not None and columns >= profile.wrap - _SLACK
-    tail = one.line.text
-    if head.typed.kind == "division":
+    kind, tail = head.typed.kind, one.line.text
+    if kind == "division":
         # a long entry of the 目次: 第2節 …（第79条の9―第79条の1⏎2）
         if not full:  # few entries are that long: then the open bracket of a range and what closes it must do
             return (
@@ -187,16 +194,18 @@ def _continues(head: _Head, one: Typed, columns: int, profile: Profile) -> bool:
                 and _RANGE_CUT.search(head.tail) is not None
             )
         return one.kind != "row" and (one.kind == "plain" or _is_open(head.tail))
-    if head.typed.kind not in _TEXT_KINDS or one.kind == "row" or head.bare:
+    if kind not in _TEXT_KINDS or one.kind == "row" or head.bare:
         return False
     if one.kind != "plain" and one.firm:
+        if not full:
+            return False
         # in wrapped print a line may begin with anything: 別表第3号の5 after …による届出は、
         broken = _MID_LIST if one.enum else _MID_PHRASE
         loose = one.kind not in _FIXED_KINDS and not one.enum
-        return full and (broken.search(head.tail[-_LONGEST_PARTICLE:]) is not None or (loose and _is_open(head.tail)))
+        return broken.search(head.tail[-_LONGEST_PARTICLE:]) is not None or (loose and _is_open(head.tail))
     if tail[0] in _NEVER_FIRST:
         return True
-    if head.typed.kind == "article" and columns >= _WRAP_AT_LEAST and head.tail.endswith("いう。)"):
+    if kind == "article" and columns >= _WRAP_AT_LEAST and head.tail.endswith("いう。)"):
         return True  # …旅費規程(以下「旅費規程」という。)⏎第25条の2に基づき: an article ends with a sentence, not in a bracket
     if SENTENCE_END.search(head.tail[-8:]):
         # in wrapped print a full line may end with a sentence by chance
@@ -212,8 +221,8 @@ def _continues(head: _Head, one: Typed, columns: int, profile: Profile) -> bool:
 def _is_link(head: _Head, one: Typed, following: str) -> bool:
     """A dump that breaks lines at every link: …の種類は、⏎別表第1⏎のとおりとする。"""
     return (
-        head.typed.kind in _TEXT_KINDS
-        and one.kind in ("article", "appdx", "plain")
+        one.kind in _LINK_KINDS
+        and head.typed.kind in _TEXT_KINDS
         and not head.bare
         and _PARTICLE_FIRST.match(following) is not None
         and _MID_PHRASE.search(head.tail[-_LONGEST_PARTICLE:]) is not None

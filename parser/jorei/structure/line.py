@@ -112,15 +112,17 @@ def split_lines(text: str, folded: str) -> list[Line]:
         body = raw.strip()
         if body:
             start, indent = at, 0
-            if body[0] != raw[0]:
+            if body is not raw and body[0] != raw[0]:
                 start += len(raw) - len(raw.lstrip())
                 indent = start - at + text.count(_WIDE_BLANK, at, start)
             end = start + len(body)
             # two columns for a wide character, by the length of its UTF-8 (three bytes)
             columns = indent + (len(body) + len(text[start:end].encode("utf-8", "surrogatepass"))) // 2
-            lines.append(Line(body, [(start, end)], indent, gap if lines else 0, columns))
+            lines.append(Line(body, [(start, end)], indent, gap, columns))
             gap = 0
         else:
             gap += 1
         at += len(raw) + 1
+    if lines:
+        lines[0].gap = 0
     return lines

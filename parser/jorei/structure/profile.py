@@ -107,17 +107,27 @@ def infer_wrap(text: str, lines: list[Line]) -> int | None:
     if len(long) < 4:
         return None
     counts = Counter([n for n, _ in long])
-    near_by: Counter[int] = Counter()  # how many lines end at each column or a few before it
-    for n, count in counts.items():
-        for column in range(n, n + _SLACK + 1):
-            near_by[column] += count
-    margin = max(counts, key=lambda n: (near_by[n], n))
+    margin = _fullest(counts)
     near = [line for n, line in long if margin - _SLACK <= n <= margin]
     over = sum(n > margin + 2 for n, _ in long)
     open_ended = sum(not line.text.endswith(("。", "。)", ")")) for line in near)
     if len(near) >= max(4, 0.35 * len(long)) and over <= 0.06 * len(long) and open_ended >= 0.6 * len(near):
         return margin
     return None
+
+
+def _fullest(counts: Counter[int]) -> int:
+    """The column at which, or up to some before it, most lines end; of two the wider."""
+    widths = sorted(counts)
+    first = ending = 0
+    best = (0, 0)
+    for column in widths:
+        ending += counts[column]
+        while widths[first] < column - _SLACK:
+            ending -= counts[widths[first]]
+            first += 1
+        best = max(best, (ending, column))
+    return best[1]
 
 
 def firm_up(typed: list[Typed]) -> None:
