@@ -46,8 +46,6 @@ class Index:
         self.suppls: list[int] = []
         self.articles: dict[tuple[int, Ordinal], list[int]] = defaultdict(list)
         self.article_order: dict[int, list[int]] = defaultdict(list)
-        self.place: dict[int, int] = {}
-        self.steps: dict[tuple[int, str, Ordinal], list[int]] = defaultdict(list)
         self.below: dict[tuple[int, str], list[int]] = defaultdict(list)
         self.divisions: dict[tuple[int, str, Ordinal], list[int]] = defaultdict(list)
         self.appendices: dict[tuple[str, Ordinal], list[int]] = defaultdict(list)
@@ -57,39 +55,34 @@ class Index:
         for (level, _), ids in self.appendices.items():
             self.by_level[level] += ids
         self._labels: dict[int, dict[str, list[int]]] = {}
+        self._numbers: dict[tuple[int, str], dict[Ordinal, list[int]]] = {}
 
     def _fill(self) -> None:
-        unit, article, paragraph, item = self.unit, self.article, self.paragraph, self.item
-        place, below, steps = self.place, self.below, self.steps
+        unit, article, paragraph, item, below = self.unit, self.article, self.paragraph, self.item, self.below
         for node in self.nodes:
             at, parent, kind = node.id, node.parent, node.kind
-            level = LEVELS.get(kind)
             if parent >= 0:
-                unit[at], article[at], paragraph[at], item[at] = (
-                    unit[parent], article[parent], paragraph[parent], item[parent],
-                )  # fmt: skip
+                unit[at] = unit[parent]
+                article[at] = article[parent]
+                paragraph[at] = paragraph[parent]
+                item[at] = item[parent]
+            level = LEVELS.get(kind)
             if level is None:
                 self._add_other(node)
-                continue
-            ordinals = _ordinals(kind, node.num)
-            if level == "条":
+            elif level == "条":
                 article[at], paragraph[at], item[at] = at, -1, -1
-                line = self.article_order[unit[at]]
-                for ordinal in ordinals:
+                self.article_order[unit[at]].append(at)
+                for ordinal in _ordinals(kind, node.num):
                     self.articles[unit[at], ordinal].append(at)
             else:
+                below[parent, level].append(at)
                 if level == "項":
                     paragraph[at] = at
                 elif level == "号":
                     item[at] = at
                 elif level != "細":
-                    for ordinal in ordinals:
+                    for ordinal in _ordinals(kind, node.num):
                         self.divisions[unit[at], level, ordinal].append(at)
-                line = below[parent, level]
-                for ordinal in ordinals:
-                    steps[parent, level, ordinal].append(at)
-            place[at] = len(line)
-            line.append(at)
 
     def _add_other(self, node: Node) -> None:
         """What is no step of a citation: the units, appendices, and tables."""
@@ -119,6 +112,17 @@ class Index:
         """The children of a node at a level (項, 号, 細), in order."""
         return self.below.get((at, level), [])
 
+    def numbered(self, at: int, level: str, ordinal: Ordinal) -> list[int]:
+        """The children of a node at a level that answer to a number; their numbers are read at the first question."""
+        found = self._numbers.get((at, level))
+        if found is None:
+            found = self._numbers[at, level] = {}
+            for child in self.children(at, level):
+                node = self.nodes[child]
+                for number in _ordinals(node.kind, node.num):
+                    found.setdefault(number, []).append(child)
+        return found.get(ordinal, [])
+
     def paragraphs(self, at: int) -> list[int]:
         """The paragraphs of an article or of a unit without articles."""
         return self.below.get((at, "項"), [])
@@ -134,9 +138,9 @@ class Index:
             return self._sub(at, step.label)
         if level == "条":
             return self.articles.get((at, step.ordinal), [])
-        found = self.steps.get((at, level, step.ordinal), [])
+        found = self.numbered(at, level, step.ordinal)
         if level == "号" and not found and self.nodes[at].kind != "paragraph":
-            return [i for p in self.paragraphs(at) for i in self.steps.get((p, level, step.ordinal), ())]
+            return [i for p in self.paragraphs(at) for i in self.numbered(p, level, step.ordinal)]
         return found
 
     def labels(self, at: int) -> dict[str, list[int]]:
@@ -161,7 +165,7 @@ class Index:
             return []
         ladder = IROHA if "ロ" in labels else AIUEO  # a lost label: the ladder says which it was
         number = (ladder.find(bare) + 1,) if len(bare) == 1 else ()
-        return [child for child in self.steps.get((at, "細", number), ()) if not self.nodes[child].label]
+        return [child for child in self.numbered(at, "細", number) if not self.nodes[child].label]
 
     def table_of(self, at: int, first: bool) -> int | None:
         """The table of a provision: the ``first`` that it has, or the only one."""
@@ -187,7 +191,7 @@ class Index:
             unit = self.main
         at = around
         while at >= 0:
-            found = self.steps.get((at, level, ordinal))
+            found = self.numbered(at, level, ordinal)
             if found:
                 return found
             at = self.nodes[at].parent
@@ -225,13 +229,17 @@ class Index:
             return self.article_order[self.unit[at]]
         return self.below.get((node.parent, LEVELS.get(node.kind, "")), [])
 
+    def place(self, at: int) -> int:
+        """The place of a node among its siblings; -1 for what has none."""
+        return place_in(self.siblings(at), at)
+
     def between(self, first: int, last: int) -> list[int] | None:
         """Everything from one node to another of its order, both included; None when that cannot be."""
         if self.nodes[first].kind in _APPENDICES:
             return self._appendices_between(first, last)
         line = self.siblings(first)
-        low, high = self.place.get(first, -1), self.place.get(last, -1)
-        if not 0 <= low <= high < len(line) or line[low] != first or line[high] != last:
+        low, high = place_in(line, first), place_in(line, last)
+        if not 0 <= low <= high:
             return None
         return line[low : high + 1]
 
@@ -266,6 +274,16 @@ class Index:
                     folded = fold(words)
                     return part_of(folded, 0, len(folded), part) is not None
                 return len(_SENTENCE.findall(words)) + (not words.endswith("。")) >= (3 if part == "中段" else 2)
+
+
+def place_in(line: list[int], at: int) -> int:
+    """Where a node stands in a line of nodes, which are in the order of the text; -1 when it does not.
+
+    >>> place_in([3, 7, 9], 7), place_in([3, 7, 9], 8)
+    (1, -1)
+    """
+    place = bisect_left(line, at)
+    return place if place < len(line) and line[place] == at else -1
 
 
 @lru_cache(maxsize=8192)

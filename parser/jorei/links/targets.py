@@ -165,8 +165,8 @@ def neighbour(index: Index, here: int, said: Designator) -> Found:
     if at < 0:
         return claimed
     line = index.siblings(at)
-    place = index.place.get(at, -1)
-    if place < 0 or place >= len(line) or line[place] != at:
+    place = index.place(at)
+    if place < 0:
         return claimed
     if said.head == "前":
         nodes = line[place - said.count : place] if place >= said.count else []
@@ -209,7 +209,7 @@ def all_before(index: Index, here: int, unit: str) -> Found:
     at = own(index, here, unit)
     if at < 0:
         return Found(claimed=f"前各{unit}")
-    nodes = tuple(index.siblings(at)[: index.place.get(at, 0)])
+    nodes = tuple(index.siblings(at)[: max(0, index.place(at))])
     return Found(nodes, base=nodes[0]) if nodes else Found(claimed=f"前各{unit}")
 
 
