@@ -242,7 +242,9 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
                     profile.kana_labels += style == KANA
                     profile.item_labels += style == PAREN_ARABIC
                     if style not in (ARABIC, CIRCLED):
-                        profile.entry_labels += REFERENCE_TAIL.match(line.text, one.label) is None  # (1)の措置により cites
+                        profile.entry_labels += (
+                            REFERENCE_TAIL.match(line.text, one.label) is None
+                        )  # (1)の措置により cites
         elif kind == "suppl":
             profile.suppl_headings += 1
             appended = False

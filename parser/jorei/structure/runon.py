@@ -139,7 +139,7 @@ _BLOCK = re.compile(
 def explode(lines: list[Line], text: str) -> list[Line]:
     """Cuts very long lines of ``text`` at the headings inside them."""
     longest, least = (_SHORT_TEXT, 2) if len(lines) <= _FEW_LINES else (_LONG_LINE, 4)
-    if all([len(line.text) <= longest for line in lines]):
+    if all(len(line.text) <= longest for line in lines):
         return lines
     found: list[Line] = []
     for line in lines:
