@@ -105,6 +105,7 @@ _WIDTHS: Final = (
 )
 
 
+_THOUSANDS: Final = re.compile("(?<=[0-9０-９]，)[0-9０-９]{3}(?![0-9０-９])")
 _FORMS: Final = {"half": 0, "、": 0, "full": 1, "，": 1}
 """Which of the two forms a profile asks for; None of them: the majority."""
 
@@ -126,11 +127,18 @@ def width_mixed(view: View) -> Iterator[Finding]:
         wanted = _FORMS.get(getattr(view.style, key))
         if not (view.has_any(forms[1 - wanted]) if wanted is not None else all(map(view.has_any, forms))):
             continue
-        found = [[match.start() for match in re.finditer(f"[{form}]+", view.prose)] for form in forms]
+        found = [
+            [at.start() for at in re.finditer(f"[{form}]+", view.prose) if not _parts_thousands(at)] for form in forms
+        ]
         few, many = sorted(found, key=len) if wanted is None else (found[1 - wanted], found[wanted])
         if few:
             yield _mixed(view, few, f"{what}の字幅や字種が混ざっています（{len(few)}か所と{len(many)}か所）",
                          f"two forms of {what_en} are mixed ({len(few)} and {len(many)} places)")  # fmt: skip
+
+
+def _parts_thousands(match: re.Match[str]) -> bool:
+    """Whether a comma stands inside a figure: ５０，０００円 has no other form of 読点."""
+    return match.group() == "，" and _THOUSANDS.match(match.string, match.end()) is not None
 
 
 def _mixed(view: View, places: list[int], message: str, message_en: str) -> Finding:
