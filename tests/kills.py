@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from jorei.run.local import build
@@ -38,7 +39,7 @@ def main() -> None:
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="jorei-kills-") as folder:
         rounds = Rounds(Path(folder), chance)
-        for _ in range(count):
+        while rounds.kills < count:
             rounds.one()
     print(f"{count} kills, 0 corrupt: " + ", ".join(f"{name} {n}" for name, n in sorted(rounds.seen.items())))
 
@@ -54,6 +55,11 @@ class Rounds:
         for number in range(DOCUMENTS):
             self._put(number)
 
+    @property
+    def kills(self) -> int:
+        """Builds that were killed; some are done before."""
+        return self.seen["killed at a step"] + self.seen["killed by time"]
+
     def one(self) -> None:
         """Change some documents, kill a build, look at what is there, build."""
         chance = self.chance
@@ -67,7 +73,7 @@ class Rounds:
         how = self._kill(options, jobs)
         self.seen[how] += 1
         left = in_child(lambda: _check(self.out, before, after))
-        assert left in (0, 1, 2), f"corrupt after {how}, seed and round {self.seen.total()}: {left}"
+        assert left in (0, 1, 2), f"corrupt after {how}, kill {self.kills}: {left}"
         self.seen[("nothing yet", "the old build", "the new build")[left]] += 1
         began = time.monotonic()
         code = in_child(lambda: _build(self.raw, self.out, options, jobs))
@@ -141,6 +147,8 @@ def fork(work: Callable[[], int]) -> int:
     """A process group of its own that does ``work`` and exits with its result."""
     child = os.fork()
     if child:
+        with suppress(ProcessLookupError):  # set on both sides: whichever comes first, a kill finds the group
+            os.setpgid(child, child)
         return child
     code = 99
     try:

@@ -1,19 +1,28 @@
 """What can go wrong around a build: what a user sees, and that nothing is lost.
 
-| fault | what a user sees | what is lost |
-|---|---|---|
-| the disk is full, at any moment | exit 2, "the disk is full" | nothing: the old build stands |
-| a file may not grow (quota, ulimit) | exit 2, "larger than is allowed" | nothing |
-| no permission, a read-only disk | exit 2, "cannot write to …" | nothing |
-| kill -9, at any moment | nothing; the next build takes up what was done | nothing |
-| a spill cut short by a power failure | nothing: it is made again | nothing |
-| a part, or what a build knows of its inputs, damaged | `validate` names it; the next build makes it again | nothing |
-| two builds at once on one folder | the second: exit 2, "another build is running" | nothing |
-| a folder of RAW that cannot be opened; a link to a folder | a line for each under "skipped" | the rest is built |
-| RAW is read-only, or changes during the build | nothing; every document is as it was at one moment | nothing |
-| RAW or a file of it is gone | a line for each file; exit 3 | the rest is built |
-| the folder written to is gone | exit 2, "is gone" | nothing |
-| names of any kind | nothing: each is a document under its own name | nothing |
+The last column names the tests that make the fault, here and elsewhere; a test sees to it that they are there.
+
+| fault | what a user sees | what is lost | tests |
+|---|---|---|---|
+| the disk is full, at any moment | exit 2, "the disk is full" | nothing: the old build stands | the_disk_fills_up_at_any_moment, what_a_user_sees_of_a_full_disk_with_workers |
+| a file may not grow (quota, ulimit) | exit 2, "larger than is allowed" | nothing | a_file_may_not_grow |
+| no permission, a read-only disk | exit 2, "cannot write to …" | nothing | no_permission_to_write, a_read_only_disk |
+| kill -9, at any moment | nothing; the next build takes up what was done | nothing | twenty_random_kills |
+| a spill cut short by a power failure | nothing: it is made again | nothing | a_spill_that_is_cut_short |
+| a part cut short, changed or gone | `validate` names it; the next build makes it again | nothing | a_damaged_build_is_never_built_upon, a_truncated_part, damaged_files |
+| what a build knows of its inputs is damaged | nothing: it is not believed | nothing | a_damaged_build_is_never_built_upon |
+| two builds at once on one folder | the second: exit 2, "another build is running" | nothing | two_builds_at_once |
+| a folder of RAW that cannot be opened; a link to a folder | a line for each under "skipped" | the rest is built | folders_that_cannot_be_opened_and_links, what_of_raw_cannot_be_opened |
+| RAW is read-only, or changes during the build | nothing; every document is as it was at one moment | nothing | a_read_only_raw, files_that_change_during_a_build |
+| RAW or a file of it is gone | exit 2; a line for each file, exit 3 | the rest is built | no_input_is_2, files_that_change_during_a_build |
+| the folder written to is gone | exit 2, "is gone" | nothing | the_folder_written_to_is_gone |
+| names that Windows or a shell refuses | nothing: each is a document under its own name | nothing | names_of_any_kind |
+| a name of 200 Japanese characters | nothing | nothing | a_name_of_200_characters_in_a_zip |
+| one name as NFC and as NFD | nothing: two documents | nothing | two_names_that_look_the_same |
+| a ZIP whose names lead out of it (zip slip) | a line under "skipped", "points outside the ZIP" | that entry | a_name_that_points_outside_is_skipped |
+| a foreign build whose ids or parts lead out of it (path traversal) | exit 2 or `validate`: "no id of a document" | nothing: not a byte is written | an_id_of_somebody_elses_build_never_leads_outside, an_id_that_leads_elsewhere, files_that_nobody_named |
+| a site whose addresses lead out of RAW | nothing: a file of RAW with a tame name | nothing | no_address_names_a_file_elsewhere |
+| words that a spreadsheet takes for a formula | an apostrophe before them (CSV), text (xlsx) | nothing | csv_has_a_bom_and_no_formula, a_workbook_has_no_formula_and_its_differences_are_coloured |
 """
 
 from __future__ import annotations
@@ -45,6 +54,22 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts, limits and s
 TEXT = "○甲市文書条例\n\n平成15年3月26日\n条例第1号\n\n(目的)\n第1条 この条例は、甲とする。\n2 前項の乙\n"
 JOREI = [sys.executable, "-m", "jorei.cli"]
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def test_every_fault_of_the_table_is_made_by_a_test() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in (__doc__ or "").splitlines()
+        if line[:1] == "|"
+    ]
+    named = {name for row in rows[2:] for name in row[3].split(", ")}
+    tests = Path(__file__).parents[1]
+    there = {
+        name for file in tests.rglob("test_*.py") for name in re.findall(r"def test_(\w+)", file.read_text("utf-8"))
+    }
+    assert named - there == set()
+    assert {len(row) for row in rows} == {4}
+    assert len(rows) > 20
 
 
 def fill(raw: Path, count: int, extra: str = "") -> Path:
@@ -308,6 +333,17 @@ def test_names_of_any_kind(tmp_path: Path) -> None:
     assert report.unreadable == ()
     assert list(validate(tmp_path / "out")) == []
     assert build(raw, tmp_path / "out", options=Options(json=True)).taken == len(HOSTILE) + 1
+
+
+def test_two_names_that_look_the_same(tmp_path: Path) -> None:
+    """が as one character and as two: two files on Linux and in a ZIP, and two documents."""
+    composed, parted = "が.txt", "か\u3099.txt"
+    with zipfile.ZipFile(tmp_path / "raw.zip", "w") as archive:
+        archive.writestr(composed, TEXT)
+        archive.writestr(parted, TEXT + "3 乙とする。\n")
+    build(tmp_path / "raw.zip", tmp_path / "out", options=Options(json=True))
+    assert paths(tmp_path / "out") == {composed, parted}
+    assert list(validate(tmp_path / "out")) == []
 
 
 def test_a_name_of_200_characters_in_a_zip(tmp_path: Path) -> None:

@@ -51,6 +51,14 @@ def test_one_query(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "syntax error" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("place", range(3))
+def test_an_option_may_stand_anywhere(place: int, built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = [str(built), "select 1 as a"]
+    given[place:place] = ["--format", "csv"]
+    assert main(["sql", *given]) == 0
+    assert capsys.readouterr().out == "a\n1\n"
+
+
 def test_queries_from_a_pipe(built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(".tables\nselect 40 +\n 2 as answer;\n.quit\n"))
     assert main(["sql", str(built)]) == 0

@@ -10,7 +10,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from jorei.cli import arguments as declared
 
@@ -69,6 +69,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(code)
 
 
+class _Command(argparse.ArgumentParser):
+    """Options before, between and behind the other arguments: argparse alone gives up an optional QUERY or the rest of
+    the WORDS as soon as an option stands before them.
+    """
+
+    _mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        """As the base does; the method that mixes comes back here for each of its two passes."""
+        if self._mixing or self._subparsers:
+            return super().parse_known_args(args, namespace)
+        self._mixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="jorei", description="例規の原文から、検証済みの条文の木、解決済みの参照、Parquetの表を作る\n"
@@ -76,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="終了コード / exit codes:\n" + "\n".join(f"  {code:>3}  {about}" for code, about in EXIT_CODES),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Command)
     for name, about in COMMANDS:
         add_arguments = getattr(declared, f"add_{name}")
         add_arguments(commands.add_parser(name, help=about, description=about))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jorei.model.kinds import DIVISIONS
-from jorei.structure.draft import Draft
+from jorei.structure.draft import DELETED, LONGEST_DELETED, Draft
 from jorei.structure.labels import parse_label
-from jorei.structure.provisions import is_deleted, on_plain
+from jorei.structure.provisions import on_plain
 from jorei.structure.rules import Typed, skip_blanks
 from jorei.structure.state import State
 
@@ -19,12 +19,18 @@ def on_article(state: State, typed: Typed) -> None:
         state.flush_captions()
     state.settle_captions()
     state.open(draft)
-    draft.deleted = is_deleted(typed)
+    draft.deleted = _is_deleted(typed)
     _head_article(state, draft, typed)
     rest = Typed("plain", typed.line, body=typed.body)
     first = state.open(Draft("paragraph", "1", ordinal=(1,), indent=typed.line.indent))
     if typed.body < len(typed.text):
         _article_text(state, first, rest)
+
+
+def _is_deleted(typed: Typed) -> bool:
+    """Whether nothing stands behind the label but 削除."""
+    text = typed.line.text
+    return len(text) - typed.body <= LONGEST_DELETED and DELETED.match(text, typed.body) is not None
 
 
 def _article_text(state: State, first: Draft, rest: Typed) -> None:

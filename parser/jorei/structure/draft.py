@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from operator import itemgetter
 from typing import Final
@@ -9,13 +10,16 @@ from typing import Final
 import msgspec
 
 from jorei.model import Node, Piece, Source, Tree
-from jorei.model.kinds import Kind
+from jorei.model.kinds import ENUMERATED, Kind
 from jorei.structure.naming import Namer
+from jorei.text.fold import fold
 
 _OWN: Final = ("label", "title", "text")
 _FEW: Final = 2
 _START: Final = itemgetter(0)
-_DELETED: Final = ("削除", "(削除)", "（削除）", "削除。")
+DELETED: Final = re.compile(r"(?:削除|[(〔]?削除[)〕]?)。?$")  # of folded text
+LONGEST_DELETED: Final = 5  # 〔削除〕。
+_DELETABLE: Final = frozenset(("paragraph", *ENUMERATED))
 
 
 class Draft(msgspec.Struct, gc=False):
@@ -151,12 +155,19 @@ def _lone(parent: Draft) -> bool:
     return True
 
 
-def _deleted(article: Draft, text: str) -> bool:
-    """第29条 above, 削除 on a line of its own."""
-    first = next((child for child in article.children if child.kind == "paragraph"), None)
-    return (
-        first is not None and len(first.pieces) == 1 and text[first.pieces[0].start : first.pieces[0].end] in _DELETED
-    )
+def _mark_deleted(draft: Draft, words: str, text: str) -> None:
+    """第29条 above, or 二, and 削除 on a line of its own; a deleted article shares no caption with those before it."""
+    if draft.kind == "article":
+        first = next((child for child in draft.children if child.kind == "paragraph"), None)
+        draft.deleted |= first is not None and not first.label and _is_deleted(first.text(text))
+    elif draft.kind in _DELETABLE and draft.label is not None:
+        draft.deleted |= _is_deleted(words)
+    if draft.deleted and draft.caption_shared:
+        draft.caption, draft.caption_shared = None, False
+
+
+def _is_deleted(words: str) -> bool:
+    return len(words) <= LONGEST_DELETED and DELETED.match(fold(words)) is not None
 
 
 def freeze(root: Draft, source: Source, folded: str) -> Tree:
@@ -171,7 +182,9 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
     drafts = arena.drafts
     nodes: list[Node] = []
     for at, (draft, parent, start) in enumerate(zip(drafts, arena.parents, arena.starts, strict=True)):
-        kind, num, label = draft.kind, draft.num, draft.label
+        kind, num, label, words = draft.kind, draft.num, draft.label, draft.text(text)
+        if len(words) <= LONGEST_DELETED:
+            _mark_deleted(draft, words, text)
         eid, citation = namer.name(
             kind, num, label, draft.style, draft.law_number, parent,
             single=kind == "paragraph" and _lone(drafts[parent]),
@@ -186,7 +199,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
                 start,
                 arena.ends[at],
                 eid,
-                draft.text(text),
+                words,
                 num,
                 label,
                 draft.label_inferred,
@@ -197,7 +210,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
                 citation,
                 tuple(draft.pieces),
                 draft.law_number,
-                draft.deleted or (kind == "article" and _deleted(draft, text)),
+                draft.deleted,
                 source.pages[bisect_right(page_starts, start) - 1].number if page_starts else None,
                 source.blocks[bisect_right(block_starts, start) - 1].xpath or None if block_starts else None,
             )

@@ -12,7 +12,7 @@ from jorei.structure.draft import Draft
 from jorei.structure.patterns import SUPPL_NUMBER_RE
 from jorei.structure.profile import SENTENCE_END, Profile
 from jorei.structure.rules import Typed, closing_bracket
-from jorei.text.eras import DATE, ERA
+from jorei.text.eras import DATE, ERA, YEAR
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import TYPES
 from jorei.text.numerals import NUMBER
@@ -25,6 +25,7 @@ TITLE_END: Final = re.compile(
 _DATE_RE = re.compile(
     rf"[(〔]?{DATE}[)〕]?[ ]*(?:$|[^。、]{{0,30}}(?:{_TYPE})?[甲乙丙]?[ ]?第?[ ]?{NUMBER}[ ]?号?[)〕]?$|[^。、]{{0,16}}$)"
 )
+_YEAR_RE = re.compile(rf"{ERA} ?{YEAR} ?年$")
 _NUMBER_RE = re.compile(
     rf"[(〔]?(?:{ERA}[^。]{{0,24}})?(?:[^。、()0-9]{{0,24}})(?:{_TYPE})[甲乙丙]?[ ]?第?[ ]?{NUMBER}[ ]?号?[)〕]?$"
 )
@@ -143,6 +144,8 @@ def title_index(typed: list[Typed], end: int) -> int | None:
     if found is not None:
         return found
     dated = next((at for at in range(end) if _DATE_RE.match(typed[at].text) or _NUMBER_RE.match(typed[at].text)), None)
+    while dated and _YEAR_RE.match(typed[dated - 1].text):  # 明治22年 above 閣令第12号
+        dated -= 1
     if dated:
         return dated - 1 if "。" not in typed[dated - 1].text else None
     return 0 if end and dated is None and "。" not in typed[0].text else None

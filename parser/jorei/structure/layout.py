@@ -13,7 +13,7 @@ from jorei.structure.profile import SENTENCE_END, Profile, firm_up, infer, infer
 from jorei.structure.recover import ANNOUNCES
 from jorei.structure.rules import Typed, classify
 from jorei.structure.runon import explode, split_items
-from jorei.structure.tables import mark_pipes, mark_tables
+from jorei.structure.tables import mark_listed, mark_pipes, mark_tables
 from jorei.text.morphology import is_word_break
 
 _OPENERS_OFF = re.compile(r"[^(「『)」』]+")
@@ -39,6 +39,7 @@ _LONGEST_PARTICLE: Final = 4
 # 第2節 …(第79条の9―第 / 80条): an entry of the 目次 cut inside its range
 _RANGE_CUT = re.compile(r"\([^()]{0,30}(?:第[0-9〇一二三四五六七八九十百の条]*|[―—－~〜・-])$")
 _RANGE_REST = re.compile(r"[第条の0-9〇一二三四五六七八九十百―—－~〜・-]{1,30}\)$")
+_FORMULA = re.compile(r"[A-Za-z][A-Za-z0-9]{0,3} ?=")  # S=7メートル+(2/5)H, of folded text: set on a line of its own
 _MID_LIST = re.compile(r"(?:、|又は|及び|若しくは|並びに)$")
 _TEXT_KINDS: Final = frozenset(("article", "enum", "plain"))
 _BETWEEN: Final = frozenset(("page", "furniture"))
@@ -71,8 +72,11 @@ def lay_out(source: Source, folded: str) -> tuple[list[Typed], Profile]:
     text = source.text
     lines = explode(split_lines(text, folded), text)
     lines = [strip_debris(line) if line.text[0] in "-*+•●◦▪‣#:" else line for line in lines]
-    wrap = infer_wrap(text, lines)
     typed = [classify(line) for line in lines]
+    if "* -" in folded:
+        typed = mark_listed(typed, folded)
+        lines = [one.line for one in typed if one.kind != "row"]  # cells say nothing about the margin
+    wrap = infer_wrap(text, lines)
     if source.blocks:
         _mark_blocks(source, typed)
     firm_up(typed)
@@ -235,7 +239,7 @@ def _breaks_off(head: str, tail: str, columns: int) -> bool:
         return True
     if _HIRAGANA.match(tail):
         return not _FIRST_WORDS.match(tail) and (columns >= _WRAP_AT_LEAST or not is_word_break(head[-20:], tail[:20]))
-    if columns < _WRAP_AT_LEAST:
+    if columns < _WRAP_AT_LEAST or _FORMULA.match(tail):
         return False
     if tail[0].isdigit() or ("は、" in head and tail.endswith("。") and not ANNOUNCES.search(head[-24:])):
         return True  # a quantity begins no provision, and a sentence that has its subject wants its end

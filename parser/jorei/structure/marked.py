@@ -6,12 +6,9 @@ from jorei.model import APPENDICES, SUBITEMS, Mark, Piece, Source, parse_num
 from jorei.structure.draft import Draft
 from jorei.structure.labels import parse_label
 from jorei.structure.patterns import APPDX_RE
-from jorei.structure.provisions import DELETED
 from jorei.structure.rules import appdx_num, skip_blanks
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import parse_law_number
-
-_DELETABLE = ("paragraph", "item", *SUBITEMS)
 
 
 def build_marked(source: Source) -> Draft:
@@ -29,7 +26,7 @@ def build_marked(source: Source) -> Draft:
             root.title = mark.title
             continue
         del stack[mark.depth :]
-        draft = stack[-1].add(_draft(mark, source.text))
+        draft = stack[-1].add(_draft(mark))
         stack.append(draft)
     _give_paragraphs(root)
     root.title = root.title or next((mark.title for mark in source.marks if mark.kind == "title"), None)
@@ -46,7 +43,7 @@ def _give_paragraphs(root: Draft) -> None:
         stack += draft.children
 
 
-def _draft(mark: Mark, text: str) -> Draft:
+def _draft(mark: Mark) -> Draft:
     draft = Draft(
         mark.kind, mark.num, mark.label, mark.caption, mark.title, sorted(mark.pieces, key=_start),
         label_inferred=mark.label_inferred, confidence=mark.confidence, caption_shared=mark.caption_shared,
@@ -59,8 +56,6 @@ def _draft(mark: Mark, text: str) -> Draft:
         draft.style = _style(mark.label, mark.num)
     elif mark.kind in APPENDICES and mark.label and mark.title is None:
         _divide_heading(draft)
-    if mark.kind in _DELETABLE and mark.label and not draft.deleted:
-        draft.deleted = bool(DELETED.match(fold(draft.text(text))))
     return draft
 
 

@@ -28,8 +28,6 @@ from jorei.text.lawnumbers import LAW_NUMBER
 # the term of an item and the words that explain it: a short word without punctuation, then a blank
 _TITLED = re.compile(r"(?P<term>[^ 、。()「」『』〔〕第0-9一二三四五六七八九十]{1,40}) +(?=[^ ])")
 _AMENDED = re.compile(rf"(?:一部)?改正 (?:{LAW_NUMBER})$")  # below the heading of a 附則: what amended it
-DELETED: Final = re.compile(r"(?:削除|[(〔]?削除[)〕]?)。?$")
-_LONGEST_DELETED: Final = 5
 _FIRST: Final = ((ARABIC, (1,)), (CIRCLED, (1,)))
 _LONGEST_TERM: Final = 40
 _AMENDING = re.compile(r"(?:改め|加え|削り|削る|読み替え|とし、|とする)[^。]{0,12}。?$|^「|」$")
@@ -85,14 +83,7 @@ def _enumerate(state: State, typed: Typed, rung: Rung) -> None:
     state.set_label(draft, typed)
     if rung.kind == "paragraph":
         state.take_caption(draft)
-    draft.deleted = is_deleted(typed)
     add_words(state, draft, typed, typed.body)
-
-
-def is_deleted(typed: Typed) -> bool:
-    """Whether nothing stands behind the label but 削除."""
-    text = typed.line.text
-    return len(text) - typed.body <= _LONGEST_DELETED and DELETED.match(text, typed.body) is not None
 
 
 def add_words(state: State, draft: Draft, typed: Typed, body: int) -> None:

@@ -188,7 +188,7 @@ def match_appdx(line: Line) -> Typed | None:
     set_off = bool(match["bracket"]) or not rest or rest[0] in " (〔"
     if not set_off or (rest and REFERENCE_TAIL.match(rest.lstrip())):
         return None
-    label = match.end("variant")
+    label = len(text[: match.end("variant")].rstrip())
     name = text[:label].replace(" ", "")
     level = next((kind for mark, kind in APPDX_KINDS if mark in name), "appdx")
     return Typed("appdx", line, label, skip_blanks(text, match.start("rest")), appdx_num(name), level,

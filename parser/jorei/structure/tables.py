@@ -6,6 +6,7 @@ Blanks and short lines are everywhere in forms and lists, so only a pattern that
 - wide blanks: a head of k columns, and two rows of k cells below it; a row with fewer must stand below the columns
 - single blanks (what a PDF leaves): a head of k words, and three rows of k words of which the last is a figure
 - a cell on each line: k lines as a head, and three rows whose figures stand at the same places; or the head comes again
+- list tables (Lawtext, reStructuredText): ``* -`` before the first cell of a row, ``-`` before the others
 
 What shows none of these stays as it is written (`list`).
 """
@@ -102,7 +103,7 @@ def _columns(typed: list[Typed], at: int, text: str, blank: int, least: int) -> 
         end += 1
     if whole < least:
         return [], at
-    return [_row([one], cells) for one, cells in zip(typed[at:end], rows, strict=True)], end
+    return [_row([one], cells, one.line) for one, cells in zip(typed[at:end], rows, strict=True)], end
 
 
 def _split(line: Line, text: str, blank: int) -> Cells:
@@ -160,9 +161,8 @@ def _below(cells: Cells, line: Line, text: str, columns: list[set[int]]) -> Cell
     )
 
 
-def _row(lines: list[Typed], cells: Cells) -> Typed:
+def _row(lines: list[Typed], cells: Cells, first: Line) -> Typed:
     """One row; its cells are the stretches of its line."""
-    first = lines[0].line
     line = Line("", cells, first.indent, first.gap, first.columns)
     parts = []
     for one in lines:
@@ -193,7 +193,7 @@ def _cell_a_line(typed: list[Typed], at: int) -> tuple[list[Typed], int, int]:
             count = _rows_of(lines, width)
             if count:
                 table = [lines[i * width : (i + 1) * width] for i in range(count)]
-                rows = [_row(row, [cell.line.stretches[0] for cell in row]) for row in table]
+                rows = [_row(row, [cell.line.stretches[0] for cell in row], row[0].line) for row in table]
                 return typed[at:start] + rows, end, end
         if not _is_cell(typed[start], 0, 0):
             break
@@ -244,3 +244,47 @@ def mark_pipes(typed: list[Typed]) -> None:
                 bounded = one.line.text[0] == "|" and one.line.text[-1] == "|" and len(one.line.text) > 2
                 one.kind, one.level = "row", "" if bounded else "pipes"
         at = end + 1
+
+
+# ---- lists of lists
+
+
+def mark_listed(typed: list[Typed], folded: str) -> list[Typed]:
+    """The lines with a row made of ``* - a`` and the lines ``- b`` below it, two columns further in."""
+    found: list[Typed] = []
+    at = 0
+    while at < len(typed):
+        head, end = typed[at].line, at + 1
+        cells = [_listed(head, folded, _FIRST_CELL)]
+        if cells[0] and head.indent:
+            while end < len(typed) and typed[end].line.indent == head.indent + 2 and not typed[end].line.gap:
+                cell = _listed(typed[end].line, folded, _NEXT_CELL)
+                if not cell:
+                    break
+                cells.append(cell)
+                end += 1
+            found.append(_listed_row(typed[at:end], [cell for cell in cells if cell], folded))
+        else:
+            found.append(typed[at])
+        at = end
+    return found
+
+
+_FIRST_CELL: Final = re.compile(r"\* -(?: +|$)")
+_NEXT_CELL: Final = re.compile(r"-(?: +|$)")
+
+
+def _listed(line: Line, folded: str, mark: re.Pattern[str]) -> tuple[int, int, int] | None:
+    """Where the mark of a cell, its words and the line itself begin and end; None when it has no such mark."""
+    if len(line.stretches) != 1 or len(line.debris) > 1:
+        return None
+    begin = line.debris[0][0] if line.debris else line.start
+    match = mark.match(folded[begin : line.end])
+    return (begin, begin + match.end(), line.end) if match else None
+
+
+def _listed_row(lines: list[Typed], cells: list[tuple[int, int, int]], folded: str) -> Typed:
+    row = _row([], [(words, end) for _, words, end in cells], lines[0].line)
+    row.line.text = "".join(folded[words:end] for _, words, end in cells)
+    row.line.debris = [(begin, begin + len(folded[begin:words].rstrip())) for begin, words, _ in cells]
+    return row

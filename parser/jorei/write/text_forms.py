@@ -18,6 +18,7 @@ from jorei.structure.naming import subitem_mark
 _BLANK: Final = "\u3000"
 _CAPTIONED: Final = ("article", "paragraph")
 _SILENT: Final = frozenset(("law", "main_provision", "preamble", "table", "table_cell"))
+_LONGEST_HEADING: Final = 45
 _FULL: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -67,6 +68,7 @@ def to_markdown(analysis: Analysis) -> bytes:
 def _render(tree: Tree, style: Style) -> bytes:
     out: list[str] = []
     rows: list[tuple[str, ...]] = []
+    above = ""
     for line in _lines(tree):
         if line.kind == "table_row":
             rows.append(tuple(map(style.words, line.words)))
@@ -74,8 +76,9 @@ def _render(tree: Tree, style: Style) -> bytes:
         if rows:
             out += ["", *style.rows(rows)]
             rows = []
-        if out and not style.close(line):
+        if out and _is_apart(line, above, style):
             out.append("")
+        above = line.kind
         if line.caption:
             out.append(style.caption + f"（{style.words(line.caption)}）")
             if not style.close(Line("caption", 0, "", ())):
@@ -84,6 +87,13 @@ def _render(tree: Tree, style: Style) -> bytes:
     if rows:
         out += ["", *style.rows(rows)]
     return ("\n".join(out) + "\n").encode("utf-8", "replace")
+
+
+def _is_apart(line: Line, above: str, style: Style) -> bool:
+    """Whether a blank line stands above. On pages about a law nothing else tells a heading from a short text."""
+    if "guide_heading" in (line.kind, above):
+        return True
+    return not style.close(line) and (line.kind != "guide_text" or len("".join(line.words)) > _LONGEST_HEADING)
 
 
 def _lines(tree: Tree) -> Iterator[Line]:
@@ -146,6 +156,9 @@ def _spaced(_: Line) -> bool:
 
 
 def _tabs(rows: list[tuple[str, ...]]) -> list[str]:
+    """Cells between tabs; between pipes where rows of one cell would have none."""
+    if all(len(row) == 1 for row in rows):
+        return [f"| {row[0]} |" for row in rows]
     return ["\t".join(cell.replace("\t", " ") for cell in row) for row in rows]
 
 
@@ -162,11 +175,11 @@ def _lawtext_head(line: Line) -> str:
         return "# "
     if line.kind == "toc_entry":
         return "  "
-    return " " * _LAWTEXT_INDENT.get(line.kind, 2 * line.level)
+    return " " * (0 if line.kind == "list" else _LAWTEXT_INDENT.get(line.kind, 2 * line.level))
 
 
 def _lawtext_close(line: Line) -> bool:
-    return line.kind not in _SET_OFF
+    return line.kind not in _SET_OFF and line.kind != "list"
 
 
 def _lawtext_rows(rows: list[tuple[str, ...]]) -> list[str]:
@@ -175,6 +188,7 @@ def _lawtext_rows(rows: list[tuple[str, ...]]) -> list[str]:
 
 _LAWTEXT: Final = Style(_lawtext_head, _lawtext_close, "  ", _lawtext_rows)
 
+_MARKUP: Final = re.compile("&(?=[A-Za-z0-9#]+;)|<(?=[A-Za-z/!?])")  # by CommonMark; other < and & are characters
 _MARKDOWN_HEADS: Final = {
     "title": "# ", "toc": "## ", "suppl_provision": "## ", **dict.fromkeys(APPENDICES, "## "),
     "part": "## ", "chapter": "## ", "section": "### ", "subsection": "#### ", "division": "##### ",
@@ -184,7 +198,7 @@ _MARKDOWN_HEADS: Final = {
 def _markdown_head(line: Line) -> str:
     if line.kind in ENUMERATED:
         return "  " * (line.level - 1) + "- "
-    return _MARKDOWN_HEADS.get(line.kind, "- " if line.kind == "toc_entry" else "  " * line.level)
+    return _MARKDOWN_HEADS.get(line.kind, "- " if line.kind == "toc_entry" else "")
 
 
 def _markdown_rows(rows: list[tuple[str, ...]]) -> list[str]:
@@ -193,7 +207,7 @@ def _markdown_rows(rows: list[tuple[str, ...]]) -> list[str]:
 
 
 def _markdown_words(words: str) -> str:
-    return words.replace("&", "&amp;").replace("<", "&lt;")
+    return _MARKUP.sub(lambda found: "&amp;" if found[0] == "&" else "&lt;", words)
 
 
 _MARKDOWN: Final = Style(_markdown_head, _spaced, "", _markdown_rows, _markdown_words)
