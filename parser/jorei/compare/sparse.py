@@ -12,8 +12,11 @@ import numpy.typing as npt
 Floats: TypeAlias = npt.NDArray[np.float64]
 
 
-def tfidf(documents: Sequence[Iterable[str]]) -> Any:
+def tfidf(documents: Sequence[Iterable[str]], others: int = 0) -> Any:
     """A row of length 1 for each document, as a sparse matrix; a word counts for more the fewer have it.
+
+    ``others`` is of how many documents besides, which have none of the words, these are taken to be a part: in a small
+    corpus on one subject its words are no common words.
 
     >>> m = tfidf([("開示", "請求"), ("開示", "決定"), ("委員", "任期")])
     >>> cosines(m[:1], m[1:]).round(2).tolist()
@@ -24,7 +27,7 @@ def tfidf(documents: Sequence[Iterable[str]]) -> Any:
     counts = [Counter(document) for document in documents]
     holders = Counter(word for count in counts for word in count)
     column = {word: at for at, word in enumerate(holders)}
-    weight = {word: np.log((1 + len(counts)) / holding) for word, holding in holders.items()}
+    weight = {word: np.log((1 + others + len(counts)) / holding) for word, holding in holders.items()}
     rows, columns, values = [], [], []
     for at, count in enumerate(counts):
         for word, times in count.items():

@@ -5,23 +5,34 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
 import numpy as np
 
 from jorei.compare.sparse import tfidf
-from jorei.compare.vocabulary import grams
 from jorei.store.corpus import Corpus
+from jorei.text.fold import fold
 
-SAME: Final = 0.5
-"""From this likeness on two documents are about the same subject."""
+SAME: Final = 0.45
+"""From this likeness on two documents are about the same subject: on 252 documents labelled by their titles 997 of
+1,000 such pairs were, and 46 of 100 pairs on one subject are as alike (more come together through a third)."""
+_OTHERS: Final = 3_000
+"""A corpus is taken for a part of so many documents: no word is common because four of fifteen have it."""
 _TITLE: Final = 0.6
 """What the title counts for; the captions and the terms defined count for the rest."""
 _RARE: Final = 400
 """A word that more documents have says nothing about the subject, and is no reason to compare them."""
 _NAME: Final = re.compile(r"^(?:[^\s（(]{1,8}?[都道府県])?[^\s（(]{1,10}?[市町村区](?=[^の長民内議役立営])")
 _FORM: Final = re.compile(r"(?:施行|細|の)?(?:条例|規則|要綱|規程|要領|基準|細則)$")
+# words of titles on whatever subject
+_FILLER: Final = re.compile(
+    "適正|適切|管理|推進|設置|施行|関する|対策|利用|活用|保全|促進|等|及び|並びに|又は|条例|規則|要綱|規程|要領|基準|実施|事業|特定|"
+    "一部|改正|制定|事務|取扱|手続|措置|実現|確保|整備|指定|附属機関|委員会|審議会"
+)
+_OKURIGANA: Final = re.compile("(?<=[一-龠])[きりしいけえてれみか](?=[一-龠])")
+_PARTICLE: Final = re.compile("(?<![ぁ-ん])[ぁ-ん]{1,2}(?![ぁ-ん])")
 
 
 class Document(msgspec.Struct, frozen=True, gc=False):
@@ -52,11 +63,21 @@ def topic(title: str | None, municipality: str | None) -> str:
     return _NAME.sub("", title, count=1) or title
 
 
+def title_grams(name: str) -> tuple[str, ...]:
+    """Pairs of neighbouring characters in the words of a title that tell its subject.
+
+    >>> title_grams("空き家等の適正な管理に関する条例"), title_grams("みどりのまちづくり推進条例")[:3]
+    (('空家',), ('みど', 'どり', 'りの'))
+    """
+    plain = _OKURIGANA.sub("", _FILLER.sub("|", fold(_FORM.sub("", name))))
+    return tuple(gram for part in _PARTICLE.sub("|", plain).split("|") for gram in map("".join, pairwise(part)))
+
+
 def likeness(documents: Sequence[Document]) -> dict[tuple[int, int], float]:
     """How alike two documents are, 0 to 1, for those that share a word that is not everywhere."""
     topics = [topic(document.title, document.municipality) for document in documents]
-    titles = tfidf([(*grams(_FORM.sub("", name)), name[-2:]) for name in topics])
-    words = tfidf([document.words for document in documents])
+    titles = tfidf([title_grams(name) for name in topics], _OTHERS)
+    words = tfidf([document.words for document in documents], _OTHERS)
     found: dict[tuple[int, int], float] = defaultdict(float)
     for matrix, weight in ((titles, _TITLE), (words, 1 - _TITLE)):
         columns = matrix.tocsc()

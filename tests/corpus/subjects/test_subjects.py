@@ -13,6 +13,7 @@ import pytest
 import jorei
 from jorei.compare.sparse import cosines, tfidf
 from jorei.compare.subjects import Document, likeness
+from jorei.compare.subjects import subjects as group
 from jorei.compare.vocabulary import grams
 
 HERE = Path(__file__).parent
@@ -45,6 +46,11 @@ def test_subjects_are_told_better_than_by_titles(shared: Path) -> None:
     ours = area(np.array([found.get(pair, 0.0) for pair in pairs]), right)
     assert ours >= 0.97
     assert ours > area(np.array([alike[pair] for pair in pairs]), right)
+    groups = {doc_id: at for at, one in enumerate(group(documents)) for doc_id, _ in one.documents}
+    places = [groups.get(document.doc_id, -1 - at) for at, document in enumerate(documents)]
+    together = np.array([places[i] == places[j] for i, j in pairs])
+    assert (together & right).sum() >= 0.95 * together.sum()
+    assert (together & right).sum() >= 0.55 * right.sum()
 
 
 def _document(name: str, file: Path) -> Document:
