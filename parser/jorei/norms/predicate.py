@@ -65,9 +65,10 @@ _ADVERBIAL: Final = (
 """What ends a condition or an adverbial, never a subject."""
 _STARTS: Final = re.compile("(?:ただし|この場合において|この場合には|その場合において|なお|また|さらに)、?")
 _AGENT: Final = re.compile(
-    "(?:[^がをにはで、]{0,40}(?:から|より))?([^がをにはで、]{2,40})が(?![あなでい])(?!.*(?:よう|とき|場合)).{1,24}$"
+    "(?:[^がをにはで、]{0,40}(?:から|より))?([^がをにはで、]{2,40})が(?![あなでい])(?!.*(?:よう|とき|場合|なければ(?!な))).{1,24}$"
 )
-_BARE_TOPIC: Final = re.compile("([^、は]{2,60})は(?!、)")
+# 又は, 若しくは and the like hold a は that marks no topic
+_BARE_TOPIC: Final = re.compile("((?:[^、は]|(?:(?<=又)|(?<=しく)|(?<=また)|(?<=あるい))は){2,60}+)は(?!、)")
 _HIRAGANA: Final = re.compile("[ぁ-ん]")
 _NOUNS_IN_KANA: Final = (
     "もの",
@@ -93,6 +94,8 @@ def subject(outer: str) -> str | None:
     >>> [subject(s) for s in ("実施機関は、請求があったときは、開示しなければならない。", "委員がその職を退いたときは、市長は、補欠を委嘱する。",
     ...     "市長、教育委員会及び議会は、協力するものとする。", "正当な理由がない場合は、この限りでない。", "委員は、市長が委嘱する。")]
     ['実施機関', '市長', '市長、教育委員会及び議会', None, '市長']
+    >>> [subject(s) for s in ("審議会は、委員の半数が出席しなければ会議を開けない。", "委員又は臨時委員は10人以内とする。", "全部又は一部を除く。")]
+    ['審議会', '委員又は臨時委員', None]
     """
     last = _AGENT.match(outer, outer.rfind("、") + 1)
     if last and _is_noun(outer, last.end(1)):
