@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +44,38 @@ def cosines(left: Any, right: Any) -> Floats:
     """The likeness of every row of one matrix to every row of the other, 0 to 1."""
     found: Floats = np.asarray((left @ right.T).toarray(), dtype=np.float64)
     return found
+
+
+_ROWS: Final = 512
+"""Rows multiplied at a time: the product of a few thousand documents may be dense."""
+
+
+def pairs(parts: Sequence[tuple[float, Any]], most: int, least: float) -> dict[tuple[int, int], float]:
+    """The pairs of rows that are at least so alike: the weighted sum of the likeness in each matrix. A column in which
+    more than ``most`` rows have something is left out.
+
+    >>> m = tfidf([("開示", "請求"), ("開示", "決定"), ("委員", "任期")])
+    >>> {pair: round(score, 2) for pair, score in pairs([(0.5, m), (0.5, m)], 2, 0.1).items()}
+    {(0, 1): 0.2}
+    """
+    from scipy.sparse import triu
+
+    held = [(weight, _without_common(matrix, most)) for weight, matrix in parts]
+    found: dict[tuple[int, int], float] = {}
+    for start in range(0, held[0][1].shape[0], _ROWS):
+        block = sum(weight * (matrix[start : start + _ROWS] @ matrix[start:].T) for weight, matrix in held)
+        alike = triu(block, 1).tocoo()
+        kept = (alike.data >= least) & (alike.data > 0)
+        places = zip(alike.row[kept].tolist(), alike.col[kept].tolist(), strict=True)
+        found.update(
+            {(start + i, start + j): score for (i, j), score in zip(places, alike.data[kept].tolist(), strict=True)}
+        )
+    return found
+
+
+def _without_common(matrix: Any, most: int) -> Any:
+    columns = matrix.tocsc()
+    return columns[:, np.diff(columns.indptr) <= most].tocsr()
 
 
 def assign(gain: Floats) -> list[tuple[int, int]]:

@@ -9,9 +9,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
-import numpy as np
 
-from jorei.compare.sparse import tfidf
+from jorei.compare.sparse import pairs, tfidf
 from jorei.store.corpus import Corpus
 from jorei.text.fold import fold
 
@@ -24,6 +23,8 @@ _TITLE: Final = 0.6
 """What the title counts for; the captions and the terms defined count for the rest."""
 _RARE: Final = 400
 """A word that more documents have says nothing about the subject, and is no reason to compare them."""
+_READ: Final = 50
+"""So many documents of one name are read for its words."""
 _NAME: Final = re.compile(r"^(?:[^\s（(]{1,8}?[都道府県])?[^\s（(]{1,10}?[市町村区](?=[^の長民内議役立営])")
 _FORM: Final = re.compile(r"(?:施行|細|の)?(?:条例|規則|要綱|規程|要領|基準|細則)$")
 # words of titles on whatever subject
@@ -73,24 +74,12 @@ def title_grams(name: str) -> tuple[str, ...]:
     return tuple(gram for part in _PARTICLE.sub("|", plain).split("|") for gram in map("".join, pairwise(part)))
 
 
-def likeness(documents: Sequence[Document]) -> dict[tuple[int, int], float]:
-    """How alike two documents are, 0 to 1, for those that share a word that is not everywhere."""
+def likeness(documents: Sequence[Document], least: float = 0.0) -> dict[tuple[int, int], float]:
+    """How alike two documents are, 0 to 1, for those that share a word that is not everywhere and are so alike."""
     topics = [topic(document.title, document.municipality) for document in documents]
     titles = tfidf([title_grams(name) for name in topics], _OTHERS)
     words = tfidf([document.words for document in documents], _OTHERS)
-    found: dict[tuple[int, int], float] = defaultdict(float)
-    for matrix, weight in ((titles, _TITLE), (words, 1 - _TITLE)):
-        columns = matrix.tocsc()
-        for column in range(columns.shape[1]):
-            start, end = columns.indptr[column], columns.indptr[column + 1]
-            if not 1 < end - start <= _RARE:
-                continue
-            rows, values = columns.indices[start:end], columns.data[start:end]
-            order = np.argsort(rows)
-            for at, i in enumerate(order):
-                for j in order[at + 1 :]:
-                    found[int(rows[i]), int(rows[j])] += weight * float(values[i] * values[j])
-    return found
+    return pairs([(_TITLE, titles), (1 - _TITLE, words)], _RARE, least)
 
 
 def subjects(documents: Sequence[Document]) -> list[Subject]:
@@ -101,22 +90,37 @@ def subjects(documents: Sequence[Document]) -> list[Subject]:
     >>> [(s.name, [doc_id for doc_id, _ in s.documents]) for s in found]
     [('空家等対策条例', ['a', 'c'])]
     """
-    root = list(range(len(documents)))
+    groups = _of_one_name(documents)
+    root = list(range(len(groups)))
 
     def find(at: int) -> int:
         while root[at] != at:
             root[at] = at = root[root[at]]
         return at
 
-    for (i, j), score in sorted(likeness(documents).items(), key=lambda pair: (-pair[1], pair[0])):
-        if score >= SAME:
-            root[find(j)] = find(i)
+    alike = likeness([_merged(group) for group in groups], SAME)
+    for (i, j), _ in sorted(alike.items(), key=lambda pair: (-pair[1], pair[0])):
+        root[find(j)] = find(i)
     held: dict[int, list[Document]] = defaultdict(list)
-    for at, document in enumerate(documents):
-        held[find(at)].append(document)
-    groups = [group for group in held.values() if len(group) > 1]
-    groups.sort(key=lambda group: (-len(group), group[0].doc_id))
-    return [Subject(_name(group), tuple((document.doc_id, document.title) for document in group)) for group in groups]
+    for at, group in enumerate(groups):
+        held[find(at)] += group
+    found = sorted((one for one in held.values() if len(one) > 1), key=lambda one: (-len(one), one[0].doc_id))
+    return [Subject(_name(one), tuple((document.doc_id, document.title) for document in one)) for one in found]
+
+
+def _of_one_name(documents: Iterable[Document]) -> list[list[Document]]:
+    """The documents whose titles have the same words: a thousand 情報公開条例 are on one subject, and no rare words."""
+    groups: dict[object, list[Document]] = defaultdict(list)
+    for document in documents:
+        name = title_grams(topic(document.title, document.municipality))
+        groups[frozenset(name) or document.doc_id].append(document)
+    return list(groups.values())
+
+
+def _merged(group: Sequence[Document]) -> Document:
+    first = group[0]
+    words = tuple(word for document in group[:_READ] for word in document.words)
+    return Document(first.doc_id, first.title, first.municipality, words)
 
 
 def _name(group: Iterable[Document]) -> str:
