@@ -62,7 +62,8 @@ def stages(texts: list[str]) -> dict[str, float]:
     from jorei.check import check
     from jorei.links import link
     from jorei.read import read_bytes
-    from jorei.run.chunk import Rows, load
+    from jorei.run.chunk import Rows
+    from jorei.run.entry import load
     from jorei.run.group import encoded, spill_ids
     from jorei.run.inputs import Input
     from jorei.run.pipeline import analyse

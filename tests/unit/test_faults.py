@@ -209,7 +209,7 @@ def test_twenty_random_kills() -> None:
 def test_a_spill_that_is_cut_short(tmp_path: Path) -> None:
     """What a build had done when the machine went down is taken up only as far as it is whole."""
     raw, out, work = fill(tmp_path / "raw", 3), tmp_path / "out", tmp_path / ".out.work"
-    command = "import sys; from jorei.run import local; local.link = lambda *_: sys.exit(9); local.build(*map(local.Path, sys.argv[1:]))"
+    command = "import sys; from jorei.run import local; local.write_links = lambda *_: sys.exit(9); local.build(*map(local.Path, sys.argv[1:]))"
     assert subprocess.run([sys.executable, "-c", command, str(raw), str(out)], check=False).returncode == 9
     spills = list(work.iterdir())
     assert spills

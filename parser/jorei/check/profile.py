@@ -4,43 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from jorei.check.suppress import Suppression
+from jorei.model.profile import Era, Profile, Style, Suppression
 from jorei.store.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from jorei.model.facts import Severity
-
-FILE: Final = "jorei-profile.toml"
 _LARGEST: Final = 4_000_000
 """Bytes; a profile is written by hand."""
 
-
-class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """House style. ``majority``: the document's own majority decides; ``free``: nothing is said."""
-
-    digits: Literal["majority", "half", "full"] = "majority"
-    comma: Literal["majority", "、", "，"] = "majority"
-    brackets: Literal["majority", "half", "full"] = "majority"
-    small_tsu: Literal["majority", "large", "small"] = "majority"
-    conjunctions: Literal["majority", "kanji", "free"] = "majority"
-    function_words: Literal["majority", "kana", "free"] = "majority"
-    captions: Literal["majority", "required", "free"] = "majority"
-    first_paragraph: Literal["majority", "plain", "free"] = "majority"
-    item_period: Literal["majority", "custom", "free"] = "majority"
-    toc: Literal["required", "free"] = "required"
-    writing: Literal["majority", "horizontal", "vertical"] = "majority"
-
-
-Era = Literal["auto", "showa", "heisei", "reiwa"]
 _ERAS: Final[dict[Era, dict[str, str]]] = {
     "auto": {},
     # laws wrote つ large until 1988; ordinances of that time were typed in columns
@@ -50,41 +28,6 @@ _ERAS: Final[dict[Era, dict[str, str]]] = {
     "reiwa": {"small_tsu": "small", "conjunctions": "kanji", "function_words": "kana", "writing": "horizontal"},
 }
 """What an era presumes of the style; what a profile says itself comes first."""
-
-
-class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which checks run, how severe they are, by which style, and what has been dismissed."""
-
-    name: str = ""
-    era: Era = "auto"
-    as_of: date | None = None
-    """The day whose law counts (penalties) where a document does not say of what day it is."""
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    severity: dict[str, Literal["error", "warning", "info"]] = {}
-    style: Style = Style()
-    suppressions: tuple[Suppression, ...] = ()
-
-    def runs(self, code: str, certainty: str) -> bool:
-        """Whether a check runs: codes of low certainty only when they are selected, ignored ones never."""
-        if self.ignore and code.startswith(self.ignore):
-            return False
-        return certainty != "L" or code in self.select
-
-    def severity_of(self, code: str, default: Severity) -> Severity:
-        return self.severity.get(code, default)
-
-
-DEFAULT: Final = Profile()
-
-
-def find_profile(path: Path) -> Path | None:
-    """The profile of a document or folder: the file `FILE` in its folder, or above it inside the working folder."""
-    here = path.resolve()
-    folder = here if here.is_dir() else here.parent
-    working = Path.cwd()
-    above = [one for one in folder.parents if one.is_relative_to(working)] if folder.is_relative_to(working) else []
-    return next((one / FILE for one in (folder, *above) if (one / FILE).is_file()), None)
 
 
 def read_profile(path: Path, codes: Collection[str]) -> Profile:

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from datetime import date
 from functools import lru_cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from jorei.model.profile import Suppression
 from jorei.store import identity
 from jorei.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from jorei.model import Analysis, Diagnostic
 
@@ -35,37 +36,6 @@ _ALIKE: Final = 0.7
 """How much of two contexts must agree, the quote itself left out (Dice, by pairs of characters)."""
 _DESCENT: Final = 4
 """How many nodes below a heading are looked at for words."""
-
-
-class Suppression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One dismissal. Without ``work_id`` and ``path`` it holds for every document."""
-
-    code: str
-    reason: str
-    quote: str = ""
-    context: str = ""
-    work_id: str | None = None
-    path: str | None = None
-    by: str | None = None
-    on: date | None = None
-    origin: str = ""
-    """The file it was read from; not written down."""
-
-    @property
-    def label(self) -> str:
-        """What ``diagnostics.suppressed_by`` says.
-
-        >>> Suppression("R01", "旧条例を指す", by="文書課", on=date(2026, 4, 1), origin="jorei-profile.toml").label
-        'jorei-profile.toml: 旧条例を指す (文書課 2026-04-01)'
-        """
-        who = " ".join(str(part) for part in (self.by, self.on) if part)
-        return f"{self.origin}{': ' if self.origin else ''}{self.reason}" + (f" ({who})" if who else "")
-
-    def concerns(self, work_id: str, path: str | None) -> bool:
-        """Whether it speaks of a document with this work and source path."""
-        if self.work_id is not None and self.work_id != work_id:
-            return False
-        return self.path is None or (path is not None and f"/{path}".endswith(f"/{self.path}"))
 
 
 def work_of(analysis: Analysis) -> str:

@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, Literal
 
-from jorei.check.profile import DEFAULT, Profile
 from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Node, Reference
+from jorei.model.profile import DEFAULT, Profile
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
 

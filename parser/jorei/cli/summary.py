@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from typing import Any, Final
 
-import pyarrow.parquet as pq
-
 from jorei.run.job import Report
+from jorei.store.arrow import plain
 from jorei.store.corpus import Corpus
+from jorei.store.rowgroups import read
 from jorei.write.findings import show_finding
 from jorei.write.outline import outline
 
@@ -17,6 +17,8 @@ _NAMES: Final = {
     "amendments": "改正", "norms": "規範", "diagnostics": "指摘", "tokens": "形態素",
 }  # fmt: skip
 _OUTLINE_LINES: Final = 14
+_LOOKED_AT: Final = 10_000
+"""Findings that are compared."""
 _RANK: Final = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -48,12 +50,14 @@ def _counts(report: Report) -> str:
 def _finding(corpus: Corpus) -> dict[str, Any] | None:
     """The gravest finding of the first part, a dangling reference if there is one."""
     for file in corpus.diagnostics.files:
-        table = pq.read_table(
-            file, columns=["doc_id", "code", "name", "severity", "confidence", "message", "start", "end"]
-        )
-        rows = table.slice(0, 10_000).to_pylist()
-        if rows:
-            return min(rows, key=lambda row: (row["code"] != "R01", _RANK[row["severity"]], -row["confidence"]))
+        table = read(file, ["doc_id", "code", "name", "severity", "confidence", "message", "start", "end"])
+        few = table.slice(0, _LOOKED_AT)
+        columns = plain(few.column("code")), plain(few.column("severity")), few.column("confidence")
+        listed = (column.to_pylist() for column in columns)
+        ranks = [(code != "R01", _RANK[severity], -sure) for code, severity, sure in zip(*listed, strict=True)]
+        if ranks:
+            (row,) = table.slice(ranks.index(min(ranks)), 1).to_pylist()
+            return dict(row)
     return None
 
 
@@ -62,7 +66,7 @@ def _document(corpus: Corpus, finding: dict[str, Any] | None) -> str | None:
     if finding:
         return str(finding["doc_id"])
     for file in corpus.documents.files:
-        for row in pq.read_table(file, columns=["doc_id", "article_count", "status"]).to_pylist():
+        for row in read(file, ["doc_id", "article_count", "status"]).to_pylist():
             if row["status"] == "ok" and row["article_count"]:
                 return str(row["doc_id"])
     return None

@@ -8,7 +8,8 @@ import pyarrow as pa
 
 from jorei.model import Metadata
 from jorei.registry import entries
-from jorei.run.chunk import Rows, load
+from jorei.run.chunk import Rows
+from jorei.run.entry import load
 from jorei.run.inputs import Input
 from jorei.run.manifest import metadata_of
 from jorei.run.task import Options

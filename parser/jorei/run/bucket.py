@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from jorei.run.amend import amended, amended_json
-from jorei.run.chunk import Entry
+from jorei.run.entry import Entry
 from jorei.run.group import Spill, encoded, read_spill, spill_ids
-from jorei.run.previous import Fate, OldBucket, OldGroup, Previous, previous, write_state
+from jorei.run.previous import Fate, OldBucket, OldGroup, Previous, link_file, previous, write_state
 from jorei.run.task import Finish, Finished, Group
 from jorei.store.buckets import part_name
 from jorei.store.rowgroups import MAGIC, RowGroup, place
@@ -120,7 +118,9 @@ def _old_json(root: Path, before: Previous, number: int, fates: dict[int, Fate],
             continue
         document = fate.renamed or entry.doc_id
         if fate == was:
-            link_file(before.json(number, at), root / json_tree.json_path(document))
+            to = root / json_tree.json_path(document)
+            _make_json_folder(to)
+            link_file(before.json(number, at), to)
             trees[document] = before.bucket.trees[document]
         else:
             _write_json(root, document, amended_json(before.json(number, at).read_bytes(), entry.doc_id, fate), trees)
@@ -136,14 +136,3 @@ def _write_json(root: Path, document: str, data: bytes, trees: dict[str, bytes])
 def _make_json_folder(to: Path) -> None:
     for folder in (to.parent.parent, to.parent):
         folder.mkdir(exist_ok=True)
-
-
-def link_file(old: Path, new: Path) -> None:
-    """The same file under another name; a copy where the file system has no links."""
-    if new.parent.parent.name == "json":
-        _make_json_folder(new)
-    new.parent.mkdir(exist_ok=True)
-    try:
-        os.link(old, new)
-    except OSError:
-        shutil.copyfile(old, new)

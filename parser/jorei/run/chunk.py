@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 import msgspec
 import pyarrow as pa
 
-from jorei.check import DEFAULT
 from jorei.model.corrections import WorkCorrections
+from jorei.model.profile import DEFAULT
 from jorei.read import Unreadable, read_bytes, read_text
 from jorei.registry import Registry, named
-from jorei.run.inputs import Input
-from jorei.run.key import NEVER, corrections_key, input_key
+from jorei.run.entry import Entry, Loaded
+from jorei.run.key import NEVER, corrections_key
 from jorei.run.pipeline import analyse
 from jorei.run.task import Options
 from jorei.store import identity
@@ -28,42 +27,6 @@ from jorei.write.parts import to_tables
 from jorei.write.tables import Columns, unreadable_digest, unreadable_row
 
 BUG: Final = "内部エラー / internal error: "
-
-
-class Loaded(msgspec.Struct, frozen=True):
-    """An input with its content, bytes or text, or the reason why there is none; and its key."""
-
-    one: Input
-    content: bytes | str | None
-    sha256: str | None
-    key: str
-    reason: str = ""
-
-
-class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is kept of a document beside its rows: the id and the digest of its text before doubles are seen.
-
-    ``work_id`` is what corrections know it by, ``said`` the key of those it had.
-    """
-
-    path: str
-    key: str
-    doc_id: str
-    digest: str
-    reason: str = ""
-    work_id: str = ""
-    said: str = ""
-
-
-def load(one: Input, read: Callable[[Input], bytes | str]) -> Loaded:
-    """Read an input; what cannot be opened today is tried again at the next build."""
-    try:
-        content = read(one)
-    except Unreadable as reason:
-        return Loaded(one, None, None, NEVER, str(reason))
-    data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    digest = hashlib.sha256(data).hexdigest()
-    return Loaded(one, content, digest, input_key(digest, one.given))
 
 
 class Asked(Corrections):

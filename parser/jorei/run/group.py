@@ -5,22 +5,27 @@ from __future__ import annotations
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 import pyarrow as pa
 
 from jorei.run.amend import pristine_json
-from jorei.run.chunk import Entry, Loaded, Rows, load
+from jorei.run.entry import Entry, Loaded, load
 from jorei.run.inputs import Input, read_input
 from jorei.run.key import NEVER, group_key
 from jorei.run.previous import Previous, previous
 from jorei.run.task import Analyse, Analysed, Begun, Group, Record
 from jorei.store.corrections import Corrections
 from jorei.store.rowgroups import RowGroup
-from jorei.write.parts import DOC, decode_group, encode_group, with_ids, without_ids
+from jorei.write.parts import DOC, decode_group, encode_group, open_schema, with_ids, without_ids
 from jorei.write.tables import Columns
+
+if TYPE_CHECKING:
+    from jorei.run.chunk import Rows
 
 
 class Spill(msgspec.Struct, frozen=True, array_like=True):
@@ -68,7 +73,8 @@ def analyse_group(
     if before and sure and (whole := _whole(found, before)) is not None:
         return _taken(task, whole, before)
     spill = _Gathering(task, before, say).gather(loaded, found)
-    return _done(task, name, _write(task.place.work, name, spill), sum(one is not None for one in found))
+    kept = frozenset(at for at, one in enumerate(found) if before and one is not None and before.is_kept(*one))
+    return _done(task, name, _write(task.place.work, name, spill), sum(one is not None for one in found), kept)
 
 
 def _load(task: Analyse, place: int, one: Input, read: Callable[[Input], bytes | str]) -> Loaded:
@@ -89,18 +95,24 @@ def _whole(found: Sequence[tuple[int, int] | None], before: Previous) -> int | N
 def _taken(task: Analyse, number: int, before: Previous) -> Analysed:
     group = before.bucket.groups[number]
     gone = frozenset(at for at, fate in group.fates.items() if fate.dropped)
-    records = _records(task.first, group.entries, gone)
+    kept = frozenset(at for at in range(len(group.entries)) if before.is_kept(number, at))
+    records = _records(task.first, group.entries, gone, kept)
     return Analysed(task.bucket, task.group, Group(task.first, "", number), records, len(records))
 
 
-def _done(task: Analyse, name: str, spill: Spill, taken: int = 0) -> Analysed:
-    records = _records(task.first, spill.entries, spill.ghosts)
+def _done(
+    task: Analyse, name: str, spill: Spill, taken: int = 0, kept: frozenset[int] = frozenset()
+) -> Analysed:  # fmt: skip
+    records = _records(task.first, spill.entries, spill.ghosts, kept)
     return Analysed(task.bucket, task.group, Group(task.first, name), records, taken)
 
 
-def _records(first: int, entries: Sequence[Entry], ghosts: frozenset[int]) -> tuple[Record, ...]:
+def _records(
+    first: int, entries: Sequence[Entry], ghosts: frozenset[int], kept: frozenset[int]
+) -> tuple[Record, ...]:  # fmt: skip
     return tuple(
-        Record(first + at, entry.doc_id, entry.digest, entry.reason, at in ghosts) for at, entry in enumerate(entries)
+        Record(first + at, entry.doc_id, entry.digest, entry.reason, at in ghosts, at in kept)
+        for at, entry in enumerate(entries)
     )
 
 
@@ -109,23 +121,30 @@ class _Gathering:
 
     def __init__(self, task: Analyse, before: Previous | None, say: Callable[[Begun], None]) -> None:
         self.task, self.before, self.say = task, before, say
-        self.rows = Rows(task.place.options, task.place.corrections)
         self.tables: list[dict[str, pa.Table]] = []
         self.json: dict[int, bytes] = {}
         self.ghosts: set[int] = set()
         self.old: dict[int, dict[int, int]] = defaultdict(dict)
 
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows of what is analysed here."""
+        return _rows(self.task)
+
     def gather(self, loaded: Sequence[Loaded], found: Sequence[tuple[int, int] | None]) -> Spill:
         entries = [self._entry(place, *one) for place, one in enumerate(zip(loaded, found, strict=True))]
-        self.tables.append(self.rows.tables())
+        analysed = "rows" in self.__dict__
+        if analysed:
+            self.tables.append(self.rows.tables())
         if self.before:
             self.tables += [self.before.tables(number, places) for number, places in self.old.items()]
         names = Columns(self.task.place.options.tokens).tables
         ids = spill_ids(entries, self.ghosts)
         blocks = encoded(names, [_sorted(name, self.tables) for name in names], ids)
         return Spill(
-            tuple(entries), blocks, dict(sorted({**self.json, **self.rows.json}.items())), frozenset(self.ghosts)
-        )
+            tuple(entries), blocks, dict(sorted((self.json | (self.rows.json if analysed else {})).items())),
+            frozenset(self.ghosts),
+        )  # fmt: skip
 
     def _entry(self, at: int, loaded: Loaded, found: tuple[int, int] | None) -> Entry:
         if self.before and found is not None:
@@ -161,7 +180,7 @@ def _sorted(name: str, tables: Sequence[dict[str, pa.Table]]) -> pa.Table:
     """The rows of several sources in order of their documents; within a document they are in order already."""
     found = [table[name] for table in tables if name in table and table[name].num_rows]
     if not found:
-        return tables[0][name]
+        return open_schema(name).empty_table()
     joined = pa.concat_tables(found)
     return joined if len(found) == 1 else joined.take(np.argsort(joined.column(DOC).to_numpy(), kind="stable"))
 
@@ -187,12 +206,18 @@ def _analyse_alone(
 ) -> Analysed:
     loaded = load(task.inputs[place - task.first], read)
     say(Begun(place))
-    rows = Rows(task.place.options, task.place.corrections)
+    rows = _rows(task)
     entry = rows.enter(0, loaded)
     tables = rows.tables()
     spill = Spill((entry,), encoded(tuple(tables), tuple(tables.values()), [entry.doc_id]), rows.json, frozenset())
     name = _alone_name(task, place)
     return _done(task, name, _write(task.place.work, name, spill))
+
+
+def _rows(task: Analyse) -> Rows:
+    from jorei.run.chunk import Rows  # all of the parser: half a second that a build of unchanged texts does without
+
+    return Rows(task.place.options, task.place.corrections)
 
 
 def _alone_name(task: Analyse, place: int) -> str:

@@ -19,13 +19,13 @@ from typing import Final
 
 import msgspec
 
-from jorei.check.profile import FILE as PROFILE
 from jorei.model import Metadata
 from jorei.read import KNOWN, MAX_BYTES, Unreadable, sniff, too_large
 from jorei.run import manifest
 from jorei.run.manifest import Manifest, same_name
 from jorei.store.corrections import NAME as CORRECTIONS
 from jorei.store.exchange import is_build
+from jorei.store.profile import FILE as PROFILE
 from jorei.store.refused import Refused
 
 _UNSAFE: Final = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|\0")

@@ -11,7 +11,6 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from jorei.check import BY_CODE, find_profile, read_profile
 from jorei.model.corrections import WorkCorrections
 from jorei.registry import Entry, entries
 from jorei.run.corrected import counts
@@ -24,11 +23,11 @@ from jorei.run.task import Analyse, Analysed, Finish, Finished, Group, Options, 
 from jorei.run.versions import versions
 from jorei.store.buckets import bucket_of, choose_count, group_sizes, part_name
 from jorei.store.exchange import GENERATOR, MARKER, beside, existing
-from jorei.store.links import link_parts
+from jorei.store.profile import find_profile
 from jorei.store.schema import SCHEMA_VERSION, TABLES
 from jorei.store.seal import CROISSANT, PACKAGE, write_json, write_marker
 from jorei.write import datapackage
-from jorei.write.parts import Part, empty_part, finish, write_part
+from jorei.write.parts import Part, empty_part
 from jorei.write.tables import Columns
 
 _NOTHING: Final = Record(-1, "", "")
@@ -62,7 +61,11 @@ class Report(msgspec.Struct, frozen=True):
 def with_profile(options: Options, raw: Path) -> Options:
     """The options with the profile of the checks that lies in RAW, unless they have one."""
     file = find_profile(raw) if options.profile is None else None
-    return msgspec.structs.replace(options, profile=read_profile(file, BY_CODE)) if file else options
+    if file is None:
+        return options
+    from jorei.check import BY_CODE, read_profile  # all checks: a tenth of a second, and most folders have no profile
+
+    return msgspec.structs.replace(options, profile=read_profile(file, BY_CODE))
 
 
 def prepare(root: Path, target: Path, options: Options, said: tuple[WorkCorrections, ...], fresh: bool) -> Place:
@@ -159,6 +162,15 @@ class Job:
         root = Path(self.place.root)
         return parts + [empty_part(root, name, part_name(0)) for name in self.tables if name not in written]
 
+    def kept(self, doubles: dict[int, Doubles]) -> list[str]:
+        """The ids of the documents whose rows are those of the last build."""
+        return [
+            record.doc_id
+            for bucket, found in self.records.items()
+            for record in found
+            if record.kept and record.place not in doubles[bucket].dropped | doubles[bucket].renamed.keys()
+        ]
+
     def report(
         self, target: Path, doubles: dict[int, Doubles], parts: list[Part], seconds: dict[str, float],
         warnings: tuple[str, ...],
@@ -191,13 +203,6 @@ def bucket_count(listing: Listing, old: str | None) -> int:
         if isinstance(count, int) and count > 0:
             return count
     return choose_count(sum(one.size for one in listing.inputs))
-
-
-def link(root: Path, parts: list[Part], tables: tuple[str, ...]) -> list[Part]:
-    made = [
-        write_part(root, "links", file, finish("links", table)) for file, table in link_parts(root) if table.num_rows
-    ]
-    return made or [empty_part(root, "links", part_name(0))]
 
 
 def describe(

@@ -17,9 +17,10 @@ from typing import Final
 
 from jorei.run.corrected import unmet
 from jorei.run.inputs import Listing, list_inputs
-from jorei.run.job import Clock, Job, Report, bucket_count, describe, link, prepare, with_profile
+from jorei.run.job import Clock, Job, Report, bucket_count, describe, prepare, with_profile
 from jorei.run.pool import Pool
 from jorei.run.progress import Progress, silent
+from jorei.run.relink import write_links
 from jorei.run.task import Options
 from jorei.store.corrections import find_corrections, read_corrections
 from jorei.store.exchange import replacing
@@ -57,7 +58,7 @@ def build(
             clock.lap("analyse")
             parts = job.finish(pool, doubles)
         clock.lap("write")
-        parts += link(root, parts, job.tables)
+        parts += write_links(place, parts, job.kept(doubles))
         clock.lap("link")
         report = job.report(target, doubles, parts, clock.laps, unmet(root, said))
         describe(root, parts, report, options, said)

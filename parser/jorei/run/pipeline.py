@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from jorei.check import DEFAULT, Profile, check
+from jorei.check import check
 from jorei.model import Analysis, Metadata, Source
+from jorei.model.profile import DEFAULT, Profile
 from jorei.norms import norms
 from jorei.registry import Registry
 from jorei.run import corrected

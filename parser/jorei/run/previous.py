@@ -6,15 +6,17 @@ Kept in the folder ``.inputs`` of a build, a file for each bucket; the same for 
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import zlib
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 import pyarrow as pa
 
-from jorei.run.chunk import Entry, Loaded
+from jorei.run.entry import Entry, Loaded
 from jorei.run.key import corrections_key
 from jorei.store import rowgroups
 from jorei.store.corrections import Corrections
@@ -77,6 +79,11 @@ class Previous:
         said = corrections.about(entry.work_id, entry.path, loaded.sha256) if entry.work_id else None
         return found if (entry.key, entry.said) == (loaded.key, corrections_key(said)) else None
 
+    def is_kept(self, number: int, at: int) -> bool:
+        """Whether a document has rows here, and under the id that its analysis alone gives it."""
+        fate = self.bucket.groups[number].fates.get(at, Fate())
+        return not fate.dropped and not fate.renamed
+
     def row_groups(self, number: int) -> dict[str, RowGroup]:
         """The rows of a group, as they are in the parts."""
         placed = self.bucket.groups[number].rows
@@ -114,32 +121,31 @@ def previous(root: str | None, bucket: int, key: str) -> Previous | None:
     if root is None:
         return None
     folder = Path(root)
-    try:
-        found = _read_state(state_file(folder, bucket))
-        if found.key == key and _is_whole(folder, found):
-            return Previous(folder, found)
-    except (OSError, zlib.error, msgspec.DecodeError):
-        return None
-    return None
-
-
-def _read_state(file: Path) -> OldBucket:
-    """Raises `msgspec.DecodeError` unless it is as it was written."""
-    data = file.read_bytes()
-    if hashlib.sha256(data[_HEAD:]).digest() != data[:_HEAD]:
-        raise msgspec.DecodeError("damaged")
-    return msgspec.msgpack.decode(zlib.decompress(data[_HEAD:]), type=OldBucket)
+    found = read_sealed(state_file(folder, bucket), OldBucket)
+    return Previous(folder, found) if found and found.key == key and _is_whole(folder, found) else None
 
 
 def _is_whole(root: Path, bucket: OldBucket) -> bool:
-    return all(_digest(root / part.path).hex() == part.sha256 for part in bucket.parts) and all(
-        _digest(root / json_path(document)) == digest for document, digest in bucket.trees.items()
-    )
+    try:
+        return all(sha256_of(root / part.path).hex() == part.sha256 for part in bucket.parts) and all(
+            sha256_of(root / json_path(document)) == digest for document, digest in bucket.trees.items()
+        )
+    except OSError:
+        return False
 
 
-def _digest(path: Path) -> bytes:
+def sha256_of(path: Path) -> bytes:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()
+
+
+def link_file(old: Path, new: Path) -> None:
+    """The same file under another name; a copy where the file system has no links."""
+    new.parent.mkdir(exist_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:
+        shutil.copyfile(old, new)
 
 
 def state_file(root: Path, bucket: int) -> Path:
@@ -147,7 +153,24 @@ def state_file(root: Path, bucket: int) -> Path:
 
 
 def write_state(root: Path, number: int, bucket: OldBucket) -> None:
-    file = state_file(root, number)
+    write_sealed(state_file(root, number), bucket)
+
+
+_State = TypeVar("_State", bound=msgspec.Struct)
+
+
+def read_sealed(file: Path, kind: type[_State]) -> _State | None:
+    """What `write_sealed` wrote; None unless it is there, and as it was written."""
+    try:
+        data = file.read_bytes()
+        if hashlib.sha256(data[_HEAD:]).digest() != data[:_HEAD]:
+            return None
+        return msgspec.msgpack.decode(zlib.decompress(data[_HEAD:]), type=kind)
+    except (OSError, zlib.error, msgspec.DecodeError):
+        return None
+
+
+def write_sealed(file: Path, state: msgspec.Struct) -> None:
     file.parent.mkdir(exist_ok=True)
-    data = zlib.compress(msgspec.msgpack.encode(bucket))
+    data = zlib.compress(msgspec.msgpack.encode(state))
     file.write_bytes(hashlib.sha256(data).digest() + data)

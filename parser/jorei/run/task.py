@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from jorei.check.profile import Profile
 from jorei.model.corrections import WorkCorrections
+from jorei.model.profile import Profile
 from jorei.run.inputs import Input
 from jorei.write.parts import Part
 
@@ -77,7 +77,8 @@ Task = Analyse | Finish
 class Record(msgspec.Struct, frozen=True, gc=False):
     """What the coordinator must know of a document: its place, id, digest, and why it is unreadable (else empty).
 
-    A ``ghost`` is a double that the last build left out: nothing has been analysed, and mostly need not be.
+    A ``ghost`` is a double that the last build left out: nothing has been analysed, and mostly need not be. One that
+    is ``kept`` has the very rows of the last build, under the id it had there.
     """
 
     place: int
@@ -85,6 +86,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     digest: str
     reason: str = ""
     ghost: bool = False
+    kept: bool = False
 
 
 class Begun(msgspec.Struct, frozen=True, tag=True):

@@ -155,14 +155,14 @@ class Corpus:
 
     def rows(self, name: str, doc_id: str, columns: list[str] | None = None) -> pa.Table:
         """The rows of one document; only the parts of its bucket are read. `KeyError` when there is no such document."""
-        import pyarrow.parquet as pq
+        from jorei.store.rowgroups import read, rows_of
 
         for file in self.documents.files:
-            if doc_id in pq.read_table(file, columns=["doc_id"]).column("doc_id").to_pylist():
+            if doc_id in read(file, ["doc_id"]).column("doc_id").to_pylist():
                 part = self.table(name).folder / file.name
                 if not part.exists():
                     return arrow_schema(name).empty_table()
-                return pq.read_table(part, columns=columns, filters=[("doc_id", "=", doc_id)])
+                return rows_of(part, doc_id, columns)
         raise KeyError(doc_id)
 
     def cited_by(self, doc_id: str, node_id: str) -> pa.Table:

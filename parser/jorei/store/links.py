@@ -7,14 +7,18 @@ held is one row of keys for each document and one row for each link found.
 A document that does not say its municipality is taken for one of that which nearly all others name, if there is one; a
 number then counts only together with the title. Several documents with one key are versions of one instrument: the latest is
 meant, and none when their dates do not tell.
+
+Which document a law is, is asked anew at each build: a document that comes or goes may change it for any other. Where in
+the document is known from the last build, if the rows of both documents are the same as then.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -35,14 +39,21 @@ _LINK_SCHEMA: Final = pa.schema(
 )
 
 
-def link_parts(root: Path) -> Iterator[tuple[str, pa.Table]]:
-    """The rows of `links` for each part of `references`: (part file, table)."""
+class Before(NamedTuple):
+    """The links of the last build, and the ids of the documents whose rows are the same as then."""
+
+    links: pa.Table
+    kept: Column
+
+
+def link_parts(root: Path, before: Before | None = None) -> Iterator[tuple[str, pa.Table]]:
+    """The rows of `links` for each part of `references`: (part file, table). The same, whatever was ``before``."""
     documents = _Documents(root)
     found = [(file.name, _leads(file, documents)) for file in sorted((root / "references").glob("*.parquet"))]
     found = [(name, table) for name, table in found if table.num_rows]
     if not found:
         return
-    nodes = _target_nodes(root, documents, pa.concat_tables(table for _, table in found))
+    nodes = _target_nodes(root, documents, pa.concat_tables(table for _, table in found), before)
     first = 0
     for name, table in found:
         yield name, _rows(table, documents, nodes.slice(first, table.num_rows))
@@ -53,7 +64,12 @@ class _Documents:
     """Keys of all documents, and which document each key means."""
 
     def __init__(self, root: Path) -> None:
-        table = _read_all(root / "documents", _DOCUMENT_COLUMNS)
+        tables = {file.name: read(file, _DOCUMENT_COLUMNS) for file in sorted((root / "documents").glob("*.parquet"))}
+        table = pa.concat_tables(tables.values())
+        ends = accumulate(one.num_rows for one in tables.values())
+        self.extents = {
+            name: slice(end - one.num_rows, end) for (name, one), end in zip(tables.items(), ends, strict=True)
+        }
         self.ids: Array = plain(table.column("doc_id"))
         names = table.column("municipality").to_pylist()
         default = prevailing(Counter(name for name in names if name))
@@ -187,8 +203,42 @@ def law_title_key(law: Law, spelling: int) -> str | None:
 _Numbers = np.ndarray[Any, np.dtype[np.int64]]
 
 
-def _target_nodes(root: Path, documents: _Documents, links: pa.Table) -> Array:
+def _target_nodes(root: Path, documents: _Documents, links: pa.Table, before: Before | None) -> Array:
     """The node_id of each link's target, null when the citation is none or not there."""
+    if before is None:
+        return _look_up(root, documents, links)
+    at = _as_before(links, documents, before)
+    new = np.flatnonzero(at < 0)
+    known = plain(before.links.column("target_node_id"))
+    at[new] = len(known) + np.arange(len(new))
+    found: Array = pa.concat_arrays([known, _look_up(root, documents, links.take(new))]).take(at)
+    return found
+
+
+def _as_before(links: pa.Table, documents: _Documents, before: Before) -> _Numbers:
+    """For each link the row of the last build that has it, -1 where none does or one of its documents has changed."""
+    kept = np.zeros(len(documents.ids) + 1, np.bool_)  # the last one stands for documents that are gone
+    kept[documents.places(before.kept)] = True
+    kept[-1] = False
+    old = before.links
+    places, targets = (documents.places(old.column(name)) for name in ("doc_id", "target_doc_id"))
+    rows = np.flatnonzero(kept[places] & kept[targets])
+    old_keys = _row_keys(old.take(rows), places[rows], targets[rows])
+    keys = _row_keys(links, *(np.asarray(links.column(name)) for name in ("place", "target")))
+    found = np.asarray(filled(compute.index_in(keys, value_set=old_keys), -1), np.int64)
+    return np.where(found >= 0, np.append(rows, -1)[found], -1)
+
+
+def _row_keys(
+    table: pa.Table, places: np.ndarray[Any, np.dtype[np.int32]], targets: np.ndarray[Any, np.dtype[np.int32]]
+) -> Array:
+    """Reference and target as sixteen bytes."""
+    numbers = [places, *(np.asarray(table.column(name), np.int32) for name in ("ref_id", "ordinal")), targets]
+    data = np.stack(numbers, axis=1)
+    return pa.Array.from_buffers(pa.binary(16), len(data), [None, pa.py_buffer(data.tobytes())])
+
+
+def _look_up(root: Path, documents: _Documents, links: pa.Table) -> Array:
     codes, citations = coded(links.column("citation"))
     known: dict[str, int] = {}
     numbers = [known.setdefault(citation_key(citation), len(known)) for citation in citations.to_pylist()]
@@ -199,6 +249,8 @@ def _target_nodes(root: Path, documents: _Documents, links: pa.Table) -> Array:
     is_target = np.zeros(len(documents.ids), np.bool_)
     is_target[targets] = True
     for file in sorted((root / "nodes").glob("*.parquet")):
+        if not is_target[documents.extents.get(file.name, slice(0))].any():
+            continue
         node_keys, node_ids = _node_keys(file, documents, is_target, known)
         if len(node_keys):
             found = compute.coalesce(found, node_ids.take(compute.index_in(keys, value_set=node_keys)))
@@ -235,7 +287,3 @@ def _rows(links: pa.Table, documents: _Documents, nodes: Array) -> pa.Table:
             "method": links.column("method").combine_chunks(),
         }
     )
-
-
-def _read_all(folder: Path, columns: Sequence[str]) -> pa.Table:
-    return pa.concat_tables(read(file, columns) for file in sorted(folder.glob("*.parquet")))

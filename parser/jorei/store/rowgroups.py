@@ -18,6 +18,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from jorei.store.arrow import compute
+
 MAGIC: Final = b"PAR1"
 _STOP, _BOOLS, _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 0, (1, 2), 3, 4, 5, 6, 7, 8, 9, 10, 12
 # field numbers of parquet.thrift
@@ -105,6 +107,18 @@ def read(file: Path | pa.BufferReader, columns: Sequence[str] | None = None) -> 
     """A Parquet file as a table: what `pyarrow.parquet.read_table` gives, which takes longer to begin than to read."""
     with pq.ParquetFile(file) as opened:
         return opened.read(columns=None if columns is None else list(columns))
+
+
+def rows_of(file: Path, doc_id: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of one document; a build has them in one row group, and only that one is read."""
+    tables = []
+    with pq.ParquetFile(file) as opened:
+        names = opened.schema_arrow.names if columns is None else list(columns)
+        for group in range(opened.num_row_groups):
+            wanted = compute.equal(opened.read_row_group(group, ["doc_id"]).column("doc_id"), doc_id)
+            if compute.any(wanted).as_py():
+                tables.append(opened.read_row_group(group, names).select(names).filter(wanted))
+        return pa.concat_tables(tables) if tables else opened.schema_arrow.empty_table().select(names)
 
 
 def _join(file: IO[bytes], footer: Footer, groups: Iterable[RowGroup]) -> int:

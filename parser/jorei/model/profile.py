@@ -1,0 +1,86 @@
+"""What a municipality wants checked: the data of a profile, as `jorei.check.profile` reads it from a file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, Literal
+
+import msgspec
+
+from jorei.model.facts import Severity
+
+
+class Suppression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One dismissal. Without ``work_id`` and ``path`` it holds for every document."""
+
+    code: str
+    reason: str
+    quote: str = ""
+    context: str = ""
+    work_id: str | None = None
+    path: str | None = None
+    by: str | None = None
+    on: date | None = None
+    origin: str = ""
+    """The file it was read from; not written down."""
+
+    @property
+    def label(self) -> str:
+        """What ``diagnostics.suppressed_by`` says.
+
+        >>> Suppression("R01", "旧条例を指す", by="文書課", on=date(2026, 4, 1), origin="jorei-profile.toml").label
+        'jorei-profile.toml: 旧条例を指す (文書課 2026-04-01)'
+        """
+        who = " ".join(str(part) for part in (self.by, self.on) if part)
+        return f"{self.origin}{': ' if self.origin else ''}{self.reason}" + (f" ({who})" if who else "")
+
+    def concerns(self, work_id: str, path: str | None) -> bool:
+        """Whether it speaks of a document with this work and source path."""
+        if self.work_id is not None and self.work_id != work_id:
+            return False
+        return self.path is None or (path is not None and f"/{path}".endswith(f"/{self.path}"))
+
+
+class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """House style. ``majority``: the document's own majority decides; ``free``: nothing is said."""
+
+    digits: Literal["majority", "half", "full"] = "majority"
+    comma: Literal["majority", "、", "，"] = "majority"
+    brackets: Literal["majority", "half", "full"] = "majority"
+    small_tsu: Literal["majority", "large", "small"] = "majority"
+    conjunctions: Literal["majority", "kanji", "free"] = "majority"
+    function_words: Literal["majority", "kana", "free"] = "majority"
+    captions: Literal["majority", "required", "free"] = "majority"
+    first_paragraph: Literal["majority", "plain", "free"] = "majority"
+    item_period: Literal["majority", "custom", "free"] = "majority"
+    toc: Literal["required", "free"] = "required"
+    writing: Literal["majority", "horizontal", "vertical"] = "majority"
+
+
+Era = Literal["auto", "showa", "heisei", "reiwa"]
+
+
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which checks run, how severe they are, by which style, and what has been dismissed."""
+
+    name: str = ""
+    era: Era = "auto"
+    as_of: date | None = None
+    """The day whose law counts (penalties) where a document does not say of what day it is."""
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, Literal["error", "warning", "info"]] = {}
+    style: Style = Style()
+    suppressions: tuple[Suppression, ...] = ()
+
+    def runs(self, code: str, certainty: str) -> bool:
+        """Whether a check runs: codes of low certainty only when they are selected, ignored ones never."""
+        if self.ignore and code.startswith(self.ignore):
+            return False
+        return certainty != "L" or code in self.select
+
+    def severity_of(self, code: str, default: Severity) -> Severity:
+        return self.severity.get(code, default)
+
+
+DEFAULT: Final = Profile()

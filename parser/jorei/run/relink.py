@@ -1,0 +1,82 @@
+"""The links of a build, from those of the last one as far as they are the same.
+
+The file ``links`` beside the states of the buckets says which parts were written, and of which parts they were computed:
+where all of these are as they were, the links are too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+
+from jorei.run.previous import FOLDER, link_file, read_sealed, sha256_of, write_sealed
+from jorei.run.task import Place
+from jorei.store.buckets import part_name
+from jorei.store.links import Before, link_parts
+from jorei.store.rowgroups import read
+from jorei.write.parts import Part, empty_part, finish, write_part
+
+_MADE_OF = ("documents", "nodes", "references")
+
+
+class OldLinks(msgspec.Struct, frozen=True, array_like=True):
+    """The parts of `links` as built, by which key, and a digest of the parts that they were computed from."""
+
+    key: str
+    made_of: str
+    parts: tuple[Part, ...]
+
+
+def write_links(place: Place, parts: Sequence[Part], kept: Sequence[str]) -> list[Part]:
+    """Have the parts of `links`; ``kept`` are the ids of the documents whose rows are those of the last build."""
+    root = Path(place.root)
+    old, found = _old(place), OldLinks(place.key, _digest(parts), ())
+    if old and place.old and old.made_of == found.made_of:
+        for part in old.parts:
+            link_file(Path(place.old, part.path), root / part.path)
+        made = list(old.parts)
+    else:
+        made = _made(root, _before(place, old, kept))
+    write_sealed(root / FOLDER / _NAME, msgspec.structs.replace(found, parts=tuple(made)))
+    return made
+
+
+_NAME = "links.msgpack.z"
+
+
+def _old(place: Place) -> OldLinks | None:
+    """What the last build says of its links, if it was made in the same way and they are what it wrote."""
+    if place.old is None:
+        return None
+    root = Path(place.old)
+    found = read_sealed(root / FOLDER / _NAME, OldLinks)
+    if found is None or found.key != place.key:
+        return None
+    try:
+        whole = all(sha256_of(root / part.path).hex() == part.sha256 for part in found.parts)
+    except OSError:
+        return None
+    return found if whole else None
+
+
+def _before(place: Place, old: OldLinks | None, kept: Sequence[str]) -> Before | None:
+    if old is None or place.old is None:
+        return None
+    columns = ("doc_id", "ref_id", "ordinal", "target_doc_id", "target_node_id")
+    tables = [read(Path(place.old, part.path), columns) for part in old.parts]
+    return Before(pa.concat_tables(tables), pa.chunked_array([pa.array(kept, pa.string())]))
+
+
+def _made(root: Path, before: Before | None) -> list[Part]:
+    parts = link_parts(root, before)
+    made = [write_part(root, "links", file, finish("links", table)) for file, table in parts if table.num_rows]
+    return made or [empty_part(root, "links", part_name(0))]
+
+
+def _digest(parts: Sequence[Part]) -> str:
+    made_of = sorted((part.path, part.sha256) for part in parts if part.table in _MADE_OF)
+    return hashlib.sha256(msgspec.msgpack.encode(made_of)).hexdigest()
