@@ -52,6 +52,19 @@ def _interrupted(work: str, name: str) -> Spill | None:
         return None
 
 
+def settle(task: Analyse) -> Analysed | int:
+    """What the last build has of a group, if that is all of it; else the bytes of the documents that are to be analysed."""
+    before = previous(task.place.old, task.bucket, task.place.key)
+    if before is None:
+        return sum(one.size for one in task.inputs)
+    loaded = [load(one, read_input) for one in task.inputs]
+    found = _found(task, loaded, before)
+    whole = _whole(found, before) if all(one.key for one in loaded) else None
+    if whole is not None:
+        return _taken(task, whole, before)
+    return sum(one.one.size for one, place in zip(loaded, found, strict=True) if place is None)
+
+
 def analyse_group(
     task: Analyse, say: Callable[[Begun], None], read: Callable[[Input], bytes | str] = read_input
 ) -> Analysed:
@@ -65,16 +78,21 @@ def analyse_group(
     if sure and (done := _interrupted(task.place.work, name)):
         return _done(task, name, done)
     before = previous(task.place.old, task.bucket, task.place.key)
-    said = Corrections(task.place.corrections)
-    found = [
-        before.find(one, said) if before and place not in task.live else None
-        for place, one in enumerate(loaded, task.first)
-    ]
+    found = _found(task, loaded, before)
     if before and sure and (whole := _whole(found, before)) is not None:
         return _taken(task, whole, before)
     spill = _Gathering(task, before, say).gather(loaded, found)
     kept = frozenset(at for at, one in enumerate(found) if before and one is not None and before.is_kept(*one))
     return _done(task, name, _write(task.place.work, name, spill), sum(one is not None for one in found), kept)
+
+
+def _found(task: Analyse, loaded: Sequence[Loaded], before: Previous | None) -> list[tuple[int, int] | None]:
+    """Where the last build has each document, None where it does not have it as it is now."""
+    said = Corrections(task.place.corrections)
+    return [
+        before.find(one, said) if before and place not in task.live else None
+        for place, one in enumerate(loaded, task.first)
+    ]
 
 
 def _load(task: Analyse, place: int, one: Input, read: Callable[[Input], bytes | str]) -> Loaded:

@@ -15,6 +15,7 @@ from jorei.model.corrections import WorkCorrections
 from jorei.registry import Entry, entries
 from jorei.run.corrected import counts
 from jorei.run.duplicates import Doubles, find_doubles
+from jorei.run.group import settle
 from jorei.run.inputs import Input, Listing, Skipped
 from jorei.run.key import build_key
 from jorei.run.previous import FOLDER, previous
@@ -117,10 +118,26 @@ class Job:
             bucket: [_NOTHING] * len(inputs) for bucket, inputs in self.buckets.items()
         }
         self.taken = 0
+        self.to_analyse = sum(one.size for one in listing.inputs)
+        self._open: list[Analyse] | None = None
+
+    def settle(self, bar: Progress) -> None:
+        """Take over the groups in which nothing has changed; ``to_analyse`` are the bytes of what has."""
+        self._open, self.to_analyse = [], 0
+        for task in self._analyses():
+            found = settle(task)
+            if isinstance(found, Analysed):
+                self._enter(found, bar)
+            else:
+                self._open.append(task)
+                self.to_analyse += found
 
     def analyse(self, pool: Workers, bar: Progress) -> dict[int, Doubles]:
         """Have all groups on the disk; what is to be done about texts that occur twice."""
-        self._run(pool, self._analyses(), sum(map(len, self.sizes.values())), bar)
+        if self._open is None:
+            self._run(pool, self._analyses(), sum(map(len, self.sizes.values())), bar)
+        else:
+            self._run(pool, self._open, len(self._open), bar)
         doubles = find_doubles(self.records, self.buckets)
         wanted = list(self._analyses(doubles))  # left out of the last build as doubles of what is gone
         self._run(pool, wanted, len(wanted), Silent())
@@ -129,11 +146,14 @@ class Job:
     def _run(self, pool: Workers, tasks: Iterable[Task], count: int, bar: Progress) -> None:
         for reply in pool.run(tasks, count):
             if isinstance(reply, Analysed):
-                self.groups[reply.bucket][reply.number] = reply.group
-                self.taken += reply.taken
-                for record in reply.records:
-                    self.records[reply.bucket][record.place] = record
-                bar.advance(len(reply.records))
+                self._enter(reply, bar)
+
+    def _enter(self, reply: Analysed, bar: Progress) -> None:
+        self.groups[reply.bucket][reply.number] = reply.group
+        self.taken += reply.taken
+        for record in reply.records:
+            self.records[reply.bucket][record.place] = record
+        bar.advance(len(reply.records))
 
     def _analyses(self, doubles: dict[int, Doubles] | None = None) -> Iterator[Analyse]:
         """A task for each group; with ``doubles``, for those with documents that have not been analysed but count."""

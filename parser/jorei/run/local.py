@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from jorei.run.corrected import unmet
-from jorei.run.inputs import Listing, list_inputs
+from jorei.run.inputs import list_inputs
 from jorei.run.job import Clock, Job, Report, bucket_count, describe, prepare, with_profile
 from jorei.run.pool import Pool
 from jorei.run.progress import Progress, silent
@@ -52,10 +52,14 @@ def build(
         listing = list_inputs(raw, target, root, Path(place.work))
         job = Job(place, listing, bucket_count(listing, place.old))
         clock.lap("list")
-        with Pool(jobs or _jobs(listing)) as pool:
+        with Pool(jobs or 1) as pool:
             with progress(len(listing.inputs)) as bar:
+                if place.old:
+                    job.settle(bar)
+                pool.jobs = jobs or _jobs(job.to_analyse)
                 doubles = job.analyse(pool, bar)
             clock.lap("analyse")
+            pool.stay()
             parts = job.finish(pool, doubles)
         clock.lap("write")
         parts += write_links(place, parts, job.kept(doubles))
@@ -74,7 +78,7 @@ def _refuse_overlap(raw: Path, target: Path) -> None:
         )
 
 
-def _jobs(listing: Listing) -> int:
-    if sum(one.size for one in listing.inputs) < _ONE_PROCESS_BYTES:
+def _jobs(size: int) -> int:
+    if size < _ONE_PROCESS_BYTES:
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -42,7 +42,7 @@ class Pool:
     """
 
     def __init__(self, jobs: int) -> None:
-        self._jobs = jobs
+        self.jobs = jobs
         self._lock = threading.Lock()
         self._idle: list[subprocess.Popen[bytes]] = []
         self._workers: set[subprocess.Popen[bytes]] = set()
@@ -75,9 +75,14 @@ class Pool:
             except queue.Empty:
                 continue
 
+    def stay(self) -> None:
+        """Start no worker any more if there is none: what is left to do takes less time than starting one."""
+        if not self._idle:
+            self.jobs = 1
+
     def run(self, tasks: Iterable[Task], count: int) -> Iterator[Reply]:
         """The replies to ``count`` tasks, in the order they come. Each thread pulls one when its worker is free."""
-        jobs = min(self._jobs, count)
+        jobs = min(self.jobs, count)
         if jobs <= 1 and not self._idle:
             return _run_here(tasks)
         return self._run(iter(tasks), jobs)
