@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 import pyarrow as pa
@@ -20,7 +21,8 @@ from jorei.store.links import Before, link_parts
 from jorei.store.rowgroups import read
 from jorei.write.parts import Part, empty_part, finish, write_part
 
-_MADE_OF = ("documents", "nodes", "references")
+_MADE_OF: Final = ("documents", "nodes", "references")
+_NAME: Final = "links.msgpack.z"
 
 
 class OldLinks(msgspec.Struct, frozen=True, array_like=True):
@@ -33,19 +35,21 @@ class OldLinks(msgspec.Struct, frozen=True, array_like=True):
 
 def write_links(place: Place, parts: Sequence[Part], kept: Sequence[str]) -> list[Part]:
     """Have the parts of `links`; ``kept`` are the ids of the documents whose rows are those of the last build."""
-    root = Path(place.root)
-    old, found = _old(place), OldLinks(place.key, _digest(parts), ())
-    if old and place.old and old.made_of == found.made_of:
+    root, old = Path(place.root), _old(place)
+    if old and place.old and old.made_of == _digest(parts):
         for part in old.parts:
             link_file(Path(place.old, part.path), root / part.path)
         made = list(old.parts)
     else:
         made = _made(root, _before(place, old, kept))
-    write_sealed(root / FOLDER / _NAME, msgspec.structs.replace(found, parts=tuple(made)))
+    remember_links(place, parts, made)
     return made
 
 
-_NAME = "links.msgpack.z"
+def remember_links(place: Place, parts: Sequence[Part], made: Sequence[Part]) -> None:
+    """Write down for the next build what the links were computed from."""
+    state = OldLinks(place.key, _digest(parts), tuple(sorted(made, key=lambda part: part.path)))
+    write_sealed(Path(place.root, FOLDER, _NAME), state)
 
 
 def _old(place: Place) -> OldLinks | None:

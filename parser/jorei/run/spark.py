@@ -33,6 +33,7 @@ from jorei.run.group import analyse_group
 from jorei.run.inputs import Input, Listing, list_inputs, read_input
 from jorei.run.job import Clock, Job, Report, bucket_count, describe, prepare, with_profile
 from jorei.run.progress import Silent
+from jorei.run.relink import remember_links
 from jorei.run.task import Analyse, Options, Reply, Task
 from jorei.store.buckets import part_name
 from jorei.store.corrections import find_corrections, read_corrections
@@ -73,7 +74,9 @@ def build(
         clock.lap("write")
         from jorei.run.spark_links import link
 
-        parts += link(spark, root) or [empty_part(root, "links", part_name(0))]
+        made = link(spark, root) or [empty_part(root, "links", part_name(0))]
+        remember_links(place, parts, made)
+        parts += made
         clock.lap("link")
         for left in root.glob("*/.part-*"):
             left.unlink()  # of a task whose executor was lost
