@@ -74,6 +74,7 @@ def _stretches(text: str) -> Iterator[tuple[int, str]]:
             yield match.start() + at, stretch[at : at + _MAX_CHARS]
 
 
+@lru_cache
 def _split_mode(mode: Mode) -> Any:
     from sudachipy import SplitMode
 
@@ -147,31 +148,62 @@ def tokenize(source: Source, tree: Tree, mode: Mode = "C") -> Tokens:
     found = Tokens()
     for node in tree.nodes:
         if node.text:
-            _tokenize(node, _split_mode(mode), found)
+            _tokenize(node, mode, found)
     return found
 
 
-def _tokenize(node: Node, split: Any, found: Tokens) -> None:
+# Ordinances say the same again and again (この条例は、公布の日から施行する。): a quarter of their text is a sentence seen
+# before. Two generations, so that what comes back is kept while the rest goes
+_KEPT_STRETCHES: Final = 10_000
+_KEPT_CHARS: Final = 100
+_Cut = tuple[list[int], list[int], list[str], list[Word]]
+"""The tokens of a stretch: where they begin and end in it, their surfaces, and what the dictionary says."""
+_cuts: dict[Mode, tuple[dict[str, _Cut], dict[str, _Cut]]] = {"A": ({}, {}), "B": ({}, {}), "C": ({}, {})}
+
+
+def _cut(stretch: str, mode: Mode) -> _Cut:
+    young, old = _cuts[mode]
+    found = young.get(stretch)
+    if found is None:
+        found = old.get(stretch) or _cut_anew(stretch, _split_mode(mode))
+        if len(stretch) <= _KEPT_CHARS:
+            if len(young) >= _KEPT_STRETCHES:
+                young, _ = _cuts[mode] = {}, young
+            young[stretch] = found
+    return found
+
+
+def _cut_anew(stretch: str, split: Any) -> _Cut:
+    known = _words
+    begins, ends, surfaces, words = [], [], [], []
+    for morpheme in _tokenizer().tokenize(stretch, split):
+        begin, end = morpheme.begin(), morpheme.end()
+        if begin == end:
+            continue
+        number = morpheme.word_id()
+        begins.append(begin)
+        ends.append(end)
+        surfaces.append(stretch[begin:end])
+        words.append(known.get(number) or _word(morpheme, number))
+    return begins, ends, surfaces, words
+
+
+def _tokenize(node: Node, mode: Mode, found: Tokens) -> None:
     """Append the tokens of one node: the loop that a build with tokens spends its time in."""
-    tokenize, known = _tokenizer().tokenize, _words
-    starts, ends, surfaces, words = found.starts, found.ends, found.surfaces, found.words
+    starts, ends = found.starts, found.ends
     pieces = [piece for piece in node.pieces if piece.role == "text"]
-    first = len(words)
+    first = len(starts)
     for base, stretch in _stretches(node.text):
         at = pieces[0].start + base  # as it is in a node of one piece
-        for morpheme in tokenize(stretch, split):
-            begin, end = morpheme.begin(), morpheme.end()
-            if begin == end:
-                continue
-            number = morpheme.word_id()
-            starts.append(at + begin)
-            ends.append(at + end)
-            surfaces.append(stretch[begin:end])
-            words.append(known.get(number) or _word(morpheme, number))
-    found.nodes.extend([node.id] * (len(words) - first))
+        begun, ended, surfaces, words = _cut(stretch, mode)
+        starts += [at + begin for begin in begun]
+        ends += [at + end for end in ended]
+        found.surfaces.extend(surfaces)
+        found.words.extend(words)
+    found.nodes.extend([node.id] * (len(starts) - first))
     if len(pieces) > 1:
         start = pieces[0].start
-        for i in range(first, len(words)):
+        for i in range(first, len(starts)):
             starts[i], ends[i] = node.to_source(starts[i] - start), node.to_source_end(ends[i] - start)
 
 
