@@ -18,11 +18,12 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
+from jorei.model import Word
 from jorei.store import rowgroups
 from jorei.store.arrow import Array, Column, compute, plain
 from jorei.store.rowgroups import Footer, RowGroup
 from jorei.store.schema import TABLES, arrow_schema, arrow_type
-from jorei.write.tables import Columns
+from jorei.write.tables import WORD, WORD_COLUMNS, Columns
 
 DOC: Final = "doc"
 """Column of rows that have no doc_id yet: the place of the document in its group."""
@@ -74,8 +75,25 @@ def to_batch(
     """Rows without ids; ``documents`` says for each row the place of its document."""
     kinds = {column.name: column.type for column in TABLES[name].columns}
     schema = open_schema(name)
-    arrays = [to_array(values[field.name], kinds[field.name]) for field in schema if field.name != DOC]
+    made = _word_arrays(values[WORD]) if WORD in values else {}
+    arrays = [
+        made[field.name] if field.name in made else to_array(values[field.name], kinds[field.name])
+        for field in schema
+        if field.name != DOC
+    ]
     return pa.RecordBatch.from_arrays([pa.array(documents, pa.int32()), *arrays], schema=schema)
+
+
+def _word_arrays(words: Sequence[Word]) -> dict[str, Array]:
+    """What the dictionary says, column by column: each word is looked at once, however often it occurs."""
+    distinct = {id(word): word for word in words}
+    keys = pa.array(np.fromiter(map(id, words), np.int64, len(words)))
+    places = compute.index_in(keys, value_set=pa.array(list(distinct), pa.int64()))
+    schema = open_schema("tokens")
+    return {
+        column: pa.array([getattr(word, name) for word in distinct.values()], schema.field(column).type).take(places)
+        for column, name in WORD_COLUMNS.items()
+    }
 
 
 def to_tables(columns: Columns, places: Sequence[int]) -> dict[str, pa.Table]:

@@ -18,6 +18,13 @@ from jorei.store.schema import SCHEMA_VERSION, TABLES
 
 Values = list[Any]
 _NO_TARGET: Final = Target(None, None)
+WORD: Final = "word"
+"""In the values of `tokens`: what the dictionary says, for the columns `WORD_COLUMNS`; a few thousand words recur."""
+WORD_COLUMNS: Final = {
+    "pos": "tags", "dictionary_form": "dictionary_form", "normalized_form": "normalized_form", "reading": "reading",
+    "is_oov": "is_oov",
+}  # fmt: skip
+"""Columns of `tokens`, and the fields of `Word` they come from."""
 _STORED: Final = tuple(name for name in TABLES if name not in ("links", "alignments"))
 
 
@@ -82,8 +89,7 @@ class Columns:
     def __init__(self, tokens: bool = False) -> None:
         self.tables = tuple(name for name in _STORED if tokens or name != "tokens")
         self.values: dict[str, dict[str, Values]] = {
-            name: {column: [] for column in TABLES[name].names if column != "doc_id" or name == "documents"}
-            for name in self.tables
+            name: {column: [] for column in _value_names(name)} for name in self.tables
         }
         self.counts: dict[str, list[int]] = {name: [] for name in self.tables}
 
@@ -108,6 +114,11 @@ class Columns:
             for column, values in found.items():
                 self.values[name][column].extend(values)
             self.counts[name].append(len(next(iter(found.values()), ())))
+
+
+def _value_names(table: str) -> list[str]:
+    names = [name for name in TABLES[table].names if name != "doc_id" or table == "documents"]
+    return [*(name for name in names if name not in WORD_COLUMNS), WORD] if table == "tokens" else names
 
 
 def node_columns(analysis: Analysis) -> dict[str, Values]:
@@ -308,11 +319,7 @@ def token_columns(analysis: Analysis, tokens: Tokens) -> dict[str, Values]:
         "start": tokens.starts,
         "end": tokens.ends,
         "surface": tokens.surfaces,
-        "pos": [w.tags for w in words],
-        "dictionary_form": [w.dictionary_form for w in words],
-        "normalized_form": [w.normalized_form for w in words],
-        "reading": [w.reading for w in words],
-        "is_oov": [w.is_oov for w in words],
+        WORD: words,
     }
 
 
