@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -40,6 +42,15 @@ def test_the_lock_names_only_the_public_index(lock: dict) -> None:
     }
     assert sources == {"https://pypi.org/simple"}
     assert files == {"https://files.pythonhosted.org"}
+
+
+def test_an_audit_that_could_ask_nobody_is_no_pass(root: Path) -> None:
+    nowhere = {"HTTPS_PROXY": "http://127.0.0.1:9", "HTTP_PROXY": "http://127.0.0.1:9", "NO_PROXY": "", "no_proxy": ""}
+    command = [sys.executable, str(root / ".ci" / "audit.py")]
+    audit = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | nowhere)
+    assert audit.returncode == 3
+    assert audit.stderr.startswith("NOT AUDITED")
+    assert audit.stdout == ""
 
 
 def test_the_manifest_and_the_readme_list_every_document(root: Path) -> None:
