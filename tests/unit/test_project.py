@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 
 @pytest.fixture
@@ -31,6 +35,31 @@ def test_the_lock_holds_a_version_that_satisfies_every_requirement(project: dict
     ]
     for requirement in map(Requirement, wanted):
         assert requirement.specifier.contains(locked[requirement.name.lower()]), requirement
+
+
+def test_the_package_imports_only_what_it_declares(root: Path, project: dict) -> None:
+    """Also what is imported inside a function, for an extra."""
+    files = sorted((root / "parser" / "jorei").rglob("*.py"))
+    imported = {name for file in files for name in imports(ast.parse(file.read_text(encoding="utf-8")))}
+    extras = [line for extra, lines in project["optional-dependencies"].items() if extra != "dev" for line in lines]
+    declared = {canonicalize_name(Requirement(line).name) for line in [*project["dependencies"], *extras]}
+    carriers = packages_distributions()
+    foreign = {
+        name
+        for name in imported - sys.stdlib_module_names - {"jorei"}
+        if not declared & set(map(canonicalize_name, carriers.get(name, ())))
+    }
+    assert foreign == set()
+    assert len(imported) > 50
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """The first names of what a module imports anywhere in it; a name behind a dot is the package's own."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
 
 
 def test_the_lock_names_only_the_public_index(lock: dict) -> None:

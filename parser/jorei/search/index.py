@@ -22,7 +22,7 @@ from jorei.store.exchange import MARKER, beside
 from jorei.store.refused import Refused
 from jorei.text.morphology import normalized
 
-VERSION: Final = 1
+VERSION: Final = 2
 KINDS: Final = ("article", "paragraph", "item", "suppl_provision", "appdx_table", "appdx_style", "guide_text")
 _UNITS: Final = frozenset(KINDS)
 _WHOLE: Final = frozenset(("article", "appdx_table", "appdx_style"))  # indexed with all that is below them
@@ -197,31 +197,34 @@ def _documents(corpus: Corpus) -> Iterator[list[dict[str, str]]]:
 
 
 def _provisions(rows: list[dict[str, Any]], head: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """Each node is analysed once, also where an article is indexed with all that is below it."""
     texts: dict[str, list[str]] = {}
-    order: list[dict[str, Any]] = []
+    forms: dict[str, list[str]] = {}
     parents = {row["node_id"]: row["parent_id"] for row in rows}
-    kinds = {row["node_id"]: row["kind"] for row in rows}
+    whole = {row["node_id"] for row in rows if row["kind"] in _WHOLE}
+    title = _forms(head["title"] or "")
     for row in rows:
-        if row["kind"] in _UNITS:
-            order.append(row)
         words = " ".join(filter(None, (row["title"], row["text"])))
+        own = _forms(words) if words else ""
         at: str | None = row["node_id"]
         while at is not None and words:
-            if at == row["node_id"] or kinds[at] in _WHOLE:
+            if at == row["node_id"] or at in whole:
                 texts.setdefault(at, []).append(words)
+                forms.setdefault(at, []).append(own)
             at = parents.get(at)
-    for row in order:
-        text = "\n".join(texts.get(row["node_id"], ()))
-        if text:
-            yield _fields(row, text, head)
+    for row in rows:
+        if row["kind"] in _UNITS and row["node_id"] in texts:
+            heading = f"{_forms(row['caption'])} {title}" if row["caption"] else title
+            yield _fields(row, "\n".join(texts[row["node_id"]]), " ".join(forms[row["node_id"]]), heading, head)
 
 
-def _fields(row: dict[str, Any], text: str, head: dict[str, Any]) -> dict[str, str]:
-    heading = " ".join(filter(None, (row["caption"], head["title"])))
+def _forms(words: str) -> str:
+    return " ".join(form for form, _, _ in normalized(words))
+
+
+def _fields(row: dict[str, Any], text: str, words: str, heading: str, head: dict[str, Any]) -> dict[str, str]:
     return {
         "doc_id": row["doc_id"], "node_id": row["node_id"], "kind": row["kind"], "document": head["title"] or "",
         "municipality": head["municipality"] or "", "citation": row["citation"] or "",
-        "link": head["source_url"] or head["source_path"], "text": text,
-        "words": " ".join(form for form, _, _ in normalized(text)),
-        "heading": " ".join(form for form, _, _ in normalized(heading)),
+        "link": head["source_url"] or head["source_path"], "text": text, "words": words, "heading": heading,
     }  # fmt: skip
