@@ -46,6 +46,20 @@ def test_every_document_is_written_in_every_form(built: Path, tmp_path: Path, fo
             assert [node.text for node in read.tree.nodes] == [node.text for node in analysis.tree.nodes]
 
 
+@pytest.mark.parametrize("name", ["nodes", "references"])
+def test_a_build_whose_rows_are_out_of_order_is_refused(
+    name: str, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is left out silently where a table does not follow the documents, as no build of ours does."""
+    corpus = Path(shutil.copytree(built, tmp_path / "build"))
+    for part in (corpus / name).glob("*.parquet"):
+        table = pq.read_table(part)
+        ids = table.column("doc_id").to_pylist()
+        pq.write_table(table.take(sorted(range(len(ids)), key=ids.__getitem__, reverse=True)), part)
+    assert main(["export", str(corpus), "--format", "text", "-o", str(tmp_path / "out")]) == 2
+    assert f"the rows of {name} are not in the order" in capsys.readouterr().err
+
+
 def test_a_build_is_not_written_into(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", str(built), "--format", "text", "-o", str(built)]) == 2
     assert "is a build" in capsys.readouterr().err

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,20 @@ def test_kind_and_municipality_narrow_it(index: Index) -> None:
 def test_words_stand_in_a_row(index: Index) -> None:
     assert index.search("許可を受けた")
     assert not index.search("受けた許可を許可")
+
+
+def test_an_answer_from_a_ready_index_does_without_arrow(copied: Path, index: Index) -> None:
+    """Loading it would take longer than the answer."""
+    asked = "import sys; from jorei.cli import main; code = main(['search', *sys.argv[1:]]); sys.exit(code or 'pyarrow' in sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", asked, str(copied), "過料"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "過料" in run.stdout
 
 
 def test_the_index_is_made_anew_for_another_build(tmp_path: Path) -> None:

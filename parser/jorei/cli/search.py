@@ -7,8 +7,7 @@ from argparse import Namespace
 
 import msgspec
 
-from jorei.search import Hit, open_index
-from jorei.store.arrow import leave_pandas_out
+from jorei.search import Hit, is_ready, open_index
 from jorei.store.corpus import Corpus
 from jorei.store.refused import Refused
 
@@ -17,9 +16,13 @@ _EVERY = 1_000
 
 
 def run(arguments: Namespace) -> int:
-    leave_pandas_out()
     try:
-        index = open_index(Corpus(arguments.corpus), _tell)
+        corpus = Corpus(arguments.corpus)
+        if not is_ready(corpus):
+            from jorei.store.arrow import leave_pandas_out  # with Arrow, which an answer does without
+
+            leave_pandas_out()
+        index = open_index(corpus, _tell)
         hits = index.search(
             " ".join(arguments.words), kind=arguments.kind, municipality=arguments.municipality, limit=arguments.limit
         )

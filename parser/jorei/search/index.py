@@ -123,9 +123,14 @@ def open_index(corpus: Corpus, progress: Callable[[int], None] | None = None) ->
     import tantivy
 
     folder = beside(corpus.path, "search")
-    if _state_of(folder) != _state(corpus):
+    if not is_ready(corpus):
         _make(corpus, folder, progress or (lambda _: None))
     return Index(tantivy.Index.open(str(folder)))
+
+
+def is_ready(corpus: Corpus) -> bool:
+    """Whether a build has an index of what is in it now."""
+    return _state_of(beside(corpus.path, "search")) == _state(corpus)
 
 
 def _state(corpus: Corpus) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +12,9 @@ import msgspec
 
 from jorei.model import Analysis, Definition, Diagnostic, Metadata, RangeEnd, Reference, Related, Source, Target
 from jorei.store.corpus import Corpus, tree_of
+from jorei.store.refused import Refused
 
+_BATCH: Final = 2_000
 FACTS: Final = ("references", "definitions", "diagnostics")
 _REFERENCE = (
     "start", "end", "text", "form", "status", "relation", "target_law", "target_law_title", "target_law_id",
@@ -39,21 +41,61 @@ def restore(corpus: Corpus, doc_id: str) -> Analysis:
 
 
 def restore_all(corpus: Corpus, facts: Sequence[str] = FACTS) -> Iterator[tuple[str, Analysis]]:
-    """Every document that could be read with its id; the rows of one part of the build are in memory at a time."""
+    """Every document that could be read with its id; the rows of one row group of each table are in memory at a time.
+
+    Raises `Refused` where the tables do not name their documents in one order, as those of a build do.
+    """
     for file in corpus.documents.files:
-        tables = {name: _by_document(corpus, name, file.name) for name in ("nodes", *facts)}
-        for doc_id, (row,) in _by_document(corpus, "documents", file.name).items():
+        tables = {name: _Runs(corpus, name, file.name) for name in ("nodes", *facts)}
+        for doc_id, (row,) in _runs(file):
+            found = {name: rows.of(doc_id) for name, rows in tables.items()}
             if row["status"] == "ok":
-                found = {name: tables[name].get(doc_id, []) for name in facts}
-                yield doc_id, analysis_of(row, tables["nodes"][doc_id], found)
+                if not found["nodes"]:
+                    raise _disorder("nodes", file)
+                yield doc_id, analysis_of(row, found["nodes"], found)
+        for name, rows in tables.items():
+            if rows.left:
+                raise _disorder(name, file)
 
 
-def _by_document(corpus: Corpus, name: str, part: str) -> dict[str, Rows]:
+def _disorder(name: str, file: Path) -> Refused:
+    return Refused(
+        f"{name} の行が文書の順に並んでいません: {file.name}。jorei validate で確かめてください",
+        f"the rows of {name} are not in the order of the documents: {file.name}; see jorei validate",
+    )
+
+
+class _Runs:
+    """The rows of one part of a table, taken document by document."""
+
+    def __init__(self, corpus: Corpus, name: str, part: str) -> None:
+        file = Path(corpus.table(name).folder / part)
+        self._rest = _runs(file) if file.exists() else iter(())
+        self.left = next(self._rest, None)
+
+    def of(self, doc_id: str) -> Rows:
+        """The rows of the next document; none when it has none."""
+        if self.left is None or self.left[0] != doc_id:
+            return []
+        rows = self.left[1]
+        self.left = next(self._rest, None)
+        return rows
+
+
+def _runs(file: Path) -> Iterator[tuple[str, Rows]]:
     import pyarrow.parquet as pq
 
-    file = Path(corpus.table(name).folder / part)
-    rows = pq.read_table(file).to_pylist() if file.exists() else []
-    return {doc_id: list(run) for doc_id, run in groupby(rows, key=_doc_id)}
+    with pq.ParquetFile(file) as part:
+        rows = chain.from_iterable(map(_rows, part.iter_batches(_BATCH, use_threads=False)))
+        for doc_id, run in groupby(rows, key=_doc_id):
+            yield doc_id, list(run)
+
+
+def _rows(batch: Any) -> Rows:
+    """As ``to_pylist`` gives them, column by column: four times as fast where strings are dictionary-encoded."""
+    columns = [column.dictionary_decode() if hasattr(column, "dictionary") else column for column in batch.columns]
+    names = batch.schema.names
+    return [dict(zip(names, row, strict=True)) for row in zip(*(c.to_pylist() for c in columns), strict=True)]
 
 
 def _doc_id(row: dict[str, Any]) -> str:
