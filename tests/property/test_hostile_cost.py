@@ -47,6 +47,11 @@ def test_a_quarter_of_a_megabyte(name: str) -> None:
     assert_cheap(name, 250_000, "in an article")
 
 
+def test_thousands_of_readings_in_one_article() -> None:
+    """What is looked for among all mentions before shows only here, where they are many."""
+    assert_cheap("readings of an article", 1_000_000, "in an article")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("frame", FRAMES)
 @pytest.mark.parametrize("name", HOSTILE)

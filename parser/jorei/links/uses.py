@@ -28,6 +28,8 @@ _LINKED: Final = re.compile(
 )
 _MOST: Final = 64
 """As many pairs as one provision has, and as many provisions as one pair is of: a hostile text could have any number."""
+_LOOKED_BACK: Final = 500
+"""Mentions before a pair among which that of what is applied is looked for: no provision has so many."""
 _SHARED: Final = frozenset(("notwithstanding", "excludes", "applies_mutatis_mutandis", "penalises", "delegates"))
 _PENALTY: Final = re.compile(
     "(?:罰金|過料|科料|懲役|禁錮|禁固|拘禁刑|拘留)[^。]{0,30}(?:処する|処せ|科する|科す|徴収する)"
@@ -222,7 +224,7 @@ def _applied(
     references: Sequence[Reference], spots: Sequence[Spot], changes: _Changes, low: int, start: int
 ) -> list[int]:
     """What is applied mutatis mutandis in the stretch so far; else the last provision named in it."""
-    places = _within(spots, low, start)
+    places = _within(spots, low, start)[-_LOOKED_BACK:]
     applied = [at for at in places if _relation(references, changes, at) == "applies_mutatis_mutandis"]
     return applied[-_MOST:] or [at for at in places if references[at].targets and references[at].form != "self"][-1:]
 

@@ -22,6 +22,8 @@ from jorei.text.numerals import NUMBER, parse_number
 
 _SECOND = re.compile(r"\(2\)|⑵|②|イ |\(イ\)|二 |ロ |\(ロ\)")
 """A joined list shows its second label somewhere behind its first."""
+_DEEPEST: Final = 16
+"""So many lists may be open in a line, and more than any line has."""
 _JOINED_KINDS: Final = frozenset(("article", "enum", "plain"))
 _SHORTEST_JOINED: Final = 12
 _LABEL = re.compile(
@@ -83,6 +85,8 @@ def _seams(text: str, body: int, head: Label | None, room: int) -> list[int]:
             if not proven and not ANNOUNCES.search(text, last, begin):
                 continue
             opened.append(first)
+            if len(opened) > _DEEPEST:
+                del opened[1]  # one list after the other, and none ever goes on; the first is that of the line
         seams.append(begin)
         last = begin
     return seams
