@@ -6,11 +6,11 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from functools import cached_property
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final, Literal
 
 from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Node, Reference
 from jorei.model.profile import DEFAULT, Profile
+from jorei.model.tree import Seams
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
 
@@ -68,7 +68,7 @@ class View:
         self.by_kind: dict[str, list[Node]] = defaultdict(list)
         """The nodes of each kind, in order; an empty list for a kind that is not there."""
         self._homes: list[int] = []
-        self._seams: dict[int, tuple[list[int], list[int]]] = {}
+        self._seams: dict[int, Seams] = {}
         self._index()
 
     def _index(self) -> None:
@@ -177,12 +177,8 @@ class View:
     def _to_source(self, node: Node, offset: int) -> int:
         """`Node.to_source`, also fast for many places in a node of many pieces."""
         if node.id not in self._seams:
-            pieces = [piece for piece in node.pieces if piece.role == "text"]
-            lengths = accumulate((piece.end - piece.start for piece in pieces), initial=0)
-            self._seams[node.id] = (list(lengths)[: len(pieces)], [piece.start for piece in pieces])
-        offsets, starts = self._seams[node.id]
-        piece = max(0, bisect_right(offsets, offset) - 1)
-        return starts[piece] + offset - offsets[piece]
+            self._seams[node.id] = Seams(node)
+        return self._seams[node.id].to_source(offset)
 
     def find_all(self, word: str) -> list[int]:
         """Every offset of ``word`` in `prose`."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 import msgspec
 
@@ -80,6 +82,32 @@ class Node(msgspec.Struct, frozen=True, gc=False):
 
     def to_source_end(self, offset: int) -> int:
         """Like `to_source` for the exclusive end of a span inside ``text``."""
+        return self.to_source(offset - 1) + 1 if offset else self.to_source(0)
+
+
+class Seams:
+    """What `Node.to_source` says, found by bisection: for many places in a node of many pieces.
+
+    >>> node = Node(0, -1, 1, 0, "paragraph", 0, 5, "para_1", "甲乙", pieces=(Piece("text", 0, 1), Piece("text", 4, 5)))
+    >>> seams = Seams(node)
+    >>> [seams.to_source(at) for at in range(3)], seams.to_source_end(1), seams.to_source_end(2)
+    ([0, 4, 5], 1, 5)
+    """
+
+    __slots__ = ("_offsets", "_starts")
+
+    def __init__(self, node: Node) -> None:
+        pieces = [piece for piece in node.pieces if piece.role == "text"]
+        self._offsets = [0, *accumulate([piece.end - piece.start for piece in pieces[:-1]])]
+        self._starts = [piece.start for piece in pieces] or [node.start]
+
+    def to_source(self, offset: int) -> int:
+        """The source offset of code point ``offset`` of the text."""
+        piece = bisect_right(self._offsets, offset) - 1
+        return self._starts[piece] + offset - self._offsets[piece]
+
+    def to_source_end(self, offset: int) -> int:
+        """Like `to_source` for the exclusive end of a span inside the text."""
         return self.to_source(offset - 1) + 1 if offset else self.to_source(0)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from jorei.model import Node, Norm, Tree
+from jorei.model.tree import Seams
 from jorei.norms.modality import is_predicate, modality
 from jorei.norms.predicate import predicate, subject
 from jorei.norms.quantities import Quantity, quantities
@@ -12,7 +13,7 @@ from jorei.norms.sentences import Sentence, split, wording
 from jorei.norms.values import Value, read_value
 
 _FRAGMENTS: Final = frozenset(("item", "list", "guide_list_item", "remarks", "guide_text"))
-_NO_VALUE: Final = (None,)
+_FEW: Final = 8
 
 
 def norms(tree: Tree) -> tuple[Norm, ...]:
@@ -30,6 +31,7 @@ def norms(tree: Tree) -> tuple[Norm, ...]:
     found: list[Norm] = []
     base = 0
     for node, sentences in zip(nodes, split(text), strict=True):
+        places = node if len(node.pieces) <= _FEW else Seams(node)
         for sentence in sentences:
             inside: list[Quantity] = []
             while upcoming is not None and upcoming.start < sentence.end:
@@ -42,19 +44,20 @@ def norms(tree: Tree) -> tuple[Norm, ...]:
                 or node.kind == "paragraph"
                 or is_predicate(text[base : sentence.end])
             ):
-                found += _read(text, node, base, sentence, sentences, inside)
+                found += _read(text, node, places, base, sentence, sentences, inside)
         base += len(node.text) + 1
     return tuple(found)
 
 
 def _read(
-    text: str, node: Node, base: int, sentence: Sentence, sentences: list[Sentence], inside: list[Quantity]
-) -> list[Norm]:
+    text: str, node: Node, places: Node | Seams, base: int, sentence: Sentence, sentences: list[Sentence],
+    inside: list[Quantity],
+) -> list[Norm]:  # fmt: skip
     words = text[sentence.start : sentence.end]
     outer, squeezed = (sentence.outer(text), sentence.squeezed(text)) if sentence.holes else (words, words)
     mode = modality(squeezed)
     bare = mode == "other"
-    start, end = node.to_source(sentence.start - base), node.to_source_end(sentence.end - base)
+    start, end = places.to_source(sentence.start - base), places.to_source_end(sentence.end - base)
     about = None if bare else subject(outer)
     said = None if bare else predicate(outer)
     place = part(text, sentence, sentences)

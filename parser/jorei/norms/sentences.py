@@ -6,7 +6,9 @@ The wording of all provisions of a document is laid out as one folded string and
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -32,6 +34,9 @@ class Hole(msgspec.Struct, frozen=True, gc=False, array_like=True):
     start: int
     end: int
     quoted: bool
+
+
+_START: Final = attrgetter("start")
 
 
 class Sentence(msgspec.Struct, frozen=True, gc=False):
@@ -67,7 +72,8 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
 
     def quoted(self, position: int) -> bool:
         """Whether a place lies inside a quotation."""
-        return any(hole.quoted and hole.start <= position < hole.end for hole in self.holes)
+        at = bisect_right(self.holes, position, key=_START) - 1
+        return at >= 0 and self.holes[at].quoted and position < self.holes[at].end
 
 
 def wording(tree: Tree) -> tuple[str, list[Node]]:

@@ -31,6 +31,12 @@ _TAIL: Final = re.compile("(?:して|し)?、?$")
 _LIGHT_HEAD: Final = re.compile("^(?:その|当該|この)?.{0,40}?[^でにと]は(?=[^0-9]{4})")
 
 
+_REACH: Final = 80
+_LONGEST_FROM: Final = 8
+_CLAUSE: Final = 400
+"""No words before a quantity that say what it is stand further off."""
+
+
 class Value(msgspec.Struct, frozen=True, gc=False):
     """A quantity and what it is in its sentence."""
 
@@ -62,7 +68,7 @@ def read_value(quantity: Quantity, sentence: str, outer: str, start: int) -> Val
         case "count":
             return Value("count", quantity.value, quantity.unit, quantity.bound)
         case "time":
-            since = counted_from(words[:at], quantity.bound)
+            since = counted_from(words[max(0, at - _REACH) : at], quantity.bound)
             kind = _time_kind(quantity, words, at, end, since)
             return Value(kind, quantity.value, quantity.unit, quantity.bound, since)
 
@@ -78,7 +84,8 @@ def _time_kind(quantity: Quantity, words: str, at: int, end: int, since: str | N
         return "deadline" if bound == "を経過" and "日まで" in behind[:12] else "period"
     if _LOOKING_BACK.search(words, max(0, at - 6), at):
         return "period"
-    clause = words[words.rfind("。", 0, at) + 1 : at]
+    floor = max(0, at - _CLAUSE)
+    clause = words[max(floor, words.rfind("。", floor, at) + 1) : at]
     if bound == "以内" and behind[2:3] == "に":
         return "deadline"
     if _EXTENDED.search(words, at, at + 60) or "期限" in clause:
@@ -96,8 +103,12 @@ def counted_from(before: str, bound: str | None) -> str | None:
     >>> counted_from("実施機関は、受理した日の翌日から起算して", "以内"), counted_from("利用しようとする日の", "前まで")
     ('受理した日の翌日から起算', '利用しようとする日')
     """
-    found = _RUNS_FROM.search(before, max(0, len(before) - 80)) or _RUNS_AFTER.search(before, max(0, len(before) - 64))
-    if not found and bound in ("前まで", "前"):
+    found = None
+    if "から" in before[-_LONGEST_FROM:]:
+        found = _RUNS_FROM.search(before, max(0, len(before) - _REACH))
+    if not found and before.endswith(("後", "後、")):
+        found = _RUNS_AFTER.search(before, max(0, len(before) - 64))
+    if not found and bound in ("前まで", "前") and before.endswith("日の"):
         found = _RUNS_BACK.search(before, max(0, len(before) - 64))
     if not found:
         return None

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from jorei.model import PROVISIONS, Amendment, Node, Tree
+from jorei.model.tree import Seams
 from jorei.text.eras import DATE, to_date
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import LAW_NUMBER, SHORT_NUMBER, LawNumber
@@ -52,6 +53,7 @@ def _of_note(node: Node, holder: int | None) -> Iterator[Amendment]:
     """(平17条例3・旧第18条繰下・一部改正、平27条例35・一部改正): actions hold for the numbers before them."""
     text = fold(node.text)
     matches = list(_NUMBER_RE.finditer(text))
+    places = Seams(node)
     waiting: list[tuple[LawNumber, int, int]] = []
     for at, match in enumerate(matches):
         number = LawNumber.of(match) if match["full"] else LawNumber.of_short(match)
@@ -64,7 +66,7 @@ def _of_note(node: Node, holder: int | None) -> Iterator[Amendment]:
         if actions or former or at + 1 == len(matches):
             for law, begin, stop in waiting:
                 yield Amendment(
-                    holder, "note", node.to_source(begin), node.to_source_end(stop), law.local, None, actions,
+                    holder, "note", places.to_source(begin), places.to_source_end(stop), law.local, None, actions,
                     former["label"] if former else None,
                 )  # fmt: skip
             waiting = []
@@ -72,12 +74,13 @@ def _of_note(node: Node, holder: int | None) -> Iterator[Amendment]:
 
 def _of_history(node: Node) -> Iterator[Amendment]:
     text = fold(node.text)
+    places = Seams(node)
     for match in _HISTORY_RE.finditer(text):
         law = LawNumber.of_parts(
             match["era"], match["year"], match["issuer"], match["type"], match["mark"], match["number"]
         )
         yield Amendment(
-            None, "history", node.to_source(match.start()), node.to_source_end(match.end()),
+            None, "history", places.to_source(match.start()), places.to_source_end(match.end()),
             law.local if law else None, _date(match),
         )  # fmt: skip
 

@@ -24,6 +24,8 @@ _SECOND = re.compile(r"\(2\)|⑵|②|イ |\(イ\)|二 |ロ |\(ロ\)")
 """A joined list shows its second label somewhere behind its first."""
 _DEEPEST: Final = 16
 """So many lists may be open in a line, and more than any line has."""
+_STEM: Final = 1_000
+"""Characters before a list in which the words stand that announce it."""
 _JOINED_KINDS: Final = frozenset(("article", "enum", "plain"))
 _SHORTEST_JOINED: Final = 12
 _LABEL = re.compile(
@@ -82,7 +84,7 @@ def _seams(text: str, body: int, head: Label | None, room: int) -> list[int]:
             if first is None:
                 continue
             proven = text[begin - 1] == "。" or (bool(opened) and first[0] in (KANA, IROHA_STYLE))
-            if not proven and not ANNOUNCES.search(text, last, begin):
+            if not proven and not ANNOUNCES.search(text, max(last, begin - _STEM), begin):
                 continue
             opened.append(first)
             if len(opened) > _DEEPEST:
