@@ -58,6 +58,7 @@ def build(
     corrections: Path | None = None,
 ) -> Report:  # fmt: skip
     """Build RAW on Spark; ``master`` None takes what spark-submit says, else all processors of this machine."""
+    raw = raw.absolute()  # executors work in folders of their own
     clock, options = Clock(), with_profile(options or Options(), raw)
     said_in = corrections or (find_corrections(raw) if raw.is_dir() else None)
     said = read_corrections(said_in) if said_in else ()

@@ -21,11 +21,15 @@ import pyarrow.parquet as pq
 from jorei.store.arrow import compute
 
 MAGIC: Final = b"PAR1"
+_FEW_ROWS: Final = 100_000
+"""Up to these, handing columns to threads takes longer than reading them."""
 _STOP, _BOOLS, _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 0, (1, 2), 3, 4, 5, 6, 7, 8, 9, 10, 12
+_INTS = frozenset((_I16, _I32, _I64))
+_SIZES = {1: 0, 2: 0, _BYTE: 1, _DOUBLE: 8}
 # field numbers of parquet.thrift
 _FILE_ROWS, _FILE_GROUPS = 3, 4
 _GROUP_COLUMNS, _GROUP_ROWS, _GROUP_OFFSET, _GROUP_ORDINAL = 1, 3, 5, 7
-_CHUNK_OFFSET, _CHUNK_META = 2, 3
+_CHUNK_OFFSETS, _CHUNK_META = (2,), 3
 _META_OFFSETS = (9, 10, 11, 14)  # data page, index page, dictionary page, bloom filter
 _ORDINAL: Final = -1
 
@@ -73,7 +77,7 @@ def split(file: memoryview | bytes) -> tuple[Footer, list[RowGroup]]:
     """The row groups of a Parquet file that this module or Arrow's writer made."""
     size = int.from_bytes(file[-8:-4], "little")
     end = len(file) - 8 - size
-    return _Reader(bytes(file[end:-8])).footer(memoryview(file), end)
+    return _footer(bytes(file[end:-8]), memoryview(file), end)
 
 
 def place(group: RowGroup, start: int) -> Placed:
@@ -106,7 +110,8 @@ def decode(footer: Footer, group: RowGroup) -> pa.Table:
 def read(file: Path | pa.BufferReader, columns: Sequence[str] | None = None) -> pa.Table:
     """A Parquet file as a table: what `pyarrow.parquet.read_table` gives, which takes longer to begin than to read."""
     with pq.ParquetFile(file) as opened:
-        return opened.read(columns=None if columns is None else list(columns))
+        threads = opened.metadata.num_rows > _FEW_ROWS
+        return opened.read(columns=None if columns is None else list(columns), use_threads=threads)
 
 
 def rows_of(file: Path, doc_id: str, columns: Sequence[str] | None = None) -> pa.Table:
@@ -165,135 +170,141 @@ def _varint(value: int) -> bytes:
     return bytes(out)
 
 
-class _Reader:
-    """Reads a footer; only the fields on the way to the offsets are looked at, the others are passed over."""
+def _footer(data: bytes, file: memoryview, end: int) -> tuple[Footer, list[RowGroup]]:
+    """The footer, read as far as the offsets: only the fields on the way to them are looked at."""
+    at = field = 0
+    while True:
+        before = at
+        at, kind, field = _read_field(data, at, field)
+        if kind == _STOP:
+            raise ValueError("no row groups in this footer")
+        if field == _FILE_ROWS:
+            head = data[:before]
+        if field == _FILE_GROUPS:
+            break
+        at = _skip(data, at, kind)
+    count, _, at = _read_list(data, at)
+    entries = []
+    for _ in range(count):
+        at, entry = _read_row_group(data, at)
+        entries.append(entry)
+    starts = [start for start, _, _, _ in entries] + [end]
+    groups = [
+        RowGroup(rows, bytes(file[start:until]), pieces, tuple(hole if hole < 0 else hole - start for hole in holes))
+        for (start, rows, pieces, holes), until in zip(entries, starts[1:], strict=True)
+    ]
+    return Footer(head, data[at:]), groups
 
-    def __init__(self, data: bytes) -> None:
-        self.data, self.at = data, 0
-        self.cuts: list[tuple[int, int, int]] = []  # from, to, offset or ordinal
 
-    def footer(self, file: memoryview, end: int) -> tuple[Footer, list[RowGroup]]:
-        field, head, entries = 0, b"", []
-        while True:
-            before, kind, field = self.field(field)
-            if kind == _STOP:
-                raise ValueError("no row groups in this footer")
-            if field == _FILE_ROWS:
-                head = self.data[:before]
-            if field == _FILE_GROUPS:
-                entries = [self.row_group() for _ in range(self.list_head()[0])]
-                break
-            self.skip(kind)
-        starts = [start for start, _, _, _ in entries] + [end]
-        groups = [
-            RowGroup(
-                rows, bytes(file[start:until]), pieces, tuple(hole if hole < 0 else hole - start for hole in holes)
-            )
-            for (start, rows, pieces, holes), until in zip(entries, starts[1:], strict=True)
-        ]
-        return Footer(head, self.data[self.at :]), groups
+_Cut = tuple[int, int, int]
+"""From where to where of the footer a number stands that depends on the place in the file, and the number."""
 
-    def row_group(self) -> tuple[int, int, tuple[bytes, ...], tuple[int, ...]]:
-        first, field, rows, start = self.at, 0, 0, 0
-        self.cuts = []
-        while True:
-            _, kind, field = self.field(field)
-            match field if kind != _STOP else _STOP:
-                case 0:
-                    break
-                case 1:
-                    for _ in range(self.list_head()[0]):
-                        self.column_chunk()
-                case 3:
-                    rows = self.varint() >> 1
-                case 5:
-                    start = self.cut()
-                case 7:
-                    self.cut(_ORDINAL)
-                case _:
-                    self.skip(kind)
-        edges = [first, *(edge for cut in self.cuts for edge in cut[:2]), self.at]
-        pieces = tuple(self.data[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
-        return start, rows, pieces, tuple(hole for _, _, hole in self.cuts)
 
-    def column_chunk(self) -> None:
-        field = 0
-        while True:
-            _, kind, field = self.field(field)
-            if kind == _STOP:
-                return
-            if field == _CHUNK_OFFSET and self.data[self.at]:  # written as 0 where it is not used
-                self.cut()
-            elif field == _CHUNK_META:
-                self.column_meta()
-            else:
-                self.skip(kind)
+def _read_row_group(data: bytes, at: int) -> tuple[int, tuple[int, int, tuple[bytes, ...], tuple[int, ...]]]:
+    """Where the entry ends; its start in the file, its rows, pieces and holes."""
+    first, field, rows, start = at, 0, 0, 0
+    cuts: list[_Cut] = []
+    while True:
+        at, kind, field = _read_field(data, at, field)
+        if kind == _STOP:
+            break
+        if field == _GROUP_COLUMNS:
+            count, _, at = _read_list(data, at)
+            for _ in range(count):
+                at = _read_column(data, at, cuts)
+        elif field == _GROUP_ROWS:
+            rows, at = _read_int(data, at)
+        elif field == _GROUP_OFFSET:
+            begin = at
+            start, at = _read_int(data, at)
+            cuts.append((begin, at, start))
+        elif field == _GROUP_ORDINAL:
+            begin = at
+            _, at = _read_int(data, at)
+            cuts.append((begin, at, _ORDINAL))
+        else:
+            at = _skip(data, at, kind)
+    edges = [first, *(edge for cut in cuts for edge in cut[:2]), at]
+    pieces = tuple(data[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    return at, (start, rows, pieces, tuple(cut[2] for cut in cuts))
 
-    def column_meta(self) -> None:
-        field = 0
-        while True:
-            _, kind, field = self.field(field)
-            if kind == _STOP:
-                return
-            if field in _META_OFFSETS:
-                self.cut()
-            else:
-                self.skip(kind)
 
-    def cut(self, value: int | None = None) -> int:
-        first = self.at
-        found = self.varint() >> 1
-        self.cuts.append((first, self.at, found if value is None else value))
-        return found
+def _read_column(data: bytes, at: int, cuts: list[_Cut]) -> int:
+    """Note the offsets in one column chunk and in its metadata; where it ends."""
+    field, inside = 0, False
+    offsets: tuple[int, ...] = _CHUNK_OFFSETS
+    while True:
+        at, kind, field = _read_field(data, at, field)
+        if kind == _STOP:
+            if not inside:
+                return at
+            field, offsets, inside = _CHUNK_META, _CHUNK_OFFSETS, False
+        elif field == _CHUNK_META and not inside:
+            field, offsets, inside = 0, _META_OFFSETS, True
+        elif field in offsets and (inside or data[at]):  # an offset of the chunk is written as 0 where it is not used
+            begin = at
+            value, at = _read_int(data, at)
+            cuts.append((begin, at, value))
+        else:
+            at = _skip(data, at, kind)
 
-    def field(self, last: int) -> tuple[int, int, int]:
-        """Where a field begins, its type and its number."""
-        before = self.at
-        head = self.data[before]
-        self.at = before + 1
-        kind, step = head & 0x0F, head >> 4
-        return before, kind, last + step if step else (0 if kind == _STOP else self.varint() >> 1)
 
-    def list_head(self) -> tuple[int, int]:
-        head = self.data[self.at]
-        self.at += 1
-        return (head >> 4 if head >> 4 < 15 else self.varint()), head & 0x0F
+def _read_field(data: bytes, at: int, last: int) -> tuple[int, int, int]:
+    """Where a field's value begins, its type and its number."""
+    head = data[at]
+    if head > 0x0F or not head:
+        return at + 1, head & 0x0F, last + (head >> 4)
+    field, at = _read_int(data, at + 1)
+    return at, head, field
 
-    def varint(self) -> int:
-        data, at = self.data, self.at
-        value, shift = data[at] & 0x7F, 7
+
+def _read_list(data: bytes, at: int) -> tuple[int, int, int]:
+    """How many elements of which type, and where they begin."""
+    head = data[at]
+    if head < 0xF0:
+        return head >> 4, head & 0x0F, at + 1
+    size, at = _read_varint(data, at + 1)
+    return size, head & 0x0F, at
+
+
+def _read_int(data: bytes, at: int) -> tuple[int, int]:
+    """A number that is not negative, as the ones in question are."""
+    value, at = _read_varint(data, at)
+    return value >> 1, at
+
+
+def _read_varint(data: bytes, at: int) -> tuple[int, int]:
+    byte = data[at]
+    value, shift = byte & 0x7F, 7
+    while byte & 0x80:
+        at += 1
+        byte = data[at]
+        value |= (byte & 0x7F) << shift
+        shift += 7
+    return value, at + 1
+
+
+def _skip(data: bytes, at: int, kind: int) -> int:
+    """Where a value ends."""
+    if kind == _BINARY:
+        size, at = _read_varint(data, at)
+        return at + size
+    if kind in _INTS:
         while data[at] & 0x80:
             at += 1
-            value |= (data[at] & 0x7F) << shift
-            shift += 7
-        self.at = at + 1
-        return value
-
-    def skip(self, kind: int) -> None:
-        if kind == _BINARY:
-            size = self.varint()
-            self.at += size
-        elif kind in (_I16, _I32, _I64):
-            data, at = self.data, self.at
-            while data[at] & 0x80:
-                at += 1
-            self.at = at + 1
-        elif kind in _BOOLS:
-            return
-        elif kind == _STRUCT:
-            field = 0
-            while True:
-                _, inner, field = self.field(field)
-                if inner == _STOP:
-                    return
-                self.skip(inner)
-        elif kind in (_LIST, _SET):
-            size, inner = self.list_head()
-            for _ in range(size):
-                self.skip(_BYTE if inner in _BOOLS else inner)
-        elif kind == _BYTE:
-            self.at += 1
-        elif kind == _DOUBLE:
-            self.at += 8
-        else:
-            raise ValueError(f"a field of type {kind} in a Parquet footer")
+        return at + 1
+    if kind == _STRUCT:
+        field = 0
+        while True:
+            at, inner, field = _read_field(data, at, field)
+            if inner == _STOP:
+                return at
+            at = _skip(data, at, inner)
+    if kind in (_LIST, _SET):
+        size, inner, at = _read_list(data, at)
+        for _ in range(size):
+            at = _skip(data, at, _BYTE if inner in _BOOLS else inner)
+        return at
+    if kind in _SIZES:
+        return at + _SIZES[kind]
+    raise ValueError(f"a field of type {kind} in a Parquet footer")

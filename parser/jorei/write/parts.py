@@ -117,14 +117,18 @@ def without_ids(name: str, table: pa.Table, places: dict[str, int]) -> pa.Table:
     """The rows of the documents that ``places`` names, with places and plain strings again; S25 left out."""
     keys = pa.array(list(places), pa.string())
     numbers = pa.array(list(places.values()), pa.int32())
-    ids = plain(table.column("doc_id"))
-    rows = table.append_column(DOC, numbers.take(compute.index_in(ids, value_set=keys)))
-    keep = compute.is_valid(rows.column(DOC))
+    found = numbers.take(compute.index_in(plain(table.column("doc_id")), value_set=keys))
+    keep = compute.is_valid(found)
     if name == "diagnostics":
         keep = compute.and_(keep, compute.not_equal(plain(table.column("code")), DUPLICATE))
-    rows = rows.filter(keep)
+    rows = table.append_column(DOC, found).take(np.flatnonzero(keep))
     schema = open_schema(name)
-    return pa.Table.from_arrays([rows.column(field.name).cast(field.type) for field in schema], schema=schema)
+    columns = (rows.column(field.name) for field in schema)
+    opened = [
+        column if column.type == field.type else column.cast(field.type)
+        for column, field in zip(columns, schema, strict=True)
+    ]
+    return pa.Table.from_arrays(opened, schema=schema)
 
 
 def finish(name: str, table: pa.Table) -> pa.Table:
