@@ -105,6 +105,10 @@ HOSTILE = {
     "captions on one line": "(甲) 第1条 ",
     "pipes on lines": "|甲|乙|\n",
     "columns": "甲  乙  丙\n",
+    "joined lists": "次に掲げる事項(1) 甲(2) 乙",
+    "joined lists that nothing announces": "30日以内に以下「乙」という。②①この場合において\n別表第1",
+    "sentences of wrapped lines": "とする。-第「甲」、\n",
+    "quantities among quotations": "30日以内には 「甲」②",
     "lines with pipes": "甲| 乙| 丙\n",
 }
 FRAMES = {
