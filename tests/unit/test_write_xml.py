@@ -69,6 +69,21 @@ def test_an_official_law_comes_back_as_it_was() -> None:
     round_trip(document)
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("○甲市文書条例（総務課）", "甲市文書条例"),
+        ("○甲市文書条例〔総務部〕", "甲市文書条例"),
+        ("○甲市手数料条例(別表関係)", "甲市手数料条例(別表関係)"),
+        ("○", None),
+    ],
+)
+def test_a_title_that_is_less_than_its_line_comes_back(line: str, title: str | None) -> None:
+    document = jorei.parse(f"{line}\n（平成15年甲市条例第1号）\n\n第1条 甲とする。\n")
+    assert document.title == title
+    round_trip(document)
+
+
 def test_what_the_schema_has_no_place_for_is_said_beside_it() -> None:
     data = to_egov(jorei.parse("○甲市条例\n\n第1条 甲とする。\n(平17条例3・一部改正)\n")).decode()
     assert '<?jorei-node {"kind":"amend_note","text":"(平17条例3・一部改正)"}?>' in data

@@ -48,7 +48,7 @@ FRONT: Final = ("title", "promulgation", "enact_statement", "preamble", "history
 
 _TITLE_MARKS: Final = "○◯●◎〇"
 _REVISES = re.compile(r"全部を(?:次のように)?改正|公布する|廃止する")
-_OFFICE = re.compile(r"[〔(][^〔〕()]{1,12}[課室局部係][〕)]$")
+_OFFICE = re.compile(r"[〔(][^〔〕()]{1,12}(?:[課室局]|(?<![一全])部|(?<!関)係)[〕)]$")
 _DATED_TAIL = re.compile(rf"(?<=[ 。)])(?<!^)(?={DATE}[ ]*(?:[^。、]{{0,40}}第[ ]?{NUMBER}[ ]?号)?)")
 _PROMULGATES = re.compile(r"(?P<title>[^。]{4,120}?)をここに公布する。")
 _LONGEST_TITLE: Final = 160
@@ -154,6 +154,8 @@ def title_index(typed: list[Typed], end: int) -> int | None:
 def build_front(typed: list[Typed], end: int, root: Draft, source: str) -> str | None:
     """Adds the front matter to the law and returns the 題名."""
     title_at = title_index(typed, end)
+    if title_at is not None and not _bare(typed[title_at].text):
+        title_at = None  # a mark, and no title
     title: str | None = None
     numbered = False
     sentences = sum(bool(SENTENCE_END.search(one.text)) for one in typed[:end] if one.kind == "plain")
@@ -169,7 +171,8 @@ def build_front(typed: list[Typed], end: int, root: Draft, source: str) -> str |
             root.add(draft)
     if title is None:
         title = next((m["title"] for m in map(_PROMULGATES.match, (one.text for one in typed[:end])) if m), None)
-    return title and (_OFFICE.sub("", title) or title)
+    office = _OFFICE.search(fold(title)) if title else None
+    return title[: office.start()] or title if title and office else title
 
 
 def _front_node(kind: Kind, one: Typed, source: str) -> Draft:

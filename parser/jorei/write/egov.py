@@ -115,13 +115,16 @@ class _Writer:
     def _law_number(self, law: Any, metadata: Metadata) -> str:
         """The number, which stands below the title by itself or is one of the document's own lines."""
         nodes = [node for node in self.tree.children(0) if node.kind in ("title", "promulgation")]
+        named = next((node.title for node in nodes if node.kind == "title"), None)
+        # the title may be less than its line (甲市条例（総務課）), or stand in no line of its own
+        title = self.tree.root.title if self.tree.root.title != named else None
         if len(nodes) > 1 and [node.kind for node in nodes[:2]] == ["title", "promulgation"]:
             words = nodes[1].text
             if nodes[1].id == nodes[0].id + 1 and words[:1] == "（" and words[-1:] == "）" and is_plain(words[1:-1]):
                 self.printed = nodes[1]
+                add_patch(law, Patch(title=title))
                 return words[1:-1]
-        untitled = not any(node.kind == "title" for node in nodes)
-        add_patch(law, Patch(printed=True, title=self.tree.root.title if untitled else None))
+        add_patch(law, Patch(printed=True, title=title))
         return metadata.law_number or ""
 
     def below(self, holder: _Element, node: Node) -> None:
