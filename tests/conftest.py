@@ -30,6 +30,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--regenerate") and getattr(config.option, "numprocesses", None):
+        raise pytest.UsageError("--regenerate writes files that tests share: run it with -n 0")
+
+
 @pytest.fixture(scope="session")
 def regenerate(request: pytest.FixtureRequest) -> bool:
     """Whether expected outputs are to be rewritten; review the difference before it is committed."""
