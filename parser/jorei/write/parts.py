@@ -8,7 +8,7 @@ the bytes do not depend on the number of workers, nor on what was taken over fro
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from pathlib import Path
@@ -70,7 +70,7 @@ def to_array(values: Sequence[Any], kind: str) -> Array:
 
 
 def to_batch(
-    name: str, values: dict[str, list[Any]], documents: Sequence[int] | np.ndarray[Any, np.dtype[np.int32]]
+    name: str, values: Mapping[str, Sequence[Any]], documents: Sequence[int] | np.ndarray[Any, np.dtype[np.int32]]
 ) -> pa.RecordBatch:
     """Rows without ids; ``documents`` says for each row the place of its document."""
     kinds = {column.name: column.type for column in TABLES[name].columns}

@@ -11,12 +11,13 @@ from itertools import accumulate
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import astuple
 
-from jorei.model import Analysis, Diagnostic, Node, Reference, Target, Tokens
+from jorei.model import Analysis, Diagnostic, Node, Norm, Reference, Target, Tokens
 from jorei.store import identity
 from jorei.store.schema import SCHEMA_VERSION, TABLES
 
-Values = list[Any]
+Values = Sequence[Any]
 _NO_TARGET: Final = Target(None, None)
 WORD: Final = "word"
 """In the values of `tokens`: what the dictionary says, for the columns `WORD_COLUMNS`; a few thousand words recur."""
@@ -88,7 +89,7 @@ class Columns:
 
     def __init__(self, tokens: bool = False) -> None:
         self.tables = tuple(name for name in _STORED if tokens or name != "tokens")
-        self.values: dict[str, dict[str, Values]] = {
+        self.values: dict[str, dict[str, list[Any]]] = {
             name: {column: [] for column in _value_names(name)} for name in self.tables
         }
         self.counts: dict[str, list[int]] = {name: [] for name in self.tables}
@@ -106,8 +107,8 @@ class Columns:
         self._append(row, {})
 
     def _append(self, row: dict[str, Any], columns: dict[str, dict[str, Values]]) -> None:
-        for column, values in self.values["documents"].items():
-            values.append(row[column])
+        for column, documents in self.values["documents"].items():
+            documents.append(row[column])
         self.counts["documents"].append(1)
         for name in self.tables[1:]:
             found = columns.get(name, {})
@@ -121,33 +122,35 @@ def _value_names(table: str) -> list[str]:
     return [*(name for name in names if name not in WORD_COLUMNS), WORD] if table == "tokens" else names
 
 
+def _fields(rows: Sequence[msgspec.Struct], kind: type[msgspec.Struct]) -> dict[str, Sequence[Any]]:
+    """The fields of many structs, field by field; several times as fast as asking each struct for each field.
+
+    >>> _fields([Target(3, "第1条"), Target(None, None)], Target)
+    {'node': (3, None), 'citation': ('第1条', None)}
+    """
+    names = kind.__struct_fields__
+    return dict(zip(names, zip(*map(astuple, rows), strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+
+
 def node_columns(analysis: Analysis) -> dict[str, Values]:
     nodes = analysis.tree.nodes
-    eids = [n.eid for n in nodes]
+    found = _fields(nodes, Node)
+    eids = found["eid"]
     return {
         "node_id": eids,
-        "parent_id": [eids[n.parent] if n.parent >= 0 else None for n in nodes],
-        "seq": list(range(len(nodes))),
-        "depth": [n.depth for n in nodes],
-        "kind": [n.kind for n in nodes],
-        "num": [n.num for n in nodes],
-        "label": [n.label for n in nodes],
-        "label_inferred": [n.label_inferred for n in nodes],
-        "confidence": [n.confidence for n in nodes],
-        "caption": [n.caption for n in nodes],
-        "caption_shared": [n.caption_shared for n in nodes],
-        "title": [n.title for n in nodes],
-        "text": [n.text for n in nodes],
-        "citation": [n.citation for n in nodes],
-        "start": [n.start for n in nodes],
-        "end": [n.end for n in nodes],
-        "spans": [[(p.role, p.start, p.end) for p in n.pieces] for n in nodes],
+        "parent_id": [eids[parent] if parent >= 0 else None for parent in found["parent"]],
+        "seq": range(len(nodes)),
+        **_same(found, "depth", "kind", "num", "label", "label_inferred", "confidence", "caption", "caption_shared",
+                "title", "text", "citation", "start", "end"),
+        "spans": [tuple(map(astuple, pieces)) for pieces in found["pieces"]],
         "page": _pages(analysis, nodes),
-        "xpath": [n.xpath for n in nodes],
-        "deleted": [n.deleted for n in nodes],
-        "law_number": [n.law_number for n in nodes],
-        "corrected": [n.corrected for n in nodes],
-    }
+        **_same(found, "xpath", "deleted", "law_number", "corrected"),
+    }  # fmt: skip
+
+
+def _same(found: dict[str, Sequence[Any]], *names: str) -> dict[str, Sequence[Any]]:
+    """The fields that are columns as they are."""
+    return {name: found[name] for name in names}
 
 
 def _pages(analysis: Analysis, nodes: Sequence[Node]) -> Values:
@@ -173,37 +176,25 @@ def reference_columns(analysis: Analysis) -> dict[str, Values]:
         for at in order
         for ordinal, target in enumerate(mentions[at].targets or (_NO_TARGET,), 1)
     ]
-    refs = [r for _, _, r, _ in rows]
+    found = _fields([reference for _, _, reference, _ in rows], Reference)
     return {
         "ref_id": [ids[at] for at, _, _, _ in rows],
-        "ordinal": [o for _, o, _, _ in rows],
-        "node_id": [eids[r.node] for r in refs],
-        "start": [r.start for r in refs],
-        "end": [r.end for r in refs],
-        "text": [r.text for r in refs],
-        "form": [r.form for r in refs],
-        "relation": [r.relation for r in refs],
-        "status": [r.status for r in refs],
-        "target_law": [r.target_law for r in refs],
-        "target_law_title": [r.target_law_title for r in refs],
-        "target_law_id": [r.target_law_id for r in refs],
-        "target_node_id": [eids[t.node] if t.node is not None else None for _, _, _, t in rows],
-        "target_citation": [t.citation for _, _, _, t in rows],
-        "target_part": [r.target_part for r in refs],
-        "as_of": [r.as_of for r in refs],
-        "antecedent_ref_id": [ids[r.antecedent] if r.antecedent is not None else None for r in refs],
+        "ordinal": [ordinal for _, ordinal, _, _ in rows],
+        "node_id": [eids[node] for node in found["node"]],
+        **_same(found, "start", "end", "text", "form", "relation", "status", "target_law", "target_law_title",
+                "target_law_id"),
+        "target_node_id": [eids[target.node] if target.node is not None else None for _, _, _, target in rows],
+        "target_citation": [target.citation for _, _, _, target in rows],
+        **_same(found, "target_part", "as_of"),
+        "antecedent_ref_id": [None if at is None else ids[at] for at in found["antecedent"]],
         "within_ref_id": [ids[holders[at]] if at in holders else None for at, _, _, _ in rows],
-        "part_start": [r.part_place[0] if r.part_place else None for r in refs],
-        "part_end": [r.part_place[1] if r.part_place else None for r in refs],
-        "target_table_id": [eids[r.table] if r.table is not None else None for r in refs],
-        "reads_from": [[words for words, _ in r.reads] for r in refs],
-        "reads_as": [[words for _, words in r.reads] for r in refs],
-        "delegated": [r.delegated for r in refs],
-        "basis": [r.basis for r in refs],
-        "candidates": [list(r.candidates) for r in refs],
-        "confidence": [r.confidence for r in refs],
-        "corrected": [r.corrected for r in refs],
-    }
+        "part_start": [place[0] if place else None for place in found["part_place"]],
+        "part_end": [place[1] if place else None for place in found["part_place"]],
+        "target_table_id": [None if table is None else eids[table] for table in found["table"]],
+        "reads_from": [[words for words, _ in reads] for reads in found["reads"]],
+        "reads_as": [[words for _, words in reads] for reads in found["reads"]],
+        **_same(found, "delegated", "basis", "candidates", "confidence", "corrected"),
+    }  # fmt: skip
 
 
 def _with_ends(references: Sequence[Reference]) -> tuple[list[Reference], dict[int, int]]:
@@ -267,10 +258,11 @@ def norm_columns(analysis: Analysis) -> dict[str, Values]:
     rows = sorted(analysis.norms, key=lambda n: (n.start, n.end))
     same = ("sentence", "start", "end", "part", "modality", "subject", "predicate", "value_kind", "value", "unit",
             "bound", "counted_from", "penalty_kind")  # fmt: skip
+    found = _fields(rows, Norm)
     return {
-        "norm_id": list(range(1, len(rows) + 1)),
-        "node_id": [eids[n.node] for n in rows],
-        **{name: [getattr(n, name) for n in rows] for name in same},
+        "norm_id": range(1, len(rows) + 1),
+        "node_id": [eids[node] for node in found["node"]],
+        **{name: found[name] for name in same},
     }
 
 
@@ -287,9 +279,10 @@ def diagnostic_values(
     """The columns of `diagnostics` for findings in order, with their nodes and their (line, column)."""
     same = ("code", "name", "severity", "confidence", "message", "message_en", "start", "end", "suggestion",
             "suppressed_by")  # fmt: skip
+    found = _fields(rows, Diagnostic)
     return {
-        "diag_id": list(range(1, len(rows) + 1)),
-        **{name: [getattr(d, name) for d in rows] for name in same},
+        "diag_id": range(1, len(rows) + 1),
+        **{name: found[name] for name in same},
         "node_id": list(node_ids),
         "line": [line for line, _ in places],
         "column": [column for _, column in places],
