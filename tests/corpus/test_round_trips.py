@@ -94,7 +94,7 @@ def test_a_share_of_the_national_laws_comes_back(shared: Path, tmp_path: Path, a
 
 @pytest.mark.slow
 def test_all_national_laws_come_back(shared: Path, tmp_path: Path, akn_schema: etree.XMLSchema) -> None:
-    documents = laws(shared, tmp_path, 120, "greiki_web", "egov_old")
+    documents = laws(shared, tmp_path, 120, "greiki_web", "kanji_web")
     assert len(documents) == 240
     assert check(shared, akn_schema, documents) == []
 
