@@ -87,6 +87,33 @@ def test_a_changed_document(raw: Path, tmp_path: Path) -> None:
     assert again(raw, tmp_path / "out").taken == DOCUMENTS - 1
 
 
+def test_workers_take_over_what_they_find(raw: Path, tmp_path: Path) -> None:
+    build(raw, tmp_path / "out", jobs=1, options=OPTIONS)
+    put(raw, 7, document(700, mean_bytes=900)[1])
+    put(raw, 50, document(50, mean_bytes=900)[1])
+    assert build(raw, tmp_path / "out", jobs=2, options=OPTIONS).taken == DOCUMENTS - 1
+    again(raw, tmp_path / "out")
+
+
+LOADED = "import sys; from jorei.run.local import build, Path; build(*map(Path, sys.argv[1:])); print(*sys.modules)"
+
+
+def test_the_parser_is_loaded_only_for_what_is_new(raw: Path, tmp_path: Path) -> None:
+    """Half a second of a build in which nothing has changed, or in which documents are only gone."""
+
+    def loaded() -> set[str]:
+        command = [sys.executable, "-c", LOADED, str(raw), str(tmp_path / "out")]
+        return set(subprocess.run(command, capture_output=True, check=True, text=True).stdout.split())
+
+    parser = {"jorei.structure", "jorei.links.grammar", "jorei.check.table"}
+    assert parser <= loaded()
+    assert not parser & loaded()
+    (raw / "d03.txt").unlink()
+    assert not parser & loaded()
+    put(raw, 7, document(700, mean_bytes=900)[1])
+    assert parser <= loaded()
+
+
 def test_a_new_document_and_one_that_is_gone(raw: Path, tmp_path: Path) -> None:
     build(raw, tmp_path / "out", options=OPTIONS)
     put(raw, 50, document(50, mean_bytes=900)[1])
