@@ -86,12 +86,14 @@ def to_batch(
 
 def _word_arrays(words: Sequence[Word]) -> dict[str, Array]:
     """What the dictionary says, column by column: each word is looked at once, however often it occurs."""
-    distinct = {id(word): word for word in words}
-    keys = pa.array(np.fromiter(map(id, words), np.int64, len(words)))
-    places = compute.index_in(keys, value_set=pa.array(list(distinct), pa.int64()))
+    keys: Any = pa.array(np.fromiter(map(id, words), np.int64, len(words))).dictionary_encode()
+    places = np.asarray(keys.indices)
+    somewhere = np.empty(len(keys.dictionary), np.int64)
+    somewhere[places] = np.arange(len(places))
+    distinct = [words[at] for at in somewhere.tolist()]
     schema = open_schema("tokens")
     return {
-        column: pa.array([getattr(word, name) for word in distinct.values()], schema.field(column).type).take(places)
+        column: pa.array([getattr(word, name) for word in distinct], schema.field(column).type).take(keys.indices)
         for column, name in WORD_COLUMNS.items()
     }
 
