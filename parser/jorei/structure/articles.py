@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jorei.model.kinds import DIVISIONS
+from jorei.model.kinds import DIVISIONS, ENUMERATED
 from jorei.structure.draft import DELETED, LONGEST_DELETED, Draft
 from jorei.structure.labels import parse_label
 from jorei.structure.provisions import on_plain
@@ -11,7 +11,7 @@ from jorei.structure.state import State
 
 
 def on_article(state: State, typed: Typed) -> None:
-    if state.in_appendix or (not typed.firm and not _article_expected(state, typed)):
+    if state.in_appendix or ((not typed.firm or _awaits_words(state)) and not _article_expected(state, typed)):
         return on_plain(state, typed)
     state.ensure_main()
     draft = Draft("article", typed.num)
@@ -80,6 +80,12 @@ def _article_expected(state: State, typed: Typed) -> bool:
     last = _last_article(state, state.container)
     number = (typed.num or "0").partition(":")[0].partition("_")
     return int(number[0]) == last + 1 or (int(number[0]) == last and bool(number[2]))
+
+
+def _awaits_words(state: State) -> bool:
+    """Whether a label stands alone above (一): 第78条 3億円以下の罰金刑 below it are the words of that 号."""
+    top = state.top
+    return top is state.last and top.kind in ENUMERATED and not top.words and not top.title and not top.deleted
 
 
 def _last_article(state: State, holder: Draft) -> int:

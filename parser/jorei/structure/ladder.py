@@ -6,6 +6,7 @@ a first label opens a list below the deepest open provision; anything else is a 
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import msgspec
@@ -17,6 +18,8 @@ from jorei.structure.profile import Profile
 from jorei.structure.recover import announces
 
 ANY_STYLE: Final = "*"
+# 次の場合に, 次の基準に: enough where the label is there
+_NEXT: Final = re.compile("次の(?!条|項|号|[章節款]|各条)|左の")
 _LISTED: Final = frozenset(("paragraph", *ENUMERATED))
 # 二及び三 略 stands among (1) … (4) too
 _NUMBERS: Final = frozenset((ARABIC, KANJI, PAREN_ARABIC, PAREN_KANJI))
@@ -98,15 +101,17 @@ def _first(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:
 def _is_orphan(style: str, stack: list[Draft], profile: Profile) -> bool:
     """Whether a list begins where no words announce one: what announced it was lost.
 
-    A list below another of its own style is always announced; below a 項 it nearly always is, so in a document
-    whose articles have gaps silence means that the article of this list is one of the missing.
+    A list below another of its own style is always announced; below a 項 it nearly always is (at least by 次の…), so in
+    a document whose articles have gaps silence means that the article of this list is one of the missing.
     """
     top = stack[-1]
     if top.kind == ENUMERATED[-1]:
         return True  # the ladder has no lower rung
     if (top.kind not in ENUMERATED and top.kind != "paragraph") or announces(top):
         return False
-    return any(node.style == style for node in stack) or (profile.gaps and top.kind == "paragraph" and top.has_text)
+    if any(node.style == style for node in stack):
+        return True
+    return profile.gaps and top.kind == "paragraph" and top.has_text and _NEXT.search(top.words) is None
 
 
 def _gap(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:

@@ -39,6 +39,8 @@ class Profile:
     missing: int = 0
     plain: int = 0
     shifted: int = 0
+    labelled: int = 0
+    alone: int = 0
     speaks: bool = False
     blocks: bool = False
     tabs: bool = False
@@ -63,6 +65,11 @@ class Profile:
     def marking(self) -> bool:
         """Whether a blank stands where labels were lost: labelled lines start at the margin, and others do not."""
         return self.shifted > 0.04 * self.plain and self.indents[0] > 0.9 * self.indents.total()
+
+    @property
+    def labels_alone(self) -> bool:
+        """Whether labels stand on lines of their own, above their words: (1), and 市長が認める者 on the next line."""
+        return self.alone > 0.8 * self.labelled
 
     @property
     def labels_lost(self) -> bool:
@@ -236,6 +243,8 @@ def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
             if one.enum and one.firm and not _is_cell(profile, text, one):
                 style, ordinal = one.enum.readings[0]
                 indents[line.indent] += 1
+                profile.labelled += 1
+                profile.alone += one.body >= len(line.text)
                 if not appended:  # forms and tables number their entries too
                     arabic += style == ARABIC and ordinal >= (2,)
                     circled += style == CIRCLED and ordinal >= (2,)

@@ -104,8 +104,11 @@ def on_plain(state: State, typed: Typed) -> None:
     _maybe_lost_suppl(state, typed, 0)
     if state.in_appendix:
         state.flush_captions()
-        if state.top.kind == "remarks" and state.top is state.last and not state.top.has_text:
-            state.add_text(state.top, typed, 0)  # 備考 alone on its line
+        top = state.top
+        if top.kind == "remarks" and top is state.last and not top.has_text:
+            state.add_text(top, typed, 0)  # 備考 alone on its line
+        elif top.kind in ENUMERATED and top is state.last and not top.words and not top.title:
+            add_words(state, top, typed, 0)  # and so is the label of an entry
         else:
             state.aside("list", typed)
         return None
@@ -265,7 +268,8 @@ def _maybe_lost_suppl(state: State, typed: Typed, body: int) -> None:
 def _appendix_entry(state: State, typed: Typed) -> None:
     """A numbered line of an appendix is an item; in a form, or without words, it is an entry of a list."""
     state.flush_captions()
-    provision = state.container.kind != "appdx_style" and typed.body < len(typed.text)
+    worded = typed.body < len(typed.text) or state.profile.labels_alone
+    provision = state.container.kind != "appdx_style" and worded
     rung = place(typed.enum, typed.line.indent, state.stack, state.profile) if provision and typed.enum else None
     if rung is None:
         state.aside("list", typed)
