@@ -28,13 +28,17 @@ class Label(msgspec.Struct, frozen=True, gc=False):
     """An enumerator of ``length`` characters and its possible readings, best first.
 
     ``firm`` tells a label set off by a blank or a bracket from a bare number that may as well be a quantity;
-    ``last`` is the last ordinal of a range (一から四まで 略).
+    ``last`` are the readings of the last label of a range (一から四まで 略, イからリまで 削除).
     """
 
     length: int
     readings: tuple[tuple[str, tuple[int, ...]], ...]
     firm: bool = True
-    last: tuple[int, ...] | None = None
+    last: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    def last_in(self, style: str) -> tuple[int, ...] | None:
+        """The last ordinal of a range, read in a style: リ is the 9th of イロハ and the 40th of アイウ."""
+        return dict(self.last).get(style, self.last[0][1]) if self.last else None
 
 
 # what may follow a label; a closing mark such as ． or ） belongs to the label
@@ -132,7 +136,7 @@ def _range(text: str) -> Label | None:
     first, last = (parse_label(match[group] + " ") for group in ("first", "last"))
     if not first or not last or first.readings[0][0] != last.readings[0][0]:
         return None
-    return Label(match.end(), first.readings, last=last.readings[0][1])
+    return Label(match.end(), first.readings, last=last.readings)
 
 
 def parse_label(text: str) -> Label | None:

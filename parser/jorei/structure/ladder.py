@@ -69,7 +69,7 @@ def _continuation(label: Label, indent: int, stack: list[Draft]) -> Rung | None:
         if node.kind not in _LISTED:
             continue
         for style, ordinal in label.readings:
-            same = _same_list(node, style) or (label.last is not None and style in _NUMBERS and node.style in _NUMBERS)
+            same = _same_list(node, style) or (bool(label.last) and style in _NUMBERS and node.style in _NUMBERS)
             if same and follows(node.ordinal, ordinal):
                 # 項 and 号 both numbered 1 2 3: the one that stands at the same margin, else the deeper
                 rung = Rung(stack[at - 1], node.kind, style, ordinal)

@@ -71,7 +71,7 @@ def _numbers_first_paragraph(state: State, typed: Typed) -> bool:
 
 def _enumerate(state: State, typed: Typed, rung: Rung) -> None:
     num = str(rung.ordinal[0]) if len(rung.ordinal) == 1 else "_".join(map(str, rung.ordinal))
-    last = typed.enum.last if typed.enum else None
+    last = typed.enum.last_in(rung.style) if typed.enum else None
     if last:
         num += ":" + "_".join(str(n) for n in last)
     style = ANY_STYLE if last else rung.style  # 一から四まで 略 stands in lists of any style
