@@ -68,7 +68,10 @@ _AGENT: Final = re.compile(
     "(?:[^がをにはで、]{0,40}(?:から|より))?([^がをにはで、]{2,40})が(?![あなでい])(?!.*(?:よう|とき|場合|なければ(?!な))).{1,24}$"
 )
 # 又は, 若しくは and the like hold a は that marks no topic
-_BARE_TOPIC: Final = re.compile("((?:[^、は]|(?:(?<=又)|(?<=しく)|(?<=また)|(?<=あるい))は){2,60}+)は(?!、)")
+_NO_TOPIC: Final = "(?<!又は)(?<!しくは)(?<!または)(?<!あるいは)"
+_BARE_TOPIC: Final = re.compile(
+    f"((?:[^、は]|(?<=又)は|(?<=しく)は|(?<=また)は|(?<=あるい)は){{2,60}})は{_NO_TOPIC}(?!、)"
+)
 _HIRAGANA: Final = re.compile("[ぁ-ん]")
 _NOUNS_IN_KANA: Final = (
     "もの",
