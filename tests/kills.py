@@ -21,10 +21,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from jorei.dataset.exchange import existing
+from jorei.dataset.validate.validate import validate
 from jorei.run.local import build
 from jorei.run.task import Options
-from jorei.store.exchange import existing
-from jorei.store.validate import validate
 from jorei.text.morphology import tokens
 
 STEPS = frozenset(("os.mkdir", "os.rename", "os.link", "os.remove", "os.rmdir", "ctypes.dlsym"))

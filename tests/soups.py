@@ -8,8 +8,8 @@ import resource
 import sys
 import time
 
+from jorei.pipeline.pipeline import analyse
 from jorei.read import Unreadable, read_bytes
-from jorei.run.pipeline import analyse
 
 HOSTILE = {
     "opening brackets": "(",

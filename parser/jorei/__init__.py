@@ -12,13 +12,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jorei import compare
     from jorei.api import Document, NodeView, build, parse, parse_file
-    from jorei.store.corpus import Corpus
+    from jorei.comparison import compare
+    from jorei.dataset.corpus import Corpus
+    from jorei.errors import JoreiError, Refused, Unreadable
 
     __version__: str
 
-__all__ = ["Corpus", "Document", "NodeView", "__version__", "build", "compare", "parse", "parse_file"]
+__all__ = [
+    "Corpus", "Document", "JoreiError", "NodeView", "Refused", "Unreadable", "__version__", "build", "compare", "parse",
+    "parse_file",
+]  # fmt: skip
+
+_HOMES = {
+    "Corpus": "jorei.dataset.corpus", "Document": "jorei.api", "JoreiError": "jorei.errors", "NodeView": "jorei.api",
+    "Refused": "jorei.errors", "Unreadable": "jorei.errors", "build": "jorei.api", "compare": "jorei.comparison",
+    "parse": "jorei.api", "parse_file": "jorei.api",
+}  # fmt: skip
+"""The module of each public name."""
 
 
 def __getattr__(name: str) -> object:
@@ -27,12 +38,8 @@ def __getattr__(name: str) -> object:
         from importlib.metadata import version
 
         value: object = version("jorei")
-    elif name == "compare":
-        value = import_module("jorei.compare")  # a package that can be called
-    elif name in __all__:
-        from jorei import api
-
-        value = getattr(api, name)
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
     else:
         raise AttributeError(f"module 'jorei' has no attribute {name!r}")
     globals()[name] = value

@@ -6,14 +6,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jorei.config.corrections_file import Corrections, read_corrections
+from jorei.identity.citations import WHOLE, citation_key
 from jorei.model import Analysis, Node, Reference, Source, Token
 from jorei.read import read_bytes, read_file, read_text
 from jorei.registry import current, entries
-from jorei.store.citation import WHOLE, citation_key
-from jorei.store.corrections import Corrections, read_corrections
 
 if TYPE_CHECKING:
-    from jorei.store.corpus import Corpus
+    from jorei.dataset.corpus import Corpus
 
 __all__ = ["Corpus", "Document", "NodeView", "build", "parse", "parse_file"]
 
@@ -180,7 +180,7 @@ class Document(Analysis, frozen=True, dict=True):
 
     def outline(self, width: int = 100, refs: bool = False) -> str:
         """The tree as an indented outline; ``refs`` shows where each reference leads."""
-        from jorei.write.outline import outline
+        from jorei.report.outline import outline
 
         return outline(self.tree, self.references if refs else (), width)
 
@@ -203,7 +203,7 @@ def parse_file(path: str | Path, *, corrections: str | Path | None = None) -> Do
 
 def document(source: Source, corrections: Corrections | None = None) -> Document:
     """The analysis of a source that was read already, as `parse` gives it."""
-    from jorei.run.pipeline import analyse  # with all the checks: an outline goes without
+    from jorei.pipeline.pipeline import analyse  # with all the checks: an outline goes without
 
     analysis = analyse(source, registry=current(), corrections=corrections)
     return Document(*(getattr(analysis, name) for name in Analysis.__struct_fields__))
@@ -223,11 +223,11 @@ def build(
     review (``corrections``, else corrections.toml of RAW).
 
     What could not be read stands in ``corpus.documents`` (status, status_reason); the rest is built. Raises
-    `jorei.store.refused.Refused` rather than touch a folder that is not jorei's.
+    `jorei.errors.Refused` rather than touch a folder that is not jorei's.
     """
+    from jorei.dataset.corpus import Corpus
     from jorei.run.local import build as build_local
     from jorei.run.task import Options
-    from jorei.store.corpus import Corpus
 
     options = Options(tokens=tokens, json=json, registries=tuple(entry.file for entry in entries()))
     said = Path(corrections) if corrections else None
@@ -237,7 +237,7 @@ def build(
 
 def __getattr__(name: str) -> object:
     if name == "Corpus":  # lazily: it is the only name here that wants Arrow
-        from jorei.store.corpus import Corpus
+        from jorei.dataset.corpus import Corpus
 
         return Corpus
     raise AttributeError(name)

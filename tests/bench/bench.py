@@ -61,12 +61,12 @@ def stages(texts: list[str]) -> dict[str, float]:
     """Seconds for each stage over the texts, and for bare SudachiPy."""
     from jorei.check import check
     from jorei.links import link
+    from jorei.pipeline.pipeline import analyse
     from jorei.read import read_bytes
     from jorei.run.chunk import Rows
-    from jorei.run.entry import load
+    from jorei.run.document import load
     from jorei.run.group import encoded, spill_ids
     from jorei.run.inputs import Input
-    from jorei.run.pipeline import analyse
     from jorei.run.task import Options
     from jorei.structure import parse
 

@@ -11,8 +11,8 @@ import pytest
 
 import jorei
 from bench.variants import variants
-from jorei.compare.comparison import Comparison
-from jorei.compare.sides import Side, of_analysis
+from jorei.comparison.comparison import Comparison
+from jorei.comparison.sides import Side, of_analysis
 
 
 def seconds(sides: list[Side]) -> float:

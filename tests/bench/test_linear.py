@@ -10,8 +10,8 @@ import time
 
 import pytest
 
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
-from jorei.run.pipeline import analyse
 from soups import FRAMES, HOSTILE, text_of
 
 SMALL, LARGE = 12_000, 48_000

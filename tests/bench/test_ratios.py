@@ -16,8 +16,8 @@ from bench import generate
 from jorei.check import check
 from jorei.links import link
 from jorei.norms import norms
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
-from jorei.run.pipeline import analyse
 from jorei.structure import parse
 
 DOCUMENTS = 24

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import jorei
-from jorei.compare.provisions import Level
+from jorei.comparison.provisions import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jorei.compare.comparison import Comparison
+    from jorei.comparison.comparison import Comparison
     from jorei.model import Analysis
 
 

@@ -18,15 +18,15 @@ import atheris
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 with atheris.instrument_imports(include=["jorei"]):
+    from jorei.errors import Refused
     from jorei.model import Source
+    from jorei.pipeline.pipeline import analyse
     from jorei.read import Unreadable, read_bytes, read_text
     from jorei.read.docx import read_docx
     from jorei.read.egov import read_egov
     from jorei.read.html import read_html
     from jorei.read.pdf import read_pdf
     from jorei.run.inputs import list_inputs, read_input
-    from jorei.run.pipeline import analyse
-    from jorei.store.refused import Refused
 
 from documents import make_docx
 from fuzz.seeds import DICTIONARY, seeds

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jorei.dataset.schema import TABLES
+from jorei.dataset.seal import MARKER, write_marker
+from jorei.dataset.validate.validate import validate
 from jorei.run.local import build
 from jorei.run.task import Options
-from jorei.store.schema import TABLES
-from jorei.store.seal import MARKER, write_marker
-from jorei.store.validate import validate
 
 LIMITS = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KEYED = ("nodes", "references", "definitions", "amendments", "norms", "diagnostics", "tokens")

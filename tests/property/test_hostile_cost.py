@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
-from jorei.run.pipeline import analyse
 from property.laws import LAWS
 from soups import FRAMES, HOSTILE
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_bytes, read_text
-from jorei.run.pipeline import analyse
 from property.laws import LAWS
 from property.texts import texts
 

@@ -29,7 +29,7 @@ _MATCHED_IN_TABLES = {"jorei.check.structure._STYLES", "jorei.write.egov_toc._RA
 _OF_SHORT_TEXTS = {
     "jorei.check.dangling._RANGE": "the words of one reference, which the grammar bounds",
     "jorei.check.forms._FOR": "the first 120 characters of a heading",
-    "jorei.links.counting._LEFT_RUN": "twelve characters before a term",
+    "jorei.links.term_uses._LEFT_RUN": "twelve characters before a term",
     "jorei.links.laws._NOUNS": "forty characters before a designator",
     "jorei.check.laws._UNNUMBERED": "names of at most some 60 characters",
 }

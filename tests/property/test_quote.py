@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from jorei.model import Span
 from jorei.model.corrections import Quote
-from jorei.text.quote import Quotable, squeeze
+from jorei.text.fold import squeeze
+from jorei.text.quote import Quotable
 
 TEXTS = st.text(st.sampled_from("第１1条項2　 \n甲乙を。("), max_size=200)
 

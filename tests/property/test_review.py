@@ -8,13 +8,13 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jorei.config.corrections_file import Corrections
 from jorei.model.corrections import LINE_KINDS, LineCorrection, Quote, ReferenceCorrection, WorkCorrections
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
 from jorei.review.load import Loaded
 from jorei.review.marks import stretches
 from jorei.review.panes import Panes
-from jorei.run.pipeline import analyse
-from jorei.store.corrections import Corrections
 from property.texts import texts
 
 KNOWN = re.compile(r"</?(?:div|span|a|dfn|button|b|i)(?: [a-z-]+=\"[^\"<>]*\")*>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from jorei.store.schema import TABLES
+from jorei.dataset.schema import TABLES
 
 
 def test_the_data_package_names_every_column_key_and_part(built: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from jorei.store.corpus import Corpus
+from jorei.dataset.corpus import Corpus
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ from jorei import registry
 from jorei.check import check
 from jorei.check.amending import amended_title
 from jorei.model import Analysis, Diagnostic
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
-from jorei.run.pipeline import analyse
 
 BASE = """○青潮市広場条例
 

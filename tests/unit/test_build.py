@@ -14,14 +14,15 @@ import pyarrow.parquet as pq
 import pytest
 
 import jorei
+from jorei.dataset.exchange import unfinished
+from jorei.dataset.schema import TABLES, VERSION_KEY, arrow_schema
+from jorei.dataset.seal import MARKER
+from jorei.dataset.validate.validate import validate
+from jorei.errors import Refused
 from jorei.run import chunk
 from jorei.run.local import build
 from jorei.run.pool import PoolError
 from jorei.run.task import Options
-from jorei.store.exchange import MARKER, unfinished
-from jorei.store.refused import Refused
-from jorei.store.schema import TABLES, VERSION_KEY, arrow_schema
-from jorei.store.validate import validate
 
 FIRST = "○甲市文書条例\n\n平成15年3月26日\n条例第1号\n\n(目的)\n第1条 この条例は、甲とする。\n2 前項の乙\n"
 SECOND = """○甲市文書条例施行規則
@@ -145,7 +146,7 @@ def test_the_same_text_twice_is_one_document_with_a_finding(tmp_path: Path) -> N
 
 
 def test_two_texts_with_one_id_stay_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from jorei.store import identity
+    from jorei.identity import documents as identity
 
     real = identity.doc_id
     monkeypatch.setattr(identity, "doc_id", lambda metadata, digest, digits=8: real(metadata, "0" * 64, digits))
@@ -219,7 +220,7 @@ chunk.analyse = deadly
 def test_a_killed_worker_costs_the_document_it_died_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # sitecustomize is read by every Python process that starts: here, by the workers
     put(tmp_path / "site", sitecustomize_py=KILLER)
-    monkeypatch.setattr("jorei.store.buckets.GROUP_DOCUMENTS", 2)
+    monkeypatch.setattr("jorei.dataset.buckets.GROUP_DOCUMENTS", 2)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
     texts = {f"{name}_txt": FIRST + f"3 {name}\n" for name in "abcdef"}
     report = build(put(tmp_path / "raw", **texts), tmp_path / "out", jobs=2)
@@ -231,7 +232,7 @@ def test_a_killed_worker_costs_the_document_it_died_on(tmp_path: Path, monkeypat
 
 def test_workers_that_cannot_start_stop_the_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path / "site", sitecustomize_py="import os; os._exit(7)")
-    monkeypatch.setattr("jorei.store.buckets.GROUP_DOCUMENTS", 1)
+    monkeypatch.setattr("jorei.dataset.buckets.GROUP_DOCUMENTS", 1)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
     raw = put(tmp_path / "raw", a_txt=FIRST, b_txt=SECOND)
     with pytest.raises(PoolError):

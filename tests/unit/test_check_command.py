@@ -12,9 +12,9 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 import jorei
 from jorei.check import BY_CODE, RULES, read_profile
 from jorei.cli import main
+from jorei.errors import Refused
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
-from jorei.run.pipeline import analyse
-from jorei.store.refused import Refused
 
 TEXT = """○青潮市広場条例
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from jorei.check import RULES, Rule, explain, explain_all
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
-from jorei.run.pipeline import analyse
 
 HERE = Path(__file__).parent
 CASES = HERE.parent / "cases" / "checks"

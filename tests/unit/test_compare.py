@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 import jorei
 from jorei.cli import main
-from jorei.compare.comparison import Comparison
-from jorei.compare.csv import to_csv
-from jorei.compare.diff import OPS, diff
-from jorei.compare.html import to_html
-from jorei.compare.xlsx import write_xlsx
-from jorei.store.refused import Refused
-from jorei.store.schema import arrow_schema
-from jorei.store.validate import validate
+from jorei.comparison.comparison import Comparison
+from jorei.comparison.csv import to_csv
+from jorei.comparison.diff import OPS, diff
+from jorei.comparison.html import to_html
+from jorei.comparison.xlsx import write_xlsx
+from jorei.dataset.schema import arrow_schema
+from jorei.dataset.validate.validate import validate
+from jorei.errors import Refused
 
 LAKE = """○霧立町水辺保全条例
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import jorei
+from jorei.config.corrections_file import Corrections, find_corrections, nearest_corrections, parse_corrections
+from jorei.errors import Refused
 from jorei.model.corrections import WorkCorrections
-from jorei.store.corrections import Corrections, find_corrections, nearest_corrections, parse_corrections
-from jorei.store.refused import Refused
 
 TEXT = "○青潮市広場条例\n\n平成15年3月26日\n条例第1号\n\n第1条 市長は、広場を置く。\n広場は、無料とする。\n\n第2条 第9条の広場は、狭い。\n"
 WORK = "青潮市/平成15年条例第1号"

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from jorei.config.corrections_edit import edit, entries, key, with_entry, without_entry
+from jorei.config.corrections_file import read_corrections
+from jorei.errors import Refused
 from jorei.model.corrections import (
     FindingVerdict,
     LineCorrection,
@@ -13,9 +16,6 @@ from jorei.model.corrections import (
     ReferenceCorrection,
     WorkCorrections,
 )
-from jorei.store.corrections import read_corrections
-from jorei.store.corrections_edit import edit, entries, key, with_entry, without_entry
-from jorei.store.refused import Refused
 
 ABOUT = WorkCorrections("青潮市/平成15年条例第1号", "青潮市広場条例", "hiroba.txt", "ab")
 LINE = LineCorrection(Quote('「広場」は、\\ "無料"\tとする。\n次の行', "前", "後"), "paragraph", "", None, ("無料",))

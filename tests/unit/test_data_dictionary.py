@@ -1,4 +1,4 @@
-"""corpus/README.md says what store/schema.py says; its recipes and those of the datasheet run."""
+"""corpus/README.md says what dataset/schema.py says; its recipes and those of the datasheet run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from jorei.store.schema import SCHEMA_VERSION, TABLES, Table
+from jorei.dataset.schema import SCHEMA_VERSION, TABLES, Table
 from recipes import check_or_rewrite
 
 BETWEEN = re.compile(r"(?<=--regenerate` -->\n).*?(?=<!-- end of tables -->)", re.DOTALL)

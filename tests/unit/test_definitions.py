@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from jorei.model import Definition
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
-from jorei.run.pipeline import analyse
 
 HEAD = "○霧ヶ丘町温室条例\n\n平成9年9月9日\n\n霧ヶ丘町条例第9号\n\n"
 

@@ -12,9 +12,9 @@ import pytest
 
 import jorei
 from jorei.cli import main
+from jorei.dataset.corpus import Corpus
+from jorei.dataset.restore import restore, restore_all
 from jorei.model import Reference
-from jorei.store.corpus import Corpus
-from jorei.store.restore import restore, restore_all
 from jorei.write.formats import FORMS
 
 

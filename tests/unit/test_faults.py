@@ -43,12 +43,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from jorei.dataset.exchange import beside, unfinished
+from jorei.dataset.lock import locked
+from jorei.dataset.validate.validate import validate
+from jorei.errors import Refused
 from jorei.run.local import build
 from jorei.run.task import Options
-from jorei.store.exchange import beside, unfinished
-from jorei.store.lock import locked
-from jorei.store.refused import Refused
-from jorei.store.validate import validate
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts, limits and signals of POSIX")
 TEXT = "○甲市文書条例\n\n平成15年3月26日\n条例第1号\n\n(目的)\n第1条 この条例は、甲とする。\n2 前項の乙\n"

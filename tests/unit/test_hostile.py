@@ -18,8 +18,8 @@ from lxml import etree
 
 from documents import ORDINANCE, article_xml, law_xml, make_docx, make_pdf
 from jorei.model import Source
+from jorei.pipeline.pipeline import analyse
 from jorei.read import READERS, Unreadable, read_bytes
-from jorei.run.pipeline import analyse
 
 PAGE = f"<!DOCTYPE html><html><head><meta charset=utf-8></head><body><div>{''.join(f'<p>{x}</p>' for x in ORDINANCE)}</div></body></html>"
 WHOLE = {

@@ -12,13 +12,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench.generate import document
+from jorei.dataset.exchange import beside
+from jorei.dataset.seal import MARKER
+from jorei.dataset.validate.validate import validate
 from jorei.run import chunk
 from jorei.run.group import read_spill
 from jorei.run.job import Report
 from jorei.run.local import build
 from jorei.run.task import Options
-from jorei.store.exchange import MARKER, beside
-from jorei.store.validate import validate
 
 OPTIONS = Options(json=True)
 DOCUMENTS = 18
@@ -33,7 +34,7 @@ def raw(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jorei.store.buckets.GROUP_DOCUMENTS", 3)
+    monkeypatch.setattr("jorei.dataset.buckets.GROUP_DOCUMENTS", 3)
     monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 3)
 
 

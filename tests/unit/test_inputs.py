@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from jorei.config.manifest import read_manifest
+from jorei.dataset.seal import MARKER
+from jorei.errors import Refused
 from jorei.read import Unreadable
 from jorei.run.inputs import Listing, list_inputs, read_input
-from jorei.run.manifest import read_manifest
-from jorei.store.exchange import MARKER
-from jorei.store.refused import Refused
 
 TEXT = "○甲市条例\n\n第1条 この条例は、甲とする。\n"
 

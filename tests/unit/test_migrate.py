@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from jorei.cli import main
-from jorei.store.refused import Refused
-from jorei.store.schema import SCHEMA_VERSION, TABLES, VERSION_KEY
-from jorei.store.validate import validate
-from jorei.write.migrate import FILLS, Step, migrate
+from jorei.dataset.migrate import FILLS, Step, migrate
+from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY
+from jorei.dataset.validate.validate import validate
+from jorei.errors import Refused
 
 SNAPSHOT = Path(__file__).parents[1] / "schema" / "columns.json"
 ADDED = ("within_ref_id", "part_start", "part_end", "target_table_id", "reads_from", "reads_as", "delegated", "basis")

@@ -9,8 +9,8 @@ from threading import Thread
 
 import pytest
 
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
-from jorei.run.pipeline import analyse
 from jorei.text import morphology
 
 
@@ -73,7 +73,7 @@ def test_threads_have_their_own_tokenizer() -> None:
 
 def test_a_plain_document_does_not_load_the_dictionary() -> None:
     program = (
-        "from jorei.read import read_text; from jorei.run.pipeline import analyse; from jorei.text import morphology;"
+        "from jorei.read import read_text; from jorei.pipeline.pipeline import analyse; from jorei.text import morphology;"
         "analyse(read_text('○青潮市灯台条例\\n\\n第1条 灯台(以下「灯」という。)は、地方自治法第2条による。'));"
         "print(morphology.is_loaded())"
     )

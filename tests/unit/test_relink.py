@@ -8,19 +8,19 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from jorei.dataset import links
+from jorei.dataset.seal import MARKER
+from jorei.dataset.validate.validate import validate
 from jorei.run import relink
 from jorei.run.job import Report
 from jorei.run.local import build
-from jorei.store import links
-from jorei.store.exchange import MARKER
-from jorei.store.validate import validate
 
 ORDINANCES = 8
 
 
 @pytest.fixture(autouse=True)
 def _small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jorei.store.buckets.GROUP_DOCUMENTS", 3)
+    monkeypatch.setattr("jorei.dataset.buckets.GROUP_DOCUMENTS", 3)
     monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 3)
 
 

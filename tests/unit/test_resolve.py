@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from jorei.dataset.tables import reference_columns
 from jorei.model import Analysis, Reference
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
-from jorei.run.pipeline import analyse
-from jorei.write.tables import reference_columns
 
 HEAD = "○青潮市灯台条例\n\n平成10年3月1日\n\n青潮市条例第4号\n\n"
 

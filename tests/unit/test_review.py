@@ -15,13 +15,13 @@ import jsonschema
 import pytest
 
 import jorei
+from jorei.errors import Refused
 from jorei.model.corrections import LineCorrection, Quote
 from jorei.review.desk import Desk, queue
 from jorei.review.gold import export_gold
 from jorei.review.guard import POLICY
 from jorei.review.render import STATIC, asset, standalone_page
 from jorei.review.serve import HOST, listen, make_server
-from jorei.store.refused import Refused
 from jorei.write.json_schema import published
 
 TEXT = "○青潮市広場条例\n\n平成15年3月26日\n条例第1号\n\n第1条 市長は、広場を置く。\n　2 第9条の広場は、無料とする。3 広場は、狭い。\n"

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from jorei.store import rowgroups
+from jorei.dataset import rowgroups
 
 
 def table(first: int, rows: int) -> pa.Table:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from jorei.store.schema import TABLES
+from jorei.dataset.schema import TABLES
 
 KEPT = tuple(name for name, table in TABLES.items() if not table.optional)
 

@@ -12,9 +12,9 @@ import pytest
 
 import jorei
 from jorei.cli import main
+from jorei.dataset.corpus import Corpus
+from jorei.dataset.exchange import beside
 from jorei.search import Index, open_index
-from jorei.store.corpus import Corpus
-from jorei.store.exchange import beside
 
 
 @pytest.fixture(scope="module")

@@ -23,12 +23,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench.generate import document
+from jorei.dataset.exchange import beside
+from jorei.dataset.seal import MARKER
+from jorei.dataset.validate.validate import validate
+from jorei.errors import Refused
 from jorei.run import local, spark
 from jorei.run.batches import analyse_batch
 from jorei.run.task import Options
-from jorei.store.exchange import MARKER, beside
-from jorei.store.refused import Refused
-from jorei.store.validate import validate
 
 needs_spark = pytest.mark.skipif(
     find_spec("pyspark") is None or shutil.which("java") is None, reason="Spark and its Java are not installed"
@@ -64,7 +65,7 @@ def raw(texts: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(autouse=True)
 def _several_groups_and_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jorei.store.buckets.GROUP_DOCUMENTS", 4)
+    monkeypatch.setattr("jorei.dataset.buckets.GROUP_DOCUMENTS", 4)
     monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 3)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from jorei.cli import main
-from jorei.store.corpus import Corpus
-from jorei.store.sql import MACROS
+from jorei.dataset.corpus import Corpus
+from jorei.dataset.sql import MACROS
 
 
 def test_every_dataset_is_a_view(built: Path) -> None:

@@ -11,15 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from jorei.dataset import exchange
+from jorei.dataset.buckets import bucket_of, choose_count
+from jorei.dataset.corpus import Corpus
+from jorei.dataset.exchange import beside, existing, is_build, replacing
+from jorei.dataset.schema import TABLES, arrow_schema
+from jorei.dataset.seal import MARKER
+from jorei.errors import Refused
+from jorei.identity import documents as identity
+from jorei.identity.citations import citation_key
+from jorei.identity.laws import number_key, titles_agree
 from jorei.model import Metadata
-from jorei.store import exchange, identity
-from jorei.store.buckets import bucket_of, choose_count
-from jorei.store.citation import citation_key
-from jorei.store.corpus import Corpus
-from jorei.store.exchange import MARKER, beside, existing, is_build, replacing
-from jorei.store.lawkeys import number_key, titles_agree
-from jorei.store.refused import Refused
-from jorei.store.schema import TABLES, arrow_schema
 
 
 def put_build(folder: Path, content: str) -> None:
@@ -191,8 +193,8 @@ class TestExchange:
 
     def test_one_build_at_a_time(self, tmp_path: Path) -> None:
         code = (
-            "import sys; from pathlib import Path; from jorei.store.exchange import replacing\n"
-            "from jorei.store.refused import Refused\n"
+            "import sys; from pathlib import Path; from jorei.dataset.exchange import replacing\n"
+            "from jorei.errors import Refused\n"
             "try:\n  with replacing(Path(sys.argv[1])): pass\n"
             "except Refused as refusal: print(refusal.en)"
         )

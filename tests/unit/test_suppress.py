@@ -9,8 +9,8 @@ import pytest
 
 from jorei.check import Suppression, dismissal, suppress
 from jorei.model import Analysis, Diagnostic
+from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
-from jorei.run.pipeline import analyse
 
 TEXT = """○広場条例
 

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from jorei.store.validate import validate
-from jorei.write.parts import file_sha256
+from jorei.dataset.parts import file_sha256
+from jorei.dataset.validate.validate import validate
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ import msgspec
 
 from jorei.check.explain import explain, explain_all
 from jorei.check.finding import Finding, Rule
-from jorei.check.profile import read_profile
 from jorei.check.suppress import dismissal, suppress
 from jorei.check.table import BY_CODE, RULES
 from jorei.check.view import View
+from jorei.config.profile import find_profile, read_profile
 from jorei.model.profile import DEFAULT, Profile, Suppression
-from jorei.store.profile import find_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -80,7 +80,7 @@ def _speaks_of_now(view: View, reference: Reference) -> bool:
     node = view.nodes[reference.node]
     if node.kind == "item" and _BARE_ITEM.match(node.label or "") and "項" in reference.text[:3]:
         return False  # 1 … 2 … without articles: the document itself calls them 項
-    return reference.node not in view.past_wording
+    return reference.node not in view.once(past_wording)
 
 
 def past_wording(view: View) -> frozenset[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from jorei.check.dangling import plain
+from jorei.check.dangling import plain, sort_dangling
 from jorei.check.finding import Finding
 from jorei.check.view import View
 from jorei.model import Definition, Related
@@ -87,7 +87,7 @@ def scope_missing_provision(view: View) -> Iterator[Finding]:
     Example: 第8条において同じ。 in an ordinance of seven articles.
     How sure: high.
     """
-    for reference in view.dangling["D05"]:
+    for reference in view.once(sort_dangling)["D05"]:
         text = plain(reference.text)
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,

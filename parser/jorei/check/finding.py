@@ -11,8 +11,8 @@ from jorei.check.view import View
 from jorei.model import Diagnostic, Node, Related
 
 if TYPE_CHECKING:
-    from jorei.model.facts import Severity
     from jorei.model.profile import Profile
+    from jorei.model.vocabulary import Severity
 
 Confidence = Literal["H", "M", "L"]
 CERTAINTY: Final[dict[Confidence, float]] = {"H": 0.95, "M": 0.75, "L": 0.4}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.dangling import before, named_target, plain, reversed_range
+from jorei.check.dangling import after_a_law, before, named_target, plain, reversed_range, sort_dangling
 from jorei.check.finding import Finding
 from jorei.check.view import View
 from jorei.model import ENUMERATED, Node, Reference, Related
@@ -35,7 +35,7 @@ def dangling_reference(view: View) -> Iterator[Finding]:
     How sure: high; in amending supplementary provisions, after another law in one sentence and for a lone ア only a
     warning.
     """
-    for reference in view.dangling["R01"]:
+    for reference in view.once(sort_dangling)["R01"]:
         yield _absent(view, reference)
 
 
@@ -45,7 +45,7 @@ def _absent(view: View, reference: Reference) -> Finding:
     named = text if claimed is None or claimed == text else f"{text}（{claimed}）"
     nearest, why, why_en = _nearest(view, claimed or text)
     related: tuple[Related, ...] = ()
-    doubtful = view.is_amending(reference.node) or reference.start in view.after_a_law or len(text) == 1
+    doubtful = view.is_amending(reference.node) or reference.start in view.once(after_a_law) or len(text) == 1
     if nearest is not None:
         related = (Related(*view.head(nearest), view.cite(nearest)),)
     return Finding(
@@ -141,7 +141,7 @@ def needless_paragraph(view: View) -> Iterator[Finding]:
     for reference in view.internal:
         if (
             "項" not in reference.text
-            or reference.start in view.after_a_law
+            or reference.start in view.once(after_a_law)
             or len(reference.targets) != 1
             or reference.targets[0].node is None
         ):
@@ -218,7 +218,7 @@ def no_predecessor(view: View) -> Iterator[Finding]:
     Example: 前項の規定により in a first paragraph.
     How sure: high.
     """
-    for reference in view.dangling["R05"]:
+    for reference in view.once(sort_dangling)["R05"]:
         node, text = view.nodes[reference.node], plain(reference.text)
         unit = text.rstrip("0123456789")[-1] if text[-1] in "編章節款目条項号" else text
         yield Finding(
@@ -244,7 +244,7 @@ def relative_overrun(view: View) -> Iterator[Finding]:
     Example: 前3項 in a third paragraph.
     How sure: high.
     """
-    for reference in view.dangling["R06"]:
+    for reference in view.once(sort_dangling)["R06"]:
         node, text = view.nodes[reference.node], plain(reference.text)
         match = _COUNTED.match(text)
         unit = match["unit"] if match else "項"

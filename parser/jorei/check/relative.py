@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.dangling import plain
+from jorei.check.dangling import after_a_law, plain
 from jorei.check.finding import Finding
 from jorei.model import ENUMERATED, Node, Reference, Related
 
@@ -160,7 +160,7 @@ def anaphor_ambiguous(view: View) -> Iterator[Finding]:
             continue
         if reference.form != "anaphoric" or reference.status != "ambiguous" or len(reference.candidates) < 2:
             continue
-        if reference.start in view.after_a_law or reference.node in laws:
+        if reference.start in view.once(after_a_law) or reference.node in laws:
             continue
         which = "、".join(reference.candidates[:3])
         yield Finding(

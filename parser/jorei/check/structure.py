@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.dangling import plain
+from jorei.check.dangling import after_a_law, plain, sort_dangling
 from jorei.check.finding import Finding
 from jorei.check.view import INLINE_ITEM, View, appendix_key
 from jorei.links import unlinked
@@ -165,7 +165,7 @@ def appendix_missing(view: View) -> Iterator[Finding]:
     How sure: high; where a document holds few of a kind, one warning stands for all (information for 様式).
     """
     missing: dict[str, list[Reference]] = defaultdict(list)
-    for reference in view.dangling["S21"]:
+    for reference in view.once(sort_dangling)["S21"]:
         missing[appendix_key(plain(reference.text))[0]].append(reference)
     present = Counter(appendix_key(plain(node.label or ""))[0] for node in _appendices(view))
     for kind, references in missing.items():
@@ -187,7 +187,7 @@ _ROW: Final = re.compile(rf"(?P<table>別表)第{NUMBER}[項号]")
 def _is_another(view: View, reference: Reference) -> bool:
     """Whether an appendix that is not there is none: 別表第1項 is a row of the one 別表, 省令別記第3号様式 another law's."""
     said = plain(reference.text)
-    if reference.start in view.after_a_law or view.text[max(0, reference.start - 1)] in "法令則例":
+    if reference.start in view.once(after_a_law) or view.text[max(0, reference.start - 1)] in "法令則例":
         return True
     if f"\n{said}" in view.lines:
         return True  # a heading that was read as something else

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from jorei.identity import documents as identity
 from jorei.model.profile import Suppression
-from jorei.store import identity
 from jorei.text.fold import fold
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from jorei.check import (
     amending,
     characters,
     conjunctions,
-    corrections,
     definitions,
-    doubles,
+    duplicates,
     forms,
     laws,
+    misfits,
     numbering,
     penalties,
     periods,
@@ -53,7 +53,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("S22", "appendix-origin-mismatch", "warning", "H", forms.appendix_origin_mismatch),
     Rule("S23", "label-recovered", "info", "H", structure.label_recovered),
     Rule("S24", "unparsed-text", "warning", "H", structure.unparsed_text),
-    Rule("S25", "duplicate-document", "warning", "H", doubles.duplicate_document),
+    Rule("S25", "duplicate-document", "warning", "H", duplicates.duplicate_document),
     Rule("P01", "item-period-missing", "warning", "H", periods.item_period_missing),
     Rule("P02", "item-period-extra", "warning", "M", periods.item_period_extra),
     Rule("P03", "sentence-period-missing", "error", "H", punctuation.sentence_period_missing),
@@ -105,7 +105,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("L01", "penalty-over-limit", "warning", "M", penalties.penalty_over_limit),
     Rule("L02", "abolished-penalty", "warning", "M", penalties.abolished_penalty),
     Rule("L03", "abolished-agency", "info", "M", penalties.abolished_agency),
-    Rule("C01", "correction-misfit", "warning", "H", corrections.correction_misfit),
+    Rule("C01", "correction-misfit", "warning", "H", misfits.correction_misfit),
 )
 
 BY_CODE: Final[dict[str, Rule]] = {rule.code: rule for rule in RULES}

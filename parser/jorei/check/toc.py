@@ -10,6 +10,7 @@ import msgspec
 from jorei.check.finding import Finding
 from jorei.check.view import View
 from jorei.model import DIVISIONS, Node, Related
+from jorei.model.kinds import UNITS, Kind
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
 
@@ -24,7 +25,7 @@ _ENTRY: Final = re.compile(
 _ARTICLE: Final = re.compile(rf"第 ?(?P<base>{NUMBER}) ?条(?P<branch>(?:の{NUMBER})*)")
 _BLANK: Final = re.compile(r"\s+")
 
-Path = tuple[tuple[str, tuple[int, ...]], ...]
+Path = tuple[tuple[Kind, tuple[int, ...]], ...]
 """Where a division stands: ((chapter, (3,)), (section, (1,)))."""
 
 
@@ -165,8 +166,7 @@ def _ordinal(match: re.Match[str]) -> tuple[int, ...]:
 
 def _name(path: Path) -> str:
     """第3章第1節."""
-    units = dict(zip(DIVISIONS, "編章節款目", strict=True))
-    steps = [(units[kind], ordinal) for kind, ordinal in path if ordinal]
+    steps = [(UNITS[kind], ordinal) for kind, ordinal in path if ordinal]
     return "".join(f"第{base}{unit}" + "".join(f"の{branch}" for branch in rest) for unit, (base, *rest) in steps)
 
 

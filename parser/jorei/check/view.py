@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Node, Reference
 from jorei.model.profile import DEFAULT, Profile
@@ -16,6 +17,8 @@ from jorei.text.numerals import NUMBER, parse_number
 
 if TYPE_CHECKING:
     from jorei.registry import Registry
+
+T = TypeVar("T")
 
 Region = Literal["front", "main", "suppl", "table", "appendix", "aside"]
 
@@ -69,6 +72,7 @@ class View:
         """The nodes of each kind, in order; an empty list for a kind that is not there."""
         self._homes: list[int] = []
         self._seams: dict[int, Seams] = {}
+        self._made: dict[Callable[[View], Any], Any] = {}
         self._index()
 
     def _index(self) -> None:
@@ -282,26 +286,12 @@ class View:
         """The text folded, every line without the blanks at its beginning."""
         return "\n" + re.sub(r"\n +", "\n", fold(self.text))
 
-    @cached_property
-    def dangling(self) -> dict[str, list[Reference]]:
-        """References without a target, by the code of the check that speaks of them."""
-        from jorei.check.dangling import sort_dangling  # a module that itself looks at views
-
-        return sort_dangling(self)
-
-    @cached_property
-    def past_wording(self) -> frozenset[int]:
-        """The nodes whose dangling references say nothing about the text at hand."""
-        from jorei.check.dangling import past_wording  # a module that itself looks at views
-
-        return past_wording(self)
-
-    @cached_property
-    def after_a_law(self) -> frozenset[int]:
-        """Where references begin that follow one to another law in their sentence."""
-        from jorei.check.dangling import after_a_law  # a module that itself looks at views
-
-        return after_a_law(self)
+    def once(self, make: Callable[[View], T]) -> T:
+        """What ``make`` says of this view, asked at most once: an index that a few checks share."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     @cached_property
     def internal(self) -> list[Reference]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from jorei.errors import Refused
 from jorei.registry import entries
 from jorei.run.job import Report
 from jorei.run.local import build
 from jorei.run.progress import shown
 from jorei.run.task import Options
 from jorei.run.tuning import tune
-from jorei.store.refused import Refused
 
 UNREADABLE = 3
 

@@ -14,14 +14,14 @@ import msgspec
 
 from jorei.check import BY_CODE, DEFAULT, Profile, Suppression, check, find_profile, read_profile, suppress
 from jorei.check.amending import amended_title
-from jorei.cli.checked import Checked, shown_as
+from jorei.cli.findings_output import Checked, shown_as
+from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
+from jorei.errors import Refused
 from jorei.model import Analysis
+from jorei.pipeline.pipeline import analyse
 from jorei.read import Unreadable, read_bytes
 from jorei.registry import Registry, current
 from jorei.run.inputs import Input, list_inputs, read_input
-from jorei.run.pipeline import analyse
-from jorei.store.corrections import Corrections, nearest_corrections, read_corrections
-from jorei.store.refused import Refused
 
 FINDINGS, USAGE, UNREADABLE = 1, 2, 3
 

@@ -7,11 +7,11 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from jorei.store.corpus import Corpus
-from jorei.store.refused import Refused
+from jorei.dataset.corpus import Corpus
+from jorei.errors import Refused
 
 if TYPE_CHECKING:
-    from jorei.compare.comparison import Comparison
+    from jorei.comparison.comparison import Comparison
 
 USAGE: Final = 2
 SUFFIXES: Final = (".html", ".xlsx", ".csv", ".parquet")
@@ -50,7 +50,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _comparison(corpus: Corpus, arguments: Namespace) -> Comparison:
-    from jorei.compare import compare
+    from jorei.comparison import compare
 
     if len(arguments.docs) < 2:
         raise Refused("比較には2件以上の文書が必要です", "comparison needs two documents or more")
@@ -75,15 +75,15 @@ def _writable(path: Path) -> None:
 def _write(comparison: Comparison, path: Path) -> None:
     match path.suffix.lower():
         case ".html":
-            from jorei.compare.html import to_html
+            from jorei.comparison.html import to_html
 
             path.write_text(to_html(comparison), encoding="utf-8")
         case ".xlsx":
-            from jorei.compare.xlsx import write_xlsx
+            from jorei.comparison.xlsx import write_xlsx
 
             write_xlsx(comparison, path)
         case ".csv":
-            from jorei.compare.csv import to_csv
+            from jorei.comparison.csv import to_csv
 
             path.write_text(to_csv(comparison), encoding="utf-8", newline="")
         case _:
@@ -93,7 +93,7 @@ def _write(comparison: Comparison, path: Path) -> None:
 
 
 def _write_matrix(comparison: Comparison, path: Path) -> None:
-    from jorei.compare.csv import harmless
+    from jorei.comparison.csv import harmless
 
     frame = comparison.features()
     if path.suffix.lower() == ".csv":
@@ -105,7 +105,7 @@ def _write_matrix(comparison: Comparison, path: Path) -> None:
 
 def _subjects(corpus: Corpus) -> str:
     """Which documents may be compared, when none is named."""
-    from jorei.compare.subjects import of_corpus
+    from jorei.comparison.subjects import of_corpus
 
     lines = []
     for subject in of_corpus(corpus):

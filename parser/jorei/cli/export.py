@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from jorei.store.arrow import leave_pandas_out
-from jorei.store.corpus import Corpus
-from jorei.store.refused import Refused
+from jorei.dataset.arrow import leave_pandas_out
+from jorei.dataset.corpus import Corpus
+from jorei.errors import Refused
 from jorei.write.export import export
 
 USAGE = 2

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from jorei.store.arrow import leave_pandas_out
-from jorei.store.refused import Refused
-from jorei.write.migrate import migrate
+from jorei.dataset.arrow import leave_pandas_out
+from jorei.dataset.migrate import migrate
+from jorei.errors import Refused
 
 USAGE = 2
 

@@ -8,14 +8,14 @@ from argparse import Namespace
 from pathlib import Path
 
 from jorei.api import Document, document
+from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
+from jorei.errors import Refused
 from jorei.model import Source
+from jorei.pipeline.linked import linked, structure
 from jorei.read import Unreadable, read_bytes, read_file
 from jorei.registry import current
-from jorei.run.linked import linked, structure
-from jorei.store.corrections import Corrections, nearest_corrections, read_corrections
-from jorei.store.refused import Refused
+from jorei.report.outline import outline
 from jorei.write.formats import FORMS
-from jorei.write.outline import outline
 
 USAGE, UNREADABLE = 2, 3
 _STDIN = Path("-")

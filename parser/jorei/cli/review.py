@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from jorei.store.refused import Refused
+from jorei.errors import Refused
 
 USAGE = 2
 _RAW = Path("raw")

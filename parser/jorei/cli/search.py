@@ -7,9 +7,9 @@ from argparse import Namespace
 
 import msgspec
 
+from jorei.dataset.corpus import Corpus
+from jorei.errors import Refused
 from jorei.search import Hit, is_ready, open_index
-from jorei.store.corpus import Corpus
-from jorei.store.refused import Refused
 
 USAGE = 2
 _EVERY = 1_000
@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
     try:
         corpus = Corpus(arguments.corpus)
         if not is_ready(corpus):
-            from jorei.store.arrow import leave_pandas_out  # with Arrow, which an answer does without
+            from jorei.dataset.arrow import leave_pandas_out  # with Arrow, which an answer does without
 
             leave_pandas_out()
         index = open_index(corpus, _tell)

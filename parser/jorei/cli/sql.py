@@ -6,9 +6,9 @@ import sys
 from argparse import Namespace
 from typing import Any, Final
 
-from jorei.store.corpus import Corpus
-from jorei.store.refused import Refused
-from jorei.store.sql import MACROS, query_errors
+from jorei.dataset.corpus import Corpus
+from jorei.dataset.sql import MACROS, query_errors
+from jorei.errors import Refused
 
 FAILED, USAGE = 1, 2
 _PROMPT: Final = ("jorei> ", "  ...> ")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 from typing import Any, Final
 
+from jorei.dataset.arrow import plain
+from jorei.dataset.corpus import Corpus
+from jorei.dataset.rowgroups import read
+from jorei.report.findings import show_finding
+from jorei.report.outline import outline
 from jorei.run.job import Report
-from jorei.store.arrow import plain
-from jorei.store.corpus import Corpus
-from jorei.store.rowgroups import read
-from jorei.write.findings import show_finding
-from jorei.write.outline import outline
 
 _NAMES: Final = {
     "documents": "文書", "nodes": "条項", "references": "参照", "links": "文書間のリンク", "definitions": "定義",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from jorei.store.arrow import leave_pandas_out
-from jorei.store.validate import validate
+from jorei.dataset.arrow import leave_pandas_out
+from jorei.dataset.validate.validate import validate
 
 FINDINGS = 1
 

@@ -9,12 +9,12 @@ from typing import Final
 
 import msgspec
 
-from jorei.links.counting import find_uses
 from jorei.links.grammar import Event
 from jorei.links.index import Index
 from jorei.links.laws import GENERIC, Law, Laws
 from jorei.links.reading import Reading
 from jorei.links.scopes import Scope, scope_of
+from jorei.links.term_uses import find_uses
 from jorei.model import Definition
 from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
 from jorei.text.morphology import left_noun, noun_start

@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 
+from jorei.model.vocabulary import TargetPart
 from jorei.text.eras import ERA
 from jorei.text.lawnumbers import LAW_NUMBER
 from jorei.text.numerals import parse_number
@@ -218,7 +219,7 @@ class Designator(msgspec.Struct, frozen=True, gc=False):
     unit: str = ""
     count: int = 1
     steps: tuple[Step, ...] = ()
-    part: str | None = None
+    part: TargetPart | None = None
     until: Designator | None = None
     ends: tuple[tuple[int, int], ...] = ()
     """Where in ``text`` the words of the first and of the last provision of a range stand."""
@@ -255,8 +256,14 @@ _STEP = re.compile(
     rf"|(?P<part>ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)|(?P<table>の表)|\((?P<inner>[^()]+)\)|(?P<sub>[{KANA}a-z])"
 )
 _RANGE_WORD = re.compile("から|乃至|ないし|[―－~〜～─-]")
-_PART_NAMES = {
+_PARTS: Final[dict[str, TargetPart]] = {
+    "本文": "本文",
+    "ただし書": "ただし書",
+    "前段": "前段",
+    "中段": "中段",
+    "後段": "後段",
     "柱書": "各号列記以外の部分",
+    "各号列記以外の部分": "各号列記以外の部分",
     "各号以外の部分": "各号列記以外の部分",
     "但書": "ただし書",
     "但し書": "ただし書",
@@ -268,9 +275,9 @@ def _numbers(text: str) -> Ordinal:
     return tuple(part for part in parts if part is not None)
 
 
-def _steps(text: str) -> tuple[tuple[Step, ...], str | None]:
+def _steps(text: str) -> tuple[tuple[Step, ...], TargetPart | None]:
     steps: list[Step] = []
-    part: str | None = None
+    part: TargetPart | None = None
     for match in _STEP.finditer(text):
         if each := match["each"]:
             steps.append(Step(each))
@@ -279,8 +286,7 @@ def _steps(text: str) -> tuple[tuple[Step, ...], str | None]:
         elif match["table"]:
             steps.append(Step("表"))
         elif word := match["part"]:
-            part = word.removesuffix("き")
-            part = _PART_NAMES.get(part, part)
+            part = _PARTS[word.removesuffix("き")]
         else:
             inner = match["inner"]
             steps.append(Step("細", (), f"({inner})" if inner else match["sub"]))

@@ -7,12 +7,12 @@ from typing import Final
 
 from jorei.links import targets
 from jorei.links.context import Context, Frame, Place
+from jorei.links.emit import WHOLE, emit
 from jorei.links.grammar import RANK, Designator
 from jorei.links.laws import Law
-from jorei.links.rows import WHOLE, emit
 from jorei.links.state import State
 from jorei.model import Target
-from jorei.model.facts import Form, Status
+from jorei.model.vocabulary import Form, Status
 
 _JOINT: Final = re.compile("[、・,]? ?(?:及び|および|又は|または|若しくは|もしくは|並びに|ならびに|と)? ?")
 _TO_PIN: Final = frozenset(("", " ", "の", "中", "中の"))

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from jorei.model.facts import Relation
+from jorei.model.vocabulary import Relation
 
 _WORDS: Final = re.compile(
     "かかわらず|除く|除き|準用|読み替え|とある|改正規定|改正する|改正し|加える|改める|改め、|削る|規則で定める|別に定める|適用しない"

@@ -10,14 +10,15 @@ from typing import Final
 import msgspec
 
 from jorei.links import targets
-from jorei.links.amending import owner_of_article, version_before
 from jorei.links.antecedents import antecedent_of, remember, same_kind
 from jorei.links.context import Mention, Place
-from jorei.links.finding import find
+from jorei.links.emit import emit, emit_found, ordered, range_ends
+from jorei.links.enrich import enriched
 from jorei.links.grammar import RANK, Designator, Event, Step, designator
 from jorei.links.index import Index
 from jorei.links.laws import GENERIC, Law, Laws
 from jorei.links.lawwords import bare_number, law_word, numbered, quote, self_mention
+from jorei.links.lookup import find
 from jorei.links.mentions import (
     adjacent_law,
     advance,
@@ -29,12 +30,11 @@ from jorei.links.mentions import (
     repeats_law,
 )  # fmt: skip
 from jorei.links.reading import Reading
-from jorei.links.rows import emit, emit_found, ordered, range_ends
 from jorei.links.state import State
+from jorei.links.suppl_owner import owner_of_article, version_before
 from jorei.links.targets import Found
-from jorei.links.uses import enriched
 from jorei.model import SUBITEMS, RangeEnd, Reference, Target
-from jorei.model.facts import Status
+from jorei.model.vocabulary import Status
 
 _CARRYING: Final = frozenset(("article", "paragraph", "item", "suppl_provision", *SUBITEMS))
 _AMENDING: Final = re.compile(

@@ -10,13 +10,14 @@ from jorei.model.corrections import Misfit
 from jorei.model.facts import Amendment, Definition, Diagnostic, Norm, Reference
 from jorei.model.source import Source
 from jorei.model.tree import Tree
+from jorei.model.vocabulary import InstrumentKind
 
 
 class Metadata(msgspec.Struct, frozen=True, gc=False):
     """What a document says about itself (and what manifest.csv and corrections.toml add)."""
 
     title: str | None = None
-    kind: str = "other"
+    kind: InstrumentKind = "other"
     law_number: str | None = None
     municipality: str | None = None
     municipality_code: str | None = None

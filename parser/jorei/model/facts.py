@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
 
 import msgspec
 
-Form = Literal["explicit", "relative", "anaphoric", "self", "external"]
-Relation = Literal[
-    "cites", "applies_mutatis_mutandis", "reads_as", "excludes", "notwithstanding",
-    "defines", "delegates", "amends", "penalises",
-]  # fmt: skip
-Status = Literal["resolved", "external", "dangling", "ambiguous", "unresolved"]
-AsOf = Literal["old", "new", "amending"]
-Severity = Literal["error", "warning", "info"]
+from jorei.model.vocabulary import (
+    AmendmentSource,
+    AsOf,
+    DefinitionKind,
+    Form,
+    Modality,
+    Relation,
+    ScopeName,
+    SentencePart,
+    Severity,
+    Status,
+    TargetPart,
+    ValueKind,
+)
 
 
 class Target(msgspec.Struct, frozen=True, gc=False):
@@ -58,7 +63,7 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     target_law: str | None = None
     target_law_title: str | None = None
     target_law_id: str | None = None
-    target_part: str | None = None
+    target_part: TargetPart | None = None
     as_of: AsOf | None = None
     antecedent: int | None = None
     candidates: tuple[str, ...] = ()
@@ -79,9 +84,9 @@ class Definition(msgspec.Struct, frozen=True, gc=False):
     start: int
     end: int
     term: str
-    kind: Literal["iu", "wo_iu", "item", "law_alias"]
+    kind: DefinitionKind
     definition: str
-    scope: str
+    scope: ScopeName
     scope_text: str | None = None
     scope_nodes: tuple[int, ...] = ()
     target_law: str | None = None
@@ -93,7 +98,7 @@ class Amendment(msgspec.Struct, frozen=True, gc=False):
     """One amending instrument named in a note, the history or the heading of a 附則."""
 
     node: int | None
-    source: Literal["note", "history", "suppl"]
+    source: AmendmentSource
     start: int
     end: int
     law_number: str | None
@@ -109,11 +114,11 @@ class Norm(msgspec.Struct, frozen=True, gc=False):
     start: int
     end: int
     sentence: int
-    part: str
-    modality: str
+    part: SentencePart
+    modality: Modality
     subject: str | None = None
     predicate: str | None = None
-    value_kind: str | None = None
+    value_kind: ValueKind | None = None
     value: float | None = None
     unit: str | None = None
     bound: str | None = None

@@ -23,7 +23,7 @@ Kind = Literal[
 
 KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]  # Literal's values
 
-DIVISIONS: Final = ("part", "chapter", "section", "subsection", "division")
+DIVISIONS: Final[tuple[Kind, ...]] = ("part", "chapter", "section", "subsection", "division")
 """Containers above the article, outermost first: 編 章 節 款 目."""
 
 SUBITEMS: Final = tuple(f"subitem{level}" for level in range(1, 11))
@@ -35,6 +35,18 @@ PROVISIONS: Final = frozenset(
     (*DIVISIONS, "article", "paragraph", *ENUMERATED, "suppl_provision", "main_provision", *APPENDICES)
 )
 """Kinds that a reference can point to."""
+
+UNITS: Final[dict[Kind, str]] = {
+    "part": "編", "chapter": "章", "section": "節", "subsection": "款", "division": "目",
+    "article": "条", "paragraph": "項", "item": "号",
+}  # fmt: skip
+"""The kanji of each kind that is cited by a number and a kanji (第3章, 第5条), outermost first. It stands here alone."""
+
+KIND_OF_UNIT: Final[dict[str, Kind]] = {unit: kind for kind, unit in UNITS.items()}
+UNIT_LETTERS: Final = "".join(UNITS.values())
+"""編章節款目条項号, for character classes of patterns."""
+DIVISION_LETTERS: Final = "".join(UNITS[kind] for kind in DIVISIONS)
+"""編章節款目."""
 
 ASIDES: Final = frozenset(
     ("amend_note", "note", "omission", "history", "taxonomy", "navigation", "unparsed", "toc", "toc_entry",

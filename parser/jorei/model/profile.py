@@ -1,4 +1,4 @@
-"""What a municipality wants checked: the data of a profile, as `jorei.check.profile` reads it from a file."""
+"""What a municipality wants checked: the data of a profile, as `jorei.config.profile` reads it from a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from jorei.model.facts import Severity
+from jorei.model.vocabulary import Severity
 
 
 class Suppression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,7 +69,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The day whose law counts (penalties) where a document does not say of what day it is."""
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severity: dict[str, Literal["error", "warning", "info"]] = {}
+    severity: dict[str, Severity] = {}
     style: Style = Style()
     suppressions: tuple[Suppression, ...] = ()
 

@@ -6,6 +6,7 @@ import msgspec
 
 from jorei.model.kinds import Kind
 from jorei.model.span import Piece
+from jorei.model.vocabulary import SourceFormat
 
 
 class PageStart(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -60,7 +61,7 @@ class Source(msgspec.Struct, frozen=True, gc=False):
 
     text: str
     path: str | None = None
-    format: str = "text"
+    format: SourceFormat = "text"
     encoding: str = "utf-8"
     sha256: str = ""
     pages: tuple[PageStart, ...] = ()

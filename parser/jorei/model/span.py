@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
-Role = Literal["label", "caption", "title", "text", "trivia"]
+from jorei.model.vocabulary import Role
 
 
 class Span(msgspec.Struct, frozen=True, gc=False, array_like=True):

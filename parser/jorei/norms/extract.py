@@ -6,6 +6,7 @@ from typing import Final
 
 from jorei.model import Node, Norm, Tree
 from jorei.model.tree import Seams
+from jorei.model.vocabulary import SentencePart
 from jorei.norms.modality import is_predicate, modality
 from jorei.norms.predicate import predicate, subject
 from jorei.norms.quantities import Quantity, quantities
@@ -73,7 +74,7 @@ def _read(
     ]  # fmt: skip
 
 
-def part(text: str, sentence: Sentence, sentences: list[Sentence]) -> str:
+def part(text: str, sentence: Sentence, sentences: list[Sentence]) -> SentencePart:
     """本文 and ただし書, 前段 and 後段; a provision of one sentence is 本文."""
     if len(sentences) == 1:
         return "本文"

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from jorei.errors import Unreadable
 from jorei.model import Source
 from jorei.read.plain import read_plain, read_text
 from jorei.read.sniff import FORMATS, KNOWN, Format, sniff
-from jorei.read.unreadable import Unreadable
 
 __all__ = ["FORMATS", "KNOWN", "MAX_BYTES", "READERS", "Unreadable", "read_bytes", "read_file", "read_text", "sniff"]
 

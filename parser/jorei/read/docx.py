@@ -15,10 +15,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from jorei.errors import Unreadable
 from jorei.model import Source
 from jorei.read.numbering import Numbering
-from jorei.read.shown import Cell, Shown, align, put_together, span
-from jorei.read.unreadable import Unreadable
+from jorei.read.rendered import Cell, Shown, align, put_together, span
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

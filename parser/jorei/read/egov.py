@@ -16,10 +16,10 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from jorei.errors import Unreadable
 from jorei.model import Source
 from jorei.read.egov_marks import Walk
 from jorei.read.plain import decode
-from jorei.read.unreadable import Unreadable
 
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _ENCODING: Final = re.compile(rb"^[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.\-]{2,20})")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from jorei.errors import Unreadable
 from jorei.model.kinds import DIVISIONS, SUBITEMS, Kind
 from jorei.model.markup import APPENDIX_KINDS, NODE, PATCH, Aside, Patch
 from jorei.read.egov_element import (
@@ -26,9 +27,8 @@ from jorei.read.egov_element import (
     told,
     unbracketed,
 )
-from jorei.read.pen import Open, Pen
-from jorei.read.shown import Cell, align, span
-from jorei.read.unreadable import Unreadable
+from jorei.read.markup_writer import Open, Pen
+from jorei.read.rendered import Cell, align, span
 
 _MAX_DEPTH: Final = 100
 _BLANK: Final = "\u3000"

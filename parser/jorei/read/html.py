@@ -16,12 +16,12 @@ import re
 from html import unescape
 from typing import Any, Final
 
+from jorei.errors import Unreadable
 from jorei.model import Source
 from jorei.read.measure import measure
 from jorei.read.page import Page
 from jorei.read.plain import decode
-from jorei.read.shown import Shown, put_together
-from jorei.read.unreadable import Unreadable
+from jorei.read.rendered import Shown, put_together
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 _CODECS: Final = dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "ms932"), "cp932")

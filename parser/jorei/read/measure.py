@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from jorei.read.shown import span
+from jorei.read.rendered import span
 
 UNSEEN: Final = frozenset(
     ("script", "style", "head", "template", "svg", "rt", "rp", "noframes", "iframe", "object", "option", "math")

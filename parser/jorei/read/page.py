@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from jorei.read.measure import BLOCKS, UNSEEN, Weights
-from jorei.read.shown import Cell, Shown, align, span
+from jorei.read.rendered import Cell, Shown, align, span
 
 _FURNITURE_TAGS: Final = frozenset(
     ("nav", "footer", "aside", "form", "button", "select", "noscript", "textarea", "label")

@@ -16,10 +16,10 @@ from itertools import islice, pairwise
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
+from jorei.errors import Unreadable
 from jorei.model import Block, PageStart, Source
-from jorei.read.rows import lay
 from jorei.read.ruled import THIN, Box, Table, find_tables
-from jorei.read.unreadable import Unreadable
+from jorei.read.ruled_rows import lay
 
 _MAX_PAGES: Final = 3_000
 _MOST_LETTERS: Final = 20_000_000

@@ -22,9 +22,9 @@ import hashlib
 import re
 from typing import Final
 
+from jorei.errors import Unreadable
 from jorei.model import Source
 from jorei.read.jis import EUC, decode_iso2022, is_iso2022
-from jorei.read.unreadable import Unreadable
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -15,12 +15,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from jorei.check import explain
+from jorei.errors import Refused
 from jorei.model.corrections import LineCorrection, Quote
 from jorei.review.desk import Desk, counts, queue
 from jorei.review.guard import App, Guard
 from jorei.review.load import Loaded
 from jorei.review.render import STATIC, asset, document_page, index_page
-from jorei.store.refused import Refused
 
 _PAGE: Final = 200
 """Findings on one page of the list."""

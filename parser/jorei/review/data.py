@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
+from jorei.dataset.tables import positions
 from jorei.review.panes import Panes, document_href
-from jorei.write.tables import positions
 
 _MOST_RELATED: Final = 3
 """Other places of a finding that are named with it."""

@@ -16,6 +16,11 @@ from typing import Any, Final
 import msgspec
 
 from jorei.check import dismissal, suppress
+from jorei.config.corrections_edit import Entry, edit, entries, key, with_entry, without_entry
+from jorei.config.corrections_file import Corrections, default_place, digest, read_corrections
+from jorei.dataset.corpus import Corpus
+from jorei.dataset.seal import MARKER
+from jorei.errors import Refused
 from jorei.model import Analysis
 from jorei.model.corrections import (
     LINE_KINDS,
@@ -25,14 +30,9 @@ from jorei.model.corrections import (
     ReferenceCorrection,
     WorkCorrections,
 )
+from jorei.pipeline.apply_corrections import suppression
 from jorei.review.kinds import NAMES
 from jorei.review.load import Loaded, load
-from jorei.run.corrected import suppression
-from jorei.store.corpus import Corpus
-from jorei.store.corrections import Corrections, default_place, digest, read_corrections
-from jorei.store.corrections_edit import Entry, edit, entries, key, with_entry, without_entry
-from jorei.store.exchange import MARKER
-from jorei.store.refused import Refused
 from jorei.text.quote import Quotable
 
 Verdicts = dict[int, tuple[str, str]]

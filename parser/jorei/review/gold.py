@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import msgspec
 
+from jorei.config.corrections_file import as_table
+from jorei.errors import Refused
+from jorei.identity.documents import file_name
 from jorei.review.desk import Desk
-from jorei.store.corrections import as_table
-from jorei.store.identity import file_name
-from jorei.store.refused import Refused
 from jorei.write.json_tree import encode, to_json
 
 _FACTS: Final = ("references", "definitions", "norms", "amendments", "diagnostics")

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
+from jorei.dataset.corpus import Corpus
+from jorei.dataset.restore import restore
 from jorei.model import Analysis
-from jorei.store.corpus import Corpus
-from jorei.store.restore import restore
 
 
 class Link(msgspec.Struct, frozen=True):

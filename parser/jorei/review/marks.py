@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from jorei.model import Analysis, Definition, Node
-from jorei.model.span import Role
+from jorei.model.vocabulary import Role
 
 _MOST_TERMS: Final = 200
 _MOST_OPEN: Final = 64

@@ -14,12 +14,12 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup
 
+from jorei.dataset.tables import document_row
 from jorei.model import Analysis
 from jorei.review.data import as_script, page_data
 from jorei.review.kinds import KINDS
 from jorei.review.load import Loaded
 from jorei.review.panes import Panes
-from jorei.write.tables import document_row
 
 STATIC: Final = ("review.css", "common.js", "view.js", "desk.js", "post.js", "list.js")
 _MODULES: Final = re.compile(r"^import .*$\n|^export ", re.MULTILINE)

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from jorei.config.manifest import metadata_of
+from jorei.dataset.parts import with_ids
 from jorei.model import Metadata
 from jorei.registry import entries
 from jorei.run.chunk import Rows
-from jorei.run.entry import load
+from jorei.run.document import load
 from jorei.run.inputs import Input
-from jorei.run.manifest import metadata_of
 from jorei.run.task import Options
-from jorei.write.parts import with_ids
 
 COLUMNS = ("municipality", "municipality_code", "issuer", "date", "source_url", "fetched_at", "licence")
 """Columns of a batch that are read as those of manifest.csv, where they are there."""

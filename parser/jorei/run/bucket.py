@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from jorei.run.amend import amended, amended_json
-from jorei.run.entry import Entry
+from jorei.dataset.buckets import part_name
+from jorei.dataset.layout import json_path
+from jorei.dataset.parts import Part, decode_group, join_part, without_ids
+from jorei.dataset.rowgroups import MAGIC, RowGroup, place
+from jorei.dataset.tables import Columns
+from jorei.run.document import Entry
+from jorei.run.finalise import amended, amended_json
 from jorei.run.group import Spill, encoded, read_spill, spill_ids
 from jorei.run.previous import Fate, OldBucket, OldGroup, Previous, link_file, previous, write_state
 from jorei.run.task import Finish, Finished, Group
-from jorei.store.buckets import part_name
-from jorei.store.rowgroups import MAGIC, RowGroup, place
-from jorei.write import json_tree
-from jorei.write.parts import Part, decode_group, join_part, without_ids
-from jorei.write.tables import Columns
 
 
 def finish_bucket(task: Finish) -> Finished:
@@ -118,7 +118,7 @@ def _old_json(root: Path, before: Previous, number: int, fates: dict[int, Fate],
             continue
         document = fate.renamed or entry.doc_id
         if fate == was:
-            to = root / json_tree.json_path(document)
+            to = root / json_path(document)
             _make_json_folder(to)
             link_file(before.json(number, at), to)
             trees[document] = before.bucket.trees[document]
@@ -127,7 +127,7 @@ def _old_json(root: Path, before: Previous, number: int, fates: dict[int, Fate],
 
 
 def _write_json(root: Path, document: str, data: bytes, trees: dict[str, bytes]) -> None:
-    to = root / json_tree.json_path(document)
+    to = root / json_path(document)
     _make_json_folder(to)
     to.write_bytes(data)
     trees[document] = hashlib.sha256(data).digest()

@@ -11,20 +11,20 @@ from typing import Final
 import msgspec
 import pyarrow as pa
 
+from jorei.config.corrections_file import Corrections
+from jorei.dataset.parts import to_tables
+from jorei.dataset.tables import Columns, unreadable_digest, unreadable_row
+from jorei.identity import documents as identity
 from jorei.model.corrections import WorkCorrections
 from jorei.model.profile import DEFAULT
+from jorei.pipeline.pipeline import analyse
 from jorei.read import Unreadable, read_bytes, read_text
 from jorei.registry import Registry, named
-from jorei.run.entry import Entry, Loaded
-from jorei.run.key import NEVER, corrections_key
-from jorei.run.pipeline import analyse
+from jorei.run.document import Entry, Loaded
+from jorei.run.input_key import NEVER, corrections_key
 from jorei.run.task import Options
-from jorei.store import identity
-from jorei.store.corrections import Corrections
 from jorei.text.morphology import tokenize
 from jorei.write import json_tree
-from jorei.write.parts import to_tables
-from jorei.write.tables import Columns, unreadable_digest, unreadable_row
 
 BUG: Final = "内部エラー / internal error: "
 

@@ -13,16 +13,16 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from jorei.run.amend import pristine_json
-from jorei.run.entry import Entry, Loaded, load
+from jorei.config.corrections_file import Corrections
+from jorei.dataset.parts import DOC, decode_group, encode_group, open_schema, with_ids, without_ids
+from jorei.dataset.rowgroups import RowGroup
+from jorei.dataset.tables import Columns
+from jorei.run.document import Entry, Loaded, load
+from jorei.run.finalise import pristine_json
+from jorei.run.input_key import NEVER, group_key
 from jorei.run.inputs import Input, read_input
-from jorei.run.key import NEVER, group_key
 from jorei.run.previous import Previous, previous
 from jorei.run.task import Analyse, Analysed, Begun, Group, Record
-from jorei.store.corrections import Corrections
-from jorei.store.rowgroups import RowGroup
-from jorei.write.parts import DOC, decode_group, encode_group, open_schema, with_ids, without_ids
-from jorei.write.tables import Columns
 
 if TYPE_CHECKING:
     from jorei.run.chunk import Rows

@@ -19,14 +19,14 @@ from typing import Final
 
 import msgspec
 
+from jorei.config import manifest
+from jorei.config.corrections_file import NAME as CORRECTIONS
+from jorei.config.manifest import Manifest, same_name
+from jorei.config.profile import FILE as PROFILE
+from jorei.dataset.exchange import is_build
+from jorei.errors import Refused
 from jorei.model import Metadata
 from jorei.read import KNOWN, MAX_BYTES, Unreadable, sniff, too_large
-from jorei.run import manifest
-from jorei.run.manifest import Manifest, same_name
-from jorei.store.corrections import NAME as CORRECTIONS
-from jorei.store.exchange import is_build
-from jorei.store.profile import FILE as PROFILE
-from jorei.store.refused import Refused
 
 _UNSAFE: Final = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|\0")
 _UTF8_NAME: Final = 0x800

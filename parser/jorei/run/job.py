@@ -11,25 +11,25 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
+from jorei.config.profile import find_profile
+from jorei.dataset import datapackage
+from jorei.dataset.buckets import bucket_of, choose_count, group_sizes, part_name
+from jorei.dataset.exchange import GENERATOR, beside, existing
+from jorei.dataset.parts import Part, empty_part
+from jorei.dataset.schema import SCHEMA_VERSION, TABLES
+from jorei.dataset.seal import CROISSANT, MARKER, PACKAGE, write_json, write_marker
+from jorei.dataset.tables import Columns
 from jorei.model.corrections import WorkCorrections
 from jorei.registry import Entry, entries
-from jorei.run.corrected import counts
 from jorei.run.duplicates import Doubles, find_doubles
 from jorei.run.group import settle
+from jorei.run.input_key import build_key
 from jorei.run.inputs import Input, Listing, Skipped
-from jorei.run.key import build_key
 from jorei.run.previous import FOLDER, previous
 from jorei.run.progress import Progress, Silent
+from jorei.run.report_corrections import counts
 from jorei.run.task import Analyse, Analysed, Finish, Finished, Group, Options, Place, Record, Reply, Task
 from jorei.run.versions import versions
-from jorei.store.buckets import bucket_of, choose_count, group_sizes, part_name
-from jorei.store.exchange import GENERATOR, MARKER, beside, existing
-from jorei.store.profile import find_profile
-from jorei.store.schema import SCHEMA_VERSION, TABLES
-from jorei.store.seal import CROISSANT, PACKAGE, write_json, write_marker
-from jorei.write import datapackage
-from jorei.write.parts import Part, empty_part
-from jorei.write.tables import Columns
 
 _NOTHING: Final = Record(-1, "", "")
 

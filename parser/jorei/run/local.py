@@ -15,16 +15,16 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
-from jorei.run.corrected import unmet
+from jorei.config.corrections_file import find_corrections, read_corrections
+from jorei.dataset.exchange import replacing
+from jorei.errors import Refused
 from jorei.run.inputs import list_inputs
 from jorei.run.job import Clock, Job, Report, bucket_count, describe, prepare, with_profile
 from jorei.run.pool import Pool
 from jorei.run.progress import Progress, silent
 from jorei.run.relink import write_links
+from jorei.run.report_corrections import unmet
 from jorei.run.task import Options
-from jorei.store.corrections import find_corrections, read_corrections
-from jorei.store.exchange import replacing
-from jorei.store.refused import Refused
 
 _ONE_PROCESS_BYTES: Final = 2 * 1024 * 1024
 """Below this, starting workers takes longer than the work."""

@@ -199,7 +199,7 @@ def _failure(reply: Failed) -> Exception:
 
 
 def _run_here(tasks: Iterable[Task]) -> Iterator[Reply]:
-    from jorei.run.work import run_task
+    from jorei.run.worker import run_task
 
     for task in tasks:
         yield run_task(task, lambda _: None)

@@ -16,13 +16,13 @@ from typing import Final, TypeVar
 import msgspec
 import pyarrow as pa
 
-from jorei.run.entry import Entry, Loaded
-from jorei.run.key import corrections_key
-from jorei.store import rowgroups
-from jorei.store.corrections import Corrections
-from jorei.store.rowgroups import Placed, RowGroup
-from jorei.write.json_tree import json_path
-from jorei.write.parts import Part, decode_group, without_ids
+from jorei.config.corrections_file import Corrections
+from jorei.dataset import rowgroups
+from jorei.dataset.layout import json_path
+from jorei.dataset.parts import Part, decode_group, without_ids
+from jorei.dataset.rowgroups import Placed, RowGroup
+from jorei.run.document import Entry, Loaded
+from jorei.run.input_key import corrections_key
 
 FOLDER: Final = ".inputs"
 _HEAD: Final = 32

@@ -14,12 +14,12 @@ from typing import Final
 import msgspec
 import pyarrow as pa
 
+from jorei.dataset.buckets import part_name
+from jorei.dataset.links import Before, link_parts
+from jorei.dataset.parts import Part, empty_part, finish, write_part
+from jorei.dataset.rowgroups import read
 from jorei.run.previous import FOLDER, link_file, read_sealed, sha256_of, write_sealed
 from jorei.run.task import Place
-from jorei.store.buckets import part_name
-from jorei.store.links import Before, link_parts
-from jorei.store.rowgroups import read
-from jorei.write.parts import Part, empty_part, finish, write_part
 
 _MADE_OF: Final = ("documents", "nodes", "references")
 _NAME: Final = "links.msgpack.z"

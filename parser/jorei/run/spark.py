@@ -25,21 +25,21 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import pyarrow as pa
 
+from jorei.config.corrections_file import find_corrections, read_corrections
+from jorei.dataset.buckets import part_name
+from jorei.dataset.exchange import replacing
+from jorei.dataset.parts import empty_part
+from jorei.errors import Refused
 from jorei.read import Unreadable
 from jorei.run.batches import COLUMNS, documents_of
 from jorei.run.bucket import finish_bucket
-from jorei.run.corrected import unmet
 from jorei.run.group import analyse_group
 from jorei.run.inputs import Input, Listing, list_inputs, read_input
 from jorei.run.job import Clock, Job, Report, bucket_count, describe, prepare, with_profile
 from jorei.run.progress import Silent
 from jorei.run.relink import remember_links
+from jorei.run.report_corrections import unmet
 from jorei.run.task import Analyse, Options, Reply, Task
-from jorei.store.buckets import part_name
-from jorei.store.corrections import find_corrections, read_corrections
-from jorei.store.exchange import replacing
-from jorei.store.refused import Refused
-from jorei.write.parts import empty_part
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

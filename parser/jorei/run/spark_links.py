@@ -1,4 +1,4 @@
-"""The links between documents as joins of Spark's: what `jorei.store.links` finds on one machine, and the same rows.
+"""The links between documents as joins of Spark's: what `jorei.dataset.links` finds on one machine, and the same rows.
 
 A key is made by the very functions that are used there; `mapInArrow` carries them to the rows.
 """
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import pyarrow as pa
 
-from jorei.store.citation import WHOLE, citation_key
-from jorei.store.lawkeys import number_key, title_key
-from jorei.store.links import law_title_key, number_holds, prevailing
-from jorei.write.parts import Part, finish, write_part
+from jorei.dataset.links import law_title_key, number_holds, prevailing
+from jorei.dataset.parts import Part, finish, write_part
+from jorei.identity.citations import WHOLE, citation_key
+from jorei.identity.laws import number_key, title_key
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from jorei.dataset.parts import Part
 from jorei.model.corrections import WorkCorrections
 from jorei.model.profile import Profile
 from jorei.run.inputs import Input
-from jorei.write.parts import Part
 
 
 class Options(msgspec.Struct, frozen=True):

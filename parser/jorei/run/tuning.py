@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-from jorei.store.arrow import leave_pandas_out
+from jorei.dataset.arrow import leave_pandas_out
 
 _YOUNG: Final = 50_000
 """Objects before a collection. A document is a few ten thousand, all alive until it is written: looking for cycles

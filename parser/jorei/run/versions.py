@@ -6,7 +6,7 @@ import platform
 from importlib import metadata
 from typing import Final
 
-from jorei.store.schema import SCHEMA_VERSION
+from jorei.dataset.schema import SCHEMA_VERSION
 
 _PACKAGES: Final = {
     "jorei": "jorei", "sudachipy": "sudachipy", "sudachidict_core": "sudachidict-core", "pyarrow": "pyarrow",

@@ -11,11 +11,12 @@ import signal
 import struct
 import sys
 import traceback
+from collections.abc import Callable
 from typing import IO, Final
 
 import msgspec
 
-from jorei.run.task import Failed, Reply, Task
+from jorei.run.task import Analyse, Begun, Failed, Finish, Reply, Task
 
 _LENGTH: Final = struct.Struct("<I")
 _TASKS: Final = msgspec.msgpack.Decoder(Task)
@@ -43,13 +44,24 @@ def _receive(pipe: IO[bytes]) -> bytes | None:
     return data if len(data) == _LENGTH.unpack(head)[0] else None
 
 
+def run_task(task: Analyse | Finish, say: Callable[[Begun], None]) -> Reply:
+    """Do one task; ``say`` hears of each document before it is begun."""
+    from jorei.run.bucket import finish_bucket  # the coordinator imports this module too, and needs neither
+    from jorei.run.group import analyse_group
+
+    match task:
+        case Analyse():
+            return analyse_group(task, say)
+        case Finish():
+            return finish_bucket(task)
+
+
 def main() -> None:
     """Serve tasks until stdin ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's to answer; it closes our stdin
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not break the protocol
     from jorei.run.tuning import tune
-    from jorei.run.work import run_task
 
     tune()
 

@@ -17,9 +17,10 @@ from uuid import uuid4
 
 import msgspec
 
-from jorei.store.corpus import Corpus
-from jorei.store.exchange import MARKER, beside
-from jorei.store.refused import Refused
+from jorei.dataset.corpus import Corpus
+from jorei.dataset.exchange import beside
+from jorei.dataset.seal import MARKER
+from jorei.errors import Refused
 from jorei.text.morphology import normalized
 
 VERSION: Final = 2

@@ -12,16 +12,16 @@ import msgspec
 from jorei.model import Amendment, Metadata, Source, Tree
 from jorei.model.corrections import LineCorrection, Misfit
 from jorei.structure.amendments import find_amendments
-from jorei.structure.bounds import keep_unparsed, reach
-from jorei.structure.build import build_body
-from jorei.structure.corrections import correct, mark, place
+from jorei.structure.body.build import build_body
+from jorei.structure.body.front import build_front, front_end, split_front
+from jorei.structure.body.guide import build_guide, is_guide
+from jorei.structure.body.marked import build_marked
+from jorei.structure.body.tail import build_tail, keep_unparsed, tail_start
+from jorei.structure.corrected_lines import correct, mark, place
 from jorei.structure.draft import Draft, freeze
-from jorei.structure.front import build_front, front_end, split_front
-from jorei.structure.guide import build_guide, is_guide
-from jorei.structure.layout import lay_out
-from jorei.structure.marked import build_marked
+from jorei.structure.lines.layout import lay_out
+from jorei.structure.lines.limits import reach
 from jorei.structure.metadata import read_metadata
-from jorei.structure.tail import build_tail, tail_start
 from jorei.text.fold import fold
 
 __all__ = ["Structured", "parse"]

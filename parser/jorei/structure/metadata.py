@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from jorei.model import Metadata, Tree
+from jorei.model.vocabulary import InstrumentKind
 from jorei.text.eras import DATE, to_date
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import LAW_NUMBER_RE, TYPES, LawNumber
@@ -24,7 +25,7 @@ _MUNICIPALITY_RE: Final = re.compile(
 )
 # 町区域の設定, 市村の廃置分合, 都市公園, 本市, 特別区: words, not names
 _GENERIC_RE = re.compile(r"^.?$|[市町村区都本当各全同両][市町村区]$|^特別区|^行政区|^学区|^地区")
-_KINDS: Final = (
+_KINDS: Final[tuple[tuple[str, InstrumentKind], ...]] = (
     ("条例", "ordinance"), ("規則", "rule"), ("要綱", "guideline"), ("要領", "guideline"), ("基準", "guideline"),
     ("指針", "guideline"), ("規程", "directive"), ("訓令", "directive"), ("内規", "directive"), ("告示", "notice"),
     ("公告", "notice"), ("法律", "act"), ("憲法", "constitution"), ("政令", "cabinet_order"), ("勅令", "imperial_order"),
@@ -91,7 +92,7 @@ def _in_force(tree: Tree) -> date | None:
     return None
 
 
-def _kind(number: LawNumber | None, title: str) -> str:
+def _kind(number: LawNumber | None, title: str) -> InstrumentKind:
     # a 要綱 is published as 告示 or 訓令: there its title says what it is
     by_title = number is None or number.type in ("告示", "訓令", "公告", "達", "通達")
     for subject in (title, number.type if number else "") if by_title else (number.type if number else "", title):

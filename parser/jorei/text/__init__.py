@@ -1,0 +1,1 @@
+"""Letters, numerals, dates, law numbers, sentences and morphemes. Nothing here knows a document."""

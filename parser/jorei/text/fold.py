@@ -35,3 +35,12 @@ def fold(text: str) -> str:
     for found in set(_FOLDED.findall(text)):
         text = text.replace(found, _PAIRS[found])
     return text
+
+
+def squeeze(text: str) -> str:
+    """A text folded and without blanks and line breaks: as names, citations and quotations are compared.
+
+    >>> squeeze("第８条　第３項\\nの規定")
+    '第8条第3項の規定'
+    """
+    return "".join(fold(text).split())

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from jorei.model import Span
 from jorei.model.corrections import Quote
-from jorei.text.fold import fold
+from jorei.text.fold import fold, squeeze
 
 _WORD: Final = re.compile(r"\S+")
 _AROUND: Final = (16, 48, 144, 432)
@@ -23,15 +23,6 @@ _AROUND: Final = (16, 48, 144, 432)
 
 _ENOUGH: Final = 16
 """Characters, of words and surroundings together, that make a place itself: a lone 第8条 may be another one."""
-
-
-def squeeze(text: str) -> str:
-    """A text as places are compared in it.
-
-    >>> squeeze("第８条　第３項\\nの規定")
-    '第8条第3項の規定'
-    """
-    return "".join(fold(text).split())
 
 
 class Quotable:

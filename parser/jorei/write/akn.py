@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from lxml import etree
 
+from jorei.identity.documents import doc_id, text_digest, work_uri
 from jorei.model import SUBITEMS, Analysis, Node, Reference
-from jorei.store.identity import doc_id, text_digest, work_uri
 from jorei.text.eras import ERA_BASE
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import parse_law_number

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from jorei.store.corpus import Corpus
-from jorei.store.exchange import is_build
-from jorei.store.identity import file_name
-from jorei.store.refused import Refused
-from jorei.store.restore import restore_all
+from jorei.dataset.corpus import Corpus
+from jorei.dataset.exchange import is_build
+from jorei.dataset.restore import restore_all
+from jorei.errors import Refused
+from jorei.identity.documents import file_name
 from jorei.write.formats import FORMS
 
 

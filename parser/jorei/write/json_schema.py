@@ -10,7 +10,7 @@ import json
 from importlib.resources import files
 from typing import Any, Final
 
-from jorei.store.schema import TABLES, Column
+from jorei.dataset.schema import TABLES, Column
 
 SCHEMA: Final = "jorei/1"
 """The version that every JSON tree carries."""

@@ -10,10 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from jorei.model import Analysis
-from jorei.store.trees import json_path as json_path
-from jorei.write.json_schema import SCHEMA
-from jorei.write.tables import (
+from jorei.dataset.tables import (
     Values,
     amendment_columns,
     definition_columns,
@@ -23,6 +20,8 @@ from jorei.write.tables import (
     norm_columns,
     reference_columns,
 )
+from jorei.model import Analysis
+from jorei.write.json_schema import SCHEMA
 
 _FACTS: Final = {
     "references": reference_columns,

@@ -1,4 +1,4 @@
-"""Fits the weights of `jorei.compare.weights` to the alignments beside this file.
+"""Fits the weights of `jorei.comparison.weights` to the alignments beside this file.
 
     python tests/corpus/alignment/fit.py FOLDER-OF-DOCUMENTS [--write]
 
@@ -18,9 +18,11 @@ import numpy as np
 from scipy.optimize import minimize
 
 import jorei
-from jorei.compare import align, score, weights
-from jorei.compare.provisions import outline
-from jorei.compare.space import Space
+from jorei.comparison import align
+from jorei.comparison import score
+from jorei.comparison import weights
+from jorei.comparison.provisions import outline
+from jorei.comparison.space import Space
 
 HERE = Path(__file__).parent
 WEIGHTS = Path(weights.__file__)

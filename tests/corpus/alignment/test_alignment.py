@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 import jorei
-from jorei.compare.comparison import Comparison
-from jorei.compare.sides import of_analysis
+from jorei.comparison.comparison import Comparison
+from jorei.comparison.sides import of_analysis
 
 HERE = Path(__file__).parent
 Pairs = set[tuple[str, str]]

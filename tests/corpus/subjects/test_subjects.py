@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 import jorei
-from jorei.compare.sparse import cosines, tfidf
-from jorei.compare.subjects import Document, likeness
-from jorei.compare.subjects import subjects as group
-from jorei.compare.vocabulary import grams
+from jorei.comparison.sparse import cosines, tfidf
+from jorei.comparison.subjects import Document, likeness
+from jorei.comparison.subjects import subjects as group
+from jorei.comparison.vocabulary import grams
 
 HERE = Path(__file__).parent
 FOLDERS = ("seeds", "data/wards", "data/solar", "data/sabae/text")

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from jorei.structure.rules import Typed
+from jorei.structure.lines.rules import Typed
 from jorei.structure.unlabelled.features import Cited
 from jorei.text.numerals import AIUEO, NUMBER, parse_number
 

@@ -6,10 +6,10 @@ from typing import Final
 
 from jorei.model.kinds import ENUMERATED
 from jorei.structure.draft import Draft
-from jorei.structure.labels import PAREN_ARABIC
-from jorei.structure.patterns import REFERENCE_TAIL
-from jorei.structure.profile import Profile
-from jorei.structure.rules import Typed
+from jorei.structure.lines.habits import Profile
+from jorei.structure.lines.labels import PAREN_ARABIC
+from jorei.structure.lines.patterns import REFERENCE_TAIL
+from jorei.structure.lines.rules import Typed
 from jorei.structure.unlabelled.cited import cited_in
 from jorei.structure.unlabelled.features import Cited, Entry, Levels, State
 from jorei.structure.unlabelled.lattice import WIDE, Lattice, Reading

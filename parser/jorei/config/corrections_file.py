@@ -1,0 +1,227 @@
+"""corrections.toml: what people said about documents, readable, and kept when it is written to.
+
+::
+
+    [[work]]
+    work_id = "みどり野市/平成15年条例第1号"
+    path = "midorino.txt"
+
+    [[work.line]]
+    quote = "市長は、前項の申請があったときは、速やかに決定する。"
+    kind = "paragraph"
+    label = "2"
+
+raw/README.md says what each entry means. Reading needs nothing beyond the standard library; writing needs tomli_w.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from jorei.errors import Refused
+from jorei.model.corrections import (
+    LINE_KINDS,
+    FindingVerdict,
+    LineCorrection,
+    Quote,
+    ReferenceCorrection,
+    Verdict,
+    WorkCorrections,
+)
+
+NAME: Final = "corrections.toml"
+
+
+class _Line(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    quote: str
+    before: str = ""
+    after: str = ""
+    kind: str | None = None
+    label: str | None = None
+    join: bool | None = None
+    split: tuple[str, ...] = ()
+
+
+class _Reference(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    quote: str
+    before: str = ""
+    after: str = ""
+    targets: tuple[str, ...] = ()
+    law: str | None = None
+
+
+class _Finding(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    code: str
+    verdict: Verdict
+    quote: str = ""
+    context: str = ""
+    reason: str = ""
+    by: str | None = None
+    on: date | None = None
+
+
+class _Work(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    work_id: str
+    title: str | None = None
+    path: str | None = None
+    sha256: str | None = None
+    verified_by: str | None = None
+    verified_on: date | None = None
+    line: tuple[_Line, ...] = ()
+    reference: tuple[_Reference, ...] = ()
+    finding: tuple[_Finding, ...] = ()
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    work: tuple[_Work, ...] = ()
+
+
+def find_corrections(raw: Path) -> Path | None:
+    """The corrections of RAW: corrections.toml in the folder, or beside the file or the ZIP; None when there is none."""
+    file = default_place(raw)
+    return file if file.is_file() else None
+
+
+def nearest_corrections(path: Path) -> Path | None:
+    """The corrections of one document: corrections.toml in its folder, or above it inside the working folder."""
+    here = path.resolve()
+    folder = here if here.is_dir() else here.parent
+    working = Path.cwd()
+    above = [one for one in folder.parents if one.is_relative_to(working)] if folder.is_relative_to(working) else []
+    return next((one / NAME for one in (folder, *above) if (one / NAME).is_file()), None)
+
+
+def default_place(raw: Path) -> Path:
+    """Where the corrections of RAW are written when no other file is named."""
+    return (raw if raw.is_dir() else raw.parent) / NAME
+
+
+def read_corrections(file: Path) -> tuple[WorkCorrections, ...]:
+    """The corrections in a file. `Refused` when it cannot be read: what a person said is never left out silently."""
+    try:
+        return parse_corrections(file.read_text(encoding="utf-8"), str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{file}: 開けません: {error}", f"{file}: cannot open: {error}") from error
+
+
+def parse_corrections(text: str, name: str = NAME) -> tuple[WorkCorrections, ...]:
+    """The corrections in the text of such a file.
+
+    >>> parse_corrections('[[work]]\\nwork_id = "甲市/平成1年条例第1号"\\n[[work.line]]\\nquote = "甲"\\nkind = "note"')[0].lines
+    (LineCorrection(quote=Quote(text='甲', before='', after=''), kind='note', label=None, join=None, split=()),)
+    """
+    try:
+        read = msgspec.convert(tomllib.loads(text), _File)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise Refused(f"{name}: 読めません: {error}", f"{name}: cannot be read: {error}") from error
+    for work in read.work:
+        for line in work.line:
+            if line.kind is not None and line.kind not in LINE_KINDS:
+                raise Refused(
+                    f"{name}: 「{line.quote[:20]}」の kind が知らない種類です: {line.kind}（{'、'.join(LINE_KINDS)}）",
+                    f"{name}: unknown kind of line: {line.kind} (known: {', '.join(LINE_KINDS)})",
+                )
+    return tuple(_work(work) for work in read.work)
+
+
+def _work(read: _Work) -> WorkCorrections:
+    lines = (LineCorrection(Quote(r.quote, r.before, r.after), r.kind, r.label, r.join, r.split) for r in read.line)
+    references = (ReferenceCorrection(Quote(r.quote, r.before, r.after), r.targets, r.law) for r in read.reference)
+    findings = (FindingVerdict(**msgspec.structs.asdict(r)) for r in read.finding)
+    return WorkCorrections(
+        read.work_id, read.title, read.path, read.sha256, read.verified_by, read.verified_on,
+        tuple(lines), tuple(references), tuple(findings),
+    )  # fmt: skip
+
+
+def as_table(work: WorkCorrections) -> dict[str, Any]:
+    """A work as the file has it.
+
+    >>> as_table(WorkCorrections("甲市/甲条例", lines=(LineCorrection(Quote("甲"), join=True),)))
+    {'work_id': '甲市/甲条例', 'line': [{'quote': '甲', 'join': True}]}
+    """
+
+    def quoted(one: LineCorrection | ReferenceCorrection) -> dict[str, str]:
+        return {"quote": one.quote.text, "before": one.quote.before, "after": one.quote.after}
+
+    rows: dict[str, Any] = {
+        "work_id": work.work_id, "title": work.title, "path": work.path, "sha256": work.sha256,
+        "verified_by": work.verified_by, "verified_on": work.verified_on,
+        "line": [quoted(one) | {"kind": one.kind, "label": one.label, "join": one.join, "split": list(one.split)}
+                 for one in work.lines],
+        "reference": [quoted(one) | {"targets": list(one.targets), "law": one.law} for one in work.references],
+        "finding": [msgspec.structs.asdict(one) for one in work.findings],
+    }  # fmt: skip
+    for name in ("line", "reference", "finding"):
+        rows[name] = [_without_blanks(row) for row in rows[name]]
+    return _without_blanks(rows)
+
+
+def _without_blanks(row: dict[str, Any]) -> dict[str, Any]:
+    """``label = ""`` says something (there is none); other empty values do not."""
+    return {key: value for key, value in row.items() if value not in (None, [], "") or (key == "label" and value == "")}
+
+
+class Corrections:
+    """Corrections by the works that they are about."""
+
+    def __init__(self, works: Iterable[WorkCorrections] = ()) -> None:
+        self.works = tuple(works)
+        self._by_id: dict[str, list[WorkCorrections]] = {}
+        self._by_hash: dict[str, list[WorkCorrections]] = {}
+        self._by_path: dict[str, list[WorkCorrections]] = {}
+        for work in self.works:
+            self._by_id.setdefault(work.work_id, []).append(work)
+            if work.sha256:
+                self._by_hash.setdefault(work.sha256, []).append(work)
+            if work.path:
+                self._by_path.setdefault(work.path, []).append(work)
+
+    def about(self, work_id: str, path: str | None, sha256: str | None) -> WorkCorrections | None:
+        """What was said about a document: by its work, by its bytes, or, when the work was not known (its id is then
+        one of the text, and has no ``/``), by its path.
+
+        >>> Corrections([WorkCorrections("x-x-x-1234", path="a.txt")]).about("x-x-x-5678", "a.txt", None).path
+        'a.txt'
+        """
+        found = self._by_id.get(work_id) or self._by_hash.get(sha256 or "")
+        if not found:
+            found = [work for work in self._by_path.get(path or "", ()) if "/" not in work.work_id]
+        return _merged(found) if found else None
+
+    def unmet(self, seen: Iterable[tuple[str, str | None, str | None]]) -> tuple[WorkCorrections, ...]:
+        """The works of which no document (work_id, path, sha256) was seen."""
+        met: set[int] = set()
+        for work_id, path, sha256 in seen:
+            for found in (self._by_id.get(work_id), self._by_hash.get(sha256 or ""), self._by_path.get(path or "")):
+                met.update(id(work) for work in found or ())
+        return tuple(work for work in self.works if id(work) not in met)
+
+
+def _merged(works: list[WorkCorrections]) -> WorkCorrections:
+    """Two entries of one work are read as one."""
+    first = works[0]
+    for other in works[1:]:
+        first = msgspec.structs.replace(
+            first,
+            verified_by=first.verified_by or other.verified_by, verified_on=first.verified_on or other.verified_on,
+            lines=first.lines + other.lines, references=first.references + other.references,
+            findings=first.findings + other.findings,
+        )  # fmt: skip
+    return first
+
+
+def digest(work: WorkCorrections | None) -> str:
+    """What changes whenever a word of a work's corrections does; empty for none.
+
+    >>> digest(None), digest(WorkCorrections("a")) == digest(WorkCorrections("a", verified_by="乙"))
+    ('', False)
+    """
+    return "" if work is None else hashlib.sha256(msgspec.msgpack.encode(work)).hexdigest()

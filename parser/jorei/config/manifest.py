@@ -1,0 +1,87 @@
+"""manifest.csv: what a text does not say about itself."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from datetime import date
+from io import StringIO
+from typing import Final
+
+import msgspec
+
+from jorei.errors import Unreadable
+from jorei.model import Metadata
+from jorei.read.plain import decode, unify_line_ends
+
+NAME: Final = "manifest.csv"
+COLUMNS: Final = (
+    "path", "municipality", "municipality_code", "issuer", "date", "source_url", "fetched_at", "licence",
+)  # fmt: skip
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """Rows by path (below the manifest's folder) and what was wrong with it."""
+
+    rows: dict[str, Metadata]
+    warnings: tuple[str, ...] = ()
+
+
+def same_name(path: str) -> str:
+    """Paths compare in NFC with ``/``: macOS stores が as か and a mark, spreadsheets do not.
+
+    >>> same_name("か\\u3099.txt") == same_name("./が.txt")
+    True
+    """
+    return unicodedata.normalize("NFC", path.strip().replace("\\", "/")).removeprefix("./")
+
+
+def read_manifest(data: bytes, name: str = NAME) -> Manifest:
+    """Read a manifest in any encoding a spreadsheet writes; bad rows are warnings, never errors.
+
+    >>> manifest = read_manifest("path,municipality,date\\na.txt,甲市,2024-04-01\\n".encode("cp932"))
+    >>> manifest.rows["a.txt"].municipality, manifest.rows["a.txt"].expression_date
+    ('甲市', datetime.date(2024, 4, 1))
+    """
+    reader = csv.DictReader(StringIO(unify_line_ends(decode(data)[0])), restkey="", restval="")
+    columns = [(column or "").strip() for column in reader.fieldnames or ()]
+    reader.fieldnames = columns
+    if "path" not in columns:
+        raise Unreadable(f"{name}に path の列がありません", f"{name} has no column path")
+    unknown = [column for column in columns if column not in COLUMNS]
+    warnings = [f"{name}: 知らない列 / unknown columns: {', '.join(unknown)}"] if unknown else []
+    rows: dict[str, Metadata] = {}
+    for number, row in enumerate(reader, 2):
+        path = same_name(row["path"])
+        if not path:
+            continue
+        if path in rows:
+            warnings.append(f"{name}: {number}行目: {path} が2回あります / line {number}: {path} occurs twice")
+        values = {column: row.get(column, "").strip() or None for column in COLUMNS}
+        day = _date(values["date"])
+        if values["date"] and day is None:
+            warnings.append(f"{name}: {number}行目: 日付ではありません / line {number}: no date: {values['date']}")
+        rows[path] = metadata_of(values)
+    return Manifest(rows, tuple(warnings))
+
+
+def metadata_of(values: dict[str, str | None]) -> Metadata:
+    """What the columns of a manifest say about one document."""
+    return Metadata(
+        municipality=values["municipality"],
+        municipality_code=values["municipality_code"],
+        issuer=values["issuer"],
+        source_url=values["source_url"],
+        fetched_at=values["fetched_at"],
+        licence=values["licence"],
+        expression_date=_date(values["date"]),
+    )
+
+
+def _date(text: str | None) -> date | None:
+    parts = (text or "").replace("/", "-").split("-")
+    try:
+        year, month, day = (int(part) for part in parts)
+        return date(year, month, day)
+    except ValueError:
+        return None

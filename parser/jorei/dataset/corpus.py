@@ -1,0 +1,156 @@
+"""`Corpus`: a build, opened for reading."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from jorei.dataset.exchange import existing
+from jorei.dataset.schema import TABLES, arrow_schema
+from jorei.dataset.seal import MARKER
+from jorei.dataset.table import Table
+from jorei.errors import Refused
+from jorei.model import Node, Piece, Tree
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_NODE_FIELDS = (
+    "depth", "kind", "start", "end", "text", "num", "label", "label_inferred", "confidence", "caption",
+    "caption_shared", "title", "citation", "law_number", "deleted", "page", "xpath", "corrected",
+)  # fmt: skip
+
+
+class Corpus:
+    """A build folder. ``corpus.documents``, ``corpus.nodes`` … are its datasets; ``corpus.sql`` asks across them."""
+
+    def __init__(self, path: str | Path = "corpus/build") -> None:
+        where = existing(Path(path))
+        if where is None:
+            raise Refused(
+                f"{path} はjoreiのビルドではありません（{MARKER}がありません）",
+                f"{path} is no jorei build (no {MARKER})",
+            )
+        self.path = where
+
+    def __repr__(self) -> str:
+        return f"<jorei corpus {self.path}>"
+
+    @cached_property
+    def info(self) -> dict[str, Any]:
+        """build.json: versions, options, counts, what could not be read."""
+        info: dict[str, Any] = msgspec.json.decode((self.path / MARKER).read_bytes())
+        return info
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The datasets that are there, in the order of the contract."""
+        return {name: Table(self.path / name, name) for name in TABLES if (self.path / name).is_dir()}
+
+    def table(self, name: str) -> Table:
+        """A dataset by name; `KeyError` when the build has none of that name (tokens need ``--tokens``)."""
+        return self.tables[name]
+
+    @property
+    def documents(self) -> Table:
+        return self.table("documents")
+
+    @property
+    def nodes(self) -> Table:
+        return self.table("nodes")
+
+    @property
+    def references(self) -> Table:
+        return self.table("references")
+
+    @property
+    def links(self) -> Table:
+        return self.table("links")
+
+    @property
+    def definitions(self) -> Table:
+        return self.table("definitions")
+
+    @property
+    def amendments(self) -> Table:
+        return self.table("amendments")
+
+    @property
+    def norms(self) -> Table:
+        return self.table("norms")
+
+    @property
+    def diagnostics(self) -> Table:
+        return self.table("diagnostics")
+
+    @property
+    def tokens(self) -> Table:
+        return self.table("tokens")
+
+    @property
+    def alignments(self) -> Table:
+        return self.table("alignments")
+
+    def sql(self, query: str) -> Any:
+        """A DuckDB relation (needs duckdb): every dataset is a view of its name, and there are the macros of `connect`.
+
+        ``references`` is a reserved word: write ``"references"``.
+        """
+        return self.connect().sql(query)
+
+    def connect(self) -> Any:
+        """A DuckDB connection with a view for each dataset and the macros of `jorei.dataset.sql`."""
+        from jorei.dataset.sql import connect
+
+        return connect(self.tables)
+
+    def tree(self, doc_id: str) -> Tree:
+        """The article tree of one document, as it was built; `KeyError` when there is no such document."""
+        rows = self.rows("nodes", doc_id).sort_by("seq").to_pylist()
+        if not rows:
+            raise KeyError(doc_id)
+        return tree_of(rows)
+
+    def rows(self, name: str, doc_id: str, columns: list[str] | None = None) -> pa.Table:
+        """The rows of one document; only the parts of its bucket are read. `KeyError` when there is no such document."""
+        from jorei.dataset.rowgroups import read, rows_of
+
+        for file in self.documents.files:
+            if doc_id in read(file, ["doc_id"]).column("doc_id").to_pylist():
+                part = self.table(name).folder / file.name
+                if not part.exists():
+                    return arrow_schema(name).empty_table()
+                return rows_of(part, doc_id, columns)
+        raise KeyError(doc_id)
+
+    def cited_by(self, doc_id: str, node_id: str) -> pa.Table:
+        """The references that lead to a provision, from its own document and from others of the build: rows of
+        `references`. A range counts for each provision that is in it."""
+        from jorei.dataset.citing import citing
+
+        return citing(self.path, doc_id, node_id)
+
+
+def tree_of(rows: list[dict[str, Any]]) -> Tree:
+    """The tree from the rows of its nodes, in the order of ``seq``."""
+    places = {row["node_id"]: at for at, row in enumerate(rows)}
+    parents = [places.get(row["parent_id"], -1) for row in rows]
+    sizes = [1] * len(rows)
+    for at in range(len(rows) - 1, 0, -1):  # children come after their parents
+        sizes[parents[at]] += sizes[at]
+    return Tree(
+        tuple(
+            Node(
+                id=at,
+                parent=parents[at],
+                size=sizes[at],
+                eid=row["node_id"],
+                pieces=tuple(Piece(span["role"], span["start"], span["end"]) for span in row["spans"]),
+                **{name: row[name] for name in _NODE_FIELDS},
+            )
+            for at, row in enumerate(rows)
+        )
+    )

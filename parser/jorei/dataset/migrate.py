@@ -1,0 +1,151 @@
+"""`migrate`: a build as this version of jorei writes it, without its texts being read again.
+
+Steps lead from one version of the schema to the next, in order. Within a version columns are only ever added: those that a
+part has not are filled, with null or, where null is not allowed, with what `FILLS` says. What can be filled by neither
+must be built anew, and migrate says so before it has touched anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jorei.dataset import datapackage
+from jorei.dataset.arrow import Array
+from jorei.dataset.exchange import existing, replacing
+from jorei.dataset.layout import FOLDER
+from jorei.dataset.parts import Part, finish, write_part
+from jorei.dataset.schema import SCHEMA_VERSION, TABLES, Column, arrow_type
+from jorei.dataset.seal import CROISSANT, MARKER, PACKAGE, write_json, write_marker
+from jorei.errors import Refused
+
+
+class Step(NamedTuple):
+    """From a version to the next: a table by name and its rows as they were -> its rows as they are then."""
+
+    before: str
+    after: str
+    change: Callable[[str, pa.Table], pa.Table]
+
+
+STEPS: Final[tuple[Step, ...]] = ()
+"""In order, each beginning where the one before it ends. There has been no version but 1."""
+
+FILLS: Final[dict[tuple[str, str], Any]] = {
+    ("nodes", "caption_shared"): False,
+    ("nodes", "deleted"): False,
+    ("nodes", "corrected"): False,
+    ("references", "basis"): False,
+    ("references", "corrected"): False,
+    ("references", "reads_from"): [],
+    ("references", "reads_as"): [],
+    ("definitions", "narrowing"): False,
+    ("documents", "repealed"): False,
+}
+"""What a column holds that was added later, where it is not null: that nothing was found."""
+
+
+class Migrated(NamedTuple):
+    """What was done: the version the build had, the columns that were filled; neither when it was up to date."""
+
+    before: str
+    filled: tuple[str, ...]
+
+
+def migrate(corpus: Path, steps: tuple[Step, ...] = STEPS) -> Migrated | None:
+    """Bring a build to this version's schema and put it in place in one step; None when it is there already.
+
+    Raises `Refused` when the folder is no build, comes from a later version, or must be built anew.
+    """
+    where = existing(corpus)
+    if where is None:
+        raise Refused(f"{corpus} はjoreiのビルドではありません", f"{corpus} is no jorei build")
+    marker: dict[str, Any] = msgspec.json.decode((where / MARKER).read_bytes())
+    way = _way(str(marker.get("schema_version")), steps)
+    found = {name: sorted((where / name).glob("*.parquet")) for name in TABLES}
+    filled = tuple(sorted(set(_missing(found, way))))
+    if not way and not filled:
+        return None
+    with replacing(corpus) as root:
+        parts = [
+            write_part(root, name, file.name, _migrated(name, pq.read_table(file), way))
+            for name, files in found.items()
+            for file in files
+        ]
+        _describe(root, parts, marker)
+    return Migrated(str(marker.get("schema_version")), filled)
+
+
+def _way(version: str, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps from a version to this one."""
+    way: list[Step] = []
+    for step in steps:
+        if step.before == version:
+            way.append(step)
+            version = step.after
+    if version != SCHEMA_VERSION:
+        raise Refused(
+            f"スキーマの版{version}から{SCHEMA_VERSION}へは移せません。作り直してください（jorei build）",
+            f"there is no way from schema version {version} to {SCHEMA_VERSION}; build it anew (jorei build)",
+        )
+    return tuple(way)
+
+
+def _missing(found: dict[str, list[Path]], way: tuple[Step, ...]) -> Iterator[str]:
+    """The columns to be filled; `Refused` when a required one cannot be. Steps may make them, so they are taken first."""
+    for name, files in found.items():
+        for file in files:
+            rows = pq.read_schema(file).empty_table()
+            for step in way:
+                rows = step.change(name, rows)
+            for column in TABLES[name].columns:
+                if column.name not in rows.column_names:
+                    _default(name, column)
+                    yield f"{name}.{column.name}"
+    if not found["documents"]:
+        raise Refused("documents がありません。作り直してください", "there are no documents; build it anew")
+
+
+def _migrated(name: str, rows: pa.Table, way: tuple[Step, ...]) -> pa.Table:
+    for step in way:
+        rows = step.change(name, rows)
+    columns = [_column(name, column, rows) for column in TABLES[name].columns]
+    return finish(name, pa.table(columns, names=list(TABLES[name].names)))
+
+
+def _column(name: str, column: Column, rows: pa.Table) -> Array | pa.ChunkedArray[Any]:
+    kind = arrow_type("string" if column.type == "code" else column.type)
+    if (name, column.name) == ("documents", "schema_version"):
+        return pa.array([SCHEMA_VERSION] * rows.num_rows, kind)
+    if column.name in rows.column_names:
+        return rows.column(column.name).cast(kind)
+    return pa.array([_default(name, column)] * rows.num_rows, kind)
+
+
+def _default(name: str, column: Column) -> Any:
+    if (name, column.name) in FILLS:
+        return FILLS[name, column.name]
+    if column.required and column.name != "schema_version":
+        raise Refused(
+            f"{name} の列 {column.name} は前のビルドから埋められません。作り直してください（jorei build）",
+            f"column {column.name} of {name} cannot be filled from the old build; build it anew (jorei build)",
+        )
+    return None
+
+
+def _describe(root: Path, parts: list[Part], marker: dict[str, Any]) -> None:
+    """As a build describes itself. JSON trees are left out: they have the form of their time, and a build writes them."""
+    write_json(root / PACKAGE, datapackage.datapackage(parts))
+    write_json(root / CROISSANT, datapackage.croissant(parts))
+    options = marker.get("options")
+    if isinstance(options, dict) and options.get(FOLDER):
+        options[FOLDER] = False
+    marker["migrated_from"] = [*marker.get("migrated_from", []), marker.get("versions")]
+    marker["rows"] = {name: sum(p.rows for p in parts if p.table == name) for name in TABLES
+                      if any(p.table == name for p in parts)}  # fmt: skip
+    write_marker(root, {**marker, "schema_version": SCHEMA_VERSION})

@@ -1,0 +1,212 @@
+"""Lists of values -> Arrow -> Parquet parts, with the same bytes for the same rows.
+
+A group of documents is a row group of each dataset (`encode_group`), with dictionaries of its own in row order; the row
+groups of a bucket are joined into its parts (`join_part`). Groups are cut by the paths and sizes of the inputs alone, so
+the bytes do not depend on the number of workers, nor on what was taken over from an earlier build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate, chain
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from jorei.dataset import rowgroups
+from jorei.dataset.arrow import Array, Column, compute, plain
+from jorei.dataset.rowgroups import Footer, RowGroup
+from jorei.dataset.schema import TABLES, arrow_schema, arrow_type
+from jorei.dataset.tables import WORD, WORD_COLUMNS, Columns
+from jorei.model import Word
+
+DOC: Final = "doc"
+"""Column of rows that have no doc_id yet: the place of the document in its group."""
+
+DUPLICATE: Final = "S25"
+"""The finding that the whole build makes of a document, and not its own analysis."""
+
+_ROW_GROUP: Final = 65_536
+_STRUCTS: Final = ("pieces", "related", "diff")
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One written part file."""
+
+    table: str
+    path: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@lru_cache
+def open_schema(name: str) -> pa.Schema:
+    """Plain strings, and the document's place instead of its id."""
+    fields = [
+        pa.field(c.name, arrow_type("string" if c.type == "code" else c.type))
+        for c in TABLES[name].columns
+        if c.name != "doc_id" or name == "documents"
+    ]
+    return pa.schema([pa.field(DOC, pa.int32()), *fields])
+
+
+def to_array(values: Sequence[Any], kind: str) -> Array:
+    """Values of one column as Arrow; lists of structs are flattened first, which is several times faster."""
+    if kind not in _STRUCTS:
+        return pa.array(values, arrow_type("string" if kind == "code" else kind))
+    listed: Any = arrow_type(kind)
+    fields = listed.value_type
+    columns = list(zip(*chain.from_iterable(values), strict=True)) or [()] * fields.num_fields
+    arrays = [pa.array(column, fields.field(i).type) for i, column in enumerate(columns)]
+    offsets = pa.array([0, *accumulate(len(value) for value in values)], pa.int32())
+    structs = pa.StructArray.from_arrays(arrays, fields=list(fields))
+    return pa.ListArray.from_arrays(offsets, structs, type=listed)
+
+
+def to_batch(
+    name: str, values: Mapping[str, Sequence[Any]], documents: Sequence[int] | np.ndarray[Any, np.dtype[np.int32]]
+) -> pa.RecordBatch:
+    """Rows without ids; ``documents`` says for each row the place of its document."""
+    kinds = {column.name: column.type for column in TABLES[name].columns}
+    schema = open_schema(name)
+    made = _word_arrays(values[WORD]) if WORD in values else {}
+    arrays = [
+        made[field.name] if field.name in made else to_array(values[field.name], kinds[field.name])
+        for field in schema
+        if field.name != DOC
+    ]
+    return pa.RecordBatch.from_arrays([pa.array(documents, pa.int32()), *arrays], schema=schema)
+
+
+def _word_arrays(words: Sequence[Word]) -> dict[str, Array]:
+    """What the dictionary says, column by column: each word is looked at once, however often it occurs."""
+    keys: Any = pa.array(np.fromiter(map(id, words), np.int64, len(words))).dictionary_encode()
+    places = np.asarray(keys.indices)
+    somewhere = np.empty(len(keys.dictionary), np.int64)
+    somewhere[places] = np.arange(len(places))
+    distinct = [words[at] for at in somewhere.tolist()]
+    schema = open_schema("tokens")
+    return {
+        column: pa.array([getattr(word, name) for word in distinct], schema.field(column).type).take(keys.indices)
+        for column, name in WORD_COLUMNS.items()
+    }
+
+
+def to_tables(columns: Columns, places: Sequence[int]) -> dict[str, pa.Table]:
+    """The rows of some documents, with the place of each document instead of its id."""
+    found = {}
+    for name in columns.tables:
+        documents = np.repeat(np.asarray(places, np.int32), columns.counts[name])
+        found[name] = pa.Table.from_batches([to_batch(name, columns.values[name], documents)])
+    return found
+
+
+def with_ids(name: str, table: pa.Table, ids: Sequence[str]) -> pa.Table:
+    """Ids for places, and the columns as the contract has them."""
+    column = pa.array(ids, pa.string()).take(table.column(DOC))
+    if name == "documents":
+        return finish(name, table.set_column(table.schema.get_field_index("doc_id"), "doc_id", column))
+    return finish(name, table.append_column("doc_id", column))
+
+
+def without_ids(name: str, table: pa.Table, places: dict[str, int]) -> pa.Table:
+    """The rows of the documents that ``places`` names, with places and plain strings again; S25 left out."""
+    keys = pa.array(list(places), pa.string())
+    numbers = pa.array(list(places.values()), pa.int32())
+    found = numbers.take(compute.index_in(plain(table.column("doc_id")), value_set=keys))
+    keep = compute.is_valid(found)
+    if name == "diagnostics":
+        keep = compute.and_(keep, compute.not_equal(plain(table.column("code")), DUPLICATE))
+    rows = table.append_column(DOC, found).take(np.flatnonzero(keep))
+    schema = open_schema(name)
+    columns = (rows.column(field.name) for field in schema)
+    opened = [
+        column if column.type == field.type else column.cast(field.type)
+        for column, field in zip(columns, schema, strict=True)
+    ]
+    return pa.Table.from_arrays(opened, schema=schema)
+
+
+def finish(name: str, table: pa.Table) -> pa.Table:
+    """A table with the contract's own schema: columns in order, codes as dictionaries in order of appearance."""
+    schema = arrow_schema(name)
+    return finish_columns([table.column(field.name) for field in schema], schema)
+
+
+def finish_columns(columns: Sequence[Column], schema: pa.Schema) -> pa.Table:
+    arrays = [_finish_column(column, field.type) for column, field in zip(columns, schema, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _finish_column(column: Column, to: pa.DataType) -> Array:
+    joined = column.combine_chunks()
+    if pa.types.is_dictionary(to) and not pa.types.is_dictionary(joined.type):
+        joined = joined.dictionary_encode()
+    return joined
+
+
+def _codes(name: str) -> list[str]:
+    return [column.name for column in TABLES[name].columns if column.type == "code"]
+
+
+def encode_group(name: str, table: pa.Table) -> RowGroup:
+    """Rows of the contract's schema as one row group. Statistics only where readers leave row groups out by them."""
+    return rowgroups.encode(table, _codes(name), ["doc_id", *_codes(name)])[1]
+
+
+def decode_group(name: str, group: RowGroup) -> pa.Table:
+    return rowgroups.decode(footer(name), group)
+
+
+@lru_cache
+def footer(name: str) -> Footer:
+    """What all parts of a dataset have in common, whatever their rows."""
+    return rowgroups.encode(arrow_schema(name).empty_table(), _codes(name), ["doc_id", *_codes(name)])[0]
+
+
+def join_part(root: Path, name: str, file: str, groups: Sequence[RowGroup]) -> Part:
+    """Write one part of a dataset below ``root`` from row groups; its facts for the data package."""
+    path = root / name / file
+    path.parent.mkdir(exist_ok=True)  # not its parents: a build that is gone is not begun again
+    rows = rowgroups.join(path, footer(name), groups)
+    return Part(name, f"{name}/{file}", rows, path.stat().st_size, file_sha256(path))
+
+
+def write_part(root: Path, name: str, file: str, table: pa.Table) -> Part:
+    """Write one part of a dataset below ``root`` from its rows."""
+    cuts = range(0, table.num_rows, _ROW_GROUP)
+    return join_part(root, name, file, [encode_group(name, _compact(table.slice(at, _ROW_GROUP))) for at in cuts])
+
+
+def _compact(table: pa.Table) -> pa.Table:
+    """Dictionaries with the values of these rows alone."""
+    plain_ones = [
+        column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns
+    ]
+    return finish_columns(plain_ones, table.schema)
+
+
+def empty_part(root: Path, name: str, file: str) -> Part:
+    """A part without rows, so that every dataset has at least its schema."""
+    return write_part(root, name, file, arrow_schema(name).empty_table())
+
+
+def file_sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def runs(documents: Column | Array) -> Iterator[tuple[int, int, int]]:
+    """(document, first row, row after) of each run of rows of one document."""
+    places = np.asarray(documents)
+    if not len(places):
+        return
+    cuts = np.flatnonzero(np.diff(places)) + 1
+    for start, end in zip([0, *cuts], [*cuts, len(places)], strict=True):
+        yield int(places[start]), int(start), int(end)

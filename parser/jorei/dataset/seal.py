@@ -1,0 +1,66 @@
+"""The seal of a build: build.json says what the other files that describe it contain, and what it contains itself.
+
+datapackage.json has the SHA-256 of every part, build.json that of datapackage.json and croissant.json, and its own under
+``sha256``, over its content without that entry (keys in order, without blanks, so that only a change of meaning breaks
+it). It guards against accidents, not against somebody who writes a new seal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from jorei.dataset.fault import Fault
+
+MARKER: Final = "build.json"
+PACKAGE: Final = "datapackage.json"
+CROISSANT: Final = "croissant.json"
+_DESCRIBED: Final = (PACKAGE, CROISSANT)
+_OWN: Final = "sha256"
+_FILES: Final = "files"
+
+
+def write_marker(root: Path, marker: dict[str, Any]) -> None:
+    """Write build.json, sealed; to be called when the other files are there."""
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(marker))
+    plain[_FILES] = {name: _sha256((root / name).read_bytes()) for name in _DESCRIBED}
+    plain[_OWN] = _digest(plain)
+    write_json(root / MARKER, plain)
+
+
+def write_json(path: Path, value: dict[str, Any]) -> None:
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+
+
+def check_seal(root: Path, marker: dict[str, Any]) -> Iterator[Fault]:
+    """Whether the files that describe a build are as they were written."""
+    if marker.get(_OWN) != _digest(marker):
+        yield Fault(MARKER, "内容が書き込み後に変わっています", "the content has changed since it was written")
+    files = marker.get(_FILES)
+    for name in _DESCRIBED:
+        recorded = files.get(name) if isinstance(files, dict) else None
+        try:
+            found = _sha256((root / name).read_bytes())
+        except OSError:
+            yield Fault(name, "読めません", "cannot be read")
+            continue
+        if found != recorded:
+            yield Fault(name, f"内容が変わっています（{found}、記録は{recorded}）",
+                        f"the content has changed ({found}, recorded {recorded})")  # fmt: skip
+
+
+def _digest(marker: dict[str, Any]) -> str:
+    """
+    >>> _digest({"a": 1, "b": 2}) == _digest({"b": 2, "a": 1, "sha256": "?"}) != _digest({"a": 1})
+    True
+    """
+    rest = {name: value for name, value in marker.items() if name != _OWN}
+    return _sha256(msgspec.json.encode(rest, order="sorted"))
+
+
+def _sha256(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"

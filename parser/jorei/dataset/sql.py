@@ -1,0 +1,48 @@
+"""A build in DuckDB: a view for each dataset, and macros for what is asked most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from jorei.dataset.extras import optional
+
+if TYPE_CHECKING:
+    from jorei.dataset.table import Table
+
+MACROS: Final = (
+    ("provision", "cite", "この番号の条項をすべての文書から / the provisions of this citation in every document",
+     """select d.municipality, d.title as document, n.citation, n.caption, n.text, n.doc_id, n.node_id
+        from nodes n join documents d using (doc_id) where n.citation = cite order by d.municipality, d.title"""),
+    ("subtree", "doc, node", "条項とその下すべて / a provision and all below it",
+     """select n.* from nodes n join nodes top on top.doc_id = n.doc_id and top.doc_id = doc and top.node_id = node
+        where n."start" >= top."start" and n."end" <= top."end" and n.depth >= top.depth order by n.seq"""),
+    ("cited_by", "doc, node", "この条項を引用する参照 / the references that lead to a provision",
+     """select r.doc_id, r.node_id, r.text, r.relation, r."start", r."end" from "references" r
+        where r.doc_id = doc and r.target_node_id = node and r.within_ref_id is null
+        union all select l.doc_id, r.node_id, r.text, r.relation, r."start", r."end" from links l
+        join "references" r using (doc_id, ref_id, ordinal)
+        where l.target_doc_id = doc and l.target_node_id = node and r.within_ref_id is null"""),
+    ("captioned", "words", "見出しにこの語を含む条 / articles with these words in their caption",
+     """select d.municipality, d.title as document, n.citation, n.caption, n.doc_id, n.node_id
+        from nodes n join documents d using (doc_id) where n.kind = 'article' and contains(n.caption, words)
+        order by d.municipality, d.title, n.seq"""),
+)  # fmt: skip
+"""Table macros: name, parameters, what it gives, query. ``select * from provision('第1条')``."""
+
+
+def connect(tables: Mapping[str, Table]) -> Any:
+    """A connection in memory; nothing is read before it is asked for, and nothing of the build can be written."""
+    connection = optional("duckdb").connect()
+    for name, table in tables.items():
+        files = ", ".join("'" + str(file).replace("'", "''") + "'" for file in table.files)
+        connection.execute(f'create view "{name}" as select * from read_parquet([{files}])')
+    for name, parameters, _, query in MACROS:
+        connection.execute(f"create macro {name}({parameters}) as table {query}")
+    return connection
+
+
+def query_errors() -> type[Exception]:
+    """What DuckDB raises for a query it refuses."""
+    errors: type[Exception] = optional("duckdb").Error
+    return errors

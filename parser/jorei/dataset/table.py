@@ -1,0 +1,53 @@
+"""`Table`: one dataset of a build, opened for reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jorei.dataset.extras import optional
+from jorei.dataset.schema import arrow_schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+
+class Table:
+    """One dataset of a build; nothing is read before it is asked for."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+
+    def __repr__(self) -> str:
+        return f"<jorei table {self.name}: {len(self.files)} part(s) in {self.folder}>"
+
+    def __len__(self) -> int:
+        import pyarrow.parquet as pq
+
+        return sum(pq.read_metadata(file).num_rows for file in self.files)
+
+    @property
+    def files(self) -> list[Path]:
+        """The part files, in order."""
+        return sorted(self.folder.glob("*.parquet"))
+
+    def to_arrow(self, columns: list[str] | None = None, filters: Any = None) -> pa.Table:
+        """The whole dataset, or some columns of it; ``filters`` as in `pyarrow.parquet.read_table`."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        tables = [pq.read_table(file, columns=columns, filters=filters) for file in self.files]
+        if not tables:
+            return arrow_schema(self.name).empty_table()
+        return pa.concat_tables(tables)
+
+    def to_pandas(self, columns: list[str] | None = None, filters: Any = None) -> pd.DataFrame:
+        """The dataset as a DataFrame; strings that repeat become categories, dates stay dates."""
+        frame: pd.DataFrame = self.to_arrow(columns, filters).unify_dictionaries().to_pandas()
+        return frame
+
+    def to_polars(self, columns: list[str] | None = None) -> Any:
+        """The dataset as a polars DataFrame (needs polars)."""
+        polars = optional("polars")
+        return polars.from_arrow(self.to_arrow(columns))

@@ -1,0 +1,91 @@
+"""JSON trees of a build (``--json``) against its tables: each says the same, and none is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pyarrow as pa
+
+from jorei.dataset.fault import Fault
+from jorei.dataset.layout import FOLDER, json_path
+from jorei.dataset.schema import SCHEMA_VERSION, TABLES
+from jorei.identity.documents import is_doc_id
+
+_FACTS: Final = ("references", "definitions", "norms", "amendments", "diagnostics")
+_NESTED: Final = ("children", "cited_by")
+_TABLE_ONLY: Final = ("doc_id", "parent_id", "seq", "depth")
+_ID: Final = TABLES["documents"].key[0]
+
+
+def check_trees(root: Path, tables: dict[str, pa.Table]) -> Iterator[Fault]:
+    """The trees of the documents of one bucket."""
+    rows = {name: _by_document(tables[name]) for name in ("nodes", *_FACTS) if name in tables}
+    for document in _plain(tables["documents"]):
+        if document["status"] != "ok" or not is_doc_id(document[_ID]):
+            continue
+        ident = document[_ID]
+        where = json_path(ident)
+        try:
+            tree = msgspec.json.decode((root / where).read_bytes(), type=dict[str, Any])
+        except OSError:
+            yield Fault(where, "ファイルがありません", "the file is missing")
+            continue
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            yield Fault(where, f"読めません: {error}", f"cannot be read: {error}")
+            continue
+        said = {"document": document, **{name: rows.get(name, {}).get(ident, []) for name in ("nodes", *_FACTS)}}
+        found = {"document": tree.get("document"), "nodes": _nodes(tree.get("root"))}
+        found |= {name: _ordered(tree.get(name)) for name in _FACTS}
+        if tree.get("schema") != f"jorei/{SCHEMA_VERSION}":
+            yield Fault(where, "schema がありません", "schema is missing or another")
+        for name, value in said.items():
+            if found[name] != _ordered(value):
+                yield Fault(where, f"{name} が表と違います", f"{name} is not what the tables say")
+
+
+def stray_trees(root: Path, wanted: set[str]) -> Iterator[Fault]:
+    """Files below json/ that are no document's."""
+    for file in sorted((root / FOLDER).rglob("*")):
+        path = file.relative_to(root).as_posix()
+        if file.is_file() and path not in wanted:
+            yield Fault(path, "どの文書のものでもありません", "is of no document")
+
+
+def _plain(table: pa.Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = msgspec.to_builtins(table.to_pylist())
+    return rows
+
+
+def _by_document(table: pa.Table) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in _plain(table):
+        found[row[_ID]].append({name: value for name, value in row.items() if name not in _TABLE_ONLY})
+    return found
+
+
+def _ordered(value: Any) -> Any:
+    """Rows without regard to their order, which the tables of a bucket do not promise."""
+    return sorted(map(_encoded, value)) if isinstance(value, list) else value
+
+
+def _encoded(row: Any) -> bytes:
+    if isinstance(row, dict):  # JSON has 30 for 30.0
+        row = {name: int(v) if isinstance(v, float) and v.is_integer() else v for name, v in row.items()}
+    return msgspec.json.encode(row, order="sorted")
+
+
+def _nodes(root: Any) -> list[bytes]:
+    """The nodes of a tree as rows."""
+    found, waiting = [], [root]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, dict):
+            return []
+        children = node.get("children")
+        waiting += children if isinstance(children, list) else [None]
+        found.append(_encoded({name: value for name, value in node.items() if name not in _NESTED}))
+    return sorted(found)

@@ -1,0 +1,72 @@
+"""The errors that jorei raises, each with its message in Japanese and English. All are exported by `jorei`."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, Self
+
+
+class JoreiError(Exception):
+    """The base of all errors that jorei raises on purpose; ``ja`` and ``en`` are its message.
+
+    >>> str(JoreiError("甲", "A"))
+    '甲 / A'
+    """
+
+    def __init__(self, ja: str, en: str) -> None:
+        super().__init__(f"{ja} / {en}")
+        self.ja = ja
+        self.en = en
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str]]:
+        return type(self), (self.ja, self.en)
+
+
+class Refused(JoreiError, RuntimeError):
+    """A request that would destroy something or makes no sense; the command line answers it with exit code 2."""
+
+
+class Unreadable(JoreiError, ValueError):
+    """An input that is no text this version can read: the file is listed with the reason and the rest goes on.
+
+    >>> str(Unreadable("空のファイルです", "the file is empty"))
+    '空のファイルです / the file is empty'
+    """
+
+
+FAILURES: Final[dict[int, tuple[str, str]]] = {
+    errno.ENOSPC: ("ディスクがいっぱいです", "the disk is full"),
+    errno.EDQUOT: ("ディスクの割当てを使い切りました", "the disk quota is used up"),
+    errno.EFBIG: ("ファイルの大きさの上限を超えました", "a file would be larger than is allowed"),
+    errno.EACCES: ("書き込む権限がありません", "no permission to write"),
+    errno.EPERM: ("書き込みが許されていません", "writing is not permitted"),
+    errno.EROFS: ("読み取り専用のファイルシステムです", "the file system is read-only"),
+    errno.EIO: ("ディスクの読み書きに失敗しました", "the disk cannot be read or written"),
+    errno.EMFILE: ("開いているファイルが多すぎます", "too many open files"),
+    errno.ENFILE: ("開いているファイルが多すぎます", "too many open files"),
+    errno.ENAMETOOLONG: ("名前が長すぎます", "a name is too long"),
+    errno.ENOENT: ("書込み先のフォルダがなくなりました", "the folder written to is gone"),
+}
+"""What the machine may refuse while a build is written, and how that is said."""
+
+
+@contextmanager
+def told(ja: str, en: str) -> Iterator[None]:
+    """Say what the machine refused, after ``ja`` and ``en``, instead of how the code came there.
+
+    >>> with told("甲を書けません", "cannot write A"):
+    ...     raise OSError(errno.ENOSPC, "No space left on device")
+    Traceback (most recent call last):
+    jorei.errors.Refused: 甲を書けません: ディスクがいっぱいです / cannot write A: the disk is full
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FAILURES:
+            raise
+        why, why_en = FAILURES[error.errno]
+        at = f"（{error.filename}）" if error.filename else ""
+        at_en = f" ({error.filename})" if error.filename else ""
+        raise Refused(f"{ja}: {why}{at}", f"{en}: {why_en}{at_en}") from error

@@ -1,0 +1,82 @@
+"""Findings as SARIF 2.1.0 (OASIS), which code hosts and editors read.
+
+Regions count lines and code points of the text as jorei read it; for a web page, a PDF or a Word file that is the
+text as rendered. Dismissed findings are there with their reason, as suppressions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Iterable
+from typing import Any, Final
+from urllib.parse import quote
+
+from jorei.check import RULES, Rule
+from jorei.model import Diagnostic, Node
+from jorei.report.findings import Places
+
+SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
+_PLACES: Final = {rule.code: place for place, rule in enumerate(RULES)}
+
+
+def to_sarif(results: list[dict[str, Any]], version: str, unreadable: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
+    """A log of one run: its tool with every check as a rule, and the results. ``unreadable``: paths and reasons."""
+    notices = [
+        {"level": "error", "message": {"text": reason}, "locations": [{"physicalLocation": _artifact(path)}]}
+        for path, reason in unreadable
+    ]
+    driver = {
+        "name": "jorei", "version": version, "language": "ja", "rules": [_rule(rule) for rule in RULES],
+    }  # fmt: skip
+    invocation: dict[str, Any] = {"executionSuccessful": not notices}
+    if notices:
+        invocation["toolExecutionNotifications"] = notices
+    run = {
+        "tool": {"driver": driver}, "invocations": [invocation], "columnKind": "unicodeCodePoints", "results": results,
+    }  # fmt: skip
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def to_result(found: Diagnostic, path: str, places: Places, node: Node | None) -> dict[str, Any]:
+    """One finding. Its fingerprint is made of the check, the path and the words, so that it survives new lines."""
+    place: dict[str, Any] = {"physicalLocation": _artifact(path) | {"region": _region(found.start, found.end, places)}}
+    if node is not None and node.citation:
+        place["logicalLocations"] = [{"name": node.citation, "fullyQualifiedName": node.eid}]
+    words = f"{found.code}\n{path}\n{places.text[found.start : found.end]}\n{node.eid if node else ''}"
+    result: dict[str, Any] = {
+        "ruleId": found.code, "ruleIndex": _PLACES[found.code], "level": _LEVELS[found.severity],
+        "message": {"text": found.message}, "locations": [place],
+        "partialFingerprints": {"jorei/v1": hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]},
+        "properties": {"messageEn": found.message_en, "confidence": found.confidence}
+        | ({"suggestion": found.suggestion} if found.suggestion is not None else {}),
+    }  # fmt: skip
+    if found.related:
+        result["relatedLocations"] = [
+            {"id": at, "message": {"text": other.message or found.code},
+             "physicalLocation": _artifact(path) | {"region": _region(other.start, other.end, places)}}
+            for at, other in enumerate(found.related)
+        ]  # fmt: skip
+    if found.suppressed_by is not None:
+        result["suppressions"] = [{"kind": "external", "justification": found.suppressed_by}]
+    return result
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    page = inspect.cleandoc(rule.find.__doc__ or "")
+    return {
+        "id": rule.code, "name": rule.name, "shortDescription": {"text": page.partition("\n")[0]},
+        "help": {"text": page}, "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.confidence != "L"},
+        "properties": {"precision": {"H": "very-high", "M": "medium", "L": "low"}[rule.confidence]},
+    }  # fmt: skip
+
+
+def _artifact(path: str) -> dict[str, Any]:
+    return {"artifactLocation": {"uri": quote(path.replace("\\", "/"), safe="/", errors="replace")}}
+
+
+def _region(start: int, end: int, places: Places) -> dict[str, int]:
+    (line, column), (end_line, end_column) = places.at(start), places.at(end)
+    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
+            "charOffset": start, "charLength": max(0, end - start)}  # fmt: skip

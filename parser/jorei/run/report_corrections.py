@@ -1,0 +1,30 @@
+"""What build.json and the warnings say of the corrections of a build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jorei.config.corrections_file import NAME, Corrections, digest
+from jorei.dataset.table import Table
+from jorei.model.corrections import WorkCorrections
+
+
+def counts(work: WorkCorrections) -> dict[str, Any]:
+    """How much was said about a work, for build.json."""
+    return {
+        "work_id": work.work_id, "lines": len(work.lines), "references": len(work.references),
+        "findings": len(work.findings), "digest": digest(work), "verified_by": work.verified_by, "verified_on": work.verified_on,
+    }  # fmt: skip
+
+
+def unmet(root: Path, said: tuple[WorkCorrections, ...]) -> tuple[str, ...]:
+    """Warnings for the works that were corrected, but of which the build has no document."""
+    if not said:
+        return ()
+    documents = Table(root / "documents", "documents").to_arrow(["work_id", "source_path", "source_sha256"]).to_pylist()
+    seen = ((row["work_id"] or "", row["source_path"], row["source_sha256"]) for row in documents)
+    return tuple(
+        f"{NAME}: {work.work_id}（{work.title or work.path or ''}）の文書がありません / no document of this work"
+        for work in Corrections(said).unmet(seen)
+    )

@@ -1,0 +1,128 @@
+"""Lines: what the source looks like before anybody says what it means."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from jorei.model import Piece
+from jorei.model.vocabulary import Role
+
+# a line ends where a person sees it end: also at form feeds, NEL and the Unicode separators
+_OTHER_ENDS = str.maketrans("\f\v\x85\u2028\u2029", "\n\n\n\n\n")
+_HAS_OTHER_END = re.compile(r"[\f\v\x85\u2028\u2029]")
+_WIDE_BLANK = "\u3000"
+
+
+def _start(piece: Piece) -> int:
+    return piece.start
+
+
+class Line(msgspec.Struct, gc=False):
+    """A logical line: one or more stretches of the source read as one.
+
+    ``text`` is folded and stripped, and has exactly the characters of ``stretches`` put together, so an offset in
+    it can be traced back. ``indent`` counts columns of leading blanks (two for an ideographic space), ``gap`` the
+    blank lines above, ``debris`` the stretches of list marks cut off its head.
+    """
+
+    text: str
+    stretches: list[tuple[int, int]]
+    indent: int = 0
+    gap: int = 0
+    columns: int = 0
+    debris: list[tuple[int, int]] = []
+
+    @property
+    def start(self) -> int:
+        return self.stretches[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.stretches[-1][1]
+
+    def pieces(self, role: Role, begin: int, end: int) -> list[Piece]:
+        """The source stretches of ``text[begin:end]`` as pieces of one role."""
+        found: list[Piece] = []
+        self.give(found, role, begin, end)
+        return found
+
+    def give(self, pieces: list[Piece], role: Role, begin: int, end: int) -> None:
+        """Adds the source stretches of ``text[begin:end]`` to the pieces of a node."""
+        if len(self.stretches) == 1:
+            if begin < end:
+                base = self.stretches[0][0]
+                pieces.append(Piece(role, base + begin, base + end))
+            return
+        for start, stop in self.stretches:
+            length = stop - start
+            if begin < length and end > 0:
+                pieces.append(Piece(role, start + max(0, begin), start + min(length, end)))
+            begin, end = begin - length, end - length
+
+    def raw(self, source: str, begin: int, end: int) -> str:
+        """``text[begin:end]`` as the source has it, not folded."""
+        if len(self.stretches) == 1:
+            base = self.stretches[0][0]
+            return source[base + begin : base + end]
+        return "".join([source[piece.start : piece.end] for piece in self.pieces("text", begin, end)])
+
+    def debris_pieces(self) -> list[Piece]:
+        return [Piece("trivia", start, end) for start, end in self.debris]
+
+    def whole(self, role: Role) -> list[Piece]:
+        """All of the line and of its debris, in the order of the source."""
+        return sorted(self.debris_pieces() + self.pieces(role, 0, len(self.text)), key=_start)
+
+    def take_lead(self) -> list[Piece]:
+        """The debris before the line's first character, which is then no longer the line's."""
+        if not self.debris:
+            return []
+        lead = [(start, end) for start, end in self.debris if end <= self.start]
+        self.debris = [stretch for stretch in self.debris if stretch not in lead]
+        return [Piece("trivia", start, end) for start, end in lead]
+
+    def part(self, begin: int, end: int) -> Line:
+        """``text[begin:end]`` without blanks at its ends, as a line of its own; the debris stays behind."""
+        words = self.text[begin:end]
+        begin += len(words) - len(words.lstrip())
+        end = begin + len(words.strip())
+        stretches = [(piece.start, piece.end) for piece in self.pieces("text", begin, end)]
+        return Line(self.text[begin:end], stretches or [(self.end, self.end)], self.indent, 0, self.columns)
+
+    def cut(self, at: int) -> Line:
+        """The line without its first ``at`` characters (and the blanks after them); the debris stays behind."""
+        rest = self.part(at, len(self.text))
+        rest.gap = self.gap
+        return rest
+
+
+def split_lines(text: str, folded: str) -> list[Line]:
+    """Physical lines with something on them, in order.
+
+    >>> [(line.text, line.indent, line.gap) for line in split_lines("a\\n\\n　ｂ ", "a\\n\\n b ")]
+    [('a', 0, 0), ('b', 2, 1)]
+    """
+    if _HAS_OTHER_END.search(folded):
+        folded = folded.translate(_OTHER_ENDS)
+    lines: list[Line] = []
+    at = gap = 0
+    for raw in folded.split("\n"):
+        body = raw.strip()
+        if body:
+            start, indent = at, 0
+            if body is not raw and body[0] != raw[0]:
+                start += len(raw) - len(raw.lstrip())
+                indent = start - at + text.count(_WIDE_BLANK, at, start)
+            end = start + len(body)
+            # two columns for a wide character, by the length of its UTF-8 (three bytes)
+            columns = indent + (len(body) + len(text[start:end].encode("utf-8", "surrogatepass"))) // 2
+            lines.append(Line(body, [(start, end)], indent, gap, columns))
+            gap = 0
+        else:
+            gap += 1
+        at += len(raw) + 1
+    if lines:
+        lines[0].gap = 0
+    return lines
