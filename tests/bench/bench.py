@@ -63,7 +63,7 @@ def stages(texts: list[str]) -> dict[str, float]:
     from jorei.links import link
     from jorei.pipeline.pipeline import analyse
     from jorei.read import read_bytes
-    from jorei.run.chunk import Rows
+    from jorei.run.chunk import AnalysedRows
     from jorei.run.document import load
     from jorei.run.group import encoded, spill_ids
     from jorei.run.inputs import Input
@@ -74,14 +74,14 @@ def stages(texts: list[str]) -> dict[str, float]:
     sources = [read_bytes(one, "a.txt") for one in data]
     parsed = [parse(source) for source in sources]
     analysed = [analyse(source) for source in sources]
-    names = Rows(Options()).tables().keys()
+    names = AnalysedRows(Options()).tables().keys()
 
     def linked() -> None:
         for source, one in zip(sources, parsed, strict=True):
             link(source, one.tree, one.metadata)
 
-    def rows() -> tuple[Rows, list[Any]]:
-        made = Rows(Options())
+    def rows() -> tuple[AnalysedRows, list[Any]]:
+        made = AnalysedRows(Options())
         loaded = [load(Input(f"{at}.txt", "", 0), lambda _, at=at: data[at]) for at in range(len(data))]
         return made, [made.enter(at, one) for at, one in enumerate(loaded)]
 

@@ -12,7 +12,7 @@ from jorei.config.corrections_file import Corrections
 from jorei.model.corrections import LINE_KINDS, LineCorrection, Quote, ReferenceCorrection, WorkCorrections
 from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
-from jorei.review.load import Loaded
+from jorei.review.load import LoadedDocument
 from jorei.review.marks import stretches
 from jorei.review.panes import Panes
 from property.texts import texts
@@ -26,7 +26,7 @@ def test_the_panes_show_the_whole_text_and_only_our_markup(text: str) -> None:
     analysis = analyse(read_text(text + '<b onclick="x">&amp;</b>'))
     whole = analysis.source.text
     assert "".join(whole[one.start : one.end] for one in stretches(analysis)) == whole.replace("\n", "")
-    panes = Panes(Loaded({}, analysis))
+    panes = Panes(LoadedDocument({}, analysis))
     for pane in (panes.source(), panes.tree()):
         assert "<" not in KNOWN.sub("", pane)
         assert len(re.findall("<div[ >]", pane)) == pane.count("</div>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jorei.structure.unlabelled.features import Cited, Entry, State
+from jorei.structure.unlabelled.features import Cited, LatticeState, LineEntry
 from jorei.structure.unlabelled.lattice import WIDE, Lattice
 from jorei.structure.unlabelled.shape import shape_of
 
@@ -18,7 +18,7 @@ LONG_ENOUGH = 80
 
 def followed(lines: list[str]) -> int:
     """How many readings were followed."""
-    lattice = Lattice([Entry(shape_of(line)) for line in lines], State(()), 0, Cited(), habit="bare")
+    lattice = Lattice([LineEntry(shape_of(line)) for line in lines], LatticeState(()), 0, Cited(), habit="bare")
     readings = lattice.read()
     assert len(readings) == len(lines)
     assert all(0 < reading.confidence <= 1 for reading in readings)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from jorei.dataset.schema import SCHEMA_VERSION, TABLES, Table
+from jorei.dataset.schema import SCHEMA_VERSION, TABLES, TableSchema
 from recipes import check_or_rewrite
 
 BETWEEN = re.compile(r"(?<=--regenerate` -->\n).*?(?=<!-- end of tables -->)", re.DOTALL)
 
 
-def section(table: Table) -> str:
+def section(table: TableSchema) -> str:
     """One table of the build as a section of the data dictionary."""
     keys = ", ".join(f"`{name}`" for name in table.key)
     links = "".join(

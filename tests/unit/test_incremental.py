@@ -17,7 +17,7 @@ from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
 from jorei.run import chunk
 from jorei.run.group import read_spill
-from jorei.run.job import Report
+from jorei.run.job import BuildReport
 from jorei.run.local import build
 from jorei.run.task import Options
 
@@ -53,7 +53,7 @@ def data_files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def again(raw: Path, out: Path, options: Options = OPTIONS) -> Report:
+def again(raw: Path, out: Path, options: Options = OPTIONS) -> BuildReport:
     """Build over ``out``, and hold the result against a fresh build of the same."""
     report = build(raw, out, jobs=1, options=options)
     fresh = build(raw, out.parent / "fresh", jobs=1, options=options, fresh=True)

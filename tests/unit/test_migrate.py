@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from jorei.cli import main
-from jorei.dataset.migrate import FILLS, Step, migrate
+from jorei.dataset.migrate import FILLS, MigrationStep, migrate
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY
 from jorei.dataset.validate.validate import validate
 from jorei.errors import Refused
@@ -79,7 +79,7 @@ def test_steps_lead_from_version_to_version(corpus: Path) -> None:
     (corpus / "build.json").write_text(json.dumps({**marker, "schema_version": "0"}), encoding="utf-8")
     with pytest.raises(Refused, match="no way from schema version 0"):
         migrate(corpus)
-    done = migrate(corpus, (Step("0", "0.5", renamed), Step("0.5", SCHEMA_VERSION, licensed)))
+    done = migrate(corpus, (MigrationStep("0", "0.5", renamed), MigrationStep("0.5", SCHEMA_VERSION, licensed)))
     assert done is not None
     assert (done.before, done.filled) == ("0", ())
     assert list(validate(corpus)) == []

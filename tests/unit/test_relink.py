@@ -12,7 +12,7 @@ from jorei.dataset import links
 from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
 from jorei.run import relink
-from jorei.run.job import Report
+from jorei.run.job import BuildReport
 from jorei.run.local import build
 
 ORDINANCES = 8
@@ -49,7 +49,7 @@ def data_files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def again(raw: Path, out: Path) -> Report:
+def again(raw: Path, out: Path) -> BuildReport:
     """Build over ``out``, and hold the result against a fresh build of the same."""
     report = build(raw, out, jobs=1)
     build(raw, out.parent / "fresh", jobs=1, fresh=True)

@@ -14,7 +14,7 @@ import jorei
 from jorei.cli import main
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.exchange import beside
-from jorei.search import Index, open_index
+from jorei.search import SearchIndex, open_index
 
 
 @pytest.fixture(scope="module")
@@ -24,24 +24,24 @@ def copied(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def index(copied: Path) -> Index:
+def index(copied: Path) -> SearchIndex:
     return open_index(Corpus(copied))
 
 
-def test_a_provision_is_found_in_another_spelling(index: Index) -> None:
+def test_a_provision_is_found_in_another_spelling(index: SearchIndex) -> None:
     found = index.search("許可 取消", kind="article")
     assert ("三ツ峰村村有林野の管理及び利用に関する条例", "第16条") in [(hit.document, hit.citation) for hit in found]
     assert all("許可" in hit.snippet or hit.snippet.startswith("…") for hit in found)
 
 
-def test_every_word_has_to_be_there(index: Index) -> None:
+def test_every_word_has_to_be_there(index: SearchIndex) -> None:
     assert index.search("過料")
     assert index.search("過料 潜水艦") == []
     assert index.search("") == []
     assert index.search("、。") == []
 
 
-def test_kind_and_municipality_narrow_it(index: Index) -> None:
+def test_kind_and_municipality_narrow_it(index: SearchIndex) -> None:
     everywhere = index.search("市長", limit=200)
     kinds = {hit.kind for hit in everywhere}
     places = {hit.municipality for hit in everywhere}
@@ -51,12 +51,12 @@ def test_kind_and_municipality_narrow_it(index: Index) -> None:
     assert {hit.municipality for hit in index.search("市長", municipality=place, limit=200)} == {place}
 
 
-def test_words_stand_in_a_row(index: Index) -> None:
+def test_words_stand_in_a_row(index: SearchIndex) -> None:
     assert index.search("許可を受けた")
     assert not index.search("受けた許可を許可")
 
 
-def test_an_answer_from_a_ready_index_does_without_arrow(copied: Path, index: Index) -> None:
+def test_an_answer_from_a_ready_index_does_without_arrow(copied: Path, index: SearchIndex) -> None:
     """Loading it would take longer than the answer."""
     asked = "import sys; from jorei.cli import main; code = main(['search', *sys.argv[1:]]); sys.exit(code or 'pyarrow' in sys.modules)"
     run = subprocess.run(

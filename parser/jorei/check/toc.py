@@ -29,7 +29,7 @@ Path = tuple[tuple[Kind, tuple[int, ...]], ...]
 """Where a division stands: ((chapter, (3,)), (section, (1,)))."""
 
 
-class Entry(msgspec.Struct, frozen=True):
+class TocEntry(msgspec.Struct, frozen=True):
     """A line of the 目次 taken apart."""
 
     node: Node
@@ -114,9 +114,9 @@ def toc_range_mismatch(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _entries(view: View) -> list[Entry]:
+def _entries(view: View) -> list[TocEntry]:
     """The entries of the first 目次 that name divisions, each with its path."""
-    entries: list[Entry] = []
+    entries: list[TocEntry] = []
     path: Path = ()
     for node in view.by_kind["toc_entry"]:
         match = _ENTRY.match(fold(_own_text(view, node)).strip())
@@ -125,7 +125,7 @@ def _entries(view: View) -> list[Entry]:
         kind = _UNITS[match["unit"]]
         above = tuple(step for step in path if DIVISIONS.index(step[0]) < DIVISIONS.index(kind))
         path = (*above, (kind, _ordinal(match)))
-        entries.append(Entry(node, path, _squeeze(match["title"]), match["range"]))
+        entries.append(TocEntry(node, path, _squeeze(match["title"]), match["range"]))
     return entries
 
 

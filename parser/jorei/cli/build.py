@@ -7,7 +7,7 @@ from argparse import Namespace
 
 from jorei.errors import Refused
 from jorei.registry import entries
-from jorei.run.job import Report
+from jorei.run.job import BuildReport
 from jorei.run.local import build
 from jorei.run.progress import shown
 from jorei.run.task import Options
@@ -32,7 +32,7 @@ def run(arguments: Namespace) -> int:
     return UNREADABLE if report.unreadable else 0
 
 
-def _build(arguments: Namespace, options: Options) -> Report:
+def _build(arguments: Namespace, options: Options) -> BuildReport:
     raw, output, said = arguments.raw, arguments.output, arguments.corrections
     if arguments.engine == "spark":
         from jorei.run import spark
@@ -47,7 +47,7 @@ def _build(arguments: Namespace, options: Options) -> Report:
     )
 
 
-def _complain(report: Report) -> None:
+def _complain(report: BuildReport) -> None:
     """Everything that was not built, one line each, on stderr."""
     for warning in report.warnings:
         print(warning, file=sys.stderr)

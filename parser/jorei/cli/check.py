@@ -26,7 +26,7 @@ from jorei.run.inputs import Input, list_inputs, read_input
 FINDINGS, USAGE, UNREADABLE = 1, 2, 3
 
 
-class Job(msgspec.Struct, frozen=True):
+class CheckJob(msgspec.Struct, frozen=True):
     """A document to check, by which profile, and what was said about it in review."""
 
     input: Input
@@ -41,14 +41,14 @@ class Session:
 
     def __init__(self, registry: Registry | None) -> None:
         self.registry = registry
-        self.titles: dict[str, Job] = {}
+        self.titles: dict[str, CheckJob] = {}
         """Where each ordinance is, for the ordinances that amend it."""
         self.unreadable: list[tuple[str, str]] = []
         self.used: set[Suppression] = set()
         self.met: set[Suppression] = set()
         """Suppressions whose document was seen."""
 
-    def check(self, job: Job, base: Analysis | None = None) -> Checked | None:
+    def check(self, job: CheckJob, base: Analysis | None = None) -> Checked | None:
         """The findings of one document; None when it cannot be read (which is said at once)."""
         analysis = self.read(job)
         if analysis is None:
@@ -59,7 +59,7 @@ class Session:
             analysis = msgspec.structs.replace(analysis, diagnostics=tuple(found))
         return Checked(job.shown, self.dismissed(analysis, job.profile))
 
-    def read(self, job: Job) -> Analysis | None:
+    def read(self, job: CheckJob) -> Analysis | None:
         """The analysis of one document, its findings not yet compared with the profile's dismissals."""
         profile = msgspec.structs.replace(job.profile, suppressions=())
         try:
@@ -108,7 +108,7 @@ def run(arguments: Namespace) -> int:
     return FINDINGS if errors else UNREADABLE if session.unreadable else 0
 
 
-def _jobs(path: Path, arguments: Namespace) -> Iterator[Job]:
+def _jobs(path: Path, arguments: Namespace) -> Iterator[CheckJob]:
     listing = list_inputs(path)
     for warning in listing.warnings:
         print(warning, file=sys.stderr)
@@ -117,7 +117,7 @@ def _jobs(path: Path, arguments: Namespace) -> Iterator[Job]:
     corrections = Corrections(read_corrections(said) if said else ())
     for one in listing.inputs:
         shown = (path / one.path).as_posix() if path.is_dir() else path.as_posix()
-        yield Job(one, shown, profile, corrections)
+        yield CheckJob(one, shown, profile, corrections)
 
 
 def _profile(path: Path, arguments: Namespace) -> Profile:
@@ -136,9 +136,9 @@ def _profile(path: Path, arguments: Namespace) -> Profile:
     )
 
 
-def _in_order(session: Session, jobs: list[Job]) -> Iterator[Checked]:
+def _in_order(session: Session, jobs: list[CheckJob]) -> Iterator[Checked]:
     """The documents in their order. From the first that amends another on, they wait until every title is known."""
-    waiting: list[tuple[Job, Checked | None, str | None]] = []
+    waiting: list[tuple[CheckJob, Checked | None, str | None]] = []
     for job in jobs:
         checked = session.check(job)
         base = amended_title(checked.analysis.metadata.title) if checked else None
@@ -167,7 +167,7 @@ def _colours() -> bool:
 _QUOTED: Final = 24
 
 
-def _unused(session: Session, jobs: list[Job], *, whole: bool) -> None:
+def _unused(session: Session, jobs: list[CheckJob], *, whole: bool) -> None:
     """Says which dismissals dismiss nothing any more; those of documents not seen only where whole folders are checked."""
     said = {one: None for job in jobs for one in job.profile.suppressions}
     for one in said:

@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from jorei.model import Analysis
-from jorei.report.findings import Places, show_diagnostic
+from jorei.report.findings import LineOffsets, show_diagnostic
 
 _WIDTH: Final = 100
 
@@ -49,7 +49,7 @@ class Text:
         found = [one for one in checked.analysis.diagnostics if one.suppressed_by is None]
         if self.quiet or not found:
             return
-        places = Places(checked.analysis.source.text)
+        places = LineOffsets(checked.analysis.source.text)
         for one in found:
             print(show_diagnostic(one, checked.path, places, self.width, colour=self.colour), end="\n\n")
 
@@ -86,7 +86,7 @@ class Sarif:
     def add(self, checked: Checked) -> None:
         from jorei.report.sarif import to_result
 
-        places, nodes = Places(checked.analysis.source.text), checked.analysis.tree.nodes
+        places, nodes = LineOffsets(checked.analysis.source.text), checked.analysis.tree.nodes
         self.results.extend(
             to_result(found, checked.path, places, None if found.node is None else nodes[found.node])
             for found in checked.analysis.diagnostics
@@ -106,7 +106,7 @@ class Github:
     def add(self, checked: Checked) -> None:
         from jorei.report.annotations import annotation
 
-        places = Places(checked.analysis.source.text)
+        places = LineOffsets(checked.analysis.source.text)
         for found in checked.analysis.diagnostics:
             if found.suppressed_by is None:
                 print(annotation(found, checked.path, places))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from jorei.registry import BadRegistry, Entry, entries, folder, import_registry, update_registries
+from jorei.registry import BadRegistry, RegistryEntry, entries, folder, import_registry, update_registries
 
 UNREADABLE = 3
 
@@ -32,11 +32,11 @@ def _import(arguments: Namespace) -> int:
     return _show((entry,))
 
 
-def _show(found: tuple[Entry | BadRegistry, ...]) -> int:
+def _show(found: tuple[RegistryEntry | BadRegistry, ...]) -> int:
     if not found:
         print(f"取り込んだ一覧はありません / nothing is imported: {folder()}")
     for one in found:
-        if isinstance(one, Entry):
+        if isinstance(one, RegistryEntry):
             print(f"{one.kind}  {one.count:,}件  {one.imported_on}  sha256:{one.sha256[:12]}  {one.source}")
         else:
             print(one, file=sys.stderr)

@@ -10,7 +10,7 @@ from jorei.dataset.corpus import Corpus
 from jorei.dataset.rowgroups import read
 from jorei.report.findings import show_finding
 from jorei.report.outline import outline
-from jorei.run.job import Report
+from jorei.run.job import BuildReport
 
 _NAMES: Final = {
     "documents": "文書", "nodes": "条項", "references": "参照", "links": "文書間のリンク", "definitions": "定義",
@@ -22,7 +22,7 @@ _LOOKED_AT: Final = 10_000
 _RANK: Final = {"error": 0, "warning": 1, "info": 2}
 
 
-def summary(report: Report) -> str:
+def summary(report: BuildReport) -> str:
     """A few lines for a person."""
     corpus = Corpus(report.target)
     finding = _finding(corpus)
@@ -37,7 +37,7 @@ def summary(report: Report) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def _counts(report: Report) -> str:
+def _counts(report: BuildReport) -> str:
     rows = [f"  {count:>9,}  {_NAMES.get(name, name)} {name}" for name, count in report.rows.items()]
     if report.unreadable:
         rows.insert(1, f"  {len(report.unreadable):>9,}  うち読めないもの unreadable")

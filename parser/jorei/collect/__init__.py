@@ -1,5 +1,5 @@
 """Fetching the ordinance pages of a municipality's site, politely (extra ``collect``: httpx)."""
 
-from jorei.collect.crawl import Report, collect
+from jorei.collect.crawl import CrawlReport, collect
 
-__all__ = ["Report", "collect"]
+__all__ = ["CrawlReport", "collect"]

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from jorei.collect.fetch import AGENT, Fetched, Fetcher
-from jorei.collect.record import Record
-from jorei.collect.systems import Role, content_address, role_of
+from jorei.collect.record import FetchRecord
+from jorei.collect.systems import PageRole, content_address, role_of
 from jorei.read.html import links
 
 _SAVE_EVERY: Final = 20
@@ -20,7 +20,7 @@ _TIMEOUT: Final = 60.0
 _PAGES: Final = ("text/html", "application/xhtml+xml")
 
 
-class Report(NamedTuple):
+class CrawlReport(NamedTuple):
     """How many documents are new or changed, as they were, and which could not be had and why."""
 
     changed: int
@@ -31,7 +31,7 @@ class Report(NamedTuple):
 def collect(
     starts: Iterable[str], folder: Path, *, delay: float = 1.0, limit: int | None = None, municipality: str = "",
     licence: str = "", follow: bool = True, tell: Callable[[str], None] | None = None,
-) -> Report:  # fmt: skip
+) -> CrawlReport:  # fmt: skip
     """Fetch the documents that the list pages at ``starts`` lead to; without ``follow`` the starts are the documents.
 
     Only the hosts of the starts are asked, and of each only what lies in the folder of its start or below. What is there
@@ -40,7 +40,7 @@ def collect(
     import httpx
 
     first = [urldefrag(start)[0] for start in starts]
-    record = Record(folder, municipality, licence)
+    record = FetchRecord(folder, municipality, licence)
     with httpx.Client(headers={"User-Agent": AGENT}, timeout=_TIMEOUT, follow_redirects=False) as client:
         crawl = _Crawl(
             Fetcher(client, {urlsplit(start).netloc for start in first}, delay), record, limit, tell or _silent
@@ -49,7 +49,7 @@ def collect(
             crawl.run(first, follow=follow)
         finally:
             record.save()
-    return Report(crawl.changed, crawl.unchanged, tuple(crawl.failed))
+    return CrawlReport(crawl.changed, crawl.unchanged, tuple(crawl.failed))
 
 
 def _silent(_: str) -> None:
@@ -57,7 +57,7 @@ def _silent(_: str) -> None:
 
 
 class _Crawl:
-    def __init__(self, fetcher: Fetcher, record: Record, limit: int | None, tell: Callable[[str], None]) -> None:
+    def __init__(self, fetcher: Fetcher, record: FetchRecord, limit: int | None, tell: Callable[[str], None]) -> None:
         self.fetcher, self.record, self.limit, self.tell = fetcher, record, limit, tell
         self.changed = self.unchanged = 0
         self.failed: list[tuple[str, str]] = []
@@ -65,7 +65,7 @@ class _Crawl:
     def run(self, starts: list[str], *, follow: bool) -> None:
         """Breadth first, so that a limit takes from every list a little."""
         roots = [_root(start) for start in starts]
-        queue: deque[tuple[str, Role]] = deque((start, "list" if follow else "document") for start in starts)
+        queue: deque[tuple[str, PageRole]] = deque((start, "list" if follow else "document") for start in starts)
         seen = set(starts)
         lists = 0
         while queue and not self._enough():
@@ -88,7 +88,7 @@ class _Crawl:
     def _enough(self) -> bool:
         return self.limit is not None and self.changed + self.unchanged >= self.limit
 
-    def _targets(self, found: Fetched) -> Iterator[tuple[str, Role]]:
+    def _targets(self, found: Fetched) -> Iterator[tuple[str, PageRole]]:
         if found.kind and found.kind not in _PAGES:
             return
         for reference, words in links(found.content):

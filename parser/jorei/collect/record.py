@@ -30,7 +30,7 @@ _SUFFIXES: Final = {
 _KNOWN: Final = (".html", ".htm", ".pdf", ".txt", ".xml", ".docx")
 
 
-class Page(msgspec.Struct, omit_defaults=True):
+class FetchedPage(msgspec.Struct, omit_defaults=True):
     """One document as it was fetched last."""
 
     path: str
@@ -40,20 +40,20 @@ class Page(msgspec.Struct, omit_defaults=True):
     modified: str | None = None
 
 
-class Record:
+class FetchRecord:
     """The provenance of a folder."""
 
     def __init__(self, folder: Path, municipality: str = "", licence: str = "") -> None:
         self.folder, self.municipality, self.licence = folder, municipality, licence
         self.pages = self._read()
 
-    def _read(self) -> dict[str, Page]:
+    def _read(self) -> dict[str, FetchedPage]:
         try:
-            return msgspec.json.decode((self.folder / STATE).read_bytes(), type=dict[str, Page])
+            return msgspec.json.decode((self.folder / STATE).read_bytes(), type=dict[str, FetchedPage])
         except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             return {}
 
-    def known(self, address: str) -> Page | None:
+    def known(self, address: str) -> FetchedPage | None:
         """The page of an address, if its file is still there."""
         page = self.pages.get(address)
         return page if page and (self.folder / page.path).is_file() else None
@@ -68,7 +68,7 @@ class Record:
         changed = before is None or before.sha256 != digest
         if changed:
             _replace(self.folder / path, content)
-        self.pages[address] = Page(path, digest, when.isoformat(timespec="seconds"), etag, modified)
+        self.pages[address] = FetchedPage(path, digest, when.isoformat(timespec="seconds"), etag, modified)
         return changed
 
     def save(self) -> None:

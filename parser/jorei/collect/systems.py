@@ -10,7 +10,7 @@ import re
 from typing import Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-Role = Literal["list", "document"]
+PageRole = Literal["list", "document"]
 
 
 class System(NamedTuple):
@@ -54,7 +54,7 @@ _LISTING: Final = re.compile(
 _FILE: Final = re.compile(r"\.(?:html?|pdf|txt|docx|xml)$|/$|/[^./]*$", re.IGNORECASE)
 
 
-def role_of(address: str, words: str) -> Role | None:
+def role_of(address: str, words: str) -> PageRole | None:
     """What a link leads to, by its address and its words; None when it is neither a list nor a document.
 
     >>> role_of("https://example.jp/reiki_int/reiki_honbun/r000RG00000001.html", "甲市条例")

@@ -19,7 +19,7 @@ from jorei.comparison.space import Space
 from jorei.comparison.sparse import Floats, assign
 
 Method = Literal["one_to_one", "part"]
-Places = dict[tuple[int, int], float]
+Positions = dict[tuple[int, int], float]
 SURE: Final = 0.55
 """From this probability on two provisions are held to answer one another."""
 _INSIDE: Final = -0.5
@@ -63,7 +63,7 @@ def align(space: Space, left: int, right: int) -> list[Alignment]:
     ]
 
 
-def articles(measured: score.Pair, sure: Floats) -> tuple[Places, Places]:
+def articles(measured: score.ProvisionPair, sure: Floats) -> tuple[Positions, Positions]:
     """The partners, and what is added to them as parts; ``sure`` is of the paragraphs."""
     alone = score.probability(score.article_features(measured, sure), weights.ARTICLE)
     known = score.probability(score.context_features(alone), weights.CONTEXT)
@@ -71,10 +71,10 @@ def articles(measured: score.Pair, sure: Floats) -> tuple[Places, Places]:
     return partners, parts(measured, known, sure, partners)
 
 
-def parts(measured: score.Pair, known: Floats, sure: Floats, partners: Places) -> Places:
+def parts(measured: score.ProvisionPair, known: Floats, sure: Floats, partners: Positions) -> Positions:
     """The articles without partner that are parts of what articles of the other document say."""
     near = _near(measured.articles, partners)
-    found: Places = {}
+    found: Positions = {}
     for right, free in (
         (False, _free(partners, measured.articles[0], 0)),
         (True, _free(partners, measured.articles[1], 1)),
@@ -89,12 +89,12 @@ def parts(measured: score.Pair, known: Floats, sure: Floats, partners: Places) -
     return found
 
 
-def _free(partners: Places, count: int, side: int) -> list[int]:
+def _free(partners: Positions, count: int, side: int) -> list[int]:
     taken = {places[side] for places in partners}
     return [at for at in range(count) if at not in taken]
 
 
-def _near(shape: tuple[int, int], partners: Places) -> Floats:
+def _near(shape: tuple[int, int], partners: Positions) -> Floats:
     """How many articles lie between one and where the partner of the other stands."""
     far = float(max(shape, default=0) + 9)
     to_right, to_left = np.full(shape[0], np.nan), np.full(shape[1], np.nan)
@@ -106,7 +106,9 @@ def _near(shape: tuple[int, int], partners: Places) -> Floats:
     return found
 
 
-def _paragraphs(measured: score.Pair, odds: Floats, partners: Places, added: Places) -> set[tuple[int, int]]:
+def _paragraphs(
+    measured: score.ProvisionPair, odds: Floats, partners: Positions, added: Positions
+) -> set[tuple[int, int]]:
     found: set[tuple[int, int]] = set()
     for i, j in partners:
         found.update(_inside(measured.left[i], measured.right[j], odds))
@@ -128,7 +130,7 @@ def _inside(left: list[int], right: list[int], odds: Floats) -> Iterator[tuple[i
 
 
 def _of_part(
-    left: list[int], right: list[int], odds: Floats, places: tuple[int, int], partners: Places
+    left: list[int], right: list[int], odds: Floats, places: tuple[int, int], partners: Positions
 ) -> Iterator[tuple[int, int]]:
     """The paragraphs of an article that is a part of the other: to each the one that answers it best."""
     if not left or not right:
@@ -157,10 +159,10 @@ def _left_over(odds: Floats, found: set[tuple[int, int]]) -> Iterator[tuple[int,
             yield i, j
 
 
-def _by_method(paragraphs: set[tuple[int, int]], sure: Floats) -> tuple[Places, Places]:
+def _by_method(paragraphs: set[tuple[int, int]], sure: Floats) -> tuple[Positions, Positions]:
     """Partners, the surest first, and what else answers one of them."""
-    partners: Places = {}
-    added: Places = {}
+    partners: Positions = {}
+    added: Positions = {}
     lefts: set[int] = set()
     rights: set[int] = set()
     for i, j in sorted(paragraphs, key=lambda places: (-sure[places], places)):
@@ -171,7 +173,7 @@ def _by_method(paragraphs: set[tuple[int, int]], sure: Floats) -> tuple[Places, 
     return partners, added
 
 
-def _items(space: Space, left: int, right: int, paragraphs: set[tuple[int, int]]) -> Places:
+def _items(space: Space, left: int, right: int, paragraphs: set[tuple[int, int]]) -> Positions:
     """The items of aligned paragraphs, one to one by the likeness of their words."""
     one, other = space.outlines[left], space.outlines[right]
     if not one.items or not other.items:
@@ -179,7 +181,7 @@ def _items(space: Space, left: int, right: int, paragraphs: set[tuple[int, int]]
     views = [space.likeness("item", view, left, right) for view in ("words", "pairs", "grams")]
     alike = sum(views, np.zeros_like(views[0])) / len(views)
     lefts, rights = owners(one.items, len(one.paragraphs)), owners(other.items, len(other.paragraphs))
-    found: Places = {}
+    found: Positions = {}
     for i, j in sorted(paragraphs):
         if lefts[i] and rights[j]:
             for a, b in assign(alike[np.ix_(lefts[i], rights[j])] - _ITEM):
@@ -187,7 +189,7 @@ def _items(space: Space, left: int, right: int, paragraphs: set[tuple[int, int]]
     return found
 
 
-def _rows(level: Level, one: Outline, other: Outline, partners: Places, added: Places) -> list[Alignment]:
+def _rows(level: Level, one: Outline, other: Outline, partners: Positions, added: Positions) -> list[Alignment]:
     both = [
         *((places, p, "one_to_one") for places, p in partners.items()),
         *((places, p, "part") for places, p in added.items()),

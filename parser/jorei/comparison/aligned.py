@@ -7,7 +7,7 @@ from functools import cached_property
 
 from jorei.comparison.align import Alignment, align
 from jorei.comparison.diff import Change, diff
-from jorei.comparison.groups import Group, Place, doc_pairs, group
+from jorei.comparison.groups import Position, ProvisionGroup, doc_pairs, group
 from jorei.comparison.provisions import LEVELS, Level, Provision
 from jorei.comparison.sides import Side
 from jorei.comparison.space import Space
@@ -31,15 +31,15 @@ class Aligned:
         """How many rows the table of alignments has."""
         return sum(map(len, self.alignments.values()))
 
-    def groups(self, level: Level) -> list[Group]:
+    def groups(self, level: Level) -> list[ProvisionGroup]:
         """The provisions that answer one another, in the order of the documents."""
         return self._groups[level]
 
     @cached_property
-    def _groups(self) -> dict[Level, list[Group]]:
+    def _groups(self) -> dict[Level, list[ProvisionGroup]]:
         return {level: group(level, self.outlines, self.alignments) for level in LEVELS}
 
-    def provision(self, level: Level, place: Place) -> Provision:
+    def provision(self, level: Level, place: Position) -> Provision:
         return self.outlines[place[0]].level(level)[place[1]]
 
     def terms(self, left: int, right: int) -> Mapping[str, str]:
@@ -69,7 +69,7 @@ class Aligned:
             pairs = [(held[left], held[right]) for held in members if left in held and right in held]
         return [(one[i], other[j]) for i, j in pairs]
 
-    def diff(self, level: Level, left: Place, right: Place) -> tuple[Change, ...]:
+    def diff(self, level: Level, left: Position, right: Position) -> tuple[Change, ...]:
         """What two provisions say differently, in their own words (those of their items stand in rows of their own)."""
         one, other = self.provision(level, left), self.provision(level, right)
         return diff(_said(one), _said(other), self.terms(left[0], right[0]))

@@ -35,7 +35,7 @@ class Change(msgspec.Struct, frozen=True, gc=False, array_like=True):
     right: str
 
 
-class Word(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class DiffWord(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A word as written, what it is compared by, and what it is."""
 
     surface: str
@@ -83,18 +83,18 @@ def diff(left: str, right: str, terms: Mapping[str, str] | None = None) -> tuple
     return tuple(_joined(_changes(one, other, terms)))
 
 
-def _sentences(text: str) -> tuple[Word, ...]:
-    return tuple(Word(found, found) for found in _SENTENCE.findall(text) if found)
+def _sentences(text: str) -> tuple[DiffWord, ...]:
+    return tuple(DiffWord(found, found) for found in _SENTENCE.findall(text) if found)
 
 
 @lru_cache(maxsize=4096)
-def words(text: str, names: frozenset[str] = frozenset()) -> tuple[Word, ...]:
+def words(text: str, names: frozenset[str] = frozenset()) -> tuple[DiffWord, ...]:
     """The words of a text; ``names`` are read as one word each.
 
     >>> [(w.surface, w.kind) for w in words("前条第2項の非開示情報は、14日", frozenset(["非開示情報"]))]
     [('前条第2項', 'citation'), ('の', 'word'), ('非開示情報', 'term'), ('は', 'word'), ('、', 'word'), ('14日', 'quantity')]
     """
-    found: list[Word] = []
+    found: list[DiffWord] = []
     folded = fold(text)
     at = 0
     for special in _specials(folded, names):
@@ -114,35 +114,35 @@ def _specials(folded: str, names: frozenset[str]) -> list[re.Match[str]]:
     return list(re.compile(rf"(?P<term>{pattern})|{_SPECIAL.pattern}").finditer(folded))
 
 
-def _special(surface: str, match: re.Match[str]) -> Word:
+def _special(surface: str, match: re.Match[str]) -> DiffWord:
     if match["citation"]:
-        return Word(surface, match["citation"], "citation")
+        return DiffWord(surface, match["citation"], "citation")
     if match["quantity"]:
         value = number(match["number"])
         unit = "月" if "月" in match["unit"] else match["unit"]
-        return Word(surface, match[0] if value is None else f"{value:g}{unit}", "quantity")
-    return Word(surface, match[0], "term")
+        return DiffWord(surface, match[0] if value is None else f"{value:g}{unit}", "quantity")
+    return DiffWord(surface, match[0], "term")
 
 
-def _plain(text: str, folded: str) -> list[Word]:
+def _plain(text: str, folded: str) -> list[DiffWord]:
     modern = _OLD_TSU.sub("っ", folded)  # as long as it was, so that places stay what they are
     found, at = [], 0
     for morph in tokens(modern):
         if morph.start > at:
-            found.append(Word(text[at : morph.start], text[at : morph.start].strip()))
-        found.append(Word(text[morph.start : morph.end], f"{morph.normalized_form}|{morph.pos[5]}"))
+            found.append(DiffWord(text[at : morph.start], text[at : morph.start].strip()))
+        found.append(DiffWord(text[morph.start : morph.end], f"{morph.normalized_form}|{morph.pos[5]}"))
         at = morph.end
     if at < len(text):
-        found.append(Word(text[at:], text[at:].strip()))
+        found.append(DiffWord(text[at:], text[at:].strip()))
     return [word for word in found if word.surface]
 
 
-def _changes(one: Sequence[Word], other: Sequence[Word], terms: Mapping[str, str]) -> list[Change]:
+def _changes(one: Sequence[DiffWord], other: Sequence[DiffWord], terms: Mapping[str, str]) -> list[Change]:
     from rapidfuzz.distance import Indel
 
     found: list[Change] = []
-    gone: list[Word] = []
-    new: list[Word] = []
+    gone: list[DiffWord] = []
+    new: list[DiffWord] = []
     for step in Indel.opcodes([w.key for w in one], [w.key for w in other]):
         left, right = one[step.src_start : step.src_end], other[step.dest_start : step.dest_end]
         if step.tag == "equal":
@@ -158,7 +158,7 @@ def _changes(one: Sequence[Word], other: Sequence[Word], terms: Mapping[str, str
     return found + _replaced(gone, new, terms)
 
 
-def _replaced(gone: Sequence[Word], new: Sequence[Word], terms: Mapping[str, str]) -> list[Change]:
+def _replaced(gone: Sequence[DiffWord], new: Sequence[DiffWord], terms: Mapping[str, str]) -> list[Change]:
     """What stands in the place of what; words of one kind on both sides are told apart from the rest."""
     left, right = _text(gone), _text(new)
     if not gone or not new:
@@ -176,7 +176,9 @@ def _replaced(gone: Sequence[Word], new: Sequence[Word], terms: Mapping[str, str
 _CLASSES: Final[tuple[tuple[str, Op], ...]] = (("quantity", "number"), ("citation", "citation"))
 
 
-def _around(gone: Sequence[Word], new: Sequence[Word], kind: str, op: Op, terms: Mapping[str, str]) -> list[Change]:
+def _around(
+    gone: Sequence[DiffWord], new: Sequence[DiffWord], kind: str, op: Op, terms: Mapping[str, str]
+) -> list[Change]:
     i, j = (next(at for at, word in enumerate(side) if word.kind == kind) for side in (gone, new))
     return [
         *_replaced(gone[:i], new[:j], terms),
@@ -185,7 +187,7 @@ def _around(gone: Sequence[Word], new: Sequence[Word], kind: str, op: Op, terms:
     ]
 
 
-def _text(found: Sequence[Word]) -> str:
+def _text(found: Sequence[DiffWord]) -> str:
     return "".join(word.surface for word in found)
 
 

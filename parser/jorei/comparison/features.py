@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import numpy as np
 
-from jorei.comparison.groups import Group, Place
+from jorei.comparison.groups import Position, ProvisionGroup
 from jorei.comparison.provisions import Level
 from jorei.comparison.sparse import cosines, tfidf
 from jorei.comparison.vocabulary import grams, terms
@@ -143,7 +143,7 @@ def _size(norm: Norm) -> float:
     return (norm.value or 0) * _MONTHS.get(norm.unit or "", 1)
 
 
-def _placed(doc: int, side: Side) -> Iterable[tuple[Norm, Place]]:
+def _placed(doc: int, side: Side) -> Iterable[tuple[Norm, Position]]:
     """The norms that have a value and stand in a paragraph that is compared (or below it)."""
     starts = [p.node for p in side.outline.paragraphs]
     for norm in side.norms:
@@ -154,7 +154,7 @@ def _placed(doc: int, side: Side) -> Iterable[tuple[Norm, Place]]:
                 yield norm, (doc, at)
 
 
-def _columns(comparison: Aligned) -> dict[Place, tuple[str, float, list[str]]]:
+def _columns(comparison: Aligned) -> dict[Position, tuple[str, float, list[str]]]:
     """For each paragraph the name of its column, its order and the words of it."""
     found = {}
     for at, (group, name) in enumerate(_named(comparison, "paragraph")):
@@ -237,7 +237,7 @@ def _presence(comparison: Aligned) -> Iterable[tuple[str, dict[int, str]]]:
         yield f"規定：{name}", held
 
 
-def _named(comparison: Aligned, level: Level) -> Iterable[tuple[Group, str]]:
+def _named(comparison: Aligned, level: Level) -> Iterable[tuple[ProvisionGroup, str]]:
     """The groups of a level with a name of their own each."""
     seen: Counter[str] = Counter()
     for group in comparison.groups(level):
@@ -246,7 +246,7 @@ def _named(comparison: Aligned, level: Level) -> Iterable[tuple[Group, str]]:
         yield group, name if seen[name] == 1 else f"{name}（{seen[name]}）"
 
 
-def heading(comparison: Aligned, level: Level, group: Group) -> str:
+def heading(comparison: Aligned, level: Level, group: ProvisionGroup) -> str:
     """What most documents call a group; without their own names in it."""
     captions = Counter(
         caption

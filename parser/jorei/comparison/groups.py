@@ -12,7 +12,7 @@ import msgspec
 from jorei.comparison.align import Alignment
 from jorei.comparison.provisions import Level, Outline
 
-Place = tuple[int, int]
+Position = tuple[int, int]
 """A document and a place in its outline."""
 _ALL: Final = 8
 """So many documents are compared each with each; more of them, each with its neighbours."""
@@ -21,15 +21,17 @@ _STEPS: Final = 2
 """Neighbours are the next so many in so many orders."""
 
 
-class Group(msgspec.Struct, frozen=True, gc=False):
+class ProvisionGroup(msgspec.Struct, frozen=True, gc=False):
     """``members`` are the provisions that stand for their documents, one of each; ``parts`` are those that answer the
     members with a part of themselves and stand in a group of their own."""
 
-    members: tuple[Place, ...]
-    parts: tuple[Place, ...] = ()
+    members: tuple[Position, ...]
+    parts: tuple[Position, ...] = ()
 
 
-def group(level: Level, outlines: list[Outline], found: Mapping[tuple[int, int], Iterable[Alignment]]) -> list[Group]:
+def group(
+    level: Level, outlines: list[Outline], found: Mapping[tuple[int, int], Iterable[Alignment]]
+) -> list[ProvisionGroup]:
     """The groups of one level, ``found`` being the alignments of pairs of documents; in the order of the documents.
 
     The surest pairs are joined first, and a group never takes in a second provision of a document that it has: so
@@ -53,14 +55,14 @@ def group(level: Level, outlines: list[Outline], found: Mapping[tuple[int, int],
                 parts[joined.find(owner)].add(answer)
     return _ordered(
         [
-            Group(tuple(sorted(members)), tuple(sorted(_wanted(parts[root], members))))
+            ProvisionGroup(tuple(sorted(members)), tuple(sorted(_wanted(parts[root], members))))
             for root, members in joined.members.items()
         ],
         outlines, level,
     )  # fmt: skip
 
 
-def _wanted(parts: set[Place], members: set[Place]) -> set[Place]:
+def _wanted(parts: set[Position], members: set[Position]) -> set[Position]:
     """Parts from documents that have no member of their own in the group."""
     held = {doc for doc, _ in members}
     return {part for part in parts if part[0] not in held}
@@ -69,16 +71,16 @@ def _wanted(parts: set[Place], members: set[Place]) -> set[Place]:
 class _Union:
     """Disjoint sets of places, none with two of one document."""
 
-    def __init__(self, places: Iterable[Place]) -> None:
-        self.root: dict[Place, Place] = {place: place for place in places}
-        self.members: dict[Place, set[Place]] = {place: {place} for place in self.root}
+    def __init__(self, places: Iterable[Position]) -> None:
+        self.root: dict[Position, Position] = {place: place for place in places}
+        self.members: dict[Position, set[Position]] = {place: {place} for place in self.root}
 
-    def find(self, place: Place) -> Place:
+    def find(self, place: Position) -> Position:
         while self.root[place] != place:
             self.root[place] = place = self.root[self.root[place]]
         return place
 
-    def join(self, one: Place, other: Place) -> None:
+    def join(self, one: Position, other: Position) -> None:
         one, other = self.find(one), self.find(other)
         if one == other or {doc for doc, _ in self.members[one]} & {doc for doc, _ in self.members[other]}:
             return
@@ -88,7 +90,7 @@ class _Union:
         self.members[one] |= self.members.pop(other)
 
 
-def _ordered(groups: list[Group], outlines: list[Outline], level: Level) -> list[Group]:
+def _ordered(groups: list[ProvisionGroup], outlines: list[Outline], level: Level) -> list[ProvisionGroup]:
     """Groups in the order of the first document; what it lacks comes behind what stands before it in its own document."""
     home = {place: at for at, found in enumerate(groups) for place in found.members}
     key: dict[int, tuple[int, ...]] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jorei.comparison.align import Alignment
 from jorei.comparison.diff import relation
-from jorei.comparison.groups import Place
+from jorei.comparison.groups import Position
 from jorei.comparison.provisions import LEVELS, Level
 from jorei.dataset.schema import arrow_schema
 
@@ -68,7 +68,7 @@ def _relation(row: Alignment, several: tuple[int, int], changes: tuple[Any, ...]
     return relation(changes) if differences else "similar"
 
 
-def _numbers(comparison: Aligned, level: Level) -> dict[Place, int]:
+def _numbers(comparison: Aligned, level: Level) -> dict[Position, int]:
     """The group of each place, from 1."""
     return {place: at for at, found in enumerate(comparison.groups(level), 1) for place in found.members}
 
@@ -83,7 +83,7 @@ def _offsets(comparison: Aligned) -> dict[Level, int]:
     return found
 
 
-def _group(numbers: dict[Place, int], row: Alignment, left: int, right: int) -> int:
+def _group(numbers: dict[Position, int], row: Alignment, left: int, right: int) -> int:
     """The group of a pair; of a part, the group of the provision that it answers."""
     places = [(doc, at) for doc, at in ((left, row.left), (right, row.right)) if at is not None]
     return max(numbers[place] for place in places) if row.method == "part" else numbers[places[0]]

@@ -21,7 +21,7 @@ from jorei.comparison.sparse import Floats
 _VIEWS: Final = ("words", "pairs", "grams", "own", "ending")
 
 
-class Pair(msgspec.Struct, frozen=True):
+class ProvisionPair(msgspec.Struct, frozen=True):
     """Two documents of a space: which paragraphs are whose, and the likenesses that every model starts from."""
 
     rows: tuple[int, ...]
@@ -43,7 +43,7 @@ class Pair(msgspec.Struct, frozen=True):
     right: list[list[int]]
 
 
-def pair(space: Space, left: int, right: int) -> Pair:
+def pair(space: Space, left: int, right: int) -> ProvisionPair:
     """Everything that is measured of two documents."""
     one, other = space.outlines[left], space.outlines[right]
     views = [space.likeness("paragraph", view, left, right) for view in _VIEWS]
@@ -63,7 +63,7 @@ def pair(space: Space, left: int, right: int) -> Pair:
         ],
         axis=-1,
     )  # fmt: skip
-    return Pair(
+    return ProvisionPair(
         tuple(rows), tuple(columns), (len(one.articles), len(other.articles)), caption, bare, wording,
         subjects(one.articles, other.articles), features, rough, owners(a, len(one.articles)), owners(b, len(other.articles)),
     )  # fmt: skip
@@ -96,7 +96,7 @@ def logit(probabilities: Floats) -> Floats:
     return found
 
 
-def article_features(measured: Pair, paragraphs: Floats) -> Floats:
+def article_features(measured: ProvisionPair, paragraphs: Floats) -> Floats:
     """The features of two articles, given how sure it is of their paragraphs."""
     best = best_inside(measured, paragraphs)
     left, right = covered(measured, paragraphs)
@@ -118,7 +118,7 @@ def context_features(sure: Floats) -> Floats:
     return np.stack([logit(sure), around(sure)], axis=-1)
 
 
-def part_features(measured: Pair, sure: Floats, paragraphs: Floats, near: Floats, right: bool) -> Floats:
+def part_features(measured: ProvisionPair, sure: Floats, paragraphs: Floats, near: Floats, right: bool) -> Floats:
     """The features of an article that found no partner (of the left document, or of the ``right`` one) with every
     article of the other; ``near`` is how far each is from where the partner of the other stands."""
     rough = best_inside(measured, measured.rough)
@@ -142,7 +142,7 @@ def subjects(one: Sequence[Provision], other: Sequence[Provision]) -> Floats:
     return found
 
 
-def best_inside(measured: Pair, paragraphs: Floats) -> Floats:
+def best_inside(measured: ProvisionPair, paragraphs: Floats) -> Floats:
     """For two articles the greatest of what is said of a paragraph of one and a paragraph of the other."""
     found = np.zeros(measured.articles)
     if paragraphs.size:
@@ -151,7 +151,7 @@ def best_inside(measured: Pair, paragraphs: Floats) -> Floats:
     return found
 
 
-def covered(measured: Pair, paragraphs: Floats) -> tuple[Floats, Floats]:
+def covered(measured: ProvisionPair, paragraphs: Floats) -> tuple[Floats, Floats]:
     """How well the paragraphs of the left article are answered by those of the right one on the average, and back."""
     count, other = measured.articles
     rows, columns = np.array(measured.rows, dtype=int), np.array(measured.columns, dtype=int)

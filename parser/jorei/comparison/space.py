@@ -10,9 +10,9 @@ from jorei.comparison.provisions import Level, Outline, Provision
 from jorei.comparison.sparse import Floats, cosines, tfidf
 from jorei.comparison.vocabulary import grams
 
-View = Literal["words", "pairs", "grams", "own", "caption", "ending"]
+ProvisionView = Literal["words", "pairs", "grams", "own", "caption", "ending"]
 _ENDING: Final = 14
-_VIEWS: Final[dict[View, Callable[[Provision], Iterable[str]]]] = {
+_VIEWS: Final[dict[ProvisionView, Callable[[Provision], Iterable[str]]]] = {
     "words": lambda p: p.terms,
     "pairs": lambda p: (f"{one} {other}" for one, other in pairwise(p.terms)),
     "grams": lambda p: p.grams,
@@ -29,9 +29,9 @@ class Space:
 
     def __init__(self, outlines: Sequence[Outline]) -> None:
         self.outlines = tuple(outlines)
-        self._made: dict[tuple[Level, View], list[Any]] = {}
+        self._made: dict[tuple[Level, ProvisionView], list[Any]] = {}
 
-    def likeness(self, level: Level, view: View, left: int, right: int) -> Floats:
+    def likeness(self, level: Level, view: ProvisionView, left: int, right: int) -> Floats:
         """The likeness of the provisions of one level of two documents, 0 to 1."""
         if (level, view) not in self._made:
             lists = [outline.level(level) for outline in self.outlines]

@@ -36,7 +36,7 @@ _OKURIGANA: Final = re.compile("(?<=[一-龠])[きりしいけえてれみか](?
 _PARTICLE: Final = re.compile("(?<![ぁ-ん])[ぁ-ん]{1,2}(?![ぁ-ん])")
 
 
-class Document(msgspec.Struct, frozen=True, gc=False):
+class SubjectDocument(msgspec.Struct, frozen=True, gc=False):
     """What is known of a document: ``words`` are its captions and the terms it defines."""
 
     doc_id: str
@@ -74,7 +74,7 @@ def title_grams(name: str) -> tuple[str, ...]:
     return tuple(gram for part in _PARTICLE.sub("|", plain).split("|") for gram in map("".join, pairwise(part)))
 
 
-def likeness(documents: Sequence[Document], least: float = 0.0) -> dict[tuple[int, int], float]:
+def likeness(documents: Sequence[SubjectDocument], least: float = 0.0) -> dict[tuple[int, int], float]:
     """How alike two documents are, 0 to 1, for those that share a word that is not everywhere and are so alike."""
     topics = [topic(document.title, document.municipality) for document in documents]
     titles = tfidf([title_grams(name) for name in topics], _OTHERS)
@@ -82,10 +82,10 @@ def likeness(documents: Sequence[Document], least: float = 0.0) -> dict[tuple[in
     return pairs([(_TITLE, titles), (1 - _TITLE, words)], _RARE, least)
 
 
-def subjects(documents: Sequence[Document]) -> list[Subject]:
+def subjects(documents: Sequence[SubjectDocument]) -> list[Subject]:
     """Groups of documents on one subject, the largest first; a document alone on its subject is in none.
 
-    >>> found = subjects([Document("a", "甲市空家等対策条例", "甲市", ("目的", "空家等")), Document("b", "乙町火災予防条例", "乙町", ("目的",)),
+    >>> found = subjects([SubjectDocument("a", "甲市空家等対策条例", "甲市", ("目的", "空家等")), SubjectDocument("b", "乙町火災予防条例", "乙町", ("目的",)),
     ...     Document("c", "丙村空家等対策条例", "丙村", ("目的", "空家等"))])
     >>> [(s.name, [doc_id for doc_id, _ in s.documents]) for s in found]
     [('空家等対策条例', ['a', 'c'])]
@@ -101,29 +101,29 @@ def subjects(documents: Sequence[Document]) -> list[Subject]:
     alike = likeness([_merged(group) for group in groups], SAME)
     for (i, j), _ in sorted(alike.items(), key=lambda pair: (-pair[1], pair[0])):
         root[find(j)] = find(i)
-    held: dict[int, list[Document]] = defaultdict(list)
+    held: dict[int, list[SubjectDocument]] = defaultdict(list)
     for at, group in enumerate(groups):
         held[find(at)] += group
     found = sorted((one for one in held.values() if len(one) > 1), key=lambda one: (-len(one), one[0].doc_id))
     return [Subject(_name(one), tuple((document.doc_id, document.title) for document in one)) for one in found]
 
 
-def _of_one_name(documents: Iterable[Document]) -> list[list[Document]]:
+def _of_one_name(documents: Iterable[SubjectDocument]) -> list[list[SubjectDocument]]:
     """The documents whose titles have the same words: a thousand 情報公開条例 are on one subject, and no rare words."""
-    groups: dict[object, list[Document]] = defaultdict(list)
+    groups: dict[object, list[SubjectDocument]] = defaultdict(list)
     for document in documents:
         name = title_grams(topic(document.title, document.municipality))
         groups[frozenset(name) or document.doc_id].append(document)
     return list(groups.values())
 
 
-def _merged(group: Sequence[Document]) -> Document:
+def _merged(group: Sequence[SubjectDocument]) -> SubjectDocument:
     first = group[0]
     words = tuple(word for document in group[:_READ] for word in document.words)
-    return Document(first.doc_id, first.title, first.municipality, words)
+    return SubjectDocument(first.doc_id, first.title, first.municipality, words)
 
 
-def _name(group: Iterable[Document]) -> str:
+def _name(group: Iterable[SubjectDocument]) -> str:
     return Counter(topic(document.title, document.municipality) for document in group).most_common(1)[0][0]
 
 
@@ -138,7 +138,7 @@ def of_corpus(corpus: Corpus) -> list[Subject]:
                 words[row["doc_id"]].append(row[column])
     return subjects(
         [
-            Document(row["doc_id"], row["title"], row["municipality"], tuple(words[row["doc_id"]]))
+            SubjectDocument(row["doc_id"], row["title"], row["municipality"], tuple(words[row["doc_id"]]))
             for row in rows
             if row["status"] == "ok"
         ]

@@ -10,7 +10,7 @@ import msgspec
 
 from jorei.comparison.diff import Change, diff
 from jorei.comparison.features import heading
-from jorei.comparison.groups import Group, Place
+from jorei.comparison.groups import Position, ProvisionGroup
 
 if TYPE_CHECKING:
     from jorei.comparison.aligned import Aligned
@@ -22,7 +22,7 @@ MARKS: Final = {
 """What a marked stretch is, in the words of the legend."""
 
 
-class Piece(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class DiffPiece(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A stretch of a cell: its words, its mark (empty: the same in the first column) and what the first column says."""
 
     text: str
@@ -34,7 +34,7 @@ class Cell(msgspec.Struct, frozen=True, gc=False):
     """What one document says; ``part`` when it says it in a provision whose own place is elsewhere."""
 
     citation: str = ""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[DiffPiece, ...] = ()
     part: bool = False
     caption: str = ""
 
@@ -92,7 +92,7 @@ def _sections(comparison: Aligned) -> list[Section]:
     ]
 
 
-def _parent_groups(comparison: Aligned, level: Level) -> dict[Place, int]:
+def _parent_groups(comparison: Aligned, level: Level) -> dict[Position, int]:
     """The group of paragraphs that holds each item."""
     home = {place: at for at, group in enumerate(comparison.groups("paragraph")) for place in group.members}
     return {
@@ -102,14 +102,14 @@ def _parent_groups(comparison: Aligned, level: Level) -> dict[Place, int]:
     }
 
 
-def _rows(comparison: Aligned, level: Level, home: dict[Place, int]) -> dict[int, list[Row]]:
+def _rows(comparison: Aligned, level: Level, home: dict[Position, int]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = defaultdict(list)
     for group in comparison.groups(level):
         found[home[group.members[0]]].append(_row(comparison, level, group))
     return found
 
 
-def _heads(comparison: Aligned, group: Group) -> tuple[Cell, ...]:
+def _heads(comparison: Aligned, group: ProvisionGroup) -> tuple[Cell, ...]:
     cells = [Cell() for _ in comparison.sides]
     for place in group.members:
         provision = comparison.provision("article", place)
@@ -119,20 +119,20 @@ def _heads(comparison: Aligned, group: Group) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def _by_doc(comparison: Aligned, level: Level, places: Iterable[Place]) -> list[tuple[int, list[Provision]]]:
+def _by_doc(comparison: Aligned, level: Level, places: Iterable[Position]) -> list[tuple[int, list[Provision]]]:
     found: dict[int, list[Provision]] = defaultdict(list)
     for place in places:
         found[place[0]].append(comparison.provision(level, place))
     return sorted(found.items())
 
 
-def _row(comparison: Aligned, level: Level, group: Group) -> Row:
+def _row(comparison: Aligned, level: Level, group: ProvisionGroup) -> Row:
     base = group.members[0]
     first = comparison.provision(level, base)
     cells = [Cell() for _ in comparison.sides]
     columns = len(shown(comparison))
     changed = len(group.members) < columns
-    cells[base[0]] = Cell(first.citation, (Piece(words_of(first)),))
+    cells[base[0]] = Cell(first.citation, (DiffPiece(words_of(first)),))
     for place in group.members[1:]:
         provision = comparison.provision(level, place)
         changes = diff(words_of(first), words_of(provision), comparison.terms(base[0], place[0]))
@@ -142,7 +142,7 @@ def _row(comparison: Aligned, level: Level, group: Group) -> Row:
             cells[base[0]] = Cell(first.citation, _pieces(changes, left=True))
     for doc, provisions in _by_doc(comparison, level, group.parts):
         text = "\n".join(words_of(p) for p in provisions)
-        cells[doc] = Cell("・".join(p.citation for p in provisions), (Piece(text),), part=True)
+        cells[doc] = Cell("・".join(p.citation for p in provisions), (DiffPiece(text),), part=True)
     return Row(level, tuple(cells), changed)
 
 
@@ -151,16 +151,16 @@ def words_of(provision: Provision) -> str:
     return provision.text if provision.level == "item" else provision.own
 
 
-def _pieces(changes: Iterable[Change], left: bool = False) -> tuple[Piece, ...]:
+def _pieces(changes: Iterable[Change], left: bool = False) -> tuple[DiffPiece, ...]:
     """The pieces of one side; what the other side alone has is an empty piece with its mark."""
     found = []
     for change in changes:
         said, other = (change.left, change.right) if left else (change.right, change.left)
         if change.op == "equal":
-            found.append(Piece(said))
+            found.append(DiffPiece(said))
         elif said:
             mark = "insert" if change.op == "delete" else change.op
-            found.append(Piece(said, mark, other))
+            found.append(DiffPiece(said, mark, other))
         else:
-            found.append(Piece("", "delete", other))
+            found.append(DiffPiece("", "delete", other))
     return tuple(found)

@@ -22,7 +22,7 @@ from jorei.config.corrections_file import as_table, parse_corrections, read_corr
 from jorei.errors import Refused
 from jorei.model.corrections import FindingVerdict, LineCorrection, ReferenceCorrection, WorkCorrections
 
-Entry = LineCorrection | ReferenceCorrection | FindingVerdict
+CorrectionEntry = LineCorrection | ReferenceCorrection | FindingVerdict
 _WORK: Final = re.compile(r"^\[\[[ \t]*work[ \t]*\]\]", re.MULTILINE)
 _HEAD: Final = """\
 # jorei のレビューで加えた修正です。手で直してもかまいません（書き方は raw/README.md）。
@@ -31,7 +31,7 @@ _HEAD: Final = """\
 """
 
 
-def key(entry: Entry) -> str:
+def key(entry: CorrectionEntry) -> str:
     """What names an entry: a hash of all it says.
 
     >>> from jorei.model.corrections import Quote
@@ -41,7 +41,7 @@ def key(entry: Entry) -> str:
     return hashlib.sha256(msgspec.msgpack.encode([type(entry).__name__, entry])).hexdigest()[:16]
 
 
-def with_entry(work: WorkCorrections, entry: Entry) -> WorkCorrections:
+def with_entry(work: WorkCorrections, entry: CorrectionEntry) -> WorkCorrections:
     """A work with one entry more; it takes the place of one about the same words."""
     match entry:
         case LineCorrection():
@@ -66,7 +66,7 @@ def without_entry(work: WorkCorrections, name: str) -> WorkCorrections:
     )
 
 
-def entries(work: WorkCorrections) -> tuple[Entry, ...]:
+def entries(work: WorkCorrections) -> tuple[CorrectionEntry, ...]:
     return (*work.lines, *work.references, *work.findings)
 
 

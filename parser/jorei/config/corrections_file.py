@@ -39,7 +39,7 @@ from jorei.model.corrections import (
 NAME: Final = "corrections.toml"
 
 
-class _Line(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+class _LineRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     quote: str
     before: str = ""
     after: str = ""
@@ -49,7 +49,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     split: tuple[str, ...] = ()
 
 
-class _Reference(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+class _ReferenceRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     quote: str
     before: str = ""
     after: str = ""
@@ -57,7 +57,7 @@ class _Reference(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True)
     law: str | None = None
 
 
-class _Finding(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+class _FindingRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     code: str
     verdict: Verdict
     quote: str = ""
@@ -74,9 +74,9 @@ class _Work(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     sha256: str | None = None
     verified_by: str | None = None
     verified_on: date | None = None
-    line: tuple[_Line, ...] = ()
-    reference: tuple[_Reference, ...] = ()
-    finding: tuple[_Finding, ...] = ()
+    line: tuple[_LineRow, ...] = ()
+    reference: tuple[_ReferenceRow, ...] = ()
+    finding: tuple[_FindingRow, ...] = ()
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):

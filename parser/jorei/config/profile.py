@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from jorei.errors import Refused
-from jorei.model.profile import Era, Profile, Style, Suppression
+from jorei.model.profile import Era, HouseStyle, Profile, Suppression
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -85,7 +85,7 @@ def parse_profile(text: str, path: Path, codes: Collection[str]) -> Profile:
 def _no_strangers(path: Path, data: dict[str, Any]) -> None:
     """Unknown keys are spelling mistakes: name the key that was probably meant."""
     tables: list[tuple[str, Any, type[msgspec.Struct]]] = [
-        ("", data, Profile), ("style.", data.get("style"), Style),
+        ("", data, Profile), ("style.", data.get("style"), HouseStyle),
         *((f"suppressions[{at}].", one, Suppression) for at, one in enumerate(_listed(data.get("suppressions")))),
     ]  # fmt: skip
     for prefix, table, struct in tables:

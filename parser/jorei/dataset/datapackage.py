@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from jorei.dataset.parts import Part
-from jorei.dataset.schema import SCHEMA_VERSION, TABLES, Column, ForeignKey, Table
+from jorei.dataset.schema import SCHEMA_VERSION, TABLES, Column, ForeignKey, TableSchema
 
 _ABOUT: Final = "Japanese ordinances as article trees, references and tables, built by jorei"
 _FRICTIONLESS: Final = {
@@ -40,7 +40,7 @@ def _by_table(parts: Iterable[Part]) -> list[tuple[str, list[Part]]]:
     return [(name, sorted(found[name], key=lambda part: part.path)) for name in TABLES if name in found]
 
 
-def _resource(table: Table, parts: list[Part]) -> dict[str, Any]:
+def _resource(table: TableSchema, parts: list[Part]) -> dict[str, Any]:
     return {
         "name": table.name,
         "description": table.about,
@@ -102,7 +102,7 @@ def croissant(parts: Iterable[Part]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _record_set(table: Table) -> dict[str, Any]:
+def _record_set(table: TableSchema) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
@@ -113,7 +113,7 @@ def _record_set(table: Table) -> dict[str, Any]:
     }
 
 
-def _croissant_field(table: Table, column: Column) -> dict[str, Any]:
+def _croissant_field(table: TableSchema, column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{table.name}/{column.name}",

@@ -149,13 +149,13 @@ def _leads(file: Path, documents: _Documents) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=_LINK_SCHEMA).filter(pa.array(keep))
 
 
-Law = tuple[str, bool, str, str]
+LawKey = tuple[str, bool, str, str]
 """Municipality of the citing document, whether the document says it, the law as cited, its title or ""."""
 
 
 def _distinct(
     table: pa.Table, places: np.ndarray[Any, np.dtype[np.int32]], documents: _Documents
-) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[Law]]:
+) -> tuple[np.ndarray[Any, np.dtype[np.int64]], list[LawKey]]:
     """Each law once, and for each reference which one it cites: names are parsed once, not once a reference."""
     laws, law_names = coded(table.column("target_law"))
     titles, title_names = coded(table.column("target_law_title"))
@@ -169,7 +169,9 @@ def _distinct(
     return inverse, found
 
 
-def _find_laws(laws: list[Law], documents: _Documents) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[str | None]]:
+def _find_laws(
+    laws: list[LawKey], documents: _Documents
+) -> tuple[np.ndarray[Any, np.dtype[np.int32]], list[str | None]]:
     by_number = documents.numbers.find([number_key(law, place) for place, _, law, _ in laws])
     targets = np.full(len(laws), -1, np.int32)
     methods: list[str | None] = [None] * len(laws)
@@ -190,7 +192,7 @@ def number_holds(known: bool, target_known: bool, title: str, target_title: str)
     return (known and target_known) or (bool(title) and titles_agree(title, target_title))
 
 
-def law_title_key(law: Law, spelling: int) -> str | None:
+def law_title_key(law: LawKey, spelling: int) -> str | None:
     """The key of a law by one of the spellings of its title; None when it has none that may be looked for."""
     municipality, _, cited, title = law
     if number_key(cited, municipality) and not title:

@@ -25,7 +25,7 @@ from jorei.dataset.seal import CROISSANT, MARKER, PACKAGE, write_json, write_mar
 from jorei.errors import Refused
 
 
-class Step(NamedTuple):
+class MigrationStep(NamedTuple):
     """From a version to the next: a table by name and its rows as they were -> its rows as they are then."""
 
     before: str
@@ -33,7 +33,7 @@ class Step(NamedTuple):
     change: Callable[[str, pa.Table], pa.Table]
 
 
-STEPS: Final[tuple[Step, ...]] = ()
+STEPS: Final[tuple[MigrationStep, ...]] = ()
 """In order, each beginning where the one before it ends. There has been no version but 1."""
 
 FILLS: Final[dict[tuple[str, str], Any]] = {
@@ -57,7 +57,7 @@ class Migrated(NamedTuple):
     filled: tuple[str, ...]
 
 
-def migrate(corpus: Path, steps: tuple[Step, ...] = STEPS) -> Migrated | None:
+def migrate(corpus: Path, steps: tuple[MigrationStep, ...] = STEPS) -> Migrated | None:
     """Bring a build to this version's schema and put it in place in one step; None when it is there already.
 
     Raises `Refused` when the folder is no build, comes from a later version, or must be built anew.
@@ -81,9 +81,9 @@ def migrate(corpus: Path, steps: tuple[Step, ...] = STEPS) -> Migrated | None:
     return Migrated(str(marker.get("schema_version")), filled)
 
 
-def _way(version: str, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+def _way(version: str, steps: tuple[MigrationStep, ...]) -> tuple[MigrationStep, ...]:
     """The steps from a version to this one."""
-    way: list[Step] = []
+    way: list[MigrationStep] = []
     for step in steps:
         if step.before == version:
             way.append(step)
@@ -96,7 +96,7 @@ def _way(version: str, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     return tuple(way)
 
 
-def _missing(found: dict[str, list[Path]], way: tuple[Step, ...]) -> Iterator[str]:
+def _missing(found: dict[str, list[Path]], way: tuple[MigrationStep, ...]) -> Iterator[str]:
     """The columns to be filled; `Refused` when a required one cannot be. Steps may make them, so they are taken first."""
     for name, files in found.items():
         for file in files:
@@ -111,7 +111,7 @@ def _missing(found: dict[str, list[Path]], way: tuple[Step, ...]) -> Iterator[st
         raise Refused("documents がありません。作り直してください", "there are no documents; build it anew")
 
 
-def _migrated(name: str, rows: pa.Table, way: tuple[Step, ...]) -> pa.Table:
+def _migrated(name: str, rows: pa.Table, way: tuple[MigrationStep, ...]) -> pa.Table:
     for step in way:
         rows = step.change(name, rows)
     columns = [_column(name, column, rows) for column in TABLES[name].columns]

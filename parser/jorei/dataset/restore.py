@@ -28,7 +28,7 @@ _DIAGNOSTIC = (
 )  # fmt: skip
 
 
-Rows = list[dict[str, Any]]
+RowDicts = list[dict[str, Any]]
 
 
 def restore(corpus: Corpus, doc_id: str) -> Analysis:
@@ -73,7 +73,7 @@ class _Runs:
         self._rest = _runs(file) if file.exists() else iter(())
         self.left = next(self._rest, None)
 
-    def of(self, doc_id: str) -> Rows:
+    def of(self, doc_id: str) -> RowDicts:
         """The rows of the next document; none when it has none."""
         if self.left is None or self.left[0] != doc_id:
             return []
@@ -82,7 +82,7 @@ class _Runs:
         return rows
 
 
-def _runs(file: Path) -> Iterator[tuple[str, Rows]]:
+def _runs(file: Path) -> Iterator[tuple[str, RowDicts]]:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(file) as part:
@@ -91,7 +91,7 @@ def _runs(file: Path) -> Iterator[tuple[str, Rows]]:
             yield doc_id, list(run)
 
 
-def _rows(batch: Any) -> Rows:
+def _rows(batch: Any) -> RowDicts:
     """As ``to_pylist`` gives them, column by column: four times as fast where strings are dictionary-encoded."""
     columns = [column.dictionary_decode() if hasattr(column, "dictionary") else column for column in batch.columns]
     names = batch.schema.names
@@ -102,7 +102,7 @@ def _doc_id(row: dict[str, Any]) -> str:
     return str(row["doc_id"])
 
 
-def analysis_of(row: dict[str, Any], nodes: Rows, facts: Mapping[str, Rows]) -> Analysis:
+def analysis_of(row: dict[str, Any], nodes: RowDicts, facts: Mapping[str, RowDicts]) -> Analysis:
     """The analysis from the rows of one document, those of ``nodes`` in the order of ``seq``."""
     tree = tree_of(nodes)
     places = {node.eid: node.id for node in tree.nodes}
@@ -122,9 +122,9 @@ def _definition(row: dict[str, Any], places: dict[str, int]) -> Definition:
     return Definition(node=places[row["node_id"]], scope_nodes=scope, **{name: row[name] for name in _DEFINITION})
 
 
-def _references(rows: Rows, places: dict[str, int]) -> tuple[Reference, ...]:
+def _references(rows: RowDicts, places: dict[str, int]) -> tuple[Reference, ...]:
     """Mentions again from their rows, in the order of the text; the ends of a range go back to their range."""
-    mentions: dict[int, Rows] = defaultdict(list)
+    mentions: dict[int, RowDicts] = defaultdict(list)
     ends: dict[int, list[RangeEnd]] = defaultdict(list)
     for row in rows:
         if row["within_ref_id"] is None:
@@ -136,7 +136,7 @@ def _references(rows: Rows, places: dict[str, int]) -> tuple[Reference, ...]:
     return tuple(_reference(mentions[ref], tuple(ends[ref]), ids, places) for ref in ids)
 
 
-def _reference(rows: Rows, ends: tuple[RangeEnd, ...], ids: dict[int, int], places: dict[str, int]) -> Reference:
+def _reference(rows: RowDicts, ends: tuple[RangeEnd, ...], ids: dict[int, int], places: dict[str, int]) -> Reference:
     first = rows[0]
     return Reference(
         node=places[first["node_id"]],

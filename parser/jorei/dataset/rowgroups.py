@@ -46,7 +46,7 @@ class RowGroup(msgspec.Struct, frozen=True, array_like=True, gc=False):
     holes: tuple[int, ...]
 
 
-class Placed(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class PlacedRowGroup(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where a row group lies in its file, and its footer entry: enough to take it out without reading the footer."""
 
     rows: int
@@ -80,12 +80,12 @@ def split(file: memoryview | bytes) -> tuple[Footer, list[RowGroup]]:
     return _footer(bytes(file[end:-8]), memoryview(file), end)
 
 
-def place(group: RowGroup, start: int) -> Placed:
+def place(group: RowGroup, start: int) -> PlacedRowGroup:
     """A row group that begins at ``start`` of its file; the first one begins after `MAGIC`."""
-    return Placed(group.rows, start, len(group.data), group.pieces, group.holes)
+    return PlacedRowGroup(group.rows, start, len(group.data), group.pieces, group.holes)
 
 
-def take(file: bytes, placed: Placed) -> RowGroup:
+def take(file: bytes, placed: PlacedRowGroup) -> RowGroup:
     """The row group that lies there."""
     return RowGroup(placed.rows, file[placed.start : placed.start + placed.size], placed.pieces, placed.holes)
 

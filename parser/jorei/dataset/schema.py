@@ -33,7 +33,7 @@ class ForeignKey(NamedTuple):
     to: tuple[str, ...]
 
 
-class Table(NamedTuple):
+class TableSchema(NamedTuple):
     """One dataset of a build."""
 
     name: str
@@ -61,7 +61,7 @@ _CONFIDENCE: Final = Column("confidence", "float", "0 to 1", True)
 _OF_DOC: Final = ForeignKey(("doc_id",), "documents", ("doc_id",))
 _OF_NODE: Final = ForeignKey(("doc_id", "node_id"), "nodes", ("doc_id", "node_id"))
 
-DOCUMENTS: Final = Table("documents", "one row for each input", ("doc_id",), (
+DOCUMENTS: Final = TableSchema("documents", "one row for each input", ("doc_id",), (
     Column("doc_id", "string", "one text of one instrument: h15-jorei-1-3fa9c21b", True),
     Column("work_id", "string", "joins the versions of one instrument: みどり野市/平成15年条例第1号"),
     Column("expression_date", "date", "the date of this version, when known"),
@@ -94,7 +94,7 @@ DOCUMENTS: Final = Table("documents", "one row for each input", ("doc_id",), (
     Column("schema_version", "code", "version of these tables", True),
 ))  # fmt: skip
 
-NODES: Final = Table("nodes", "the article trees, a row for each unit", ("doc_id", "node_id"), (
+NODES: Final = TableSchema("nodes", "the article trees, a row for each unit", ("doc_id", "node_id"), (
     _DOC,
     Column("node_id", "string", "AKN eId: main__art_10-2__para_1__item_3", True),
     Column("parent_id", "string", "node_id of the parent; null for the law itself"),
@@ -120,7 +120,7 @@ NODES: Final = Table("nodes", "the article trees, a row for each unit", ("doc_id
     Column("corrected", "bool", "changed by a person in review", True),
 ), (_OF_DOC, ForeignKey(("doc_id", "parent_id"), "nodes", ("doc_id", "node_id"))))  # fmt: skip
 
-REFERENCES: Final = Table("references", "mentions of provisions, a row for each target", ("doc_id", "ref_id", "ordinal"), (
+REFERENCES: Final = TableSchema("references", "mentions of provisions, a row for each target", ("doc_id", "ref_id", "ordinal"), (
     _DOC,
     Column("ref_id", "int", "the mention, from 1 in reading order", True),
     Column("ordinal", "int", "the target, from 1", True),
@@ -157,7 +157,7 @@ REFERENCES: Final = Table("references", "mentions of provisions, a row for each 
     ForeignKey(("doc_id", "target_table_id"), "nodes", ("doc_id", "node_id")),
     ForeignKey(("doc_id", "within_ref_id"), "references", ("doc_id", "ref_id"))))  # fmt: skip
 
-LINKS: Final = Table("links", "references that lead to other documents of the build", ("doc_id", "ref_id", "ordinal"), (
+LINKS: Final = TableSchema("links", "references that lead to other documents of the build", ("doc_id", "ref_id", "ordinal"), (
     _DOC,
     Column("ref_id", "int", "the mention", True),
     Column("ordinal", "int", "its target", True),
@@ -168,7 +168,7 @@ LINKS: Final = Table("links", "references that lead to other documents of the bu
     ForeignKey(("target_doc_id",), "documents", ("doc_id",)),
     ForeignKey(("target_doc_id", "target_node_id"), "nodes", ("doc_id", "node_id"))))  # fmt: skip
 
-DEFINITIONS: Final = Table("definitions", "terms that a document defines", ("doc_id", "def_id"), (
+DEFINITIONS: Final = TableSchema("definitions", "terms that a document defines", ("doc_id", "def_id"), (
     _DOC,
     Column("def_id", "int", "from 1 in reading order", True),
     _NODE,
@@ -185,7 +185,7 @@ DEFINITIONS: Final = Table("definitions", "terms that a document defines", ("doc
     Column("uses", "int", "uses inside the scope", True),
 ), (_OF_DOC, _OF_NODE))  # fmt: skip
 
-AMENDMENTS: Final = Table("amendments", "amending instruments that a document names", ("doc_id", "amend_id"), (
+AMENDMENTS: Final = TableSchema("amendments", "amending instruments that a document names", ("doc_id", "amend_id"), (
     _DOC,
     Column("amend_id", "int", "from 1 in reading order", True),
     Column("node_id", "string", "the node amended; null: the whole document"),
@@ -198,7 +198,7 @@ AMENDMENTS: Final = Table("amendments", "amending instruments that a document na
     _END,
 ), (_OF_DOC, _OF_NODE))  # fmt: skip
 
-NORMS: Final = Table("norms", "what each sentence demands, forbids, allows", ("doc_id", "norm_id"), (
+NORMS: Final = TableSchema("norms", "what each sentence demands, forbids, allows", ("doc_id", "norm_id"), (
     _DOC,
     Column("norm_id", "int", "from 1 in reading order", True),
     _NODE,
@@ -218,7 +218,7 @@ NORMS: Final = Table("norms", "what each sentence demands, forbids, allows", ("d
     Column("penalty_kind", "code", "懲役 | 拘禁刑 | 罰金 | 過料 …"),
 ), (_OF_DOC, _OF_NODE))  # fmt: skip
 
-DIAGNOSTICS: Final = Table("diagnostics", "findings of the checks", ("doc_id", "diag_id"), (
+DIAGNOSTICS: Final = TableSchema("diagnostics", "findings of the checks", ("doc_id", "diag_id"), (
     _DOC,
     Column("diag_id", "int", "from 1 in reading order", True),
     Column("code", "code", "R01, S14 … (jorei explain CODE)", True),
@@ -237,7 +237,7 @@ DIAGNOSTICS: Final = Table("diagnostics", "findings of the checks", ("doc_id", "
     Column("suppressed_by", "code", "what silences it"),
 ), (_OF_DOC, _OF_NODE))  # fmt: skip
 
-TOKENS: Final = Table("tokens", "morphemes of the nodes (Sudachi)", ("doc_id", "seq"), (
+TOKENS: Final = TableSchema("tokens", "morphemes of the nodes (Sudachi)", ("doc_id", "seq"), (
     _DOC,
     Column("node_id", "code", "the node it stands in", True),
     Column("seq", "int", "from 0 in reading order", True),
@@ -251,7 +251,7 @@ TOKENS: Final = Table("tokens", "morphemes of the nodes (Sudachi)", ("doc_id", "
     Column("is_oov", "bool", "not in the dictionary", True),
 ), (_OF_DOC, _OF_NODE), optional=True)  # fmt: skip
 
-ALIGNMENTS: Final = Table("alignments", "provisions that answer one another in several documents", ("pair_id",), (
+ALIGNMENTS: Final = TableSchema("alignments", "provisions that answer one another in several documents", ("pair_id",), (
     Column("pair_id", "int", "the pair", True),
     Column("group_id", "int", "the cluster of provisions across documents", True),
     Column("left_doc_id", "code", "left document"),
@@ -266,7 +266,7 @@ ALIGNMENTS: Final = Table("alignments", "provisions that answer one another in s
 ), (ForeignKey(("left_doc_id", "left_node_id"), "nodes", ("doc_id", "node_id")),
     ForeignKey(("right_doc_id", "right_node_id"), "nodes", ("doc_id", "node_id"))), optional=True)  # fmt: skip
 
-TABLES: Final[dict[str, Table]] = {
+TABLES: Final[dict[str, TableSchema]] = {
     table.name: table
     for table in (DOCUMENTS, NODES, REFERENCES, LINKS, DEFINITIONS, AMENDMENTS, NORMS, DIAGNOSTICS, TOKENS, ALIGNMENTS)
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from jorei.links.definitions import as_definitions, find_terms
 from jorei.links.grammar import scan, unread
-from jorei.links.index import Index
+from jorei.links.index import TreeIndex
 from jorei.links.laws import Laws
 from jorei.links.reading import read
 from jorei.links.resolve import resolve
@@ -23,7 +23,7 @@ _NEVER_TOO_MANY = 24_000
 def link(source: Source, tree: Tree, metadata: Metadata) -> tuple[tuple[Reference, ...], tuple[Definition, ...]]:
     """All references and definitions of a document, each in reading order. Pure, linear, raises on no text."""
     reading = read(source, tree)
-    index = Index(tree)
+    index = TreeIndex(tree)
     laws = Laws(metadata)
     events = scan(reading.text)
     terms = find_terms(reading, index, laws, events)

@@ -6,14 +6,14 @@ import re
 from typing import Final
 
 from jorei.links import targets
-from jorei.links.context import Context, Place
+from jorei.links.context import Antecedent, Context
 from jorei.links.grammar import Designator
-from jorei.links.index import Index
-from jorei.links.state import State
+from jorei.links.index import TreeIndex
+from jorei.links.state import ResolverState
 from jorei.links.targets import Found
 
 
-def antecedent_of(s: State, unit: str) -> Place | None:
+def antecedent_of(s: ResolverState, unit: str) -> Antecedent | None:
     """The nearest antecedent of a level in reading order."""
     context = s.context
     match unit:
@@ -31,7 +31,7 @@ def antecedent_of(s: State, unit: str) -> Place | None:
             return _division(context, unit)
 
 
-def _division(context: Context, unit: str) -> Place | None:
+def _division(context: Context, unit: str) -> Antecedent | None:
     """The last 章 or 節 spoken of: 第3章第1節 … 第2章 … 同節."""
     for levels, place in context.division:
         if unit in levels:
@@ -39,7 +39,7 @@ def _division(context: Context, unit: str) -> Place | None:
     return context.division[0][1] if context.division else None
 
 
-def remember(s: State, said: Designator, place: Place, found: Found | None = None) -> None:
+def remember(s: ResolverState, said: Designator, place: Antecedent, found: Found | None = None) -> None:
     """Make this mention the nearest antecedent of every level it spoke of.
 
     この条 and the like are none: nobody goes on from them with 同条.
@@ -83,7 +83,7 @@ _DIVISION_LEVELS: Final = frozenset("編章節款目")
 _TABLE_LEVELS: Final = frozenset(("別表", "別記", "別図", "別紙", "表"))
 
 
-def _add_articles(s: State, nodes: tuple[int, ...]) -> None:
+def _add_articles(s: ResolverState, nodes: tuple[int, ...]) -> None:
     """The articles spoken of so far, for 各本条."""
     article, articles = s.index.article, s.context.articles
     for node in nodes:
@@ -92,7 +92,7 @@ def _add_articles(s: State, nodes: tuple[int, ...]) -> None:
     s.context.articles = articles
 
 
-def find_same(s: State, said: Designator, antecedent: Place | None) -> Found:
+def find_same(s: ResolverState, said: Designator, antecedent: Antecedent | None) -> Found:
     """同条, 同項第2号: the provision of that level that the antecedent lies in; ambiguous when it lies in several."""
     if antecedent is None or not antecedent.nodes:
         return targets.NOTHING
@@ -114,7 +114,7 @@ def find_same(s: State, said: Designator, antecedent: Place | None) -> Found:
     return targets.descend(index, nodes, said.steps) if nodes else targets.NOTHING
 
 
-def find_same_each(s: State, said: Designator) -> Found:
+def find_same_each(s: ResolverState, said: Designator) -> Found:
     """当該各号, 各号: the items just spoken of, else those of the paragraph it stands in."""
     each = s.context.each if said.unit == "号" else s.context.paragraphs if said.unit == "項" else None
     if each is not None and each.group:
@@ -126,6 +126,6 @@ def find_same_each(s: State, said: Designator) -> Found:
     return found if found.nodes else targets.NOTHING
 
 
-def same_kind(index: Index, left: tuple[int, ...], right: tuple[int, ...]) -> bool:
+def same_kind(index: TreeIndex, left: tuple[int, ...], right: tuple[int, ...]) -> bool:
     """Whether two stretches of an enumeration go on with nodes of one kind."""
     return bool(left and right) and len(left) < 64 and index.nodes[left[-1]].kind == index.nodes[right[0]].kind

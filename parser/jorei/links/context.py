@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import msgspec
 
-from jorei.links.grammar import RANK, Designator, Step
-from jorei.links.laws import Law
+from jorei.links.grammar import RANK, Designator, DesignatorStep
+from jorei.links.laws import NamedLaw
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
+class Antecedent(msgspec.Struct, frozen=True, gc=False):
     """What an earlier mention spoke of: nodes of this document, or steps of another law.
 
     ``ref`` is the row of that mention among the references so far; ``group`` the nodes of the enumeration it ends;
@@ -16,8 +16,8 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     """
 
     nodes: tuple[int, ...] = ()
-    steps: tuple[Step, ...] = ()
-    law: Law | None = None
+    steps: tuple[DesignatorStep, ...] = ()
+    law: NamedLaw | None = None
     ref: int = -1
     group: tuple[int, ...] = ()
     renamed: bool = False
@@ -27,7 +27,7 @@ class Place(msgspec.Struct, frozen=True, gc=False):
         """Whether it is a provision of another instrument, the amending one included."""
         return self.law is not None and (not self.law.own or self.law.as_of == "amending")
 
-    def upto(self, rank: int) -> tuple[Step, ...]:
+    def upto(self, rank: int) -> tuple[DesignatorStep, ...]:
         """The steps that rank above ``rank``: what a carried-over step takes from here."""
         return tuple(step for step in self.steps if RANK.get(step.level, 0) < rank)
 
@@ -38,8 +38,8 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     said: Designator
     start: int
     end: int
-    law: Law | None = None
-    carried: Place | None = None
+    law: NamedLaw | None = None
+    carried: Antecedent | None = None
 
 
 class Context:
@@ -50,16 +50,16 @@ class Context:
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.division: tuple[tuple[frozenset[str], Place], ...] = ()
-        self.article: Place | None = None
-        self.paragraph: Place | None = None
-        self.item: Place | None = None
-        self.each: Place | None = None
-        self.paragraphs: Place | None = None
-        self.table: Place | None = None
-        self.style: Place | None = None
-        self.laws: tuple[Law, ...] = ()
-        self.aside: tuple[Law, ...] = ()
+        self.division: tuple[tuple[frozenset[str], Antecedent], ...] = ()
+        self.article: Antecedent | None = None
+        self.paragraph: Antecedent | None = None
+        self.item: Antecedent | None = None
+        self.each: Antecedent | None = None
+        self.paragraphs: Antecedent | None = None
+        self.table: Antecedent | None = None
+        self.style: Antecedent | None = None
+        self.laws: tuple[NamedLaw, ...] = ()
+        self.aside: tuple[NamedLaw, ...] = ()
         self.articles: tuple[int, ...] = ()
 
     def copy(self) -> Context:
@@ -88,11 +88,11 @@ class Context:
             self.aside = (*self.aside, *inner.aside[len(self.aside) :], *named)[-8:]
         return self
 
-    def name_law(self, law: Law) -> None:
+    def name_law(self, law: NamedLaw) -> None:
         """Remember that a law was named; eight are enough."""
         self.laws = (*self.laws[-7:], law)
 
-    def same_law(self, kind: str) -> Law | None:
+    def same_law(self, kind: str) -> NamedLaw | None:
         """同法, 同条例: the last law of that kind; one named in a bracket that is closed comes after all others."""
         for law in (*self.laws[::-1], *self.aside[::-1]):
             if law.kind == kind:
@@ -105,7 +105,7 @@ class Frame(msgspec.Struct, gc=False):
 
     context: Context
     tail_end: int
-    tail: Place | None
-    law: Law | None
-    pending: tuple[int, int, Law, str] | None
+    tail: Antecedent | None
+    law: NamedLaw | None
+    pending: tuple[int, int, NamedLaw, str] | None
     fresh: bool = True

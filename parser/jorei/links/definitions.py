@@ -10,9 +10,9 @@ from typing import Final
 import msgspec
 
 from jorei.links.grammar import Event
-from jorei.links.index import Index
-from jorei.links.laws import GENERIC, Law, Laws
-from jorei.links.reading import Reading
+from jorei.links.index import TreeIndex
+from jorei.links.laws import GENERIC, Laws, NamedLaw
+from jorei.links.reading import FoldedWording
 from jorei.links.scopes import Scope, scope_of
 from jorei.links.term_uses import find_uses
 from jorei.model import Definition
@@ -50,11 +50,11 @@ class Term(msgspec.Struct, frozen=True, gc=False):
     kind: str
     meaning: tuple[int, int]
     scope: Scope
-    law: Law | None = None
+    law: NamedLaw | None = None
     narrowing: bool = False
 
 
-def find_terms(reading: Reading, index: Index, laws: Laws, events: Sequence[Event]) -> list[Term]:
+def find_terms(reading: FoldedWording, index: TreeIndex, laws: Laws, events: Sequence[Event]) -> list[Term]:
     """Every term, in reading order; abbreviations of laws are also made known to ``laws``."""
     terms = [*_called(reading, index, laws, events), *_bracketed(reading, index), *_items(reading, index, laws)]
     terms.sort(key=lambda term: (term.start, term.end))
@@ -80,11 +80,11 @@ def opening(text: str, close: int, floor: int) -> int:
     return -1
 
 
-def _floor(reading: Reading, position: int) -> int:
+def _floor(reading: FoldedWording, position: int) -> int:
     return reading.starts[bisect_right(reading.starts, position) - 1]
 
 
-def _called(reading: Reading, index: Index, laws: Laws, events: Sequence[Event]) -> Iterator[Term]:
+def _called(reading: FoldedWording, index: TreeIndex, laws: Laws, events: Sequence[Event]) -> Iterator[Term]:
     """以下「X」という。, 「X」と総称する。, 「X」とは、…をいう。"""
     text = reading.text
     for kind, begin, end, match in events:
@@ -119,7 +119,7 @@ def _called(reading: Reading, index: Index, laws: Laws, events: Sequence[Event])
         yield Term(node, start, end, term, "law_alias" if law else "iu", meaning, scope, law)
 
 
-def _remember(reading: Reading, laws: Laws, match: re.Match[str]) -> None:
+def _remember(reading: FoldedWording, laws: Laws, match: re.Match[str]) -> None:
     floor = _floor(reading, match.start())
     laws.cited(reading.text, floor, match.start(), LawNumber.of(match))
 
@@ -138,7 +138,7 @@ def _scope_words(text: str, quote: int, floor: int) -> str | None:
             left = left.removesuffix(conjunction)
 
 
-def _law_before(text: str, open_: int, floor: int, laws: Laws, here: int) -> Law | None:
+def _law_before(text: str, open_: int, floor: int, laws: Laws, here: int) -> NamedLaw | None:
     """The law whose name stands before the bracket at ``open_``, with its number inside or in a bracket before."""
     number = LAW_NUMBER_RE.match(text, open_ + 1)
     if number is not None:
@@ -171,7 +171,7 @@ _CLAUSE_IN: Final = re.compile("次に掲げる|次の|当該|[^関対]する(?!
 _LAW_ENDS: Final = ("法", "法律", "条例", "規則", "規程", "要綱", "要領", "令", "細則", "訓令")
 
 
-def _meaning(reading: Reading, index: Index, start: int, end: int) -> Term | None:
+def _meaning(reading: FoldedWording, index: TreeIndex, start: int, end: int) -> Term | None:
     """「X」とは、…をいう。"""
     text = reading.text
     at = bisect_right(reading.starts, start) - 1
@@ -185,7 +185,7 @@ def _meaning(reading: Reading, index: Index, start: int, end: int) -> Term | Non
     return Term(reading.nodes[at], start, end, text[start:end], "wo_iu", (end + 1, stop), scope)
 
 
-def _bracketed(reading: Reading, index: Index) -> Iterator[Term]:
+def _bracketed(reading: FoldedWording, index: TreeIndex) -> Iterator[Term]:
     """X(…をいう。以下同じ。), X(…を除く。以下この条において同じ。), X(…をいう。)."""
     text = reading.text
     for match in _IN_BRACKET.finditer(text):
@@ -194,7 +194,7 @@ def _bracketed(reading: Reading, index: Index) -> Iterator[Term]:
         yield from _bracket(reading, index, match.end() - 1, match)
 
 
-def _bracket(reading: Reading, index: Index, close: int, same: re.Match[str] | None) -> Iterator[Term]:
+def _bracket(reading: FoldedWording, index: TreeIndex, close: int, same: re.Match[str] | None) -> Iterator[Term]:
     text = reading.text
     at = bisect_right(reading.starts, close) - 1
     floor, node = reading.starts[at], reading.nodes[at]
@@ -246,7 +246,7 @@ def term_start(text: str, end: int, floor: int) -> int:
     return low + (owner.start(1) if owner else start)
 
 
-def _items(reading: Reading, index: Index, laws: Laws) -> Iterator[Term]:
+def _items(reading: FoldedWording, index: TreeIndex, laws: Laws) -> Iterator[Term]:
     """The items of an article that defines terms: (1) 実施機関 市長、…をいう。"""
     text = reading.text
     stems: dict[int, str | None] = {}
@@ -274,7 +274,7 @@ def _items(reading: Reading, index: Index, laws: Laws) -> Iterator[Term]:
             yield Term(node_id, first, last, text[first:last], "item", (stop + 1, end), scope, law)
 
 
-def _law_meant(text: str, start: int, end: int, laws: Laws) -> Law | None:
+def _law_meant(text: str, start: int, end: int, laws: Laws) -> NamedLaw | None:
     """The law of an item that says no more than its name: (1) 給与条例 架空市職員の給与に関する条例(…)をいう。"""
     while start < end and text[start] in " 」:":
         start += 1
@@ -300,7 +300,7 @@ def _split_terms(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
         yield start, stop
 
 
-def _stem(index: Index, paragraph: int) -> str | None:
+def _stem(index: TreeIndex, paragraph: int) -> str | None:
     """The scope words of a paragraph that introduces definitions; None when it does not."""
     node = index.nodes[paragraph]
     article = index.article[paragraph]
@@ -317,7 +317,7 @@ def _stem(index: Index, paragraph: int) -> str | None:
     return scope[1] if scope else ""
 
 
-def scope_range(reading: Reading, index: Index, scope: Scope) -> tuple[int, int]:
+def scope_range(reading: FoldedWording, index: TreeIndex, scope: Scope) -> tuple[int, int]:
     """From the first to past the last position of a scope in the reading."""
     if not scope.nodes:
         return 0, len(reading.text)
@@ -332,7 +332,7 @@ _COUNTED: Final = 400_000_000
 """Words times letters: linear in any text, so no counting in one that defines what no text does."""
 
 
-def as_definitions(reading: Reading, index: Index, terms: Sequence[Term]) -> tuple[Definition, ...]:
+def as_definitions(reading: FoldedWording, index: TreeIndex, terms: Sequence[Term]) -> tuple[Definition, ...]:
     """The rows of the definitions table, with the uses of each term counted inside its scope."""
     text = reading.text
     words = {term.term: None for term in terms}  # however often one is defined, it is looked for once

@@ -6,11 +6,11 @@ from typing import Final
 
 import msgspec
 
-from jorei.links.context import Mention, Place
+from jorei.links.context import Antecedent, Mention
 from jorei.links.grammar import Designator
-from jorei.links.laws import Law
+from jorei.links.laws import NamedLaw
 from jorei.links.relations import relation_at
-from jorei.links.state import State
+from jorei.links.state import ResolverState
 from jorei.links.targets import MANY, Found
 from jorei.model import APPENDICES, RangeEnd, Reference, Target
 from jorei.model.vocabulary import Form, Status, TargetPart
@@ -22,7 +22,7 @@ _FORM_OF_HEAD: Final[dict[str, Form]] = {
 }  # fmt: skip
 
 
-def emit(s: State, start: int, end: int, form: Form, status: Status, where: tuple[Target, ...], law: Law | None,
+def emit(s: ResolverState, start: int, end: int, form: Form, status: Status, where: tuple[Target, ...], law: NamedLaw | None,
     part: TargetPart | None = None, candidates: tuple[str, ...] = (), confidence: float = 1.0, antecedent: int | None = None,
     ends: tuple[RangeEnd, ...] = (),
 ) -> int:  # fmt: skip
@@ -44,7 +44,7 @@ def emit(s: State, start: int, end: int, form: Form, status: Status, where: tupl
 
 
 def range_ends(
-    s: State, start: int, said: Designator, form: Form | None, places: tuple[Target, Target]
+    s: ResolverState, start: int, said: Designator, form: Form | None, places: tuple[Target, Target]
 ) -> tuple[RangeEnd, ...]:
     """The words at ``start`` that name the first and the last provision of a range, each with its own."""
     found = []
@@ -55,7 +55,7 @@ def range_ends(
     return tuple(found)
 
 
-def emit_found(s: State, m: Mention, found: Found, law: Law | None, antecedent: Place | None) -> int:
+def emit_found(s: ResolverState, m: Mention, found: Found, law: NamedLaw | None, antecedent: Antecedent | None) -> int:
     """The row of a mention of this document; its place among the rows so far."""
     said = m.said
     nodes = s.index.nodes
@@ -82,7 +82,7 @@ def emit_found(s: State, m: Mention, found: Found, law: Law | None, antecedent: 
     )  # fmt: skip
 
 
-def missing(s: State, said: Designator, law: Law | None) -> Status:
+def missing(s: ResolverState, said: Designator, law: NamedLaw | None) -> Status:
     """What a provision that is not in the tree is: a version that is not this text is outside it; what a 附則
     deletes or a table of an appendix holds cannot be known to be wrong; all else is dangling."""
     if law is not None and law.as_of in ("old", "new"):

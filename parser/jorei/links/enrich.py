@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import msgspec
 
-from jorei.links.index import Index
+from jorei.links.index import TreeIndex
 from jorei.links.parts import part_of
-from jorei.links.reading import Reading
-from jorei.links.substitutions import Pair, owns, pairs
+from jorei.links.reading import FoldedWording
+from jorei.links.substitutions import Substitution, owns, pairs
 from jorei.model import Reference
 
 Spot = tuple[int, int]
@@ -45,7 +45,9 @@ _DELEGATED: Final = re.compile(
 _TABLE: Final = re.compile("(?:次の|つぎの|同|次|この|の)表$")
 
 
-def enriched(reading: Reading, index: Index, references: Sequence[Reference], spots: Sequence[Spot]) -> list[Reference]:
+def enriched(
+    reading: FoldedWording, index: TreeIndex, references: Sequence[Reference], spots: Sequence[Spot]
+) -> list[Reference]:
     """The references with all that this module knows; in the same order, which is that of the text."""
     changes: dict[int, dict[str, Any]] = {}
     _find_delegated(reading.text, references, spots, changes)
@@ -97,7 +99,7 @@ def _within(spots: Sequence[Spot], low: int, high: int) -> range:
 
 
 def _find_penalties(
-    reading: Reading, index: Index, references: Sequence[Reference], spots: Sequence[Spot], changes: _Changes
+    reading: FoldedWording, index: TreeIndex, references: Sequence[Reference], spots: Sequence[Spot], changes: _Changes
 ) -> None:
     """…に違反した者は、5万円以下の過料に処する: the provisions before the penalty, in the items below it too."""
     text = reading.text
@@ -125,7 +127,7 @@ def _find_penalties(
 
 
 def _find_basis(
-    reading: Reading, index: Index, references: Sequence[Reference], spots: Sequence[Spot], changes: _Changes
+    reading: FoldedWording, index: TreeIndex, references: Sequence[Reference], spots: Sequence[Spot], changes: _Changes
 ) -> None:
     """この条例は、地方自治法第244条の2第1項の規定に基づき、…を定める, and 制定文: what the instrument rests on."""
     text = reading.text
@@ -172,7 +174,9 @@ def _find_delegated(text: str, references: Sequence[Reference], spots: Sequence[
             changes.setdefault(at, {}).update(relation="delegates", delegated=match["what"] or None)
 
 
-def _find_operands(reading: Reading, references: Sequence[Reference], spots: Sequence[Spot], changes: _Changes) -> None:
+def _find_operands(
+    reading: FoldedWording, references: Sequence[Reference], spots: Sequence[Spot], changes: _Changes
+) -> None:
     """「甲」とあるのは「乙」と: the pairs, at the mentions of the provisions whose words they are."""
     text = reading.text
     done = -1
@@ -188,7 +192,12 @@ def _find_operands(reading: Reading, references: Sequence[Reference], spots: Seq
 
 
 def _attach(
-    text: str, references: Sequence[Reference], spots: Sequence[Spot], changes: _Changes, low: int, found: list[Pair]
+    text: str,
+    references: Sequence[Reference],
+    spots: Sequence[Spot],
+    changes: _Changes,
+    low: int,
+    found: list[Substitution],
 ) -> None:
     owners: list[int] = []
     previous_end = -1
@@ -209,7 +218,9 @@ def _attach(
                 change["reads"] = (*reads, *new)
 
 
-def _owners(text: str, references: Sequence[Reference], spots: Sequence[Spot], low: int, pair: Pair) -> list[int]:
+def _owners(
+    text: str, references: Sequence[Reference], spots: Sequence[Spot], low: int, pair: Substitution
+) -> list[int]:
     """The mentions right before the words: 第3条第1項及び第4条中「."""
     at = bisect_left(spots, (pair.start, 0)) - 1
     if at < 0 or spots[at][0] < low or not owns(text, spots[at][1], pair.start):
@@ -232,7 +243,7 @@ def _applied(
 _TABLED: Final = "字句に読み替え"
 
 
-def _find_tabled(reading: Reading, index: Index, references: Sequence[Reference], changes: _Changes) -> None:
+def _find_tabled(reading: FoldedWording, index: TreeIndex, references: Sequence[Reference], changes: _Changes) -> None:
     """次の表の左欄に掲げる規定中同表の中欄に掲げる字句は、同表の右欄に掲げる字句に読み替える: a row is a provision, words, words."""
     text = reading.text
     at = text.find(_TABLED)
@@ -248,7 +259,7 @@ def _find_tabled(reading: Reading, index: Index, references: Sequence[Reference]
 
 
 def _read_table(
-    index: Index, table: int, standing: dict[int, list[int]], references: Sequence[Reference], changes: _Changes
+    index: TreeIndex, table: int, standing: dict[int, list[int]], references: Sequence[Reference], changes: _Changes
 ) -> None:
     owners: list[int] = []
     for row in index.tree.children(index.nodes[table]):
@@ -267,7 +278,7 @@ def _read_table(
                 change["relation"] = "reads_as"
 
 
-def _find_places(reading: Reading, index: Index, references: Sequence[Reference], changes: _Changes) -> None:
+def _find_places(reading: FoldedWording, index: TreeIndex, references: Sequence[Reference], changes: _Changes) -> None:
     """Where the part that is cited stands in the source, and which table."""
     for at, one in enumerate(references):
         node = one.targets[0].node if len(one.targets) == 1 else None
@@ -283,7 +294,7 @@ def _find_places(reading: Reading, index: Index, references: Sequence[Reference]
                 changes.setdefault(at, {})["table"] = table
 
 
-def _part_place(reading: Reading, index: Index, node: int, part: str) -> Spot | None:
+def _part_place(reading: FoldedWording, index: TreeIndex, node: int, part: str) -> Spot | None:
     for holder in _holders(index, node):
         stretch = bisect_left(reading.nodes, holder)
         if stretch < len(reading.nodes) and reading.nodes[stretch] == holder:
@@ -294,5 +305,5 @@ def _part_place(reading: Reading, index: Index, node: int, part: str) -> Spot | 
     return None
 
 
-def _holders(index: Index, node: int) -> Iterator[int]:
+def _holders(index: TreeIndex, node: int) -> Iterator[int]:
     yield from index.paragraphs(node) if index.nodes[node].kind == "article" else (node,)

@@ -180,7 +180,7 @@ def scan(text: str) -> list[Event]:
 Ordinal = tuple[int, ...]
 
 
-class Step(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class DesignatorStep(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One step down: ``level`` is 編 章 節 款 目 条 項 号, 細 for a sub-item, or 各条 各項 各号 for all of them."""
 
     level: str
@@ -191,7 +191,7 @@ class Step(msgspec.Struct, frozen=True, gc=False, array_like=True):
     def citation(self) -> str:
         """Canonical wording in Arabic digits: 第10条の2, 各号, イ.
 
-        >>> Step("条", (10, 2)).citation, Step("各号").citation, Step("細", (), "イ").citation
+        >>> DesignatorStep("条", (10, 2)).citation, DesignatorStep("各号").citation, DesignatorStep("細", (), "イ").citation
         ('第10条の2', '各号', 'イ')
         """
         if self.level == "細":
@@ -218,7 +218,7 @@ class Designator(msgspec.Struct, frozen=True, gc=False):
     head: str = ""
     unit: str = ""
     count: int = 1
-    steps: tuple[Step, ...] = ()
+    steps: tuple[DesignatorStep, ...] = ()
     part: TargetPart | None = None
     until: Designator | None = None
     ends: tuple[tuple[int, int], ...] = ()
@@ -275,21 +275,21 @@ def _numbers(text: str) -> Ordinal:
     return tuple(part for part in parts if part is not None)
 
 
-def _steps(text: str) -> tuple[tuple[Step, ...], TargetPart | None]:
-    steps: list[Step] = []
+def _steps(text: str) -> tuple[tuple[DesignatorStep, ...], TargetPart | None]:
+    steps: list[DesignatorStep] = []
     part: TargetPart | None = None
     for match in _STEP.finditer(text):
         if each := match["each"]:
-            steps.append(Step(each))
+            steps.append(DesignatorStep(each))
         elif level := match["level"]:
-            steps.append(Step(level, _numbers(match["base"] + match["branch"])))
+            steps.append(DesignatorStep(level, _numbers(match["base"] + match["branch"])))
         elif match["table"]:
-            steps.append(Step("表"))
+            steps.append(DesignatorStep("表"))
         elif word := match["part"]:
             part = _PARTS[word.removesuffix("き")]
         else:
             inner = match["inner"]
-            steps.append(Step("細", (), f"({inner})" if inner else match["sub"]))
+            steps.append(DesignatorStep("細", (), f"({inner})" if inner else match["sub"]))
     return tuple(steps), part
 
 
@@ -311,7 +311,7 @@ def _appendix(text: str) -> Designator | None:
         head = match[0][:2]
         number = g["sheet"] or g["fig"]
     steps, part = _steps(text[match.end() :])
-    own = (Step(head, _numbers(number)),)
+    own = (DesignatorStep(head, _numbers(number)),)
     return Designator(text, "附則別表" if text[0] in "附付" else head, head, steps=own + steps, part=part)
 
 

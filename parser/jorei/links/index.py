@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import Final
 
-from jorei.links.grammar import Ordinal, Step, designator
+from jorei.links.grammar import DesignatorStep, Ordinal, designator
 from jorei.links.parts import part_of
 from jorei.model import APPENDICES, DIVISIONS, SUBITEMS, Node, Tree
 from jorei.model.tree import parse_num
@@ -28,7 +28,7 @@ _PROVISO: Final = re.compile("(?:^|。) ?(?:ただし|但し)")
 _SENTENCE: Final = re.compile("。(?![)」])")
 
 
-class Index:
+class TreeIndex:
     """Look-up tables over one tree, made in one pass. Ids are arena ids; -1 stands for none.
 
     ``unit[n]`` is the main provision (``main``), 附則 or appendix that node ``n`` belongs to.
@@ -127,7 +127,7 @@ class Index:
         """The paragraphs of an article or of a unit without articles."""
         return self.below.get((at, "項"), [])
 
-    def step(self, at: int, step: Step) -> list[int]:
+    def step(self, at: int, step: DesignatorStep) -> list[int]:
         """The children of ``at`` that a step means: one, none, or several when a number is given twice.
 
         A 号 right below an article means the only paragraph that has it (an omitted 項): several candidates are
@@ -204,7 +204,7 @@ class Index:
             at = self.nodes[at].parent
         return at
 
-    def appendix(self, owner: str, step: Step) -> list[int]:
+    def appendix(self, owner: str, step: DesignatorStep) -> list[int]:
         """別表第1, 様式第2号; 別表 alone means the only one there is."""
         found = self.appendices.get((owner + step.level, step.ordinal), [])
         if found or step.ordinal:

@@ -10,19 +10,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from jorei.model import Metadata
+from jorei.model.vocabulary import AsOf
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import LawNumber, parse_law_number
 from jorei.text.morphology import left_noun
 
-AsOf = Literal["old", "new", "amending"]
 
-
-class Law(msgspec.Struct, frozen=True, gc=False):
+class NamedLaw(msgspec.Struct, frozen=True, gc=False):
     """A law as far as the document tells: its title, its number, the version meant; ``own`` is this document."""
 
     title: str | None = None
@@ -160,12 +159,12 @@ class Laws:
     def __init__(self, metadata: Metadata) -> None:
         self.own_title = fold(metadata.title or "").replace(" ", "")
         self.municipality = fold(metadata.municipality or "")
-        self.own = Law(metadata.title, metadata.law_number, None, own=True)
+        self.own = NamedLaw(metadata.title, metadata.law_number, None, own=True)
         own = parse_law_number(fold(metadata.law_number)) if metadata.law_number else None
         self.own_local = own.local if own else None
         self.own_kind = kind_of(self.own_title, metadata.law_number)
-        self.names: dict[str, Law] = {}
-        self.aliases: dict[str, list[tuple[int, int, int, Law]]] = {}
+        self.names: dict[str, NamedLaw] = {}
+        self.aliases: dict[str, list[tuple[int, int, int, NamedLaw]]] = {}
         self._lengths: dict[str, list[int]] = {}
         self._terms: set[str] = set()
         self._called: dict[int, str] = {}
@@ -174,9 +173,9 @@ class Laws:
         parent = re.fullmatch(
             "(.{3,}?(?:条例|規則|規程|要綱))施行(?:規則|細則|規程)|(.{3,}?条例)の?(?:施行)?に関する規則", self.own_title
         )
-        self.parent = Law(parent[1] or parent[2]) if parent else None
+        self.parent = NamedLaw(parent[1] or parent[2]) if parent else None
 
-    def _remember(self, name: str, law: Law) -> None:
+    def _remember(self, name: str, law: NamedLaw) -> None:
         if name not in self.names:
             self.names[name] = law
             self._learn_length(name)
@@ -187,7 +186,7 @@ class Laws:
             lengths.append(len(name))
             lengths.sort(reverse=True)
 
-    def cited(self, text: str, floor: int, end: int, number: LawNumber | None) -> tuple[int, Law]:
+    def cited(self, text: str, floor: int, end: int, number: LawNumber | None) -> tuple[int, NamedLaw]:
         """The law whose name ends at ``end`` and that is given with this number; remembered by its name."""
         issuer = number.issuer if number and number.type not in ("法律", "政令", "勅令") else ""
         quoted = False
@@ -201,28 +200,28 @@ class Laws:
         if known is not None and known[1].number:
             start, law = known
         elif quoted:
-            start, law = floor, known[1] if known is not None else Law()
+            start, law = floor, known[1] if known is not None else NamedLaw()
         else:
             start = name_start(text, end, floor, (issuer, self.municipality) if issuer or self.municipality else ())
-            law = known[1] if known is not None else Law()
+            law = known[1] if known is not None else NamedLaw()
         name = text[start:end]
         if known is not None and known[0] < start:
             start, name = known[0], text[known[0] : end]
         if number is None:
-            return start, self.versioned(text, start, Law(name or None))
+            return start, self.versioned(text, start, NamedLaw(name or None))
         # a name is another ordinance's when its number is: 合併前の…条例(平成15年…条例第1号)
         same = number.local == self.own_local and number.issuer in ("", self.municipality)
-        law = self.own if same or law.own and self.own_local is None else Law(name or None, number.full)
+        law = self.own if same or law.own and self.own_local is None else NamedLaw(name or None, number.full)
         if len(name) > 2 and name not in GENERIC:
             self._remember_number(name, law)
         return start - quoted, self.versioned(text, start - quoted, law)
 
-    def _remember_number(self, name: str, law: Law) -> None:
+    def _remember_number(self, name: str, law: NamedLaw) -> None:
         if not law.own and (name not in self.names or self.names[name].number is None and not self.names[name].own):
             self.names[name] = law
             self._learn_length(name)
 
-    def define(self, term: str, law: Law, at: int, scope: tuple[int, int]) -> None:
+    def define(self, term: str, law: NamedLaw, at: int, scope: tuple[int, int]) -> None:
         """Remember an abbreviation, defined at ``at``, valid within ``scope`` (positions in the reading)."""
         self.aliases.setdefault(term, []).append((at, *scope, law))
         self._learn_length(term)
@@ -233,21 +232,21 @@ class Laws:
         if end:
             self._called[end] = term
 
-    def paper(self, text: str, start: int, floor: int) -> Law | None:
+    def paper(self, text: str, start: int, floor: int) -> NamedLaw | None:
         """協定書第3条, and 第3条 of what the document calls 特別手続: an article of a paper that is no law, and not this
         document's."""
         if start in self._called:
-            return Law(self._called[start])
+            return NamedLaw(self._called[start])
         run = _NOUNS.search(text, max(floor, start - 40), start)
         if run is None:
             return None
         word = run[0]
         for at in range(len(word) - 1):
             if word[at:] in self._terms:
-                return Law(word[at:])
-        return Law(word) if word.endswith(_PAPERS) else None
+                return NamedLaw(word[at:])
+        return NamedLaw(word) if word.endswith(_PAPERS) else None
 
-    def find_name(self, text: str, end: int, floor: int) -> tuple[int, Law] | None:
+    def find_name(self, text: str, end: int, floor: int) -> tuple[int, NamedLaw] | None:
         """The longest known full name that ends at ``end``."""
         for length in self._lengths.get(text[end - 1 : end], ()):
             start = end - length
@@ -255,7 +254,7 @@ class Laws:
                 return start, law
         return None
 
-    def find(self, text: str, end: int, floor: int, here: int) -> tuple[int, Law] | None:
+    def find(self, text: str, end: int, floor: int, here: int) -> tuple[int, NamedLaw] | None:
         """The longest known name or abbreviation that ends at ``end`` and is in scope at ``here``."""
         for length in self._lengths.get(text[end - 1 : end], ()):
             start = end - length
@@ -270,7 +269,7 @@ class Laws:
                 return start, self.versioned(text, start, law)
         return None
 
-    def versioned(self, text: str, start: int, law: Law) -> Law:
+    def versioned(self, text: str, start: int, law: NamedLaw) -> NamedLaw:
         """旧, 新, 改正前の, 改正後の before a name say which version is meant."""
         # every one of the words ends in one of these: most names are not worth a search
         words = AS_OF_WORDS.search(text, max(0, start - 12), start) if text[start - 1 : start] in "旧新の" else None
@@ -278,14 +277,18 @@ class Laws:
             return law
         as_of: AsOf = "new" if (words[1] or words[2]) in ("改正後", "新") else "old"
         own = law.own or (law.number is None and law.title is not None and self.is_own_name(law.title))
-        return Law(self.own.title, self.own.number, as_of, own=True) if own else Law(law.title, law.number, as_of)
+        return (
+            NamedLaw(self.own.title, self.own.number, as_of, own=True)
+            if own
+            else NamedLaw(law.title, law.number, as_of)
+        )
 
     def is_own_name(self, name: str) -> bool:
         """Whether 改正後の<name> speaks of this document: its kind alone, or the end of its title."""
         return name == self.own_kind or len(name) > 2 and self.own_title.endswith(name)
 
 
-def _in_scope(uses: list[tuple[int, int, int, Law]], here: int) -> Law | None:
+def _in_scope(uses: list[tuple[int, int, int, NamedLaw]], here: int) -> NamedLaw | None:
     """The last definition before ``here`` whose scope holds it; else the first one of a scope that holds it."""
     place = bisect_right(uses, here, key=lambda use: use[0])
     for _, low, high, law in uses[max(0, place - 40) : place][::-1]:

@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from jorei.links.grammar import Event
-from jorei.links.laws import GENERIC, NO_LAW, SAME_LAW, Law
+from jorei.links.laws import GENERIC, NO_LAW, SAME_LAW, NamedLaw
 from jorei.links.mentions import flush, named, push
-from jorei.links.state import State
+from jorei.links.state import ResolverState
 from jorei.text.lawnumbers import LawNumber, parse_law_number
 
 # a name without a number is one when its words go on as with a law
@@ -20,13 +20,13 @@ _TITLE_GOES_ON: Final = re.compile(
 )
 
 
-def quote(s: State, event: Event) -> None:
+def quote(s: ResolverState, event: Event) -> None:
     """Quoted words are read or replaced, not cited."""
     flush(s)
     s.cursor = event[2]
 
 
-def numbered(s: State, event: Event) -> None:
+def numbered(s: ResolverState, event: Event) -> None:
     """X法(昭和…年法律第…号: the bracket stays open, the name stands before it."""
     _, at, end, match = event
     start, law = s.laws.cited(s.text, max(s.floor, _last_end(s)), at, LawNumber.of(match))
@@ -38,20 +38,20 @@ def numbered(s: State, event: Event) -> None:
     s.cursor = end
 
 
-def _last_end(s: State) -> int:
+def _last_end(s: ResolverState) -> int:
     return s.tail_end if s.tail is not None else s.floor
 
 
-def bare_number(s: State, event: Event) -> None:
+def bare_number(s: ResolverState, event: Event) -> None:
     """昭和22年法律第67号 without a name before it or a bracket around it."""
     _, start, end, match = event
     number = parse_law_number(match[0])
     if number is not None:
-        law = s.laws.own if number.local == s.laws.own_local else Law(None, number.full)
+        law = s.laws.own if number.local == s.laws.own_local else NamedLaw(None, number.full)
         named(s, start, end, law, "")
 
 
-def self_mention(s: State, event: Event) -> None:
+def self_mention(s: ResolverState, event: Event) -> None:
     """この条例, 本規則: this document, or the instrument that a 附則 amends it by."""
     mark, start, end, match = event
     kind = match[mark].removeprefix("の")
@@ -60,11 +60,11 @@ def self_mention(s: State, event: Event) -> None:
         return
     law = s.laws.own
     if s.amending:
-        law = Law(None, s.amending, "amending", own=True)
+        law = NamedLaw(None, s.amending, "amending", own=True)
     named(s, start, end, law, "self")
 
 
-def law_word(s: State, event: Event) -> None:
+def law_word(s: ResolverState, event: Event) -> None:
     """…法, …条例: a name known from the document, or one that reads as a law's."""
     _, start, end, match = event
     text = s.text
@@ -84,13 +84,13 @@ def law_word(s: State, event: Event) -> None:
     s.cursor = end
 
 
-def after(s: State, start: int) -> int:
+def after(s: ResolverState, start: int) -> int:
     """The end of the mention before ``start``: a name does not reach over it, nor over the 中 of 第7条中甲法第2条."""
     end = max(s.tail_end, s.law_end, s.floor)
     return end + 1 if end == s.tail_end and s.text.startswith("中", end) else end
 
 
-def unknown(s: State, start: int, end: int, floor: int) -> tuple[int, Law] | None:
+def unknown(s: ResolverState, start: int, end: int, floor: int) -> tuple[int, NamedLaw] | None:
     """A law named by a name the document has not explained: only when its words go on as with a law."""
     text = s.text
     pinned = text.startswith(("第", "附則", "別表", " 第"), end) and not text.startswith("第三者", end)
@@ -112,24 +112,26 @@ def unknown(s: State, start: int, end: int, floor: int) -> tuple[int, Law] | Non
     return begin, law
 
 
-def generic(s: State, begin: int, end: int, law: Law, name: str, pinned: bool) -> tuple[int, Law] | None:
+def generic(
+    s: ResolverState, begin: int, end: int, law: NamedLaw, name: str, pinned: bool
+) -> tuple[int, NamedLaw] | None:
     """条例第5条 in …条例施行規則: the ordinance in the title; 新条例, 改正後の規則: this document."""
     if law.as_of and s.laws.is_own_name(name):
-        return begin, Law(s.laws.own.title, s.laws.own.number, law.as_of, own=True)
+        return begin, NamedLaw(s.laws.own.title, s.laws.own.number, law.as_of, own=True)
     if not pinned:
         return None
     parent = s.laws.parent
     if parent is not None and parent.kind == name:
-        return begin, Law(parent.title, parent.number, law.as_of)
-    return (begin, Law(name, None, law.as_of)) if name[0] not in "市町村県都区" or len(name) > 3 else None
+        return begin, NamedLaw(parent.title, parent.number, law.as_of)
+    return (begin, NamedLaw(name, None, law.as_of)) if name[0] not in "市町村県都区" or len(name) > 3 else None
 
 
-def same_law(s: State, start: int, end: int, same: re.Match[str]) -> None:
+def same_law(s: ResolverState, start: int, end: int, same: re.Match[str]) -> None:
     """同法, 同条例, 同法施行令."""
     kind = {"法律": "法", "政令": "令", "省令": "令", "府令": "令"}.get(same[1], same[1])
     law = s.context.same_law(kind) or s.earlier.same_law(kind)
     if law is None and s.laws.own_kind == kind and s.amending is None:
         law = s.laws.own
     if law is not None and same[2]:
-        law = Law((law.title or law.number or "") + same[2], None)
-    named(s, start, end, law or Law(same[0], None), "" if law else "lost")
+        law = NamedLaw((law.title or law.number or "") + same[2], None)
+    named(s, start, end, law or NamedLaw(same[0], None), "" if law else "lost")

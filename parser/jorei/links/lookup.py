@@ -9,15 +9,15 @@ import msgspec
 
 from jorei.links import targets
 from jorei.links.antecedents import antecedent_of, find_same, find_same_each
-from jorei.links.context import Mention, Place
+from jorei.links.context import Antecedent, Mention
 from jorei.links.grammar import RANK, Designator
-from jorei.links.state import State
+from jorei.links.state import ResolverState
 from jorei.links.targets import Found
 
 _CHANGED: Final = re.compile("[^。「]{0,60}改正規定|中「")
 
 
-def find(s: State, m: Mention, antecedent: Place | None) -> Found:
+def find(s: ResolverState, m: Mention, antecedent: Antecedent | None) -> Found:
     """The nodes that a mention of this document means, its range and part included."""
     found = _find(s, m, antecedent)
     if m.said.until is not None:
@@ -28,7 +28,7 @@ def find(s: State, m: Mention, antecedent: Place | None) -> Found:
     return found
 
 
-def _find(s: State, m: Mention, antecedent: Place | None) -> Found:
+def _find(s: ResolverState, m: Mention, antecedent: Antecedent | None) -> Found:
     """By the head of the designator."""
     index, here, said = s.index, s.node, m.said
     if s.budget < 0 and said.head in ("前各", "次の各", "当該各", "各"):
@@ -62,7 +62,7 @@ def _find(s: State, m: Mention, antecedent: Place | None) -> Found:
             return targets.explicit(index, here, said, index.main)
 
 
-def _explicit(s: State, m: Mention) -> Found:
+def _explicit(s: ResolverState, m: Mention) -> Found:
     """第N条, 第N項, ア: after its left neighbour, else in the place it stands in."""
     index, said, carried = s.index, m.said, m.carried
     level = said.steps[0].level
@@ -77,7 +77,7 @@ def _explicit(s: State, m: Mention) -> Found:
     return targets.explicit(index, s.node, said, base)
 
 
-def _doubted(s: State, said: Designator, found: Found) -> Found:
+def _doubted(s: ResolverState, said: Designator, found: Found) -> Found:
     """What a mention that stands by itself may mean besides.
 
     A bare 第4号 that is not here, though it is where the sentence just was (第2条第1号に掲げる事項及び第4号); one in
@@ -100,7 +100,7 @@ def _doubted(s: State, said: Designator, found: Found) -> Found:
     return Found(candidates=there.nodes, base=found.base) if there.nodes else found
 
 
-def _in_suppl(s: State, m: Mention) -> Found:
+def _in_suppl(s: ResolverState, m: Mention) -> Found:
     """附則第N項: of the first 附則; in an amending one its own, unless a version or the change of another is meant."""
     index, said, law = s.index, m.said, m.law
     if not index.suppls:
@@ -116,7 +116,7 @@ def _in_suppl(s: State, m: Mention) -> Found:
     return own
 
 
-def _table(s: State, said: Designator) -> Found:
+def _table(s: ResolverState, said: Designator) -> Found:
     """次の表: the provision that holds it (表 have no citation of their own: 第3条第1項の表)."""
     index, at = s.index, s.node
     while at >= 0:
@@ -128,7 +128,7 @@ def _table(s: State, said: Designator) -> Found:
     return Found((at,), base=at, confidence=0.7) if at >= 0 and said.head != "前" else targets.NOTHING
 
 
-def _range(s: State, m: Mention, first: Found) -> Found:
+def _range(s: ResolverState, m: Mention, first: Found) -> Found:
     """Every node from the first end to the last; what the last lacks it takes from the first."""
     until = m.said.until
     if until is None or not first.nodes:
@@ -149,7 +149,7 @@ def _range(s: State, m: Mention, first: Found) -> Found:
     return targets.spread(index, first, last)
 
 
-def _checked_part(s: State, said: Designator, found: Found) -> Found:
+def _checked_part(s: ResolverState, said: Designator, found: Found) -> Found:
     """前項ただし書 where the paragraph has none is a provision that is not there; 第2条ただし書 of an article with
     several paragraphs means the one that has it."""
     part = said.part

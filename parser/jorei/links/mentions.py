@@ -6,11 +6,11 @@ import re
 from typing import Final
 
 from jorei.links import targets
-from jorei.links.context import Context, Frame, Place
+from jorei.links.context import Antecedent, Context, Frame
 from jorei.links.emit import WHOLE, emit
 from jorei.links.grammar import RANK, Designator
-from jorei.links.laws import Law
-from jorei.links.state import State
+from jorei.links.laws import NamedLaw
+from jorei.links.state import ResolverState
 from jorei.model import Target
 from jorei.model.vocabulary import Form, Status
 
@@ -22,7 +22,7 @@ _SCOPE_CLAUSE: Final = re.compile("(?:において|で)(?:同じ|「|単に|こ�
 _AMENDED: Final = re.compile("の(?:一部|全部)を(?:次のように)?改正する。")
 
 
-def open_stretch(s: State, at: int) -> None:
+def open_stretch(s: ResolverState, at: int) -> None:
     """Begin the stretch with that index: its node, its unit, the context it inherits."""
     s.floor, end = s.reading.stretch(at)
     s.limit = end + 1
@@ -42,7 +42,7 @@ def open_stretch(s: State, at: int) -> None:
     s.tail_end = s.law_end = -1
 
 
-def inherited(s: State, node: int) -> Context:
+def inherited(s: ResolverState, node: int) -> Context:
     """The context of the 柱書 above an item; other items and other paragraphs give none."""
     paragraph = s.index.paragraph[node]
     while node != paragraph:
@@ -54,7 +54,7 @@ def inherited(s: State, node: int) -> Context:
     return Context()
 
 
-def close_stretch(s: State) -> None:
+def close_stretch(s: ResolverState) -> None:
     """Read on to the end of the stretch and keep its context for the items below."""
     if s.limit:
         advance(s, s.limit - 1)
@@ -67,7 +67,7 @@ def close_stretch(s: State) -> None:
             s.earlier.name_law(law)
 
 
-def advance(s: State, to: int) -> None:
+def advance(s: ResolverState, to: int) -> None:
     """Read the words up to ``to``: only brackets matter in them."""
     cursor = s.cursor
     if cursor < to:
@@ -85,7 +85,7 @@ def advance(s: State, to: int) -> None:
         s.cursor = to
 
 
-def push(s: State, at: int, law: Law | None, pending: tuple[int, int, Law, str] | None) -> None:
+def push(s: ResolverState, at: int, law: NamedLaw | None, pending: tuple[int, int, NamedLaw, str] | None) -> None:
     """An opening bracket at ``at``: put aside what it stands after."""
     if law is None:
         if s.law_end == at:
@@ -99,7 +99,7 @@ def push(s: State, at: int, law: Law | None, pending: tuple[int, int, Law, str] 
     s.law_end = s.tail_end = -1
 
 
-def pop(s: State, at: int) -> None:
+def pop(s: ResolverState, at: int) -> None:
     """A closing bracket at ``at`` (-1: the stretch ends without it): go on where it opened."""
     if not s.frames:
         if s.law_end == at and s.pending is not None:  # the opening bracket was lost: …法律第67号)第2条
@@ -119,7 +119,7 @@ def pop(s: State, at: int) -> None:
     s.pending = pending
 
 
-def flush(s: State) -> None:
+def flush(s: ResolverState) -> None:
     """A law that was named without a provision of it is a mention of its own."""
     pending, s.pending = s.pending, None
     if pending is None:
@@ -128,7 +128,7 @@ def flush(s: State) -> None:
     emit_law(s, start, end, law, mark)
 
 
-def emit_law(s: State, start: int, end: int, law: Law, mark: str) -> None:
+def emit_law(s: ResolverState, start: int, end: int, law: NamedLaw, mark: str) -> None:
     """The row of a law named alone; ``mark`` is self, numbered, lost (同法 of nothing) or empty."""
     if mark == "self":
         form: Form = "self"
@@ -142,7 +142,7 @@ def emit_law(s: State, start: int, end: int, law: Law, mark: str) -> None:
     emit(s, start, end, form, status, place, law if law.as_of == "amending" or not law.own or law.as_of else None)
 
 
-def named(s: State, start: int, end: int, law: Law, mark: str) -> None:
+def named(s: ResolverState, start: int, end: int, law: NamedLaw, mark: str) -> None:
     """A law has been named: a pin-cite may follow, else it is a mention."""
     flush(s)
     s.law, s.law_end = law, end
@@ -155,7 +155,7 @@ def named(s: State, start: int, end: int, law: Law, mark: str) -> None:
     s.cursor = end
 
 
-def adjacent_law(s: State, start: int) -> Law | None:
+def adjacent_law(s: ResolverState, start: int) -> NamedLaw | None:
     """The law whose name ends where the designator begins (番号法第19条, この条例中第1条)."""
     if s.law is None:
         return None
@@ -168,7 +168,7 @@ def adjacent_law(s: State, start: int) -> Law | None:
     return law
 
 
-def left_neighbour(s: State, start: int, said: Designator) -> Place | None:
+def left_neighbour(s: ResolverState, start: int, said: Designator) -> Antecedent | None:
     """What the left neighbour of an enumeration, or the provision before the bracket, lends."""
     if s.tail is not None:
         gap = s.text[s.tail_end : start]
@@ -188,7 +188,7 @@ def left_neighbour(s: State, start: int, said: Designator) -> Place | None:
     return None
 
 
-def repeats_law(s: State, start: int, law: Law) -> bool:
+def repeats_law(s: ResolverState, start: int, law: NamedLaw) -> bool:
     """法第5条、法第6条: the enumeration names the law again."""
     tail = s.tail_before
     if tail is None or tail[1].law is None or tail[1].law.key != law.key:
@@ -196,7 +196,7 @@ def repeats_law(s: State, start: int, law: Law) -> bool:
     return len(s.text[tail[0] : start]) < 24 and _ENUMERATION.match(s.text, tail[0], start) is not None
 
 
-def is_scope_clause(s: State, start: int) -> bool:
+def is_scope_clause(s: ResolverState, start: int) -> bool:
     """第25条の2において同じ。: the scope of a definition speaks of this document."""
     stop = s.text.find(")", start, start + 80)
     clause = s.text[start : stop if stop >= 0 else start + 80]
@@ -204,7 +204,7 @@ def is_scope_clause(s: State, start: int) -> bool:
     return bool(_SCOPE_CLAUSE.search(clause)) or "以下" in before[before.rfind("(") + 1 :]
 
 
-def is_no_mention(s: State, said: Designator, start: int, end: int) -> bool:
+def is_no_mention(s: ResolverState, said: Designator, start: int, end: int) -> bool:
     """A bare ア that is no sub-item here, 別表 of nothing: no mention."""
     if not said.head and said.steps and said.steps[0].level == "細":
         if s.text.startswith("号", start - 1):

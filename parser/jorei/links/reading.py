@@ -19,7 +19,7 @@ _TITLED: Final = frozenset(ENUMERATED)
 _CAPTIONED: Final = frozenset(APPENDICES)
 
 
-class Reading(msgspec.Struct, frozen=True, gc=False):
+class FoldedWording(msgspec.Struct, frozen=True, gc=False):
     """Folded wording with the way back to the source.
 
     ``starts[i]`` is where the stretch of node ``nodes[i]`` begins in ``text``; ``piece_starts`` and ``sources`` are
@@ -54,7 +54,7 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
         return self.to_source(start), self.to_source(end - 1) + 1
 
 
-def read(source: Source, tree: Tree) -> Reading:
+def read(source: Source, tree: Tree) -> FoldedWording:
     """Lay the wording of all provisions of a tree out as one string.
 
     >>> from jorei.model import Node, Piece
@@ -116,4 +116,4 @@ def read(source: Source, tree: Tree) -> Reading:
             at += 1
             if title_end >= 0:
                 title_ends[node.id] = title_end
-    return Reading(fold("".join(parts)), starts, nodes, piece_starts, sources, title_ends)
+    return FoldedWording(fold("".join(parts)), starts, nodes, piece_starts, sources, title_ends)

@@ -11,12 +11,12 @@ import msgspec
 
 from jorei.links import targets
 from jorei.links.antecedents import antecedent_of, remember, same_kind
-from jorei.links.context import Mention, Place
+from jorei.links.context import Antecedent, Mention
 from jorei.links.emit import emit, emit_found, ordered, range_ends
 from jorei.links.enrich import enriched
-from jorei.links.grammar import RANK, Designator, Event, Step, designator
-from jorei.links.index import Index
-from jorei.links.laws import GENERIC, Law, Laws
+from jorei.links.grammar import RANK, Designator, DesignatorStep, Event, designator
+from jorei.links.index import TreeIndex
+from jorei.links.laws import GENERIC, Laws, NamedLaw
 from jorei.links.lawwords import bare_number, law_word, numbered, quote, self_mention
 from jorei.links.lookup import find
 from jorei.links.mentions import (
@@ -29,8 +29,8 @@ from jorei.links.mentions import (
     open_stretch,
     repeats_law,
 )  # fmt: skip
-from jorei.links.reading import Reading
-from jorei.links.state import State
+from jorei.links.reading import FoldedWording
+from jorei.links.state import ResolverState
 from jorei.links.suppl_owner import owner_of_article, version_before
 from jorei.links.targets import Found
 from jorei.model import SUBITEMS, RangeEnd, Reference, Target
@@ -42,12 +42,14 @@ _AMENDING: Final = re.compile(
 )
 
 
-_HANDLERS: Final[dict[str, Callable[[State, Event], None]]] = {}
+_HANDLERS: Final[dict[str, Callable[[ResolverState, Event], None]]] = {}
 
 
-def resolve(reading: Reading, index: Index, laws: Laws, source_text: str, events: Sequence[Event]) -> list[Reference]:
+def resolve(
+    reading: FoldedWording, index: TreeIndex, laws: Laws, source_text: str, events: Sequence[Event]
+) -> list[Reference]:
     """All references of a reading, ordered by place."""
-    s = State(reading, index, laws, source_text)
+    s = ResolverState(reading, index, laws, source_text)
     starts = reading.starts
     for event in events:
         kind, start, _, _ = event
@@ -61,7 +63,7 @@ def resolve(reading: Reading, index: Index, laws: Laws, source_text: str, events
     return enriched(reading, index, ordered(s.out, s.spots), s.spots)
 
 
-def read_designator(s: State, event: Event) -> None:
+def read_designator(s: ResolverState, event: Event) -> None:
     """A designator: whose it is, what it means, and what the next one may go on from."""
     _, start, end, _ = event
     said = designator(s.text[start:end])
@@ -94,7 +96,7 @@ def read_designator(s: State, event: Event) -> None:
     s.law, s.law_end = None, -1
 
 
-def _returns_here(s: State, said: Designator, carried: Place) -> bool:
+def _returns_here(s: ResolverState, said: Designator, carried: Antecedent) -> bool:
     """Whether an article after an external one is this document's: the law is named before all others, or the
     numbers fall (法第445条若しくは第78条), which no enumeration of one law does."""
     if not carried.outside or not said.steps or said.steps[0].level != "条":
@@ -105,21 +107,21 @@ def _returns_here(s: State, said: Designator, carried: Place) -> bool:
     return carried.renamed or bool(before) and said.steps[0].ordinal < before[-1]
 
 
-def _law_in_suppl(s: State, said: Designator, start: int, end: int) -> Law | None:
+def _law_in_suppl(s: ResolverState, said: Designator, start: int, end: int) -> NamedLaw | None:
     """In a 附則: the law that is being amended, a version of this one, or the amending instrument."""
     if s.amended is not None and s.amended[0] == s.unit and _AMENDING.match(s.text, end):
         return s.amended[1]
     version = version_before(s.text, start)
     own = s.laws.own
     if version is not None:
-        return Law(own.title, own.number, version, own=True)
+        return NamedLaw(own.title, own.number, version, own=True)
     if not s.amending or said.head or said.steps[0].level != "条":
         return None
     own_article = owner_of_article(s.text, start, end) == "instrument"
-    return Law(None, s.amending, "amending", own=True) if own_article else None
+    return NamedLaw(None, s.amending, "amending", own=True) if own_article else None
 
 
-def _outside(s: State, m: Mention, law: Law) -> Place:
+def _outside(s: ResolverState, m: Mention, law: NamedLaw) -> Antecedent:
     """A provision of another law: its citation, canonical, as far as the words and their neighbour give it."""
     said = m.said
     steps = _outside_steps(s, said, m.carried)
@@ -132,16 +134,18 @@ def _outside(s: State, m: Mention, law: Law) -> Place:
     if not citation:
         citation, status = said.text, "unresolved"
     ref = emit(s, m.start, m.end, "external", status, (Target(None, citation),), law, said.part, ends=ends)
-    place = Place(steps=steps, law=law, ref=ref)
+    place = Antecedent(steps=steps, law=law, ref=ref)
     remember(s, said, place)
     return place
 
 
-def _wording(steps: Sequence[Step]) -> str:
+def _wording(steps: Sequence[DesignatorStep]) -> str:
     return "".join(step.citation for step in steps)
 
 
-def _outside_ends(s: State, m: Mention, steps: tuple[Step, ...], until: Designator) -> tuple[RangeEnd, ...]:
+def _outside_ends(
+    s: ResolverState, m: Mention, steps: tuple[DesignatorStep, ...], until: Designator
+) -> tuple[RangeEnd, ...]:
     """The two ends of a range of another law; what the last lacks it takes from the first."""
     if until.head or not until.steps or not steps:
         return ()
@@ -150,25 +154,25 @@ def _outside_ends(s: State, m: Mention, steps: tuple[Step, ...], until: Designat
     return range_ends(s, m.start, m.said, "external", (Target(None, _wording(steps)), Target(None, _wording(last))))
 
 
-def _outside_steps(s: State, said: Designator, carried: Place | None) -> tuple[Step, ...]:
+def _outside_steps(s: ResolverState, said: Designator, carried: Antecedent | None) -> tuple[DesignatorStep, ...]:
     steps = said.steps
     if said.head == "当該各" and carried is not None:
         return carried.steps
     if said.head == "附則":
-        return (Step("附則"), *steps)
+        return (DesignatorStep("附則"), *steps)
     if said.head in ("同", "当該"):
         place = antecedent_of(s, said.unit)
         if place is not None and place.outside:
             return (*place.upto(RANK.get(said.unit, 0) + 1), *steps)
         return ()
     if said.head == "各":
-        steps = (Step("各" + said.unit), *steps)
+        steps = (DesignatorStep("各" + said.unit), *steps)
     if carried is not None and steps and steps[0].level in RANK:
         return (*carried.upto(RANK[steps[0].level]), *steps)
     return steps
 
 
-def _inside(s: State, m: Mention) -> Place:
+def _inside(s: ResolverState, m: Mention) -> Antecedent:
     """A provision of this document, unless its antecedent lies in another law."""
     said = m.said
     antecedent = antecedent_of(s, said.unit) if said.head in ("同", "当該") else None
@@ -184,7 +188,7 @@ def _inside(s: State, m: Mention) -> Place:
     return place
 
 
-def _place(s: State, m: Mention, found: Found, law: Law | None, ref: int) -> Place:
+def _place(s: ResolverState, m: Mention, found: Found, law: NamedLaw | None, ref: int) -> Antecedent:
     """What later mentions may go on from: the nodes, the deepest one on the way, or the steps that are claimed."""
     said, carried = m.said, m.carried
     known = found.base >= 0 and s.index.nodes[found.base].kind in _CARRYING
@@ -192,19 +196,19 @@ def _place(s: State, m: Mention, found: Found, law: Law | None, ref: int) -> Pla
     group = found.nodes
     if carried is not None and s.tail is carried and not said.head and same_kind(s.index, carried.group, group):
         group = carried.group + group
-    steps: tuple[Step, ...] = ()
+    steps: tuple[DesignatorStep, ...] = ()
     if not nodes and (found.claimed is not None if carried is None else bool(carried.steps)):
         steps = said.steps
         if steps and carried is not None and steps[0].level in RANK:
             steps = (*carried.upto(RANK[steps[0].level]), *steps)
-    return Place(nodes, steps, law, ref, group)
+    return Antecedent(nodes, steps, law, ref, group)
 
 
 _OUTSIDE_HEADS: Final = frozenset(("", "附則", "附則別表", "同", "当該", "各", "別表", "様式", "別記", "別紙", "別図"))
 """前項, この条, 次の各号 after a law's name speak of this document all the same."""
 
 
-def _inherits_law(said: Designator, carried: Place) -> bool:
+def _inherits_law(said: Designator, carried: Antecedent) -> bool:
     """A provision after one of another law; an appendix only after an appendix (規則第1号様式及び第2号様式)."""
     if not said.steps:
         return said.head == "附則"

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from jorei.links.grammar import designator, scan
-from jorei.links.index import Index
+from jorei.links.index import TreeIndex
 from jorei.links.targets import named
 from jorei.model import APPENDICES
 
@@ -33,7 +33,7 @@ class Scope(msgspec.Struct, frozen=True, gc=False):
     text: str | None = None
 
 
-def scope_of(index: Index, node: int, words: str | None, default: str = "document") -> Scope:
+def scope_of(index: TreeIndex, node: int, words: str | None, default: str = "document") -> Scope:
     """The scope that ``words`` (この条において) give to a definition in ``node``.
 
     ``default`` is what no words mean: ``document`` (which inside a 附則 is that 附則), or ``smallest``: the smallest
@@ -55,7 +55,7 @@ def scope_of(index: Index, node: int, words: str | None, default: str = "documen
     return Scope("document", (), words or None)
 
 
-def _unit(index: Index, node: int, unit: str, words: str | None) -> Scope:
+def _unit(index: TreeIndex, node: int, unit: str, words: str | None) -> Scope:
     if unit == "附則":
         return Scope("suppl_provision", (index.unit[node],), words)
     if unit not in _UNITS:  # この条例
@@ -68,7 +68,7 @@ def _unit(index: Index, node: int, unit: str, words: str | None) -> Scope:
     return Scope(_UNITS[unit], (holder,), words)
 
 
-def _smallest(index: Index, node: int) -> Scope:
+def _smallest(index: TreeIndex, node: int) -> Scope:
     if index.item[node] >= 0:
         return Scope("item", (node,))
     if index.paragraph[node] >= 0:
@@ -76,7 +76,7 @@ def _smallest(index: Index, node: int) -> Scope:
     return Scope("article", (index.article[node],)) if index.article[node] >= 0 else Scope("list", (node,))
 
 
-def _listed(index: Index, node: int, text: str) -> tuple[int, ...]:
+def _listed(index: TreeIndex, node: int, text: str) -> tuple[int, ...]:
     """The provisions a list names, and the one that defines (it knows its own term)."""
     own = index.paragraph[node] if index.paragraph[node] >= 0 else node
     said = [designator(text[start:end]) for kind, start, end, _ in scan(text) if kind == "desig"]

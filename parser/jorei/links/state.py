@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from jorei.links.context import Context, Frame, Place
-from jorei.links.index import Index
-from jorei.links.laws import Law, Laws
-from jorei.links.reading import Reading
+from jorei.links.context import Antecedent, Context, Frame
+from jorei.links.index import TreeIndex
+from jorei.links.laws import Laws, NamedLaw
+from jorei.links.reading import FoldedWording
 from jorei.links.relations import relation_words
 from jorei.model import Reference
 
 _BRACKETS: Final = re.compile("[()]")
 
 
-class State:
+class ResolverState:
     """Mutable, and only here: the passes over it are functions. Positions are of the reading.
 
     ``tail`` is the mention that ended at ``tail_end`` (an enumeration may go on from it), ``law`` the name that ended
@@ -31,7 +31,7 @@ class State:
         "relation_words", "source_text", "spots", "tail", "tail_before", "tail_end", "text", "unit",
     )  # fmt: skip
 
-    def __init__(self, reading: Reading, index: Index, laws: Laws, source_text: str) -> None:
+    def __init__(self, reading: FoldedWording, index: TreeIndex, laws: Laws, source_text: str) -> None:
         self.reading, self.index, self.laws, self.source_text = reading, index, laws, source_text
         self.text = reading.text
         self.relation_words = relation_words(reading.text)
@@ -42,16 +42,16 @@ class State:
         self.spots: list[tuple[int, int]] = []
         self.done: dict[int, Context] = {}
         self.holder = -1
-        self.amended: tuple[int, Law] | None = None
+        self.amended: tuple[int, NamedLaw] | None = None
         self.earlier = Context()
         self.node = self.unit = 0
         self.amending: str | None = None
         self.floor = self.limit = self.cursor = 0
         self.context = Context()
         self.frames: list[Frame] = []
-        self.tail: Place | None = None
+        self.tail: Antecedent | None = None
         self.tail_end = -1
-        self.law: Law | None = None
+        self.law: NamedLaw | None = None
         self.law_end = -1
-        self.tail_before: tuple[int, Place] | None = None
-        self.pending: tuple[int, int, Law, str] | None = None
+        self.tail_before: tuple[int, Antecedent] | None = None
+        self.pending: tuple[int, int, NamedLaw, str] | None = None

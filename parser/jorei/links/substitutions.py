@@ -37,7 +37,7 @@ _MOST: Final = 16
 """As many quotations as one list has."""
 
 
-class Pair(msgspec.Struct, frozen=True, gc=False):
+class Substitution(msgspec.Struct, frozen=True, gc=False):
     """Words that are read as (or replaced by) others; ``start`` is where the first quotation mark stands."""
 
     start: int
@@ -47,7 +47,7 @@ class Pair(msgspec.Struct, frozen=True, gc=False):
     relation: Relation
 
 
-def pairs(text: str, low: int, high: int) -> Iterator[Pair]:
+def pairs(text: str, low: int, high: int) -> Iterator[Substitution]:
     """The pairs between two positions, in order.
 
     >>> text = "第3条中「甲」とあり、及び「乙」とあるのは「丙「丁」」と、「戊」とあるのは「己」と読み替え、「庚」を「辛」に改める。"
@@ -67,7 +67,7 @@ def pairs(text: str, low: int, high: int) -> Iterator[Pair]:
             relation = "amends" if change[0].endswith("改め") else "reads_as"
         words, start = _quoted_before(text, close, low)
         if words:
-            yield Pair(start, after + 1, tuple(words), text[match.end() + 1 : after], relation)
+            yield Substitution(start, after + 1, tuple(words), text[match.end() + 1 : after], relation)
 
 
 def owns(text: str, end: int, start: int) -> bool:

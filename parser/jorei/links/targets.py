@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
-from jorei.links.grammar import RANK, Designator, Step
-from jorei.links.index import Index
+from jorei.links.grammar import RANK, Designator, DesignatorStep
+from jorei.links.index import TreeIndex
 from jorei.model.tree import parse_num
 
 _EACH: Final = {"各号": "号", "各項": "項", "各条": "条"}
@@ -34,7 +34,7 @@ MANY: Final = 16
 """As many candidates as say anything."""
 
 
-def descend(index: Index, bases: tuple[int, ...], steps: tuple[Step, ...]) -> Found:
+def descend(index: TreeIndex, bases: tuple[int, ...], steps: tuple[DesignatorStep, ...]) -> Found:
     """Go down from ``bases`` by ``steps``; the first step that leads nowhere makes the whole dangling."""
     confidence = 1.0
     for place, step in enumerate(steps):
@@ -59,18 +59,18 @@ def descend(index: Index, bases: tuple[int, ...], steps: tuple[Step, ...]) -> Fo
     return Found(bases, base=bases[0] if bases else -1, confidence=confidence)
 
 
-def _all_below(index: Index, base: int, level: str) -> list[int]:
+def _all_below(index: TreeIndex, base: int, level: str) -> list[int]:
     if level == "各号":
         return index.items(base)
     return index.paragraphs(base) if level == "各項" else index.article_order.get(base, [])
 
 
-def _rest(index: Index, below: tuple[int, ...], steps: tuple[Step, ...]) -> tuple[int, ...]:
+def _rest(index: TreeIndex, below: tuple[int, ...], steps: tuple[DesignatorStep, ...]) -> tuple[int, ...]:
     reached = (descend(index, (node,), steps).nodes for node in below)
     return tuple(node for nodes in reached for node in nodes) or below
 
 
-def missing(index: Index, base: int, steps: tuple[Step, ...]) -> Found:
+def missing(index: TreeIndex, base: int, steps: tuple[DesignatorStep, ...]) -> Found:
     """A provision that does not exist, with the citation it claims."""
     node = index.nodes[base]
     head = node.citation or ""
@@ -79,7 +79,7 @@ def missing(index: Index, base: int, steps: tuple[Step, ...]) -> Found:
     return Found(claimed=head + "".join(step.citation for step in steps), base=base)
 
 
-def explicit(index: Index, here: int, said: Designator, base: int) -> Found:
+def explicit(index: TreeIndex, here: int, said: Designator, base: int) -> Found:
     """A designator that begins with 第N…, ア or 別表; ``base`` is where its first step starts."""
     first = said.steps[0]
     if first.level in _APPENDIX_LEVELS:
@@ -96,7 +96,7 @@ def explicit(index: Index, here: int, said: Designator, base: int) -> Found:
     return descend(index, (base,), said.steps)
 
 
-def _appendix(index: Index, here: int, said: Designator) -> Found:
+def _appendix(index: TreeIndex, here: int, said: Designator) -> Found:
     owner = "附則" if said.head == "附則別表" else ""
     step = said.steps[0]
     found = index.appendix(owner, step)
@@ -111,7 +111,7 @@ def _appendix(index: Index, here: int, said: Designator) -> Found:
     return inside if inside.nodes else Found(claimed=said.text, base=found[0])
 
 
-def start_of(index: Index, here: int, level: str) -> int:
+def start_of(index: TreeIndex, here: int, level: str) -> int:
     """Where a bare 第N項, 第N号, ア begins: the article, paragraph or item it stands in."""
     unit = index.unit[here]
     if level in ("項", "各項"):
@@ -129,7 +129,7 @@ def start_of(index: Index, here: int, level: str) -> int:
     return unit if index.nodes[unit].kind == "suppl_provision" and index.article_order.get(unit) else index.main
 
 
-def sub_base(index: Index, here: int, step: Step) -> int:
+def sub_base(index: TreeIndex, here: int, step: DesignatorStep) -> int:
     """Where a bare ア or (ア) begins: the nearest unit around with such a sub-item, brackets and all."""
     at = here
     while at >= 0 and index.nodes[at].kind not in ("article", "suppl_provision", "main_provision"):
@@ -139,7 +139,7 @@ def sub_base(index: Index, here: int, step: Step) -> int:
     return start_of(index, here, "細")
 
 
-def own(index: Index, here: int, unit: str) -> int:
+def own(index: TreeIndex, here: int, unit: str) -> int:
     """この条, この項, この号, この章, この附則: the unit the mention stands in; -1 when there is none."""
     match unit:
         case "条":
@@ -158,7 +158,7 @@ def own(index: Index, here: int, unit: str) -> int:
             return index.division_of(here, unit)
 
 
-def neighbour(index: Index, here: int, said: Designator) -> Found:
+def neighbour(index: TreeIndex, here: int, said: Designator) -> Found:
     """前条, 次項, 前2号, 次章 …: by document order, then the steps below."""
     at = own(index, here, said.unit)
     claimed = Found(claimed=said.text)
@@ -179,7 +179,7 @@ def neighbour(index: Index, here: int, said: Designator) -> Found:
     return descend(index, tuple(nodes), said.steps) if nodes else claimed
 
 
-def _unbroken(index: Index, line: list[int]) -> bool:
+def _unbroken(index: TreeIndex, line: list[int]) -> bool:
     """Whether each number follows the one before it; nodes without numbers never break a line."""
     return all(follows(index.nodes[a].num, index.nodes[b].num) for a, b in pairwise(line))
 
@@ -204,7 +204,7 @@ def follows(left: str | None, right: str | None) -> bool:
     return len(after) <= len(before) and after[:depth] == before[:depth] and after[depth] == before[depth] + 1
 
 
-def all_before(index: Index, here: int, unit: str) -> Found:
+def all_before(index: TreeIndex, here: int, unit: str) -> Found:
     """前各号, 前各項, 前各条: everything of that level before the one it stands in."""
     at = own(index, here, unit)
     if at < 0:
@@ -213,14 +213,14 @@ def all_before(index: Index, here: int, unit: str) -> Found:
     return Found(nodes, base=nodes[0]) if nodes else Found(claimed=f"前各{unit}")
 
 
-def all_below(index: Index, here: int, unit: str) -> Found:
+def all_below(index: TreeIndex, here: int, unit: str) -> Found:
     """次の各号, 次の各項: everything of that level below the paragraph (or article) it stands in."""
     holder = start_of(index, here, unit)
     nodes = tuple(index.items(holder) if unit == "号" else index.paragraphs(holder))
     return Found(nodes, base=nodes[0]) if nodes else Found(claimed=f"次の各{unit}", base=holder)
 
 
-def spread(index: Index, first: Found, last: Found) -> Found:
+def spread(index: TreeIndex, first: Found, last: Found) -> Found:
     """Every node from the first to the last; ambiguous when they do not stand in one order."""
     if not first.nodes or not last.nodes:
         return first if not first.nodes else last
@@ -230,7 +230,7 @@ def spread(index: Index, first: Found, last: Found) -> Found:
     return Found(tuple(nodes), base=nodes[0], confidence=min(first.confidence, last.confidence))
 
 
-def named(index: Index, here: int, texts: list[Designator]) -> tuple[int, ...]:
+def named(index: TreeIndex, here: int, texts: list[Designator]) -> tuple[int, ...]:
     """The nodes of a plain list (次項, 第8条及び第14条), each by itself or after its left neighbour."""
     nodes: list[int] = []
     base = -1
@@ -255,7 +255,7 @@ def named(index: Index, here: int, texts: list[Designator]) -> tuple[int, ...]:
     return tuple(nodes)
 
 
-def above(index: Index, node: int, level: str) -> int:
+def above(index: TreeIndex, node: int, level: str) -> int:
     """The node that a carried-over step of ``level`` starts from, given its left neighbour ``node``."""
     rank = RANK.get(level, 0)
     if rank == 6:

@@ -41,7 +41,7 @@ class Suppression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.path is None or (path is not None and f"/{path}".endswith(f"/{self.path}"))
 
 
-class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class HouseStyle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """House style. ``majority``: the document's own majority decides; ``free``: nothing is said."""
 
     digits: Literal["majority", "half", "full"] = "majority"
@@ -70,7 +70,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: dict[str, Severity] = {}
-    style: Style = Style()
+    style: HouseStyle = HouseStyle()
     suppressions: tuple[Suppression, ...] = ()
 
     def runs(self, code: str, certainty: str) -> bool:

@@ -10,14 +10,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
+from jorei.model.vocabulary import Modality
 from jorei.text.morphology import tokens
-
-Modality = Literal[
-    "obligation", "prohibition", "permission", "no_obligation", "effort", "exemption", "deeming", "penalty",
-    "definition", "purpose", "mutatis_mutandis", "delegation", "declaration", "effective_date", "other",
-]  # fmt: skip
 
 
 class Ending(NamedTuple):

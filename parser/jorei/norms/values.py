@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
+from jorei.model.vocabulary import ValueKind
 from jorei.norms.quantities import Quantity
-
-ValueKind = Literal["deadline", "period", "count", "amount", "penalty"]
 
 _PENALTY: Final = re.compile(
     r"\0*(?:に相当する(?:金額|額)\0*)?(?P<bound>以下|以上|以内)?の?(?P<kind>懲役|拘禁刑|禁[錮固こ]|罰金|過料|科料|拘留)"

@@ -18,7 +18,7 @@ from typing import Any, Final
 from jorei.errors import Unreadable
 from jorei.model import Source
 from jorei.read.numbering import Numbering
-from jorei.read.rendered import Cell, Shown, align, put_together, span
+from jorei.read.rendered import Rendered, RenderedCell, align, put_together, span
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -109,12 +109,12 @@ class _Document:
         self.document = document
         self.numbering = Numbering(_part(document, "numbering"), _part(document, "styles"))
 
-    def lines(self) -> Iterator[Shown]:
+    def lines(self) -> Iterator[Rendered]:
         yield from self.running("header")
         yield from self.blocks(self.document.element.body, "/w:document/w:body", 0)
         yield from self.running("footer")
 
-    def running(self, name: str) -> Iterator[Shown]:
+    def running(self, name: str) -> Iterator[Rendered]:
         """Running heads or feet, each text once."""
         seen: set[str] = set()
         for section in self.document.sections:
@@ -122,9 +122,9 @@ class _Document:
             for text in () if part.is_linked_to_previous else (_words(p) for p in part._element.iter(_P)):
                 if text and text not in seen:
                     seen.add(text)
-                    yield Shown(((text, ""),), furniture=True)
+                    yield Rendered(((text, ""),), furniture=True)
 
-    def blocks(self, element: Any, where: str, depth: int) -> Iterator[Shown]:
+    def blocks(self, element: Any, where: str, depth: int) -> Iterator[Rendered]:
         """Paragraphs and tables below an element, content controls and the like looked through."""
         if depth > _DEEPEST:
             raise Unreadable("Word文書の入れ子が深すぎます", "a Word document nested too deeply")
@@ -138,7 +138,7 @@ class _Document:
             if child.tag == _P:
                 text = self.paragraph(child)
                 if text:
-                    yield Shown(((text, at),))
+                    yield Rendered(((text, at),))
                 yield from self.text_boxes(child, at, depth)
             elif child.tag == _TBL:
                 yield from self.table(child, at, depth)
@@ -150,22 +150,22 @@ class _Document:
         label, words = self.numbering.label(paragraph), _words(paragraph)
         return label + words if words else ""
 
-    def text_boxes(self, paragraph: Any, where: str, depth: int) -> Iterator[Shown]:
+    def text_boxes(self, paragraph: Any, where: str, depth: int) -> Iterator[Rendered]:
         for box in paragraph.iter(f"{_W}txbxContent"):
             if not any(above.tag == _FALLBACK for above in box.iterancestors()):
                 yield from self.blocks(box, f"{where}//w:txbxContent", depth + 1)
 
-    def table(self, table: Any, where: str, depth: int) -> Iterator[Shown]:
+    def table(self, table: Any, where: str, depth: int) -> Iterator[Rendered]:
         rows = [[cell for cell in row.iterchildren() if cell.tag == _TC] for row in table.iterchildren(_TR)]
         if max(map(len, rows), default=0) <= 1:  # a frame around text
             for number, row in enumerate(rows, 1):
                 for cell in row:
                     yield from self.blocks(cell, f"{where}/w:tr[{number}]/w:tc[1]", depth + 1)
             return
-        cells = ([Cell(self.cell(cell), _columns(cell)) for cell in row] for row in rows)
+        cells = ([RenderedCell(self.cell(cell), _columns(cell)) for cell in row] for row in rows)
         for number, texts in enumerate(align(cells), 1):
             if any(texts):
-                yield Shown((("\t".join(texts), f"{where}/w:tr[{number}]"),), kind="row")
+                yield Rendered((("\t".join(texts), f"{where}/w:tr[{number}]"),), kind="row")
 
     def cell(self, cell: Any) -> str:
         """The words of a cell on one line; a cell that goes on from the row above is empty."""

@@ -28,7 +28,7 @@ from jorei.read.egov_element import (
     unbracketed,
 )
 from jorei.read.markup_writer import Open, Pen
-from jorei.read.rendered import Cell, align, span
+from jorei.read.rendered import RenderedCell, align, span
 
 _MAX_DEPTH: Final = 100
 _BLANK: Final = "\u3000"
@@ -391,13 +391,13 @@ class Walk:
             else:
                 self.pen.empty(cell)
 
-    def cells(self, row: Any, depth: int) -> list[Cell]:
+    def cells(self, row: Any, depth: int) -> list[RenderedCell]:
         found = [
-            Cell(self.cell(cell, depth + 1), span(cell.get("colspan")), span(cell.get("rowspan")))
+            RenderedCell(self.cell(cell, depth + 1), span(cell.get("colspan")), span(cell.get("rowspan")))
             for cell in row if isinstance(cell.tag, str)
         ]  # fmt: skip
         rest = stray(row)
-        return [*found, Cell(rest)] if rest else found
+        return [*found, RenderedCell(rest)] if rest else found
 
     def cell(self, element: Any, depth: int) -> str:
         """The words of a cell on one line, its blocks parted by a blank."""

@@ -19,9 +19,9 @@ from typing import Any, Final
 from jorei.errors import Unreadable
 from jorei.model import Source
 from jorei.read.measure import measure
-from jorei.read.page import Page
+from jorei.read.page import HtmlPage
 from jorei.read.plain import decode
-from jorei.read.rendered import Shown, put_together
+from jorei.read.rendered import Rendered, put_together
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 _CODECS: Final = dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "ms932"), "cp932")
@@ -59,7 +59,7 @@ def read_html(data: bytes, path: str | None = None) -> Source:
     return Source(rendered, path, "html", encoding, hashlib.sha256(data).hexdigest(), notes=notes, blocks=blocks)
 
 
-def _lines(etree: Any, text: str) -> list[Shown] | None:
+def _lines(etree: Any, text: str) -> list[Rendered] | None:
     """The lines of a page; None when it nests deeper than the parser goes, which would drop the rest."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
@@ -70,7 +70,7 @@ def _lines(etree: Any, text: str) -> list[Shown] | None:
     events = ("start", "end")
     weights = measure(etree.iterwalk(root, events=events))
     vendor = text.count(_VENDOR) >= 3
-    return Page(weights, vendor=vendor).collect(etree.iterwalk(root, events=events))
+    return HtmlPage(weights, vendor=vendor).collect(etree.iterwalk(root, events=events))
 
 
 def _decoded(data: bytes) -> tuple[str, str, tuple[str, ...]]:
@@ -86,11 +86,11 @@ def _decoded(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     return decode(data)
 
 
-def _without_tags(text: str) -> list[Shown]:
+def _without_tags(text: str) -> list[Rendered]:
     """The lines between the tags, for what is no page that anybody made."""
     bare = _TAG.sub(lambda tag: "" if (tag["name"] or "").lower().strip("/") in _INLINE else "\n", text)
     rendered = "\n".join(filter(None, map(str.strip, bare.split("\n"))))
-    return [Shown(((unescape(rendered), ""),))] if rendered else []
+    return [Rendered(((unescape(rendered), ""),))] if rendered else []
 
 
 def links(data: bytes) -> list[tuple[str, str]]:

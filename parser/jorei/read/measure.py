@@ -57,7 +57,7 @@ class Weights:
 
 
 @dataclass(slots=True)
-class _Table:
+class _MeasuredTable:
     number: int
     widest: int = 0
     columns: int = 0
@@ -92,8 +92,8 @@ class _Scale:
         self.tags: list[str] = []
         self.parents = array("q")
         self.above: list[int] = []
-        self.tables: list[_Table] = []
-        self.closed: list[_Table] = []
+        self.tables: list[_MeasuredTable] = []
+        self.closed: list[_MeasuredTable] = []
         self.links = 0
 
     def open(self, tag: str) -> int:
@@ -110,7 +110,7 @@ class _Scale:
         number = self.open(tag)
         self.links += tag == "a"
         if tag == "table":
-            self.tables.append(_Table(number))
+            self.tables.append(_MeasuredTable(number))
         elif tag in _CELLS and self.tables:
             self.tables[-1].columns += span(element.get("colspan"))
         self.weigh(element.text, number)
@@ -150,7 +150,7 @@ class _Scale:
             self.weights.sentences[holder] += text.count("。")
 
 
-def _is_layout(table: _Table, w: Weights) -> bool:
+def _is_layout(table: _MeasuredTable, w: Weights) -> bool:
     """A frame around one text, or a grid with most of the page in one cell."""
     if table.widest <= 1:
         return True

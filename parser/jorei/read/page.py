@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from jorei.read.measure import BLOCKS, UNSEEN, Weights
-from jorei.read.rendered import Cell, Shown, align, span
+from jorei.read.rendered import Rendered, RenderedCell, align, span
 
 _FURNITURE_TAGS: Final = frozenset(
     ("nav", "footer", "aside", "form", "button", "select", "noscript", "textarea", "label")
@@ -47,14 +47,14 @@ _DEEPEST: Final = 64
 """XPaths name no more steps than this: thousands of nested elements would cost their square."""
 
 
-class Page:
+class HtmlPage:
     """Walks the elements of a page once, without recursion: hostile pages nest thousands deep."""
 
     def __init__(self, weights: Weights, *, vendor: bool) -> None:
         self.w = weights
         self.vendor = vendor
         self.begin, self.end = weights.column, weights.end[weights.column] if weights.end else 0
-        self.lines: list[Shown] = []
+        self.lines: list[Rendered] = []
         self.parts: list[str] = []
         self.where = ""
         self.away = self.above = self.head = self.menu = False
@@ -65,11 +65,11 @@ class Page:
         self.in_line = 0
         self.in_head = 0
         self.preformatted = 0
-        self.tables: list[_Table | None] = []
+        self.tables: list[_HtmlTable | None] = []
         self.ordinals: list[int | None] = []
         self.marker = ""
 
-    def collect(self, walk: Any) -> list[Shown]:
+    def collect(self, walk: Any) -> list[Rendered]:
         """Every shown line, in order."""
         shut = False  # the element just entered is not shown
         for event, element in walk:
@@ -94,7 +94,7 @@ class Page:
         return self.lines
 
     @property
-    def table(self) -> _Table | None:
+    def table(self) -> _HtmlTable | None:
         """The table of data that is open; one inside a cell of another counts as part of the cell."""
         return self.tables[-1] if self.tables else None
 
@@ -171,7 +171,7 @@ class Page:
         else:
             self.flush()
             layout = self.number in self.w.layout
-            self.tables.append(None if layout else _Table(self.xpath(), self.furniture[-1] or self.is_outside()))
+            self.tables.append(None if layout else _HtmlTable(self.xpath(), self.furniture[-1] or self.is_outside()))
 
     def close_table(self) -> None:
         table = self.table
@@ -186,17 +186,17 @@ class Page:
         if self.tables:
             self.tables.pop()
 
-    def end_table(self, table: _Table) -> None:
+    def end_table(self, table: _HtmlTable) -> None:
         caption = _paragraph("".join(table.stray))
         if caption:
-            self.lines.append(Shown(((caption, table.where),), table.furniture))
+            self.lines.append(Rendered(((caption, table.where),), table.furniture))
         rows = ([cell.cell() for cell in row] for row in table.cells)
         aligned = list(align(rows))
         ladder = not self.vendor and _is_ladder(aligned)
         for texts, where in zip(aligned, table.rows, strict=True):
             if any(texts):
                 shown = "\u3000".join(filter(None, texts)) if ladder else "\t".join(texts)
-                self.lines.append(Shown(((shown, where),), table.furniture, "" if ladder else "row"))
+                self.lines.append(Rendered(((shown, where),), table.furniture, "" if ladder else "row"))
 
     def is_furniture(self, element: Any) -> bool:
         tag = element.tag
@@ -257,7 +257,7 @@ class Page:
             if shown:
                 # a line above the document's column may be its title or number
                 front = self.above and (self.head or _FRONT.search(shown) is not None)
-                self.lines.append(Shown(((shown, self.where),), self.menu or (self.away and not front)))
+                self.lines.append(Rendered(((shown, self.where),), self.menu or (self.away and not front)))
         self.parts.clear()
         self.where = ""
 
@@ -271,12 +271,12 @@ class _Draft:
         self.columns, self.rows = columns, rows
         self.parts: list[str] = []
 
-    def cell(self) -> Cell:
+    def cell(self) -> RenderedCell:
         lines = (_squeeze(part) for part in _BREAK.split("".join(self.parts)))
-        return Cell(" ".join(line for line in lines if line).replace("\t", " "), self.columns, self.rows)
+        return RenderedCell(" ".join(line for line in lines if line).replace("\t", " "), self.columns, self.rows)
 
 
-class _Table:
+class _HtmlTable:
     """A table of data while it is collected; ``depth`` counts the tables open inside it."""
 
     __slots__ = ("cells", "depth", "furniture", "rows", "stray", "where")

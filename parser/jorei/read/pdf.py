@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from jorei.errors import Unreadable
 from jorei.model import Block, PageStart, Source
-from jorei.read.ruled import THIN, Box, Table, find_tables
+from jorei.read.ruled import THIN, Box, RuledTable, find_tables
 from jorei.read.ruled_rows import lay
 
 _MAX_PAGES: Final = 3_000
@@ -35,7 +35,7 @@ _LINE: Final = re.compile(r"[^\n]+")
 _BROKEN_HYPHENS: Final = str.maketrans({"\ufffe": "-", "\x02": "-"})
 
 
-class _Page(NamedTuple):
+class _PdfPage(NamedTuple):
     text: str
     rows: list[tuple[int, int]]
     """Which stretches of it are rows of tables."""
@@ -72,9 +72,9 @@ def read_pdf(data: bytes, path: str | None = None) -> Source:
     )  # fmt: skip
 
 
-def _pages(document: Any) -> list[_Page]:
+def _pages(document: Any) -> list[_PdfPage]:
     """The text of each page; raises `Unreadable` when they hold more than any document."""
-    pages: list[_Page] = []
+    pages: list[_PdfPage] = []
     letters, strokes = _MOST_LETTERS, _MOST_STROKES
     for number in range(len(document)):
         page = document[number]
@@ -85,7 +85,7 @@ def _pages(document: Any) -> list[_Page]:
         drawn = _strokes(page, strokes)
         strokes -= len(drawn)
         tables = find_tables(drawn) if drawn else []
-        pages.append(_page_with_tables(textpage, tables) if tables else _Page(_page_text(textpage), []))
+        pages.append(_page_with_tables(textpage, tables) if tables else _PdfPage(_page_text(textpage), []))
         textpage.close()
         page.close()
     return pages
@@ -96,15 +96,15 @@ def _page_text(textpage: Any) -> str:
     return text.translate(_BROKEN_HYPHENS).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 
-def _page_with_tables(textpage: Any, tables: list[Table]) -> _Page:
+def _page_with_tables(textpage: Any, tables: list[RuledTable]) -> _PdfPage:
     letters = textpage.get_text_range()
     count = textpage.count_chars()
     if len(letters) != count:  # letters outside the basic plane: their places are not those of the text
-        return _Page(_page_text(textpage), [])
+        return _PdfPage(_page_text(textpage), [])
     boxes = [textpage.get_charbox(at) for at in range(count)]
     text, rows = lay(letters.translate(_BROKEN_HYPHENS), boxes, tables)
     lead = len(text) - len(text.lstrip("\n"))
-    return _Page(text.strip("\n"), [(start - lead, end - lead) for start, end in rows])
+    return _PdfPage(text.strip("\n"), [(start - lead, end - lead) for start, end in rows])
 
 
 def _strokes(page: Any, most: int) -> list[Box]:
@@ -161,7 +161,7 @@ def _box(points: Sequence[tuple[float, float]]) -> Box:
     return min(across), min(up), max(across), max(up)
 
 
-def _put_together(pages: list[_Page]) -> tuple[str, tuple[PageStart, ...]]:
+def _put_together(pages: list[_PdfPage]) -> tuple[str, tuple[PageStart, ...]]:
     starts: list[PageStart] = []
     at = 0
     for number, page in enumerate(pages, 1):
@@ -170,7 +170,7 @@ def _put_together(pages: list[_Page]) -> tuple[str, tuple[PageStart, ...]]:
     return "\n".join([page.text for page in pages]) + "\n", tuple(starts)
 
 
-def _blocks(pages: list[_Page], starts: tuple[PageStart, ...]) -> tuple[Block, ...]:
+def _blocks(pages: list[_PdfPage], starts: tuple[PageStart, ...]) -> tuple[Block, ...]:
     rows = [
         Block(start.start + begin, start.start + end, "", kind="row")
         for start, page in zip(starts, pages, strict=True)

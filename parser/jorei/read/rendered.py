@@ -13,7 +13,7 @@ _SPARE: Final = 1_000
 _SPARE_BY_CELL: Final = 4
 
 
-class Shown(NamedTuple):
+class Rendered(NamedTuple):
     """One line of the rendered text. ``parts`` are its stretches with the XPath of the element each came from."""
 
     parts: tuple[tuple[str, str], ...]
@@ -21,10 +21,10 @@ class Shown(NamedTuple):
     kind: str = ""
 
 
-def put_together(lines: Iterable[Shown]) -> tuple[str, tuple[Block, ...]]:
+def put_together(lines: Iterable[Rendered]) -> tuple[str, tuple[Block, ...]]:
     """The text of a document, blocks set off by blank lines and rows of a table close together, and its blocks.
 
-    >>> text, blocks = put_together([Shown((("第1条　", "/a"), ("甲", "/a/p"))), Shown((("乙\\t丙", "/t"),), kind="row")])
+    >>> text, blocks = put_together([Rendered((("第1条　", "/a"), ("甲", "/a/p"))), Rendered((("乙\\t丙", "/t"),), kind="row")])
     >>> text, blocks[1]
     ('第1条\\u3000甲\\n\\n乙\\t丙\\n', Block(start=4, end=5, xpath='/a/p', furniture=False, kind=''))
     """
@@ -46,7 +46,7 @@ def put_together(lines: Iterable[Shown]) -> tuple[str, tuple[Block, ...]]:
     return "".join(texts), tuple(blocks)
 
 
-class Cell(NamedTuple):
+class RenderedCell(NamedTuple):
     """A cell as marked up: its text, and how many columns and rows it covers."""
 
     text: str
@@ -64,14 +64,14 @@ def span(value: str | None) -> int:
     return min(max(1, int(text[:6])), _LONGEST) if text.isascii() and text.isdigit() else 1
 
 
-def align(rows: Iterable[Sequence[Cell]]) -> Iterator[list[str]]:
+def align(rows: Iterable[Sequence[RenderedCell]]) -> Iterator[list[str]]:
     """The rows of a table with one text for each column.
 
     A cell that covers several columns or rows stands once, in its first place; the places it covers besides are
     empty, so that columns stay under one another and no word of the document is told twice. A table that covers far
     more places than it has cells is no table that anybody drew: its cells stand side by side.
 
-    >>> list(align([[Cell("区分", rows=2), Cell("額", columns=2)], [Cell("大人"), Cell("子供")]]))
+    >>> list(align([[RenderedCell("区分", rows=2), RenderedCell("額", columns=2)], [RenderedCell("大人"), RenderedCell("子供")]]))
     [['区分', '額', ''], ['', '大人', '子供']]
     """
     covered: dict[int, int] = {}

@@ -25,7 +25,7 @@ _MOST_CROSSINGS: Final = 40_000
 _MOST_PLACES: Final = 6_000
 
 
-class Rule(NamedTuple):
+class RuledLine(NamedTuple):
     """A straight line: its ``place`` across its direction, and its extent along it."""
 
     place: float
@@ -33,7 +33,7 @@ class Rule(NamedTuple):
     end: float
 
 
-class Table(NamedTuple):
+class RuledTable(NamedTuple):
     """Where the columns (left to right) and the rows (downwards) are parted; ``cells`` gives for each place the place
     whose cell it belongs to, row by row: the first of its places."""
 
@@ -60,7 +60,7 @@ class Table(NamedTuple):
         return self.columns[last % self.width + 1]
 
 
-def find_tables(strokes: Iterable[Box]) -> list[Table]:
+def find_tables(strokes: Iterable[Box]) -> list[RuledTable]:
     """The tables that thin strokes draw, from the top of the page down; those of two columns or more.
 
     >>> lines = [(0, y, 100, y + 0.5) for y in (0, 20, 40)] + [(x, 0, x + 0.5, 40) for x in (0, 50, 99.5)]
@@ -68,13 +68,13 @@ def find_tables(strokes: Iterable[Box]) -> list[Table]:
     >>> table.width, len(table.rows) - 1, table.cell(60, 30), table.cell(60, 10), table.cell(60, 50)
     (2, 2, 1, 3, -1)
     """
-    flat: list[Rule] = []
-    upright: list[Rule] = []
+    flat: list[RuledLine] = []
+    upright: list[RuledLine] = []
     for left, bottom, right, top in strokes:
         if top - bottom <= THIN:
-            flat.append(Rule(-(bottom + top) / 2, left, right))
+            flat.append(RuledLine(-(bottom + top) / 2, left, right))
         if right - left <= THIN:
-            upright.append(Rule((left + right) / 2, -top, -bottom))
+            upright.append(RuledLine((left + right) / 2, -top, -bottom))
     flat, upright = _join(flat), _join(upright)
     if len(flat) * len(upright) > _MOST_CROSSINGS:
         return []
@@ -82,22 +82,22 @@ def find_tables(strokes: Iterable[Box]) -> list[Table]:
     return sorted((table for table in tables if table), key=lambda table: table.rows[0])
 
 
-def _join(rules: list[Rule]) -> list[Rule]:
+def _join(rules: list[RuledLine]) -> list[RuledLine]:
     """Strokes on one line that touch are one rule; what stays short is a mark, a dot or a dash."""
-    joined: list[Rule] = []
+    joined: list[RuledLine] = []
     for line in _on_one_line(rules):
         place, start, end = line[0]
         for _, begin, stop in line[1:]:
             if begin > end + _TOUCH:
-                joined.append(Rule(place, start, end))
+                joined.append(RuledLine(place, start, end))
                 start, end = begin, stop
             end = max(end, stop)
-        joined.append(Rule(place, start, end))
+        joined.append(RuledLine(place, start, end))
     return [rule for rule in joined if rule.end - rule.start >= _SHORTEST]
 
 
-def _on_one_line(rules: list[Rule]) -> Iterable[list[Rule]]:
-    line: list[Rule] = []
+def _on_one_line(rules: list[RuledLine]) -> Iterable[list[RuledLine]]:
+    line: list[RuledLine] = []
     for rule in sorted(rules):
         if line and rule.place > line[0].place + _TOUCH:
             yield sorted(line, key=itemgetter(1))
@@ -107,7 +107,7 @@ def _on_one_line(rules: list[Rule]) -> Iterable[list[Rule]]:
         yield sorted(line, key=itemgetter(1))
 
 
-def _groups(flat: list[Rule], upright: list[Rule]) -> Iterable[tuple[list[Rule], list[Rule]]]:
+def _groups(flat: list[RuledLine], upright: list[RuledLine]) -> Iterable[tuple[list[RuledLine], list[RuledLine]]]:
     """The rules that hang together."""
     meets: list[list[int]] = [[] for _ in (*flat, *upright)]
     for at, (y, left, right) in enumerate(flat):
@@ -131,7 +131,7 @@ def _groups(flat: list[Rule], upright: list[Rule]) -> Iterable[tuple[list[Rule],
             )
 
 
-def _grid(flat: list[Rule], upright: list[Rule]) -> Table | None:
+def _grid(flat: list[RuledLine], upright: list[RuledLine]) -> RuledTable | None:
     columns = _parting(upright, flat)
     rows = _parting(flat, upright)
     width, height = len(columns) - 1, len(rows) - 1
@@ -148,10 +148,10 @@ def _grid(flat: list[Rule], upright: list[Rule]) -> Table | None:
                 cells[at] = cells[at - width]
             elif column and (column, row) not in beside:
                 cells[at] = cells[at - 1]
-    return Table(columns, rows, cells)
+    return RuledTable(columns, rows, cells)
 
 
-def _parting(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:
+def _parting(rules: Sequence[RuledLine], across: Sequence[RuledLine]) -> list[float]:
     """Where a grid is parted: at its rules, and where those across them end (many tables have no outer sides)."""
     places: list[float] = []
     ends = [min(rule.start for rule in across), max(rule.end for rule in across)]
@@ -161,7 +161,7 @@ def _parting(rules: Sequence[Rule], across: Sequence[Rule]) -> list[float]:
     return places
 
 
-def _walls(rules: list[Rule], places: list[float], along: list[float]) -> set[tuple[int, int]]:
+def _walls(rules: list[RuledLine], places: list[float], along: list[float]) -> set[tuple[int, int]]:
     """Which (place, stretch along it) a rule parts from the one before."""
     middles = [(a + b) / 2 for a, b in pairwise(along)]
     found: set[tuple[int, int]] = set()

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from jorei.read.ruled import Box, Table
+from jorei.read.ruled import Box, RuledTable
 
-Span = tuple[int, int]
+Interval = tuple[int, int]
 
 _FULL: Final = 1.7
 """A line of a cell is full when less than so many characters would fit behind it: the next goes on with it."""
 _BLANKS: Final = str.maketrans("\t\r\n", "   ")
 
 
-class _Cell:
+class _RowCell:
     """What a cell holds, its lines put together, and where its last line ends."""
 
     __slots__ = ("end", "letters", "size")
@@ -34,12 +34,12 @@ class _Cell:
         return "".join(self.letters).translate(_BLANKS).strip()
 
 
-class _Page:
+class _PageRows:
     """The page's text while it is put together; a table stands where its first character does."""
 
-    def __init__(self, tables: Sequence[Table]) -> None:
+    def __init__(self, tables: Sequence[RuledTable]) -> None:
         self.tables = tables
-        self.found: list[dict[int, _Cell]] = [{} for _ in tables]
+        self.found: list[dict[int, _RowCell]] = [{} for _ in tables]
         self.parts: list[str | int] = []
         self.place = (-1, -1)
         self.blanks = ""
@@ -62,7 +62,7 @@ class _Page:
         else:
             if not self.found[number]:
                 self.parts.append(number)
-            held = self.found[number].setdefault(cell, _Cell())
+            held = self.found[number].setdefault(cell, _RowCell())
             right = self.tables[number].right(cell)
             new_line = not inside or "\n" in self.blanks
             if self.blanks and not new_line:
@@ -70,7 +70,7 @@ class _Page:
             held.add(letter, box, right, new_line=new_line)
         self.place, self.blanks = place, ""
 
-    def finish(self) -> tuple[str, list[Span]]:
+    def finish(self) -> tuple[str, list[Interval]]:
         text, rows = [], []
         at = 0
         for part in self.parts:
@@ -95,17 +95,17 @@ class _Page:
         return lines
 
 
-def lay(letters: str, boxes: Sequence[Box], tables: Sequence[Table]) -> tuple[str, list[Span]]:
+def lay(letters: str, boxes: Sequence[Box], tables: Sequence[RuledTable]) -> tuple[str, list[Interval]]:
     """The text of a page and which stretches of it are rows of its tables.
 
     ``boxes`` are where the letters are drawn; those that nobody drew (a line end, the blank in a gap) have no height.
 
-    >>> table = Table([0.0, 50.0, 100.0], [-40.0, -20.0, 0.0], [0, 1, 2, 3])
+    >>> table = RuledTable([0.0, 50.0, 100.0], [-40.0, -20.0, 0.0], [0, 1, 2, 3])
     >>> places = [(5, 50), (5, 30), (60, 30), (60, 10), (5, -10)]
     >>> lay("題甲乙丙後", [(x, y, x + 10, y + 9) for x, y in places], [table])
     ('題\\n甲\\t乙\\n\\t丙\\n後', [(2, 5), (6, 8)])
     """
-    page = _Page(tables)
+    page = _PageRows(tables)
     for letter, box in zip(letters, boxes, strict=True):
         if letter.isspace() and box[3] - box[1] < 0.01:
             page.blanks += letter

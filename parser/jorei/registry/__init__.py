@@ -8,12 +8,23 @@ from __future__ import annotations
 
 from jorei.registry.identify import identify, locate
 from jorei.registry.importing import KINDS, BadRegistry, import_registry, update_registries
-from jorei.registry.lookup import Law, Registry
-from jorei.registry.storage import Entry, entries, folder
+from jorei.registry.lookup import Registry, RegistryLaw
+from jorei.registry.storage import RegistryEntry, entries, folder
 
 __all__ = [
-    "KINDS", "BadRegistry", "Entry", "Law", "Registry", "current", "entries", "folder", "identify", "import_registry",
-    "locate", "named", "update_registries",
+    "KINDS",
+    "BadRegistry",
+    "Registry",
+    "RegistryEntry",
+    "RegistryLaw",
+    "current",
+    "entries",
+    "folder",
+    "identify",
+    "import_registry",
+    "locate",
+    "named",
+    "update_registries",
 ]  # fmt: skip
 
 
@@ -23,5 +34,5 @@ def current() -> Registry | None:
 
 
 def named(files: tuple[str, ...]) -> Registry | None:
-    """The registry of just these files (`Entry.file`), as a build fixes them; None for none."""
+    """The registry of just these files (`RegistryEntry.file`), as a build fixes them; None for none."""
     return Registry(folder(), files) if files else None

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import msgspec
 
-from jorei.registry.lookup import SEVERAL, Law, name_key, number_key
-from jorei.registry.storage import Entry, LawTable, MunicipalityTable, entries, keep
+from jorei.registry.lookup import SEVERAL, RegistryLaw, name_key, number_key
+from jorei.registry.storage import LawTable, MunicipalityTable, RegistryEntry, entries, keep
 
 _CODES: Final = (
     "lgcode", "code", "municipality_code", "全国地方公共団体コード", "団体コード", "市区町村コード", "都道府県コード又は市区町村コード",
@@ -35,16 +35,16 @@ class BadRegistry(ValueError):
         self.ja, self.en = ja, en
 
 
-def import_registry(kind: str, file: Path) -> Entry:
+def import_registry(kind: str, file: Path) -> RegistryEntry:
     """Read a registry and keep it for all builds to come. `BadRegistry` when it is none, `OSError` when not there."""
     data = file.read_bytes()
     table, count = KINDS[kind](data)
     return keep(kind, table, count, file, data)
 
 
-def update_registries() -> tuple[Entry | BadRegistry, ...]:
+def update_registries() -> tuple[RegistryEntry | BadRegistry, ...]:
     """Import every registry again from the file it came from; what went wrong stands in the place of its entry."""
-    done: list[Entry | BadRegistry] = []
+    done: list[RegistryEntry | BadRegistry] = []
     for entry in entries():
         try:
             done.append(import_registry(entry.kind, Path(entry.source)))
@@ -79,7 +79,7 @@ def read_laws(data: bytes) -> tuple[LawTable, int]:
     return table, len(laws)
 
 
-def _laws(value: Any) -> Iterator[Law]:
+def _laws(value: Any) -> Iterator[RegistryLaw]:
     rows = value.get("laws") if isinstance(value, dict) else value
     for row in rows if isinstance(rows, list) else ():
         if not isinstance(row, dict):
@@ -89,7 +89,7 @@ def _laws(value: Any) -> Iterator[Law]:
         number = _text(about, "lawNum", "law_num", "number")
         title = _text(about, "title", "law_title", "lawTitle")
         if ident and number and title:
-            yield Law(ident, number, title, _abbreviations(about.get("abbreviations") or about.get("abbrev")))
+            yield RegistryLaw(ident, number, title, _abbreviations(about.get("abbreviations") or about.get("abbrev")))
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -18,7 +18,7 @@ SEVERAL: Final = -1
 """Stands in a table for a key that leads to more than one row."""
 
 
-class Law(msgspec.Struct, frozen=True):
+class RegistryLaw(msgspec.Struct, frozen=True):
     """A national law: its e-Gov id, number as published, title and abbreviations."""
 
     id: str
@@ -51,11 +51,11 @@ class Registry:
         self.where = where
         self.files = files
 
-    def law_by_number(self, number: str) -> Law | None:
+    def law_by_number(self, number: str) -> RegistryLaw | None:
         """The law with this number, in any notation; None when none or several have it."""
         return self._law(self._laws.by_number.get(number_key(number), SEVERAL))
 
-    def law_by_title(self, title: str) -> Law | None:
+    def law_by_title(self, title: str) -> RegistryLaw | None:
         """The law with this title or abbreviation; None when none or several have it."""
         return self._law(self._laws.by_title.get(name_key(title), SEVERAL))
 
@@ -74,11 +74,11 @@ class Registry:
             codes = [code for code in codes if table.prefectures[code[:2]] in hint]
         return codes[0] if len(codes) == 1 else None
 
-    def _law(self, row: int) -> Law | None:
+    def _law(self, row: int) -> RegistryLaw | None:
         if row < 0:
             return None
         laws = self._laws
-        return Law(laws.ids[row], laws.numbers[row], laws.titles[row], tuple(laws.abbreviations.get(row, ())))
+        return RegistryLaw(laws.ids[row], laws.numbers[row], laws.titles[row], tuple(laws.abbreviations.get(row, ())))
 
     @cached_property
     def _laws(self) -> LawTable:

@@ -13,7 +13,7 @@ import msgspec
 _INDEX: Final = "registries.json"
 
 
-class Entry(msgspec.Struct, frozen=True):
+class RegistryEntry(msgspec.Struct, frozen=True):
     """One imported registry: ``sha256`` is of the file it came from, ``file`` what it is kept in."""
 
     kind: str
@@ -52,21 +52,21 @@ def folder() -> Path:
     return user_data_path("jorei", appauthor=False) / "registry"
 
 
-def entries() -> tuple[Entry, ...]:
+def entries() -> tuple[RegistryEntry, ...]:
     """What is imported, by kind; nothing when the index cannot be read."""
     try:
-        found = msgspec.json.decode((folder() / _INDEX).read_bytes(), type=list[Entry])
+        found = msgspec.json.decode((folder() / _INDEX).read_bytes(), type=list[RegistryEntry])
     except (OSError, msgspec.DecodeError):
         return ()
     return tuple(sorted(found, key=lambda entry: entry.kind))
 
 
-def keep(kind: str, table: LawTable | MunicipalityTable, count: int, source: Path, data: bytes) -> Entry:
+def keep(kind: str, table: LawTable | MunicipalityTable, count: int, source: Path, data: bytes) -> RegistryEntry:
     """Put a registry in place of the one of its kind; a reader sees the old one or the new one."""
     packed = msgspec.msgpack.encode(table)
     name = f"{kind}-{hashlib.sha256(packed).hexdigest()[:16]}.msgpack"
     today = datetime.now(UTC).date().isoformat()
-    entry = Entry(kind, name, hashlib.sha256(data).hexdigest(), today, count, str(source.absolute()))
+    entry = RegistryEntry(kind, name, hashlib.sha256(data).hexdigest(), today, count, str(source.absolute()))
     before = entries()
     where = folder()
     where.mkdir(parents=True, exist_ok=True)

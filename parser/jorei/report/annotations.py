@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from jorei.model import Diagnostic
-from jorei.report.findings import Places
+from jorei.report.findings import LineOffsets
 
 _LEVELS: Final = {"error": "error", "warning": "warning", "info": "notice"}
 _DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-def annotation(found: Diagnostic, path: str, places: Places) -> str:
+def annotation(found: Diagnostic, path: str, places: LineOffsets) -> str:
     """One finding as one command; what the document says cannot begin another.
 
     >>> from jorei.model import Diagnostic
     >>> one = Diagnostic("R16", "jorei-misspelt", "warning", "条令は条例の誤りです", "misspelt", 8, 10)
-    >>> annotation(one, "a,b.txt", Places("第1条\\n2 この条令は"))
+    >>> annotation(one, "a,b.txt", LineOffsets("第1条\\n2 この条令は"))
     '::warning file=a%2Cb.txt,line=2,endLine=2,col=5,endColumn=7,title=R16 jorei-misspelt::条令は条例の誤りです'
     """
     (line, column), (end_line, end_column) = places.at(found.start), places.at(found.end)

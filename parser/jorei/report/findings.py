@@ -29,7 +29,7 @@ COLOURS: Final = {"error": "31;1", "warning": "33;1", "info": "36;1"}
 _BLUE, _FAINT = "34;1", "2"
 
 
-class Places:
+class LineOffsets:
     """Lines and columns of a text: its line starts are counted once."""
 
     def __init__(self, text: str) -> None:
@@ -39,7 +39,7 @@ class Places:
     def at(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1; columns are code points.
 
-        >>> Places("第1条\\n2 甲").at(6)
+        >>> LineOffsets("第1条\\n2 甲").at(6)
         (2, 3)
         """
         line = bisect_right(self._starts, offset)
@@ -53,7 +53,7 @@ class Places:
 def show_finding(
     code: str, name: str, message: str, path: str, text: str, start: int, end: int, width: int = 100, *,
     severity: str = "", related: Sequence[Related] = (), notes: Sequence[str] = (), colour: bool = False,
-    places: Places | None = None,
+    places: LineOffsets | None = None,
 ) -> str:  # fmt: skip
     """One finding: what, where, the line itself and carets under the place, then the other places and the notes.
 
@@ -65,7 +65,7 @@ def show_finding(
       2 | 2 この条令は
         |       ^^^^
     """
-    places = places or Places(text)
+    places = places or LineOffsets(text)
     paint = _paint if colour else _plain
     line, column = places.at(start)
     row = places.row(line)
@@ -86,7 +86,9 @@ def show_finding(
     return "\n".join(shown)
 
 
-def show_diagnostic(found: Diagnostic, path: str, places: Places, width: int = 100, *, colour: bool = False) -> str:
+def show_diagnostic(
+    found: Diagnostic, path: str, places: LineOffsets, width: int = 100, *, colour: bool = False
+) -> str:
     """A finding with everything it says, in Japanese and English."""
     notes = [found.message_en]
     if found.suggestion is not None:

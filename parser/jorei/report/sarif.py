@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from jorei.check import RULES, Rule
 from jorei.model import Diagnostic, Node
-from jorei.report.findings import Places
+from jorei.report.findings import LineOffsets
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
@@ -39,7 +39,7 @@ def to_sarif(results: list[dict[str, Any]], version: str, unreadable: Iterable[t
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def to_result(found: Diagnostic, path: str, places: Places, node: Node | None) -> dict[str, Any]:
+def to_result(found: Diagnostic, path: str, places: LineOffsets, node: Node | None) -> dict[str, Any]:
     """One finding. Its fingerprint is made of the check, the path and the words, so that it survives new lines."""
     place: dict[str, Any] = {"physicalLocation": _artifact(path) | {"region": _region(found.start, found.end, places)}}
     if node is not None and node.citation:
@@ -76,7 +76,7 @@ def _artifact(path: str) -> dict[str, Any]:
     return {"artifactLocation": {"uri": quote(path.replace("\\", "/"), safe="/", errors="replace")}}
 
 
-def _region(start: int, end: int, places: Places) -> dict[str, int]:
+def _region(start: int, end: int, places: LineOffsets) -> dict[str, int]:
     (line, column), (end_line, end_column) = places.at(start), places.at(end)
     return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
             "charOffset": start, "charLength": max(0, end - start)}  # fmt: skip

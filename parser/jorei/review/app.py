@@ -19,7 +19,7 @@ from jorei.errors import Refused
 from jorei.model.corrections import LineCorrection, Quote
 from jorei.review.desk import Desk, counts, queue
 from jorei.review.guard import App, Guard
-from jorei.review.load import Loaded
+from jorei.review.load import LoadedDocument
 from jorei.review.render import STATIC, asset, document_page, index_page
 
 _PAGE: Final = 200
@@ -28,14 +28,14 @@ _DOCUMENTS: Final = 500
 _TYPES: Final = {"css": "text/css", "js": "text/javascript"}
 
 
-class _Finding(msgspec.Struct, forbid_unknown_fields=True):
+class _FindingForm(msgspec.Struct, forbid_unknown_fields=True):
     doc: str
     finding: int
     verdict: str
     reason: str = ""
 
 
-class _Line(msgspec.Struct, forbid_unknown_fields=True):
+class _LineForm(msgspec.Struct, forbid_unknown_fields=True):
     doc: str
     line: int
     kind: str | None = None
@@ -44,7 +44,7 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True):
     split: int | None = None
 
 
-class _Reference(msgspec.Struct, forbid_unknown_fields=True):
+class _ReferenceForm(msgspec.Struct, forbid_unknown_fields=True):
     doc: str
     reference: int | None = None
     line: int = 0
@@ -76,9 +76,9 @@ def make_app(desk: Desk, port: int, token: str | None = None) -> App:
         Route("/doc/{doc_id}", _page(lambda request: _document(desk, token, request.path_params["doc_id"]))),
         Route("/explain/{code}", _explain),
         Route("/static/{name}", _static),
-        Route("/api/finding", _change(desk, _Finding, lambda r: desk.decide(r.doc, r.finding, r.verdict, r.reason.strip())), methods=["POST"]),
-        Route("/api/line", _change(desk, _Line, lambda r: _correct_line(desk, r)), methods=["POST"]),
-        Route("/api/reference", _change(desk, _Reference, lambda r: desk.correct_reference(r.doc, _where(r), r.targets, r.law)), methods=["POST"]),
+        Route("/api/finding", _change(desk, _FindingForm, lambda r: desk.decide(r.doc, r.finding, r.verdict, r.reason.strip())), methods=["POST"]),
+        Route("/api/line", _change(desk, _LineForm, lambda r: _correct_line(desk, r)), methods=["POST"]),
+        Route("/api/reference", _change(desk, _ReferenceForm, lambda r: desk.correct_reference(r.doc, _where(r), r.targets, r.law)), methods=["POST"]),
         Route("/api/undo", _change(desk, _Undo, lambda r: desk.undo(r.doc, r.key)), methods=["POST"]),
         Route("/api/verify", _change(desk, _Verify, lambda r: desk.verify(r.doc, r.by.strip())), methods=["POST"]),
         Route("/api/rebuild", _rebuild(desk), methods=["POST"]),
@@ -136,18 +136,18 @@ def _document(desk: Desk, token: str, doc_id: str) -> str:
     )  # fmt: skip
 
 
-def _state(desk: Desk, loaded: Loaded) -> dict[str, Any]:
+def _state(desk: Desk, loaded: LoadedDocument) -> dict[str, Any]:
     """What a page must know after a change."""
     verdicts = [[at, verdict, reason] for at, (verdict, reason) in desk.verdicts(loaded).items()]
     return {"said": desk.said(loaded), "stale": desk.stale, "verdicts": verdicts}
 
 
-def _where(asked: _Reference) -> int | tuple[int, int, int]:
+def _where(asked: _ReferenceForm) -> int | tuple[int, int, int]:
     """A reference by its place in the analysis, or by the line and the columns of words that are to be one."""
     return asked.reference if asked.reference is not None else (asked.line, asked.start, asked.end)
 
 
-def _correct_line(desk: Desk, asked: _Line) -> None:
+def _correct_line(desk: Desk, asked: _LineForm) -> None:
     said = LineCorrection(Quote(""), asked.kind, asked.label, asked.join)
     desk.correct_line(asked.doc, asked.line, said, asked.split)
 

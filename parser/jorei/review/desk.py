@@ -16,7 +16,7 @@ from typing import Any, Final
 import msgspec
 
 from jorei.check import dismissal, suppress
-from jorei.config.corrections_edit import Entry, edit, entries, key, with_entry, without_entry
+from jorei.config.corrections_edit import CorrectionEntry, edit, entries, key, with_entry, without_entry
 from jorei.config.corrections_file import Corrections, default_place, digest, read_corrections
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.seal import MARKER
@@ -32,7 +32,7 @@ from jorei.model.corrections import (
 )
 from jorei.pipeline.apply_corrections import suppression
 from jorei.review.kinds import NAMES
-from jorei.review.load import Loaded, load
+from jorei.review.load import LoadedDocument, load
 from jorei.text.quote import Quotable
 
 Verdicts = dict[int, tuple[str, str]]
@@ -94,11 +94,11 @@ class Desk:
             self._remembered[name] = self.verdicts(self.load(doc_id))
         return self._remembered[name]
 
-    def load(self, doc_id: str) -> Loaded:
+    def load(self, doc_id: str) -> LoadedDocument:
         """One document; `KeyError` when there is none."""
         return load(self.corpus, doc_id)
 
-    def work(self, loaded: Loaded) -> WorkCorrections | None:
+    def work(self, loaded: LoadedDocument) -> WorkCorrections | None:
         """What was said about a document so far."""
         if self.file is None or not self.file.exists():
             return None
@@ -107,7 +107,7 @@ class Desk:
             row["work_id"] or "", row["source_path"], row["source_sha256"]
         )
 
-    def verdicts(self, loaded: Loaded) -> Verdicts:
+    def verdicts(self, loaded: LoadedDocument) -> Verdicts:
         """What was decided about findings: by their place, the verdict and its reason."""
         work = self.work(loaded)
         said = work.findings if work else ()
@@ -121,7 +121,7 @@ class Desk:
                     found[at] = (verdict, one.suppressed_by)
         return found
 
-    def said(self, loaded: Loaded) -> list[dict[str, Any]]:
+    def said(self, loaded: LoadedDocument) -> list[dict[str, Any]]:
         """What was said about a document, for the page: the newest last."""
         work = self.work(loaded)
         return [_shown(one) for one in entries(work)] if work else []
@@ -191,10 +191,10 @@ class Desk:
         """Take an entry back."""
         self._edit(self.load(doc_id), lambda work: without_entry(work, name))
 
-    def _add(self, loaded: Loaded, entry: Entry) -> None:
+    def _add(self, loaded: LoadedDocument, entry: CorrectionEntry) -> None:
         self._edit(loaded, lambda work: with_entry(work, entry))
 
-    def _edit(self, loaded: Loaded, change: Callable[[WorkCorrections], WorkCorrections]) -> None:
+    def _edit(self, loaded: LoadedDocument, change: Callable[[WorkCorrections], WorkCorrections]) -> None:
         if self.file is None:
             raise Refused(
                 "修正の置き場所が分かりません（--raw か --corrections を付けて開いてください）",
@@ -306,7 +306,7 @@ def _quote(text: str, start: int, end: int) -> Quote:
     return quote
 
 
-def _shown(entry: Entry) -> dict[str, Any]:
+def _shown(entry: CorrectionEntry) -> dict[str, Any]:
     """An entry in a few words, in both languages."""
     match entry:
         case LineCorrection():

@@ -21,7 +21,7 @@ class Link(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-class Loaded(msgspec.Struct, frozen=True):
+class LoadedDocument(msgspec.Struct, frozen=True):
     """A document: its row, its analysis, where its references lead (by place), and who cites it (by node id)."""
 
     row: dict[str, Any]
@@ -30,11 +30,11 @@ class Loaded(msgspec.Struct, frozen=True):
     cited_by: dict[str, tuple[Link, ...]] = {}
 
 
-def load(corpus: Corpus, doc_id: str) -> Loaded:
+def load(corpus: Corpus, doc_id: str) -> LoadedDocument:
     """One document of a build; `KeyError` when there is none of this id, or when it could not be read."""
     row: dict[str, Any] = corpus.rows("documents", doc_id).to_pylist()[0]
     analysis = restore(corpus, doc_id)
-    return Loaded(row, analysis, *_links(corpus, doc_id))
+    return LoadedDocument(row, analysis, *_links(corpus, doc_id))
 
 
 def _links(corpus: Corpus, doc_id: str) -> tuple[dict[int, Link], dict[str, tuple[Link, ...]]]:

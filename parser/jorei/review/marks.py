@@ -24,7 +24,7 @@ _MOST_FINDINGS: Final = 6
 """Marks of one stretch that are shown; a text may be wrong in a thousand ways at one place."""
 
 
-class Stretch(msgspec.Struct, frozen=True, gc=False):
+class MarkedStretch(msgspec.Struct, frozen=True, gc=False):
     """Part of one line of the source. ``node`` is an arena id, the others are places in the analysis; -1 is none."""
 
     start: int
@@ -67,7 +67,7 @@ class _Layer:
         self.turns = min([*self.open.values(), spans[self.at][0] if self.at < len(spans) else _NEVER])
 
 
-def stretches(analysis: Analysis) -> list[Stretch]:
+def stretches(analysis: Analysis) -> list[MarkedStretch]:
     """The source text in order, without its line ends and the blanks that belong to nobody at a line's end."""
     text = analysis.source.text
     pieces = sorted(
@@ -84,7 +84,7 @@ def stretches(analysis: Analysis) -> list[Stretch]:
     edges.update(edge for layer in layers for edge in layer.edges() if 0 <= edge <= len(text))
     edges.update(edge for match in re.finditer("\n", text) for edge in match.span())
     order = sorted(edges)
-    cut: list[Stretch] = []
+    cut: list[MarkedStretch] = []
     for start, end in pairwise(order):
         for layer in layers:
             layer.move(start)
@@ -94,7 +94,7 @@ def stretches(analysis: Analysis) -> list[Stretch]:
         owned = place >= 0 and pieces[place][1] > start
         node, role = (pieces[place][2], pieces[place][3]) if owned else (-1, "trivia")
         cut.append(
-            Stretch(start, end, node, role, references.innermost, defined.innermost, used.innermost,
+            MarkedStretch(start, end, node, role, references.innermost, defined.innermost, used.innermost,
                     tuple(islice(reversed(found.open), _MOST_FINDINGS)))
         )  # fmt: skip
     return cut

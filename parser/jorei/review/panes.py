@@ -15,8 +15,8 @@ from typing import Final
 from urllib.parse import quote
 
 from jorei.model import Analysis, Node
-from jorei.review.load import Link, Loaded
-from jorei.review.marks import Stretch, stretches
+from jorei.review.load import Link, LoadedDocument
+from jorei.review.marks import MarkedStretch, stretches
 
 _CHUNK: Final = 24
 """Lines of the source laid out at once; what is out of sight is not laid out at all (content-visibility)."""
@@ -28,7 +28,7 @@ _E_GOV: Final = "https://laws.e-gov.go.jp/law/"
 class Panes:
     """The marks of one document and the HTML made of them."""
 
-    def __init__(self, loaded: Loaded) -> None:
+    def __init__(self, loaded: LoadedDocument) -> None:
         self.loaded = loaded
         self.analysis: Analysis = loaded.analysis
         self.text = self.analysis.source.text
@@ -51,7 +51,7 @@ class Panes:
     def source(self) -> str:
         """The source text, line by line."""
         starts = [0, *(at + 1 for at, letter in enumerate(self.text) if letter == "\n")]
-        by_line: list[list[Stretch]] = [[] for _ in starts]
+        by_line: list[list[MarkedStretch]] = [[] for _ in starts]
         for one in self.stretches:
             by_line[bisect_right(starts, one.start) - 1].append(one)
         wrapped = self._continuations()
@@ -92,7 +92,7 @@ class Panes:
         }
         return {line: (severities[line], " ".join(map(str, some[:6]))) for line, some in found.items()}
 
-    def _stretch(self, one: Stretch) -> str:
+    def _stretch(self, one: MarkedStretch) -> str:
         """One stretch: a reference is a link, a definition a `dfn`, all else a span of its node."""
         words = _e(self.text[one.start : one.end])
         classes: list[str] = [one.role] if one.role != "text" else []
@@ -142,7 +142,7 @@ class Panes:
 
     def tree(self) -> str:
         """The provisions, nested, each with its findings."""
-        own: dict[int, list[Stretch]] = defaultdict(list)
+        own: dict[int, list[MarkedStretch]] = defaultdict(list)
         for one in self.stretches:
             own[one.node].append(one)
         findings: dict[int, list[int]] = defaultdict(list)
@@ -174,7 +174,7 @@ class Panes:
         cited = f' data-c="{_e(node.citation)}"' if node.citation else ""
         return f'<div class="{classes}" id="{_e(node.eid)}" data-n="{node.id}"{cited}>'
 
-    def _own(self, node: Node, own: Iterable[Stretch]) -> str:
+    def _own(self, node: Node, own: Iterable[MarkedStretch]) -> str:
         """Caption, label, title and words of a node, in the order in which a law shows them."""
         parts: dict[str, list[str]] = defaultdict(list)
         last = 0

@@ -18,7 +18,7 @@ from jorei.dataset.tables import document_row
 from jorei.model import Analysis
 from jorei.review.data import as_script, page_data
 from jorei.review.kinds import KINDS
-from jorei.review.load import Loaded
+from jorei.review.load import LoadedDocument
 from jorei.review.panes import Panes
 
 STATIC: Final = ("review.css", "common.js", "view.js", "desk.js", "post.js", "list.js")
@@ -45,7 +45,7 @@ def index_page(**values: Any) -> str:
 
 
 def document_page(
-    loaded: Loaded, verdicts: dict[int, tuple[str, str]], said: list[dict[str, Any]], **values: Any
+    loaded: LoadedDocument, verdicts: dict[int, tuple[str, str]], said: list[dict[str, Any]], **values: Any
 ) -> str:
     """One document with everything to decide and correct."""
     panes = Panes(loaded)
@@ -63,7 +63,7 @@ def standalone_page(analysis: Analysis) -> str:
     """
     row = document_row(analysis)
     row["source_path"] = PurePath(row["source_path"]).name  # what is mailed tells nothing of the sender's folders
-    panes = Panes(Loaded(row, analysis))
+    panes = Panes(LoadedDocument(row, analysis))
     css, script = asset("review.css"), _joined("common.js", "view.js")
     policy = (
         f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; img-src data:; base-uri 'none'; "

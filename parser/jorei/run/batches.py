@@ -10,7 +10,7 @@ from jorei.config.manifest import metadata_of
 from jorei.dataset.parts import with_ids
 from jorei.model import Metadata
 from jorei.registry import entries
-from jorei.run.chunk import Rows
+from jorei.run.chunk import AnalysedRows
 from jorei.run.document import load
 from jorei.run.inputs import Input
 from jorei.run.task import Options
@@ -35,7 +35,7 @@ def analyse_batch(batch: pa.RecordBatch, options: Options | None = None) -> dict
     In Ray Data, for one of the tables: ``ds.map_batches(lambda table: pa.Table.from_batches([analyse_batch(batch)["nodes"]
     for batch in table.to_batches()]), batch_format="pyarrow")``.
     """
-    rows = Rows(options or Options(registries=tuple(entry.file for entry in entries())))
+    rows = AnalysedRows(options or Options(registries=tuple(entry.file for entry in entries())))
     documents = documents_of(batch)
     contents = iter([content for _, content in documents])
     ids = [rows.enter(at, load(one, lambda _: next(contents))).doc_id for at, (one, _) in enumerate(documents)]

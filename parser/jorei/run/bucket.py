@@ -13,11 +13,11 @@ from jorei.dataset.layout import json_path
 from jorei.dataset.parts import Part, decode_group, join_part, without_ids
 from jorei.dataset.rowgroups import MAGIC, RowGroup, place
 from jorei.dataset.tables import Columns
-from jorei.run.document import Entry
+from jorei.run.document import KeptDocument
 from jorei.run.finalise import amended, amended_json
 from jorei.run.group import Spill, encoded, read_spill, spill_ids
 from jorei.run.previous import Fate, OldBucket, OldGroup, Previous, link_file, previous, write_state
-from jorei.run.task import Finish, Finished, Group
+from jorei.run.task import DocumentGroup, Finish, Finished
 
 
 def finish_bucket(task: Finish) -> Finished:
@@ -50,7 +50,7 @@ def _is_as_it_was(task: Finish, before: Previous) -> bool:
     )
 
 
-def _fates(task: Finish, group: Group, size: int) -> dict[int, Fate]:
+def _fates(task: Finish, group: DocumentGroup, size: int) -> dict[int, Fate]:
     """What becomes of the documents of a group, by their places in it, where anything does."""
     places = range(group.first, group.first + size)
     return {
@@ -71,7 +71,7 @@ def _take_over(task: Finish, root: Path, before: Previous) -> tuple[Part, ...]:
     return before.bucket.parts
 
 
-def _group(task: Finish, group: Group, before: Previous | None, trees: dict[str, bytes]) -> Spill:
+def _group(task: Finish, group: DocumentGroup, before: Previous | None, trees: dict[str, bytes]) -> Spill:
     """The rows of a group as they go into the parts, and its JSON put in place; the SHA-256 of each goes to ``trees``."""
     root = Path(task.place.root)
     if not group.spill:
@@ -92,7 +92,7 @@ def _group(task: Finish, group: Group, before: Previous | None, trees: dict[str,
     return _amended(tables, spill.entries, fates)
 
 
-def _old_group(task: Finish, group: Group, before: Previous, trees: dict[str, bytes]) -> Spill:
+def _old_group(task: Finish, group: DocumentGroup, before: Previous, trees: dict[str, bytes]) -> Spill:
     old = before.bucket.groups[group.old]
     fates = _fates(task, group, len(old.entries))
     if task.place.options.json:
@@ -103,7 +103,7 @@ def _old_group(task: Finish, group: Group, before: Previous, trees: dict[str, by
     return _amended(before.tables(group.old, there), old.entries, fates)
 
 
-def _amended(tables: dict[str, pa.Table], entries: Sequence[Entry], fates: dict[int, Fate]) -> Spill:
+def _amended(tables: dict[str, pa.Table], entries: Sequence[KeptDocument], fates: dict[int, Fate]) -> Spill:
     tables = amended(tables, fates)
     ids = [fates[at].renamed or entry.doc_id if at in fates else entry.doc_id for at, entry in enumerate(entries)]
     blocks = encoded(tuple(tables), tuple(tables.values()), ids)

@@ -20,7 +20,7 @@ from jorei.model.profile import DEFAULT
 from jorei.pipeline.pipeline import analyse
 from jorei.read import Unreadable, read_bytes, read_text
 from jorei.registry import Registry, named
-from jorei.run.document import Entry, Loaded
+from jorei.run.document import KeptDocument, LoadedInput
 from jorei.run.input_key import NEVER, corrections_key
 from jorei.run.task import Options
 from jorei.text.morphology import tokenize
@@ -40,7 +40,7 @@ class Asked(Corrections):
         return self.said
 
 
-class Rows:
+class AnalysedRows:
     """The rows of documents, as they are entered."""
 
     def __init__(self, options: Options, corrections: tuple[WorkCorrections, ...] = ()) -> None:
@@ -56,7 +56,7 @@ class Rows:
         """The rows, with the place of each document for its id."""
         return to_tables(self._columns, self.places)
 
-    def enter(self, place: int, loaded: Loaded) -> Entry:
+    def enter(self, place: int, loaded: LoadedInput) -> KeptDocument:
         """Analyse a document and append its rows."""
         one, options = loaded.one, self.options
         if loaded.content is None:
@@ -78,13 +78,15 @@ class Rows:
         if options.json:
             self.json[place] = json_tree.encode(json_tree.to_json(analysis, row))
         asked = self._corrections
-        return Entry(one.path, loaded.key, row["doc_id"], digest, "", asked.work_id, corrections_key(asked.said))
+        return KeptDocument(one.path, loaded.key, row["doc_id"], digest, "", asked.work_id, corrections_key(asked.said))
 
-    def enter_unreadable(self, place: int, loaded: Loaded) -> Entry:
+    def enter_unreadable(self, place: int, loaded: LoadedInput) -> KeptDocument:
         row = unreadable_row(loaded.one.path, loaded.sha256, loaded.reason)
         self._columns.add_unreadable(row)
         self.places.append(place)
-        return Entry(loaded.one.path, loaded.key, row["doc_id"], unreadable_digest(loaded.one.path), loaded.reason)
+        return KeptDocument(
+            loaded.one.path, loaded.key, row["doc_id"], unreadable_digest(loaded.one.path), loaded.reason
+        )
 
 
 @lru_cache(maxsize=1)
@@ -93,5 +95,5 @@ def _registry(files: tuple[str, ...]) -> Registry | None:
     return named(files)
 
 
-def enter_all(rows: Rows, documents: Iterable[Loaded]) -> list[Entry]:
+def enter_all(rows: AnalysedRows, documents: Iterable[LoadedInput]) -> list[KeptDocument]:
     return [rows.enter(place, loaded) for place, loaded in enumerate(documents)]

@@ -12,7 +12,7 @@ from jorei.run.input_key import NEVER, input_key
 from jorei.run.inputs import Input
 
 
-class Loaded(msgspec.Struct, frozen=True):
+class LoadedInput(msgspec.Struct, frozen=True):
     """An input with its content, bytes or text, or the reason why there is none; and its key."""
 
     one: Input
@@ -22,7 +22,7 @@ class Loaded(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class KeptDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is kept of a document beside its rows: the id and the digest of its text before doubles are seen.
 
     ``work_id`` is what corrections know it by, ``said`` the key of those it had.
@@ -37,12 +37,12 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     said: str = ""
 
 
-def load(one: Input, read: Callable[[Input], bytes | str]) -> Loaded:
+def load(one: Input, read: Callable[[Input], bytes | str]) -> LoadedInput:
     """Read an input; what cannot be opened today is tried again at the next build."""
     try:
         content = read(one)
     except Unreadable as reason:
-        return Loaded(one, None, None, NEVER, str(reason))
+        return LoadedInput(one, None, None, NEVER, str(reason))
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     digest = hashlib.sha256(data).hexdigest()
-    return Loaded(one, content, digest, input_key(digest, one.given))
+    return LoadedInput(one, content, digest, input_key(digest, one.given))

@@ -10,7 +10,7 @@ from collections import defaultdict
 import msgspec
 
 from jorei.run.inputs import Input
-from jorei.run.task import Record
+from jorei.run.task import InputRecord
 
 _LONGER = 16
 
@@ -23,7 +23,7 @@ class Doubles(msgspec.Struct, frozen=True):
     renamed: dict[int, str] = {}
 
 
-def find_doubles(records: dict[int, list[Record]], inputs: dict[int, list[Input]]) -> dict[int, Doubles]:
+def find_doubles(records: dict[int, list[InputRecord]], inputs: dict[int, list[Input]]) -> dict[int, Doubles]:
     """What to do in each bucket about texts that occur twice; the first by path is the one that stays.
 
     Two texts that share an id (8 hex digits of their hash, one chance in four thousand million for each pair of the
@@ -47,7 +47,7 @@ def find_doubles(records: dict[int, list[Record]], inputs: dict[int, list[Input]
 _Shared = dict[tuple[str, str], list[tuple[str, int, int]]]
 
 
-def _shared(records: dict[int, list[Record]], inputs: dict[int, list[Input]]) -> _Shared:
+def _shared(records: dict[int, list[InputRecord]], inputs: dict[int, list[Input]]) -> _Shared:
     """Where the texts are whose id occurs more than once, by id and digest: (path, bucket, place)."""
     seen: set[str] = set()
     again: set[str] = set()

@@ -17,15 +17,15 @@ from jorei.config.corrections_file import Corrections
 from jorei.dataset.parts import DOC, decode_group, encode_group, open_schema, with_ids, without_ids
 from jorei.dataset.rowgroups import RowGroup
 from jorei.dataset.tables import Columns
-from jorei.run.document import Entry, Loaded, load
+from jorei.run.document import KeptDocument, LoadedInput, load
 from jorei.run.finalise import pristine_json
 from jorei.run.input_key import NEVER, group_key
 from jorei.run.inputs import Input, read_input
 from jorei.run.previous import Previous, previous
-from jorei.run.task import Analyse, Analysed, Begun, Group, Record
+from jorei.run.task import Analyse, Analysed, Begun, DocumentGroup, InputRecord
 
 if TYPE_CHECKING:
-    from jorei.run.chunk import Rows
+    from jorei.run.chunk import AnalysedRows
 
 
 class Spill(msgspec.Struct, frozen=True, array_like=True):
@@ -34,7 +34,7 @@ class Spill(msgspec.Struct, frozen=True, array_like=True):
     ``ghosts`` are the places of doubles that the last build left out: they have an entry and no rows.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[KeptDocument, ...]
     blocks: dict[str, RowGroup]
     json: dict[int, bytes]
     ghosts: frozenset[int]
@@ -86,7 +86,7 @@ def analyse_group(
     return _done(task, name, _write(task.place.work, name, spill), sum(one is not None for one in found), kept)
 
 
-def _found(task: Analyse, loaded: Sequence[Loaded], before: Previous | None) -> list[tuple[int, int] | None]:
+def _found(task: Analyse, loaded: Sequence[LoadedInput], before: Previous | None) -> list[tuple[int, int] | None]:
     """Where the last build has each document, None where it does not have it as it is now."""
     said = Corrections(task.place.corrections)
     return [
@@ -95,9 +95,9 @@ def _found(task: Analyse, loaded: Sequence[Loaded], before: Previous | None) -> 
     ]
 
 
-def _load(task: Analyse, place: int, one: Input, read: Callable[[Input], bytes | str]) -> Loaded:
+def _load(task: Analyse, place: int, one: Input, read: Callable[[Input], bytes | str]) -> LoadedInput:
     if place in task.lost:
-        return Loaded(one, None, None, NEVER, task.lost[place])
+        return LoadedInput(one, None, None, NEVER, task.lost[place])
     return load(one, read)
 
 
@@ -115,21 +115,21 @@ def _taken(task: Analyse, number: int, before: Previous) -> Analysed:
     gone = frozenset(at for at, fate in group.fates.items() if fate.dropped)
     kept = frozenset(at for at in range(len(group.entries)) if before.is_kept(number, at))
     records = _records(task.first, group.entries, gone, kept)
-    return Analysed(task.bucket, task.group, Group(task.first, "", number), records, len(records))
+    return Analysed(task.bucket, task.group, DocumentGroup(task.first, "", number), records, len(records))
 
 
 def _done(
     task: Analyse, name: str, spill: Spill, taken: int = 0, kept: frozenset[int] = frozenset()
 ) -> Analysed:  # fmt: skip
     records = _records(task.first, spill.entries, spill.ghosts, kept)
-    return Analysed(task.bucket, task.group, Group(task.first, name), records, taken)
+    return Analysed(task.bucket, task.group, DocumentGroup(task.first, name), records, taken)
 
 
 def _records(
-    first: int, entries: Sequence[Entry], ghosts: frozenset[int], kept: frozenset[int]
-) -> tuple[Record, ...]:  # fmt: skip
+    first: int, entries: Sequence[KeptDocument], ghosts: frozenset[int], kept: frozenset[int]
+) -> tuple[InputRecord, ...]:  # fmt: skip
     return tuple(
-        Record(first + at, entry.doc_id, entry.digest, entry.reason, at in ghosts, at in kept)
+        InputRecord(first + at, entry.doc_id, entry.digest, entry.reason, at in ghosts, at in kept)
         for at, entry in enumerate(entries)
     )
 
@@ -145,11 +145,11 @@ class _Gathering:
         self.old: dict[int, dict[int, int]] = defaultdict(dict)
 
     @cached_property
-    def rows(self) -> Rows:
+    def rows(self) -> AnalysedRows:
         """The rows of what is analysed here."""
         return _rows(self.task)
 
-    def gather(self, loaded: Sequence[Loaded], found: Sequence[tuple[int, int] | None]) -> Spill:
+    def gather(self, loaded: Sequence[LoadedInput], found: Sequence[tuple[int, int] | None]) -> Spill:
         entries = [self._entry(place, *one) for place, one in enumerate(zip(loaded, found, strict=True))]
         analysed = "rows" in self.__dict__
         if analysed:
@@ -164,7 +164,7 @@ class _Gathering:
             frozenset(self.ghosts),
         )  # fmt: skip
 
-    def _entry(self, at: int, loaded: Loaded, found: tuple[int, int] | None) -> Entry:
+    def _entry(self, at: int, loaded: LoadedInput, found: tuple[int, int] | None) -> KeptDocument:
         if self.before and found is not None:
             return self._old(at, self.before, *found)
         place = self.task.first + at
@@ -173,7 +173,7 @@ class _Gathering:
         self.say(Begun(place))
         return self.rows.enter(at, loaded)
 
-    def _old(self, at: int, before: Previous, number: int, there: int) -> Entry:
+    def _old(self, at: int, before: Previous, number: int, there: int) -> KeptDocument:
         group = before.bucket.groups[number]
         if there in group.fates and group.fates[there].dropped:
             self.ghosts.add(at)
@@ -184,7 +184,7 @@ class _Gathering:
             self.json[at] = pristine_json(before.json(number, there), entry.doc_id)
         return entry
 
-    def _alone(self, at: int) -> Entry:
+    def _alone(self, at: int) -> KeptDocument:
         """A document that was analysed in a task of its own, because a worker had died of it."""
         spill = read_spill(self.task.place.work, _alone_name(self.task, self.task.first + at))
         (entry,) = spill.entries
@@ -203,7 +203,7 @@ def _sorted(name: str, tables: Sequence[dict[str, pa.Table]]) -> pa.Table:
     return joined if len(found) == 1 else joined.take(np.argsort(joined.column(DOC).to_numpy(), kind="stable"))
 
 
-def spill_ids(entries: Sequence[Entry], ghosts: Container[int]) -> list[str]:
+def spill_ids(entries: Sequence[KeptDocument], ghosts: Container[int]) -> list[str]:
     """The ids of documents in a spill, made different where a group has two of one id: one of them will be dropped or
     renamed."""
     counts = Counter(entry.doc_id for at, entry in enumerate(entries) if at not in ghosts)
@@ -232,10 +232,12 @@ def _analyse_alone(
     return _done(task, name, _write(task.place.work, name, spill))
 
 
-def _rows(task: Analyse) -> Rows:
-    from jorei.run.chunk import Rows  # all of the parser: half a second that a build of unchanged texts does without
+def _rows(task: Analyse) -> AnalysedRows:
+    from jorei.run.chunk import (
+        AnalysedRows,  # all of the parser: half a second that a build of unchanged texts does without
+    )
 
-    return Rows(task.place.options, task.place.corrections)
+    return AnalysedRows(task.place.options, task.place.corrections)
 
 
 def _alone_name(task: Analyse, place: int) -> str:

@@ -15,7 +15,7 @@ import msgspec
 
 from jorei.model import Metadata
 from jorei.model.corrections import WorkCorrections
-from jorei.run.task import Options, Place
+from jorei.run.task import Options, Workspace
 from jorei.run.versions import versions
 
 NEVER = ""
@@ -43,7 +43,7 @@ def build_key(options: Options) -> str:
     return _digest((versions(), options, _code()))
 
 
-def group_key(place: Place, documents: list[tuple[str, str]]) -> str:
+def group_key(place: Workspace, documents: list[tuple[str, str]]) -> str:
     """The key of some documents analysed together; each is its path and its `input_key`."""
     return _digest((place.key, place.corrections, documents))
 

@@ -59,7 +59,7 @@ class Listing(msgspec.Struct, frozen=True):
     warnings: tuple[str, ...]
 
 
-class _Found(msgspec.Struct):
+class _FoundInputs(msgspec.Struct):
     """While walking: files that may be documents, and manifests by their folder (``""`` or ``dir/``)."""
 
     inputs: list[Input] = msgspec.field(default_factory=list)
@@ -74,7 +74,7 @@ def list_inputs(raw: Path, *outside: Path) -> Listing:
     if not raw.exists():
         raise Refused(f"{raw} がありません", f"{raw} does not exist")
     _archive.cache_clear()  # the file may be another than at the last build of this process
-    found = _Found()
+    found = _FoundInputs()
     if raw.is_dir():
         _walk(raw, {folder.resolve() for folder in outside}, found)
     elif _is_zip(raw):
@@ -129,7 +129,7 @@ def _is_zip(raw: Path) -> bool:
     return sniff(head, raw.name).name == "zip" and zipfile.is_zipfile(raw)
 
 
-def _walk(raw: Path, outside: set[Path], found: _Found) -> None:
+def _walk(raw: Path, outside: set[Path], found: _FoundInputs) -> None:
     base = len(os.path.join(raw, ""))
     for where, folders, files in os.walk(raw, onerror=lambda error: found.skipped.append(_closed(base, error))):
         # strings: a Path for each of a million files takes its time
@@ -177,7 +177,7 @@ def _plain(path: str, file: str) -> Input | Skipped:
     return Input(path, file, status.st_size)
 
 
-def _take(path: str, found: _Found, read: Callable[[], bytes], describe: Callable[[], Input | Skipped]) -> None:
+def _take(path: str, found: _FoundInputs, read: Callable[[], bytes], describe: Callable[[], Input | Skipped]) -> None:
     """File one path under inputs, skipped or manifests."""
     name = path.rpartition("/")[2]
     if name == manifest.NAME:
@@ -194,7 +194,7 @@ def _take(path: str, found: _Found, read: Callable[[], bytes], describe: Callabl
             found.skipped.append(one)
 
 
-def _take_manifest(path: str, found: _Found, read: Callable[[], bytes]) -> None:
+def _take_manifest(path: str, found: _FoundInputs, read: Callable[[], bytes]) -> None:
     base = path[: -len(manifest.NAME)]
     try:
         read_so = manifest.read_manifest(read(), path)
@@ -205,7 +205,7 @@ def _take_manifest(path: str, found: _Found, read: Callable[[], bytes]) -> None:
     found.warnings.extend(read_so.warnings)
 
 
-def _walk_zip(raw: Path, found: _Found) -> None:
+def _walk_zip(raw: Path, found: _FoundInputs) -> None:
     try:
         archive = _archive(str(raw))
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
@@ -249,7 +249,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     return name
 
 
-def _single(raw: Path, found: _Found) -> None:
+def _single(raw: Path, found: _FoundInputs) -> None:
     one = _plain(_text_path(raw.name), str(raw))
     if isinstance(one, Skipped):
         raise Refused(f"{raw}: {one.ja}", f"{raw}: {one.en}")
@@ -260,7 +260,7 @@ def _single(raw: Path, found: _Found) -> None:
         _take_manifest(manifest.NAME, found, beside.read_bytes)
 
 
-def _with_manifests(found: _Found) -> Iterator[Input]:
+def _with_manifests(found: _FoundInputs) -> Iterator[Input]:
     """Each input with its row of the nearest manifest above it; rows without a file become warnings."""
     used: set[tuple[str, str]] = set()
     for one in found.inputs:

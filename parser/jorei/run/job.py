@@ -20,7 +20,7 @@ from jorei.dataset.schema import SCHEMA_VERSION, TABLES
 from jorei.dataset.seal import CROISSANT, MARKER, PACKAGE, write_json, write_marker
 from jorei.dataset.tables import Columns
 from jorei.model.corrections import WorkCorrections
-from jorei.registry import Entry, entries
+from jorei.registry import RegistryEntry, entries
 from jorei.run.duplicates import Doubles, find_doubles
 from jorei.run.group import settle
 from jorei.run.input_key import build_key
@@ -28,10 +28,21 @@ from jorei.run.inputs import Input, Listing, Skipped
 from jorei.run.previous import FOLDER, previous
 from jorei.run.progress import Progress, Silent
 from jorei.run.report_corrections import counts
-from jorei.run.task import Analyse, Analysed, Finish, Finished, Group, Options, Place, Record, Reply, Task
+from jorei.run.task import (
+    Analyse,
+    Analysed,
+    DocumentGroup,
+    Finish,
+    Finished,
+    InputRecord,
+    Options,
+    Reply,
+    Task,
+    Workspace,
+)
 from jorei.run.versions import versions
 
-_NOTHING: Final = Record(-1, "", "")
+_NOTHING: Final = InputRecord(-1, "", "")
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -41,7 +52,7 @@ class Unread(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Report(msgspec.Struct, frozen=True):
+class BuildReport(msgspec.Struct, frozen=True):
     """What a build did."""
 
     target: str
@@ -69,7 +80,7 @@ def with_profile(options: Options, raw: Path) -> Options:
     return msgspec.structs.replace(options, profile=read_profile(file, BY_CODE))
 
 
-def prepare(root: Path, target: Path, options: Options, said: tuple[WorkCorrections, ...], fresh: bool) -> Place:
+def prepare(root: Path, target: Path, options: Options, said: tuple[WorkCorrections, ...], fresh: bool) -> Workspace:
     """The folders of a build. Groups of an interrupted build that are done lie in the folder of work."""
     work = beside(target, "work")
     if fresh:
@@ -78,7 +89,7 @@ def prepare(root: Path, target: Path, options: Options, said: tuple[WorkCorrecti
     (root / FOLDER).mkdir()
     previous.cache_clear()  # it may be another than at the last build of this process
     old = None if fresh else existing(target)
-    return Place(str(root), str(work), str(old) if old else None, build_key(options), options, said)
+    return Workspace(str(root), str(work), str(old) if old else None, build_key(options), options, said)
 
 
 class Clock:
@@ -100,10 +111,10 @@ class Workers(Protocol):
     def run(self, tasks: Iterable[Task], count: int) -> Iterator[Reply]: ...
 
 
-class Job:
+class BuildJob:
     """One build under way."""
 
-    def __init__(self, place: Place, listing: Listing, count: int) -> None:
+    def __init__(self, place: Workspace, listing: Listing, count: int) -> None:
         self.place, self.listing, self.count = place, listing, count
         self.tables = Columns(place.options.tokens).tables
         self.buckets: dict[int, list[Input]] = defaultdict(list)
@@ -113,8 +124,8 @@ class Job:
             bucket: tuple(group_sizes((one.path, one.size) for one in inputs))
             for bucket, inputs in sorted(self.buckets.items())
         }
-        self.groups: dict[int, dict[int, Group]] = {bucket: {} for bucket in self.buckets}
-        self.records: dict[int, list[Record]] = {
+        self.groups: dict[int, dict[int, DocumentGroup]] = {bucket: {} for bucket in self.buckets}
+        self.records: dict[int, list[InputRecord]] = {
             bucket: [_NOTHING] * len(inputs) for bucket, inputs in self.buckets.items()
         }
         self.taken = 0
@@ -194,14 +205,14 @@ class Job:
     def report(
         self, target: Path, doubles: dict[int, Doubles], parts: list[Part], seconds: dict[str, float],
         warnings: tuple[str, ...],
-    ) -> Report:  # fmt: skip
+    ) -> BuildReport:  # fmt: skip
         unread = sorted(
             (self.buckets[bucket][record.place].path, record.reason)
             for bucket, found in self.records.items()
             for record in found
             if record.reason
         )
-        return Report(
+        return BuildReport(
             target=str(target),
             rows={name: sum(part.rows for part in parts if part.table == name) for name in TABLES
                   if any(part.table == name for part in parts)},
@@ -226,7 +237,7 @@ def bucket_count(listing: Listing, old: str | None) -> int:
 
 
 def describe(
-    root: Path, parts: list[Part], report: Report, options: Options, said: tuple[WorkCorrections, ...]
+    root: Path, parts: list[Part], report: BuildReport, options: Options, said: tuple[WorkCorrections, ...]
 ) -> None:
     """datapackage.json, croissant.json, and build.json: the marker, and the only file that tells the time."""
     write_json(root / PACKAGE, datapackage.datapackage(parts))
@@ -250,7 +261,7 @@ def describe(
     write_marker(root, marker)
 
 
-def _registries(options: Options) -> list[Entry]:
+def _registries(options: Options) -> list[RegistryEntry]:
     """The registries used; of the file each came from only the name, so that a build tells nothing of the machine."""
     used = (entry for entry in entries() if entry.file in options.registries)
     return [msgspec.structs.replace(entry, source=Path(entry.source).name) for entry in used]

@@ -19,7 +19,7 @@ from jorei.config.corrections_file import find_corrections, read_corrections
 from jorei.dataset.exchange import replacing
 from jorei.errors import Refused
 from jorei.run.inputs import list_inputs
-from jorei.run.job import Clock, Job, Report, bucket_count, describe, prepare, with_profile
+from jorei.run.job import BuildJob, BuildReport, Clock, bucket_count, describe, prepare, with_profile
 from jorei.run.pool import Pool
 from jorei.run.progress import Progress, silent
 from jorei.run.relink import write_links
@@ -29,13 +29,13 @@ from jorei.run.task import Options
 _ONE_PROCESS_BYTES: Final = 2 * 1024 * 1024
 """Below this, starting workers takes longer than the work."""
 
-Shown = Callable[[int], AbstractContextManager[Progress]]
+ProgressLines = Callable[[int], AbstractContextManager[Progress]]
 
 
 def build(
     raw: Path, target: Path, *, jobs: int | None = None, options: Options | None = None, fresh: bool = False,
-    progress: Shown = silent, corrections: Path | None = None,
-) -> Report:  # fmt: skip
+    progress: ProgressLines = silent, corrections: Path | None = None,
+) -> BuildReport:  # fmt: skip
     """Build RAW into a folder and put it in place in one step.
 
     ``jobs`` None takes all processors, or one for little input. Raises `Refused` when RAW is not there, the folder
@@ -50,7 +50,7 @@ def build(
     with replacing(target) as root:
         place = prepare(root, Path(os.path.realpath(target)), options, said, fresh)
         listing = list_inputs(raw, target, root, Path(place.work))
-        job = Job(place, listing, bucket_count(listing, place.old))
+        job = BuildJob(place, listing, bucket_count(listing, place.old))
         clock.lap("list")
         with Pool(jobs or 1) as pool:
             with progress(len(listing.inputs)) as bar:

@@ -20,8 +20,8 @@ from jorei.config.corrections_file import Corrections
 from jorei.dataset import rowgroups
 from jorei.dataset.layout import json_path
 from jorei.dataset.parts import Part, decode_group, without_ids
-from jorei.dataset.rowgroups import Placed, RowGroup
-from jorei.run.document import Entry, Loaded
+from jorei.dataset.rowgroups import PlacedRowGroup, RowGroup
+from jorei.run.document import KeptDocument, LoadedInput
 from jorei.run.input_key import corrections_key
 
 FOLDER: Final = ".inputs"
@@ -40,9 +40,9 @@ class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class OldGroup(msgspec.Struct, frozen=True, array_like=True):
     """A group as built: its inputs, the fates that are not plain (by place in the group), and where its rows lie."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[KeptDocument, ...]
     fates: dict[int, Fate]
-    rows: dict[str, Placed]
+    rows: dict[str, PlacedRowGroup]
 
     def final_id(self, at: int) -> str:
         return self.fates.get(at, Fate()).renamed or self.entries[at].doc_id
@@ -70,7 +70,7 @@ class Previous:
         }
         self._parts: dict[str, bytes] = {}
 
-    def find(self, loaded: Loaded, corrections: Corrections) -> tuple[int, int] | None:
+    def find(self, loaded: LoadedInput, corrections: Corrections) -> tuple[int, int] | None:
         """Group and place of a document that is as it was, and of which the same is said; None when it is not."""
         found = self.where.get(loaded.one.path)
         if found is None:

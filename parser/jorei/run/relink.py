@@ -19,7 +19,7 @@ from jorei.dataset.links import Before, link_parts
 from jorei.dataset.parts import Part, empty_part, finish, write_part
 from jorei.dataset.rowgroups import read
 from jorei.run.previous import FOLDER, link_file, read_sealed, sha256_of, write_sealed
-from jorei.run.task import Place
+from jorei.run.task import Workspace
 
 _MADE_OF: Final = ("documents", "nodes", "references")
 _NAME: Final = "links.msgpack.z"
@@ -33,7 +33,7 @@ class OldLinks(msgspec.Struct, frozen=True, array_like=True):
     parts: tuple[Part, ...]
 
 
-def write_links(place: Place, parts: Sequence[Part], kept: Sequence[str]) -> list[Part]:
+def write_links(place: Workspace, parts: Sequence[Part], kept: Sequence[str]) -> list[Part]:
     """Have the parts of `links`; ``kept`` are the ids of the documents whose rows are those of the last build."""
     root, old = Path(place.root), _old(place)
     if old and place.old and old.made_of == _digest(parts):
@@ -46,13 +46,13 @@ def write_links(place: Place, parts: Sequence[Part], kept: Sequence[str]) -> lis
     return made
 
 
-def remember_links(place: Place, parts: Sequence[Part], made: Sequence[Part]) -> None:
+def remember_links(place: Workspace, parts: Sequence[Part], made: Sequence[Part]) -> None:
     """Write down for the next build what the links were computed from."""
     state = OldLinks(place.key, _digest(parts), tuple(sorted(made, key=lambda part: part.path)))
     write_sealed(Path(place.root, FOLDER, _NAME), state)
 
 
-def _old(place: Place) -> OldLinks | None:
+def _old(place: Workspace) -> OldLinks | None:
     """What the last build says of its links, if it was made in the same way and they are what it wrote."""
     if place.old is None:
         return None
@@ -67,7 +67,7 @@ def _old(place: Place) -> OldLinks | None:
     return found if whole else None
 
 
-def _before(place: Place, old: OldLinks | None, kept: Sequence[str]) -> Before | None:
+def _before(place: Workspace, old: OldLinks | None, kept: Sequence[str]) -> Before | None:
     if old is None or place.old is None:
         return None
     columns = ("doc_id", "ref_id", "ordinal", "target_doc_id", "target_node_id")

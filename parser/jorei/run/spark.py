@@ -35,7 +35,7 @@ from jorei.run.batches import COLUMNS, documents_of
 from jorei.run.bucket import finish_bucket
 from jorei.run.group import analyse_group
 from jorei.run.inputs import Input, Listing, list_inputs, read_input
-from jorei.run.job import Clock, Job, Report, bucket_count, describe, prepare, with_profile
+from jorei.run.job import BuildJob, BuildReport, Clock, bucket_count, describe, prepare, with_profile
 from jorei.run.progress import Silent
 from jorei.run.relink import remember_links
 from jorei.run.report_corrections import unmet
@@ -56,7 +56,7 @@ _Batches = Iterable[pa.RecordBatch]
 def build(
     raw: Path, target: Path, *, master: str | None = None, options: Options | None = None, fresh: bool = False,
     corrections: Path | None = None,
-) -> Report:  # fmt: skip
+) -> BuildReport:  # fmt: skip
     """Build RAW on Spark; ``master`` None takes what spark-submit says, else all processors of this machine."""
     raw = raw.absolute()  # executors work in folders of their own
     clock, options = Clock(), with_profile(options or Options(), raw)
@@ -66,7 +66,7 @@ def build(
         place = prepare(root, Path(os.path.realpath(target)), options, said, fresh)
         documents = _documents(spark, raw)
         listing = list_inputs(raw, target, root, Path(place.work)) if documents is None else _listing(documents)
-        job = Job(place, listing, bucket_count(listing, place.old))
+        job = BuildJob(place, listing, bucket_count(listing, place.old))
         clock.lap("list")
         workers = SparkWorkers(spark, documents)
         doubles = job.analyse(workers, Silent())

@@ -20,7 +20,7 @@ class Options(msgspec.Struct, frozen=True):
     profile: Profile | None = None
 
 
-class Place(msgspec.Struct, frozen=True):
+class Workspace(msgspec.Struct, frozen=True):
     """Where a build is under way: the new folder, the folder of finished groups, the build before, if any; by which
     key and options it is made, and what people said of its documents."""
 
@@ -40,7 +40,7 @@ class Analyse(msgspec.Struct, frozen=True, tag=True):
     build as doubles, and are wanted now.
     """
 
-    place: Place
+    place: Workspace
     bucket: int
     group: int
     first: int
@@ -51,7 +51,7 @@ class Analyse(msgspec.Struct, frozen=True, tag=True):
     live: frozenset[int] = frozenset()
 
 
-class Group(msgspec.Struct, frozen=True, gc=False):
+class DocumentGroup(msgspec.Struct, frozen=True, gc=False):
     """Where the rows of a group are: in a spill, or whole in the last build."""
 
     first: int
@@ -63,9 +63,9 @@ class Finish(msgspec.Struct, frozen=True, tag=True):
     """Join the groups of a bucket into its parts. ``dropped`` places repeat a text of another document; the
     documents ``kept`` for them name the paths dropped; ``renamed`` gives the longer ids of colliding ones."""
 
-    place: Place
+    place: Workspace
     bucket: int
-    groups: tuple[Group, ...]
+    groups: tuple[DocumentGroup, ...]
     dropped: frozenset[int] = frozenset()
     kept: dict[int, tuple[str, ...]] = {}
     renamed: dict[int, str] = {}
@@ -74,7 +74,7 @@ class Finish(msgspec.Struct, frozen=True, tag=True):
 Task = Analyse | Finish
 
 
-class Record(msgspec.Struct, frozen=True, gc=False):
+class InputRecord(msgspec.Struct, frozen=True, gc=False):
     """What the coordinator must know of a document: its place, id, digest, and why it is unreadable (else empty).
 
     A ``ghost`` is a double that the last build left out: nothing has been analysed, and mostly need not be. One that
@@ -100,8 +100,8 @@ class Analysed(msgspec.Struct, frozen=True, tag=True):
 
     bucket: int
     number: int
-    group: Group
-    records: tuple[Record, ...]
+    group: DocumentGroup
+    records: tuple[InputRecord, ...]
     taken: int = 0
 
 

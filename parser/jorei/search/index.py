@@ -49,7 +49,7 @@ class Hit(msgspec.Struct, frozen=True):
     score: float
 
 
-class Index:
+class SearchIndex:
     """An index opened for searching."""
 
     def __init__(self, index: Any) -> None:
@@ -117,7 +117,7 @@ def snippet(text: str, looked_for: set[str]) -> str:
     return ("…" if begin else "") + text[begin:end].replace("\n", " ") + ("…" if end < len(text) else "")
 
 
-def open_index(corpus: Corpus, progress: Callable[[int], None] | None = None) -> Index:
+def open_index(corpus: Corpus, progress: Callable[[int], None] | None = None) -> SearchIndex:
     """The index of a build, made first when there is none or the build has changed since; ``progress`` is told how many
     documents are in it. Raises `Refused` when it cannot be written.
     """
@@ -126,7 +126,7 @@ def open_index(corpus: Corpus, progress: Callable[[int], None] | None = None) ->
     folder = beside(corpus.path, "search")
     if not is_ready(corpus):
         _make(corpus, folder, progress or (lambda _: None))
-    return Index(tantivy.Index.open(str(folder)))
+    return SearchIndex(tantivy.Index.open(str(folder)))
 
 
 def is_ready(corpus: Corpus) -> bool:

@@ -27,7 +27,7 @@ _BY_PLACE: Final = ("row", "furniture", "quoted", "list")
 
 
 @dataclass(slots=True, frozen=True)
-class Placed:
+class PlacedCorrection:
     """A correction and the stretch of the source that its quotation has now; ``seams`` are where it is split."""
 
     correction: LineCorrection
@@ -36,10 +36,10 @@ class Placed:
     seams: tuple[int, ...] = ()
 
 
-def place(source: str, corrections: Iterable[LineCorrection]) -> tuple[list[Placed], list[Misfit]]:
+def place(source: str, corrections: Iterable[LineCorrection]) -> tuple[list[PlacedCorrection], list[Misfit]]:
     """Each correction at its place in the source, and those that have none."""
     here = Quotable(source)
-    placed: list[Placed] = []
+    placed: list[PlacedCorrection] = []
     misfits: list[Misfit] = []
     for one in corrections:
         span = here.locate(one.quote)
@@ -50,7 +50,7 @@ def place(source: str, corrections: Iterable[LineCorrection]) -> tuple[list[Plac
         if seams is None:
             misfits.append(Misfit(one.quote, _about(one), "gone"))
         else:
-            placed.append(Placed(one, span.start, span.end, seams))
+            placed.append(PlacedCorrection(one, span.start, span.end, seams))
     return sorted(placed, key=lambda one: one.start), misfits
 
 
@@ -71,7 +71,7 @@ def _seams(source: str, start: int, end: int, words: Sequence[str]) -> tuple[int
     return tuple(seams)
 
 
-def correct(typed: list[Typed], placed: Sequence[Placed]) -> list[Typed]:
+def correct(typed: list[Typed], placed: Sequence[PlacedCorrection]) -> list[Typed]:
     """The typed lines as a person says they are: parted, joined, and each of the kind it was given."""
     cuts = {one.start for one in placed if _begins_line(one.correction)}
     cuts.update(seam for one in placed for seam in one.seams)
@@ -148,7 +148,7 @@ def _join(typed: list[Typed], joins: Sequence[tuple[int, int]]) -> list[Typed]:
     return found
 
 
-def mark(tree: Tree, placed: Sequence[Placed]) -> tuple[Tree, list[Misfit]]:
+def mark(tree: Tree, placed: Sequence[PlacedCorrection]) -> tuple[Tree, list[Misfit]]:
     """The tree with the nodes that carry a correction marked so, and the corrections that did not come out."""
     owners = sorted((piece.start, node.id) for node in tree.nodes for piece in node.pieces)
     starts = [start for start, _ in owners]
@@ -167,7 +167,7 @@ def mark(tree: Tree, placed: Sequence[Placed]) -> tuple[Tree, list[Misfit]]:
     return Tree(tuple(nodes)), misfits
 
 
-def _answer(tree: Tree, ids: list[int], one: Placed) -> Node | None:
+def _answer(tree: Tree, ids: list[int], one: PlacedCorrection) -> Node | None:
     """The node that a line became, when it became what was said."""
     kind = one.correction.kind
     found = [tree.nodes[ident] for ident in ids]

@@ -43,11 +43,11 @@ def to_akn(analysis: Analysis) -> bytes:
     """
     root = etree.Element(f"{_A}akomaNtoso", nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # the stubs forget the default
     act = etree.SubElement(root, f"{_A}act", name=analysis.metadata.kind)
-    _Writer(analysis).act(act)
+    _AknWriter(analysis).act(act)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-class _Writer:
+class _AknWriter:
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.tree = analysis.tree

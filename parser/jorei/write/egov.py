@@ -83,10 +83,10 @@ def to_egov(analysis: Analysis) -> bytes:
     >>> print(to_egov(Analysis(Source(""), found.metadata, found.tree)).decode()[39:90])
     <Law Era="Reiwa" Year="1" Num="1" LawType="Misc" La
     """
-    return etree.tostring(_Writer(analysis.tree).law(analysis.metadata), xml_declaration=True, encoding="UTF-8")
+    return etree.tostring(_EgovWriter(analysis.tree).law(analysis.metadata), xml_declaration=True, encoding="UTF-8")
 
 
-class _Writer:
+class _EgovWriter:
     """Writes one tree. Kinds nest to a fixed depth but for guides, so the walk may recurse."""
 
     def __init__(self, tree: Tree) -> None:

@@ -22,15 +22,15 @@ _BELOW: Final = {
 
 
 @dataclass(slots=True)
-class Entry:
+class TocLine:
     """An entry with those below it; ``unit`` is the element without TOC."""
 
     unit: str
     text: str
-    below: list[Entry] = field(default_factory=list)
+    below: list[TocLine] = field(default_factory=list)
 
 
-def plan_toc(lines: Sequence[str]) -> list[Entry] | None:
+def plan_toc(lines: Sequence[str]) -> list[TocLine] | None:
     """The entries as the schema nests them; None when it has no place for one of them.
 
     >>> [(entry.unit, len(entry.below)) for entry in plan_toc(["第1章 総則", "第1節 通則", "附則"]) or ()]
@@ -38,7 +38,7 @@ def plan_toc(lines: Sequence[str]) -> list[Entry] | None:
     >>> plan_toc(["様式集"]) is None
     True
     """
-    root = Entry("", "")
+    root = TocLine("", "")
     stack = [root]
     for line in lines:
         unit = _unit(line)
@@ -55,7 +55,7 @@ def plan_toc(lines: Sequence[str]) -> list[Entry] | None:
                 stack.pop()
             if not stack or (stack[-1] is root and root.below and root.below[-1].unit != unit):
                 return None
-        stack[-1].below.append(Entry(unit, line))
+        stack[-1].below.append(TocLine(unit, line))
         if unit not in ("SupplProvision", "AppdxTable", "Article"):
             stack.append(stack[-1].below[-1])
     return root.below or None
@@ -77,7 +77,7 @@ def _num(line: str) -> str:
     return "_".join(str(number) for number in numbers if number is not None)
 
 
-def write_toc(toc: Any, entries: Sequence[Entry], add: Callable[[Any, str, str], Any]) -> None:
+def write_toc(toc: Any, entries: Sequence[TocLine], add: Callable[[Any, str, str], Any]) -> None:
     """Adds the entries to a TOC element; ``add`` makes a child of a name with these words."""
     for entry in entries:
         if entry.unit == "AppdxTable":

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from jorei.model import Analysis
 
 
-class Form(NamedTuple):
+class ExportFormat(NamedTuple):
     """A form's file name ending, and the function that writes it."""
 
     suffix: str
@@ -22,11 +22,11 @@ class Form(NamedTuple):
         return write(analysis)
 
 
-FORMS: Final[dict[str, Form]] = {
-    "egov": Form(".xml", "jorei.write.egov", "to_egov"),
-    "akn": Form(".akn.xml", "jorei.write.akn", "to_akn"),
-    "lawtext": Form(".law.txt", "jorei.write.text_forms", "to_lawtext"),
-    "markdown": Form(".md", "jorei.write.text_forms", "to_markdown"),
-    "text": Form(".txt", "jorei.write.text_forms", "to_text"),
+FORMS: Final[dict[str, ExportFormat]] = {
+    "egov": ExportFormat(".xml", "jorei.write.egov", "to_egov"),
+    "akn": ExportFormat(".akn.xml", "jorei.write.akn", "to_akn"),
+    "lawtext": ExportFormat(".law.txt", "jorei.write.text_forms", "to_lawtext"),
+    "markdown": ExportFormat(".md", "jorei.write.text_forms", "to_markdown"),
+    "text": ExportFormat(".txt", "jorei.write.text_forms", "to_text"),
 }
 """By the name that ``--format`` takes."""

@@ -1,7 +1,7 @@
 """A tree as text for people: plain, Lawtext and Markdown, each read back as the same tree.
 
 The forms share the order of the lines and what a line consists of; marks, indentation and blank lines are the form's own
-(`Style`). A label that the source lost and that was recovered is written like any other: text has no way to say so, as
+(`TextStyle`). A label that the source lost and that was recovered is written like any other: text has no way to say so, as
 法令標準XML and JSON have. Characters that mean something in Markdown are kept as they are but for ``<`` and ``&``, which
 would be markup.
 """
@@ -22,7 +22,7 @@ _LONGEST_HEADING: Final = 45
 _FULL: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line: what it is, how deep in its article (項 0, 号 1, ア 2 …), its caption, and its words in order."""
 
     kind: str
@@ -31,13 +31,13 @@ class Line(NamedTuple):
     words: tuple[str, ...]
 
 
-class Style(NamedTuple):
+class TextStyle(NamedTuple):
     """How a form writes its lines. ``head`` is what stands before a line, ``close`` says which lines stand close to
     the one above them, ``cells`` joins the cells of a row.
     """
 
-    head: Callable[[Line], str]
-    close: Callable[[Line], bool]
+    head: Callable[[TextLine], str]
+    close: Callable[[TextLine], bool]
     caption: str
     rows: Callable[[list[tuple[str, ...]]], list[str]]
     words: Callable[[str], str] = str
@@ -65,7 +65,7 @@ def to_markdown(analysis: Analysis) -> bytes:
     return _render(analysis.tree, _MARKDOWN)
 
 
-def _render(tree: Tree, style: Style) -> bytes:
+def _render(tree: Tree, style: TextStyle) -> bytes:
     out: list[str] = []
     rows: list[tuple[str, ...]] = []
     above = ""
@@ -81,7 +81,7 @@ def _render(tree: Tree, style: Style) -> bytes:
         above = line.kind
         if line.caption:
             out.append(style.caption + f"（{style.words(line.caption)}）")
-            if not style.close(Line("caption", 0, "", ())):
+            if not style.close(TextLine("caption", 0, "", ())):
                 out.append("")
         out.append(style.head(line) + _BLANK.join(map(style.words, line.words)))
     if rows:
@@ -89,14 +89,14 @@ def _render(tree: Tree, style: Style) -> bytes:
     return ("\n".join(out) + "\n").encode("utf-8", "replace")
 
 
-def _is_apart(line: Line, above: str, style: Style) -> bool:
+def _is_apart(line: TextLine, above: str, style: TextStyle) -> bool:
     """Whether a blank line stands above. On pages about a law nothing else tells a heading from a short text."""
     if "guide_heading" in (line.kind, above):
         return True
     return not style.close(line) and (line.kind != "guide_text" or len("".join(line.words)) > _LONGEST_HEADING)
 
 
-def _lines(tree: Tree) -> Iterator[Line]:
+def _lines(tree: Tree) -> Iterator[TextLine]:
     label = _Labels(tree)
     levels = {0: 0}
     merged: set[int] = set()
@@ -106,7 +106,7 @@ def _lines(tree: Tree) -> Iterator[Line]:
         if node.kind in _SILENT or node.id in merged:
             continue
         if node.kind == "table_row":
-            yield Line(
+            yield TextLine(
                 "table_row", levels[node.id], "", tuple(cell.text for cell in tree.children(node)) or (node.text,)
             )
             continue
@@ -120,7 +120,7 @@ def _lines(tree: Tree) -> Iterator[Line]:
         if caption and node.kind not in _CAPTIONED:
             words[0] += f"（{caption}）"
             caption = ""
-        yield Line(node.kind, levels[node.id], caption, tuple(filter(None, words)))
+        yield TextLine(node.kind, levels[node.id], caption, tuple(filter(None, words)))
 
 
 class _Labels:
@@ -151,7 +151,7 @@ class _Labels:
 _HEADINGS: Final[dict[Kind, str]] = {"suppl_provision": "附　則"}
 
 
-def _spaced(_: Line) -> bool:
+def _spaced(_: TextLine) -> bool:
     return False
 
 
@@ -162,13 +162,13 @@ def _tabs(rows: list[tuple[str, ...]]) -> list[str]:
     return ["\t".join(cell.replace("\t", " ") for cell in row) for row in rows]
 
 
-_PLAIN: Final = Style(lambda line: "○" if line.kind == "title" else "", _spaced, "", _tabs)
+_PLAIN: Final = TextStyle(lambda line: "○" if line.kind == "title" else "", _spaced, "", _tabs)
 
 _LAWTEXT_INDENT: Final = {"part": 4, "chapter": 6, "section": 8, "subsection": 10, "division": 12, "suppl_provision": 6}
 _SET_OFF: Final = frozenset((*DIVISIONS, *APPENDICES, "article", "suppl_provision", "toc", "enact_statement"))
 
 
-def _lawtext_head(line: Line) -> str:
+def _lawtext_head(line: TextLine) -> str:
     if line.kind == "enact_statement":
         return ":enact-statement:"
     if line.kind in APPENDICES:
@@ -178,7 +178,7 @@ def _lawtext_head(line: Line) -> str:
     return " " * (0 if line.kind == "list" else _LAWTEXT_INDENT.get(line.kind, 2 * line.level))
 
 
-def _lawtext_close(line: Line) -> bool:
+def _lawtext_close(line: TextLine) -> bool:
     return line.kind not in _SET_OFF and line.kind != "list"
 
 
@@ -186,7 +186,7 @@ def _lawtext_rows(rows: list[tuple[str, ...]]) -> list[str]:
     return [("    - " if at else "  * - ") + cell for row in rows for at, cell in enumerate(row)]
 
 
-_LAWTEXT: Final = Style(_lawtext_head, _lawtext_close, "  ", _lawtext_rows)
+_LAWTEXT: Final = TextStyle(_lawtext_head, _lawtext_close, "  ", _lawtext_rows)
 
 _MARKUP: Final = re.compile("&(?=[A-Za-z0-9#]+;)|<(?=[A-Za-z/!?])")  # by CommonMark; other < and & are characters
 _MARKDOWN_HEADS: Final = {
@@ -195,7 +195,7 @@ _MARKDOWN_HEADS: Final = {
 }  # fmt: skip
 
 
-def _markdown_head(line: Line) -> str:
+def _markdown_head(line: TextLine) -> str:
     if line.kind in ENUMERATED:
         return "  " * (line.level - 1) + "- "
     return _MARKDOWN_HEADS.get(line.kind, "- " if line.kind == "toc_entry" else "")
@@ -210,4 +210,4 @@ def _markdown_words(words: str) -> str:
     return _MARKUP.sub(lambda found: "&amp;" if found[0] == "&" else "&lt;", words)
 
 
-_MARKDOWN: Final = Style(_markdown_head, _spaced, "", _markdown_rows, _markdown_words)
+_MARKDOWN: Final = TextStyle(_markdown_head, _spaced, "", _markdown_rows, _markdown_words)

@@ -12,7 +12,7 @@ import pytest
 
 import jorei
 from jorei.comparison.sparse import cosines, tfidf
-from jorei.comparison.subjects import Document, likeness
+from jorei.comparison.subjects import SubjectDocument, likeness
 from jorei.comparison.subjects import subjects as group
 from jorei.comparison.vocabulary import grams
 
@@ -53,7 +53,7 @@ def test_subjects_are_told_better_than_by_titles(shared: Path) -> None:
     assert (together & right).sum() >= 0.55 * right.sum()
 
 
-def _document(name: str, file: Path) -> Document:
+def _document(name: str, file: Path) -> SubjectDocument:
     parsed = jorei.parse_file(file)
     words = [node.caption for node in parsed.tree.nodes if node.caption] + [d.term for d in parsed.definitions]
-    return Document(name, parsed.metadata.title, parsed.metadata.municipality, tuple(words))
+    return SubjectDocument(name, parsed.metadata.title, parsed.metadata.municipality, tuple(words))

@@ -23,7 +23,7 @@ from jorei.dataset.arrow import Array, compute, plain
 from jorei.dataset.exchange import existing
 from jorei.dataset.fault import Fault
 from jorei.dataset.layout import json_path
-from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, ForeignKey, Table, arrow_schema
+from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, ForeignKey, TableSchema, arrow_schema
 from jorei.dataset.seal import MARKER, PACKAGE, check_seal
 from jorei.dataset.validate.spans import Texts, check_coverage, check_lengths, check_nesting, check_offsets
 from jorei.dataset.validate.trees import check_trees, stray_trees
@@ -196,7 +196,7 @@ def _check_texts(bucket: str, tables: dict[str, pa.Table]) -> Iterator[Fault]:
     yield from check_words(bucket, tables, texts)
 
 
-def _check_table(where: str, table: Table, rows: pa.Table, bucket: dict[str, pa.Table]) -> Iterator[Fault]:
+def _check_table(where: str, table: TableSchema, rows: pa.Table, bucket: dict[str, pa.Table]) -> Iterator[Fault]:
     for column in table.columns:
         if column.required and rows.column(column.name).null_count:
             yield Fault(where, f"列 {column.name} に空の値があります", f"column {column.name} has nulls")

@@ -9,7 +9,7 @@ from jorei.model import Piece
 from jorei.model.kinds import APPENDICES, DIVISIONS
 from jorei.structure.body.ladder import RANK
 from jorei.structure.body.provisions import on_plain
-from jorei.structure.body.state import State, by_start
+from jorei.structure.body.state import BuilderState, by_start
 from jorei.structure.draft import Draft
 from jorei.structure.lines.rules import Typed
 
@@ -17,7 +17,7 @@ _RULER = re.compile(r"\|(?: ?:?-+:? ?\|)+$|(?:[ ]?:?-{2,}:?[ ]?\|)+(?:[ ]?:?-{2,
 _NOT_TEXT: Final = ("main_provision", "suppl_provision", *APPENDICES, *DIVISIONS)
 
 
-def on_caption(state: State, typed: Typed) -> None:
+def on_caption(state: BuilderState, typed: Typed) -> None:
     if state.in_appendix and state.container.children:
         state.aside("list", typed)
     elif state.in_appendix and state.container.caption is None:
@@ -28,17 +28,17 @@ def on_caption(state: State, typed: Typed) -> None:
         state.captions.append(typed)
 
 
-def on_amend_note(state: State, typed: Typed) -> None:
+def on_amend_note(state: BuilderState, typed: Typed) -> None:
     state.flush_captions()
     state.aside("amend_note", typed)
 
 
-def on_note(state: State, typed: Typed) -> None:
+def on_note(state: BuilderState, typed: Typed) -> None:
     state.flush_captions()
     state.aside("note", typed)
 
 
-def on_omission(state: State, typed: Typed) -> None:
+def on_omission(state: BuilderState, typed: Typed) -> None:
     for one in state.captions:  # (経過措置) 以下略: the caption's provision is what was left out
         state.aside("list", one)
     state.captions = []
@@ -47,7 +47,7 @@ def on_omission(state: State, typed: Typed) -> None:
     state.aside("omission", typed)
 
 
-def on_quoted(state: State, typed: Typed) -> None:
+def on_quoted(state: BuilderState, typed: Typed) -> None:
     if state.last.kind == "quoted_provision":
         state.add_text(state.last, typed, 0)
     elif state.top.kind in _NOT_TEXT or state.top is state.root:
@@ -56,7 +56,7 @@ def on_quoted(state: State, typed: Typed) -> None:
         state.aside("quoted_provision", typed)
 
 
-def on_page(state: State, typed: Typed) -> None:
+def on_page(state: BuilderState, typed: Typed) -> None:
     if state.captions:  # between a caption and its provision
         state.captions[-1].line.debris.append((typed.line.start, typed.line.end))
     elif state.top is state.last and state.top.pieces:
@@ -65,12 +65,12 @@ def on_page(state: State, typed: Typed) -> None:
         state.aside("navigation", typed)
 
 
-def on_furniture(state: State, typed: Typed) -> None:
+def on_furniture(state: BuilderState, typed: Typed) -> None:
     state.flush_captions()
     state.aside("navigation", typed)
 
 
-def on_row(state: State, typed: Typed) -> None:
+def on_row(state: BuilderState, typed: Typed) -> None:
     """A table row: cells between tabs, or between the pipes of Markdown."""
     state.flush_captions()
     if state.container is state.root:
@@ -118,7 +118,7 @@ def _whole_row(source: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def on_list(state: State, typed: Typed) -> None:
+def on_list(state: BuilderState, typed: Typed) -> None:
     """What the markup itself calls a list: an A with an explanation below a formula is no 号."""
     state.flush_captions()
     if state.container is state.root:
@@ -126,7 +126,7 @@ def on_list(state: State, typed: Typed) -> None:
     state.aside("list", typed)
 
 
-def on_remarks(state: State, typed: Typed) -> None:
+def on_remarks(state: BuilderState, typed: Typed) -> None:
     """備考 of an appendix, or of a table inside a provision; its own list hangs below it."""
     if state.in_appendix:
         while state.top is not state.container:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from jorei.model.kinds import DIVISIONS, ENUMERATED
 from jorei.structure.body.provisions import on_plain
-from jorei.structure.body.state import State
+from jorei.structure.body.state import BuilderState
 from jorei.structure.draft import DELETED, LONGEST_DELETED, Draft
 from jorei.structure.lines.labels import parse_label
 from jorei.structure.lines.rules import Typed, skip_blanks
 
 
-def on_article(state: State, typed: Typed) -> None:
+def on_article(state: BuilderState, typed: Typed) -> None:
     if state.in_appendix or ((not typed.firm or _awaits_words(state)) and not _article_expected(state, typed)):
         return on_plain(state, typed)
     state.ensure_main()
@@ -33,7 +33,7 @@ def _is_deleted(typed: Typed) -> bool:
     return len(text) - typed.body <= LONGEST_DELETED and DELETED.match(text, typed.body) is not None
 
 
-def _article_text(state: State, first: Draft, rest: Typed) -> None:
+def _article_text(state: BuilderState, first: Draft, rest: Typed) -> None:
     """第3条　1　市長は… carries the number of its first 項 on the same line."""
     text = rest.text[rest.body :]
     label = parse_label(text)
@@ -46,7 +46,7 @@ def _article_text(state: State, first: Draft, rest: Typed) -> None:
     state.add_text(first, rest, rest.body)
 
 
-def _head_article(state: State, draft: Draft, typed: Typed) -> None:
+def _head_article(state: BuilderState, draft: Draft, typed: Typed) -> None:
     line, label_from = typed.line, 0
     draft.indent = line.indent
     lead = line.take_lead()
@@ -67,7 +67,7 @@ def _head_article(state: State, draft: Draft, typed: Typed) -> None:
     _share_caption(state, draft)
 
 
-def _share_caption(state: State, draft: Draft) -> None:
+def _share_caption(state: BuilderState, draft: Draft) -> None:
     """共通見出し: one caption above several articles, where articles otherwise have their own."""
     if draft.caption is not None:
         state.caption_run = draft.caption
@@ -75,20 +75,20 @@ def _share_caption(state: State, draft: Draft) -> None:
         draft.caption, draft.caption_shared = state.caption_run, True
 
 
-def _article_expected(state: State, typed: Typed) -> bool:
+def _article_expected(state: BuilderState, typed: Typed) -> bool:
     """Whether 第3条この条例は… (no blank behind the label) is the next article."""
     last = _last_article(state, state.container)
     number = (typed.num or "0").partition(":")[0].partition("_")
     return int(number[0]) == last + 1 or (int(number[0]) == last and bool(number[2]))
 
 
-def _awaits_words(state: State) -> bool:
+def _awaits_words(state: BuilderState) -> bool:
     """Whether a label stands alone above (一): 第78条 3億円以下の罰金刑 below it are the words of that 号."""
     top = state.top
     return top is state.last and top.kind in ENUMERATED and not top.words and not top.title and not top.deleted
 
 
-def _last_article(state: State, holder: Draft) -> int:
+def _last_article(state: BuilderState, holder: Draft) -> int:
     while holder.children:
         last = next((c for c in reversed(holder.children) if c.kind == "article" or c.kind in DIVISIONS), None)
         if last is None:

@@ -1,6 +1,6 @@
 """The stack machine: typed lines in, a draft tree out.
 
-One pass over the lines; what a line does depends on the open nodes (`State.stack`, law first) and on the captions
+One pass over the lines; what a line does depends on the open nodes (`BuilderState.stack`, law first) and on the captions
 that wait for their provision. Each kind of line has one function, listed in `HANDLERS`.
 """
 
@@ -15,13 +15,13 @@ from jorei.structure.body.articles import on_article
 from jorei.structure.body.corrected_line import on_said
 from jorei.structure.body.ladder import RANK
 from jorei.structure.body.provisions import on_enum, on_plain
-from jorei.structure.body.state import State
+from jorei.structure.body.state import BuilderState
 from jorei.structure.body.toc import bare_toc_end, build_toc, toc_end
 from jorei.structure.draft import Draft
-from jorei.structure.lines.habits import Profile
+from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.rules import Typed
 
-HANDLERS: Final[dict[str, Callable[[State, Typed], None]]] = {
+HANDLERS: Final[dict[str, Callable[[BuilderState, Typed], None]]] = {
     "division": headings.on_division,
     "article": on_article,
     "suppl": headings.on_suppl,
@@ -44,9 +44,9 @@ HANDLERS: Final[dict[str, Callable[[State, Typed], None]]] = {
 }
 
 
-def build_body(root: Draft, typed: list[Typed], profile: Profile, source: str) -> None:
+def build_body(root: Draft, typed: list[Typed], profile: Habits, source: str) -> None:
     """Adds 目次, 本則, 附則 and appendices to the law."""
-    state = State(root, profile, source, typed)
+    state = BuilderState(root, profile, source, typed)
     at = 0
     while at < len(typed):
         one = typed[at]

@@ -14,7 +14,7 @@ from jorei.structure.body.front import FRONT
 from jorei.structure.body.headings import on_appdx, on_division, on_suppl
 from jorei.structure.body.ladder import RANK
 from jorei.structure.body.provisions import add_words
-from jorei.structure.body.state import State
+from jorei.structure.body.state import BuilderState
 from jorei.structure.draft import Draft
 from jorei.structure.lines.labels import Label, follows, parse_label
 from jorei.structure.lines.line import Line
@@ -129,7 +129,7 @@ def _entry(line: Line, kind: str, label: str | None) -> Typed:
     return Typed("said", line, length, body, level=kind, enum=enum, said=True, firm=bool(label.strip()))
 
 
-def on_said(state: State, typed: Typed) -> None:
+def on_said(state: BuilderState, typed: Typed) -> None:
     """Put a line where a person said it belongs."""
     kind = typed.level
     name = _HEADINGS.get(kind)
@@ -146,7 +146,7 @@ def on_said(state: State, typed: Typed) -> None:
             opened.label, opened.label_inferred = None, True
 
 
-def _open_entry(state: State, typed: Typed, kind: Kind) -> None:
+def _open_entry(state: BuilderState, typed: Typed, kind: Kind) -> None:
     if state.container is state.root:
         state.ensure_main()
     holder = next((node for node in reversed(state.stack) if RANK[node.kind] < RANK[kind]), state.container)

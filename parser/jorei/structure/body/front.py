@@ -9,7 +9,7 @@ from jorei.model import Piece
 from jorei.model.kinds import Kind
 from jorei.model.vocabulary import Role
 from jorei.structure.draft import Draft
-from jorei.structure.lines.habits import SENTENCE_END, Profile
+from jorei.structure.lines.habits import SENTENCE_END, Habits
 from jorei.structure.lines.patterns import SUPPL_NUMBER_RE
 from jorei.structure.lines.rules import Typed, closing_bracket
 from jorei.text.eras import DATE, ERA, YEAR
@@ -55,7 +55,7 @@ _LONGEST_TITLE: Final = 160
 _REACH: Final = 60
 
 
-def _starts_body(typed: list[Typed], at: int, profile: Profile) -> bool:
+def _starts_body(typed: list[Typed], at: int, profile: Habits) -> bool:
     one = typed[at]
     match one.kind:
         case "toc" | "suppl" | "appdx":
@@ -77,7 +77,7 @@ def _starts_body(typed: list[Typed], at: int, profile: Profile) -> bool:
             return False
 
 
-def front_end(typed: list[Typed], profile: Profile) -> int:
+def front_end(typed: list[Typed], profile: Habits) -> int:
     """The index of the first line that is no front matter."""
     reach = min(len(typed), _REACH)
     body = next((at for at in range(reach) if _starts_body(typed, at, profile)), None)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from jorei.structure.draft import Draft
-from jorei.structure.lines.habits import SENTENCE_END, Profile
+from jorei.structure.lines.habits import SENTENCE_END, Habits
 from jorei.structure.lines.rules import Typed
 
 _CHROME: Final = re.compile(
@@ -23,7 +23,7 @@ _SPOKEN = re.compile(r"(?:です|ます|ません|ください|でしょうか|�
 _LONGEST_HEADING: Final = 45
 
 
-def is_guide(typed: list[Typed], profile: Profile) -> bool:
+def is_guide(typed: list[Typed], profile: Habits) -> bool:
     """Whether the text is a page about a law: no 条 and no 附則, but a web page's furniture or spoken style."""
     if profile.articles or profile.suppl_headings or not typed:
         return False

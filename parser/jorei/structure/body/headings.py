@@ -5,13 +5,13 @@ from __future__ import annotations
 from jorei.structure.body.annotations import on_note
 from jorei.structure.body.ladder import RANK
 from jorei.structure.body.provisions import on_plain
-from jorei.structure.body.state import State, by_start
+from jorei.structure.body.state import BuilderState, by_start
 from jorei.structure.draft import Draft
 from jorei.structure.lines.rules import Typed, skip_blanks
 from jorei.text.lawnumbers import parse_law_number
 
 
-def on_division(state: State, typed: Typed) -> None:
+def on_division(state: BuilderState, typed: Typed) -> None:
     if not typed.firm and not _expected(state, typed):
         return on_plain(state, typed)
     if state.in_appendix:
@@ -28,7 +28,7 @@ def on_division(state: State, typed: Typed) -> None:
     draft.pieces.sort(key=by_start)
 
 
-def _expected(state: State, typed: Typed) -> bool:
+def _expected(state: BuilderState, typed: Typed) -> bool:
     """Whether an unspaced heading (第２章罰則) is the next of its kind."""
     if "," in typed.text or len(typed.text) > 40:
         return False
@@ -39,7 +39,7 @@ def _expected(state: State, typed: Typed) -> bool:
     return int(number) == last + 1 or (int(number) == last and bool(branch))
 
 
-def on_suppl(state: State, typed: Typed) -> None:
+def on_suppl(state: BuilderState, typed: Typed) -> None:
     state.flush_captions()
     draft = state.open(Draft("suppl_provision"))
     state.caption_run = None
@@ -61,20 +61,20 @@ def on_suppl(state: State, typed: Typed) -> None:
         _rest_of_heading(state, typed)
 
 
-def _rest_of_heading(state: State, typed: Typed) -> None:
+def _rest_of_heading(state: BuilderState, typed: Typed) -> None:
     """附則 この条例は、公布の日から施行する。 on one line."""
     rest = typed.line.cut(typed.body)
     on_plain(state, Typed("plain", rest))
 
 
-def _suppl_number(state: State, draft: Draft, raw: str, folded: str) -> None:
+def _suppl_number(state: BuilderState, draft: Draft, raw: str, folded: str) -> None:
     draft.caption = raw
     number = parse_law_number(folded)
     draft.law_number = number.local if number else None
     draft.extract |= folded.rstrip().endswith("抄")
 
 
-def on_suppl_number(state: State, typed: Typed) -> None:
+def on_suppl_number(state: BuilderState, typed: Typed) -> None:
     """(昭和48年条例第18号) alone: the number of the 附則 just opened, or a 附則 whose heading was lost."""
     begin, end = typed.caption or (0, len(typed.text))
     top = state.top
@@ -89,7 +89,7 @@ def on_suppl_number(state: State, typed: Typed) -> None:
     top.pieces += typed.line.debris_pieces() + typed.line.pieces("caption", 0, len(typed.text))
 
 
-def on_appdx(state: State, typed: Typed) -> None:
+def on_appdx(state: BuilderState, typed: Typed) -> None:
     state.flush_captions()
     draft = state.open(Draft(typed.level, typed.num))  # type: ignore[arg-type]  # a level is a kind
     state.caption_run = None

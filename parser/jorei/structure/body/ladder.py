@@ -14,7 +14,7 @@ import msgspec
 from jorei.model.kinds import ENUMERATED, Kind
 from jorei.structure.body.recover import announces
 from jorei.structure.draft import Draft
-from jorei.structure.lines.habits import Profile
+from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.labels import ARABIC, CIRCLED, KANJI, PAREN_ARABIC, PAREN_KANJI, Label, follows
 
 ANY_STYLE: Final = "*"
@@ -48,7 +48,7 @@ def below(parent: Draft) -> Kind:
     return ENUMERATED[min(at + 1, len(ENUMERATED) - 1)]  # type: ignore[return-value]  # all of them are kinds
 
 
-def place(label: Label, indent: int, stack: list[Draft], profile: Profile) -> Rung | None:
+def place(label: Label, indent: int, stack: list[Draft], profile: Habits) -> Rung | None:
     """Where a label belongs; None when it cannot be a label here (a bare number that continues nothing)."""
     return (
         _continuation(label, indent, stack)
@@ -87,7 +87,7 @@ def _same_list(node: Draft, style: str) -> bool:
     return node.style in (style, ANY_STYLE)
 
 
-def _first(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:
+def _first(label: Label, stack: list[Draft], profile: Habits) -> Rung | None:
     top = stack[-1]
     for style, ordinal in label.readings:
         if ordinal[0] != 1 or (len(ordinal) > 1 and ordinal[1] > 2) or _is_orphan(style, stack, profile):
@@ -98,7 +98,7 @@ def _first(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:
     return None
 
 
-def _is_orphan(style: str, stack: list[Draft], profile: Profile) -> bool:
+def _is_orphan(style: str, stack: list[Draft], profile: Habits) -> bool:
     """Whether a list begins where no words announce one: what announced it was lost.
 
     A list below another of its own style is always announced; below a 項 it nearly always is (at least by 次の…), so in
@@ -114,7 +114,7 @@ def _is_orphan(style: str, stack: list[Draft], profile: Profile) -> bool:
     return profile.gaps and top.kind == "paragraph" and top.has_text and _NEXT.search(top.words) is None
 
 
-def _gap(label: Label, stack: list[Draft], profile: Profile) -> Rung | None:
+def _gap(label: Label, stack: list[Draft], profile: Habits) -> Rung | None:
     for at in _open_lists(stack):
         node = stack[at]
         for style, ordinal in label.readings:

@@ -15,13 +15,13 @@ from jorei.structure.body.recover import (
     paragraph_confidence,
     read_unlabelled,
 )
-from jorei.structure.body.state import State
+from jorei.structure.body.state import BuilderState
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import SENTENCE_END
 from jorei.structure.lines.labels import ARABIC, CIRCLED
 from jorei.structure.lines.rules import Typed
 from jorei.structure.unlabelled.features import LIST, PARAGRAPH
-from jorei.structure.unlabelled.lattice import Reading
+from jorei.structure.unlabelled.lattice import LineReading
 from jorei.structure.unlabelled.runs import cites_label
 from jorei.text.lawnumbers import LAW_NUMBER
 
@@ -34,7 +34,7 @@ _AMENDING = re.compile(r"(?:改め|加え|削り|削る|読み替え|とし、|�
 _AMENDS = re.compile(r"(?:次のように|次のとおり)(?:改正|改め|加え|読み替え)[^。]{0,12}。?$|(?:改める|加える|削る)。$")
 
 
-def on_enum(state: State, typed: Typed) -> None:
+def on_enum(state: BuilderState, typed: Typed) -> None:
     if typed.enum is None:
         return on_plain(state, typed)
     if state.in_appendix:
@@ -55,7 +55,7 @@ def on_enum(state: State, typed: Typed) -> None:
     state.aside("list", typed)
 
 
-def _numbers_first_paragraph(state: State, typed: Typed) -> bool:
+def _numbers_first_paragraph(state: BuilderState, typed: Typed) -> bool:
     """第3条 alone on its line, then `1 市長は…`: the number of the article's first 項."""
     if typed.enum is None or typed.enum.readings[0] not in _FIRST:
         return False
@@ -69,7 +69,7 @@ def _numbers_first_paragraph(state: State, typed: Typed) -> bool:
     return True
 
 
-def _enumerate(state: State, typed: Typed, rung: Rung) -> None:
+def _enumerate(state: BuilderState, typed: Typed, rung: Rung) -> None:
     num = str(rung.ordinal[0]) if len(rung.ordinal) == 1 else "_".join(map(str, rung.ordinal))
     last = typed.enum.last_in(rung.style) if typed.enum else None
     if last:
@@ -86,7 +86,7 @@ def _enumerate(state: State, typed: Typed, rung: Rung) -> None:
     add_words(state, draft, typed, typed.body)
 
 
-def add_words(state: State, draft: Draft, typed: Typed, body: int) -> None:
+def add_words(state: BuilderState, draft: Draft, typed: Typed, body: int) -> None:
     """The words of a 号: a term of its own, when a blank sets one off, and what explains it."""
     text = typed.line.text
     if draft.kind != "paragraph" and text.find(" ", body, body + _LONGEST_TERM + 1) > body:
@@ -100,7 +100,7 @@ def add_words(state: State, draft: Draft, typed: Typed, body: int) -> None:
     state.add_text(draft, typed, body)
 
 
-def on_plain(state: State, typed: Typed) -> None:
+def on_plain(state: BuilderState, typed: Typed) -> None:
     _maybe_lost_suppl(state, typed, 0)
     if state.in_appendix:
         state.flush_captions()
@@ -126,7 +126,7 @@ def on_plain(state: State, typed: Typed) -> None:
     _read_unlabelled(state, typed)
 
 
-def _before_body(state: State, typed: Typed) -> None:
+def _before_body(state: BuilderState, typed: Typed) -> None:
     """Between 目次 and 第1条: a 前文, or furniture."""
     state.flush_captions()
     if SENTENCE_END.search(typed.text):
@@ -135,7 +135,7 @@ def _before_body(state: State, typed: Typed) -> None:
         state.aside("navigation", typed)
 
 
-def _captioned_line(state: State, typed: Typed) -> None:
+def _captioned_line(state: BuilderState, typed: Typed) -> None:
     """A caption above a line without label: in a 附則 it belongs to a 項 whose number was lost."""
     if state.container.kind == "suppl_provision" and _paragraph_holder(state).kind == "suppl_provision":
         return _infer_paragraph(state, typed, 0.95)
@@ -145,7 +145,7 @@ def _captioned_line(state: State, typed: Typed) -> None:
     _read_unlabelled(state, typed)
 
 
-def _read_unlabelled(state: State, typed: Typed) -> None:
+def _read_unlabelled(state: BuilderState, typed: Typed) -> None:
     if state.top is state.last and _amends(state.top) and _AMENDING.search(typed.text):
         return state.add_text(state.top, typed, 0)  # 第28条中「…」を「…」に改める。 is the 項's own text
     if _read_in_run(state, typed):
@@ -162,7 +162,7 @@ def _read_unlabelled(state: State, typed: Typed) -> None:
             state.aside("list", typed)
 
 
-def _read_in_run(state: State, typed: Typed) -> bool:
+def _read_in_run(state: BuilderState, typed: Typed) -> bool:
     """Reads a line of a document that lost its labels; False when the run does not settle it."""
     top = state.top
     if not state.profile.labels_lost or not (top.has_text or top.children):
@@ -187,7 +187,7 @@ def _next_number(parent: Draft, kind: Kind) -> int:
     return before.ordinal[0] + 1 if before and before.ordinal else 1
 
 
-def _infer_entry(state: State, typed: Typed, reading: Reading) -> None:
+def _infer_entry(state: BuilderState, typed: Typed, reading: LineReading) -> None:
     """A 号 or a subdivision below the provision that is open one level higher."""
     open_ = [node for node in state.stack if node.kind == "paragraph" or node.kind in ENUMERATED]
     parent = open_[min(reading.level, len(open_)) - 1]
@@ -199,7 +199,7 @@ def _infer_entry(state: State, typed: Typed, reading: Reading) -> None:
     add_words(state, draft, typed, 0)
 
 
-def _extend(state: State, typed: Typed) -> None:
+def _extend(state: BuilderState, typed: Typed) -> None:
     """Text on a line of its own: of a label alone, or a proviso; a proviso after 号 belongs to its 項."""
     top = state.top
     if top is state.last and not top.words and not top.title:
@@ -210,11 +210,11 @@ def _extend(state: State, typed: Typed) -> None:
         state.aside("list", typed)
 
 
-def _paragraph_holder(state: State) -> Draft:
+def _paragraph_holder(state: BuilderState) -> Draft:
     return next(node for node in reversed(state.stack) if RANK[node.kind] < RANK["paragraph"])
 
 
-def _unlabelled_paragraph(state: State, typed: Typed) -> None:
+def _unlabelled_paragraph(state: BuilderState, typed: Typed) -> None:
     """The first words below a container that has no 項 yet."""
     holder = state.top
     done = sum(child.kind == "paragraph" for child in holder.children)
@@ -226,7 +226,7 @@ def _unlabelled_paragraph(state: State, typed: Typed) -> None:
     state.add_text(draft, typed, 0)
 
 
-def _infer_paragraph(state: State, typed: Typed, confidence: float) -> None:
+def _infer_paragraph(state: BuilderState, typed: Typed, confidence: float) -> None:
     holder = _paragraph_holder(state)
     before = next((c for c in reversed(holder.children) if c.kind == "paragraph"), None)
     number = (before.ordinal[0] if before and before.ordinal else 0) + 1
@@ -241,7 +241,7 @@ def _infer_paragraph(state: State, typed: Typed, confidence: float) -> None:
         before.label_inferred, before.confidence = True, confidence  # its number was lost with the second's
 
 
-def _infer_child(state: State, typed: Typed, confidence: float) -> None:
+def _infer_child(state: BuilderState, typed: Typed, confidence: float) -> None:
     parent = next(n for n in reversed(state.stack) if not (n.kind in ENUMERATED and n.label_inferred))
     kind = below(parent)
     before = next((child for child in reversed(parent.children) if child.kind == kind), None)
@@ -253,7 +253,7 @@ def _infer_child(state: State, typed: Typed, confidence: float) -> None:
     state.add_text(draft, typed, 0)
 
 
-def _maybe_lost_suppl(state: State, typed: Typed, body: int) -> None:
+def _maybe_lost_suppl(state: BuilderState, typed: Typed, body: int) -> None:
     """Opens a 附則 whose heading was lost at its 施行期日."""
     text = typed.line.text
     if not (state.captions or text.startswith("この", body)):
@@ -265,7 +265,7 @@ def _maybe_lost_suppl(state: State, typed: Typed, body: int) -> None:
         state.caption_run = None
 
 
-def _appendix_entry(state: State, typed: Typed) -> None:
+def _appendix_entry(state: BuilderState, typed: Typed) -> None:
     """A numbered line of an appendix is an item; in a form, or without words, it is an entry of a list."""
     state.flush_captions()
     worded = typed.body < len(typed.text) or state.profile.labels_alone

@@ -13,7 +13,7 @@ import msgspec
 
 from jorei.model.kinds import ENUMERATED
 from jorei.structure.draft import Draft
-from jorei.structure.lines.habits import SENTENCE_END, Profile, enacts
+from jorei.structure.lines.habits import SENTENCE_END, Habits, enacts
 from jorei.structure.lines.patterns import ANNOUNCES
 from jorei.structure.lines.rules import Typed
 
@@ -29,13 +29,13 @@ _AFTER_RECOVERED: Final = 0.85  # after 号 that were recovered a sentence may b
 _ALL_LOST: Final = 0.9  # where 項 lost their numbers too, a list and a list in a list look alike
 _NESTED: Final = 0.7  # a recovered 号 that announces a list of its own: whose entry is the next line?
 
-Reading = Literal["text", "paragraph", "child", "list"]
+ReadAs = Literal["text", "paragraph", "child", "list"]
 
 
-class Verdict(msgspec.Struct, frozen=True, gc=False):
+class UnlabelledVerdict(msgspec.Struct, frozen=True, gc=False):
     """What an unlabelled line is read as, and how sure that is."""
 
-    reading: Reading
+    reading: ReadAs
     confidence: float = 1.0
 
 
@@ -49,7 +49,7 @@ def is_continuation(text: str) -> bool:
     return bool(_CONTINUES.match(text))
 
 
-def read_unlabelled(typed: Typed, stack: list[Draft], profile: Profile) -> Verdict:
+def read_unlabelled(typed: Typed, stack: list[Draft], profile: Habits) -> UnlabelledVerdict:
     """What a line without a label is, inside a provision.
 
     The 柱書 (次に掲げる…), the full stop, the blank a lost label leaves, and whether the document numbers its 項 at
@@ -58,23 +58,25 @@ def read_unlabelled(typed: Typed, stack: list[Draft], profile: Profile) -> Verdi
     top = stack[-1]
     text = typed.text
     if not top.has_text and not top.children and top.kind != "remarks":
-        return Verdict("text")
+        return UnlabelledVerdict("text")
     marked = profile.marks_loss(typed)
     if is_continuation(text) and not marked:
-        return Verdict("text")
+        return UnlabelledVerdict("text")
     sentence = bool(SENTENCE_END.search(text))
     holder = _announcer(stack, sentence=sentence and not _NOMINAL_END.search(text))
     if holder is not None and (marked or _labels_lost(holder, profile)):
-        return Verdict("child", 0.95 if marked and not sentence else 0.8)
+        return UnlabelledVerdict("child", 0.95 if marked and not sentence else 0.8)
     if marked and not sentence and top.kind in ENUMERATED and profile.paragraphs_unlabelled and profile.articles:
-        return Verdict("child", 0.8)  # the dump lost its list marks everywhere; this 号 did not announce its list
+        return UnlabelledVerdict(
+            "child", 0.8
+        )  # the dump lost its list marks everywhere; this 号 did not announce its list
     if sentence and _numbers_lost(stack, profile, marked=marked):
         if _NOMINAL_END.search(text):
-            return Verdict("paragraph", 0.7)  # …こと。 ends 号 more often than 項
+            return UnlabelledVerdict("paragraph", 0.7)  # …こと。 ends 号 more often than 項
         if marked and profile.paragraphs_unlabelled:
-            return Verdict("paragraph", 0.97)
-        return Verdict("paragraph", 0.85 if marked else 0.75)
-    return Verdict("list")
+            return UnlabelledVerdict("paragraph", 0.97)
+        return UnlabelledVerdict("paragraph", 0.85 if marked else 0.75)
+    return UnlabelledVerdict("list")
 
 
 def _announcer(stack: list[Draft], *, sentence: bool) -> Draft | None:
@@ -90,7 +92,7 @@ def _announcer(stack: list[Draft], *, sentence: bool) -> Draft | None:
     return None
 
 
-def _labels_lost(holder: Draft, profile: Profile) -> bool:
+def _labels_lost(holder: Draft, profile: Habits) -> bool:
     """Whether the document shows no label of the kind that should stand here, though it announces lists."""
     if holder.kind == "paragraph":
         return profile.items_unlabelled and profile.articles > 0
@@ -106,7 +108,7 @@ def begins_suppl(captions: list[str], text: str) -> bool:
     )
 
 
-def _numbers_lost(stack: list[Draft], profile: Profile, *, marked: bool) -> bool:
+def _numbers_lost(stack: list[Draft], profile: Habits, *, marked: bool) -> bool:
     """Whether sentences without a number are 項 here: marked as such, or in a text that numbers no 項."""
     if profile.articles:
         return marked or profile.paragraphs_unlabelled
@@ -129,7 +131,7 @@ def paragraph_confidence(confidence: float, holder: Draft, before: Draft | None)
     return min(doubts)
 
 
-def child_confidence(confidence: float, before: Draft | None, profile: Profile) -> float:
+def child_confidence(confidence: float, before: Draft | None, profile: Habits) -> float:
     """How sure the label of a recovered 号 or subdivision is."""
     doubts = [confidence]
     if profile.paragraphs_unlabelled:

@@ -8,11 +8,11 @@ from jorei.model import Piece
 from jorei.model.kinds import APPENDICES, Kind
 from jorei.structure.body.ladder import RANK
 from jorei.structure.draft import Draft
-from jorei.structure.lines.habits import Profile
+from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.rules import Typed
 from jorei.structure.unlabelled.cited import cited_articles
 from jorei.structure.unlabelled.features import Cited
-from jorei.structure.unlabelled.lattice import Reading
+from jorei.structure.unlabelled.lattice import LineReading
 from jorei.structure.unlabelled.runs import read_run
 
 _APPENDICES: Final = frozenset(APPENDICES)
@@ -28,10 +28,10 @@ def by_start(piece: Piece) -> int:
     return piece.start
 
 
-class State:
+class BuilderState:
     """What is open while the body of one document is built below ``root``."""
 
-    def __init__(self, root: Draft, profile: Profile, source: str, typed: list[Typed]) -> None:
+    def __init__(self, root: Draft, profile: Habits, source: str, typed: list[Typed]) -> None:
         self.root = root
         self.profile = profile
         self.typed = typed
@@ -43,12 +43,12 @@ class State:
         self.caption_run: str | None = None
         self.orphaned = False
         self.upcoming = ""
-        self._readings: dict[int, Reading] = {}
+        self._readings: dict[int, LineReading] = {}
         self._read = self._followed = 0
         self._room = _FOLLOWED + len(source) // _CHARACTERS_A_READING
         self._cited: dict[str, Cited] | None = None
 
-    def reading(self) -> Reading | None:
+    def reading(self) -> LineReading | None:
         """What the current line, which has no label, is in the run of lines it stands in."""
         if self.at not in self._readings:
             if self._read > _MOST + len(self.source) // _CHARACTERS_A_LINE:

@@ -23,7 +23,7 @@ _ENACTS = re.compile(r"^この(?:条例|規則|規程|要綱|要領|訓令|告�
 
 
 @dataclass(slots=True)
-class Profile:
+class Habits:
     """What the parser reads every line by."""
 
     wrap: int | None = None
@@ -211,9 +211,9 @@ def ordinal_of(num: str | None) -> tuple[int, ...]:
     return tuple(int(part) for part in (num or "0").partition(":")[0].split("_"))
 
 
-def infer(text: str, typed: list[Typed], wrap: int | None) -> Profile:
+def infer(text: str, typed: list[Typed], wrap: int | None) -> Habits:
     """The profile of a document from its typed physical lines."""
-    profile = Profile(wrap=wrap, tabs="\t" in text)
+    profile = Habits(wrap=wrap, tabs="\t" in text)
     circled = arabic = gaps = untabbed = plain = shifted = announced = 0
     previous = ""
     last_article = 0
@@ -275,7 +275,7 @@ def _announces(text: str) -> bool:
     return "次の各号" in text or "次に掲げる" in text
 
 
-def _is_cell(profile: Profile, text: str, one: Typed) -> bool:
+def _is_cell(profile: Habits, text: str, one: Typed) -> bool:
     """Whether a labelled line is a row of a table: a tab stands further on than behind its label."""
     return profile.tabs and text.find("\t", one.line.start + one.label + 1, one.line.end) >= 0
 

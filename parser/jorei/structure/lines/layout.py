@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from jorei.model import Source
-from jorei.structure.lines.habits import SENTENCE_END, Profile, firm_up, infer, infer_wrap
+from jorei.structure.lines.habits import SENTENCE_END, Habits, firm_up, infer, infer_wrap
 from jorei.structure.lines.line import Line, split_lines
 from jorei.structure.lines.patterns import ANNOUNCES, DEBRIS_RE, PAGE_RE
 from jorei.structure.lines.rules import Typed, classify
@@ -66,7 +66,7 @@ def strip_debris(line: Line) -> Line:
     return rest
 
 
-def lay_out(source: Source, folded: str) -> tuple[list[Typed], Profile]:
+def lay_out(source: Source, folded: str) -> tuple[list[Typed], Habits]:
     """Logical lines, typed, and the document's profile."""
     text = source.text
     lines = explode(split_lines(text, folded), text)
@@ -157,7 +157,7 @@ class _Head:
         return self.typed
 
 
-def _join(typed: list[Typed], profile: Profile) -> list[Typed]:
+def _join(typed: list[Typed], profile: Habits) -> list[Typed]:
     """Puts continuation lines back where they were broken off."""
     joined: list[Typed] = []
     pages: list[Typed] = []
@@ -184,7 +184,7 @@ def _join(typed: list[Typed], profile: Profile) -> list[Typed]:
     return joined + ([head.close()] if head else []) + pages
 
 
-def _continues(head: _Head, one: Typed, columns: int, profile: Profile) -> bool:
+def _continues(head: _Head, one: Typed, columns: int, profile: Habits) -> bool:
     """Whether a line goes on with the sentence of the line before."""
     full = profile.wrap is not None and columns >= profile.wrap - _SLACK
     kind, tail = head.typed.kind, one.line.text

@@ -28,7 +28,7 @@ _MANY: Final = 100
 
 
 @dataclass(slots=True)
-class _Found:
+class _FoundCitation:
     """The references into one article so far."""
 
     paragraphs: int = 0
@@ -59,15 +59,15 @@ def cited_in(lines: Iterable[str]) -> Cited:
     >>> cited_in(["前項の規定にかかわらず、第1項第3号に掲げる者は、", "法第9条第2項の規定"]).items
     {1: 3}
     """
-    found: dict[str, _Found] = {}
+    found: dict[str, _FoundCitation] = {}
     for text in lines:
         _scan(text, "", found)
-    return found.get("", _Found()).freeze()
+    return found.get("", _FoundCitation()).freeze()
 
 
 def cited_articles(typed: list[Typed]) -> dict[str, Cited]:
     """What the main provisions say about each article, by its number."""
-    found: dict[str, _Found] = {}
+    found: dict[str, _FoundCitation] = {}
     current = ""
     for one in typed:
         if one.kind == "article" and one.firm:
@@ -79,7 +79,7 @@ def cited_articles(typed: list[Typed]) -> dict[str, Cited]:
     return {number: one.freeze() for number, one in found.items()}
 
 
-def _scan(text: str, current: str, found: dict[str, _Found]) -> None:
+def _scan(text: str, current: str, found: dict[str, _FoundCitation]) -> None:
     """Adds the references of one line that lead into the document itself."""
     last, paragraph, end, foreign = current, 0, 0, False
     for start in _START.finditer(text):
@@ -109,9 +109,9 @@ def _scan(text: str, current: str, found: dict[str, _Found]) -> None:
             paragraph = parse_number(match["paragraph"]) or 0
         item = parse_number(match["item"] or "") or (1 if match["all"] else 0)
         if not foreign and paragraph >= 0 and last:
-            found.setdefault(last, _Found()).note(paragraph, item, AIUEO.find(match["kana"] or "?") + 1)
+            found.setdefault(last, _FoundCitation()).note(paragraph, item, AIUEO.find(match["kana"] or "?") + 1)
         elif not foreign and paragraph >= 0 and not current:
-            found.setdefault("", _Found()).note(paragraph, item, 0)
+            found.setdefault("", _FoundCitation()).note(paragraph, item, 0)
 
 
 def _number_of(article: str) -> str:

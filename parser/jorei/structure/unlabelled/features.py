@@ -29,7 +29,7 @@ class Cited(msgspec.Struct, frozen=True, gc=False):
     sole: int = 0  # 第5条第2号: cited without 項, so it has one
 
 
-class Entry(msgspec.Struct, frozen=True, gc=False):
+class LineEntry(msgspec.Struct, frozen=True, gc=False):
     """A line of a run: its shape, and what its own label already says."""
 
     shape: Shape
@@ -43,7 +43,7 @@ Levels = tuple[tuple[int, int], ...]
 """The open provisions, 項 first: which entry of the run each is, and its number."""
 
 
-class State(NamedTuple):
+class LatticeState(NamedTuple):
     """What is open after a line. ``before`` counts the 号 of the 項 before the open one."""
 
     levels: Levels
@@ -79,7 +79,7 @@ class Look(NamedTuple):
     marked: bool
 
 
-def look(entry: Entry) -> Look:
+def look(entry: LineEntry) -> Look:
     """What the line says by itself."""
     shape = entry.shape
     return Look(
@@ -152,7 +152,7 @@ def opening(parent: Shape, child: Shape, level: int, *, adjacent: bool) -> Itera
         yield "C first later"
 
 
-def aside(entries: list[Entry], state: State) -> Iterator[str]:
+def aside(entries: list[LineEntry], state: LatticeState) -> Iterator[str]:
     """Where a line that is no entry stands."""
     if state.aside:
         yield "L after L"
@@ -168,7 +168,7 @@ def aside(entries: list[Entry], state: State) -> Iterator[str]:
             yield "L after one entry"
 
 
-def unanswered(entries: list[Entry], state: State) -> Iterator[str]:
+def unanswered(entries: list[LineEntry], state: LatticeState) -> Iterator[str]:
     """What is short when the deepest open provision gets no entry below it."""
     if state.levels:
         top = entries[state.levels[-1][0]].shape
@@ -176,7 +176,7 @@ def unanswered(entries: list[Entry], state: State) -> Iterator[str]:
             yield f"unanswered {role(len(state.levels) - 1)} {top.announces}{' aside' if state.aside else ''}"
 
 
-def closed(entries: list[Entry], levels: Levels, at: int) -> Iterator[str]:
+def closed(entries: list[LineEntry], levels: Levels, at: int) -> Iterator[str]:
     """What is short when the open list at one level ends."""
     index, count = levels[at]
     if count == 1:
@@ -192,7 +192,7 @@ def closed(entries: list[Entry], levels: Levels, at: int) -> Iterator[str]:
         yield "closes several"
 
 
-def counted(entry: Entry, state: State, level: int, cited: Cited) -> Iterator[str]:
+def counted(entry: LineEntry, state: LatticeState, level: int, cited: Cited) -> Iterator[str]:
     """What numbers say: of 前項, 前号, 前項第2号, and of references from elsewhere."""
     shape, levels = entry.shape, state.levels
     paragraph = levels[0][1] if levels else 0
@@ -227,7 +227,7 @@ def _items_cited(cited: Cited, paragraph: int, items: int) -> Iterator[str]:
         yield "items cited" if items >= wanted else "items cited and lacking"
 
 
-def finishing(entries: list[Entry], state: State, cited: Cited) -> Iterator[str]:
+def finishing(entries: list[LineEntry], state: LatticeState, cited: Cited) -> Iterator[str]:
     """What is short when the run is over."""
     yield from unanswered(entries, state)
     levels = state.levels

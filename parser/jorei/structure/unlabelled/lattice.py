@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from jorei.structure.unlabelled.features import DEEPEST, LIST, PARAGRAPH, Cited, Entry, State
+from jorei.structure.unlabelled.features import DEEPEST, LIST, PARAGRAPH, Cited, LatticeState, LineEntry
 from jorei.structure.unlabelled.scores import Scores
 
 _CHOICES: Final = tuple((*range(PARAGRAPH, depth + 1), LIST) for depth in range(DEEPEST + 1))
@@ -27,7 +27,7 @@ _FAR: Final = 8.0
 """Readings this much less likely than the best (as a logarithm) are not followed."""
 
 
-class Reading(msgspec.Struct, frozen=True, gc=False):
+class LineReading(msgspec.Struct, frozen=True, gc=False):
     """A line's level (0 項, 1 号, …; -1 列記), its numbers from the 項 down, and how sure they are."""
 
     level: int
@@ -36,11 +36,11 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
 
 
 @dataclass(slots=True)
-class _Cell:
+class _LatticeCell:
     best: float
-    back: State | None
+    back: LatticeState | None
     total: float
-    edges: list[tuple[State, float]] = field(default_factory=list)
+    edges: list[tuple[LatticeState, float]] = field(default_factory=list)
     level: int = LIST
 
 
@@ -50,24 +50,24 @@ def _add(a: float, b: float) -> float:
     return high + math.log1p(math.exp(low - high))
 
 
-def step(state: State, at: int, level: int, number: int = 0) -> State:
+def step(state: LatticeState, at: int, level: int, number: int = 0) -> LatticeState:
     """What is open after the line ``at`` is read at ``level``; ``number`` is its own when a label gave it one."""
     levels = state.levels
     if level == LIST:
-        return State(levels, state.before, True)
+        return LatticeState(levels, state.before, True)
     if not number:
         number = levels[level][1] + 1 if level < len(levels) else 1
     before = state.before
     if level == PARAGRAPH:
         before = levels[1][1] if len(levels) > 1 else 0
-    return State((*levels[:level], (at, number)), before, False)
+    return LatticeState((*levels[:level], (at, number)), before, False)
 
 
 class Lattice:
     """The readings of one run. ``entries[:given]`` are the provisions that are open before its first line."""
 
     def __init__(
-        self, entries: list[Entry], start: State, given: int, cited: Cited, *, habit: str, beam: int = WIDE
+        self, entries: list[LineEntry], start: LatticeState, given: int, cited: Cited, *, habit: str, beam: int = WIDE
     ) -> None:
         self.entries = entries
         self.start = start
@@ -77,21 +77,21 @@ class Lattice:
         self.scores = Scores(entries, given, cited, habit)
         self.followed = 0
 
-    def read(self) -> list[Reading]:
+    def read(self) -> list[LineReading]:
         """One reading a line."""
         return self._choose(self._forward())
 
-    def _levels(self, at: int, state: State) -> tuple[int, ...]:
+    def _levels(self, at: int, state: LatticeState) -> tuple[int, ...]:
         known = self.entries[at].level
         if known is not None:
             return (min(known, len(state.levels)),)
         return _CHOICES[min(len(state.levels), DEEPEST)]
 
-    def _forward(self) -> list[dict[State, _Cell]]:
-        layers: list[dict[State, _Cell]] = [{self.start: _Cell(0.0, None, 0.0)}]
+    def _forward(self) -> list[dict[LatticeState, _LatticeCell]]:
+        layers: list[dict[LatticeState, _LatticeCell]] = [{self.start: _LatticeCell(0.0, None, 0.0)}]
         for at in range(self.given, len(self.entries)):
             self.followed += len(layers[-1])
-            cells: dict[State, _Cell] = {}
+            cells: dict[LatticeState, _LatticeCell] = {}
             number = self.entries[at].number
             for state, cell in layers[-1].items():
                 levels = self._levels(at, state)
@@ -99,7 +99,9 @@ class Lattice:
                     target = step(state, at, level, number)
                     known = cells.get(target)
                     if known is None:
-                        cells[target] = _Cell(cell.best + score, state, cell.total + score, [(state, score)], level)
+                        cells[target] = _LatticeCell(
+                            cell.best + score, state, cell.total + score, [(state, score)], level
+                        )
                         continue
                     known.edges.append((state, score))
                     known.total = _add(known.total, cell.total + score)
@@ -108,11 +110,11 @@ class Lattice:
             layers.append(_pruned(cells, max(self.beam // (1 + (at - self.given) // _LONG), _LEAST)))
         return layers
 
-    def _choose(self, layers: list[dict[State, _Cell]]) -> list[Reading]:
+    def _choose(self, layers: list[dict[LatticeState, _LatticeCell]]) -> list[LineReading]:
         ends = {state: self.scores.at_end(state) for state in layers[-1]}
-        state: State | None = max(layers[-1], key=lambda one: layers[-1][one].best + ends[one])
+        state: LatticeState | None = max(layers[-1], key=lambda one: layers[-1][one].best + ends[one])
         behind = ends
-        readings: list[Reading] = []
+        readings: list[LineReading] = []
         for layer in reversed(layers[1:]):
             assert state is not None  # every cell but the first has one before it
             readings.append(_reading(layer, behind, state, self.most))
@@ -121,7 +123,7 @@ class Lattice:
         return readings[::-1]
 
 
-def _pruned(cells: dict[State, _Cell], beam: int) -> dict[State, _Cell]:
+def _pruned(cells: dict[LatticeState, _LatticeCell], beam: int) -> dict[LatticeState, _LatticeCell]:
     if len(cells) == 1:
         return cells
     best = max(cell.total for cell in cells.values())
@@ -130,7 +132,9 @@ def _pruned(cells: dict[State, _Cell], beam: int) -> dict[State, _Cell]:
     return {state: cells[state] for _, _, state in near[:beam]}
 
 
-def _reading(layer: dict[State, _Cell], behind: dict[State, float], chosen: State, most: float) -> Reading:
+def _reading(
+    layer: dict[LatticeState, _LatticeCell], behind: dict[LatticeState, float], chosen: LatticeState, most: float
+) -> LineReading:
     """How much of all that is likely agrees with the level and the numbers that were chosen."""
     level, numbers = layer[chosen].level, tuple(number for _, number in chosen.levels)
     weights = {state: cell.total + behind[state] for state, cell in layer.items() if state in behind}
@@ -141,12 +145,12 @@ def _reading(layer: dict[State, _Cell], behind: dict[State, float], chosen: Stat
         whole += share
         if cell.level == level and (level == LIST or tuple(number for _, number in state.levels) == numbers):
             agreed += share
-    return Reading(level, numbers if level != LIST else (), min(most, agreed / whole))
+    return LineReading(level, numbers if level != LIST else (), min(most, agreed / whole))
 
 
-def _before(layer: dict[State, _Cell], behind: dict[State, float]) -> dict[State, float]:
+def _before(layer: dict[LatticeState, _LatticeCell], behind: dict[LatticeState, float]) -> dict[LatticeState, float]:
     """The weight of all that follows, for the states of the line before."""
-    found: dict[State, float] = {}
+    found: dict[LatticeState, float] = {}
     for state, cell in layer.items():
         if state not in behind:
             continue  # everything that followed it was too far off

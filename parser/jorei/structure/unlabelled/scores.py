@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from jorei.structure.unlabelled import features
-from jorei.structure.unlabelled.features import LIST, PARAGRAPH, Cited, Entry, Look, State, group
+from jorei.structure.unlabelled.features import LIST, PARAGRAPH, Cited, LatticeState, LineEntry, Look, group
 from jorei.structure.unlabelled.weights import WEIGHTS
 
 
@@ -26,7 +26,7 @@ def _own(line: Look, level: int, habit: str) -> float:
 class Scores:
     """The scores of one run's readings."""
 
-    def __init__(self, entries: list[Entry], given: int, cited: Cited, habit: str) -> None:
+    def __init__(self, entries: list[LineEntry], given: int, cited: Cited, habit: str) -> None:
         self.entries = entries
         self.given = given
         self.cited = cited
@@ -39,7 +39,7 @@ class Scores:
         self._unanswered: dict[tuple[bool, int, int], float] = {}
         self._closed: dict[tuple[int, int, int, int, bool], float] = {}
 
-    def names(self, state: State, at: int, level: int) -> Iterator[str]:
+    def names(self, state: LatticeState, at: int, level: int) -> Iterator[str]:
         """The features of reading the line ``at`` at ``level`` after ``state``: what `of` sums."""
         entries, entry, levels = self.entries, self.entries[at], state.levels
         yield from features.own(features.look(entry), level, self.habit)
@@ -55,7 +55,7 @@ class Scores:
             yield from self._opening(levels[-1][0], at, level)
         yield from features.counted(entry, state, level, self.cited)
 
-    def of(self, state: State, at: int, choices: tuple[int, ...]) -> list[float]:
+    def of(self, state: LatticeState, at: int, choices: tuple[int, ...]) -> list[float]:
         """The scores of reading the line ``at`` at each of these levels after ``state``."""
         entry, levels = self.entries[at], state.levels
         depth = len(levels)
@@ -77,7 +77,7 @@ class Scores:
             found.append(score)
         return found
 
-    def _endings(self, state: State) -> list[float]:
+    def _endings(self, state: LatticeState) -> list[float]:
         """What it costs to end the open lists below each level."""
         levels = state.levels
         deepest = len(levels) - 1
@@ -95,7 +95,7 @@ class Scores:
             found.append(score)
         return found[::-1]
 
-    def _aside(self, state: State) -> float:
+    def _aside(self, state: LatticeState) -> float:
         levels = state.levels
         last, count = levels[-1] if levels else (-1, 0)
         key = (state.aside, last, len(levels), count == 1)
@@ -104,7 +104,7 @@ class Scores:
             score = self._asides[key] = _sum(features.aside(self.entries, state))
         return score
 
-    def at_end(self, state: State) -> float:
+    def at_end(self, state: LatticeState) -> float:
         """What the end of the run says of a state."""
         return _sum(features.finishing(self.entries, state, self.cited))
 
