@@ -35,7 +35,11 @@ class Metadata(msgspec.Struct, frozen=True, gc=False):
 
 
 class Analysis(msgspec.Struct, frozen=True):
-    """The source, its tree and the facts beside it."""
+    """The source, its tree and the facts beside it.
+
+    ``folded`` is the text of the source folded, with the same offsets (`jorei.text.fold`): it is made once, when the
+    tree is built, and no table holds it. An analysis that was not made by the parser has none (an empty string).
+    """
 
     source: Source
     metadata: Metadata
@@ -46,3 +50,4 @@ class Analysis(msgspec.Struct, frozen=True):
     norms: tuple[Norm, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
     misfits: tuple[Misfit, ...] = ()
+    folded: str = ""

@@ -64,6 +64,19 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     def ordinal(self) -> tuple[int, ...]:
         return parse_num(self.num)
 
+    def text_in(self, text: str) -> str:
+        """The node's words in another text with the offsets of the source, as its folded form has (`Analysis.folded`).
+
+        >>> Node(0, -1, 1, 0, "item", 0, 5, "item_1", "２条", pieces=(Piece("label", 0, 1), Piece("text", 2, 4))).text_in("1 2条")
+        '2条'
+        """
+        pieces = self.pieces
+        if pieces and pieces[-1].role == "text":  # nearly every node is a label and its words
+            last = pieces[-1]
+            if len(pieces) == 1 or (len(pieces) == 2 and pieces[0].role != "text"):
+                return text[last.start : last.end]
+        return "".join([text[piece.start : piece.end] for piece in pieces if piece.role == "text"])
+
     def to_source(self, offset: int) -> int:
         """The source offset of code point ``offset`` of ``text`` (``len(text)`` gives the end of the text).
 

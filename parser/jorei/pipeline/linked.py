@@ -40,7 +40,11 @@ def linked(
         references = identify(references, registry)
     references, misfits = corrected.pointed(references, source, tree, said)
     misfits = corrected.placed(structured.misfits + misfits, source, said)
-    return Analysis(source, metadata, tree, references, definitions, structured.amendments, misfits=misfits), said
+    analysis = Analysis(
+        source, metadata, tree, references, definitions, structured.amendments, misfits=misfits,
+        folded=structured.folded,
+    )  # fmt: skip
+    return analysis, said
 
 
 def complete(metadata: Metadata, given: Metadata | None) -> Metadata:

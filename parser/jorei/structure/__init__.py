@@ -28,11 +28,12 @@ __all__ = ["Structured", "parse"]
 
 
 class Structured(msgspec.Struct, frozen=True):
-    """A tree and what the document says about itself."""
+    """A tree, what the document says about itself, and its text folded (same offsets as the source)."""
 
     tree: Tree
     metadata: Metadata
     amendments: tuple[Amendment, ...]
+    folded: str
     misfits: tuple[Misfit, ...] = ()
 
 
@@ -50,10 +51,12 @@ def parse(source: Source, corrections: Sequence[LineCorrection] = ()) -> Structu
     if source.marks and not corrections:
         root = build_marked(source)
         tree = freeze(root, source, folded)
-        return Structured(tree, read_metadata(tree, root.title, guide=False), find_amendments(tree))
+        return Structured(
+            tree, read_metadata(tree, root.title, folded, guide=False), find_amendments(tree, folded), folded
+        )
     end = reach(source.text)
     typed, profile = lay_out(source, folded[:end])
-    placed, misfits = place(source.text, corrections) if corrections else ([], [])
+    placed, misfits = place(source.text, folded, corrections) if corrections else ([], [])
     if placed:
         typed = correct(typed, placed)
     root = Draft("law")
@@ -76,4 +79,5 @@ def parse(source: Source, corrections: Sequence[LineCorrection] = ()) -> Structu
     if placed:
         tree, overruled = mark(tree, placed)
         misfits += overruled
-    return Structured(tree, read_metadata(tree, title, guide=guide), find_amendments(tree), tuple(misfits))
+    metadata = read_metadata(tree, title, folded, guide=guide)
+    return Structured(tree, metadata, find_amendments(tree, folded), folded, tuple(misfits))

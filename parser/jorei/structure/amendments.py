@@ -25,15 +25,15 @@ _ACTIONS: Final = (
 _FORMER_RE = re.compile(r"旧(?P<label>[^、・()〔〕]{1,24}?)(?=繰[上下り]|[・、)〕]|一部改正|$)")
 
 
-def find_amendments(tree: Tree) -> tuple[Amendment, ...]:
-    """Every amending instrument named beside the provisions, in document order."""
+def find_amendments(tree: Tree, folded: str) -> tuple[Amendment, ...]:
+    """Every amending instrument named beside the provisions, in document order; ``folded`` is the folded text."""
     found: list[Amendment] = []
     for node in tree.nodes:
         match node.kind:
             case "amend_note":
-                found.extend(_of_note(node, _amended(tree, node)))
+                found.extend(_of_note(node, _amended(tree, node), folded))
             case "history":
-                found.extend(_of_history(node))
+                found.extend(_of_history(node, folded))
             case "suppl_provision" if node.law_number:
                 found.append(_of_suppl(node))
             case _:
@@ -49,9 +49,9 @@ def _amended(tree: Tree, note: Node) -> int | None:
     return holder.id if holder and holder.kind != "main_provision" else None
 
 
-def _of_note(node: Node, holder: int | None) -> Iterator[Amendment]:
+def _of_note(node: Node, holder: int | None, folded: str) -> Iterator[Amendment]:
     """(平17条例3・旧第18条繰下・一部改正、平27条例35・一部改正): actions hold for the numbers before them."""
-    text = fold(node.text)
+    text = node.text_in(folded)
     matches = list(_NUMBER_RE.finditer(text))
     places = Seams(node)
     waiting: list[tuple[LawNumber, int, int]] = []
@@ -72,8 +72,8 @@ def _of_note(node: Node, holder: int | None) -> Iterator[Amendment]:
             waiting = []
 
 
-def _of_history(node: Node) -> Iterator[Amendment]:
-    text = fold(node.text)
+def _of_history(node: Node, folded: str) -> Iterator[Amendment]:
+    text = node.text_in(folded)
     places = Seams(node)
     for match in _HISTORY_RE.finditer(text):
         law = LawNumber.of_parts(

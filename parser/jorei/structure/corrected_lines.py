@@ -36,9 +36,11 @@ class PlacedCorrection:
     seams: tuple[int, ...] = ()
 
 
-def place(source: str, corrections: Iterable[LineCorrection]) -> tuple[list[PlacedCorrection], list[Misfit]]:
+def place(
+    source: str, folded: str, corrections: Iterable[LineCorrection]
+) -> tuple[list[PlacedCorrection], list[Misfit]]:
     """Each correction at its place in the source, and those that have none."""
-    here = Quotable(source)
+    here = Quotable(source, folded)
     placed: list[PlacedCorrection] = []
     misfits: list[Misfit] = []
     for one in corrections:
@@ -46,7 +48,7 @@ def place(source: str, corrections: Iterable[LineCorrection]) -> tuple[list[Plac
         if isinstance(span, str):
             misfits.append(Misfit(one.quote, _about(one), span))
             continue
-        seams = _seams(source, span.start, span.end, one.split)
+        seams = _seams(folded, span.start, span.end, one.split)
         if seams is None:
             misfits.append(Misfit(one.quote, _about(one), "gone"))
         else:
@@ -60,14 +62,14 @@ def _about(one: LineCorrection) -> str:
     return " ".join(filter(None, said)) or "line"
 
 
-def _seams(source: str, start: int, end: int, words: Sequence[str]) -> tuple[int, ...] | None:
+def _seams(folded: str, start: int, end: int, words: Sequence[str]) -> tuple[int, ...] | None:
     """Where the lines inside a line begin; None when the words for one of them are not there."""
-    folded, at, seams = fold(source[start:end]), 0, []
+    offset, seams = start, []
     for word in words:
-        at = folded.find(fold(word).strip(), at + 1)
-        if at < 0 or not word.strip():
+        offset = folded.find(fold(word).strip(), offset + 1, end)
+        if offset < 0 or not word.strip():
             return None
-        seams.append(start + at)
+        seams.append(offset)
     return tuple(seams)
 
 

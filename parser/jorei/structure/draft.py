@@ -12,7 +12,6 @@ import msgspec
 from jorei.model import Node, Piece, Source, Tree
 from jorei.model.kinds import ENUMERATED, Kind
 from jorei.structure.naming import Namer
-from jorei.text.fold import fold
 
 _OWN: Final = ("label", "title", "text")
 _FEW: Final = 2
@@ -155,19 +154,19 @@ def _lone(parent: Draft) -> bool:
     return True
 
 
-def _mark_deleted(draft: Draft, words: str, text: str) -> None:
+def _mark_deleted(draft: Draft, folded: str) -> None:
     """第29条 above, or 二, and 削除 on a line of its own; a deleted article shares no caption with those before it."""
     if draft.kind == "article":
         first = next((child for child in draft.children if child.kind == "paragraph"), None)
-        draft.deleted |= first is not None and not first.label and _is_deleted(first.text(text))
+        draft.deleted |= first is not None and not first.label and _is_deleted(first.text(folded))
     elif draft.kind in _DELETABLE and draft.label is not None:
-        draft.deleted |= _is_deleted(words)
+        draft.deleted |= _is_deleted(draft.text(folded))
     if draft.deleted and draft.caption_shared:
         draft.caption, draft.caption_shared = None, False
 
 
 def _is_deleted(words: str) -> bool:
-    return len(words) <= LONGEST_DELETED and DELETED.match(fold(words)) is not None
+    return len(words) <= LONGEST_DELETED and DELETED.match(words) is not None
 
 
 def freeze(root: Draft, source: Source, folded: str) -> Tree:
@@ -184,7 +183,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
     for at, (draft, parent, start) in enumerate(zip(drafts, arena.parents, arena.starts, strict=True)):
         kind, num, label, words = draft.kind, draft.num, draft.label, draft.text(text)
         if len(words) <= LONGEST_DELETED:
-            _mark_deleted(draft, words, text)
+            _mark_deleted(draft, folded)
         eid, citation = namer.name(
             kind, num, label, draft.style, draft.law_number, parent,
             single=kind == "paragraph" and _lone(drafts[parent]),

@@ -41,9 +41,9 @@ _ISSUERS: Final = (
 _SPLIT_TITLE = re.compile(r"条例|規則|規程|要綱|要領|の|に|における|等")
 
 
-def read_metadata(tree: Tree, title: str | None, *, guide: bool) -> Metadata:
-    """The documents columns that the text itself tells."""
-    front = [fold(node.text) for node in tree.nodes if node.kind == "promulgation"]
+def read_metadata(tree: Tree, title: str | None, folded: str, *, guide: bool) -> Metadata:
+    """The documents columns that the text itself tells; ``folded`` is its folded form."""
+    front = [node.text_in(folded) for node in tree.nodes if node.kind == "promulgation"]
     number = _law_number(front)
     folded_title = fold(title or "").replace(" ", "")
     return Metadata(
@@ -53,7 +53,7 @@ def read_metadata(tree: Tree, title: str | None, *, guide: bool) -> Metadata:
         municipality=_municipality(folded_title),
         issuer=_issuer(number),
         promulgated_on=_first_date(front),
-        in_force_on=_in_force(tree),
+        in_force_on=_in_force(tree, folded),
         repealed=any(_REPEAL_RE.search(node.text) for node in tree.nodes if node.kind == "note" and node.depth == 1),
         taxonomy=tuple(
             part.strip()
@@ -83,10 +83,10 @@ def _first_date(front: list[str]) -> date | None:
     return to_date(match["era"], match["year"], match["month"], match["day"]) if match else None
 
 
-def _in_force(tree: Tree) -> date | None:
+def _in_force(tree: Tree, folded: str) -> date | None:
     for node in reversed(tree.nodes):
         if node.kind == "note" and node.depth == 1:
-            match = _IN_FORCE_RE.search(fold(node.text))
+            match = _IN_FORCE_RE.search(node.text_in(folded))
             if match:
                 return to_date(match["era"], match["year"], match["month"], match["day"])
     return None

@@ -26,14 +26,18 @@ _ENOUGH: Final = 16
 
 
 class Quotable:
-    """A text in which places can be quoted and found; what it needs is made once."""
+    """A text in which places can be quoted and found; who has its folded form hands it on."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, folded: str | None = None) -> None:
         self.text = text
+        self._folded = folded
 
     @cached_property
     def _words(self) -> list[tuple[int, str]]:
-        return [(match.start(), match.group()) for match in _WORD.finditer(fold(self.text))]
+        return [
+            (match.start(), match.group())
+            for match in _WORD.finditer(fold(self.text) if self._folded is None else self._folded)
+        ]
 
     @cached_property
     def _squeezed(self) -> str:
