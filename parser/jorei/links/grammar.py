@@ -16,10 +16,11 @@ from typing import Final
 
 import msgspec
 
+from jorei.model.num import Ordinal, cite_ordinal
 from jorei.model.vocabulary import TargetPart
 from jorei.text.eras import ERA
 from jorei.text.lawnumbers import LAW_NUMBER
-from jorei.text.numerals import parse_number
+from jorei.text.numerals import parse_number, parse_ordinal
 
 N: Final = "[0-9〇零一二三四五六七八九十百千]+"
 """A number in folded text."""
@@ -177,9 +178,6 @@ def scan(text: str) -> list[Event]:
     return events
 
 
-Ordinal = tuple[int, ...]
-
-
 class DesignatorStep(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One step down: ``level`` is 編 章 節 款 目 条 項 号, 細 for a sub-item, or 各条 各項 各号 for all of them."""
 
@@ -203,7 +201,7 @@ class DesignatorStep(msgspec.Struct, frozen=True, gc=False, array_like=True):
         if self.level in ("別表", "様式", "別記", "別紙", "別図"):
             number = "の".join(map(str, self.ordinal))
             return f"{self.level}第{number}" + ("号" if self.level == "様式" else "")
-        return f"第{self.ordinal[0]}{self.level}" + "".join(f"の{branch}" for branch in self.ordinal[1:])
+        return cite_ordinal(self.ordinal, self.level)
 
 
 class Designator(msgspec.Struct, frozen=True, gc=False):
@@ -270,11 +268,6 @@ _PARTS: Final[dict[str, TargetPart]] = {
 }
 
 
-def _numbers(text: str) -> Ordinal:
-    parts = [parse_number(part) for part in re.split("[のノ之]", text.replace(" ", "")) if part]
-    return tuple(part for part in parts if part is not None)
-
-
 def _steps(text: str) -> tuple[tuple[DesignatorStep, ...], TargetPart | None]:
     steps: list[DesignatorStep] = []
     part: TargetPart | None = None
@@ -282,7 +275,7 @@ def _steps(text: str) -> tuple[tuple[DesignatorStep, ...], TargetPart | None]:
         if each := match["each"]:
             steps.append(DesignatorStep(each))
         elif level := match["level"]:
-            steps.append(DesignatorStep(level, _numbers(match["base"] + match["branch"])))
+            steps.append(DesignatorStep(level, parse_ordinal(match["base"], match["branch"]) or ()))
         elif match["table"]:
             steps.append(DesignatorStep("表"))
         elif word := match["part"]:
@@ -311,7 +304,7 @@ def _appendix(text: str) -> Designator | None:
         head = match[0][:2]
         number = g["sheet"] or g["fig"]
     steps, part = _steps(text[match.end() :])
-    own = (DesignatorStep(head, _numbers(number)),)
+    own = (DesignatorStep(head, parse_ordinal(number) or ()),)
     return Designator(text, "附則別表" if text[0] in "附付" else head, head, steps=own + steps, part=part)
 
 
@@ -335,13 +328,13 @@ def designator(text: str) -> Designator:
     >>> d.head, d.unit, d.count
     ('前', '項', 2)
     >>> designator("第4条第1項から第3項まで").until.steps
-    (Step(level='項', ordinal=(3,), label=''),)
+    (DesignatorStep(level='項', ordinal=(3,), label=''),)
     >>> designator("第4条第1項から第3項まで").ends
     ((0, 6), (8, 11))
     >>> designator("前項ただし書").part
     'ただし書'
     >>> designator("第3号様式").steps
-    (Step(level='様式', ordinal=(3,), label=''),)
+    (DesignatorStep(level='様式', ordinal=(3,), label=''),)
     """
     said = _designator(text)
     return msgspec.structs.replace(said, levels=_levels(said))

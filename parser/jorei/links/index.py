@@ -8,10 +8,10 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import Final
 
-from jorei.links.grammar import DesignatorStep, Ordinal, designator
+from jorei.links.grammar import DesignatorStep, designator
 from jorei.links.parts import part_of
 from jorei.model import APPENDICES, DIVISIONS, SUBITEMS, Node, Tree
-from jorei.model.tree import parse_num
+from jorei.model.num import Ordinal, numbers_in
 from jorei.text.fold import fold
 from jorei.text.numerals import AIUEO, IROHA
 
@@ -289,11 +289,7 @@ def place_in(line: list[int], at: int) -> int:
 @lru_cache(maxsize=8192)
 def _ordinals(kind: str, num: str | None) -> tuple[Ordinal, ...]:
     """The numbers a node answers to: every one of a deleted range (149:151)."""
-    if num and ":" in num:
-        first, _, last = num.partition(":")
-        if first.isdigit() and last.isdigit() and 0 <= int(last) - int(first) < 500:
-            return tuple((n,) for n in range(int(first), int(last) + 1))
-    ordinal = parse_num(num)
-    if not ordinal and kind == "paragraph":
+    numbers = numbers_in(num)
+    if not numbers and kind == "paragraph":
         return ((1,),)  # a paragraph without number is the first of its parent
-    return (ordinal,) if ordinal else ()
+    return numbers

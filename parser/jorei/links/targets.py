@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -10,7 +9,7 @@ import msgspec
 
 from jorei.links.grammar import RANK, Designator, DesignatorStep
 from jorei.links.index import TreeIndex
-from jorei.model.tree import parse_num
+from jorei.model.num import is_next, parse_last_num, parse_num
 
 _EACH: Final = {"各号": "号", "各項": "項", "各条": "条"}
 _APPENDIX_LEVELS: Final = frozenset(("別表", "様式", "別記", "別紙", "別図"))
@@ -181,27 +180,8 @@ def neighbour(index: TreeIndex, here: int, said: Designator) -> Found:
 
 def _unbroken(index: TreeIndex, line: list[int]) -> bool:
     """Whether each number follows the one before it; nodes without numbers never break a line."""
-    return all(follows(index.nodes[a].num, index.nodes[b].num) for a, b in pairwise(line))
-
-
-@lru_cache(maxsize=8192)
-def follows(left: str | None, right: str | None) -> bool:
-    """Whether a number comes right after another, branch numbers considered.
-
-    >>> [follows(a, b) for a, b in (("2", "3"), ("2", "2_2"), ("2_2", "2_3"), ("2_5", "3"), ("149:151", "152"))]
-    [True, True, True, True, True]
-    >>> follows("2", "4"), follows("2", "2_3"), follows(None, "7")
-    (False, False, True)
-    """
-    if not left or not right:
-        return True
-    before, after = parse_num(left.rpartition(":")[2]), parse_num(right)
-    if not before or not after:
-        return True
-    if len(after) == len(before) + 1:
-        return after[:-1] == before and after[-1] <= 2
-    depth = len(after) - 1
-    return len(after) <= len(before) and after[:depth] == before[:depth] and after[depth] == before[depth] + 1
+    numbers = [(parse_num(index.nodes[node].num), parse_last_num(index.nodes[node].num)) for node in line]
+    return all(is_next(last, first) for (_, last), (first, _) in pairwise(numbers) if last and first)
 
 
 def all_before(index: TreeIndex, here: int, unit: str) -> Found:

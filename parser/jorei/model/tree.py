@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import accumulate
 
 import msgspec
 
 from jorei.model.kinds import Kind
+from jorei.model.num import Ordinal, parse_num
 from jorei.model.span import Piece
-
-
-@lru_cache(maxsize=4096)
-def parse_num(num: str | None) -> tuple[int, ...]:
-    """The branch numbers of a 法令標準XML ``Num`` as a tuple that sorts rightly.
-
-    第26条の2 sorts after 第26条 and before 第27条, so ordinals are tuples; a range counts as its first number.
-
-    >>> parse_num("10_2"), parse_num("149:151"), parse_num(None)
-    ((10, 2), (149,), ())
-    """
-    if not num:
-        return ()
-    return tuple(int(part) for part in num.partition(":")[0].split("_") if part.isdigit())
 
 
 class Node(msgspec.Struct, frozen=True, gc=False):
@@ -61,7 +47,8 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     corrected: bool = False
 
     @property
-    def ordinal(self) -> tuple[int, ...]:
+    def ordinal(self) -> Ordinal:
+        """Its number as a tuple that sorts rightly, of a range the first; empty when it has none."""
         return parse_num(self.num)
 
     def text_in(self, text: str) -> str:

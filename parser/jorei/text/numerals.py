@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
+
+from jorei.model.num import Ordinal
 
 NUMBER: Final = r"[0-9０-９〇零一二三四五六七八九十百千]+"
 """A number as it stands in 第…条; whether it makes sense is `parse_number`'s to say."""
@@ -57,6 +60,22 @@ def _parse_kanji(text: str) -> int | None:
         else:
             return None
     return total + pending
+
+
+_BRANCH_JOINTS: Final = re.compile("[のノ之]")
+
+
+@lru_cache(maxsize=4096)
+def parse_ordinal(base: str, branches: str = "") -> Ordinal | None:
+    """The number of 第〈base〉条〈branches〉 as a tuple; None when a part of it is no number.
+
+    >>> parse_ordinal("十", "の二"), parse_ordinal("3の2"), parse_ordinal("十十")
+    ((10, 2), (3, 2), None)
+    """
+    words = _BRANCH_JOINTS.split((base + branches).replace(" ", ""))
+    numbers = [parse_number(word) for word in words if word]
+    known = tuple(number for number in numbers if number is not None)
+    return known if known and len(known) == len(numbers) else None
 
 
 AIUEO: Final = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
