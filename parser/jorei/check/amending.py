@@ -11,6 +11,7 @@ import msgspec
 from jorei.check.dangling import plain
 from jorei.check.finding import Finding
 from jorei.text.fold import fold
+from jorei.text.instruments import MUNICIPAL, alternation
 from jorei.text.numerals import NUMBER, parse_number
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _TOUCHED: Final = re.compile(
     + _QUOTED.format("old") + "(?P<how>を「|を削|の(?:次|前|下)に)"
 )  # fmt: skip
 _NAME: Final = re.compile(r"(?P<name>[^、。「」\s]{2,60}?)(?:[(（][^()（）]{4,40}[)）])?の一部を次のように改正する")
-_TITLE: Final = re.compile(r"^(?P<name>.{2,60}?)の一部を改正する(?:条例|規則|規程|要綱|訓令|告示)$")
+_TITLE: Final = re.compile(rf"^(?P<name>.{{2,60}}?)の一部を改正する{alternation(*MUNICIPAL)}$")
 _BLANKS: Final = re.compile(r"\s+")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
 from jorei.check.view import INLINE_ITEM, View
+from jorei.text.instruments import NUMBERED, alternation
 from jorei.text.numerals import NUMBER
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ _LOST: Final = re.compile(
     rf"第(?:(?<=[条項号]第)|(?<=条の.第)){NUMBER}条(?:の{NUMBER})*(?![例件])|[次前](?<=[条項号].)[条項号]"
 )
 _DESIGNATOR: Final = re.compile(rf"第{NUMBER}[条項号](?:の{NUMBER})*$")
-_NUMBERED: Final = re.compile(r"(?:条例|規則|規程|法律|政令|勅令|[府省]令|訓令|告示|要綱)[甲乙丙]?第[^第]{1,8}号$")
+_NUMBERED: Final = re.compile(rf"{alternation(*NUMBERED)}[甲乙丙]?第[^第]{{1,8}}号$")
 
 
 def lost_delimiter(view: View) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Node, Refer
 from jorei.model.profile import DEFAULT, Profile
 from jorei.model.tree import Seams
 from jorei.text.fold import fold
+from jorei.text.instruments import COMMON
 from jorei.text.numerals import NUMBER, parse_number
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _SHOWN: Final = 40
 """How much of a node without a label a message shows."""
 _NUMBERED: Final = (*DIVISIONS, "paragraph", *ENUMERATED)
 _FIRST: Final = [str(number) for number in range(1, 1000)]
-_NAMES: Final = ("条例", "規則", "要綱", "規程", "要領", "訓令", "告示", "基準", "法律", "政令", "省令")
+_NAMES: Final = (*COMMON, "基準")
 
 
 class View:

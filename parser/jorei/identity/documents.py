@@ -11,15 +11,9 @@ from jorei.errors import Refused
 from jorei.model import Metadata
 from jorei.text.eras import ERA_BASE, ERA_LETTER, era_of
 from jorei.text.fold import fold
+from jorei.text.instruments import BY_NOUN
 from jorei.text.lawnumbers import LawNumber, parse_law_number
 
-_ROMAN: Final = {
-    "条例": "jorei", "規則": "kisoku", "規程": "kitei", "訓令": "kunrei", "告示": "kokuji", "要綱": "yoko",
-    "要領": "yoryo", "内規": "naiki", "通達": "tsutatsu", "公告": "kokoku", "指令": "shirei", "庁達": "chotatsu",
-    "達": "tatsu", "議決": "giketsu", "法律": "horitsu", "政令": "seirei", "勅令": "chokurei", "省令": "shorei",
-    "府令": "furei", "閣令": "kakurei", "庁令": "chorei", "布告": "fukoku", "布達": "futatsu", "条約": "joyaku",
-    "憲法": "kempo",
-}  # fmt: skip
 _KIND_ROMAN: Final = {
     "ordinance": "jorei", "rule": "kisoku", "guideline": "yoko", "directive": "kitei", "notice": "kokuji",
     "act": "horitsu", "cabinet_order": "seirei", "ministerial_ordinance": "shorei",
@@ -72,7 +66,7 @@ def doc_id(metadata: Metadata, digest: str, digits: int = 8) -> str:
     number = law_number_of(metadata)
     if number:
         year = f"{ERA_LETTER[number.era]}{number.year}"
-        kind, count = _ROMAN[number.type], f"{_MARK_ROMAN[number.mark]}{number.number}"
+        kind, count = BY_NOUN[number.type].roman, f"{_MARK_ROMAN[number.mark]}{number.number}"
     else:
         year = _era_year(metadata.promulgated_on)
         kind, count = _KIND_ROMAN.get(metadata.kind, _UNKNOWN), _UNKNOWN
@@ -107,4 +101,4 @@ def work_uri(metadata: Metadata) -> str | None:
     if not (number and metadata.municipality_code and metadata.promulgated_on):
         return None
     count = f"{_MARK_ROMAN[number.mark]}{number.number}"
-    return f"/akn/jp-{metadata.municipality_code}/act/{_ROMAN[number.type]}/{metadata.promulgated_on}/{count}"
+    return f"/akn/jp-{metadata.municipality_code}/act/{BY_NOUN[number.type].roman}/{metadata.promulgated_on}/{count}"

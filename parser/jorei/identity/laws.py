@@ -7,12 +7,10 @@ from functools import lru_cache
 from typing import Final
 
 from jorei.text.fold import fold
+from jorei.text.instruments import BY_NOUN
 from jorei.text.lawnumbers import parse_law_number
 
 _SEPARATOR: Final = "\x1f"
-_NATIONAL: Final = frozenset(
-    ("法律", "政令", "勅令", "省令", "府令", "閣令", "庁令", "布告", "布達", "条約", "憲法")
-)  # fmt: skip
 _BOARDS: Final = {
     "教委": "教育委員会", "選管": "選挙管理委員会", "選管委": "選挙管理委員会", "公平委": "公平委員会",
     "農委": "農業委員会", "農業委": "農業委員会", "監委": "監査委員", "固評委": "固定資産評価審査委員会",
@@ -50,7 +48,7 @@ def number_key(law: str, municipality: str) -> str | None:
     if number is None:
         return None
     place, board = split_issuer(number.issuer)
-    if number.type in _NATIONAL:
+    if BY_NOUN[number.type].level == "national":
         place, board = "", number.issuer
     else:
         place = place or municipality

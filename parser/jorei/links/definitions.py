@@ -16,6 +16,7 @@ from jorei.links.reading import FoldedWording
 from jorei.links.scopes import Scope, scope_of
 from jorei.links.term_uses import find_uses
 from jorei.model import Definition
+from jorei.text.instruments import MUNICIPAL
 from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
 from jorei.text.morphology import left_noun, noun_start
 from jorei.text.numerals import NUMBER
@@ -168,7 +169,7 @@ _LAW_LIKE: Final = re.compile("(?:法|法律|条例|政令|省令|施行令|施�
 _CLAUSE_IN: Final = re.compile("次に掲げる|次の|当該|[^関対]する(?!法律)")
 
 
-_LAW_ENDS: Final = ("法", "法律", "条例", "規則", "規程", "要綱", "要領", "令", "細則", "訓令")
+_LAW_ENDS: Final = (*MUNICIPAL, "法", "法律", "令", "細則")
 
 
 def _meaning(reading: FoldedWording, index: TreeIndex, start: int, end: int) -> Term | None:

@@ -18,6 +18,7 @@ from jorei.links.parts import part_of
 from jorei.links.reading import FoldedWording
 from jorei.links.substitutions import Substitution, owns, pairs
 from jorei.model import Reference
+from jorei.text.instruments import COMMON, alternation
 
 Spot = tuple[int, int]
 """Start and end of a mention in the reading."""
@@ -40,7 +41,7 @@ _BASIS: Final = re.compile("(?:の規定)?(?:に基づき|に基づいて|に基
 _MADE: Final = re.compile("定める|制定する|設置する|設ける|規定する|置く|施行する")
 _DELEGATED: Final = re.compile(
     "(?:に規定する|の規定による|の規定により|の規定に基づき|の規定に基づく|に基づき|に基づく|により|の)(?:[^。、()「」]{0,6}が)?(?:別に)?"
-    "(?:条例|規則|規程|要綱|政令|省令|府令|告示)(?:で|に|において)定める(?P<what>(?:(?!及び|又は|並びに|若しくは)[^。、()「」ぁ-ん]|の(?=[^ぁ-ん。、])){0,24})"
+    rf"{alternation(*COMMON)}(?:で|に|において)定める(?P<what>(?:(?!及び|又は|並びに|若しくは)[^。、()「」ぁ-ん]|の(?=[^ぁ-ん。、])){{0,24}})"
 )
 _TABLE: Final = re.compile("(?:次の|つぎの|同|次|この|の)表$")
 

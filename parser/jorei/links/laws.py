@@ -17,6 +17,7 @@ import msgspec
 from jorei.model import Metadata
 from jorei.model.vocabulary import AsOf
 from jorei.text.fold import fold
+from jorei.text.instruments import BY_NOUN, COMMON, IMPLEMENTING, MUNICIPAL, alternation
 from jorei.text.lawnumbers import LawNumber, parse_law_number
 from jorei.text.morphology import left_noun
 
@@ -40,8 +41,13 @@ class NamedLaw(msgspec.Struct, frozen=True, gc=False):
         return kind_of(self.title, self.number)
 
 
-_KINDS: Final = ("条例", "規則", "規程", "要綱", "要領", "訓令", "告示", "政令", "省令", "府令", "規約", "細則")
-_KIND_OF_TYPE: Final = {"法律": "法", "憲法": "法", "勅令": "令"}
+_KINDS: Final = (*(noun for noun in COMMON if noun != "法律"), "規約", "細則")
+
+
+def referred_as(noun: str) -> str:
+    """The word with which 同… speaks of an instrument: 法 of a 法律, 令 of a 政令."""
+    row = BY_NOUN.get(noun)
+    return row.referred_as if row and row.referred_as else noun
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +60,7 @@ def kind_of(title: str | None, number: str | None) -> str:
     if title:
         for kind in _KINDS:
             if title.endswith(kind):
-                return "令" if kind in ("政令", "省令", "府令") else kind
+                return referred_as(kind)
         if title.endswith("令"):
             return "令"
         if title.endswith(("法", "法律")):
@@ -62,13 +68,10 @@ def kind_of(title: str | None, number: str | None) -> str:
     parsed = parse_law_number(number) if number else None
     if parsed is None:
         return ""
-    kind = _KIND_OF_TYPE.get(parsed.type, parsed.type)
-    return "令" if kind in ("政令", "省令", "府令") else kind
+    return referred_as(parsed.type)
 
 
-SAME_LAW: Final = re.compile(
-    "同(条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|府令|令|法)(施行(?:令|規則|細則|規程|条例))?"
-)
+SAME_LAW: Final = re.compile(rf"同({alternation(*COMMON, '令', '法')})(施行{alternation(*IMPLEMENTING)})?")
 AS_OF_WORDS: Final = re.compile(r"(?:による|により|の規定による)?(改正前|改正後|廃止前)の(?:この)?$|(旧|新)$")
 _SHORT_BRACKET = re.compile(r"\([^()。、0-9]{1,6}\)$")
 _CLAUSE = re.compile(
@@ -78,10 +81,10 @@ _CLAUSE = re.compile(
 _BREAK = re.compile("[はがでてし]、|これ")
 _RUN = re.compile("[^ぁ-ん、。()「」 ・]+(?:・[^ぁ-ん、。()「」 ・]+)*$")
 _LONG = re.compile(
-    "(?:関する|ための|改正する|定める|の|等)(?:法律|臨時措置法|特別措置法|臨時特例法|政令|省令|府令|条例|規則|規程|要綱|要領|訓令|告示|命令|基準)"
-    "(?:施行(?:令|規則|細則|規程|条例))?$"
+    rf"(?:関する|ための|改正する|定める|の|等){alternation(*COMMON, '臨時措置法', '特別措置法', '臨時特例法', '命令', '基準')}"
+    rf"(?:施行{alternation(*IMPLEMENTING)})?$"
 )
-_AMENDING = re.compile("[^条項号](?:の一部|の全部)を改正する(?:等の)?(?:法律|条例|規則|規程|要綱|政令|省令)$")
+_AMENDING = re.compile(rf"[^条項号](?:の一部|の全部)を改正する(?:等の)?{alternation(*COMMON)}$")
 _AND: Final = frozenset(("及び", "および", "と"))
 _JUNK = re.compile(
     "^(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|当該|同|各|は|が|を|に|で|と|の|も|て|旧|新|、)+"
@@ -171,7 +174,8 @@ class Laws:
         if len(self.own_title) > 3:
             self._remember(self.own_title, self.own)
         parent = re.fullmatch(
-            "(.{3,}?(?:条例|規則|規程|要綱))施行(?:規則|細則|規程)|(.{3,}?条例)の?(?:施行)?に関する規則", self.own_title
+            rf"(.{{3,}}?{alternation(*MUNICIPAL)})施行(?:規則|細則|規程)|(.{{3,}}?条例)の?(?:施行)?に関する規則",
+            self.own_title,
         )
         self.parent = NamedLaw(parent[1] or parent[2]) if parent else None
 

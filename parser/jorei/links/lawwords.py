@@ -6,9 +6,10 @@ import re
 from typing import Final
 
 from jorei.links.grammar import Event
-from jorei.links.laws import GENERIC, NO_LAW, SAME_LAW, NamedLaw
+from jorei.links.laws import GENERIC, NO_LAW, SAME_LAW, NamedLaw, referred_as
 from jorei.links.mentions import flush, named, push
 from jorei.links.state import ResolverState
+from jorei.text.instruments import COMMON, alternation
 from jorei.text.lawnumbers import LawNumber, parse_law_number
 
 # a name without a number is one when its words go on as with a law
@@ -16,7 +17,7 @@ _LAW_GOES_ON: Final = re.compile(
     r"(?:の規定|に規定|に基づ|に定め|の定め|の適用|の施行|の一部|を準用|の例に|の趣旨|を適用|の廃止|は、廃止|を廃止|による|により|の全部|の改正|及び同法|の目的)"
 )
 _TITLE_GOES_ON: Final = re.compile(
-    "等?(?:及び[^。、()「」]{1,30})?の(?:一部|全部)を改正する(?:等の)?(?:法律|政令|省令|府令|条例|規則|規程|要綱|告示|訓令)"
+    rf"等?(?:及び[^。、()「」]{{1,30}})?の(?:一部|全部)を改正する(?:等の)?{alternation(*COMMON)}"
 )
 
 
@@ -128,7 +129,7 @@ def generic(
 
 def same_law(s: ResolverState, start: int, end: int, same: re.Match[str]) -> None:
     """同法, 同条例, 同法施行令."""
-    kind = {"法律": "法", "政令": "令", "省令": "令", "府令": "令"}.get(same[1], same[1])
+    kind = referred_as(same[1])
     law = s.context.same_law(kind) or s.earlier.same_law(kind)
     if law is None and s.laws.own_kind == kind and s.amending is None:
         law = s.laws.own

@@ -11,14 +11,14 @@ from jorei.links.grammar import designator, scan
 from jorei.links.index import TreeIndex
 from jorei.links.targets import named
 from jorei.model import APPENDICES
+from jorei.model.kinds import UNIT_LETTERS
+from jorei.text.instruments import COMMON, alternation
 
 _UNITS: Final = {
     "条": "article", "項": "paragraph", "号": "item", "章": "chapter", "節": "section", "款": "subsection",
     "目": "division", "編": "part",
 }  # fmt: skip
-_THIS: Final = re.compile(
-    "(?:この|本)(附則|条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|規約|細則|[条項号章節款目編表])"
-)
+_THIS: Final = re.compile(rf"(?:この|本)(附則|{alternation(*COMMON, '規約', '細則')}|[{UNIT_LETTERS}表])")
 _SUB_ITEM: Final = re.compile("(?:この)?(?:[ア-ン]|\\([ア-ン]\\))(?:の[^、]{0,8})?において")
 _OTHER: Final = re.compile(
     "第 ?[0-9〇一二三四五六七八九十百千]+ ?[条項号章節]|[前次同][0-9〇一二三四五六七八九十]*[条項号章節]|別表|様式"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from jorei.text.instruments import MUNICIPAL, alternation
+
 Owner = Literal["instrument", "document"]
 
-_IN_INSTRUMENT_BEFORE: Final = re.compile("(?:この(?:条例|規則|規程|要綱|訓令|告示)(?:中|の)?)$")
-_VERSION_BEFORE: Final = re.compile("改正(前|後)の(?:この(?:条例|規則|規程|要綱)の?)?$")
+_IN_INSTRUMENT_BEFORE: Final = re.compile(rf"(?:この{alternation(*MUNICIPAL)}(?:中|の)?)$")
+_VERSION_BEFORE: Final = re.compile(rf"改正(前|後)の(?:この{alternation(*MUNICIPAL)}の?)?$")
 # 第1条中第18条第2号の改正規定: what 中 stands after is the instrument's
 _IN_INSTRUMENT_AFTER: Final = re.compile(
     "(?:の規定による|による)(?:改正|廃止)|(?:のうち|中)(?:目次|附則|別表|[^。、「第]{0,40}第 ?[0-9〇一二三四五六七八九十百]+ ?条)[^。「]{0,120}?(?:改正規定|規定)"

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from jorei.model.vocabulary import Modality
+from jorei.text.instruments import MUNICIPAL, alternation
 from jorei.text.morphology import tokens
 
 
@@ -25,7 +26,7 @@ class Ending(NamedTuple):
 
 
 _PENAL: Final = re.compile("過料|罰金|懲役|拘禁刑|禁[錮固こ]|拘留|科料")
-_ENACTED: Final = re.compile("(?:この|本)(?:条例|規則|要綱|規程|要領|訓令|告示|基準|細則|条|章|節)(?:の規定)?は、")
+_ENACTED: Final = re.compile(rf"(?:この|本)(?:{alternation(*MUNICIPAL, '基準', '細則')}|条|章|節)(?:の規定)?は、")
 _MATTERS: Final = re.compile(
     "(?:事項|基準|手続き?|こと|必要な事項等|期間|範囲|取扱い|方法)を|に(?:関し|ついて|つき)て?、?(?:必要な事項を)?(?:規定し|定め)"
 )

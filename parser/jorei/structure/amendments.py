@@ -11,11 +11,12 @@ from jorei.model import PROVISIONS, Amendment, Node, Tree
 from jorei.model.tree import Seams
 from jorei.text.eras import DATE, to_date
 from jorei.text.fold import fold
+from jorei.text.instruments import MUNICIPAL, alternation
 from jorei.text.lawnumbers import LAW_NUMBER, SHORT_NUMBER, LawNumber
 
 _NUMBER_RE = re.compile(rf"(?P<full>{LAW_NUMBER})|(?P<short>{SHORT_NUMBER})")
 _HISTORY_RE = re.compile(
-    rf"{DATE}[ ]*(?P<issuer>\S{{0,16}}?)(?P<type>条例|規則|規程|訓令|告示|要綱)(?P<mark>[甲乙丙]?)[ ]?第[ ]?(?P<number>[0-9〇一二三四五六七八九十百]+)[ ]?号"
+    rf"{DATE}[ ]*(?P<issuer>\S{{0,16}}?)(?P<type>{alternation(*MUNICIPAL)})(?P<mark>[甲乙丙]?)[ ]?第[ ]?(?P<number>[0-9〇一二三四五六七八九十百]+)[ ]?号"
 )
 _DATE_RE = re.compile(DATE)
 _ACTIONS: Final = (

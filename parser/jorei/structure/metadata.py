@@ -10,11 +10,12 @@ from jorei.model import Metadata, Tree
 from jorei.model.vocabulary import InstrumentKind
 from jorei.text.eras import DATE, to_date
 from jorei.text.fold import fold
-from jorei.text.lawnumbers import LAW_NUMBER_RE, TYPES, LawNumber
+from jorei.text.instruments import KIND_OF_NOUN, NUMBERED, alternation
+from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
 from jorei.text.numerals import NUMBER
 
 _DATE_RE = re.compile(DATE)
-_TYPE = "|".join(TYPES)
+_TYPE = alternation(*NUMBERED)
 _BARE_NUMBER_RE = re.compile(
     rf"(?P<issuer>[^0-9()第。、 ]{{0,20}}?)(?P<type>{_TYPE})(?P<mark>[甲乙丙]?)[ ]?第[ ]?(?P<number>{NUMBER})[ ]?号"
 )
@@ -25,12 +26,6 @@ _MUNICIPALITY_RE: Final = re.compile(
 )
 # 町区域の設定, 市村の廃置分合, 都市公園, 本市, 特別区: words, not names
 _GENERIC_RE = re.compile(r"^.?$|[市町村区都本当各全同両][市町村区]$|^特別区|^行政区|^学区|^地区")
-_KINDS: Final[tuple[tuple[str, InstrumentKind], ...]] = (
-    ("条例", "ordinance"), ("規則", "rule"), ("要綱", "guideline"), ("要領", "guideline"), ("基準", "guideline"),
-    ("指針", "guideline"), ("規程", "directive"), ("訓令", "directive"), ("内規", "directive"), ("告示", "notice"),
-    ("公告", "notice"), ("法律", "act"), ("憲法", "constitution"), ("政令", "cabinet_order"), ("勅令", "imperial_order"),
-    ("省令", "ministerial_ordinance"), ("府令", "ministerial_ordinance"), ("閣令", "ministerial_ordinance"),
-)  # fmt: skip
 _ISSUERS: Final = (
     ("教育委員会", "教育委員会"), ("教委", "教育委員会"), ("選挙管理委員会", "選挙管理委員会"), ("選管", "選挙管理委員会"),
     ("監査委員", "監査委員"), ("監委", "監査委員"), ("公平委員会", "公平委員会"), ("公平委", "公平委員会"),
@@ -38,7 +33,6 @@ _ISSUERS: Final = (
     ("議会", "議会"), ("水道", "水道事業管理者"), ("企業", "企業管理者"), ("企管", "企業管理者"), ("水管", "水道事業管理者"),
     ("消防", "消防"), ("病院", "病院事業管理者"),
 )  # fmt: skip
-_SPLIT_TITLE = re.compile(r"条例|規則|規程|要綱|要領|の|に|における|等")
 
 
 def read_metadata(tree: Tree, title: str | None, folded: str, *, guide: bool) -> Metadata:
@@ -96,14 +90,14 @@ def _kind(number: LawNumber | None, title: str) -> InstrumentKind:
     # a 要綱 is published as 告示 or 訓令: there its title says what it is
     by_title = number is None or number.type in ("告示", "訓令", "公告", "達", "通達")
     for subject in (title, number.type if number else "") if by_title else (number.type if number else "", title):
-        for mark, kind in _KINDS:
-            if subject.endswith(mark):
+        for noun, kind in KIND_OF_NOUN.items():
+            if subject.endswith(noun):
                 return kind
     if title.endswith(("法", "法律")):
         return "act"
     if title.endswith("令"):
         return "cabinet_order"
-    return next((kind for mark, kind in _KINDS if mark in title), "other")
+    return next((kind for noun, kind in KIND_OF_NOUN.items() if noun in title), "other")
 
 
 def _municipality(title: str) -> str | None:

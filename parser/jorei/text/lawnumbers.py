@@ -9,15 +9,11 @@ from typing import Final
 import msgspec
 
 from jorei.text.eras import ERA, ERA_SHORT, YEAR
+from jorei.text.instruments import NUMBERED, SHORT_FORMS, alternation
 from jorei.text.numerals import NUMBER, parse_number
 
-TYPES: Final = (
-    "条例", "規則", "規程", "訓令", "告示", "要綱", "要領", "内規", "通達", "公告", "指令", "庁達", "達", "議決",
-    "法律", "政令", "勅令", "省令", "府令", "閣令", "庁令", "布告", "布達", "条約", "憲法",
-)  # fmt: skip
-"""What a number can be the number of; an issuer may stand before it (みどり野市条例, 総務省令, 教育委員会規則)."""
-
-_TYPE = "(?:" + "|".join(TYPES) + ")"
+# an issuer may stand before it: みどり野市条例, 総務省令, 教育委員会規則
+_TYPE: Final = alternation(*NUMBERED)
 _ISSUER = r"[^0-9〇一二三四五六七八九十百千第。、,()「」\n]{0,24}?"
 _MONTH_DAY = rf"(?: ?{NUMBER} ?月 ?(?:{NUMBER} ?日 ?)?)?"
 LAW_NUMBER: Final = (
@@ -27,14 +23,9 @@ LAW_NUMBER: Final = (
 """Pattern of a full number in folded text; its groups go to `LawNumber.of`."""
 LAW_NUMBER_RE: Final = re.compile(LAW_NUMBER)
 
-_SHORT_TYPES: Final = {
-    "条例": "条例", "条": "条例", "規則": "規則", "規": "規則", "規程": "規程", "訓令": "訓令", "訓": "訓令",
-    "告示": "告示", "告": "告示", "要綱": "要綱", "法律": "法律", "法": "法律", "政令": "政令", "政": "政令",
-    "勅令": "勅令", "勅": "勅令",
-}  # fmt: skip
 SHORT_NUMBER: Final = (
     rf"(?P<sn_era>[明大昭平令])(?P<sn_year>{YEAR})年?(?P<sn_issuer>[^0-9〇一二三四五六七八九十百千・、,()\n]{{0,12}}?)"
-    rf"(?P<sn_type>{'|'.join(sorted(_SHORT_TYPES, key=len, reverse=True))})(?P<sn_mark>[甲乙丙]?)"
+    rf"(?P<sn_type>{alternation(*SHORT_FORMS)})(?P<sn_mark>[甲乙丙]?)"
     rf"第?(?P<sn_number>{NUMBER})(?:号)?"
 )
 """The form of amendment notes: 平17条例3, 昭63規則第28号, 平12教委規則5."""
@@ -68,7 +59,7 @@ class LawNumber(msgspec.Struct, frozen=True, gc=False):
     @classmethod
     def of_short(cls, match: re.Match[str]) -> LawNumber | None:
         """From a match of `SHORT_NUMBER`."""
-        kind = _SHORT_TYPES[match["sn_type"]]
+        kind = SHORT_FORMS[match["sn_type"]]
         return cls.of_parts(
             ERA_SHORT[match["sn_era"]], match["sn_year"], match["sn_issuer"], kind, match["sn_mark"], match["sn_number"]
         )

@@ -14,20 +14,20 @@ from jorei.structure.lines.patterns import SUPPL_NUMBER_RE
 from jorei.structure.lines.rules import Typed, closing_bracket
 from jorei.text.eras import DATE, ERA, YEAR
 from jorei.text.fold import fold
-from jorei.text.lawnumbers import TYPES
+from jorei.text.instruments import NUMBERED, alternation
 from jorei.text.numerals import NUMBER
 
-_TYPE = "|".join(TYPES)
+_TYPE = alternation(*NUMBERED)
 TITLE_END: Final = re.compile(
     r"(?:条例|規則|規程|要綱|要領|訓令|内規|基準|細則|準則|規約|憲章|宣言|指針|方針|規定|法|法律|政令|省令|令|について|に関する件|の件)"
     r"(?:[(〔][^()〔〕]*[)〕])?(?:[ ]*抄)?$"
 )
 _DATE_RE = re.compile(
-    rf"[(〔]?{DATE}[)〕]?[ ]*(?:$|[^。、]{{0,30}}(?:{_TYPE})?[甲乙丙]?[ ]?第?[ ]?{NUMBER}[ ]?号?[)〕]?$|[^。、]{{0,16}}$)"
+    rf"[(〔]?{DATE}[)〕]?[ ]*(?:$|[^。、]{{0,30}}{_TYPE}?[甲乙丙]?[ ]?第?[ ]?{NUMBER}[ ]?号?[)〕]?$|[^。、]{{0,16}}$)"
 )
 _YEAR_RE = re.compile(rf"{ERA} ?{YEAR} ?年$")
 _NUMBER_RE = re.compile(
-    rf"[(〔]?(?:{ERA}[^。]{{0,24}})?(?:[^。、()0-9]{{0,24}})(?:{_TYPE})[甲乙丙]?[ ]?第?[ ]?{NUMBER}[ ]?号?[)〕]?$"
+    rf"[(〔]?(?:{ERA}[^。]{{0,24}})?(?:[^。、()0-9]{{0,24}}){_TYPE}[甲乙丙]?[ ]?第?[ ]?{NUMBER}[ ]?号?[)〕]?$"
 )
 _REVISED_RE = re.compile(
     rf"(?:最終)?(?:沿革|改正|改廃|一部改正|全部改正|廃止)(?:[ :]|$)|{DATE}.*(?:改正|第[ ]?{NUMBER}[ ]?号)"

@@ -11,6 +11,7 @@ from jorei.structure.lines.labels import ARABIC, CIRCLED, KANA, PAREN_ARABIC, fo
 from jorei.structure.lines.line import Line
 from jorei.structure.lines.patterns import ARTICLE_RE, REFERENCE_TAIL
 from jorei.structure.lines.rules import Typed, number_of
+from jorei.text.instruments import COMMON, alternation
 from jorei.text.numerals import NUMBER
 
 SENTENCE_END: Final = re.compile(r"。[)」』]*$")
@@ -19,7 +20,7 @@ _SLACK: Final = 5
 _NARROWEST: Final = 40
 # so few labels may be anything: cells, signs of a formula
 _STRAY: Final = 2
-_ENACTS = re.compile(r"^この(?:条例|規則|規程|要綱|要領|訓令|告示|法律|政令|省令|基準|細則)は、.{0,80}施行する")
+_ENACTS = re.compile(rf"^この{alternation(*COMMON, '基準', '細則')}は、.{{0,80}}施行する")
 
 
 @dataclass(slots=True)

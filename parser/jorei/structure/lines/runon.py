@@ -16,7 +16,7 @@ from jorei.structure.lines.line import Line
 from jorei.structure.lines.patterns import ANNOUNCES, BRANCHES, REFERENCE_TAIL
 from jorei.structure.lines.rules import Typed, classify
 from jorei.text.eras import DATE
-from jorei.text.lawnumbers import TYPES
+from jorei.text.instruments import NUMBERED, alternation
 from jorei.text.numerals import NUMBER, parse_number
 
 _SECOND = re.compile(r"\(2\)|⑵|②|イ |\(イ\)|二 |ロ |\(ロ\)")
@@ -133,7 +133,7 @@ _BLOCK = re.compile(
     rf"|(?P<article>第(?P<base>{NUMBER})条(?P<branch>{BRANCHES})"
     rf"(?:(?:から|及び|・|、)第?(?P<until>{NUMBER})条(?:の{NUMBER})*(?:まで)?(?= 削除))?(?=[ (]))"
     rf"|(?P<caption>\([^() ][^()]{{0,50}}(?:\([^()]{{0,20}}\)[^()]{{0,20}})?\)(?= (?:第{NUMBER}条|[0-9]{{1,2}} )))"
-    rf"|(?P<appdx>(?:別表|様式|別記)(?:第?{NUMBER}号?(?:の{NUMBER})?)?(?=[ (]))|(?P<date>{DATE})|(?P<number>(?:{'|'.join(TYPES)})第{NUMBER}号(?= ))"
+    rf"|(?P<appdx>(?:別表|様式|別記)(?:第?{NUMBER}号?(?:の{NUMBER})?)?(?=[ (]))|(?P<date>{DATE})|(?P<number>{alternation(*NUMBERED)}第{NUMBER}号(?= ))"
     r"|(?P<enacts>[^ 。]{1,80}の規定に基づ[きく]))"
     rf"|(?<= )(?P<paragraph>[0-9]{{1,2}})(?= [^ 0-9人名日月年円])"
     # without 条 the first words follow those that enact them
