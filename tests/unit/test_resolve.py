@@ -205,9 +205,9 @@ def test_a_part_is_found_as_a_sentence_of_the_source() -> None:
     )
     analysis = parse(body)
     shown = [
-        (one.targets[0].citation, analysis.source.text[slice(*one.part_place)])
+        (one.targets[0].citation, analysis.source.text[slice(*one.part_span)])
         for one in analysis.references
-        if one.part_place
+        if one.part_span
     ]
     assert shown == [
         ("第1条第1項", "ただし、霧の日は、休む。"),

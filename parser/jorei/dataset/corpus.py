@@ -18,23 +18,18 @@ from jorei.model import Node, Piece, Tree
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_NODE_FIELDS = (
-    "depth", "kind", "start", "end", "text", "num", "label", "label_inferred", "confidence", "caption",
-    "caption_shared", "title", "citation", "law_number", "deleted", "page", "xpath", "corrected",
-)  # fmt: skip
-
 
 class Corpus:
     """A build folder. ``corpus.documents``, ``corpus.nodes`` … are its datasets; ``corpus.sql`` asks across them."""
 
     def __init__(self, path: str | Path = "corpus/build") -> None:
-        where = existing(Path(path))
-        if where is None:
+        folder = existing(Path(path))
+        if folder is None:
             raise Refused(
                 f"{path} はjoreiのビルドではありません（{MARKER}がありません）",
                 f"{path} is no jorei build (no {MARKER})",
             )
-        self.path = where
+        self.path = folder
 
     def __repr__(self) -> str:
         return f"<jorei corpus {self.path}>"
@@ -56,42 +51,52 @@ class Corpus:
 
     @property
     def documents(self) -> Table:
+        """One row for each input."""
         return self.table("documents")
 
     @property
     def nodes(self) -> Table:
+        """The article trees, a row for each unit."""
         return self.table("nodes")
 
     @property
     def references(self) -> Table:
+        """Mentions of provisions, a row for each target."""
         return self.table("references")
 
     @property
     def links(self) -> Table:
+        """References that lead to other documents of the build."""
         return self.table("links")
 
     @property
     def definitions(self) -> Table:
+        """Terms that a document defines."""
         return self.table("definitions")
 
     @property
     def amendments(self) -> Table:
+        """Amending instruments that a document names."""
         return self.table("amendments")
 
     @property
     def norms(self) -> Table:
+        """What each sentence demands, forbids or allows."""
         return self.table("norms")
 
     @property
     def diagnostics(self) -> Table:
+        """Findings of the checks."""
         return self.table("diagnostics")
 
     @property
     def tokens(self) -> Table:
+        """Morphemes of the nodes; only in a build with ``--tokens``."""
         return self.table("tokens")
 
     @property
     def alignments(self) -> Table:
+        """Provisions that answer one another; only after ``jorei compare --keep``."""
         return self.table("alignments")
 
     def sql(self, query: str) -> Any:
@@ -136,21 +141,22 @@ class Corpus:
 
 def tree_of(rows: list[dict[str, Any]]) -> Tree:
     """The tree from the rows of its nodes, in the order of ``seq``."""
-    places = {row["node_id"]: at for at, row in enumerate(rows)}
-    parents = [places.get(row["parent_id"], -1) for row in rows]
+    ids = {row["node_id"]: node_id for node_id, row in enumerate(rows)}
+    parents = [ids.get(row["parent_id"], -1) for row in rows]
     sizes = [1] * len(rows)
-    for at in range(len(rows) - 1, 0, -1):  # children come after their parents
-        sizes[parents[at]] += sizes[at]
+    for node_id in range(len(rows) - 1, 0, -1):  # children come after their parents
+        sizes[parents[node_id]] += sizes[node_id]
+    fields = TABLES["nodes"].shared(Node)
     return Tree(
         tuple(
             Node(
-                id=at,
-                parent=parents[at],
-                size=sizes[at],
+                id=node_id,
+                parent=parents[node_id],
+                size=sizes[node_id],
                 eid=row["node_id"],
                 pieces=tuple(Piece(span["role"], span["start"], span["end"]) for span in row["spans"]),
-                **{name: row[name] for name in _NODE_FIELDS},
+                **{name: row[name] for name in fields},
             )
-            for at, row in enumerate(rows)
+            for node_id, row in enumerate(rows)
         )
     )

@@ -1,5 +1,5 @@
 """datapackage.json (Frictionless) and croissant.json (MLCommons): what lies in a build, for tools that know nothing
-of jorei. Both come from `store.schema`, and both are the same for the same parts."""
+of jorei. Both come from `jorei.dataset.schema`, and both are the same for the same parts."""
 
 from __future__ import annotations
 
@@ -64,7 +64,13 @@ def _field(column: Column) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name, "type": _FRICTIONLESS[column.type], "description": column.about,
     }  # fmt: skip
-    return field | {"constraints": {"required": True}} if column.required else field
+    constraints: dict[str, Any] = {"required": True} if column.required else {}
+    enum = {"enum": list(column.values)} if column.values else {}
+    if enum and column.type in _LISTS:  # as frictionless-py has it: Data Package 2 says nothing of the items of an array
+        field["arrayItem"] = {"type": "string", "constraints": enum}
+    else:
+        constraints |= enum
+    return field | {"constraints": constraints} if constraints else field
 
 
 def _foreign_key(key: ForeignKey, table: str) -> dict[str, Any]:

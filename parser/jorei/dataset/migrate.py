@@ -18,7 +18,6 @@ import pyarrow.parquet as pq
 from jorei.dataset import datapackage
 from jorei.dataset.arrow import Array
 from jorei.dataset.exchange import existing, replacing
-from jorei.dataset.layout import FOLDER
 from jorei.dataset.parts import Part, finish, write_part
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, Column, arrow_type
 from jorei.dataset.seal import CROISSANT, MARKER, PACKAGE, write_json, write_marker
@@ -143,8 +142,8 @@ def _describe(root: Path, parts: list[Part], marker: dict[str, Any]) -> None:
     write_json(root / PACKAGE, datapackage.datapackage(parts))
     write_json(root / CROISSANT, datapackage.croissant(parts))
     options = marker.get("options")
-    if isinstance(options, dict) and options.get(FOLDER):
-        options[FOLDER] = False
+    if isinstance(options, dict) and options.get("json"):
+        options["json"] = False
     marker["migrated_from"] = [*marker.get("migrated_from", []), marker.get("versions")]
     marker["rows"] = {name: sum(p.rows for p in parts if p.table == name) for name in TABLES
                       if any(p.table == name for p in parts)}  # fmt: skip

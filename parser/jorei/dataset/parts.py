@@ -21,8 +21,9 @@ import pyarrow as pa
 from jorei.dataset import rowgroups
 from jorei.dataset.arrow import Array, Column, compute, plain
 from jorei.dataset.rowgroups import Footer, RowGroup
-from jorei.dataset.schema import TABLES, arrow_schema, arrow_type
+from jorei.dataset.schema import STRUCTS, TABLES, arrow_schema, arrow_type
 from jorei.dataset.tables import WORD, WORD_COLUMNS, Columns
+from jorei.dataset.values import refuse_unlisted
 from jorei.model import Word
 
 DOC: Final = "doc"
@@ -32,7 +33,6 @@ DUPLICATE: Final = "S25"
 """The finding that the whole build makes of a document, and not its own analysis."""
 
 _ROW_GROUP: Final = 65_536
-_STRUCTS: Final = ("pieces", "related", "diff")
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -58,7 +58,7 @@ def open_schema(name: str) -> pa.Schema:
 
 def to_array(values: Sequence[Any], kind: str) -> Array:
     """Values of one column as Arrow; lists of structs are flattened first, which is several times faster."""
-    if kind not in _STRUCTS:
+    if kind not in STRUCTS:
         return pa.array(values, arrow_type("string" if kind == "code" else kind))
     listed: Any = arrow_type(kind)
     fields = listed.value_type
@@ -134,14 +134,17 @@ def without_ids(name: str, table: pa.Table, places: dict[str, int]) -> pa.Table:
 
 
 def finish(name: str, table: pa.Table) -> pa.Table:
-    """A table with the contract's own schema: columns in order, codes as dictionaries in order of appearance."""
+    """A table with the contract's own schema: columns in order, codes as dictionaries in order of appearance.
+
+    Raises `ValueError` when a closed column has a value that its vocabulary does not have: a bug, never bad input.
+    """
+    return finish_columns(name, [table.column(column) for column in TABLES[name].names])
+
+
+def finish_columns(name: str, columns: Sequence[Column]) -> pa.Table:
     schema = arrow_schema(name)
-    return finish_columns([table.column(field.name) for field in schema], schema)
-
-
-def finish_columns(columns: Sequence[Column], schema: pa.Schema) -> pa.Table:
     arrays = [_finish_column(column, field.type) for column, field in zip(columns, schema, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    return refuse_unlisted(name, pa.Table.from_arrays(arrays, schema=schema))
 
 
 def _finish_column(column: Column, to: pa.DataType) -> Array:
@@ -181,15 +184,15 @@ def join_part(root: Path, name: str, file: str, groups: Sequence[RowGroup]) -> P
 def write_part(root: Path, name: str, file: str, table: pa.Table) -> Part:
     """Write one part of a dataset below ``root`` from its rows."""
     cuts = range(0, table.num_rows, _ROW_GROUP)
-    return join_part(root, name, file, [encode_group(name, _compact(table.slice(at, _ROW_GROUP))) for at in cuts])
+    return join_part(root, name, file, [encode_group(name, _compact(name, table.slice(at, _ROW_GROUP))) for at in cuts])
 
 
-def _compact(table: pa.Table) -> pa.Table:
+def _compact(name: str, table: pa.Table) -> pa.Table:
     """Dictionaries with the values of these rows alone."""
     plain_ones = [
         column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns
     ]
-    return finish_columns(plain_ones, table.schema)
+    return finish_columns(name, plain_ones)
 
 
 def empty_part(root: Path, name: str, file: str) -> Part:

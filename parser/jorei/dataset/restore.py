@@ -11,22 +11,14 @@ from typing import Any, Final
 import msgspec
 
 from jorei.dataset.corpus import Corpus, tree_of
+from jorei.dataset.schema import TABLES
 from jorei.errors import Refused
 from jorei.model import Analysis, Definition, Diagnostic, Metadata, RangeEnd, Reference, Related, Source, Target
 
-_BATCH: Final = 2_000
+_BATCH_ROWS: Final = 2_000
+"""Rows of a table that are turned into dicts at a time; chosen: a few megabytes."""
 FACTS: Final = ("references", "definitions", "diagnostics")
-_REFERENCE = (
-    "start", "end", "text", "form", "status", "relation", "target_law", "target_law_title", "target_law_id",
-    "target_part", "as_of", "confidence", "corrected", "delegated", "basis",
-)  # fmt: skip
-_DEFINITION = (
-    "start", "end", "term", "kind", "definition", "scope", "scope_text", "target_law", "narrowing", "uses",
-)  # fmt: skip
-_DIAGNOSTIC = (
-    "code", "name", "severity", "message", "message_en", "start", "end", "confidence", "suggestion", "suppressed_by",
-)  # fmt: skip
-
+"""The tables whose rows become facts of an `Analysis` again."""
 
 RowDicts = list[dict[str, Any]]
 
@@ -46,15 +38,15 @@ def restore_all(corpus: Corpus, facts: Sequence[str] = FACTS) -> Iterator[tuple[
     Raises `Refused` where the tables do not name their documents in one order, as those of a build do.
     """
     for file in corpus.documents.files:
-        tables = {name: _Runs(corpus, name, file.name) for name in ("nodes", *facts)}
-        for doc_id, (row,) in _runs(file):
-            found = {name: rows.of(doc_id) for name, rows in tables.items()}
-            if row["status"] == "ok":
-                if not found["nodes"]:
+        tables = {name: _DocumentRows(corpus, name, file.name) for name in ("nodes", *facts)}
+        for doc_id, (document,) in _rows_by_document(file):
+            rows = {name: table.take(doc_id) for name, table in tables.items()}
+            if document["status"] == "ok":
+                if not rows["nodes"]:
                     raise _disorder("nodes", file)
-                yield doc_id, analysis_of(row, found["nodes"], found)
-        for name, rows in tables.items():
-            if rows.left:
+                yield doc_id, analysis_of(document, rows["nodes"], rows)
+        for name, table in tables.items():
+            if table.next:
                 raise _disorder(name, file)
 
 
@@ -65,30 +57,30 @@ def _disorder(name: str, file: Path) -> Refused:
     )
 
 
-class _Runs:
-    """The rows of one part of a table, taken document by document."""
+class _DocumentRows:
+    """The rows of one part of a table, taken document by document; ``next`` are those of the document that is next."""
 
     def __init__(self, corpus: Corpus, name: str, part: str) -> None:
         file = Path(corpus.table(name).folder / part)
-        self._rest = _runs(file) if file.exists() else iter(())
-        self.left = next(self._rest, None)
+        self._rest = _rows_by_document(file) if file.exists() else iter(())
+        self.next = next(self._rest, None)
 
-    def of(self, doc_id: str) -> RowDicts:
-        """The rows of the next document; none when it has none."""
-        if self.left is None or self.left[0] != doc_id:
+    def take(self, doc_id: str) -> RowDicts:
+        """The rows of a document, if it is the next one; none otherwise."""
+        if self.next is None or self.next[0] != doc_id:
             return []
-        rows = self.left[1]
-        self.left = next(self._rest, None)
+        rows = self.next[1]
+        self.next = next(self._rest, None)
         return rows
 
 
-def _runs(file: Path) -> Iterator[tuple[str, RowDicts]]:
+def _rows_by_document(file: Path) -> Iterator[tuple[str, RowDicts]]:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(file) as part:
-        rows = chain.from_iterable(map(_rows, part.iter_batches(_BATCH, use_threads=False)))
-        for doc_id, run in groupby(rows, key=_doc_id):
-            yield doc_id, list(run)
+        rows = chain.from_iterable(map(_rows, part.iter_batches(_BATCH_ROWS, use_threads=False)))
+        for doc_id, group in groupby(rows, key=_doc_id):
+            yield doc_id, list(group)
 
 
 def _rows(batch: Any) -> RowDicts:
@@ -102,27 +94,35 @@ def _doc_id(row: dict[str, Any]) -> str:
     return str(row["doc_id"])
 
 
-def analysis_of(row: dict[str, Any], nodes: RowDicts, facts: Mapping[str, RowDicts]) -> Analysis:
+def analysis_of(document: dict[str, Any], nodes: RowDicts, facts: Mapping[str, RowDicts]) -> Analysis:
     """The analysis from the rows of one document, those of ``nodes`` in the order of ``seq``."""
     tree = tree_of(nodes)
-    places = {node.eid: node.id for node in tree.nodes}
-    known = {name: row[name] for name in Metadata.__struct_fields__ if name in row}
+    ids = {node.eid: node.id for node in tree.nodes}
+    metadata = _shared("documents", Metadata, document) | {"taxonomy": document["taxonomy"] or ()}
     return Analysis(
-        Source(row["text"], row["source_path"], row["format"], row["encoding"], row["source_sha256"] or ""),
-        msgspec.convert(known | {"taxonomy": row["taxonomy"] or ()}, Metadata),
+        Source(
+            document["text"], document["source_path"], document["format"], document["encoding"],
+            document["source_sha256"] or "",
+        ),
+        msgspec.convert(metadata, Metadata),
         tree,
-        _references(facts.get("references", []), places),
-        tuple(_definition(one, places) for one in facts.get("definitions", [])),
-        diagnostics=tuple(_diagnostic(one, places) for one in facts.get("diagnostics", [])),
-    )
+        _references(facts.get("references", []), ids),
+        tuple(_definition(row, ids) for row in facts.get("definitions", [])),
+        diagnostics=tuple(_diagnostic(row, ids) for row in facts.get("diagnostics", [])),
+    )  # fmt: skip
 
 
-def _definition(row: dict[str, Any], places: dict[str, int]) -> Definition:
-    scope = tuple(places[eid] for eid in row["scope_node_ids"])
-    return Definition(node=places[row["node_id"]], scope_nodes=scope, **{name: row[name] for name in _DEFINITION})
+def _shared(table: str, struct: type, row: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a struct that are columns of its table."""
+    return {name: row[name] for name in TABLES[table].shared(struct)}
 
 
-def _references(rows: RowDicts, places: dict[str, int]) -> tuple[Reference, ...]:
+def _definition(row: dict[str, Any], ids: dict[str, int]) -> Definition:
+    scope = tuple(ids[eid] for eid in row["scope_node_ids"])
+    return Definition(node=ids[row["node_id"]], scope_nodes=scope, **_shared("definitions", Definition, row))
+
+
+def _references(rows: RowDicts, ids: dict[str, int]) -> tuple[Reference, ...]:
     """Mentions again from their rows, in the order of the text; the ends of a range go back to their range."""
     mentions: dict[int, RowDicts] = defaultdict(list)
     ends: dict[int, list[RangeEnd]] = defaultdict(list)
@@ -130,36 +130,38 @@ def _references(rows: RowDicts, places: dict[str, int]) -> tuple[Reference, ...]
         if row["within_ref_id"] is None:
             mentions[row["ref_id"]].append(row)
         else:
-            target = Target(places.get(row["target_node_id"]), row["target_citation"])
-            ends[row["within_ref_id"]].append(RangeEnd(row["start"], row["end"], row["text"], row["form"], target))
-    ids = {ref: at for at, ref in enumerate(sorted(mentions))}
-    return tuple(_reference(mentions[ref], tuple(ends[ref]), ids, places) for ref in ids)
+            end = RangeEnd(row["start"], row["end"], row["text"], row["form"], _target(row, ids))
+            ends[row["within_ref_id"]].append(end)
+    indices = {ref_id: index for index, ref_id in enumerate(sorted(mentions))}
+    return tuple(_reference(mentions[ref_id], tuple(ends[ref_id]), indices, ids) for ref_id in indices)
 
 
-def _reference(rows: RowDicts, ends: tuple[RangeEnd, ...], ids: dict[int, int], places: dict[str, int]) -> Reference:
+def _reference(rows: RowDicts, ends: tuple[RangeEnd, ...], indices: dict[int, int], ids: dict[str, int]) -> Reference:
+    """One mention from its rows; ``indices`` are those of mentions by ref_id, ``ids`` those of nodes by node_id."""
     first = rows[0]
-    return Reference(
-        node=places[first["node_id"]],
-        targets=tuple(
-            Target(places.get(row["target_node_id"]), row["target_citation"])
-            for row in sorted(rows, key=_ordinal)
-            if row["target_node_id"] or row["target_citation"]
+    made = {
+        "node": ids[first["node_id"]],
+        "targets": tuple(
+            _target(row, ids) for row in sorted(rows, key=_ordinal) if row["target_node_id"] or row["target_citation"]
         ),
-        antecedent=ids.get(first["antecedent_ref_id"]),
-        candidates=tuple(first["candidates"] or ()),
-        ends=ends,
-        reads=tuple(zip(first["reads_from"] or (), first["reads_as"] or (), strict=True)),
-        part_place=None if first["part_start"] is None else (first["part_start"], first["part_end"]),
-        table=places.get(first["target_table_id"]),
-        **{name: first[name] for name in _REFERENCE},
-    )
+        "antecedent": indices.get(first["antecedent_ref_id"]),
+        "candidates": tuple(first["candidates"] or ()),
+        "ends": ends,
+        "reads": tuple(zip(first["reads_from"] or (), first["reads_as"] or (), strict=True)),
+        "part_span": None if first["part_start"] is None else (first["part_start"], first["part_end"]),
+        "table": ids.get(first["target_table_id"]),
+    }
+    return Reference(**_shared("references", Reference, first) | made)
+
+
+def _target(row: dict[str, Any], ids: dict[str, int]) -> Target:
+    return Target(ids.get(row["target_node_id"]), row["target_citation"])
 
 
 def _ordinal(row: dict[str, Any]) -> int:
     return int(row["ordinal"])
 
 
-def _diagnostic(row: dict[str, Any], places: dict[str, int]) -> Diagnostic:
-    related = tuple(Related(one["start"], one["end"], one["message"]) for one in row["related"] or ())
-    node = places.get(row["node_id"])
-    return Diagnostic(node=node, related=related, **{name: row[name] for name in _DIAGNOSTIC})
+def _diagnostic(row: dict[str, Any], ids: dict[str, int]) -> Diagnostic:
+    related = tuple(Related(place["start"], place["end"], place["message"]) for place in row["related"] or ())
+    return Diagnostic(node=ids.get(row["node_id"]), related=related, **_shared("diagnostics", Diagnostic, row))

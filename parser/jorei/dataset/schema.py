@@ -1,13 +1,44 @@
-"""The tables of a build: every column, its type and what it means, keys and foreign keys. The only place.
+"""The tables of a build: every column, its type, meaning and values, keys and foreign keys. The only place.
 
 Plain data, so that the JSON writer, the data package and the command line need no Arrow; `arrow_schema` gives the
-Arrow side of it. Columns may be added; a rename or a new meaning needs a new `SCHEMA_VERSION`.
+Arrow side of it. Columns, and values of a closed column, may be added; a rename or a new meaning needs a new
+`SCHEMA_VERSION`.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from jorei.model.kinds import Kind
+from jorei.model.vocabulary import (
+    NAMES,
+    AlignmentLevel,
+    AlignmentMethod,
+    AlignmentRelation,
+    AmendmentAction,
+    AmendmentSource,
+    AsOf,
+    Bound,
+    DefinitionKind,
+    DiffOperation,
+    DocumentStatus,
+    Form,
+    InstrumentKind,
+    LinkMethod,
+    Modality,
+    PenaltyKind,
+    Relation,
+    Role,
+    ScopeName,
+    SentencePart,
+    Severity,
+    SourceFormat,
+    Status,
+    TargetPart,
+    ValueKind,
+    values,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -15,14 +46,62 @@ if TYPE_CHECKING:
 SCHEMA_VERSION: Final = "1"
 VERSION_KEY: Final = "jorei.schema_version"
 
+ColumnType = Literal["string", "code", "int", "float", "bool", "date", "strings", "pieces", "related", "diff"]
+"""``code`` is a string that repeats (dictionary-encoded); ``strings`` a list; the last three are lists of structs."""
+
 
 class Column(NamedTuple):
-    """``type`` is a key of `TYPES`; ``required`` columns are never null."""
+    """A column of a table. ``required`` columns are never null.
+
+    ``vocabulary`` is the closed list of values (of the items of ``strings``): a Literal of `jorei.model`.
+    """
 
     name: str
-    type: str
-    about: str
+    type: ColumnType
+    meaning: str
     required: bool = False
+    vocabulary: Any = None
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values that may stand here, besides null; empty when any may.
+
+        >>> Column("severity", "code", "how grave it is", True, Severity).values
+        ('error', 'warning', 'info')
+        """
+        return values(self.vocabulary)
+
+    @property
+    def about(self) -> str:
+        """The meaning, and all values of a closed column with their Japanese names.
+
+        >>> Column("kind", "code", "how the term is defined", True, DefinitionKind).about
+        'how the term is defined: iu 以下「X」という。 | wo_iu Xをいう。 | item 定義条の号 | law_alias'
+        """
+        names = NAMES.get(self.vocabulary, {})
+        listed = " | ".join(f"{value} {names[value]}" if value in names else value for value in self.values)
+        return f"{self.meaning}: {listed}" if listed else self.meaning
+
+
+class StructField(NamedTuple):
+    """A field of the structs that a column of ``pieces``, ``related`` or ``diff`` lists."""
+
+    name: str
+    type: Literal["string", "int"]
+    vocabulary: Any = None
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values that may stand here; empty when any may."""
+        return values(self.vocabulary)
+
+
+STRUCTS: Final[dict[str, tuple[StructField, ...]]] = {
+    "pieces": (StructField("role", "string", Role), StructField("start", "int"), StructField("end", "int")),
+    "related": (StructField("start", "int"), StructField("end", "int"), StructField("message", "string")),
+    "diff": (StructField("op", "string", DiffOperation), StructField("left", "string"), StructField("right", "string")),
+}
+"""The types that are lists of structs, with their fields."""
 
 
 class ForeignKey(NamedTuple):
@@ -45,13 +124,19 @@ class TableSchema(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
         return tuple(column.name for column in self.columns)
 
+    def shared(self, struct: type) -> tuple[str, ...]:
+        """The columns that a struct of `jorei.model` has as fields of the same name and form, in the table's order.
 
-TYPES: Final = (
-    "string", "code", "int", "float", "bool", "date", "strings", "pieces", "related", "diff",
-)  # fmt: skip
-"""``code`` is a string that repeats (dictionary-encoded); ``strings`` a list; the last three lists of structs."""
+        >>> from jorei.model import Definition
+        >>> DEFINITIONS.shared(Definition)[:4]
+        ('term', 'kind', 'definition', 'scope')
+        """
+        fields = struct.__struct_fields__  # type: ignore[attr-defined]  # of msgspec
+        return tuple(column.name for column in self.columns if column.name in fields and column.type not in STRUCTS)
+
 
 _DOC: Final = Column("doc_id", "code", "the document", True)
 _NODE: Final = Column("node_id", "string", "the node it stands in")
@@ -70,12 +155,11 @@ DOCUMENTS: Final = TableSchema("documents", "one row for each input", ("doc_id",
     Column("source_url", "string", "where it was fetched (manifest.csv)"),
     Column("fetched_at", "string", "when it was fetched (manifest.csv)"),
     Column("licence", "code", "licence of the collection (manifest.csv)"),
-    Column("status", "code", "ok | unreadable", True),
+    Column("status", "code", "whether it could be read", True, DocumentStatus),
     Column("status_reason", "string", "why it could not be read, or what was damaged in reading"),
-    Column("format", "code", "text | html | pdf | docx | egov_xml"),
+    Column("format", "code", "the format that was read", vocabulary=SourceFormat),
     Column("encoding", "code", "encoding of the bytes"),
-    Column("kind", "code", "ordinance 条例 | rule 規則 | guideline 要綱 | directive 規程・訓令 | notice 告示 | act | "
-           "cabinet_order | ministerial_ordinance | guide (a page about the law) | other"),
+    Column("kind", "code", "the kind of instrument", vocabulary=InstrumentKind),
     Column("title", "string", "title as written"),
     Column("municipality", "code", "as named: みどり野市"),
     Column("municipality_code", "code", "全国地方公共団体コード"),
@@ -100,7 +184,7 @@ NODES: Final = TableSchema("nodes", "the article trees, a row for each unit", ("
     Column("parent_id", "string", "node_id of the parent; null for the law itself"),
     Column("seq", "int", "place in reading order (pre-order), from 0", True),
     Column("depth", "int", "0 for the law itself", True),
-    Column("kind", "code", "article, paragraph, item … (the names of 法令標準XML in snake_case)", True),
+    Column("kind", "code", "as 法令標準XML calls it, in snake_case", True, Kind),
     Column("num", "code", "Num of 法令標準XML: 10_2, a range 149:151"),
     Column("label", "code", "as written: 第10条の2, (3), ア; null when there is none"),
     Column("label_inferred", "bool", "the label was lost in the source and is recovered", True),
@@ -128,17 +212,16 @@ REFERENCES: Final = TableSchema("references", "mentions of provisions, a row for
     _START,
     _END,
     Column("text", "string", "the designator as written", True),
-    Column("form", "code", "explicit | relative | anaphoric | self | external", True),
-    Column("relation", "code", "cites | applies_mutatis_mutandis | reads_as | excludes | notwithstanding | defines | "
-           "delegates | amends | penalises", True),
-    Column("status", "code", "resolved | external | dangling | ambiguous | unresolved", True),
+    Column("form", "code", "how the designator names its target", True, Form),
+    Column("relation", "code", "what the provision does with its target", True, Relation),
+    Column("status", "code", "whether the target is known", True, Status),
     Column("target_law", "code", "null: this document; else the number or the name as written"),
     Column("target_law_title", "code", "title of that law"),
     Column("target_law_id", "code", "e-Gov id, when the registry knows it"),
     Column("target_node_id", "string", "the node of this document"),
     Column("target_citation", "string", "citation of the target; 全体 for この条例"),
-    Column("target_part", "code", "本文 | ただし書 | 前段 | 後段 | 各号列記以外の部分"),
-    Column("as_of", "code", "old | new | amending: the version meant"),
+    Column("target_part", "code", "the part of the target that is cited", vocabulary=TargetPart),
+    Column("as_of", "code", "the version meant", vocabulary=AsOf),
     Column("antecedent_ref_id", "int", "the mention that 同条 takes up"),
     Column("within_ref_id", "int", "the range that this mention is the first or last provision of (第3項 in 第1項から第3項まで); "
            "null for a mention that stands by itself"),
@@ -163,7 +246,7 @@ LINKS: Final = TableSchema("links", "references that lead to other documents of 
     Column("ordinal", "int", "its target", True),
     Column("target_doc_id", "code", "the document it leads to", True),
     Column("target_node_id", "string", "the node there; null when the document alone is known"),
-    Column("method", "code", "number | title: what the join matched", True),
+    Column("method", "code", "what the join matched", True, LinkMethod),
 ), (_OF_DOC, ForeignKey(("doc_id", "ref_id", "ordinal"), "references", ("doc_id", "ref_id", "ordinal")),
     ForeignKey(("target_doc_id",), "documents", ("doc_id",)),
     ForeignKey(("target_doc_id", "target_node_id"), "nodes", ("doc_id", "node_id"))))  # fmt: skip
@@ -173,9 +256,9 @@ DEFINITIONS: Final = TableSchema("definitions", "terms that a document defines",
     Column("def_id", "int", "from 1 in reading order", True),
     _NODE,
     Column("term", "string", "the term", True),
-    Column("kind", "code", "iu 以下「X」という。| wo_iu Xをいう。| item 定義条の号 | law_alias", True),
+    Column("kind", "code", "how the term is defined", True, DefinitionKind),
     Column("definition", "string", "what it means", True),
-    Column("scope", "code", "document | chapter | … | article | paragraph | item | list | suppl_provision", True),
+    Column("scope", "code", "how far the definition reaches", True, ScopeName),
     Column("scope_text", "code", "以下この条において"),
     Column("scope_node_ids", "strings", "nodes of the scope"),
     _START,
@@ -189,10 +272,10 @@ AMENDMENTS: Final = TableSchema("amendments", "amending instruments that a docum
     _DOC,
     Column("amend_id", "int", "from 1 in reading order", True),
     Column("node_id", "string", "the node amended; null: the whole document"),
-    Column("source", "code", "note | history | suppl", True),
+    Column("source", "code", "where it is named", True, AmendmentSource),
     Column("law_number", "code", "the amending instrument"),
     Column("on", "date", "its date"),
-    Column("actions", "strings", "一部改正, 全改, 追加, 繰下, 繰上, 改称, 削除"),
+    Column("actions", "strings", "what it did", vocabulary=AmendmentAction),
     Column("former_label", "code", "旧第18条"),
     _START,
     _END,
@@ -205,17 +288,16 @@ NORMS: Final = TableSchema("norms", "what each sentence demands, forbids, allows
     Column("sentence", "int", "the sentence of the node", True),
     _START,
     _END,
-    Column("part", "code", "本文 | ただし書 | 前段 | 後段", True),
-    Column("modality", "code", "obligation | prohibition | permission | no_obligation | effort | exemption | deeming | "
-           "penalty | definition | purpose | mutatis_mutandis | delegation | declaration | effective_date | other", True),
+    Column("part", "code", "the part of the provision that the sentence is", True, SentencePart),
+    Column("modality", "code", "what the sentence does", True, Modality),
     Column("subject", "code", "行為者"),
     Column("predicate", "code", "final predicate"),
-    Column("value_kind", "code", "deadline | period | count | amount | penalty"),
+    Column("value_kind", "code", "what the value is", vocabulary=ValueKind),
     Column("value", "float", "the number, as unit says"),
-    Column("unit", "code", "日 週 月 年 人 回 円 …"),
-    Column("bound", "code", "以内 | 以下 | を限度 | 以上 | 少なくとも …"),
+    Column("unit", "code", "the unit, as written: 日, 週, 月, 年, 人, 回, 円 …"),
+    Column("bound", "code", "how the value bounds", vocabulary=Bound),
     Column("counted_from", "string", "受理した日の翌日から起算"),
-    Column("penalty_kind", "code", "懲役 | 拘禁刑 | 罰金 | 過料 …"),
+    Column("penalty_kind", "code", "the penalty, as written", vocabulary=PenaltyKind),
 ), (_OF_DOC, _OF_NODE))  # fmt: skip
 
 DIAGNOSTICS: Final = TableSchema("diagnostics", "findings of the checks", ("doc_id", "diag_id"), (
@@ -223,7 +305,7 @@ DIAGNOSTICS: Final = TableSchema("diagnostics", "findings of the checks", ("doc_
     Column("diag_id", "int", "from 1 in reading order", True),
     Column("code", "code", "R01, S14 … (jorei explain CODE)", True),
     Column("name", "code", "dangling-reference …", True),
-    Column("severity", "code", "error | warning | info", True),
+    Column("severity", "code", "how grave it is", True, Severity),
     _CONFIDENCE,
     Column("message", "string", "in Japanese", True),
     Column("message_en", "string", "in English", True),
@@ -258,10 +340,10 @@ ALIGNMENTS: Final = TableSchema("alignments", "provisions that answer one anothe
     Column("left_node_id", "string", "left node"),
     Column("right_doc_id", "code", "right document"),
     Column("right_node_id", "string", "right node"),
-    Column("level", "code", "article | paragraph | item", True),
+    Column("level", "code", "what is paired", True, AlignmentLevel),
     Column("score", "float", "likeness, 0 to 1"),
-    Column("method", "code", "how it was found", True),
-    Column("relation", "code", "same | similar | split | merged | left_only | right_only", True),
+    Column("method", "code", "how the pair was found", True, AlignmentMethod),
+    Column("relation", "code", "how right and left differ", True, AlignmentRelation),
     Column("diff", "diff", "the differences", True),
 ), (ForeignKey(("left_doc_id", "left_node_id"), "nodes", ("doc_id", "node_id")),
     ForeignKey(("right_doc_id", "right_node_id"), "nodes", ("doc_id", "node_id"))), optional=True)  # fmt: skip
@@ -274,15 +356,12 @@ TABLES: Final[dict[str, TableSchema]] = {
 
 
 def arrow_type(kind: str) -> pa.DataType:
-    """The Arrow type of one of `TYPES`.
+    """The Arrow type of a `ColumnType`.
 
     >>> str(arrow_type("pieces"))
     'list<item: struct<role: string, start: int32, end: int32>>'
     """
     import pyarrow as pa
-
-    def structs(*fields: tuple[str, pa.DataType]) -> pa.DataType:
-        return pa.list_(pa.struct(fields))
 
     match kind:
         case "string":
@@ -299,13 +378,7 @@ def arrow_type(kind: str) -> pa.DataType:
             return pa.date32()
         case "strings":
             return pa.list_(pa.string())
-        case "pieces":
-            return structs(("role", pa.string()), ("start", pa.int32()), ("end", pa.int32()))
-        case "related":
-            return structs(("start", pa.int32()), ("end", pa.int32()), ("message", pa.string()))
-        case "diff":
-            return structs(("op", pa.string()), ("left", pa.string()), ("right", pa.string()))
-    raise KeyError(kind)
+    return pa.list_(pa.struct([(field.name, arrow_type(field.type)) for field in STRUCTS[kind]]))
 
 
 @lru_cache

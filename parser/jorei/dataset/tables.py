@@ -1,6 +1,8 @@
 """Analyses -> the columns of every dataset, list by list: no dict for each row.
 
-`Columns` takes documents one after the other and hands out plain lists; `store.schema` says what they mean.
+`Columns` takes documents one after the other and hands out plain lists; `jorei.dataset.schema` says what they mean. A
+field of a struct of `jorei.model` that has the name of a column is that column (`TableSchema.shared`); the functions here
+say only what is not a field as it stands.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from msgspec.structs import astuple
 
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES
 from jorei.identity import documents as identity
-from jorei.model import Analysis, Diagnostic, Node, Norm, Reference, Target, Tokens
+from jorei.model import Amendment, Analysis, Definition, Diagnostic, Metadata, Node, Norm, Reference, Target, Tokens
 
 Values = Sequence[Any]
 _NO_TARGET: Final = Target(None, None)
@@ -33,37 +35,24 @@ def document_row(analysis: Analysis, digest: str | None = None) -> dict[str, Any
     """The row of `documents` for an analysed text; ``digest`` is `identity.text_digest` of it when already known."""
     source, metadata = analysis.source, analysis.metadata
     document = identity.doc_id(metadata, digest or identity.text_digest(source.text))
-    return {
+    values = {
+        **{name: getattr(metadata, name) for name in TABLES["documents"].shared(Metadata)},
         "doc_id": document,
         "work_id": identity.work_id(metadata, document),
-        "expression_date": metadata.expression_date,
         "source_path": source.path or "",
         "source_sha256": source.sha256,
-        "source_url": metadata.source_url,
-        "fetched_at": metadata.fetched_at,
-        "licence": metadata.licence,
         "status": "ok",
         "status_reason": "; ".join(source.notes) or None,
         "format": source.format,
         "encoding": source.encoding,
-        "kind": metadata.kind,
-        "title": metadata.title,
-        "municipality": metadata.municipality,
-        "municipality_code": metadata.municipality_code,
-        "law_number": metadata.law_number,
-        "issuer": metadata.issuer,
-        "promulgated_on": metadata.promulgated_on,
-        "in_force_on": metadata.in_force_on,
-        "repealed": metadata.repealed,
         "work_uri": identity.work_uri(metadata),
         "taxonomy": list(metadata.taxonomy),
         "text": source.text,
         "char_count": len(source.text),
         "article_count": sum(node.kind == "article" for node in analysis.tree.nodes),
-        "verified_by": metadata.verified_by,
-        "verified_on": metadata.verified_on,
         "schema_version": SCHEMA_VERSION,
     }
+    return {name: values[name] for name in TABLES["documents"].names}
 
 
 def unreadable_row(path: str, sha256: str | None, reason: str) -> dict[str, Any]:
@@ -79,7 +68,7 @@ def unreadable_row(path: str, sha256: str | None, reason: str) -> dict[str, Any]
 
 
 def unreadable_digest(path: str) -> str:
-    """What stands for the hash of a text that is none; no text has it."""
+    """The digest that names a document without a text: of its path behind a NUL, with which no text begins."""
     return identity.text_digest(f"\0{path}")
 
 
@@ -97,13 +86,14 @@ class Columns:
     def add(self, analysis: Analysis, digest: str | None = None, tokens: Tokens | None = None) -> dict[str, Any]:
         """Append one document; returns its row of `documents`."""
         row = document_row(analysis, digest)
-        columns = {name: build(analysis) for name, build in _BUILDERS.items()}
+        columns = {name: build(analysis) for name, build in BUILDERS.items()}
         if "tokens" in self.tables:
             columns["tokens"] = token_columns(analysis, tokens or Tokens())
         self._append(row, columns)
         return row
 
     def add_unreadable(self, row: dict[str, Any]) -> None:
+        """Append a document that could not be read, by its row of `documents`."""
         self._append(row, {})
 
     def _append(self, row: dict[str, Any], columns: dict[str, dict[str, Values]]) -> None:
@@ -111,10 +101,10 @@ class Columns:
             documents.append(row[column])
         self.counts["documents"].append(1)
         for name in self.tables[1:]:
-            found = columns.get(name, {})
-            for column, values in found.items():
+            added = columns.get(name, {})
+            for column, values in added.items():
                 self.values[name][column].extend(values)
-            self.counts[name].append(len(next(iter(found.values()), ())))
+            self.counts[name].append(len(next(iter(added.values()), ())))
 
 
 def _value_names(table: str) -> list[str]:
@@ -132,77 +122,80 @@ def _fields(rows: Sequence[msgspec.Struct], kind: type[msgspec.Struct]) -> dict[
     return dict(zip(names, zip(*map(astuple, rows), strict=True), strict=True)) if rows else dict.fromkeys(names, ())
 
 
+def _shared(table: str, rows: Sequence[msgspec.Struct], kind: type[msgspec.Struct]) -> dict[str, Sequence[Any]]:
+    """The columns of a table that are fields of these structs."""
+    fields = _fields(rows, kind)
+    return {name: fields[name] for name in TABLES[table].shared(kind)}
+
+
+def _in_order(table: str, columns: dict[str, Values]) -> dict[str, Values]:
+    """The columns in the order of the table, without doc_id."""
+    return {name: columns[name] for name in TABLES[table].names if name != "doc_id"}
+
+
 def node_columns(analysis: Analysis) -> dict[str, Values]:
+    """The columns of `nodes`."""
     nodes = analysis.tree.nodes
-    found = _fields(nodes, Node)
-    eids = found["eid"]
-    return {
+    fields = _fields(nodes, Node)
+    eids = fields["eid"]
+    return _in_order("nodes", {
+        **{name: fields[name] for name in TABLES["nodes"].shared(Node)},
         "node_id": eids,
-        "parent_id": [eids[parent] if parent >= 0 else None for parent in found["parent"]],
+        "parent_id": [eids[parent] if parent >= 0 else None for parent in fields["parent"]],
         "seq": range(len(nodes)),
-        **_same(found, "depth", "kind", "num", "label", "label_inferred", "confidence", "caption", "caption_shared",
-                "title", "text", "citation", "start", "end"),
-        "spans": [tuple(map(astuple, pieces)) for pieces in found["pieces"]],
+        "spans": [tuple(map(astuple, pieces)) for pieces in fields["pieces"]],
         "page": _pages(analysis, nodes),
-        **_same(found, "xpath", "deleted", "law_number", "corrected"),
-    }  # fmt: skip
-
-
-def _same(found: dict[str, Sequence[Any]], *names: str) -> dict[str, Sequence[Any]]:
-    """The fields that are columns as they are."""
-    return {name: found[name] for name in names}
+    })  # fmt: skip
 
 
 def _pages(analysis: Analysis, nodes: Sequence[Node]) -> Values:
+    """The page of each node: its own, else the one that its start lies on."""
     pages = analysis.source.pages
     if not pages:
         return [n.page for n in nodes]
     starts = [page.start for page in pages]
-    found = (bisect_right(starts, n.start) - 1 for n in nodes)
-    return [n.page or (pages[at].number if at >= 0 else None) for n, at in zip(nodes, found, strict=True)]
+    last = (bisect_right(starts, n.start) - 1 for n in nodes)
+    return [n.page or (pages[page].number if page >= 0 else None) for n, page in zip(nodes, last, strict=True)]
 
 
 def reference_columns(analysis: Analysis) -> dict[str, Values]:
-    """A row for each target of a mention; a mention without a known target has one row.
+    """The columns of `references`: a row for each target of a mention, one for a mention without a known target.
 
     The two ends of a range follow it as mentions within it.
     """
     eids = [n.eid for n in analysis.tree.nodes]
-    mentions, holders = _with_ends(analysis.references)
-    order = sorted(range(len(mentions)), key=lambda at: (mentions[at].start, -mentions[at].end))
-    ids = {at: number for number, at in enumerate(order, 1)}
+    mentions, ranges = _with_ends(analysis.references)
+    order = sorted(range(len(mentions)), key=lambda index: (mentions[index].start, -mentions[index].end))
+    ref_ids = {index: number for number, index in enumerate(order, 1)}
     rows: list[tuple[int, int, Reference, Target]] = [
-        (at, ordinal, mentions[at], target)
-        for at in order
-        for ordinal, target in enumerate(mentions[at].targets or (_NO_TARGET,), 1)
+        (index, ordinal, mentions[index], target)
+        for index in order
+        for ordinal, target in enumerate(mentions[index].targets or (_NO_TARGET,), 1)
     ]
-    found = _fields([reference for _, _, reference, _ in rows], Reference)
-    return {
-        "ref_id": [ids[at] for at, _, _, _ in rows],
+    fields = _fields([reference for _, _, reference, _ in rows], Reference)
+    return _in_order("references", {
+        **{name: fields[name] for name in TABLES["references"].shared(Reference)},
+        "ref_id": [ref_ids[index] for index, _, _, _ in rows],
         "ordinal": [ordinal for _, ordinal, _, _ in rows],
-        "node_id": [eids[node] for node in found["node"]],
-        **_same(found, "start", "end", "text", "form", "relation", "status", "target_law", "target_law_title",
-                "target_law_id"),
+        "node_id": [eids[node] for node in fields["node"]],
         "target_node_id": [eids[target.node] if target.node is not None else None for _, _, _, target in rows],
         "target_citation": [target.citation for _, _, _, target in rows],
-        **_same(found, "target_part", "as_of"),
-        "antecedent_ref_id": [None if at is None else ids[at] for at in found["antecedent"]],
-        "within_ref_id": [ids[holders[at]] if at in holders else None for at, _, _, _ in rows],
-        "part_start": [place[0] if place else None for place in found["part_place"]],
-        "part_end": [place[1] if place else None for place in found["part_place"]],
-        "target_table_id": [None if table is None else eids[table] for table in found["table"]],
-        "reads_from": [[words for words, _ in reads] for reads in found["reads"]],
-        "reads_as": [[words for _, words in reads] for reads in found["reads"]],
-        **_same(found, "delegated", "basis", "candidates", "confidence", "corrected"),
-    }  # fmt: skip
+        "antecedent_ref_id": [None if index is None else ref_ids[index] for index in fields["antecedent"]],
+        "within_ref_id": [ref_ids[ranges[index]] if index in ranges else None for index, _, _, _ in rows],
+        "part_start": [span[0] if span else None for span in fields["part_span"]],
+        "part_end": [span[1] if span else None for span in fields["part_span"]],
+        "target_table_id": [None if table is None else eids[table] for table in fields["table"]],
+        "reads_from": [[words for words, _ in reads] for reads in fields["reads"]],
+        "reads_as": [[words for _, words in reads] for reads in fields["reads"]],
+    })  # fmt: skip
 
 
 def _with_ends(references: Sequence[Reference]) -> tuple[list[Reference], dict[int, int]]:
     """The mentions, with the ends of ranges as mentions after all others; and the range that each of those is within."""
-    mentions, holders = list(references), {}
-    for at, reference in enumerate(references):
+    mentions, ranges = list(references), {}
+    for index, reference in enumerate(references):
         for end in reference.ends:
-            holders[len(mentions)] = at
+            ranges[len(mentions)] = index
             mentions.append(
                 msgspec.structs.replace(
                     reference,
@@ -214,78 +207,61 @@ def _with_ends(references: Sequence[Reference]) -> tuple[list[Reference], dict[i
                     ends=(),
                 )
             )
-    return mentions, holders
+    return mentions, ranges
 
 
 def definition_columns(analysis: Analysis) -> dict[str, Values]:
+    """The columns of `definitions`, in the order of the text."""
     eids = [n.eid for n in analysis.tree.nodes]
     rows = sorted(analysis.definitions, key=lambda d: (d.start, d.end))
-    return {
-        "def_id": list(range(1, len(rows) + 1)),
+    return _in_order("definitions", {
+        **_shared("definitions", rows, Definition),
+        "def_id": range(1, len(rows) + 1),
         "node_id": [eids[d.node] for d in rows],
-        "term": [d.term for d in rows],
-        "kind": [d.kind for d in rows],
-        "definition": [d.definition for d in rows],
-        "scope": [d.scope for d in rows],
-        "scope_text": [d.scope_text for d in rows],
-        "scope_node_ids": [[eids[at] for at in d.scope_nodes] for d in rows],
-        "start": [d.start for d in rows],
-        "end": [d.end for d in rows],
-        "target_law": [d.target_law for d in rows],
-        "narrowing": [d.narrowing for d in rows],
-        "uses": [d.uses for d in rows],
-    }
+        "scope_node_ids": [[eids[node] for node in d.scope_nodes] for d in rows],
+    })  # fmt: skip
 
 
 def amendment_columns(analysis: Analysis) -> dict[str, Values]:
+    """The columns of `amendments`, in the order of the text."""
     eids = [n.eid for n in analysis.tree.nodes]
     rows = sorted(analysis.amendments, key=lambda a: (a.start, a.end))
     return {
-        "amend_id": list(range(1, len(rows) + 1)),
+        "amend_id": range(1, len(rows) + 1),
         "node_id": [eids[a.node] if a.node is not None else None for a in rows],
-        "source": [a.source for a in rows],
-        "law_number": [a.law_number for a in rows],
-        "on": [a.on for a in rows],
-        "actions": [list(a.actions) for a in rows],
-        "former_label": [a.former_label for a in rows],
-        "start": [a.start for a in rows],
-        "end": [a.end for a in rows],
+        **_shared("amendments", rows, Amendment),
     }
 
 
 def norm_columns(analysis: Analysis) -> dict[str, Values]:
+    """The columns of `norms`, in the order of the text."""
     eids = [n.eid for n in analysis.tree.nodes]
     rows = sorted(analysis.norms, key=lambda n: (n.start, n.end))
-    same = ("sentence", "start", "end", "part", "modality", "subject", "predicate", "value_kind", "value", "unit",
-            "bound", "counted_from", "penalty_kind")  # fmt: skip
-    found = _fields(rows, Norm)
     return {
         "norm_id": range(1, len(rows) + 1),
-        "node_id": [eids[node] for node in found["node"]],
-        **{name: found[name] for name in same},
+        "node_id": [eids[norm.node] for norm in rows],
+        **_shared("norms", rows, Norm),
     }
 
 
 def diagnostic_columns(analysis: Analysis) -> dict[str, Values]:
+    """The columns of `diagnostics`, in the order of the text."""
     eids = [n.eid for n in analysis.tree.nodes]
     rows = sorted(analysis.diagnostics, key=lambda d: (d.start, d.end, d.code))
-    places = positions(analysis.source.text, [d.start for d in rows])
-    return diagnostic_values(rows, [eids[d.node] if d.node is not None else None for d in rows], places)
+    lines = positions(analysis.source.text, [d.start for d in rows])
+    return diagnostic_values(rows, [eids[d.node] if d.node is not None else None for d in rows], lines)
 
 
 def diagnostic_values(
-    rows: Sequence[Diagnostic], node_ids: Sequence[str | None], places: Sequence[tuple[int, int]]
+    rows: Sequence[Diagnostic], node_ids: Sequence[str | None], lines: Sequence[tuple[int, int]]
 ) -> dict[str, Values]:
     """The columns of `diagnostics` for findings in order, with their nodes and their (line, column)."""
-    same = ("code", "name", "severity", "confidence", "message", "message_en", "start", "end", "suggestion",
-            "suppressed_by")  # fmt: skip
-    found = _fields(rows, Diagnostic)
     return {
         "diag_id": range(1, len(rows) + 1),
-        **{name: found[name] for name in same},
+        **_shared("diagnostics", rows, Diagnostic),
         "node_id": list(node_ids),
-        "line": [line for line, _ in places],
-        "column": [column for _, column in places],
+        "line": [line for line, _ in lines],
+        "column": [column for _, column in lines],
         "related": [[(r.start, r.end, r.message) for r in d.related] for d in rows],
     }
 
@@ -304,6 +280,7 @@ def positions(text: str, offsets: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def token_columns(analysis: Analysis, tokens: Tokens) -> dict[str, Values]:
+    """The columns of `tokens`; those of `WORD_COLUMNS` stand together as `WORD`."""
     eids = [n.eid for n in analysis.tree.nodes]
     words = tokens.words
     return {
@@ -316,7 +293,7 @@ def token_columns(analysis: Analysis, tokens: Tokens) -> dict[str, Values]:
     }
 
 
-_BUILDERS: Final[dict[str, Callable[[Analysis], dict[str, Values]]]] = {
+BUILDERS: Final[dict[str, Callable[[Analysis], dict[str, Values]]]] = {
     "nodes": node_columns,
     "references": reference_columns,
     "definitions": definition_columns,
@@ -324,3 +301,4 @@ _BUILDERS: Final[dict[str, Callable[[Analysis], dict[str, Values]]]] = {
     "norms": norm_columns,
     "diagnostics": diagnostic_columns,
 }
+"""What makes the columns of each table that one analysis gives, but for `documents` and `tokens`."""

@@ -85,7 +85,7 @@ def _pointed(row: Reference, one: ReferenceCorrection, targets: tuple[Target, ..
         target_law_id=row.target_law_id if one.law == row.target_law else None,
         candidates=(),
         ends=(),
-        part_place=None,
+        part_span=None,
         table=None,
         confidence=1.0,
         corrected=True,

@@ -288,7 +288,7 @@ def _find_places(reading: FoldedWording, index: TreeIndex, references: Sequence[
         if one.target_part is not None:
             place = _part_place(reading, index, node, one.target_part)
             if place is not None:
-                changes.setdefault(at, {})["part_place"] = place
+                changes.setdefault(at, {})["part_span"] = place
         elif one.text.endswith("表") and _TABLE.search(one.text):
             table = index.table_of(node, one.text.startswith(("次", "つ", "同")))
             if table is not None:

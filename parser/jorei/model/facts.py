@@ -48,7 +48,7 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     has several targets; an ambiguous reference has none but ``candidates`` (citations). ``ends`` are the two ends of a
     range, each with the words that name it. ``reads`` are the words of the provision that are read as others (or
     replaced by them), ``delegated`` is what it leaves to another instrument (額 in 法第5条の条例で定める額), ``basis``
-    says that the document rests on it; ``part_place`` is where the part stands in the source, ``table`` the arena id of
+    says that the document rests on it; ``part_span`` is where the part stands in the source, ``table`` the arena id of
     the table that is meant.
     """
 
@@ -73,7 +73,7 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     reads: tuple[tuple[str, str], ...] = ()
     delegated: str | None = None
     basis: bool = False
-    part_place: tuple[int, int] | None = None
+    part_span: tuple[int, int] | None = None
     table: int | None = None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from jorei.dataset.buckets import part_name
-from jorei.dataset.layout import json_path
+from jorei.dataset.json_trees import json_path
 from jorei.dataset.parts import Part, decode_group, join_part, without_ids
 from jorei.dataset.rowgroups import MAGIC, RowGroup, place
 from jorei.dataset.tables import Columns

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from jorei.config.corrections_file import Corrections
 from jorei.dataset import rowgroups
-from jorei.dataset.layout import json_path
+from jorei.dataset.json_trees import json_path
 from jorei.dataset.parts import Part, decode_group, without_ids
 from jorei.dataset.rowgroups import PlacedRowGroup, RowGroup
 from jorei.run.document import KeptDocument, LoadedInput

@@ -10,44 +10,21 @@ import json
 from importlib.resources import files
 from typing import Any, Final
 
-from jorei.dataset.schema import TABLES, Column
+from jorei.dataset.json_trees import FACTS, NOT_IN_TREE
+from jorei.dataset.schema import STRUCTS, TABLES, Column, StructField
 
 SCHEMA: Final = "jorei/1"
 """The version that every JSON tree carries."""
 
-_FACTS: Final = ("references", "definitions", "norms", "amendments", "diagnostics")
-_NOT_IN_TREE: Final = ("doc_id", "parent_id", "seq", "depth")
 _INT: Final = {"type": "integer", "minimum": 0}
-_STRING: Final = {"type": "string"}
 _TYPES: Final[dict[str, dict[str, Any]]] = {
-    "string": _STRING,
-    "code": _STRING,
+    "string": {"type": "string"},
+    "code": {"type": "string"},
     "int": _INT,
     "float": {"type": "number"},
     "bool": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
-    "strings": {"type": "array", "items": _STRING},
-    "pieces": {
-        "type": "array",
-        "items": {
-            "type": "object",
-            "properties": {
-                "role": {"enum": ["label", "caption", "title", "text", "trivia"]}, "start": _INT, "end": _INT,
-            },
-            "required": ["role", "start", "end"],
-            "additionalProperties": False,
-        },
-    },
-    "related": {
-        "type": "array",
-        "items": {
-            "type": "object",
-            "properties": {"start": _INT, "end": _INT, "message": _STRING},
-            "required": ["start", "end", "message"],
-            "additionalProperties": False,
-        },
-    },
-}  # fmt: skip
+}
 
 
 def published() -> dict[str, Any]:
@@ -72,16 +49,16 @@ def json_schema() -> dict[str, Any]:
             "schema": {"const": SCHEMA},
             "document": {"$ref": "#/$defs/document"},
             "root": {"$ref": "#/$defs/node"},
-            **{name: {"type": "array", "items": {"$ref": f"#/$defs/{name}"}} for name in _FACTS},
+            **{name: {"type": "array", "items": {"$ref": f"#/$defs/{name}"}} for name in FACTS},
         },
-        "required": ["schema", "document", "root", *_FACTS],
+        "required": ["schema", "document", "root", *FACTS],
         "additionalProperties": False,
-        "$defs": {"document": _row("documents"), "node": node, **{name: _row(name) for name in _FACTS}},
+        "$defs": {"document": _row("documents"), "node": node, **{name: _row(name) for name in FACTS}},
     }
 
 
 def _row(table: str) -> dict[str, Any]:
-    left_out = _NOT_IN_TREE if table == "nodes" else () if table == "documents" else ("doc_id",)
+    left_out = NOT_IN_TREE if table == "nodes" else () if table == "documents" else ("doc_id",)
     columns = [column for column in TABLES[table].columns if column.name not in left_out]
     return {
         "description": TABLES[table].about,
@@ -93,10 +70,34 @@ def _row(table: str) -> dict[str, Any]:
 
 
 def _property(column: Column) -> dict[str, Any]:
-    kind = _TYPES[column.type]
+    """The schema of a column's values; null is one of them where the column is not required."""
+    kind = _form(column)
     if column.required or kind["type"] == "array":
         return kind | {"description": column.about}
-    return {**kind, "type": [kind["type"], "null"], "description": column.about}
+    nullable = {**kind, "type": [kind["type"], "null"], "description": column.about}
+    return nullable | {"enum": [*kind["enum"], None]} if "enum" in kind else nullable
+
+
+def _form(column: Column) -> dict[str, Any]:
+    if column.type == "strings":
+        return {"type": "array", "items": _listed("string", column.values)}
+    if column.type in STRUCTS:
+        return {"type": "array", "items": _object(STRUCTS[column.type])}
+    return _listed(column.type, column.values)
+
+
+def _object(fields: tuple[StructField, ...]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {field.name: _listed(field.type, field.values) for field in fields},
+        "required": [field.name for field in fields],
+        "additionalProperties": False,
+    }
+
+
+def _listed(kind: str, values: tuple[str, ...]) -> dict[str, Any]:
+    """A value of a simple type; one of some values, where they are given."""
+    return _TYPES[kind] | {"enum": list(values)} if values else _TYPES[kind]
 
 
 if __name__ == "__main__":

@@ -6,38 +6,20 @@ The JSON Schema of it is published in the package (`jorei.write.json_schema`).
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
-from jorei.dataset.tables import (
-    Values,
-    amendment_columns,
-    definition_columns,
-    diagnostic_columns,
-    document_row,
-    node_columns,
-    norm_columns,
-    reference_columns,
-)
+from jorei.dataset.json_trees import FACTS, NOT_IN_TREE
+from jorei.dataset.schema import STRUCTS, TABLES
+from jorei.dataset.tables import BUILDERS, Values, document_row
 from jorei.model import Analysis
 from jorei.write.json_schema import SCHEMA
-
-_FACTS: Final = {
-    "references": reference_columns,
-    "definitions": definition_columns,
-    "norms": norm_columns,
-    "amendments": amendment_columns,
-    "diagnostics": diagnostic_columns,
-}
-_PIECES: Final = ("role", "start", "end")
-_RELATED: Final = ("start", "end", "message")
-_TREE_COLUMNS: Final = ("parent_id", "seq", "depth")
 
 
 def to_json(analysis: Analysis, row: dict[str, Any] | None = None) -> dict[str, Any]:
     """The JSON tree as plain dicts and lists; ``row`` is the document's row when it is already made."""
-    facts = {name: rows_of(name, columns(analysis)) for name, columns in _FACTS.items()}
+    facts = {name: rows_of(name, BUILDERS[name](analysis)) for name in FACTS}
     return {
         "schema": SCHEMA,
         "document": row or document_row(analysis),
@@ -55,28 +37,32 @@ def encode(tree: dict[str, Any]) -> bytes:
     return msgspec.json.encode(tree)
 
 
-def rows_of(name: str, columns: dict[str, Values]) -> list[dict[str, Any]]:
-    """Columns as rows; spans and related places as objects."""
-    shaped = dict(columns)
-    if name == "nodes":
-        shaped["spans"] = [[dict(zip(_PIECES, p, strict=True)) for p in pieces] for pieces in columns["spans"]]
-    if name == "diagnostics":
-        shaped["related"] = [[dict(zip(_RELATED, r, strict=True)) for r in related] for related in columns["related"]]
+def rows_of(table: str, columns: dict[str, Values]) -> list[dict[str, Any]]:
+    """Columns of a table as rows; lists of structs as lists of objects."""
+    structs = {column.name: STRUCTS[column.type] for column in TABLES[table].columns if column.type in STRUCTS}
+    shaped = {
+        name: _objects(values, tuple(field.name for field in structs[name])) if name in structs else values
+        for name, values in columns.items()
+    }
     names = tuple(shaped)
     return [dict(zip(names, values, strict=True)) for values in zip(*shaped.values(), strict=True)]
+
+
+def _objects(values: Values, names: tuple[str, ...]) -> Values:
+    return [[dict(zip(names, struct, strict=True)) for struct in structs] for structs in values]
 
 
 def _nested(analysis: Analysis, references: list[dict[str, Any]]) -> dict[str, Any]:
     """The root with its children nested, each with the references that lead to it; built over the arena, so depth
     costs no recursion here."""
-    rows = rows_of("nodes", node_columns(analysis))
+    rows = rows_of("nodes", BUILDERS["nodes"](analysis))
     citing: dict[str, list[int]] = defaultdict(list)
     for reference in references:
         if reference["target_node_id"] is not None and reference["within_ref_id"] is None:
             citing[reference["target_node_id"]].append(reference["ref_id"])
     for node, row in zip(analysis.tree.nodes, rows, strict=True):
-        for column in _TREE_COLUMNS:
-            del row[column]
+        for column in NOT_IN_TREE:
+            row.pop(column, None)  # the columns of one document have no doc_id
         row["cited_by"] = citing.get(node.eid, [])
         row["children"] = []
         if node.parent >= 0:

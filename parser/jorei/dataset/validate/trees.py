@@ -11,19 +11,16 @@ import msgspec
 import pyarrow as pa
 
 from jorei.dataset.fault import Fault
-from jorei.dataset.layout import FOLDER, json_path
+from jorei.dataset.json_trees import FACTS, NESTED, NOT_IN_TREE, TREE_FOLDER, json_path
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES
 from jorei.identity.documents import is_doc_id
 
-_FACTS: Final = ("references", "definitions", "norms", "amendments", "diagnostics")
-_NESTED: Final = ("children", "cited_by")
-_TABLE_ONLY: Final = ("doc_id", "parent_id", "seq", "depth")
 _ID: Final = TABLES["documents"].key[0]
 
 
 def check_trees(root: Path, tables: dict[str, pa.Table]) -> Iterator[Fault]:
     """The trees of the documents of one bucket."""
-    rows = {name: _by_document(tables[name]) for name in ("nodes", *_FACTS) if name in tables}
+    rows = {name: _by_document(tables[name]) for name in ("nodes", *FACTS) if name in tables}
     for document in _plain(tables["documents"]):
         if document["status"] != "ok" or not is_doc_id(document[_ID]):
             continue
@@ -37,9 +34,9 @@ def check_trees(root: Path, tables: dict[str, pa.Table]) -> Iterator[Fault]:
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             yield Fault(where, f"読めません: {error}", f"cannot be read: {error}")
             continue
-        said = {"document": document, **{name: rows.get(name, {}).get(ident, []) for name in ("nodes", *_FACTS)}}
+        said = {"document": document, **{name: rows.get(name, {}).get(ident, []) for name in ("nodes", *FACTS)}}
         found = {"document": tree.get("document"), "nodes": _nodes(tree.get("root"))}
-        found |= {name: _ordered(tree.get(name)) for name in _FACTS}
+        found |= {name: _ordered(tree.get(name)) for name in FACTS}
         if tree.get("schema") != f"jorei/{SCHEMA_VERSION}":
             yield Fault(where, "schema がありません", "schema is missing or another")
         for name, value in said.items():
@@ -49,7 +46,7 @@ def check_trees(root: Path, tables: dict[str, pa.Table]) -> Iterator[Fault]:
 
 def stray_trees(root: Path, wanted: set[str]) -> Iterator[Fault]:
     """Files below json/ that are no document's."""
-    for file in sorted((root / FOLDER).rglob("*")):
+    for file in sorted((root / TREE_FOLDER).rglob("*")):
         path = file.relative_to(root).as_posix()
         if file.is_file() and path not in wanted:
             yield Fault(path, "どの文書のものでもありません", "is of no document")
@@ -63,7 +60,7 @@ def _plain(table: pa.Table) -> list[dict[str, Any]]:
 def _by_document(table: pa.Table) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _plain(table):
-        found[row[_ID]].append({name: value for name, value in row.items() if name not in _TABLE_ONLY})
+        found[row[_ID]].append({name: value for name, value in row.items() if name not in NOT_IN_TREE})
     return found
 
 
@@ -87,5 +84,5 @@ def _nodes(root: Any) -> list[bytes]:
             return []
         children = node.get("children")
         waiting += children if isinstance(children, list) else [None]
-        found.append(_encoded({name: value for name, value in node.items() if name not in _NESTED}))
+        found.append(_encoded({name: value for name, value in node.items() if name not in NESTED}))
     return sorted(found)

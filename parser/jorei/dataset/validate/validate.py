@@ -22,12 +22,13 @@ import pyarrow.parquet as pq
 from jorei.dataset.arrow import Array, compute, plain
 from jorei.dataset.exchange import existing
 from jorei.dataset.fault import Fault
-from jorei.dataset.layout import json_path
+from jorei.dataset.json_trees import json_path
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, ForeignKey, TableSchema, arrow_schema
 from jorei.dataset.seal import MARKER, PACKAGE, check_seal
 from jorei.dataset.validate.spans import Texts, check_coverage, check_lengths, check_nesting, check_offsets
 from jorei.dataset.validate.trees import check_trees, stray_trees
 from jorei.dataset.validate.words import check_words
+from jorei.dataset.values import unlisted_values
 
 _SHOWN: Final = 5
 _SEPARATOR: Final = "\x1f"
@@ -200,6 +201,9 @@ def _check_table(where: str, table: TableSchema, rows: pa.Table, bucket: dict[st
     for column in table.columns:
         if column.required and rows.column(column.name).null_count:
             yield Fault(where, f"列 {column.name} に空の値があります", f"column {column.name} has nulls")
+    for name, found in unlisted_values(table.name, rows):
+        shown = ", ".join(found[:_SHOWN])
+        yield Fault(where, f"列 {name} に一覧にない値があります: {shown}", f"column {name} has values that its list has not: {shown}")  # fmt: skip
     keys = joined(rows, table.key)
     twice = len(keys) - len(keys.unique())
     if twice:
