@@ -113,6 +113,20 @@ def test_a_null_where_none_may_be(corpus: Path) -> None:
     assert "column kind has nulls" in faults(corpus)
 
 
+@pytest.mark.parametrize(
+    ("name", "column", "value", "said"),
+    [
+        ("documents", "kind", "byelaw", "column kind has values that its list has not: byelaw"),
+        ("references", "target_part", "末段", "column target_part has values that its list has not: 末段"),
+        ("amendments", "actions", ["全改", "新設"], "column actions has values that its list has not: 新設"),
+        ("nodes", "spans", [{"role": "heading", "start": 0, "end": 1}], "column spans.role has values"),
+    ],
+)
+def test_a_value_that_is_not_on_its_list(corpus: Path, name: str, column: str, value: object, said: str) -> None:
+    rewrite(corpus, name, lambda t: put(t, column, 0, value))
+    assert said in faults(corpus)
+
+
 def test_a_key_twice(corpus: Path) -> None:
     rewrite(corpus, "definitions", lambda t: pa.concat_tables([t, t.slice(0, 1)]))
     assert "key doc_id, def_id repeats" in faults(corpus)

@@ -8,11 +8,14 @@ from datetime import date
 import msgspec
 
 from jorei.model.vocabulary import (
+    AmendmentAction,
     AmendmentSource,
     AsOf,
+    Bound,
     DefinitionKind,
     Form,
     Modality,
+    PenaltyKind,
     Relation,
     ScopeName,
     SentencePart,
@@ -103,7 +106,7 @@ class Amendment(msgspec.Struct, frozen=True, gc=False):
     end: int
     law_number: str | None
     on: date | None = None
-    actions: tuple[str, ...] = ()
+    actions: tuple[AmendmentAction, ...] = ()
     former_label: str | None = None
 
 
@@ -121,9 +124,9 @@ class Norm(msgspec.Struct, frozen=True, gc=False):
     value_kind: ValueKind | None = None
     value: float | None = None
     unit: str | None = None
-    bound: str | None = None
+    bound: Bound | None = None
     counted_from: str | None = None
-    penalty_kind: str | None = None
+    penalty_kind: PenaltyKind | None = None
 
 
 class Word(msgspec.Struct, frozen=True, gc=False, array_like=True):

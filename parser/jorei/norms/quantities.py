@@ -12,15 +12,23 @@ from typing import Final, Literal
 
 import msgspec
 
+from jorei.model.vocabulary import Bound
 from jorei.text.numerals import parse_number
 
 _KANJI: Final = "〇一二三四五六七八九十百千"
 _NUMBER: Final = rf"(?:[0-9][0-9,]{{0,12}}|[{_KANJI}]{{1,9}})"
 _MONTHS: Final = "(?:か|箇|カ|ヶ|ヵ|ケ|個)月"
-_BOUND: Final = (
-    "以内|以上|以下|未満|を[超こ]えない|を[超こ]え(?:る|て)?|を限度|を限り|を下らない|を下回らない|を下回|前まで|前|を経過|の経過|ごと|毎"
-    "|まで|を標準|を上限|に満たない"
-)
+BOUNDS: Final[dict[str, Bound]] = {
+    "以内": "以内", "以上": "以上", "以下": "以下", "未満": "未満",
+    "を超えない": "を超えない", "をこえない": "を超えない",
+    "を超える": "を超える", "を超えて": "を超える", "を超え": "を超える",
+    "をこえる": "を超える", "をこえて": "を超える", "をこえ": "を超える",
+    "を限度": "を限度", "を限り": "を限り", "を下らない": "を下らない", "を下回らない": "を下回らない", "を下回": "を下回る",
+    "前まで": "前まで", "前": "前", "を経過": "を経過", "の経過": "を経過", "ごと": "ごと", "毎": "ごと", "まで": "まで",
+    "を標準": "を標準", "を上限": "を上限", "に満たない": "に満たない",
+}  # fmt: skip
+"""How a bound is written behind its quantity, a longer writing before those that begin it."""
+_BOUND: Final = "|".join(BOUNDS)
 _THOUSANDS: Final = "(?:、[0-9]{3}(?![0-9]))*"  # ５０，０００円: folded, its comma is that of a sentence
 QUANTITY: Final = re.compile(
     rf"(?P<number>[0-9{_KANJI}][0-9{_KANJI},.万億]{{0,15}}{_THOUSANDS})(?P<unit>円|倍(?=に相当|以[下内])|週間?|日間?|年(?!度|生|齢|次|代|金)|{_MONTHS}|月|時間"
@@ -53,7 +61,7 @@ class Quantity(msgspec.Struct, frozen=True, gc=False):
     end: int
     value: float
     unit: str
-    bound: str | None
+    bound: Bound | None
     kind: Literal["money", "time", "count"]
 
 
@@ -120,25 +128,14 @@ def _quantity(text: str, match: re.Match[str], head: str) -> Quantity | None:
     return Quantity(start, end, value, name, _bound(tail["bound"] if tail else None, head), kind)
 
 
-def _bound(tail: str | None, head: str) -> str | None:
+def _bound(tail: str | None, head: str) -> Bound | None:
     if tail:
-        return _SAME_BOUND.get(tail, tail)
+        return BOUNDS[tail]
     found = _HEAD.search(head)
     return _HEAD_BOUND[found[0]] if found else None
 
 
-_SAME_BOUND: Final = {
-    "を超え": "を超える",
-    "を超えて": "を超える",
-    "をこえ": "を超える",
-    "をこえる": "を超える",
-    "をこえて": "を超える",
-    "をこえない": "を超えない",
-    "毎": "ごと",
-    "の経過": "を経過",
-    "を下回": "を下回る",
-}
-_HEAD_BOUND: Final = {"少なくとも": "少なくとも", "最低": "少なくとも", "最大": "以内", "最長": "以内"}
+_HEAD_BOUND: Final[dict[str, Bound]] = {"少なくとも": "少なくとも", "最低": "少なくとも", "最大": "以内", "最長": "以内"}
 
 
 def number(text: str) -> float | None:

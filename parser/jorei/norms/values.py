@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, cast
 
 import msgspec
 
-from jorei.model.vocabulary import ValueKind
-from jorei.norms.quantities import Quantity
+from jorei.model.vocabulary import Bound, PenaltyKind, ValueKind, values
+from jorei.norms.quantities import BOUNDS, Quantity
 
+_PENALTIES: Final = "|".join(values(PenaltyKind))
 _PENALTY: Final = re.compile(
-    r"\0*(?:に相当する(?:金額|額)\0*)?(?P<bound>以下|以上|以内)?の?(?P<kind>懲役|拘禁刑|禁[錮固こ]|罰金|過料|科料|拘留)"
+    rf"\0*(?:に相当する(?:金額|額)\0*)?(?P<bound>以下|以上|以内)?の?(?P<kind>{_PENALTIES})"
 )
 _PENALTY_BEFORE: Final = re.compile(r"(?P<kind>過料|罰金)(?:の額)?(?:は|として|を)?、?$")
 _TERM: Final = re.compile(
@@ -42,9 +43,9 @@ class Value(msgspec.Struct, frozen=True, gc=False):
     kind: ValueKind
     value: float
     unit: str
-    bound: str | None
+    bound: Bound | None
     counted_from: str | None = None
-    penalty_kind: str | None = None
+    penalty_kind: PenaltyKind | None = None
 
 
 def read_value(quantity: Quantity, sentence: str, outer: str, start: int) -> Value:
@@ -59,8 +60,9 @@ def read_value(quantity: Quantity, sentence: str, outer: str, start: int) -> Val
     words = sentence if outer[at] == "\0" else outer
     penal = _penalty(quantity, words, at, end)
     if penal:
-        bound = penal.groupdict().get("bound") or quantity.bound
-        return Value("penalty", quantity.value, quantity.unit, bound, None, penal["kind"])
+        bound = BOUNDS.get(penal.groupdict().get("bound") or "", quantity.bound)
+        penalty = cast("PenaltyKind", penal["kind"])  # the patterns know no other words
+        return Value("penalty", quantity.value, quantity.unit, bound, None, penalty)
     match quantity.kind:
         case "money":
             return Value("amount", quantity.value, quantity.unit, quantity.bound)
@@ -96,7 +98,7 @@ def _time_kind(quantity: Quantity, words: str, at: int, end: int, since: str | N
     return "deadline"
 
 
-def counted_from(before: str, bound: str | None) -> str | None:
+def counted_from(before: str, bound: Bound | None) -> str | None:
     """From when a time runs, in the words before it.
 
     >>> counted_from("実施機関は、受理した日の翌日から起算して", "以内"), counted_from("利用しようとする日の", "前まで")

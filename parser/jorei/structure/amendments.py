@@ -9,6 +9,7 @@ from typing import Final
 
 from jorei.model import PROVISIONS, Amendment, Node, Tree
 from jorei.model.tree import Seams
+from jorei.model.vocabulary import AmendmentAction
 from jorei.text.eras import DATE, to_date
 from jorei.text.fold import fold
 from jorei.text.instruments import MUNICIPAL, alternation
@@ -19,7 +20,7 @@ _HISTORY_RE = re.compile(
     rf"{DATE}[ ]*(?P<issuer>\S{{0,16}}?)(?P<type>{alternation(*MUNICIPAL)})(?P<mark>[甲乙丙]?)[ ]?第[ ]?(?P<number>[0-9〇一二三四五六七八九十百]+)[ ]?号"
 )
 _DATE_RE = re.compile(DATE)
-_ACTIONS: Final = (
+_ACTIONS: Final[tuple[tuple[str, AmendmentAction], ...]] = (
     ("一部改正", "一部改正"), ("全部改正", "全改"), ("全改", "全改"), ("追加", "追加"), ("繰り下げ", "繰下"), ("繰下", "繰下"),
     ("繰り上げ", "繰上"), ("繰上", "繰上"), ("改称", "改称"), ("削除", "削除"),
 )  # fmt: skip
