@@ -66,7 +66,8 @@ def _field(column: Column) -> dict[str, Any]:
     }  # fmt: skip
     constraints: dict[str, Any] = {"required": True} if column.required else {}
     enum = {"enum": list(column.values)} if column.values else {}
-    if enum and column.type in _LISTS:  # as frictionless-py has it: Data Package 2 says nothing of the items of an array
+    if enum and column.type in _LISTS:
+        # as frictionless-py has it: Data Package 2 says nothing of the items of an array
         field["arrayItem"] = {"type": "string", "constraints": enum}
     else:
         constraints |= enum

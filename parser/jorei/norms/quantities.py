@@ -135,7 +135,12 @@ def _bound(tail: str | None, head: str) -> Bound | None:
     return _HEAD_BOUND[found[0]] if found else None
 
 
-_HEAD_BOUND: Final[dict[str, Bound]] = {"少なくとも": "少なくとも", "最低": "少なくとも", "最大": "以内", "最長": "以内"}
+_HEAD_BOUND: Final[dict[str, Bound]] = {
+    "少なくとも": "少なくとも",
+    "最低": "少なくとも",
+    "最大": "以内",
+    "最長": "以内",
+}
 
 
 def number(text: str) -> float | None:

@@ -11,9 +11,7 @@ from jorei.model.vocabulary import Bound, PenaltyKind, ValueKind, values
 from jorei.norms.quantities import BOUNDS, Quantity
 
 _PENALTIES: Final = "|".join(values(PenaltyKind))
-_PENALTY: Final = re.compile(
-    rf"\0*(?:に相当する(?:金額|額)\0*)?(?P<bound>以下|以上|以内)?の?(?P<kind>{_PENALTIES})"
-)
+_PENALTY: Final = re.compile(rf"\0*(?:に相当する(?:金額|額)\0*)?(?P<bound>以下|以上|以内)?の?(?P<kind>{_PENALTIES})")
 _PENALTY_BEFORE: Final = re.compile(r"(?P<kind>過料|罰金)(?:の額)?(?:は|として|を)?、?$")
 _TERM: Final = re.compile(
     "任期|存続期間|有効期間|保存期間|在任期間|使用期間|利用期間|許可期間|占用の?期間|貸付期間|契約期間|貸出期間|保存年限|期間は|期間が"
