@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+from jorei.collect.addresses import PageRole, content_address, role_of
 from jorei.collect.fetch import AGENT, Fetched, Fetcher
 from jorei.collect.record import FetchRecord
-from jorei.collect.systems import PageRole, content_address, role_of
 from jorei.read.html import links
 
 _SAVE_EVERY: Final = 20

@@ -5,8 +5,8 @@ text or 〓. A cell that spans rows or columns stands once; the places it covers
 shown is dropped: menus, search fields and what stands outside the column of the document are blocks marked
 ``furniture``. Every block keeps the XPath of its element (of an ancestor, where elements nest absurdly deep).
 
-Two walks: `read.measure` weighs every element, `read.page` collects the lines by those weights. No name of a site or
-of a maker decides, but for ``div.eline``, in which the most common system puts each line of a document.
+Two walks: `read.measure` weighs every element, `read.page` collects the lines by those weights. No name of a site
+decides; of a maker, only the class of the elements in which its system puts the lines of a document (`read.vendors`).
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from jorei.read.measure import measure
 from jorei.read.page import HtmlPage
 from jorei.read.plain import decode
 from jorei.read.rendered import Rendered, put_together
+from jorei.read.vendors import line_class_of
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 _CODECS: Final = dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "ms932"), "cp932")
-_VENDOR: Final = 'class="eline"'
 # characters that no page shows; two of them mark line breaks while lines are collected
 _UNSHOWN: Final = re.compile("[\0\x1c\x1d]")
 _MANY_TAGS: Final = 20_000
@@ -69,8 +69,7 @@ def _lines(etree: Any, text: str) -> list[Rendered] | None:
         return []
     events = ("start", "end")
     weights = measure(etree.iterwalk(root, events=events))
-    vendor = text.count(_VENDOR) >= 3
-    return HtmlPage(weights, vendor=vendor).collect(etree.iterwalk(root, events=events))
+    return HtmlPage(weights, line_class_of(text)).collect(etree.iterwalk(root, events=events))
 
 
 def _decoded(data: bytes) -> tuple[str, str, tuple[str, ...]]:

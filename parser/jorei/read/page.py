@@ -50,9 +50,9 @@ _DEEPEST: Final = 64
 class HtmlPage:
     """Walks the elements of a page once, without recursion: hostile pages nest thousands deep."""
 
-    def __init__(self, weights: Weights, *, vendor: bool) -> None:
+    def __init__(self, weights: Weights, line_class: str | None = None) -> None:
         self.w = weights
-        self.vendor = vendor
+        self.line_class = line_class  # of the elements that hold a line, where the page's system is known
         self.begin, self.end = weights.column, weights.end[weights.column] if weights.end else 0
         self.lines: list[Rendered] = []
         self.parts: list[str] = []
@@ -113,7 +113,7 @@ class HtmlPage:
         self.path.append(f"{tag}[{self.count(tag)}]")
         self.counts.append({})
         self.furniture.append((bool(self.furniture) and self.furniture[-1]) or self.is_furniture(element))
-        self.in_line += self.vendor and element.get("class") == "eline"
+        self.in_line += self.is_line(element)
         self.in_head += tag in _HEADS
         if tag == "br":
             self.parts_or_cell().append(_BR)
@@ -131,7 +131,7 @@ class HtmlPage:
         elif tag in BLOCKS:
             self.close_block(tag)
         self.furniture.pop()
-        self.in_line -= self.vendor and element.get("class") == "eline"
+        self.in_line -= self.is_line(element)
         self.in_head -= tag in _HEADS
         self.path.pop()
         self.counts.pop()
@@ -192,7 +192,7 @@ class HtmlPage:
             self.lines.append(Rendered(((caption, table.where),), table.furniture))
         rows = ([cell.cell() for cell in row] for row in table.cells)
         aligned = list(align(rows))
-        ladder = not self.vendor and _is_ladder(aligned)
+        ladder = self.line_class is None and _is_ladder(aligned)
         for texts, where in zip(aligned, table.rows, strict=True):
             if any(texts):
                 shown = "\u3000".join(filter(None, texts)) if ladder else "\t".join(texts)
@@ -208,8 +208,11 @@ class HtmlPage:
                 return False
         return not self.w.is_most(self.number)  # old systems put the whole page into a form
 
+    def is_line(self, element: Any) -> bool:
+        return self.line_class is not None and element.get("class") == self.line_class
+
     def is_outside(self) -> bool:
-        if self.vendor:
+        if self.line_class is not None:
             return not self.in_line
         return not self.begin <= self.number < self.end
 
@@ -241,7 +244,7 @@ class HtmlPage:
                 return
             self.where = self.xpath()
             self.away = self.is_outside()
-            self.above = self.number < self.begin and not self.vendor
+            self.above = self.number < self.begin and self.line_class is None
             self.head = self.in_head > 0
             self.menu = self.furniture[-1]
         parts.append(value)
