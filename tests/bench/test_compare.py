@@ -12,19 +12,19 @@ import pytest
 import jorei
 from bench.variants import variants
 from jorei.comparison.comparison import Comparison
-from jorei.comparison.sides import Side, of_analysis
+from jorei.comparison.documents import ComparedDocument, document_from_analysis
 
 
-def seconds(sides: list[Side]) -> float:
+def seconds(documents: list[ComparedDocument]) -> float:
     start = time.process_time()
-    Comparison(sides).groups("article")
+    Comparison(documents).groups("article")
     return time.process_time() - start
 
 
 def test_time_grows_with_the_documents_not_with_their_pairs(root: Path) -> None:
-    sides = [of_analysis(jorei.parse(text)) for text in variants(root / "raw", 64)]
-    seconds(sides[:12])
-    assert seconds(sides) < 8 * max(seconds(sides[:16]), 0.2)
+    documents = [document_from_analysis(jorei.parse(text)) for text in variants(root / "raw", 64)]
+    seconds(documents[:12])
+    assert seconds(documents) < 8 * max(seconds(documents[:16]), 0.2)
 
 
 @pytest.mark.slow

@@ -1,11 +1,11 @@
-"""What a case shows of two documents side by side, one line a pair of provisions."""
+"""Cases of two documents side by side, one line for each pair of provisions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import jorei
-from jorei.comparison.provisions import Level
+from jorei.model.vocabulary import AlignmentLevel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
 
 def alignment(comparison: Comparison) -> str:
-    """``level: left ↔ right how``; — stands where nothing answers."""
-    found = []
+    """``level: left ↔ right method``; — where a provision has no counterpart."""
+    lines = []
     for row in comparison.alignments[0, 1]:
-        left, right = (_citation(comparison, row.level, doc, at) for doc, at in ((0, row.left), (1, row.right)))
-        found.append(f"{row.level}: {left} ↔ {right}{' part' if row.method == 'part' else ''}\n")
-    return "".join(found)
+        left, right = (_citation(comparison, row.level, *position) for position in ((0, row.left), (1, row.right)))
+        lines.append(f"{row.level}: {left} ↔ {right}{' part' if row.method == 'part' else ''}\n")
+    return "".join(lines)
 
 
-def _citation(comparison: Comparison, level: Level, doc: int, at: int | None) -> str:
-    return "—" if at is None else comparison.provision(level, (doc, at)).citation
+def _citation(comparison: Comparison, level: AlignmentLevel, doc: int, index: int | None) -> str:
+    return "—" if index is None else comparison.provision(level, (doc, index)).citation
 
 
 def differences(comparison: Comparison) -> str:
-    """``left ↔ right: op 「left」→「right」; …`` of paragraphs and items that answer one another and differ."""
-    found = []
+    """``left ↔ right: op 「left」→「right」; …`` of corresponding paragraphs and items that differ."""
+    lines = []
     for row in comparison.alignments[0, 1]:
         if row.level == "article" or row.left is None or row.right is None:
             continue
@@ -38,9 +38,9 @@ def differences(comparison: Comparison) -> str:
             f"{c.op} 「{c.left}」→「{c.right}」" for c in comparison.diff(row.level, left, right) if c.op != "equal"
         ]
         if changes:
-            names = (_citation(comparison, row.level, *place) for place in (left, right))
-            found.append(f"{' ↔ '.join(names)}: {'; '.join(changes)}\n")
-    return "".join(found)
+            names = (_citation(comparison, row.level, *position) for position in (left, right))
+            lines.append(f"{' ↔ '.join(names)}: {'; '.join(changes)}\n")
+    return "".join(lines)
 
 
 COMPARED: dict[str, Callable[[Comparison], str]] = {"alignment": alignment, "diff": differences}

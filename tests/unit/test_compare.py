@@ -17,7 +17,7 @@ import jorei
 from jorei.cli import main
 from jorei.comparison.comparison import Comparison
 from jorei.comparison.csv import to_csv
-from jorei.comparison.diff import OPS, diff
+from jorei.comparison.diff import DIFF_OPS, diff
 from jorei.comparison.html import to_html
 from jorei.comparison.xlsx import write_xlsx
 from jorei.dataset.schema import arrow_schema
@@ -106,33 +106,33 @@ def compared(*texts: str) -> Comparison:
     return jorei.compare([jorei.parse(text) for text in texts])
 
 
-def cited(comparison: Comparison, level: str) -> set[tuple[str | None, str | None]]:
+def cited_pairs(comparison: Comparison, level: str) -> set[tuple[str | None, str | None]]:
     """The pairs of citations of a comparison of two documents."""
-    found = set()
+    pairs = set()
     for row in comparison.alignments[0, 1]:
         if row.level == level:
             left = None if row.left is None else comparison.provision(row.level, (0, row.left)).citation
             right = None if row.right is None else comparison.provision(row.level, (1, row.right)).citation
-            found.add((left, right))
-    return found
+            pairs.add((left, right))
+    return pairs
 
 
 def test_articles_are_found_where_they_moved() -> None:
-    pairs = cited(compared(LAKE, COAST), "article")
+    pairs = cited_pairs(compared(LAKE, COAST), "article")
     assert {("第1条", "第1条"), ("第2条", "第3条"), ("第3条", "第2条"), ("第4条", "第6条"), (None, "第5条")} <= pairs
 
 
 def test_an_article_split_in_two_is_found() -> None:
     comparison = compared(LAKE, COAST)
-    assert ("第2条", "第4条") in cited(comparison, "article")
-    assert ("第2条第2項", "第4条第1項") in cited(comparison, "paragraph")
+    assert ("第2条", "第4条") in cited_pairs(comparison, "article")
+    assert ("第2条第2項", "第4条第1項") in cited_pairs(comparison, "paragraph")
     relations = {row["right_node_id"]: row["relation"] for row in comparison.rows() if row["level"] == "article"}
     assert relations["main__art_4"] == "split"
     assert relations["main__art_5"] == "right_only"
 
 
 def test_items_are_found_in_another_order() -> None:
-    assert {("第2条第3項第1号", "第3条第2項第2号"), ("第2条第3項第2号", "第3条第2項第1号")} <= cited(
+    assert {("第2条第3項第1号", "第3条第2項第2号"), ("第2条第3項第2号", "第3条第2項第1号")} <= cited_pairs(
         compared(LAKE, COAST), "item"
     )
 
@@ -149,13 +149,13 @@ def test_versions_of_one_ordinance() -> None:
     assert [(c["op"], c["left"], c["right"]) for c in changed["diff"] if c["op"] != "equal"] == [
         ("number", "14日", "20日")
     ]
-    assert ("第4条", "第5条") in cited(comparison, "article")
+    assert ("第4条", "第5条") in cited_pairs(comparison, "article")
 
 
 def test_groups_hold_each_provision_once() -> None:
     comparison = compared(LAKE, COAST, LAKE.replace("霧立町", "雲居町").replace("6人", "8人"))
     for level in ("article", "paragraph", "item"):
-        members = [place for group in comparison.groups(level) for place in group.members]
+        members = [position for group in comparison.groups(level) for position in group.members]
         assert len(members) == len(set(members)) == sum(len(outline.level(level)) for outline in comparison.outlines)
         for group in comparison.groups(level):
             assert len({doc for doc, _ in group.members}) == len(group.members)
@@ -179,7 +179,7 @@ def test_a_diff_holds_both_texts(left: str, right: str) -> None:
     changes = diff(left, right)
     assert "".join(change.left for change in changes) == left
     assert "".join(change.right for change in changes) == right
-    assert {change.op for change in changes} <= set(OPS)
+    assert {change.op for change in changes} <= set(DIFF_OPS)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_matrix_gives_each_value_with_its_citation() -> None:
     ]  # fmt: skip
 
 
-def test_html_escapes_what_documents_say() -> None:
+def test_html_escapes_the_words_of_documents() -> None:
     page = to_html(compared(HOSTILE, HOSTILE.replace("許可", "承認")))
     assert "<script>alert" not in page
     assert "<img" not in page
@@ -284,8 +284,8 @@ def test_alignments_are_kept_until_the_next_build(corpus: Path, tmp_path: Path) 
     assert "alignments" not in jorei.Corpus(build).tables
     for documents in (["lake", "hostile"], ["lake", "coast"]):  # the second takes the place of the first
         assert main(["compare", str(build), "--docs", *documents, "--keep"]) == 0
-    held = jorei.Corpus(build)
-    assert held.alignments.to_arrow().equals(compared(LAKE, COAST).to_arrow())
+    current = jorei.Corpus(build)
+    assert current.alignments.to_arrow().equals(compared(LAKE, COAST).to_arrow())
     assert list(validate(build)) == []
     for file, content in before.items():  # all but what describes the build is as it was
         assert ((build / file).read_bytes() == content) == (file.suffix != ".json")
@@ -310,7 +310,7 @@ def test_alignments_of_other_documents_are_not_kept(corpus: Path) -> None:
         ["--docs", "lake", "coast", "-o", "t.docx"], ["--docs", "lake", "coast", "-o", "/no/such/folder/t.html"],
     ],
 )  # fmt: skip
-def test_what_makes_no_sense_is_refused_in_two_languages(
+def test_requests_without_sense_are_refused_in_two_languages(
     corpus: Path, arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
@@ -321,7 +321,7 @@ def test_what_makes_no_sense_is_refused_in_two_languages(
     assert not list(tmp_path.iterdir())
 
 
-def test_without_documents_the_subjects_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_documents_the_topics_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "raw").mkdir()
     for name in ("霧立町", "雲居町", "潮見市"):
         (tmp_path / "raw" / f"{name}.txt").write_text(LAKE.replace("霧立町", name), encoding="utf-8")

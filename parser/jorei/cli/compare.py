@@ -21,7 +21,7 @@ def run(arguments: Namespace) -> int:
     try:
         corpus = Corpus(arguments.corpus)
         if not arguments.docs:
-            print(_subjects(corpus))
+            print(_topics(corpus))
             return 0
         comparison = _comparison(corpus, arguments)
         for path in filter(None, (arguments.output, arguments.matrix)):
@@ -44,8 +44,8 @@ def run(arguments: Namespace) -> int:
     groups = comparison.groups("article")
     shared = sum(len(group.members) > 1 for group in groups)
     written = arguments.output or arguments.corpus / "alignments"
-    print(f"→ {written}  {len(comparison.sides)}件、条の組{len(groups)}（うち複数にあるもの{shared}） / "
-          f"{len(comparison.sides)} documents, {len(groups)} groups of articles, {shared} in several")  # fmt: skip
+    print(f"→ {written}  {len(comparison.documents)}件、条の組{len(groups)}（うち複数にあるもの{shared}） / "
+          f"{len(comparison.documents)} documents, {len(groups)} groups of articles, {shared} in several")  # fmt: skip
     return 0
 
 
@@ -93,22 +93,22 @@ def _write(comparison: Comparison, path: Path) -> None:
 
 
 def _write_matrix(comparison: Comparison, path: Path) -> None:
-    from jorei.comparison.csv import harmless
+    from jorei.comparison.csv import without_formula
 
     frame = comparison.features()
     if path.suffix.lower() == ".csv":
-        frame.columns = [harmless(name) for name in frame.columns]
-        frame.rename(index=harmless).map(harmless).to_csv(path, encoding="utf-8-sig")
+        frame.columns = [without_formula(name) for name in frame.columns]
+        frame.rename(index=without_formula).map(without_formula).to_csv(path, encoding="utf-8-sig")
     else:
         frame.reset_index().to_parquet(path)
 
 
-def _subjects(corpus: Corpus) -> str:
+def _topics(corpus: Corpus) -> str:
     """Which documents may be compared, when none is named."""
-    from jorei.comparison.subjects import of_corpus
+    from jorei.comparison.topics import corpus_topics
 
     lines = []
-    for subject in of_corpus(corpus):
-        lines.append(f"{subject.name}（{len(subject.documents)}件）")
-        lines += [f"    {doc_id}  {title or ''}" for doc_id, title in subject.documents]
+    for topic in corpus_topics(corpus):
+        lines.append(f"{topic.name}（{len(topic.documents)}件）")
+        lines += [f"    {doc_id}  {title or ''}" for doc_id, title in topic.documents]
     return "\n".join(lines) or "同じ主題の文書は見付かりません / no two documents are about the same subject"

@@ -1,6 +1,7 @@
-"""Comparison: which provision of one document answers which of another, and what each says differently.
+"""Comparison of documents: which provisions correspond, and what corresponding provisions say differently.
 
-`compare` is ``jorei.compare``. Nothing here changes a document; alignments are kept in a build only when asked for.
+`compare` is exported as ``jorei.compare``. The package reads analyses and builds and changes no document; it writes to
+a build only when alignments are to be kept there. No other package imports it but the command line.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 def compare(documents: Iterable[Analysis] | Corpus, docs: Iterable[str] = ()) -> Comparison:
     """Compare documents, or those of a corpus that ``docs`` names (doc_id, title, municipality or source path).
 
+    Raises `jorei.Refused` when a name fits no document of the corpus, or several.
+
     >>> import jorei
     >>> a = jorei.parse("○甲市条例\\n\\n（期限）\\n第1条 市長は、14日以内に決定しなければならない。")
     >>> b = jorei.parse("○乙町条例\\n\\n（期限）\\n第2条 町長は、15日以内に決定しなければならない。")
@@ -26,9 +29,9 @@ def compare(documents: Iterable[Analysis] | Corpus, docs: Iterable[str] = ()) ->
     ('similar', [('14日', '15日')])
     """
     from jorei.comparison.comparison import Comparison
-    from jorei.comparison.sides import of_analysis, of_corpus
+    from jorei.comparison.documents import document_from_analysis, document_from_corpus
     from jorei.dataset.corpus import Corpus
 
     if isinstance(documents, Corpus):
-        return Comparison([of_corpus(documents, name) for name in docs])
-    return Comparison([of_analysis(document) for document in documents])
+        return Comparison([document_from_corpus(documents, name) for name in docs])
+    return Comparison([document_from_analysis(analysis) for analysis in documents])

@@ -1,201 +1,215 @@
-"""Which provision of one document answers which of another: one to one, split, merged, or absent.
+"""Alignment: which provisions of two documents correspond, one to one, split, merged, or without counterpart.
 
-Articles first: the one-to-one pairs that are surest together; then what is left over, which may be a part of what
-another article says (第14条 of one document is 第17条 and 第19条 of the other). Paragraphs and items follow inside of
-what is aligned.
+Articles come first: the one-to-one pairs that are most probable together; then the articles that are left over, each of
+which may be a part of an article of the other document (第14条 of one document is 第17条 and 第19条 of the other).
+Paragraphs and items are aligned within aligned articles.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 import msgspec
 import numpy as np
 
-from jorei.comparison import score, weights
-from jorei.comparison.provisions import LEVELS, Level, Outline, owners
-from jorei.comparison.space import Space
-from jorei.comparison.sparse import Floats, assign
+from jorei.comparison import similarity, weights
+from jorei.comparison.logistic import log_odds, probability
+from jorei.comparison.provisions import LEVELS, Outline, children_of
+from jorei.comparison.similarity import Similarities
+from jorei.comparison.sparse import Floats, best_assignment
+from jorei.comparison.vectors import VectorSpace
+from jorei.model.vocabulary import AlignmentLevel
 
-Method = Literal["one_to_one", "part"]
-Positions = dict[tuple[int, int], float]
-SURE: Final = 0.55
-"""From this probability on two provisions are held to answer one another."""
-_INSIDE: Final = -0.5
-_PART: Final = -1.0
-_LEFT_OVER: Final = 0.0
-"""Log-odds from which two paragraphs are paired: as partners in articles that are partners; in an article that is a
-part of another; when one of them is left over."""
-_SAME_RANK: Final = 0.5
-_ITEM: Final = 0.2
-"""The likeness from which two items are paired."""
+AlignmentMethod = Literal["one_to_one", "part"]
+IndexPair = tuple[int, int]
+"""The index of a provision of the left document, and of one of the right document."""
+Scores = dict[IndexPair, float]
+
+MIN_PROBABILITY: Final = 0.55
+"""The least probability at which two articles are aligned. This threshold and the four below were chosen as those that
+align best the provisions in tests/corpus/alignment; `fit.py` there prints how well they do."""
+_MIN_ODDS_IN_PARTNERS: Final = -0.5
+"""Log-odds from which two paragraphs are aligned whose articles are partners."""
+_MIN_ODDS_IN_PART: Final = -1.0
+"""Log-odds from which two paragraphs are aligned when the article of one is a part of that of the other."""
+_MIN_ODDS_LEFT_OVER: Final = 0.0
+"""Log-odds from which a paragraph that is left over is aligned."""
+_SAME_INDEX_BONUS: Final = 0.5
+"""Added to the log-odds of two paragraphs that have the same number in their articles."""
+_MIN_ITEM_SIMILARITY: Final = 0.2
+"""The similarity from which two items are aligned."""
+_PARTS_TRIED: Final = 2
+"""An article that is left over may be a part of so many articles of the other document."""
+_FAR: Final = 9
+"""Added to the number of articles: the distance where there is no partner to measure it from."""
 
 
 class Alignment(msgspec.Struct, frozen=True, gc=False):
-    """Two provisions that answer one another, as places in their outlines; None stands where nothing answers.
+    """Two corresponding provisions, as indexes in their outlines; None where a provision has no counterpart.
 
-    ``score`` is the probability that a person would put them side by side; of items it is the likeness of their words.
+    ``score`` is the probability that a person would put them side by side; of items it is the similarity of their words.
     """
 
-    level: Level
+    level: AlignmentLevel
     left: int | None
     right: int | None
     score: float | None
-    method: Method | None
+    method: AlignmentMethod | None
 
 
-def align(space: Space, left: int, right: int) -> list[Alignment]:
-    """The alignments of two documents of a space, level by level, in the order of the left one; at the end of each
-    level what only the right one has."""
-    one, other = space.outlines[left], space.outlines[right]
-    if not one.paragraphs or not other.paragraphs:  # a page about an ordinance has no provisions
-        return [row for level in LEVELS for row in _rows(level, one, other, {}, {})]
-    measured = score.pair(space, left, right)
-    sure = score.probability(measured.paragraphs, weights.PARAGRAPH)
-    partners, added = articles(measured, sure)
-    paragraphs = _paragraphs(measured, score.logit(sure), partners, added)
-    items = _items(space, left, right, paragraphs)
+def align(space: VectorSpace, left: int, right: int) -> list[Alignment]:
+    """The alignments of two documents of a space, level by level, in the order of the left document; at the end of each
+    level the provisions that only the right document has."""
+    outlines = space.outlines[left], space.outlines[right]
+    if not all(outline.paragraphs for outline in outlines):  # a page about an ordinance has no provisions
+        return [row for level in LEVELS for row in _rows(level, outlines, {}, {})]
+    similarities = similarity.similarities(space, left, right)
+    probabilities = probability(similarities.paragraphs, weights.PARAGRAPH)
+    partners, parts = align_articles(similarities, probabilities)
+    paragraphs = _align_paragraphs(similarities, log_odds(probabilities), partners, parts)
+    items = _align_items(space, left, right, paragraphs)
     return [
-        *_rows("article", one, other, partners, added),
-        *_rows("paragraph", one, other, *_by_method(paragraphs, sure)),
-        *_rows("item", one, other, items, {}),
+        *_rows("article", outlines, partners, parts),
+        *_rows("paragraph", outlines, *_by_method(paragraphs, probabilities)),
+        *_rows("item", outlines, items, {}),
     ]
 
 
-def articles(measured: score.ProvisionPair, sure: Floats) -> tuple[Positions, Positions]:
-    """The partners, and what is added to them as parts; ``sure`` is of the paragraphs."""
-    alone = score.probability(score.article_features(measured, sure), weights.ARTICLE)
-    known = score.probability(score.context_features(alone), weights.CONTEXT)
-    partners = {(i, j): float(known[i, j]) for i, j in assign(score.logit(known) - score.logit(np.array(SURE)))}
-    return partners, parts(measured, known, sure, partners)
+def align_articles(similarities: Similarities, paragraphs: Floats) -> tuple[Scores, Scores]:
+    """The partners, and the pairs of which one article is a part; ``paragraphs`` are probabilities of paragraphs."""
+    alone = probability(similarity.article_features(similarities, paragraphs), weights.ARTICLE)
+    articles = probability(similarity.context_features(alone), weights.CONTEXT)
+    gain = log_odds(articles) - log_odds(np.array(MIN_PROBABILITY))
+    partners = {(i, j): float(articles[i, j]) for i, j in best_assignment(gain)}
+    return partners, find_parts(similarities, articles, paragraphs, partners)
 
 
-def parts(measured: score.ProvisionPair, known: Floats, sure: Floats, partners: Positions) -> Positions:
-    """The articles without partner that are parts of what articles of the other document say."""
-    near = _near(measured.articles, partners)
-    found: Positions = {}
-    for right, free in (
-        (False, _free(partners, measured.articles[0], 0)),
-        (True, _free(partners, measured.articles[1], 1)),
-    ):
-        features = score.part_features(measured, known, sure, near, right)
-        chance = score.probability(features, weights.PART)
-        chance = chance.T if right else chance
-        for at in free:
-            for to in np.argsort(-chance[at], kind="stable")[:2]:
-                if chance[at, to] >= SURE:
-                    found[(int(to), at) if right else (at, int(to))] = float(chance[at, to])
-    return found
+def find_parts(similarities: Similarities, articles: Floats, paragraphs: Floats, partners: Scores) -> Scores:
+    """The articles without partner that are parts of articles of the other document, on both sides."""
+    near = distance_to_partner(similarities.article_counts, partners)
+    parts: Scores = {}
+    for of_right in (False, True):
+        features = similarity.part_features(similarities, articles, paragraphs, near, of_right)
+        probabilities = probability(features, weights.PART)
+        probabilities = probabilities.T if of_right else probabilities
+        for part in without_partner(partners, similarities.article_counts, of_right):
+            for whole in np.argsort(-probabilities[part], kind="stable")[:_PARTS_TRIED]:
+                if probabilities[part, whole] >= MIN_PROBABILITY:
+                    pair = (int(whole), part) if of_right else (part, int(whole))
+                    parts[pair] = float(probabilities[part, whole])
+    return parts
 
 
-def _free(partners: Positions, count: int, side: int) -> list[int]:
-    taken = {places[side] for places in partners}
-    return [at for at in range(count) if at not in taken]
+def without_partner(partners: Scores, counts: tuple[int, int], of_right: bool) -> list[int]:
+    """The articles of the left document, or of the right one, that have no partner; ``counts`` are their numbers."""
+    with_partner = {right if of_right else left for left, right in partners}
+    return [article for article in range(counts[of_right]) if article not in with_partner]
 
 
-def _near(shape: tuple[int, int], partners: Positions) -> Floats:
-    """How many articles lie between one and where the partner of the other stands."""
-    far = float(max(shape, default=0) + 9)
-    to_right, to_left = np.full(shape[0], np.nan), np.full(shape[1], np.nan)
+def distance_to_partner(shape: tuple[int, int], partners: Scores) -> Floats:
+    """For each two articles, how many articles lie between one and the partner of the other: the smaller of both."""
+    far = float(max(shape, default=0) + _FAR)
+    partner_of_left, partner_of_right = np.full(shape[0], np.nan), np.full(shape[1], np.nan)
     for i, j in partners:
-        to_right[i], to_left[j] = j, i
-    ahead = np.abs(np.arange(shape[1])[None, :] - to_right[:, None])
-    back = np.abs(np.arange(shape[0])[:, None] - to_left[None, :])
-    found: Floats = np.fmin(np.nan_to_num(ahead, nan=far), np.nan_to_num(back, nan=far))
-    return found
+        partner_of_left[i], partner_of_right[j] = j, i
+    from_left = np.abs(np.arange(shape[1])[None, :] - partner_of_left[:, None])
+    from_right = np.abs(np.arange(shape[0])[:, None] - partner_of_right[None, :])
+    distance: Floats = np.fmin(np.nan_to_num(from_left, nan=far), np.nan_to_num(from_right, nan=far))
+    return distance
 
 
-def _paragraphs(
-    measured: score.ProvisionPair, odds: Floats, partners: Positions, added: Positions
-) -> set[tuple[int, int]]:
-    found: set[tuple[int, int]] = set()
+def _align_paragraphs(similarities: Similarities, odds: Floats, partners: Scores, parts: Scores) -> set[IndexPair]:
+    left_children, right_children = similarities.left_paragraphs, similarities.right_paragraphs
+    pairs: set[IndexPair] = set()
     for i, j in partners:
-        found.update(_inside(measured.left[i], measured.right[j], odds))
-    for i, j in added:
-        found.update(_of_part(measured.left[i], measured.right[j], odds, (i, j), partners))
-    aligned = np.zeros(measured.articles, dtype=bool)
-    for i, j in (*partners, *added):
+        pairs.update(_of_partners(left_children[i], right_children[j], odds))
+    left_partners = {i for i, _ in partners}
+    for i, j in parts:
+        if i not in left_partners:
+            pairs.update(_of_part(left_children[i], right_children[j], odds))
+        else:
+            pairs.update((left, right) for right, left in _of_part(right_children[j], left_children[i], odds.T))
+    aligned = np.zeros(similarities.article_counts, dtype=bool)
+    for i, j in (*partners, *parts):
         aligned[i, j] = True
-    allowed = aligned[np.ix_(measured.rows, measured.columns)]
-    found.update(_left_over(np.where(allowed, odds, -np.inf), found))
-    return found
+    in_aligned = aligned[np.ix_(similarities.left_articles, similarities.right_articles)]
+    pairs.update(_left_over(np.where(in_aligned, odds, -np.inf), pairs))
+    return pairs
 
 
-def _inside(left: list[int], right: list[int], odds: Floats) -> Iterator[tuple[int, int]]:
-    """The paragraphs of two partners, one to one, those of one place in theirs before others."""
+def _of_partners(left: list[int], right: list[int], odds: Floats) -> Iterator[IndexPair]:
+    """The paragraphs of two partners, one to one; those with the same number are preferred."""
     if left and right:
-        gain = odds[np.ix_(left, right)] - _INSIDE + _SAME_RANK * np.eye(len(left), len(right))
-        yield from ((left[i], right[j]) for i, j in assign(gain))
+        gain = odds[np.ix_(left, right)] - _MIN_ODDS_IN_PARTNERS + _SAME_INDEX_BONUS * np.eye(len(left), len(right))
+        yield from ((left[i], right[j]) for i, j in best_assignment(gain))
 
 
-def _of_part(
-    left: list[int], right: list[int], odds: Floats, places: tuple[int, int], partners: Positions
-) -> Iterator[tuple[int, int]]:
-    """The paragraphs of an article that is a part of the other: to each the one that answers it best."""
-    if not left or not right:
-        return
-    lonely_left = all(i != places[0] for i, _ in partners)
-    for at in left if lonely_left else right:
-        others = right if lonely_left else left
-        row = odds[at, others] if lonely_left else odds[others, at]
+def _of_part(part: list[int], whole: list[int], odds: Floats) -> Iterator[IndexPair]:
+    """The paragraphs of an article that is a part of another, each with the paragraph of that one that fits it best.
+
+    ``odds`` has a row for each paragraph of the document of the part.
+    """
+    for paragraph in part if whole else ():
+        row = odds[paragraph, whole]
         best = int(np.argmax(row))
-        if row[best] > _PART or len(left if lonely_left else right) == 1:
-            yield (at, others[best]) if lonely_left else (others[best], at)
+        if row[best] > _MIN_ODDS_IN_PART or len(part) == 1:
+            yield paragraph, whole[best]
 
 
-def _left_over(odds: Floats, found: set[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The paragraphs that found nothing, with the one that answers each best in an aligned article."""
+def _left_over(odds: Floats, pairs: set[IndexPair]) -> Iterator[IndexPair]:
+    """The paragraphs without counterpart so far, each with the one that fits it best in an aligned article."""
     if not odds.size:
         return
-    left, right = {i for i, _ in found}, {j for _, j in found}
+    left, right = {i for i, _ in pairs}, {j for _, j in pairs}
     for i in (i for i in range(odds.shape[0]) if i not in left):
         j = int(np.argmax(odds[i]))
-        if odds[i, j] > _LEFT_OVER:
+        if odds[i, j] > _MIN_ODDS_LEFT_OVER:
             yield i, j
     for j in (j for j in range(odds.shape[1]) if j not in right):
         i = int(np.argmax(odds[:, j]))
-        if odds[i, j] > _LEFT_OVER:
+        if odds[i, j] > _MIN_ODDS_LEFT_OVER:
             yield i, j
 
 
-def _by_method(paragraphs: set[tuple[int, int]], sure: Floats) -> tuple[Positions, Positions]:
-    """Partners, the surest first, and what else answers one of them."""
-    partners: Positions = {}
-    added: Positions = {}
-    lefts: set[int] = set()
-    rights: set[int] = set()
-    for i, j in sorted(paragraphs, key=lambda places: (-sure[places], places)):
-        single = i not in lefts and j not in rights
-        (partners if single else added)[i, j] = float(sure[i, j])
-        lefts.add(i)
-        rights.add(j)
-    return partners, added
+def _by_method(paragraphs: set[IndexPair], probabilities: Floats) -> tuple[Scores, Scores]:
+    """One-to-one pairs, the most probable first, and the further pairs of paragraphs that are in one of them."""
+    partners: Scores = {}
+    parts: Scores = {}
+    left: set[int] = set()
+    right: set[int] = set()
+    for i, j in sorted(paragraphs, key=lambda pair: (-probabilities[pair], pair)):
+        pairs = partners if i not in left and j not in right else parts
+        pairs[i, j] = float(probabilities[i, j])
+        left.add(i)
+        right.add(j)
+    return partners, parts
 
 
-def _items(space: Space, left: int, right: int, paragraphs: set[tuple[int, int]]) -> Positions:
-    """The items of aligned paragraphs, one to one by the likeness of their words."""
-    one, other = space.outlines[left], space.outlines[right]
-    if not one.items or not other.items:
+def _align_items(space: VectorSpace, left: int, right: int, paragraphs: set[IndexPair]) -> Scores:
+    """The items of aligned paragraphs, one to one by the similarity of their words."""
+    left_outline, right_outline = space.outlines[left], space.outlines[right]
+    if not left_outline.items or not right_outline.items:
         return {}
-    views = [space.likeness("item", view, left, right) for view in ("words", "pairs", "grams")]
-    alike = sum(views, np.zeros_like(views[0])) / len(views)
-    lefts, rights = owners(one.items, len(one.paragraphs)), owners(other.items, len(other.paragraphs))
-    found: Positions = {}
+    similar = similarity.mean_similarity(space, "item", left, right)
+    left_items = children_of(left_outline.items, len(left_outline.paragraphs))
+    right_items = children_of(right_outline.items, len(right_outline.paragraphs))
+    scores: Scores = {}
     for i, j in sorted(paragraphs):
-        if lefts[i] and rights[j]:
-            for a, b in assign(alike[np.ix_(lefts[i], rights[j])] - _ITEM):
-                found[lefts[i][a], rights[j][b]] = float(alike[lefts[i][a], rights[j][b]])
-    return found
+        if left_items[i] and right_items[j]:
+            gain = similar[np.ix_(left_items[i], right_items[j])] - _MIN_ITEM_SIMILARITY
+            for row, column in best_assignment(gain):
+                pair = left_items[i][row], right_items[j][column]
+                scores[pair] = float(similar[pair])
+    return scores
 
 
-def _rows(level: Level, one: Outline, other: Outline, partners: Positions, added: Positions) -> list[Alignment]:
-    both = [
-        *((places, p, "one_to_one") for places, p in partners.items()),
-        *((places, p, "part") for places, p in added.items()),
-    ]
-    rows = [Alignment(level, i, j, min(1.0, p), method) for (i, j), p, method in both]  # type: ignore[arg-type]  # Method
-    lefts, rights = {row.left for row in rows}, {row.right for row in rows}
-    rows += [Alignment(level, i, None, None, None) for i in range(len(one.level(level))) if i not in lefts]
-    rows += [Alignment(level, None, j, None, None) for j in range(len(other.level(level))) if j not in rights]
+def _rows(level: AlignmentLevel, outlines: Sequence[Outline], partners: Scores, parts: Scores) -> list[Alignment]:
+    """The alignments of one level, with a row for each provision that has none."""
+    rows = [Alignment(level, i, j, min(1.0, score), "one_to_one") for (i, j), score in partners.items()]
+    rows += [Alignment(level, i, j, min(1.0, score), "part") for (i, j), score in parts.items()]
+    left_aligned, right_aligned = {row.left for row in rows}, {row.right for row in rows}
+    left_count, right_count = (len(outline.level(level)) for outline in outlines)
+    rows += [Alignment(level, i, None, None, None) for i in range(left_count) if i not in left_aligned]
+    rows += [Alignment(level, None, j, None, None) for j in range(right_count) if j not in right_aligned]
     return sorted(rows, key=lambda row: (row.left is None, row.left or 0, row.right or 0))

@@ -1,13 +1,13 @@
-"""A comparison of documents, as tables, as a matrix, and kept in a build."""
+"""The result of a comparison, as tables and as a matrix, and kept in a build on request."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from jorei.comparison.aligned import Aligned
-from jorei.comparison.features import matrix
-from jorei.comparison.keep import keep
-from jorei.comparison.rows import rows, to_arrow
+from jorei.comparison.aligned_documents import AlignedDocuments
+from jorei.comparison.keep_alignments import keep_alignments
+from jorei.comparison.matrix import matrix
+from jorei.comparison.rows import AlignmentRow, alignment_rows, to_arrow
 from jorei.dataset.corpus import Corpus
 
 if TYPE_CHECKING:
@@ -15,19 +15,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class Comparison(Aligned):
-    """The documents compared, which provisions answer which, and what they say differently.
+class Comparison(AlignedDocuments):
+    """The compared documents, the provisions that correspond, and their differences.
 
-    ``comparison.groups("article")`` are the rows of a 条文対照表, ``comparison.to_pandas()`` the alignments,
+    ``comparison.groups("article")`` gives the rows of a 条文対照表, ``comparison.to_pandas()`` the alignments,
     ``comparison.features()`` the matrix of deadlines, penalties and bodies.
     """
 
     def __repr__(self) -> str:
-        return f"<jorei comparison of {len(self.sides)} documents: {len(self.groups('article'))} groups of articles>"
+        groups = len(self.groups("article"))
+        return f"<jorei comparison of {len(self.documents)} documents: {groups} groups of articles>"
 
-    def rows(self, differences: bool = True) -> list[dict[str, Any]]:
-        """The rows of the `alignments` table."""
-        return rows(self, differences)
+    def rows(self, differences: bool = True) -> list[AlignmentRow]:
+        """The rows of the `alignments` table; ``differences`` False skips the costly comparison of the words."""
+        return alignment_rows(self, differences)
 
     def to_arrow(self, differences: bool = True) -> pa.Table:
         """The `alignments` table."""
@@ -39,9 +40,12 @@ class Comparison(Aligned):
         return frame
 
     def keep(self, corpus: Corpus) -> None:
-        """Keep the alignments in the build that the documents come from: ``corpus.alignments`` until the next build."""
-        keep(self.to_arrow(), corpus)
+        """Write the alignments into the build of the documents: ``corpus.alignments`` until the next build.
+
+        Raises `jorei.Refused` when the build has changed and no longer has the compared provisions.
+        """
+        keep_alignments(self.to_arrow(), corpus)
 
     def features(self) -> pd.DataFrame:
         """A row for each document: deadlines, penalties, bodies and terms of office, each with its citation."""
-        return matrix(self.sides, self)
+        return matrix(self.documents, self)

@@ -1,4 +1,4 @@
-"""The table as CSV that a spreadsheet opens: with BOM, and never with a formula in it."""
+"""The table as CSV that a spreadsheet opens: with BOM, and without formulas."""
 
 from __future__ import annotations
 
@@ -6,38 +6,39 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-from jorei.comparison.views import sections, shown
+from jorei.comparison.table import table_columns, table_sections
+from jorei.model.kinds import UNITS
 
 if TYPE_CHECKING:
-    from jorei.comparison.aligned import Aligned
+    from jorei.comparison.aligned_documents import AlignedDocuments
 
 BOM: Final = "\ufeff"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""Characters at which a spreadsheet takes a cell for a formula."""
 
 
-def harmless(text: str) -> str:
+def without_formula(text: str) -> str:
     """A text that no spreadsheet takes for a formula.
 
-    >>> harmless("=1+1"), harmless("第1条")
+    >>> without_formula("=1+1"), without_formula("第1条")
     ("'=1+1", '第1条')
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def to_csv(comparison: Aligned) -> str:
+def to_csv(comparison: AlignedDocuments) -> str:
     """A row for each group of paragraphs or items, two columns for each document."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     names = [
-        part
-        for doc in shown(comparison)
-        for side in [comparison.sides[doc]]
-        for part in (f"{side.name} 条項", f"{side.name} 本文")
+        heading
+        for doc in table_columns(comparison)
+        for heading in (f"{comparison.documents[doc].name} 条項", f"{comparison.documents[doc].name} 本文")
     ]
-    writer.writerow([harmless(name) for name in ("見出し", "段階", "違い", *names)])
-    for section in sections(comparison):
+    writer.writerow([without_formula(name) for name in ("見出し", "段階", "違い", *names)])
+    for section in table_sections(comparison):
         for row in section.rows:
-            cells = [part for cell in row.cells for part in (cell.citation, cell.text)]
-            level = "項" if row.level == "paragraph" else "号"
-            writer.writerow([harmless(part) for part in (section.name, level, "あり" if row.differs else "", *cells)])
+            texts = [text for cell in row.cells for text in (cell.citation, cell.text)]
+            head = (section.name, UNITS[row.level], "あり" if row.differs else "")
+            writer.writerow([without_formula(text) for text in (*head, *texts)])
     return BOM + file.getvalue()

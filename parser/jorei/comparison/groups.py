@@ -1,4 +1,4 @@
-"""Provisions of any number of documents that answer one another, as groups; no document is the measure of the others."""
+"""Groups of corresponding provisions of any number of documents; none of the documents is the standard for the others."""
 
 from __future__ import annotations
 
@@ -9,123 +9,139 @@ from typing import Final
 
 import msgspec
 
-from jorei.comparison.align import Alignment
-from jorei.comparison.provisions import Level, Outline
+from jorei.comparison.align import Alignment, AlignmentMethod
+from jorei.comparison.provisions import Outline
+from jorei.model.vocabulary import AlignmentLevel
 
 Position = tuple[int, int]
-"""A document and a place in its outline."""
-_ALL: Final = 8
-"""So many documents are compared each with each; more of them, each with its neighbours."""
+"""A provision of one level: the index of its document, and its index in the outline of that document."""
+_MAX_ALL_PAIRS: Final = 8
+"""Up to so many documents each is compared with each (28 pairs); more of them, each with its neighbours. Chosen."""
 _ORDERS: Final = 2
 _STEPS: Final = 2
-"""Neighbours are the next so many in so many orders."""
+"""Neighbours are the next ``_STEPS`` documents in each of ``_ORDERS`` orders. Chosen: four comparisons a document."""
+_SEED_STEP: Final = 7919
+"""The seeds of the hashes of two orders differ by this prime."""
 
 
 class ProvisionGroup(msgspec.Struct, frozen=True, gc=False):
-    """``members`` are the provisions that stand for their documents, one of each; ``parts`` are those that answer the
-    members with a part of themselves and stand in a group of their own."""
+    """``members`` are corresponding provisions, at most one of each document. ``parts`` are provisions of other documents
+    that correspond to the members with a part of themselves, and are members of a group of their own."""
 
     members: tuple[Position, ...]
     parts: tuple[Position, ...] = ()
 
 
-def group(
-    level: Level, outlines: list[Outline], found: Mapping[tuple[int, int], Iterable[Alignment]]
-) -> list[ProvisionGroup]:
-    """The groups of one level, ``found`` being the alignments of pairs of documents; in the order of the documents.
+ScoredPair = tuple[float, Position, Position, AlignmentMethod | None]
+"""Two aligned provisions: the score, both positions, the method."""
 
-    The surest pairs are joined first, and a group never takes in a second provision of a document that it has: so
-    three alignments that contradict one another give groups that do not.
+
+def group_provisions(
+    level: AlignmentLevel, outlines: list[Outline], alignments: Mapping[tuple[int, int], Iterable[Alignment]]
+) -> list[ProvisionGroup]:
+    """The groups of one level, in the order of the documents; ``alignments`` are those of pairs of documents.
+
+    The pairs with the highest scores are joined first, and a group never takes a second provision of a document that it
+    has: so three alignments that contradict one another give groups that do not.
     """
+    pairs = _pairs(level, alignments)
+    positions = ((doc, index) for doc, outline in enumerate(outlines) for index in range(len(outline.level(level))))
+    sets = _DisjointSets(positions)
+    for _, left, right, method in pairs:
+        if method == "one_to_one":
+            sets.join(left, right)
+    parts: dict[Position, set[Position]] = defaultdict(set)
+    for _, left, right, method in pairs:
+        if method == "part":
+            parts[sets.find(left)].add(right)
+            parts[sets.find(right)].add(left)
+    groups = [
+        ProvisionGroup(tuple(sorted(members)), tuple(sorted(_of_other_documents(parts[root], members))))
+        for root, members in sets.members.items()
+    ]
+    return _in_document_order(groups, outlines, level)
+
+
+def _pairs(level: AlignmentLevel, alignments: Mapping[tuple[int, int], Iterable[Alignment]]) -> list[ScoredPair]:
+    """The aligned provisions of one level, the highest score first."""
     pairs = [
         (row.score or 0.0, (left, row.left), (right, row.right), row.method)
-        for (left, right), rows in found.items()
+        for (left, right), rows in alignments.items()
         for row in rows
         if row.level == level and row.left is not None and row.right is not None
     ]
-    pairs.sort(key=lambda pair: (-pair[0], pair[1], pair[2]))
-    joined = _Union((doc, at) for doc, outline in enumerate(outlines) for at in range(len(outline.level(level))))
-    for _, one, other, method in pairs:
-        if method == "one_to_one":
-            joined.join(one, other)
-    parts = defaultdict(set)
-    for _, one, other, method in pairs:
-        if method == "part":
-            for owner, answer in ((one, other), (other, one)):
-                parts[joined.find(owner)].add(answer)
-    return _ordered(
-        [
-            ProvisionGroup(tuple(sorted(members)), tuple(sorted(_wanted(parts[root], members))))
-            for root, members in joined.members.items()
-        ],
-        outlines, level,
-    )  # fmt: skip
+    return sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2]))
 
 
-def _wanted(parts: set[Position], members: set[Position]) -> set[Position]:
-    """Parts from documents that have no member of their own in the group."""
-    held = {doc for doc, _ in members}
-    return {part for part in parts if part[0] not in held}
+def _of_other_documents(parts: set[Position], members: set[Position]) -> set[Position]:
+    """The parts from documents that have no member in the group."""
+    member_documents = {doc for doc, _ in members}
+    return {part for part in parts if part[0] not in member_documents}
 
 
-class _Union:
-    """Disjoint sets of places, none with two of one document."""
+class _DisjointSets:
+    """Disjoint sets of positions (union-find), none with two positions of one document."""
 
-    def __init__(self, places: Iterable[Position]) -> None:
-        self.root: dict[Position, Position] = {place: place for place in places}
-        self.members: dict[Position, set[Position]] = {place: {place} for place in self.root}
+    def __init__(self, positions: Iterable[Position]) -> None:
+        self.root: dict[Position, Position] = {position: position for position in positions}
+        self.members: dict[Position, set[Position]] = {position: {position} for position in self.root}
 
-    def find(self, place: Position) -> Position:
-        while self.root[place] != place:
-            self.root[place] = place = self.root[self.root[place]]
-        return place
+    def find(self, position: Position) -> Position:
+        """The root of the set that has a position."""
+        while self.root[position] != position:
+            self.root[position] = position = self.root[self.root[position]]
+        return position
 
-    def join(self, one: Position, other: Position) -> None:
-        one, other = self.find(one), self.find(other)
-        if one == other or {doc for doc, _ in self.members[one]} & {doc for doc, _ in self.members[other]}:
+    def join(self, first: Position, second: Position) -> None:
+        """Join the sets of two positions, unless both have a position of one document."""
+        larger, smaller = self.find(first), self.find(second)
+        if larger == smaller or {doc for doc, _ in self.members[larger]} & {doc for doc, _ in self.members[smaller]}:
             return
-        if len(self.members[one]) < len(self.members[other]):
-            one, other = other, one
-        self.root[other] = one
-        self.members[one] |= self.members.pop(other)
+        if len(self.members[larger]) < len(self.members[smaller]):
+            larger, smaller = smaller, larger
+        self.root[smaller] = larger
+        self.members[larger] |= self.members.pop(smaller)
 
 
-def _ordered(groups: list[ProvisionGroup], outlines: list[Outline], level: Level) -> list[ProvisionGroup]:
-    """Groups in the order of the first document; what it lacks comes behind what stands before it in its own document."""
-    home = {place: at for at, found in enumerate(groups) for place in found.members}
+def _in_document_order(
+    groups: list[ProvisionGroup], outlines: list[Outline], level: AlignmentLevel
+) -> list[ProvisionGroup]:
+    """Groups in the order of the first document; what it lacks follows what precedes it in its own document."""
+    group_of = {position: number for number, group in enumerate(groups) for position in group.members}
     key: dict[int, tuple[int, ...]] = {}
     for doc, outline in enumerate(outlines):
-        behind = -1
-        for at in range(len(outline.level(level))):
-            key.setdefault(home[doc, at], (at,) if doc == 0 else (behind, doc, at))
-            behind = key[home[doc, at]][0]
-    return [groups[at] for at in sorted(key, key=lambda at: key[at])]
+        preceding = -1
+        for index in range(len(outline.level(level))):
+            number = group_of[doc, index]
+            key.setdefault(number, (index,) if doc == 0 else (preceding, doc, index))
+            preceding = key[number][0]
+    return [groups[number] for number in sorted(key, key=lambda number: key[number])]
 
 
-def doc_pairs(outlines: Sequence[Outline]) -> list[tuple[int, int]]:
-    """Which documents are compared: each with each when they are few, else each with its neighbours.
+def document_pairs(outlines: Sequence[Outline]) -> list[tuple[int, int]]:
+    """The pairs of documents to compare: each with each when they are few, else each with its neighbours.
 
-    Neighbours are found by sorting, not by comparing: documents that share captions and words have the same smallest
-    hashes of them more often than not, and so stand side by side. The order is a chain, so no document stays alone.
+    Neighbours are found by sorting, not by comparing: documents that share captions and words tend to have the same
+    smallest hashes of them, and so are sorted side by side. The order is a chain, so no document is left alone.
     """
     count = len(outlines)
-    if count <= _ALL:
-        return [(i, j) for i in range(count) for j in range(i + 1, count)]
-    chosen: set[tuple[int, int]] = set()
+    if count <= _MAX_ALL_PAIRS:
+        return [(left, right) for left in range(count) for right in range(left + 1, count)]
+    pairs: set[tuple[int, int]] = set()
     for seed in range(_ORDERS):
         keys = [_signature(outline, seed) for outline in outlines]
-        order = sorted(range(count), key=lambda at: (keys[at], at))
+        order = sorted(range(count), key=lambda doc: (keys[doc], doc))
         for step in range(1, _STEPS + 1):
-            chosen.update((min(i, j), max(i, j)) for i, j in zip(order, order[step:], strict=False))
-    return sorted(chosen)
+            pairs.update((min(i, j), max(i, j)) for i, j in zip(order, order[step:], strict=False))
+    return sorted(pairs)
 
 
 def _signature(outline: Outline, seed: int) -> tuple[int, ...]:
-    """The smallest hashes of what is in a document: of its captions, then of its words."""
-    captions = {p.caption for p in outline.articles if p.caption} or {""}
-    terms = {term for p in outline.articles for term in p.terms} or {""}
+    """The smallest hashes of the captions of a document, then of its words (MinHash)."""
+    captions = {provision.caption for provision in outline.articles if provision.caption} or {""}
+    words = {word for provision in outline.articles for word in provision.words} or {""}
     return tuple(
-        min(zlib.crc32(word.encode(), salt + seed * 7919) for word in names)
-        for names in (captions, terms)
+        min(zlib.crc32(word.encode(), salt + seed * _SEED_STEP) for word in names)
+        for names in (captions, words)
         for salt in (1, 2)
     )

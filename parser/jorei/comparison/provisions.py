@@ -1,58 +1,68 @@
-"""What is compared: the articles, paragraphs and items of a document, each with the words that tell it from others."""
+"""The provisions of a document that are compared: its articles, paragraphs and items, with their words."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from typing import Final, get_args
 
 import msgspec
 
-from jorei.comparison.vocabulary import grams, terms
+from jorei.comparison.vocabulary import character_pairs, content_words
 from jorei.model import ENUMERATED, Node, Norm, Reference, Tree
+from jorei.model.vocabulary import AlignmentLevel, Modality
 
-Level = Literal["article", "paragraph", "item"]
-LEVELS: Final[tuple[Level, ...]] = ("article", "paragraph", "item")
-
-_WORDED: Final = frozenset(("paragraph", *ENUMERATED, "list"))
+LEVELS: Final[tuple[AlignmentLevel, ...]] = get_args(AlignmentLevel)
+"""The levels of provisions, outermost first."""
+_WITH_WORDING: Final = frozenset(("paragraph", *ENUMERATED, "list"))
+"""Kinds whose text belongs to the wording of a provision above them."""
+_MAX_APPLYING_NODES: Final = 40
+"""A provision of more nodes than this does not get the words of those that it applies. Chosen, as the two below."""
+_MAX_APPLIED: Final = 8
+"""So many of the provisions that one applies are read."""
+_MAX_APPLIED_NODES: Final = 20
+"""An applied provision of more nodes than this is a chapter or the like, and is not read."""
 _BLANK: Final = re.compile(r"\s+")
 
 
 class Provision(msgspec.Struct, frozen=True, gc=False):
-    """One unit: ``text`` is its wording with everything below it, ``own`` without; ``parent`` is a place one level up."""
+    """One provision: ``text`` is its wording with everything below it, ``own_text`` without.
+
+    ``parent`` is the index of the provision one level up, ``sibling_index`` its own index among that one's children.
+    ``deadline`` says whether it sets a time within which something must be done.
+    """
 
     node: int
     node_id: str
     citation: str
-    level: Level
+    level: AlignmentLevel
     parent: int
-    rank: int
-    """Its place among its siblings, from 0."""
+    sibling_index: int
     caption: str
-    own: str
+    own_text: str
     text: str
-    terms: tuple[str, ...]
-    grams: tuple[str, ...]
-    modality: str
+    words: tuple[str, ...]
+    character_pairs: tuple[str, ...]
+    modality: Modality
     subject: str | None
     deadline: bool
-    """Whether it sets a time within which something is to be done."""
 
 
 class Outline(msgspec.Struct, frozen=True, gc=False):
-    """The provisions of one document by level, in order. 附則 are left out: they are about the document's own history."""
+    """The provisions of one document by level, in order. 附則 are left out: they concern its own history."""
 
     articles: tuple[Provision, ...]
     paragraphs: tuple[Provision, ...]
     items: tuple[Provision, ...]
 
-    def level(self, level: Level) -> tuple[Provision, ...]:
+    def level(self, level: AlignmentLevel) -> tuple[Provision, ...]:
+        """The provisions of one level."""
         return self.articles if level == "article" else self.paragraphs if level == "paragraph" else self.items
 
 
 def outline(tree: Tree, norms: Iterable[Norm] = (), references: Iterable[Reference] = ()) -> Outline:
-    """The provisions of a tree. One that applies others (準用する) has their words too: it says what they say.
+    """The provisions of a tree. One that applies others (準用する) gets their words as well.
 
     >>> from jorei.read import read_text
     >>> from jorei.structure import parse
@@ -60,85 +70,90 @@ def outline(tree: Tree, norms: Iterable[Norm] = (), references: Iterable[Referen
     >>> [[p.citation for p in outline(tree).level(level)] for level in LEVELS]
     [['第1条'], ['第1条第1項', '第1条第2項'], ['第1条第2項第1号']]
     """
-    reader = _Reader(tree, norms, references)
-    end = 0
+    builder = _OutlineBuilder(tree, norms, references)
+    suppl_provision_end = 0
     for node in tree.nodes:
         if node.kind == "suppl_provision":
-            end = node.id + node.size
-        elif node.id >= end and node.kind in LEVELS and not node.deleted:
-            reader.add(node)
-    return Outline(*(tuple(reader.found[level]) for level in LEVELS))
+            suppl_provision_end = node.id + node.size
+        elif node.id >= suppl_provision_end and not node.deleted:
+            builder.add(node)
+    return Outline(*(tuple(builder.provisions[level]) for level in LEVELS))
 
 
-class _Reader:
+class _OutlineBuilder:
+    """The provisions of one tree so far, and what is known of its nodes."""
+
     def __init__(self, tree: Tree, norms: Iterable[Norm], references: Iterable[Reference]) -> None:
         self.tree = tree
-        self.found: dict[Level, list[Provision]] = {level: [] for level in LEVELS}
-        self.said: dict[int, list[Norm]] = defaultdict(list)
+        self.provisions: dict[AlignmentLevel, list[Provision]] = {level: [] for level in LEVELS}
+        self.norms: dict[int, list[Norm]] = defaultdict(list)
         for norm in norms:
-            self.said[norm.node].append(norm)
+            self.norms[norm.node].append(norm)
         self.applied: dict[int, list[int]] = defaultdict(list)
         for reference in references:
-            if any(norm.modality == "mutatis_mutandis" for norm in self.said.get(reference.node, ())):
+            if any(norm.modality == "mutatis_mutandis" for norm in self.norms.get(reference.node, ())):
                 self.applied[reference.node] += [t.node for t in reference.targets if t.node is not None]
 
     def add(self, node: Node) -> None:
+        """Add a node if it is a provision of one of the levels."""
         if node.kind == "paragraph" and self.tree.nodes[node.parent].kind != "article":
-            self._append(node, "article")  # a guideline without 条: its top units are paragraphs
-        self._append(node, node.kind)  # type: ignore[arg-type]  # one of LEVELS, as `outline` has seen
+            self._append(node, "article")  # a guideline without 条: its outermost provisions are paragraphs
+        if node.kind in ("article", "paragraph", "item"):
+            self._append(node, node.kind)
 
-    def _append(self, node: Node, level: Level) -> None:
-        above = self.found[LEVELS[LEVELS.index(level) - 1]] if level != "article" else []
+    def _append(self, node: Node, level: AlignmentLevel) -> None:
+        above = self.provisions[LEVELS[LEVELS.index(level) - 1]] if level != "article" else []
         if level != "article" and (not above or above[-1].node not in (node.parent, node.id)):
             return  # an item of an appendix
         parent = len(above) - 1
-        siblings = self.found[level]
-        rank = siblings[-1].rank + 1 if siblings and siblings[-1].parent == parent and level != "article" else 0
-        caption = node.caption or (above[parent].caption if level != "article" else "")
-        words, norm = self._words(node), self._norm(node)
-        self.found[level].append(
+        provisions = self.provisions[level]
+        has_sibling = provisions and provisions[-1].parent == parent and level != "article"
+        wording, norm = self._wording(node), self._first_norm(node)
+        applied = self._applied_wording(node)
+        provisions.append(
             Provision(
-                node.id, node.eid, node.citation or node.eid, level, parent, rank, caption,
-                _plain((node.title, node.text)), words, *_vocabulary(words, self._applied(node)),
-                norm.modality if norm else "other", norm.subject if norm else None,
-                any(n.value_kind == "deadline" for n in self.said.get(node.id, ())),
+                node=node.id, node_id=node.eid, citation=node.citation or node.eid, level=level, parent=parent,
+                sibling_index=provisions[-1].sibling_index + 1 if has_sibling else 0,
+                caption=node.caption or (above[parent].caption if level != "article" else ""),
+                own_text=_joined((node.title, node.text)), text=wording,
+                words=content_words(wording) + content_words(applied),
+                character_pairs=character_pairs(wording) + character_pairs(applied),
+                modality=norm.modality if norm else "other", subject=norm.subject if norm else None,
+                deadline=any(norm.value_kind == "deadline" for norm in self.norms.get(node.id, ())),
             )
         )  # fmt: skip
 
-    def _words(self, node: Node) -> str:
-        return _plain(
+    def _wording(self, node: Node) -> str:
+        return _joined(
             part
-            for n in self.tree.subtree(node)
-            if n.kind in _WORDED or n.id == node.id
-            for part in (n.title, n.text)
-        )  # fmt: skip
+            for below in self.tree.subtree(node)
+            if below.kind in _WITH_WORDING or below.id == node.id
+            for part in (below.title, below.text)
+        )
 
-    def _norm(self, node: Node) -> Norm | None:
-        """The first sentence speaks for a provision, the first paragraph for an article."""
-        for n in self.tree.subtree(node):
-            if n.id in self.said:
-                return self.said[n.id][0]
+    def _first_norm(self, node: Node) -> Norm | None:
+        """The norm of the first sentence stands for a provision, that of the first paragraph for an article."""
+        for below in self.tree.subtree(node):
+            if below.id in self.norms:
+                return self.norms[below.id][0]
         return None
 
-    def _applied(self, node: Node) -> str:
-        """The wording of the provisions that this one applies; of a whole chapter none."""
-        if self.tree.nodes[node.id].size > 40:
+    def _applied_wording(self, node: Node) -> str:
+        """The wording of the provisions that this one applies."""
+        if node.size > _MAX_APPLYING_NODES:
             return ""
-        targets = [at for n in self.tree.subtree(node) for at in self.applied.get(n.id, ())][:8]
-        return _plain(self._words(self.tree.nodes[at]) for at in targets if self.tree.nodes[at].size <= 20)
+        ids = [target for below in self.tree.subtree(node) for target in self.applied.get(below.id, ())]
+        nodes = [self.tree.nodes[target] for target in ids[:_MAX_APPLIED]]
+        return _joined(self._wording(applied) for applied in nodes if applied.size <= _MAX_APPLIED_NODES)
 
 
-def _plain(parts: Iterable[str | None]) -> str:
+def _joined(parts: Iterable[str | None]) -> str:
     return _BLANK.sub(" ", " ".join(part for part in parts if part)).strip()
 
 
-def _vocabulary(words: str, applied: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return terms(words) + terms(applied), grams(words) + grams(applied)
-
-
-def owners(provisions: Sequence[Provision], count: int) -> list[list[int]]:
-    """For each of ``count`` parents the places of its children."""
-    found: list[list[int]] = [[] for _ in range(count)]
-    for at, provision in enumerate(provisions):
-        found[provision.parent].append(at)
-    return found
+def children_of(provisions: Sequence[Provision], parent_count: int) -> list[list[int]]:
+    """For each of ``parent_count`` parents the indexes of its children."""
+    children: list[list[int]] = [[] for _ in range(parent_count)]
+    for index, provision in enumerate(provisions):
+        children[provision.parent].append(index)
+    return children

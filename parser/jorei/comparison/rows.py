@@ -3,94 +3,115 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypedDict
 
 from jorei.comparison.align import Alignment
-from jorei.comparison.diff import relation
+from jorei.comparison.diff import Change, DiffOp, relation
 from jorei.comparison.groups import Position
-from jorei.comparison.provisions import LEVELS, Level
+from jorei.comparison.provisions import LEVELS
 from jorei.dataset.schema import arrow_schema
+from jorei.model.vocabulary import AlignmentLevel, AlignmentRelation
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from jorei.comparison.aligned import Aligned
+    from jorei.comparison.aligned_documents import AlignedDocuments
 
 
-def rows(comparison: Aligned, differences: bool = True) -> list[dict[str, Any]]:
-    """A row for each pair of provisions that answer one another and one for each that nothing answers; without
-    ``differences`` the relation of a pair is told from the likeness alone and `diff` is empty.
+class DiffRow(TypedDict):
+    """An element of the column `diff`."""
 
-    The method says how a pair was found: one_to_one, or part (a split: several on the right; merged: on the left).
+    op: DiffOp
+    left: str
+    right: str
+
+
+class AlignmentRow(TypedDict):
+    """A row of the `alignments` table."""
+
+    pair_id: int
+    group_id: int
+    left_doc_id: str
+    left_node_id: str | None
+    right_doc_id: str
+    right_node_id: str | None
+    level: AlignmentLevel
+    score: float | None
+    method: str
+    relation: AlignmentRelation
+    diff: list[DiffRow]
+
+
+def alignment_rows(comparison: AlignedDocuments, differences: bool = True) -> list[AlignmentRow]:
+    """A row for each pair of corresponding provisions and one for each provision without counterpart.
+
+    Without ``differences``, corresponding provisions are all called similar and `diff` is empty. The method is
+    one_to_one, or part: a split (several provisions on the right) or a merger (several on the left).
     """
-    found: list[dict[str, Any]] = []
-    numbers = {level: _numbers(comparison, level) for level in LEVELS}
-    offsets = _offsets(comparison)
-    for (left, right), alignments in comparison.alignments.items():
-        lefts = Counter((row.level, row.left) for row in alignments if row.right is not None)
-        rights = Counter((row.level, row.right) for row in alignments if row.left is not None)
+    rows: list[AlignmentRow] = []
+    group_numbers = _group_numbers(comparison)
+    for (left_doc, right_doc), alignments in comparison.alignments.items():
+        per_left = Counter((row.level, row.left) for row in alignments if row.right is not None)
+        per_right = Counter((row.level, row.right) for row in alignments if row.left is not None)
         for row in alignments:
-            changes: tuple[Any, ...] = ()
-            if row.left is not None and row.right is not None and differences:
-                changes = comparison.diff(row.level, (left, row.left), (right, row.right))
-            several = lefts[row.level, row.left], rights[row.level, row.right]
-            group = _group(numbers[row.level], row, left, right) + offsets[row.level]
-            found.append(
+            left = None if row.left is None else (left_doc, row.left)
+            right = None if row.right is None else (right_doc, row.right)
+            changes: tuple[Change, ...] = ()
+            if left is not None and right is not None and differences:
+                changes = comparison.diff(row.level, left, right)
+            counterparts = per_left[row.level, row.left], per_right[row.level, row.right]
+            rows.append(
                 {
-                    "pair_id": len(found) + 1,
-                    "group_id": group,
-                    **_ids(comparison, "left", row.level, left, row.left),
-                    **_ids(comparison, "right", row.level, right, row.right),
+                    "pair_id": len(rows) + 1,
+                    "group_id": _group_number(group_numbers[row.level], row, left, right),
+                    "left_doc_id": comparison.documents[left_doc].doc_id,
+                    "left_node_id": left and comparison.provision(row.level, left).node_id,
+                    "right_doc_id": comparison.documents[right_doc].doc_id,
+                    "right_node_id": right and comparison.provision(row.level, right).node_id,
                     "level": row.level,
                     "score": row.score,
                     "method": row.method or "none",
-                    "relation": _relation(row, several, changes, differences),
+                    "relation": _relation(row, counterparts, changes if differences else None),
                     "diff": [{"op": c.op, "left": c.left, "right": c.right} for c in changes],
                 }
             )
-    return found
+    return rows
 
 
-def _ids(comparison: Aligned, name: str, level: Level, doc: int, at: int | None) -> dict[str, str | None]:
-    node = None if at is None else comparison.provision(level, (doc, at)).node_id
-    return {f"{name}_doc_id": comparison.sides[doc].doc_id, f"{name}_node_id": node}
-
-
-def _relation(row: Alignment, several: tuple[int, int], changes: tuple[Any, ...], differences: bool) -> str:
+def _relation(row: Alignment, counterparts: tuple[int, int], changes: Sequence[Change] | None) -> AlignmentRelation:
+    """The relation of a pair; ``counterparts`` is how many provisions its left one has, and its right one."""
     if row.left is None:
         return "right_only"
     if row.right is None:
         return "left_only"
-    if several[0] > 1 and (row.method == "part" or several[1] == 1):
+    of_left, of_right = counterparts
+    if of_left > 1 and (row.method == "part" or of_right == 1):
         return "split"
-    if several[1] > 1 and (row.method == "part" or several[0] == 1):
+    if of_right > 1 and (row.method == "part" or of_left == 1):
         return "merged"
-    return relation(changes) if differences else "similar"
+    return "similar" if changes is None else relation(changes)
 
 
-def _numbers(comparison: Aligned, level: Level) -> dict[Position, int]:
-    """The group of each place, from 1."""
-    return {place: at for at, found in enumerate(comparison.groups(level), 1) for place in found.members}
-
-
-def _offsets(comparison: Aligned) -> dict[Level, int]:
-    """Groups of all levels are numbered on."""
-    found: dict[Level, int] = {}
-    total = 0
+def _group_numbers(comparison: AlignedDocuments) -> dict[AlignmentLevel, dict[Position, int]]:
+    """The number of the group of each position, from 1 and counted on from level to level."""
+    numbers: dict[AlignmentLevel, dict[Position, int]] = {}
+    first = 1
     for level in LEVELS:
-        found[level] = total
-        total += len(comparison.groups(level))
-    return found
+        groups = comparison.groups(level)
+        numbers[level] = {member: number for number, group in enumerate(groups, first) for member in group.members}
+        first += len(groups)
+    return numbers
 
 
-def _group(numbers: dict[Position, int], row: Alignment, left: int, right: int) -> int:
-    """The group of a pair; of a part, the group of the provision that it answers."""
-    places = [(doc, at) for doc, at in ((left, row.left), (right, row.right)) if at is not None]
-    return max(numbers[place] for place in places) if row.method == "part" else numbers[places[0]]
+def _group_number(numbers: dict[Position, int], row: Alignment, left: Position | None, right: Position | None) -> int:
+    """The group of a pair; of a part, the group of the provision that it is a part of."""
+    of_both = [numbers[position] for position in (left, right) if position is not None]
+    return max(of_both) if row.method == "part" else of_both[0]
 
 
-def to_arrow(found: list[dict[str, Any]]) -> pa.Table:
+def to_arrow(rows: list[AlignmentRow]) -> pa.Table:
     """The rows with the schema of the dataset."""
     import pyarrow as pa
 
-    return pa.Table.from_pylist(found, schema=arrow_schema("alignments"))
+    return pa.Table.from_pylist(rows, schema=arrow_schema("alignments"))

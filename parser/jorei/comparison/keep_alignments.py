@@ -1,9 +1,9 @@
-"""A comparison kept in the build that its documents come from, as the dataset `alignments`.
+"""Alignments kept in the build of the compared documents, as the dataset `alignments`.
 
 The build is copied (its files are linked where the file system can, so nothing is written twice) and exchanged as a
 whole, under the lock of the folder, like every build: a reader sees it with the new alignments or without. They are
-those of one comparison; the next one that is kept takes their place, and the next build, which may have other
-provisions, has none.
+those of one comparison; those of the next one that is kept replace them, and the next build has none, since its
+provisions may be others.
 """
 
 from __future__ import annotations
@@ -27,66 +27,68 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-_NAME: Final = "alignments"
+_TABLE: Final = "alignments"
 _PART: Final = "part-00000.parquet"
-_WRITTEN: Final = (PACKAGE, CROISSANT, MARKER)
-_SIDES: Final = ("left", "right")
+_WRITTEN_ANEW: Final = (PACKAGE, CROISSANT, MARKER)
 
 
-def keep(alignments: pa.Table, corpus: Corpus) -> Part:
-    """Keep the alignments in the folder of ``corpus``; `Refused` when a provision is not there (any more)."""
-    rows = finish(_NAME, alignments)
+def keep_alignments(alignments: pa.Table, corpus: Corpus) -> Part:
+    """Write the alignments into the folder of ``corpus``; `Refused` when it does not have one of their provisions."""
+    rows = finish(_TABLE, alignments)
     target = Path(os.path.realpath(corpus.path))
     with replacing(target) as root:
-        held = Corpus(target)  # as it is now, under the lock
-        _refuse_strangers(held, rows)
-        shutil.copytree(held.path, root, copy_function=_link, ignore=_left_out, dirs_exist_ok=True)
-        part = write_part(root, _NAME, _PART, rows)
-        parts = [*_parts(held.path), part]
+        current = Corpus(target)  # as it is now, under the lock
+        _refuse_missing_provisions(current, rows)
+        shutil.copytree(current.path, root, copy_function=_link_or_copy, ignore=_not_copied, dirs_exist_ok=True)
+        part = write_part(root, _TABLE, _PART, rows)
+        parts = [*_other_parts(current.path), part]
         write_json(root / PACKAGE, datapackage(parts))
         write_json(root / CROISSANT, croissant(parts))
-        write_marker(root, {**held.info, "rows": {**held.info["rows"], _NAME: part.rows}})
+        write_marker(root, {**current.info, "rows": {**current.info["rows"], _TABLE: part.rows}})
     return part
 
 
-def _left_out(folder: str, names: list[str]) -> set[str]:
-    """What is written anew: the old alignments and the files that name them. A link to those would be written through."""
-    return {name for name in names if name == _NAME or name in _WRITTEN}
+def _not_copied(_: str, names: list[str]) -> set[str]:
+    """The old alignments and the files that name them: if they were links, writing would change the old build."""
+    return {name for name in names if name == _TABLE or name in _WRITTEN_ANEW}
 
 
-def _link(source: str, to: str) -> None:
+def _link_or_copy(source: str, target: str) -> None:
     try:
-        os.link(source, to)
+        os.link(source, target)
     except OSError:  # another file system, or one without hard links
-        shutil.copy2(source, to)
+        shutil.copy2(source, target)
 
 
-def _parts(folder: Path) -> list[Part]:
+def _other_parts(folder: Path) -> list[Part]:
     """The parts of the other datasets, as the data package names them."""
     package: dict[str, Any] = msgspec.json.decode((folder / PACKAGE).read_bytes())
     return [
         Part(resource["name"], part["path"], part["rows"], part["bytes"], part["hash"].removeprefix("sha256:"))
         for resource in package["resources"]
         for part in resource["jorei:parts"]
-        if resource["name"] != _NAME
+        if resource["name"] != _TABLE
     ]
 
 
-def _refuse_strangers(corpus: Corpus, rows: pa.Table) -> None:
+def _refuse_missing_provisions(corpus: Corpus, rows: pa.Table) -> None:
     """The build may have changed since it was read, or be another one."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for side in _SIDES:
+    compared: dict[str, set[str]] = defaultdict(set)
+    for side in ("left", "right"):
         ids, nodes = rows.column(f"{side}_doc_id").to_pylist(), rows.column(f"{side}_node_id").to_pylist()
         for doc_id, node_id in zip(ids, nodes, strict=True):
             if doc_id and node_id:
-                wanted[doc_id].add(node_id)
-    for doc_id, named in wanted.items():
-        try:
-            there = corpus.rows("nodes", doc_id, ["doc_id", "node_id"]).column("node_id").to_pylist()
-        except KeyError:
-            there = []
-        if named - set(there):
+                compared[doc_id].add(node_id)
+    for doc_id, node_ids in compared.items():
+        if not node_ids <= _node_ids(corpus, doc_id):
             raise Refused(
                 f"{doc_id} は {corpus.path} にないか、ビルドし直されています。もう一度比較してください",
                 f"{doc_id} is not in {corpus.path}, or was built anew; compare again",
             )
+
+
+def _node_ids(corpus: Corpus, doc_id: str) -> set[str]:
+    try:
+        return {row["node_id"] for row in corpus.rows("nodes", doc_id, ["doc_id", "node_id"]).to_pylist()}
+    except KeyError:
+        return set()
