@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from jorei import registry
-from jorei.check import check
-from jorei.check.amending import amended_title
+from jorei.check import BuildContext, check_in_build
+from jorei.identity.base_ordinances import amended_title
 from jorei.model import Analysis, Diagnostic
 from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
@@ -42,8 +42,8 @@ AMENDING = """○青潮市広場条例の一部を改正する条例
 def findings(instruction: str, base: str | None = BASE) -> list[tuple[str, str]]:
     """Severity and words of the A01 findings about one instruction."""
     analysis = analyse(read_text(AMENDING.format(instruction)))
-    found = check(analysis, base=analyse(read_text(base)) if base else None)
-    return [(one.severity, _words(analysis, one)) for one in found if one.code == "A01"]
+    found = check_in_build(analysis, BuildContext(base=analyse(read_text(base)) if base else None))
+    return [(one.severity, _words(analysis, one)) for one in found]
 
 
 def _words(analysis: Analysis, found: Diagnostic) -> str:
@@ -66,6 +66,17 @@ def test_words_that_are_there_once_are_right() -> None:
 
 def test_words_that_occur_often_are_information() -> None:
     assert findings("第2条中「使用料」を「料金」に改める。") == [("info", "使用料")]
+
+
+def test_a_base_with_the_amendment_in_it_is_not_compared() -> None:
+    amending = AMENDING.replace("改正する条例\n", "改正する条例\n\n令和6年3月1日\n条例第7号\n", 1)
+    consolidated = (
+        BASE.replace("500円", "600円") + "\n附 則（令和6年3月1日条例第7号）\n\nこの条例は、公布の日から施行する。\n"
+    )
+    analysis = analyse(read_text(amending.format("第2条中「500円」を「600円」に改める。")))
+    context = BuildContext(base=analyse(read_text(BASE.replace("500円", "600円"))))
+    assert [one.code for one in check_in_build(analysis, context)] == ["A01"]
+    assert check_in_build(analysis, BuildContext(base=analyse(read_text(consolidated)))) == ()
 
 
 def test_nothing_is_said_without_the_base_or_about_what_is_not_followed() -> None:

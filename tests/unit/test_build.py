@@ -190,14 +190,14 @@ def test_an_input_inside_the_output_is_refused(tmp_path: Path) -> None:
 def test_a_bug_in_one_document_does_not_cost_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    real = chunk.analyse
+    real = chunk.analyse_corrected
 
     def broken(source, *rest, **more):  # type: ignore[no-untyped-def]  # stands in for a pass with a bug
         if source.path == "b.txt":
             raise RecursionError("too deep")
         return real(source, *rest, **more)
 
-    monkeypatch.setattr(chunk, "analyse", broken)
+    monkeypatch.setattr(chunk, "analyse_corrected", broken)
     report = build(put(tmp_path / "raw", a_txt=FIRST, b_txt=SECOND), tmp_path / "out", jobs=1)
     assert [unread.path for unread in report.unreadable] == ["b.txt"]
     assert "RecursionError: too deep" in report.unreadable[0].reason
@@ -207,12 +207,12 @@ def test_a_bug_in_one_document_does_not_cost_the_others(
 KILLER = """
 import os, signal
 from jorei.run import chunk
-real = chunk.analyse
+real = chunk.analyse_corrected
 def deadly(source, *rest, **more):
     if source.path == "b.txt":
         os.kill(os.getpid(), signal.SIGKILL)
     return real(source, *rest, **more)
-chunk.analyse = deadly
+chunk.analyse_corrected = deadly
 """
 
 

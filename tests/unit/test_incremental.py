@@ -198,9 +198,11 @@ def test_an_interrupted_build_is_taken_up(tmp_path: Path, end: signal.Signals, m
     done = sum(len(read_spill(str(work), file.name).entries) for file in work.iterdir())
     assert done
     analysed: list[str] = []
-    real = chunk.analyse
+    real = chunk.analyse_corrected
     monkeypatch.setattr(
-        chunk, "analyse", lambda source, *rest, **more: (analysed.append(source.path), real(source, *rest, **more))[1]
+        chunk,
+        "analyse_corrected",
+        lambda source, *rest, **more: (analysed.append(source.path), real(source, *rest, **more))[1],
     )
     build(raw, out, jobs=1)
     assert len(analysed) == 160 - done

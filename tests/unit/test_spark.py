@@ -51,6 +51,10 @@ def texts() -> dict[str, str]:
     found = dict(document(number, mean_bytes=900) for number in range(DOCUMENTS))
     found["0000/again.txt"] = found[max(path for path in found if path.endswith(".txt"))]
     found["0000/empty.txt"] = ""
+    found["0001/base.txt"] = "○青潮市広場条例\n\n第1条 広場の使用料は、500円とする。\n"
+    found["0002/amending.txt"] = (
+        "○青潮市広場条例の一部を改正する条例\n\n青潮市広場条例の一部を次のように改正する。\n\n第1条中「600円」を「700円」に改める。\n"
+    )
     return found
 
 
@@ -81,6 +85,12 @@ def same(one: Path, other: Path) -> None:
     found, expected = data_files(one), data_files(other)
     assert found.keys() == expected.keys()
     assert [name for name in expected if found[name] != expected[name]] == []
+
+
+def codes(folder: Path) -> set[str]:
+    return {
+        code for part in (folder / "diagnostics").glob("*.parquet") for code in pq.read_table(part)["code"].to_pylist()
+    }
 
 
 def executors() -> list[int]:
@@ -135,6 +145,7 @@ def test_a_killed_executor_changes_nothing(cluster: Any, raw: Path, tmp_path: Pa
     assert report.rows == expected.rows
     assert report.duplicates == expected.duplicates
     same(tmp_path / "spark", tmp_path / "local")
+    assert {"S25", "A01"} <= codes(tmp_path / "spark")
     assert list(validate(tmp_path / "spark")) == []
 
 

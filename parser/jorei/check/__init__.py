@@ -10,8 +10,8 @@ import msgspec
 from jorei.check.explain import explain, explain_all
 from jorei.check.finding import Finding, Rule
 from jorei.check.suppress import dismissal, suppress
-from jorei.check.table import BY_CODE, RULES
-from jorei.check.view import View
+from jorei.check.table import BUILD_RULES, BY_CODE, DOCUMENT_RULES, RULES
+from jorei.check.view import BuildContext, View
 from jorei.config.profile import find_profile, read_profile
 from jorei.model.profile import DEFAULT, Profile, Suppression
 
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from jorei.registry import Registry
 
 __all__ = [
-    "BY_CODE", "DEFAULT", "RULES", "Finding", "Profile", "Rule", "Suppression", "View", "check", "dismissal",
-    "explain", "explain_all", "find_profile", "read_profile", "suppress",
+    "BUILD_RULES", "BY_CODE", "DEFAULT", "DOCUMENT_RULES", "RULES", "BuildContext", "Finding", "Profile", "Rule",
+    "Suppression", "View", "check", "check_in_build", "dismissal", "explain", "explain_all", "find_profile",
+    "read_profile", "suppress",
 ]  # fmt: skip
 
 MOST_OF_A_CODE: Final = 1_000
@@ -31,25 +32,35 @@ MOST_OF_A_CODE: Final = 1_000
 
 
 def check(
-    analysis: Analysis, profile: Profile = DEFAULT, registry: Registry | None = None, base: Analysis | None = None
+    analysis: Analysis, profile: Profile = DEFAULT, registry: Registry | None = None
 ) -> tuple[Diagnostic, ...]:  # fmt: skip
-    """Every finding about one document, in the order of the text; nothing is changed in it.
+    """Every finding that one document alone gives rise to, in the order of the text; nothing is changed in it.
 
-    ``registry`` holds the national laws, ``base`` the ordinance that an amending one changes; without them the
-    checks that need them find nothing.
+    ``registry`` holds the national laws; without it the checks that need them find nothing.
 
     A guide (a page about a law) and a document without provisions are looked at too: the rules find nothing there.
     What ``profile`` dismisses is kept, with ``suppressed_by`` filled.
     """
-    view = View(analysis, profile, registry, base)
-    found = [
+    findings = _run(DOCUMENT_RULES, View(analysis, profile, registry), profile)
+    return suppress(analysis, findings, profile.suppressions)[0]
+
+
+def check_in_build(analysis: Analysis, context: BuildContext, profile: Profile = DEFAULT) -> tuple[Diagnostic, ...]:
+    """Every finding that only the other documents of a build show, in the order of the text; nothing is suppressed yet.
+
+    `jorei.pipeline.build_findings` says what becomes of them.
+    """
+    return _run(BUILD_RULES, View(analysis, profile, context=context), profile)
+
+
+def _run(rules: tuple[Rule, ...], view: View, profile: Profile) -> tuple[Diagnostic, ...]:
+    found = (
         diagnostic
-        for rule in RULES
+        for rule in rules
         if profile.runs(rule.code, rule.confidence)
         for diagnostic in _findings(rule, view, profile)
-    ]
-    ordered = tuple(sorted(found, key=lambda one: (one.start, one.end, one.code)))
-    return suppress(analysis, ordered, profile.suppressions)[0]
+    )
+    return tuple(sorted(found, key=lambda diagnostic: (diagnostic.start, diagnostic.end, diagnostic.code)))
 
 
 def _findings(rule: Rule, view: View, profile: Profile) -> Iterator[Diagnostic]:

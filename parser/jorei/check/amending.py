@@ -10,8 +10,8 @@ import msgspec
 
 from jorei.check.dangling import plain
 from jorei.check.finding import Finding
+from jorei.identity.documents import law_number_of
 from jorei.text.fold import fold
-from jorei.text.instruments import MUNICIPAL, alternation
 from jorei.text.numerals import NUMBER, parse_number
 
 if TYPE_CHECKING:
@@ -26,40 +26,31 @@ _TOUCHED: Final = re.compile(
     "(?P<where>(?:(?:第[^「」、。]{1,24}?|同[条項号]|別表[^「」、。]{0,8}|附則[^「」、。]{0,10}|題名|前文)中)?)"
     + _QUOTED.format("old") + "(?P<how>を「|を削|の(?:次|前|下)に)"
 )  # fmt: skip
-_NAME: Final = re.compile(r"(?P<name>[^、。「」\s]{2,60}?)(?:[(（][^()（）]{4,40}[)）])?の一部を次のように改正する")
-_TITLE: Final = re.compile(rf"^(?P<name>.{{2,60}}?)の一部を改正する{alternation(*MUNICIPAL)}$")
 _BLANKS: Final = re.compile(r"\s+")
-
-
-def amended_title(title: str | None) -> str | None:
-    """The ordinance that an amending one changes, by the title of the latter.
-
-    >>> amended_title("青潮市広場条例の一部を改正する条例"), amended_title("青潮市広場条例")
-    ('青潮市広場条例', None)
-    """
-    match = _TITLE.match(_BLANKS.sub("", title or ""))
-    return match["name"] if match else None
 
 
 def old_text_absent(view: View) -> Iterator[Finding]:
     """改める字句が元の条例にない · An amending instruction quotes words that the base text does not have.
 
     何を見るか: 「…の一部を改正する条例」の「A」を「B」に改める、「A」を削る、「A」の次に加える のAが、元の条例の
-    その条にあるかを見ます。元の条例は、jorei check に一緒に渡した文書から題名で探します。
+    その条にあるかを見ます。元の条例は、一緒に点検し、又はビルドした文書から題名で探します。
     なぜ大切か: 元の字句と一字でも違うと、改正が溶け込みません。
     例: 第3条中「市長」を「知事」に改める とあるのに、第3条に「市長」がない。
-    確かさ: 元の条例があるとき高い。ないとき（jorei build を含む）は何も報告しません。その条に幾つもあるときは情報とします。
+    確かさ: 元の条例があるとき高い。ないとき、又は元の条例がすでに改正後のもの（改正経過にその番号がある）のときは、
+    何も報告しません。その条に幾つもあるときは情報とします。
 
     What it does: looks for the words that an amending ordinance quotes in the provision of the base text. The base
-    text is found by its title among the documents given to jorei check together.
+    text is found by its title among the documents that are checked or built together.
     Why it matters: unless the words agree to the letter, the amendment cannot be carried out.
     Example: 第3条中「市長」を「知事」に改める where 第3条 has no 市長.
-    How sure: high with the base text; silent without it (jorei build too); information where the words occur often.
+    How sure: high with the base text; silent without it, and where the base has the amendment in it already (its
+    history names the number); information where the words occur often.
     """
-    if view.base is None:
+    base = view.context.base
+    if base is None or _has_amended(view.analysis, base):
         return
-    base = {node.citation: node for node in reversed(view.base.tree.nodes) if node.kind == "article"}
-    whole = _squeeze(view.base.source.text)
+    articles = {node.citation: node for node in reversed(base.tree.nodes) if node.kind == "article"}
+    whole = _squeeze(base.source.text)
     article = None
     for match in _TOUCHED.finditer(view.prose):
         node = view.place(match.start())[0]
@@ -67,7 +58,7 @@ def old_text_absent(view: View) -> Iterator[Finding]:
             continue
         where = plain(match["where"].removesuffix("中"))
         article = where if where.startswith("第") else article if where.startswith("同") or not where else where
-        count = _occurrences(view.base, base, whole, article, match["old"])
+        count = _occurrences(base, articles, whole, article, match["old"])
         if count == 1 or count is None:
             continue
         said = f"元の条例の{article or '本文'}"
@@ -77,6 +68,12 @@ def old_text_absent(view: View) -> Iterator[Finding]:
             f"the base text has 「{match['old']}」 {count} times in {article or 'its text'}",
             severity="info" if count else None,
         )  # fmt: skip
+
+
+def _has_amended(amending: Analysis, base: Analysis) -> bool:
+    """Whether the base text is one that has the amendment in it already: its history names the amending ordinance."""
+    number = law_number_of(amending.metadata)
+    return number is not None and any(amendment.law_number == number.local for amendment in base.amendments)
 
 
 _BASE_ARTICLE: Final = re.compile(rf"第(?P<base>{NUMBER})条(?P<branch>(?:の{NUMBER})*)")

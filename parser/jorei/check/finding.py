@@ -20,9 +20,12 @@ CERTAINTY: Final[dict[Confidence, float]] = {"H": 0.95, "M": 0.75, "L": 0.4}
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
-    """One place that a check objects to; ``severity`` and ``confidence`` override the table's."""
+    """One place that a check objects to; ``severity`` and ``confidence`` override the table's.
 
-    node: Node
+    ``node`` is None when the finding is about the document as a whole.
+    """
+
+    node: Node | None
     start: int
     end: int
     message: str
@@ -37,13 +40,17 @@ Check = Callable[[View], Iterator[Finding]]
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A check and what is said about it in the table; its page is the docstring of ``find``."""
+    """A check and its row of the table; its page is the docstring of ``find``.
+
+    ``whole_build`` checks look at all documents of a build together (`View.context`); the others at one document.
+    """
 
     code: str
     name: str
     severity: Severity
     confidence: Confidence
     find: Check
+    whole_build: bool = False
 
     def diagnose(self, finding: Finding, profile: Profile) -> Diagnostic:
         """The row of the diagnostics table for a finding of this check; what the profile says of its severity holds."""
@@ -55,7 +62,7 @@ class Rule(msgspec.Struct, frozen=True):
             message_en=finding.message_en,
             start=finding.start,
             end=finding.end,
-            node=finding.node.id,
+            node=None if finding.node is None else finding.node.id,
             confidence=CERTAINTY[self.confidence] if finding.confidence is None else finding.confidence,
             related=finding.related,
             suggestion=finding.suggestion,

@@ -39,7 +39,7 @@ def correction_misfit(view: View) -> Iterator[Finding]:
         yield misfit_finding(view.nodes[0], misfit)
 
 
-def misfit_finding(node: Node, misfit: Misfit) -> Finding:
+def misfit_finding(node: Node | None, misfit: Misfit) -> Finding:
     """The finding for one correction."""
     quote = " ".join(misfit.quote.text.split())
     shown = quote if len(quote) <= _SHOWN else quote[:_SHOWN] + "…"

@@ -85,13 +85,16 @@ def context_of(analysis: Analysis, found: Diagnostic) -> str:
 
 
 def suppress(
-    analysis: Analysis, found: tuple[Diagnostic, ...], suppressions: Sequence[Suppression]
+    analysis: Analysis, found: tuple[Diagnostic, ...], suppressions: Sequence[Suppression], work_id: str | None = None
 ) -> tuple[tuple[Diagnostic, ...], frozenset[int]]:  # fmt: skip
     """The findings with ``suppressed_by`` filled where one was dismissed, and which suppressions (by their place)
-    dismissed something. A finding that is suppressed already stays as it is."""
+    dismissed something. A finding that is suppressed already stays as it is.
+
+    ``work_id`` is `work_of` the analysis where the caller knows it.
+    """
     if not suppressions:
         return found, frozenset()
-    work, path = work_of(analysis), analysis.source.path
+    work, path = work_id or work_of(analysis), analysis.source.path
     by_words: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, one in enumerate(found):
         quote = analysis.source.text[one.start : min(one.end, one.start + _QUOTED)]

@@ -53,7 +53,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("S22", "appendix-origin-mismatch", "warning", "H", forms.appendix_origin_mismatch),
     Rule("S23", "label-recovered", "info", "H", structure.label_recovered),
     Rule("S24", "unparsed-text", "warning", "H", structure.unparsed_text),
-    Rule("S25", "duplicate-document", "warning", "H", duplicates.duplicate_document),
+    Rule("S25", "duplicate-document", "warning", "H", duplicates.duplicate_document, whole_build=True),
     Rule("P01", "item-period-missing", "warning", "H", periods.item_period_missing),
     Rule("P02", "item-period-extra", "warning", "M", periods.item_period_extra),
     Rule("P03", "sentence-period-missing", "error", "H", punctuation.sentence_period_missing),
@@ -96,7 +96,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("V10", "vertical-word", "info", "H", spelling.vertical_word),
     Rule("V11", "banned-symbol", "info", "H", characters.banned_symbol),
     Rule("V12", "compatibility-character", "info", "H", characters.compatibility_character),
-    Rule("A01", "amend-old-text-absent", "error", "H", amending.old_text_absent),
+    Rule("A01", "amend-old-text-absent", "error", "H", amending.old_text_absent, whole_build=True),
     Rule("A02", "amend-unit-too-small", "warning", "H", amending.amend_unit_too_small),
     Rule("A03", "moves-not-batched", "info", "M", amending.moves_not_batched),
     Rule("A04", "move-overwrites", "error", "H", amending.move_overwrites),
@@ -109,3 +109,9 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 BY_CODE: Final[dict[str, Rule]] = {rule.code: rule for rule in RULES}
+
+DOCUMENT_RULES: Final = tuple(rule for rule in RULES if not rule.whole_build)
+"""The checks of one document."""
+
+BUILD_RULES: Final = tuple(rule for rule in RULES if rule.whole_build)
+"""The checks that need all documents of a build."""

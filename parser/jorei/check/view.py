@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
+import msgspec
+
 from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Node, Reference
 from jorei.model.profile import DEFAULT, Profile
 from jorei.model.tree import Seams
@@ -46,6 +48,19 @@ _FIRST: Final = [str(number) for number in range(1, 1000)]
 _NAMES: Final = (*COMMON, "基準")
 
 
+class BuildContext(msgspec.Struct, frozen=True):
+    """What the other documents of a build are to one document: only all of them together show it.
+
+    ``copies`` are the source paths of the documents with the same text, ``base`` is the ordinance that it amends.
+    """
+
+    copies: tuple[str, ...] = ()
+    base: Analysis | None = None
+
+
+ALONE: Final = BuildContext()
+
+
 class View:
     """One analysis as the checks look at it; every index is built at most once.
 
@@ -55,13 +70,12 @@ class View:
 
     def __init__(
         self, analysis: Analysis, profile: Profile = DEFAULT, registry: Registry | None = None,
-        base: Analysis | None = None,
+        context: BuildContext = ALONE,
     ) -> None:  # fmt: skip
         self.analysis = analysis
         self.profile = profile
         self.registry = registry
-        self.base = base
-        """The text that an amending ordinance changes, when it is at hand."""
+        self.context = context
         self.style = profile.style
         self.text = analysis.source.text
         self.nodes = analysis.tree.nodes

@@ -6,104 +6,72 @@ import os
 import sys
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from jorei.check import BY_CODE, DEFAULT, Profile, Suppression, check, find_profile, read_profile, suppress
-from jorei.check.amending import amended_title
-from jorei.cli.findings_output import Checked, shown_as
+from jorei.check import BY_CODE, DEFAULT, Profile, find_profile, read_profile
+from jorei.cli.check_session import CheckJob, CheckSession
+from jorei.cli.findings_output import Checked, Output, shown_as
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
 from jorei.errors import Refused
-from jorei.model import Analysis
-from jorei.pipeline.pipeline import analyse
-from jorei.read import Unreadable, read_bytes
-from jorei.registry import Registry, current
-from jorei.run.inputs import Input, list_inputs, read_input
+from jorei.registry import current
+from jorei.run.inputs import list_inputs
+from jorei.run.progress import shown, silent
 
 FINDINGS, USAGE, UNREADABLE = 1, 2, 3
 
 
-class CheckJob(msgspec.Struct, frozen=True):
-    """A document to check, by which profile, and what was said about it in review."""
+class _SelectedOutput:
+    """Hands on what the command line selects, and counts it."""
 
-    input: Input
-    shown: str
-    """Its path from the working folder, as messages and code hosts want it."""
-    profile: Profile
-    corrections: Corrections
+    def __init__(self, output: Output, select: Sequence[str], ignore: Sequence[str]) -> None:
+        self._output, self._select, self._ignore = output, tuple(select) or ("",), tuple(ignore)
+        self._open: dict[int, Counter[tuple[str, str, str]]] = {}
+        self._dismissed: dict[int, int] = {}
 
+    def add(self, index: int, checked: Checked) -> None:
+        """A document and its findings."""
+        selected = checked.chosen(self._select, self._ignore)
+        findings = selected.analysis.diagnostics
+        still_open = [finding for finding in findings if finding.suppressed_by is None]
+        self._open[index] = Counter((finding.code, finding.name, finding.severity) for finding in still_open)
+        self._dismissed[index] = len(findings) - len(still_open)
+        self._output.add(index, selected)
 
-class Session:
-    """One call of the command: what it has seen of its documents so far."""
+    def finish(self, unreadable: list[tuple[str, str]]) -> None:
+        """Print everything."""
+        self._output.finish(unreadable)
 
-    def __init__(self, registry: Registry | None) -> None:
-        self.registry = registry
-        self.titles: dict[str, CheckJob] = {}
-        """Where each ordinance is, for the ordinances that amend it."""
-        self.unreadable: list[tuple[str, str]] = []
-        self.used: set[Suppression] = set()
-        self.met: set[Suppression] = set()
-        """Suppressions whose document was seen."""
+    @property
+    def counts(self) -> Counter[tuple[str, str, str]]:
+        """The open findings by code, name and severity."""
+        return sum(self._open.values(), Counter())
 
-    def check(self, job: CheckJob, base: Analysis | None = None) -> Checked | None:
-        """The findings of one document; None when it cannot be read (which is said at once)."""
-        analysis = self.read(job)
-        if analysis is None:
-            return None
-        if base is not None:
-            extra = [one for one in check(analysis, job.profile, self.registry, base) if one.code == "A01"]
-            found = sorted((*analysis.diagnostics, *extra), key=lambda one: (one.start, one.end, one.code))
-            analysis = msgspec.structs.replace(analysis, diagnostics=tuple(found))
-        return Checked(job.shown, self.dismissed(analysis, job.profile))
-
-    def read(self, job: CheckJob) -> Analysis | None:
-        """The analysis of one document, its findings not yet compared with the profile's dismissals."""
-        profile = msgspec.structs.replace(job.profile, suppressions=())
-        try:
-            source = read_bytes(read_input(job.input), job.input.path)
-        except Unreadable as reason:
-            print(f"{job.shown}: 読めません / unreadable: {reason}", file=sys.stderr)
-            self.unreadable.append((job.shown, str(reason)))
-            return None
-        analysis = analyse(source, job.input.given, self.registry, profile, job.corrections)
-        if analysis.metadata.title:
-            self.titles.setdefault(_key(analysis.metadata.title), job)
-        return analysis
-
-    def dismissed(self, analysis: Analysis, profile: Profile) -> Analysis:
-        if not profile.suppressions:
-            return analysis
-        from jorei.check.suppress import work_of
-
-        work = work_of(analysis)
-        self.met.update(one for one in profile.suppressions if one.concerns(work, analysis.source.path))
-        found, used = suppress(analysis, analysis.diagnostics, profile.suppressions)
-        self.used.update(profile.suppressions[at] for at in used)
-        return msgspec.structs.replace(analysis, diagnostics=found)
+    @property
+    def dismissed(self) -> int:
+        """How many findings were dismissed."""
+        return sum(self._dismissed.values())
 
 
 def run(arguments: Namespace) -> int:
+    """Print the findings; the exit code says whether there are errors among them."""
     try:
         jobs = [job for path in arguments.paths for job in _jobs(path, arguments)]
     except Refused as refusal:
         print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
         return USAGE
-    session = Session(current())
     output = shown_as(arguments.format, colour=_colours(), quiet=arguments.statistics)
-    counts: Counter[tuple[str, str, str]] = Counter()
-    dismissed = 0
-    for checked in _in_order(session, jobs):
-        kept = checked.chosen(arguments.select or ("",), arguments.ignore or ())
-        alive = [found for found in kept.analysis.diagnostics if found.suppressed_by is None]
-        dismissed += len(kept.analysis.diagnostics) - len(alive)
-        counts.update((found.code, found.name, found.severity) for found in alive)
-        output.add(kept)
-    output.finish(session.unreadable)
+    selected = _SelectedOutput(output, arguments.select or (), arguments.ignore or ())
+    session = CheckSession(jobs, current(), selected)
+    with shown(len(jobs)) if len(jobs) > 1 else silent(1) as progress:
+        session.run(progress)
+    selected.finish(session.unreadable)
     _unused(session, jobs, whole=all(path.is_dir() for path in arguments.paths))
-    _summary(arguments, counts, len(jobs) - len(session.unreadable), dismissed)
+    counts = selected.counts
+    _summary(arguments, counts, len(jobs) - len(session.unreadable), selected.dismissed)
     errors = any(severity == "error" for _, _, severity in counts)
     return FINDINGS if errors else UNREADABLE if session.unreadable else 0
 
@@ -113,11 +81,12 @@ def _jobs(path: Path, arguments: Namespace) -> Iterator[CheckJob]:
     for warning in listing.warnings:
         print(warning, file=sys.stderr)
     profile = _profile(path, arguments)
-    said = nearest_corrections(path)
-    corrections = Corrections(read_corrections(said) if said else ())
-    for one in listing.inputs:
-        shown = (path / one.path).as_posix() if path.is_dir() else path.as_posix()
-        yield CheckJob(one, shown, profile, corrections)
+    file = nearest_corrections(path)
+    corrections = Corrections(read_corrections(file) if file else ())
+    for input_ in listing.inputs:
+        shown_path = (path / input_.path).as_posix() if path.is_dir() else path.as_posix()
+        name = input_.path if len(arguments.paths) == 1 else shown_path
+        yield CheckJob(input_, shown_path, name, profile, corrections)
 
 
 def _profile(path: Path, arguments: Namespace) -> Profile:
@@ -136,29 +105,6 @@ def _profile(path: Path, arguments: Namespace) -> Profile:
     )
 
 
-def _in_order(session: Session, jobs: list[CheckJob]) -> Iterator[Checked]:
-    """The documents in their order. From the first that amends another on, they wait until every title is known."""
-    waiting: list[tuple[CheckJob, Checked | None, str | None]] = []
-    for job in jobs:
-        checked = session.check(job)
-        base = amended_title(checked.analysis.metadata.title) if checked else None
-        if base is None and not waiting:
-            if checked:
-                yield checked
-        else:
-            waiting.append((job, checked, base))
-    for job, checked, title in waiting:
-        found = session.titles.get(_key(title)) if title else None
-        base_text = session.read(found) if found is not None else None
-        checked = session.check(job, base_text) if base_text is not None else checked
-        if checked:
-            yield checked
-
-
-def _key(title: str) -> str:
-    return "".join(title.split())
-
-
 def _colours() -> bool:
     """Colours on a terminal only, and not where NO_COLOR (no-color.org) asks for none."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -167,7 +113,7 @@ def _colours() -> bool:
 _QUOTED: Final = 24
 
 
-def _unused(session: Session, jobs: list[CheckJob], *, whole: bool) -> None:
+def _unused(session: CheckSession, jobs: list[CheckJob], *, whole: bool) -> None:
     """Says which dismissals dismiss nothing any more; those of documents not seen only where whole folders are checked."""
     said = {one: None for job in jobs for one in job.profile.suppressions}
     for one in said:

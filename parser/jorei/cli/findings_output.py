@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from typing import Any, Final, Protocol
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
 
 from jorei.model import Analysis
 from jorei.report.findings import LineOffsets, show_diagnostic
 
+T = TypeVar("T")
+
 _WIDTH: Final = 100
+"""Columns of a page, where nothing says how wide the terminal is; and the most that is used of it."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -30,11 +35,16 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 class Output(Protocol):
-    """Takes the documents in their order, and is told the end."""
+    """Takes the documents by their index, and prints them at the end: only then is all known about each.
 
-    def add(self, checked: Checked) -> None: ...
+    A document that is added again replaces what was known of it.
+    """
 
-    def finish(self, unreadable: list[tuple[str, str]]) -> None: ...
+    def add(self, index: int, checked: Checked) -> None:
+        """Render the findings of a document."""
+
+    def finish(self, unreadable: list[tuple[str, str]]) -> None:
+        """Print everything."""
 
 
 class Text:
@@ -44,75 +54,99 @@ class Text:
         self.colour = colour
         self.quiet = quiet
         self.width = max(60, min(_WIDTH, shutil.get_terminal_size((_WIDTH, 0)).columns - 10))
+        self._rendered: dict[int, list[str]] = {}
 
-    def add(self, checked: Checked) -> None:
-        found = [one for one in checked.analysis.diagnostics if one.suppressed_by is None]
-        if self.quiet or not found:
+    def add(self, index: int, checked: Checked) -> None:
+        """Render the findings with their lines."""
+        if self.quiet:
             return
-        places = LineOffsets(checked.analysis.source.text)
-        for one in found:
-            print(show_diagnostic(one, checked.path, places, self.width, colour=self.colour), end="\n\n")
+        offsets = LineOffsets(checked.analysis.source.text)
+        self._rendered[index] = [
+            show_diagnostic(finding, checked.path, offsets, self.width, colour=self.colour)
+            for finding in checked.analysis.diagnostics
+            if finding.suppressed_by is None
+        ]
 
     def finish(self, unreadable: list[tuple[str, str]]) -> None:
-        del unreadable  # told on stderr already
+        """Print them; what could not be read stands on stderr already."""
+        del unreadable
+        for finding in _in_order(self._rendered):
+            print(finding, end="\n\n")
 
 
 class Json:
     """One array of the rows of `diagnostics`, with the path of each document; dismissed ones say by what."""
 
     def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
+        self._rows: dict[int, list[dict[str, Any]]] = {}
 
-    def add(self, checked: Checked) -> None:
+    def add(self, index: int, checked: Checked) -> None:
+        """Make the rows of a document."""
         from jorei.dataset.tables import diagnostic_columns, document_row
         from jorei.write.json_tree import rows_of
 
         if not checked.analysis.diagnostics:
             return
         document = {"doc_id": document_row(checked.analysis)["doc_id"], "source_path": checked.analysis.source.path}
-        self.rows.extend(document | row for row in rows_of("diagnostics", diagnostic_columns(checked.analysis)))
+        self._rows[index] = [document | row for row in rows_of("diagnostics", diagnostic_columns(checked.analysis))]
 
     def finish(self, unreadable: list[tuple[str, str]]) -> None:
+        """Print the array; what could not be read stands on stderr already."""
         del unreadable
-        print(msgspec.json.format(msgspec.json.encode(self.rows), indent=2).decode())
+        print(msgspec.json.format(msgspec.json.encode(list(_in_order(self._rows))), indent=2).decode())
 
 
 class Sarif:
     """SARIF 2.1.0."""
 
     def __init__(self) -> None:
-        self.results: list[dict[str, Any]] = []
+        self._results: dict[int, list[dict[str, Any]]] = {}
 
-    def add(self, checked: Checked) -> None:
+    def add(self, index: int, checked: Checked) -> None:
+        """Make the results of a document."""
         from jorei.report.sarif import to_result
 
-        places, nodes = LineOffsets(checked.analysis.source.text), checked.analysis.tree.nodes
-        self.results.extend(
-            to_result(found, checked.path, places, None if found.node is None else nodes[found.node])
-            for found in checked.analysis.diagnostics
-        )
+        offsets, nodes = LineOffsets(checked.analysis.source.text), checked.analysis.tree.nodes
+        self._results[index] = [
+            to_result(finding, checked.path, offsets, None if finding.node is None else nodes[finding.node])
+            for finding in checked.analysis.diagnostics
+        ]
 
     def finish(self, unreadable: list[tuple[str, str]]) -> None:
+        """Print the log, with what could not be read as notifications."""
         import jorei
         from jorei.report.sarif import to_sarif
 
-        log = to_sarif(self.results, jorei.__version__, unreadable)
+        log = to_sarif(list(_in_order(self._results)), jorei.__version__, unreadable)
         print(msgspec.json.format(msgspec.json.encode(log), indent=2).decode())
 
 
 class Github:
     """Annotations for GitHub Actions. Dismissed findings are not shown."""
 
-    def add(self, checked: Checked) -> None:
+    def __init__(self) -> None:
+        self._annotations: dict[int, list[str]] = {}
+
+    def add(self, index: int, checked: Checked) -> None:
+        """Make the annotations of a document."""
         from jorei.report.annotations import annotation
 
-        places = LineOffsets(checked.analysis.source.text)
-        for found in checked.analysis.diagnostics:
-            if found.suppressed_by is None:
-                print(annotation(found, checked.path, places))
+        offsets = LineOffsets(checked.analysis.source.text)
+        self._annotations[index] = [
+            annotation(finding, checked.path, offsets)
+            for finding in checked.analysis.diagnostics
+            if finding.suppressed_by is None
+        ]
 
     def finish(self, unreadable: list[tuple[str, str]]) -> None:
+        """Print them; what could not be read stands on stderr already."""
         del unreadable
+        for line in _in_order(self._annotations):
+            print(line)
+
+
+def _in_order(by_index: dict[int, list[T]]) -> Iterator[T]:
+    return chain.from_iterable(by_index[index] for index in sorted(by_index))
 
 
 def shown_as(form: str, *, colour: bool, quiet: bool) -> Output:

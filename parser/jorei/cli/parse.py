@@ -11,7 +11,7 @@ from jorei.api import Document, document
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
 from jorei.errors import Refused
 from jorei.model import Source
-from jorei.pipeline.linked import linked, structure
+from jorei.pipeline.linked import build_tree, linked
 from jorei.read import Unreadable, read_bytes, read_file
 from jorei.registry import current
 from jorei.report.outline import outline
@@ -51,9 +51,9 @@ def run(arguments: Namespace) -> int:
 def _outline(source: Source, corrections: Corrections | None, *, refs: bool) -> str:
     """What `Document.outline` gives, by the passes that it takes: to load all others would take as long again."""
     if refs:
-        analysis, _ = linked(source, registry=current(), corrections=corrections)
+        analysis = linked(source, registry=current(), corrections=corrections).analysis
         return outline(analysis.tree, analysis.references, _width())
-    return outline(structure(source, corrections=corrections)[0].tree, (), _width())
+    return outline(build_tree(source, corrections=corrections).analysis.tree, (), _width())
 
 
 def _html(document: Document) -> int:

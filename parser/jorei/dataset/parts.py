@@ -29,9 +29,6 @@ from jorei.model import Word
 DOC: Final = "doc"
 """Column of rows that have no doc_id yet: the place of the document in its group."""
 
-DUPLICATE: Final = "S25"
-"""The finding that the whole build makes of a document, and not its own analysis."""
-
 _ROW_GROUP: Final = 65_536
 
 
@@ -116,13 +113,11 @@ def with_ids(name: str, table: pa.Table, ids: Sequence[str]) -> pa.Table:
 
 
 def without_ids(name: str, table: pa.Table, places: dict[str, int]) -> pa.Table:
-    """The rows of the documents that ``places`` names, with places and plain strings again; S25 left out."""
+    """The rows of the documents that ``places`` names, with places and plain strings again."""
     keys = pa.array(list(places), pa.string())
     numbers = pa.array(list(places.values()), pa.int32())
     found = numbers.take(compute.index_in(plain(table.column("doc_id")), value_set=keys))
     keep = compute.is_valid(found)
-    if name == "diagnostics":
-        keep = compute.and_(keep, compute.not_equal(plain(table.column("code")), DUPLICATE))
     rows = table.append_column(DOC, found).take(np.flatnonzero(keep))
     schema = open_schema(name)
     columns = (rows.column(field.name) for field in schema)

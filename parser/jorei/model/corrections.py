@@ -77,6 +77,16 @@ class FindingVerdict(msgspec.Struct, frozen=True, gc=False):
     on: date | None = None
 
 
+class BuildVerdicts(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The verdicts on findings of a document that only a whole build can make, kept until the build has made them.
+
+    ``other_version`` says that they were given for another file of the work.
+    """
+
+    verdicts: tuple[FindingVerdict, ...]
+    other_version: bool = False
+
+
 class WorkCorrections(msgspec.Struct, frozen=True):
     """All that was said about one work. ``path`` and ``sha256`` are those of the source last seen: hints."""
 

@@ -1,4 +1,4 @@
-"""What people said in review, on its way through the pipeline: which of it is about a text, and what became of it."""
+"""The corrections of a document on their way through the pipeline: which apply to a text, and what became of them."""
 
 from __future__ import annotations
 
@@ -6,45 +6,52 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from jorei.config.corrections_file import NAME, Corrections
+from jorei.config.corrections_file import NAME
 from jorei.identity import documents as identity
 from jorei.model import Analysis, Diagnostic, Metadata, Reference, Source, Tree
 from jorei.model.corrections import FindingVerdict, Misfit, Quote, WorkCorrections
 
 if TYPE_CHECKING:  # most texts are not corrected, and a tree is shown without checks: each is loaded where it is used
+    from collections.abc import Sequence
+
     from jorei.check import Profile, Suppression
 
 
-def about(source: Source, metadata: Metadata, corrections: Corrections | None) -> WorkCorrections | None:
-    """What was said about a text, by the work that it is when nothing is corrected yet."""
-    if corrections is None:
-        return None
+def uncorrected_work_id(source: Source, metadata: Metadata) -> str:
+    """The id of the work that a text is when nothing is corrected yet: corrections are found by it."""
     document = identity.doc_id(metadata, identity.text_digest(source.text))
-    return corrections.about(identity.work_id(metadata, document), source.path, source.sha256)
+    return identity.work_id(metadata, document)
 
 
-def verified(metadata: Metadata, said: WorkCorrections | None) -> Metadata:
+def with_verification(metadata: Metadata, corrections: WorkCorrections | None) -> Metadata:
     """The metadata with who has verified the document, and when."""
-    if said is None:
+    if corrections is None:
         return metadata
-    return msgspec.structs.replace(metadata, verified_by=said.verified_by, verified_on=said.verified_on)
+    return msgspec.structs.replace(metadata, verified_by=corrections.verified_by, verified_on=corrections.verified_on)
 
 
-def pointed(
-    references: tuple[Reference, ...], source: Source, tree: Tree, said: WorkCorrections | None
+def correct_references(
+    references: tuple[Reference, ...], source: Source, tree: Tree, corrections: WorkCorrections | None
 ) -> tuple[tuple[Reference, ...], tuple[Misfit, ...]]:  # fmt: skip
     """The references as corrected, and the corrections that do not fit."""
-    if said is None or not said.references:
+    if corrections is None or not corrections.references:
         return references, ()
     from jorei.links.corrected import correct_references
 
-    rows, misfits = correct_references(references, source, tree, said.references)
+    rows, misfits = correct_references(references, source, tree, corrections.references)
     return rows, tuple(misfits)
 
 
-def placed(misfits: tuple[Misfit, ...], source: Source, said: WorkCorrections | None) -> tuple[Misfit, ...]:
-    """The corrections that do not fit, those made in another file of the work told from the rest."""
-    if said is None or said.path in (None, source.path) or said.sha256 == source.sha256:
+def of_other_version(source: Source, corrections: WorkCorrections | None) -> bool:
+    """Whether corrections were made in another file of the work: of two versions they may fit one."""
+    return not (corrections is None or corrections.path in (None, source.path) or corrections.sha256 == source.sha256)
+
+
+def mark_other_version(
+    misfits: tuple[Misfit, ...], source: Source, corrections: WorkCorrections | None
+) -> tuple[Misfit, ...]:  # fmt: skip
+    """The corrections that do not fit, with ``elsewhere`` set where they were made in another file of the work."""
+    if not of_other_version(source, corrections):
         return misfits
     return tuple(msgspec.structs.replace(misfit, elsewhere=True) for misfit in misfits)
 
@@ -58,22 +65,39 @@ def suppression(verdict: FindingVerdict) -> Suppression:
     )
 
 
-def decided(analysis: Analysis, said: WorkCorrections | None, profile: Profile) -> tuple[Diagnostic, ...]:
-    """The findings with the dismissed ones suppressed, and one more for each dismissal that no longer has its finding."""
-    dismissed = [one for one in said.findings if one.verdict == "dismissed"] if said else []
-    if not dismissed:
+def apply_document_verdicts(
+    analysis: Analysis, corrections: WorkCorrections | None, profile: Profile
+) -> tuple[Diagnostic, ...]:
+    """The findings of a document with the verdicts on them applied; those on findings of the whole build come later."""
+    if corrections is None or not corrections.findings:
         return analysis.diagnostics
+    from jorei.check import BUILD_RULES
+
+    later = {rule.code for rule in BUILD_RULES}
+    verdicts = [verdict for verdict in corrections.findings if verdict.code not in later]
+    other_version = of_other_version(analysis.source, corrections)
+    return apply_verdicts(analysis, analysis.diagnostics, verdicts, profile, other_version)
+
+
+def apply_verdicts(
+    analysis: Analysis, findings: tuple[Diagnostic, ...], verdicts: Sequence[FindingVerdict], profile: Profile,
+    other_version: bool = False, work_id: str | None = None,
+) -> tuple[Diagnostic, ...]:  # fmt: skip
+    """The findings with the dismissed ones suppressed, and a C01 for each dismissal that no longer has its finding."""
+    dismissed = [verdict for verdict in verdicts if verdict.verdict == "dismissed"]
+    if not dismissed:
+        return findings
     from jorei.check import BY_CODE, suppress
     from jorei.check.misfits import misfit_finding
 
-    found, used = suppress(analysis, analysis.diagnostics, [suppression(one) for one in dismissed])
-    unused = tuple(
-        Misfit(Quote(one.quote), f"{one.code} {one.reason}".strip(), "unused")
-        for at, one in enumerate(dismissed)
-        if at not in used and profile.runs(one.code, "H")
-    )
-    told = [
-        BY_CODE["C01"].diagnose(misfit_finding(analysis.tree.root, misfit), profile)
-        for misfit in placed(unused, analysis.source, said)
+    suppressed, used = suppress(analysis, findings, [suppression(verdict) for verdict in dismissed], work_id)
+    rule = BY_CODE["C01"]
+    if not profile.runs(rule.code, rule.confidence):
+        return suppressed
+    unused = [
+        Misfit(Quote(verdict.quote), f"{verdict.code} {verdict.reason}".strip(), "unused", elsewhere=other_version)
+        for i, verdict in enumerate(dismissed)
+        if i not in used and profile.runs(verdict.code, "H")
     ]
-    return tuple(sorted((*found, *told), key=lambda one: (one.start, one.end, one.code)))
+    misfits = [rule.diagnose(misfit_finding(analysis.tree.root, misfit), profile) for misfit in unused]
+    return tuple(sorted((*suppressed, *misfits), key=lambda finding: (finding.start, finding.end, finding.code)))

@@ -1,4 +1,4 @@
-"""The first half of the pipeline: what a tree with its references needs, and nothing that norms and checks need."""
+"""The first half of the pipeline: a tree with its references, and nothing that only norms and checks need."""
 
 from __future__ import annotations
 
@@ -7,58 +7,75 @@ import msgspec
 from jorei.config.corrections_file import Corrections
 from jorei.model import Analysis, Metadata, Source
 from jorei.model.corrections import WorkCorrections
-from jorei.pipeline import apply_corrections as corrected
+from jorei.pipeline import apply_corrections
 from jorei.registry import Registry, identify, locate
-from jorei.structure import Structured, parse
+from jorei.structure import parse
 
 
-def structure(
-    source: Source, given: Metadata | None = None, corrections: Corrections | None = None
-) -> tuple[Structured, WorkCorrections | None]:  # fmt: skip
-    """The tree of a text with its metadata, and what people said about the text."""
+class CorrectedAnalysis(msgspec.Struct, frozen=True):
+    """The analysis of a text, and the corrections that it had.
+
+    ``work_id`` is the work that corrections were looked for by, empty when none were given.
+    """
+
+    analysis: Analysis
+    work_id: str = ""
+    corrections: WorkCorrections | None = None
+
+
+def build_tree(
+    source: Source, given: Metadata | None = None, registry: Registry | None = None,
+    corrections: Corrections | None = None,
+) -> CorrectedAnalysis:  # fmt: skip
+    """The tree with its metadata, and no facts beside it but the amending instruments that it names."""
     structured = parse(source)
-    metadata = complete(structured.metadata, given)
-    said = corrected.about(source, metadata, corrections)
-    if said is not None:
-        structured = parse(source, said.lines)
-        metadata = corrected.verified(complete(structured.metadata, given), said)
-    return msgspec.structs.replace(structured, metadata=metadata), said
+    metadata = fill_metadata(structured.metadata, given)
+    work_id, own = "", None
+    if corrections is not None:
+        work_id = apply_corrections.uncorrected_work_id(source, metadata)
+        own = corrections.about(work_id, source.path, source.sha256)
+    if own is not None:
+        structured = parse(source, own.lines)
+        metadata = apply_corrections.with_verification(fill_metadata(structured.metadata, given), own)
+    if registry:
+        metadata = locate(metadata, registry, source.path or "")
+    misfits = apply_corrections.mark_other_version(structured.misfits, source, own)
+    analysis = Analysis(
+        source, metadata, structured.tree, amendments=structured.amendments, misfits=misfits, folded=structured.folded
+    )
+    return CorrectedAnalysis(analysis, work_id, own)
 
 
 def linked(
     source: Source, given: Metadata | None = None, registry: Registry | None = None,
     corrections: Corrections | None = None,
-) -> tuple[Analysis, WorkCorrections | None]:  # fmt: skip
-    """The tree with its references and definitions, no norms and no findings yet; and what people said."""
+) -> CorrectedAnalysis:  # fmt: skip
+    """The tree with its references and definitions, no norms and no findings yet."""
     from jorei.links import link  # its grammar is a twentieth of a second to compile: an outline goes without
 
-    structured, said = structure(source, given, corrections)
-    metadata, tree = structured.metadata, structured.tree
-    references, definitions = link(source, tree, metadata)
+    result = build_tree(source, given, registry, corrections)
+    analysis, own = result.analysis, result.corrections
+    references, definitions = link(source, analysis.tree, analysis.metadata)
     if registry:
-        metadata = locate(metadata, registry, source.path or "")
         references = identify(references, registry)
-    references, misfits = corrected.pointed(references, source, tree, said)
-    misfits = corrected.placed(structured.misfits + misfits, source, said)
-    analysis = Analysis(
-        source, metadata, tree, references, definitions, structured.amendments, misfits=misfits,
-        folded=structured.folded,
-    )  # fmt: skip
-    return analysis, said
+    references, misfits = apply_corrections.correct_references(references, source, analysis.tree, own)
+    misfits = analysis.misfits + apply_corrections.mark_other_version(misfits, source, own)
+    analysis = msgspec.structs.replace(analysis, references=references, definitions=definitions, misfits=misfits)
+    return msgspec.structs.replace(result, analysis=analysis)
 
 
-def complete(metadata: Metadata, given: Metadata | None) -> Metadata:
+def fill_metadata(metadata: Metadata, given: Metadata | None) -> Metadata:
     """``metadata`` with every field that ``given`` fills: what a person wrote down beats what was read off a text.
 
-    >>> complete(Metadata(title="甲市条例"), Metadata(municipality="甲市")).municipality
+    >>> fill_metadata(Metadata(title="甲市条例"), Metadata(municipality="甲市")).municipality
     '甲市'
     """
     if given is None:
         return metadata
     blank = Metadata()
-    said = {
+    filled = {
         name: value
         for name in Metadata.__struct_fields__
         if (value := getattr(given, name)) != getattr(blank, name)
     }  # fmt: skip
-    return msgspec.structs.replace(metadata, **said)
+    return msgspec.structs.replace(metadata, **filled)

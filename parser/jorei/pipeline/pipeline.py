@@ -9,8 +9,8 @@ from jorei.config.corrections_file import Corrections
 from jorei.model import Analysis, Metadata, Source
 from jorei.model.profile import DEFAULT, Profile
 from jorei.norms import norms
-from jorei.pipeline import apply_corrections as corrected
-from jorei.pipeline.linked import linked
+from jorei.pipeline.apply_corrections import apply_document_verdicts
+from jorei.pipeline.linked import CorrectedAnalysis, linked
 from jorei.registry import Registry
 
 
@@ -18,9 +18,21 @@ def analyse(
     source: Source, given: Metadata | None = None, registry: Registry | None = None, profile: Profile = DEFAULT,
     corrections: Corrections | None = None,
 ) -> Analysis:  # fmt: skip
-    """Everything jorei knows about one text. ``given`` says what the text does not (`manifest.csv`), ``registry``
-    which laws and municipalities there are, ``profile`` what is checked, ``corrections`` what people said in review."""
-    analysis, said = linked(source, given, registry, corrections)
-    analysis = msgspec.structs.replace(analysis, norms=norms(analysis.tree))
+    """Everything jorei knows about one text.
+
+    ``given`` fills in metadata that the text lacks (`manifest.csv`), ``registry`` holds laws and municipalities,
+    ``profile`` decides what is checked, ``corrections`` holds what people decided in review.
+    """
+    return analyse_corrected(source, given, registry, profile, corrections).analysis
+
+
+def analyse_corrected(
+    source: Source, given: Metadata | None = None, registry: Registry | None = None, profile: Profile = DEFAULT,
+    corrections: Corrections | None = None,
+) -> CorrectedAnalysis:  # fmt: skip
+    """`analyse`, and which of the corrections the text had."""
+    result = linked(source, given, registry, corrections)
+    analysis = msgspec.structs.replace(result.analysis, norms=norms(result.analysis.tree))
     analysis = msgspec.structs.replace(analysis, diagnostics=check(analysis, profile, registry))
-    return msgspec.structs.replace(analysis, diagnostics=corrected.decided(analysis, said, profile))
+    findings = apply_document_verdicts(analysis, result.corrections, profile)
+    return msgspec.structs.replace(result, analysis=msgspec.structs.replace(analysis, diagnostics=findings))

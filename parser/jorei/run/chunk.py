@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -15,9 +14,11 @@ from jorei.config.corrections_file import Corrections
 from jorei.dataset.parts import to_tables
 from jorei.dataset.tables import Columns, unreadable_digest, unreadable_row
 from jorei.identity import documents as identity
+from jorei.identity.base_ordinances import amended_title, municipality_key, title_key
 from jorei.model.corrections import WorkCorrections
 from jorei.model.profile import DEFAULT
-from jorei.pipeline.pipeline import analyse
+from jorei.pipeline.build_findings import build_verdicts
+from jorei.pipeline.pipeline import analyse_corrected
 from jorei.read import Unreadable, read_bytes, read_text
 from jorei.registry import Registry, named
 from jorei.run.document import KeptDocument, LoadedInput
@@ -29,27 +30,16 @@ from jorei.write import json_tree
 BUG: Final = "内部エラー / internal error: "
 
 
-class Asked(Corrections):
-    """Corrections that remember what was asked last: a document can then be known by it again without being read."""
-
-    work_id: str = ""
-    said: WorkCorrections | None = None
-
-    def about(self, work_id: str, path: str | None, sha256: str | None) -> WorkCorrections | None:
-        self.work_id, self.said = work_id, super().about(work_id, path, sha256)
-        return self.said
-
-
 class AnalysedRows:
     """The rows of documents, as they are entered."""
 
     def __init__(self, options: Options, corrections: tuple[WorkCorrections, ...] = ()) -> None:
         self.options = options
-        self._corrections = Asked(corrections)
+        self._corrections = Corrections(corrections)
         self.places: list[int] = []
         self.json: dict[int, bytes] = {}
         self._columns = Columns(options.tokens)
-        self._registry = _registry(options.registries)
+        self._registry = registry_of(options.registries)
         self._profile = options.profile or DEFAULT
 
     def tables(self) -> dict[str, pa.Table]:
@@ -64,7 +54,8 @@ class AnalysedRows:
         try:
             content = loaded.content
             source = read_text(content, one.path) if isinstance(content, str) else read_bytes(content, one.path)
-            analysis = analyse(source, one.given, self._registry, self._profile, self._corrections)
+            result = analyse_corrected(source, one.given, self._registry, self._profile, self._corrections)
+            analysis = result.analysis
             tokens = tokenize(source, analysis.tree) if options.tokens else None
         except Unreadable as reason:
             return self.enter_unreadable(place, msgspec.structs.replace(loaded, reason=str(reason)))
@@ -77,8 +68,12 @@ class AnalysedRows:
         self.places.append(place)
         if options.json:
             self.json[place] = json_tree.encode(json_tree.to_json(analysis, row))
-        asked = self._corrections
-        return KeptDocument(one.path, loaded.key, row["doc_id"], digest, "", asked.work_id, corrections_key(asked.said))
+        metadata = analysis.metadata
+        return KeptDocument(
+            one.path, loaded.key, row["doc_id"], digest, "", result.work_id, corrections_key(result.corrections),
+            build_verdicts(source, result.corrections), title_key(metadata.title),
+            title_key(amended_title(metadata.title)), municipality_key(metadata),
+        )  # fmt: skip
 
     def enter_unreadable(self, place: int, loaded: LoadedInput) -> KeptDocument:
         row = unreadable_row(loaded.one.path, loaded.sha256, loaded.reason)
@@ -90,10 +85,6 @@ class AnalysedRows:
 
 
 @lru_cache(maxsize=1)
-def _registry(files: tuple[str, ...]) -> Registry | None:
+def registry_of(files: tuple[str, ...]) -> Registry | None:
     """The registry of a build, opened once in each process."""
     return named(files)
-
-
-def enter_all(rows: AnalysedRows, documents: Iterable[LoadedInput]) -> list[KeptDocument]:
-    return [rows.enter(place, loaded) for place, loaded in enumerate(documents)]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from jorei.model.corrections import BuildVerdicts
 from jorei.read import Unreadable
 from jorei.run.input_key import NEVER, input_key
 from jorei.run.inputs import Input
@@ -25,7 +26,9 @@ class LoadedInput(msgspec.Struct, frozen=True):
 class KeptDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What is kept of a document beside its rows: the id and the digest of its text before doubles are seen.
 
-    ``work_id`` is what corrections know it by, ``said`` the key of those it had.
+    ``work_id`` is what corrections know it by, ``said`` the key of those it had, ``verdicts`` those on findings that
+    only the whole build can make. ``title``, ``municipality`` and, of an amending ordinance, the title of its base
+    (``amends``) are keys of `jorei.identity.base_ordinances`.
     """
 
     path: str
@@ -35,6 +38,15 @@ class KeptDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
     reason: str = ""
     work_id: str = ""
     said: str = ""
+    verdicts: BuildVerdicts | None = None
+    title: int = 0
+    amends: int = 0
+    municipality: int = 0
+
+    @property
+    def version(self) -> int:
+        """A number of 64 bits that changes when the input or its corrections do."""
+        return int.from_bytes(hashlib.sha256(f"{self.key} {self.said}".encode()).digest()[:8])
 
 
 def load(one: Input, read: Callable[[Input], bytes | str]) -> LoadedInput:

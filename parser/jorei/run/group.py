@@ -129,9 +129,12 @@ def _records(
     first: int, entries: Sequence[KeptDocument], ghosts: frozenset[int], kept: frozenset[int]
 ) -> tuple[InputRecord, ...]:  # fmt: skip
     return tuple(
-        InputRecord(first + at, entry.doc_id, entry.digest, entry.reason, at in ghosts, at in kept)
+        InputRecord(
+            first + at, entry.doc_id, entry.digest, entry.reason, at in ghosts, at in kept, entry.title, entry.amends,
+            entry.municipality, entry.version,
+        )
         for at, entry in enumerate(entries)
-    )
+    )  # fmt: skip
 
 
 class _Gathering:
@@ -181,7 +184,7 @@ class _Gathering:
         self.old[number][there] = at
         entry = group.entries[there]
         if self.task.place.options.json and not entry.reason:
-            self.json[at] = pristine_json(before.json(number, there), entry.doc_id)
+            self.json[at] = pristine_json(before.json(number, there), entry.doc_id, group.findings.get(there, ()))
         return entry
 
     def _alone(self, at: int) -> KeptDocument:

@@ -21,7 +21,7 @@ from jorei.dataset.seal import CROISSANT, MARKER, PACKAGE, write_json, write_mar
 from jorei.dataset.tables import Columns
 from jorei.model.corrections import WorkCorrections
 from jorei.registry import RegistryEntry, entries
-from jorei.run.duplicates import Doubles, find_doubles
+from jorei.run.fates import Fates, find_fates, pair_amending
 from jorei.run.group import settle
 from jorei.run.input_key import build_key
 from jorei.run.inputs import Input, Listing, Skipped
@@ -29,9 +29,11 @@ from jorei.run.previous import FOLDER, previous
 from jorei.run.progress import Progress, Silent
 from jorei.run.report_corrections import counts
 from jorei.run.task import (
+    AmendingPair,
     Analyse,
     Analysed,
     DocumentGroup,
+    Fate,
     Finish,
     Finished,
     InputRecord,
@@ -128,6 +130,8 @@ class BuildJob:
         self.records: dict[int, list[InputRecord]] = {
             bucket: [_NOTHING] * len(inputs) for bucket, inputs in self.buckets.items()
         }
+        self.fates: Fates = {}
+        self.pairs: dict[int, dict[int, AmendingPair]] = {}
         self.taken = 0
         self.to_analyse = sum(one.size for one in listing.inputs)
         self._open: list[Analyse] | None = None
@@ -143,16 +147,16 @@ class BuildJob:
                 self._open.append(task)
                 self.to_analyse += found
 
-    def analyse(self, pool: Workers, bar: Progress) -> dict[int, Doubles]:
-        """Have all groups on the disk; what is to be done about texts that occur twice."""
+    def analyse(self, pool: Workers, bar: Progress) -> None:
+        """Have all groups on the disk, and know what becomes of each document."""
         if self._open is None:
             self._run(pool, self._analyses(), sum(map(len, self.sizes.values())), bar)
         else:
             self._run(pool, self._open, len(self._open), bar)
-        doubles = find_doubles(self.records, self.buckets)
-        wanted = list(self._analyses(doubles))  # left out of the last build as doubles of what is gone
+        self.fates = find_fates(self.records, self.buckets)
+        wanted = list(self._analyses(self.fates))  # left out of the last build as doubles of what is gone
         self._run(pool, wanted, len(wanted), Silent())
-        return doubles
+        self.pairs = pair_amending(self.records, self.buckets, self.fates)
 
     def _run(self, pool: Workers, tasks: Iterable[Task], count: int, bar: Progress) -> None:
         for reply in pool.run(tasks, count):
@@ -166,26 +170,27 @@ class BuildJob:
             self.records[reply.bucket][record.place] = record
         bar.advance(len(reply.records))
 
-    def _analyses(self, doubles: dict[int, Doubles] | None = None) -> Iterator[Analyse]:
-        """A task for each group; with ``doubles``, for those with documents that have not been analysed but count."""
+    def _analyses(self, fates: Fates | None = None) -> Iterator[Analyse]:
+        """A task for each group; with ``fates``, for those with documents that have not been analysed but count."""
         for bucket, sizes in self.sizes.items():
             first = 0
             for number, size in enumerate(sizes):
-                live = self._live(bucket, range(first, first + size), doubles[bucket]) if doubles else frozenset()
-                if live or not doubles:
+                live = self._live(bucket, range(first, first + size), fates[bucket]) if fates else frozenset()
+                if live or not fates:
                     inputs = tuple(self.buckets[bucket][first : first + size])
                     yield Analyse(self.place, bucket, number, first, inputs, live=live)
                 first += size
 
-    def _live(self, bucket: int, places: range, doubles: Doubles) -> frozenset[int]:
+    def _live(self, bucket: int, places: range, fates: dict[int, Fate]) -> frozenset[int]:
         records = self.records[bucket]
-        return frozenset(place for place in places if records[place].ghost and place not in doubles.dropped)
+        return frozenset(place for place in places if records[place].ghost and not fates.get(place, Fate()).dropped)
 
-    def finish(self, pool: Workers, doubles: dict[int, Doubles]) -> list[Part]:
+    def finish(self, pool: Workers) -> list[Part]:
+        """Have the parts of all tables but `links`."""
         tasks = (
-            Finish(self.place, bucket, tuple(found[number] for number in sorted(found)),
-                   *msgspec.structs.astuple(doubles[bucket]))
-            for bucket, found in sorted(self.groups.items())
+            Finish(self.place, bucket, tuple(some[number] for number in sorted(some)), self.fates[bucket],
+                   self.pairs[bucket])
+            for bucket, some in sorted(self.groups.items())
         )  # fmt: skip
         replies = pool.run(tasks, len(self.groups))
         parts = [part for reply in replies if isinstance(reply, Finished) for part in reply.parts]
@@ -193,19 +198,19 @@ class BuildJob:
         root = Path(self.place.root)
         return parts + [empty_part(root, name, part_name(0)) for name in self.tables if name not in written]
 
-    def kept(self, doubles: dict[int, Doubles]) -> list[str]:
-        """The ids of the documents whose rows are those of the last build."""
+    def kept(self) -> list[str]:
+        """The ids of the documents whose rows are those of the last build, but for findings of the whole build."""
         return [
             record.doc_id
-            for bucket, found in self.records.items()
-            for record in found
-            if record.kept and record.place not in doubles[bucket].dropped | doubles[bucket].renamed.keys()
+            for bucket, some in self.records.items()
+            for record in some
+            if record.kept and not ((fate := self.fates[bucket].get(record.place, Fate())).dropped or fate.renamed)
         ]
 
     def report(
-        self, target: Path, doubles: dict[int, Doubles], parts: list[Part], seconds: dict[str, float],
-        warnings: tuple[str, ...],
+        self, target: Path, parts: list[Part], seconds: dict[str, float], warnings: tuple[str, ...]
     ) -> BuildReport:  # fmt: skip
+        """What the build did, for people and build.json."""
         unread = sorted(
             (self.buckets[bucket][record.place].path, record.reason)
             for bucket, found in self.records.items()
@@ -217,8 +222,9 @@ class BuildJob:
             rows={name: sum(part.rows for part in parts if part.table == name) for name in TABLES
                   if any(part.table == name for part in parts)},
             unreadable=tuple(Unread(path, reason) for path, reason in unread),
-            duplicates={self.buckets[bucket][place].path: paths
-                        for bucket, double in sorted(doubles.items()) for place, paths in sorted(double.kept.items())},
+            duplicates={self.buckets[bucket][place].path: fate.copies
+                        for bucket, fates in sorted(self.fates.items()) for place, fate in sorted(fates.items())
+                        if fate.copies},
             skipped=self.listing.skipped,
             warnings=self.listing.warnings + warnings,
             buckets=self.count,

@@ -57,14 +57,14 @@ def build(
                 if place.old:
                     job.settle(bar)
                 pool.jobs = jobs or _jobs(job.to_analyse)
-                doubles = job.analyse(pool, bar)
+                job.analyse(pool, bar)
             clock.lap("analyse")
             pool.stay()
-            parts = job.finish(pool, doubles)
+            parts = job.finish(pool)
         clock.lap("write")
-        parts += write_links(place, parts, job.kept(doubles))
+        parts += write_links(place, parts, job.kept())
         clock.lap("link")
-        report = job.report(target, doubles, parts, clock.laps, unmet(root, said))
+        report = job.report(target, parts, clock.laps, unmet(root, said))
         describe(root, parts, report, options, said)
         shutil.rmtree(place.work, ignore_errors=True)  # a worker of a killed build may still write there
     return report

@@ -22,27 +22,25 @@ from jorei.dataset.json_trees import json_path
 from jorei.dataset.parts import Part, decode_group, without_ids
 from jorei.dataset.rowgroups import PlacedRowGroup, RowGroup
 from jorei.run.document import KeptDocument, LoadedInput
+from jorei.run.finding_rows import remove_findings
 from jorei.run.input_key import corrections_key
+from jorei.run.task import Fate
 
 FOLDER: Final = ".inputs"
 _HEAD: Final = 32
 """Bytes of the SHA-256 that begins each file."""
 
 
-class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What became of a document when all texts had been seen: left out, kept for the doubles at some paths, renamed."""
-
-    dropped: bool = False
-    kept: tuple[str, ...] = ()
-    renamed: str = ""
-
-
 class OldGroup(msgspec.Struct, frozen=True, array_like=True):
-    """A group as built: its inputs, the fates that are not plain (by place in the group), and where its rows lie."""
+    """A group as built: its inputs, the fates that are not plain, and where its rows lie.
+
+    ``findings`` are the ids of the findings that only the whole build could make; like the fates by place in the group.
+    """
 
     entries: tuple[KeptDocument, ...]
     fates: dict[int, Fate]
     rows: dict[str, PlacedRowGroup]
+    findings: dict[int, tuple[int, ...]] = {}
 
     def final_id(self, at: int) -> str:
         return self.fates.get(at, Fate()).renamed or self.entries[at].doc_id
@@ -108,6 +106,9 @@ class Previous:
             if name == "documents":
                 own = pa.array([group.entries[at].doc_id for at in sorted(places)], pa.string())
                 table = table.set_column(table.schema.get_field_index("doc_id"), "doc_id", own)
+            if name == "diagnostics":
+                later = {place: group.findings[at] for at, place in places.items() if at in group.findings}
+                table = remove_findings(table, later)
             tables[name] = table
         return tables
 

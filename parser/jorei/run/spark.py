@@ -69,9 +69,9 @@ def build(
         job = BuildJob(place, listing, bucket_count(listing, place.old))
         clock.lap("list")
         workers = SparkWorkers(spark, documents)
-        doubles = job.analyse(workers, Silent())
+        job.analyse(workers, Silent())
         clock.lap("analyse")
-        parts = job.finish(workers, doubles)
+        parts = job.finish(workers)
         clock.lap("write")
         from jorei.run.spark_links import link
 
@@ -81,7 +81,7 @@ def build(
         clock.lap("link")
         for left in root.glob("*/.part-*"):
             left.unlink()  # of a task whose executor was lost
-        report = job.report(target, doubles, parts, clock.laps, unmet(root, said))
+        report = job.report(target, parts, clock.laps, unmet(root, said))
         describe(root, parts, report, options, said)
         shutil.rmtree(place.work)
     return report
@@ -100,7 +100,7 @@ class SparkWorkers:
             return
         encode = msgspec.msgpack.encode
         rows = self._frame(_TASK, [(at, 0, None, encode(task)) for at, task in enumerate(listed)])
-        contents = self.documents is not None and isinstance(listed[0], Analyse)
+        contents = self.documents is not None and any(_inputs(task) for task in listed)
         if contents:
             rows = rows.unionByName(self._contents(listed))
         partitions = min(len(listed), max(4 * self.spark.sparkContext.defaultParallelism, len(listed) // 8))
@@ -108,10 +108,10 @@ class SparkWorkers:
         for row in rows.mapInArrow(partial(_work, contents), _REPLY_SCHEMA).toLocalIterator():
             yield _REPLIES.decode(bytes(row["reply"]))
 
-    def _contents(self, tasks: list[Any]) -> DataFrame:
+    def _contents(self, tasks: list[Task]) -> DataFrame:
         """The documents, each with the number of the task that wants it."""
         assert self.documents is not None
-        wanted = [(at, one.path) for at, task in enumerate(tasks) for one in task.inputs]
+        wanted = [(at, one.path) for at, task in enumerate(tasks) for one in _inputs(task)]
         numbers = self._frame(_WANTED, wanted)
         content = "bytes" if "bytes" in self.documents.columns else "encode(text, 'UTF-8') as bytes"
         found = self.documents.selectExpr("path", content).join(numbers, "path")
@@ -123,14 +123,21 @@ class SparkWorkers:
         return frame
 
 
+def _inputs(task: Task) -> tuple[Input, ...]:
+    """The documents whose contents a task reads, each once."""
+    if isinstance(task, Analyse):
+        return task.inputs
+    return tuple(dict.fromkeys(one for pair in task.pairs.values() for one in (pair.amending, pair.base)))
+
+
 def _work(contents: bool, batches: _Batches) -> Iterator[pa.RecordBatch]:
     """Do the tasks of a partition, one after the other."""
     for task, documents in _tasks(batches):
+        read = partial(_content, documents) if contents else read_input
         if isinstance(task, Analyse):
-            read = partial(_content, documents) if contents else read_input
             reply: Reply = analyse_group(task, lambda _: None, read)
         else:
-            reply = finish_bucket(task)
+            reply = finish_bucket(task, read)
         yield pa.RecordBatch.from_pydict({"reply": pa.array([msgspec.msgpack.encode(reply)], pa.binary())})
 
 

@@ -59,16 +59,36 @@ class DocumentGroup(msgspec.Struct, frozen=True, gc=False):
     old: int = -1
 
 
+class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What all documents of a build together decide about one of them.
+
+    It may be left out as a copy (``dropped``), stand for the ``copies`` at some paths, have a longer id (``renamed``),
+    or amend the version ``base`` of another document. ``judged`` says that people gave verdicts on findings of it that
+    only the whole build can make.
+    """
+
+    dropped: bool = False
+    copies: tuple[str, ...] = ()
+    renamed: str = ""
+    base: int = 0
+    judged: bool = False
+
+
+class AmendingPair(msgspec.Struct, frozen=True):
+    """An amending ordinance and the ordinance that it changes."""
+
+    amending: Input
+    base: Input
+
+
 class Finish(msgspec.Struct, frozen=True, tag=True):
-    """Join the groups of a bucket into its parts. ``dropped`` places repeat a text of another document; the
-    documents ``kept`` for them name the paths dropped; ``renamed`` gives the longer ids of colliding ones."""
+    """Join the groups of a bucket into its parts; ``fates`` and ``pairs`` are by place in the bucket."""
 
     place: Workspace
     bucket: int
     groups: tuple[DocumentGroup, ...]
-    dropped: frozenset[int] = frozenset()
-    kept: dict[int, tuple[str, ...]] = {}
-    renamed: dict[int, str] = {}
+    fates: dict[int, Fate] = {}
+    pairs: dict[int, AmendingPair] = {}
 
 
 Task = Analyse | Finish
@@ -78,7 +98,8 @@ class InputRecord(msgspec.Struct, frozen=True, gc=False):
     """What the coordinator must know of a document: its place, id, digest, and why it is unreadable (else empty).
 
     A ``ghost`` is a double that the last build left out: nothing has been analysed, and mostly need not be. One that
-    is ``kept`` has the very rows of the last build, under the id it had there.
+    is ``kept`` has the very rows of the last build, under the id it had there. ``title``, ``amends`` and
+    ``municipality`` are those of `KeptDocument`; ``version`` changes when anything that its tree is made of does.
     """
 
     place: int
@@ -87,6 +108,10 @@ class InputRecord(msgspec.Struct, frozen=True, gc=False):
     reason: str = ""
     ghost: bool = False
     kept: bool = False
+    title: int = 0
+    amends: int = 0
+    municipality: int = 0
+    version: int = 0
 
 
 class Begun(msgspec.Struct, frozen=True, tag=True):

@@ -1,0 +1,149 @@
+"""The documents of one `jorei check`: each looked at by itself, and again where the others say more about it."""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from jorei.check import BuildContext, Profile, Suppression, suppress
+from jorei.check.suppress import work_of
+from jorei.cli.findings_output import Checked, Output
+from jorei.config.corrections_file import Corrections
+from jorei.identity import documents as identity
+from jorei.identity.base_ordinances import TitleIndex, amended_title, municipality_key, title_key
+from jorei.model import Analysis, Metadata, Source
+from jorei.pipeline.build_findings import build_findings, build_verdicts, with_findings
+from jorei.pipeline.linked import CorrectedAnalysis, build_tree
+from jorei.pipeline.pipeline import analyse_corrected
+from jorei.read import Unreadable, read_bytes
+from jorei.registry import Registry
+from jorei.run.inputs import Input, read_input
+from jorei.run.progress import Progress
+
+_BASES: Final = 4
+"""Trees of bases that are held: several ordinances often amend one. Chosen small, a tree may be large."""
+
+
+class CheckJob(msgspec.Struct, frozen=True):
+    """A document to check, by which profile, with which corrections.
+
+    ``shown`` is its path from the working folder, as messages and code hosts want it; ``name`` how other documents of
+    the session call it.
+    """
+
+    input: Input
+    shown: str
+    name: str
+    profile: Profile
+    corrections: Corrections
+
+
+class _SeenDocument(msgspec.Struct, frozen=True):
+    """What is kept of a document that was looked at, by its index in the session."""
+
+    index: int
+    text: tuple[str, str]
+    """Its id and the digest of its text: copies have the same."""
+    metadata: Metadata
+    judged: bool
+    """Whether its corrections have verdicts on findings that only all documents together can make."""
+
+
+class CheckSession:
+    """One call of the command; the findings of each document go to ``output`` as they are known."""
+
+    def __init__(self, jobs: Sequence[CheckJob], registry: Registry | None, output: Output) -> None:
+        self.jobs, self._registry, self._output = jobs, registry, output
+        self.unreadable: list[tuple[str, str]] = []
+        self.used: set[Suppression] = set()
+        self.met: set[Suppression] = set()
+        """Suppressions whose document was seen."""
+        self._seen: list[_SeenDocument] = []
+        self._base = lru_cache(_BASES)(self._tree)
+
+    def run(self, progress: Progress) -> None:
+        """Check all documents."""
+        for index, job in enumerate(self.jobs):
+            result = self._analyse(job)
+            if result is not None:
+                self._output.add(index, Checked(job.shown, self._suppressed(result.analysis, job.profile)))
+                self._seen.append(_seen(index, result))
+            progress.advance(1)
+        for index, context in self._contexts():
+            job = self.jobs[index]
+            result = self._analyse(job)
+            if result is not None:
+                analysis = self._in_context(result, context, job.profile)
+                self._output.add(index, Checked(job.shown, self._suppressed(analysis, job.profile)))
+
+    def _analyse(self, job: CheckJob) -> CorrectedAnalysis | None:
+        """The analysis of a document, its findings not yet compared with the profile's dismissals; None (and a message)
+        when it cannot be read."""
+        try:
+            source = _read(job)
+        except Unreadable as reason:
+            print(f"{job.shown}: 読めません / unreadable: {reason}", file=sys.stderr)
+            self.unreadable.append((job.shown, str(reason)))
+            return None
+        return analyse_corrected(source, job.input.given, self._registry, _all_open(job.profile), job.corrections)
+
+    def _in_context(self, result: CorrectedAnalysis, context: BuildContext, profile: Profile) -> Analysis:
+        """The analysis with the findings that the other documents give rise to."""
+        analysis = result.analysis
+        verdicts = build_verdicts(analysis.source, result.corrections)
+        further = build_findings(analysis, work_of(analysis), context, _all_open(profile), verdicts)
+        return with_findings(analysis, further)
+
+    def _suppressed(self, analysis: Analysis, profile: Profile) -> Analysis:
+        """The analysis with what the profile dismisses suppressed."""
+        if not profile.suppressions:
+            return analysis
+        work_id = work_of(analysis)
+        self.met.update(one for one in profile.suppressions if one.concerns(work_id, analysis.source.path))
+        findings, used = suppress(analysis, analysis.diagnostics, profile.suppressions, work_id)
+        self.used.update(profile.suppressions[i] for i in used)
+        return msgspec.structs.replace(analysis, diagnostics=findings)
+
+    def _contexts(self) -> Iterator[tuple[int, BuildContext]]:
+        """The documents of which the others say more, by index, and what that is."""
+        copies: dict[tuple[str, str], list[int]] = defaultdict(list)
+        titles: TitleIndex[int] = TitleIndex()
+        for seen in self._seen:
+            copies[seen.text].append(seen.index)
+            titles.add(title_key(seen.metadata.title), municipality_key(seen.metadata), seen.index)
+        for seen in self._seen:
+            first, *others = copies[seen.text]
+            if seen.index != first:
+                continue  # it counts as one document with the first
+            names = tuple(self.jobs[other].name for other in others)
+            base = titles.find(title_key(amended_title(seen.metadata.title)), municipality_key(seen.metadata))
+            if names or base is not None or seen.judged:
+                yield seen.index, BuildContext(names, None if base is None else self._base(base))
+
+    def _tree(self, index: int) -> Analysis | None:
+        job = self.jobs[index]
+        try:
+            source = _read(job)
+        except Unreadable:
+            return None
+        return build_tree(source, job.input.given, self._registry, job.corrections).analysis
+
+
+def _seen(index: int, result: CorrectedAnalysis) -> _SeenDocument:
+    source, metadata = result.analysis.source, result.analysis.metadata
+    digest = identity.text_digest(source.text)
+    judged = build_verdicts(source, result.corrections) is not None
+    return _SeenDocument(index, (identity.doc_id(metadata, digest), digest), metadata, judged)
+
+
+def _read(job: CheckJob) -> Source:
+    return read_bytes(read_input(job.input), job.input.path)
+
+
+def _all_open(profile: Profile) -> Profile:
+    return msgspec.structs.replace(profile, suppressions=())
