@@ -24,26 +24,28 @@ def table(first: int, rows: int) -> pa.Table:
 def test_row_groups_written_apart_are_one_file(tmp_path: Path, count: int) -> None:
     tables = [table(100 * number, 10 + number) for number in range(count)]
     footer = rowgroups.encode(table(0, 0), ["word"], ["word"])[0]
-    groups = [rowgroups.encode(one, ["word"], ["word"])[1] for one in tables]
+    groups = [rowgroups.encode(rows, ["word"], ["word"])[1] for rows in tables]
     file = tmp_path / "one.parquet"
-    assert rowgroups.join(file, footer, groups) == sum(one.num_rows for one in tables)
+    assert rowgroups.join(file, footer, groups) == sum(rows.num_rows for rows in tables)
     read = pq.read_table(file)
-    assert read.to_pylist() == [row for one in tables for row in one.to_pylist()]
+    assert read.to_pylist() == [row for rows in tables for row in rows.to_pylist()]
     pq.write_table(table(0, 1), tmp_path / "plain.parquet")
     assert read.schema.equals(pq.read_schema(tmp_path / "plain.parquet"), check_metadata=True)
     metadata = pq.read_metadata(file)
     assert metadata.num_row_groups == count
-    assert [pq.ParquetFile(file).read_row_group(at).num_rows for at in range(count)] == [t.num_rows for t in tables]
+    assert [pq.ParquetFile(file).read_row_group(number).num_rows for number in range(count)] == [
+        t.num_rows for t in tables
+    ]
     assert rowgroups.split(file.read_bytes()) == (footer, groups)
 
 
 def test_a_row_group_is_taken_out_by_its_place(tmp_path: Path) -> None:
     footer = rowgroups.encode(table(0, 0), ["word"], ["word"])[0]
-    groups = [rowgroups.encode(table(at, 10 + at), ["word"], ["word"])[1] for at in range(3)]
+    groups = [rowgroups.encode(table(number, 10 + number), ["word"], ["word"])[1] for number in range(3)]
     rowgroups.join(tmp_path / "one.parquet", footer, groups)
     file, start = (tmp_path / "one.parquet").read_bytes(), len(rowgroups.MAGIC)
     for group in groups:
-        assert rowgroups.take(file, rowgroups.place(group, start)) == group
+        assert rowgroups.take(file, rowgroups.locate(group, start)) == group
         start += len(group.data)
 
 
@@ -56,7 +58,9 @@ def test_other_readers_agree(tmp_path: Path) -> None:
     duckdb, polars = pytest.importorskip("duckdb"), pytest.importorskip("polars")
     footer = rowgroups.encode(table(0, 0), ["word"], ["word"])[0]
     file = tmp_path / "one.parquet"
-    rowgroups.join(file, footer, [rowgroups.encode(table(at, 50), ["word"], ["word"])[1] for at in range(20)])
+    rowgroups.join(file, footer, [rowgroups.encode(table(number, 50), ["word"], ["word"])[1] for number in range(20)])
     query = f"select count(*), count(distinct word), sum(len(spans)) from '{file}'"
-    assert duckdb.sql(query).fetchall() == [(1000, 7, sum(n % 3 for at in range(20) for n in range(at, at + 50)))]
+    assert duckdb.sql(query).fetchall() == [
+        (1000, 7, sum(n % 3 for number in range(20) for n in range(number, number + 50)))
+    ]
     assert polars.read_parquet(file).height == 1000

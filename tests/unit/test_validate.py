@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from jorei.dataset.parts import file_sha256
+from jorei.dataset.files import file_sha256
 from jorei.dataset.validate.validate import validate
 
 

@@ -1,4 +1,4 @@
-"""Which part file a document lies in, a bucket by a hash of its source path; and which row group of it.
+"""The part file (bucket) and the row group that a document lies in, both by a hash of its source path.
 
 The number of buckets is chosen at the first build and kept, so one changed input rewrites one part of each dataset.
 Inside a bucket the documents, in order of their paths, are cut into groups: the hash of a path says whether a new group
@@ -12,14 +12,17 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 TARGET_BYTES: Final = 8 * 1024 * 1024
-"""Raw bytes a bucket should hold: some hundred ordinances."""
+"""Raw bytes a bucket should hold; chosen: some hundred ordinances, so that one change rewrites little."""
 
 MAX_BUCKETS: Final = 4_096
+"""Chosen: a folder with more files is slow to list."""
 
 GROUP_DOCUMENTS: Final = 32
 """Documents of a group, on average. Where one in a hundred has changed, one group in four must be written anew."""
 GROUP_BYTES: Final = 512 * 1024
-"""Raw bytes of a group at most, but for a single document."""
+"""Raw bytes of a group at most, but for a single document; chosen, as is `MAX_GROUP_DOCUMENTS`: a worker holds one group."""
+MAX_GROUP_DOCUMENTS: Final = 8 * GROUP_DOCUMENTS
+"""Documents of a group at most: hashes may fail to begin a new one for long."""
 
 
 def choose_count(total_bytes: int) -> int:
@@ -50,7 +53,7 @@ def group_sizes(documents: Iterable[tuple[str, int]]) -> Iterator[int]:
     count = size = 0
     for path, bytes_ in documents:
         begins = int.from_bytes(_digest(path)[8:12], "big") % GROUP_DOCUMENTS == 0
-        if count and (begins or size + bytes_ > GROUP_BYTES or count == 8 * GROUP_DOCUMENTS):
+        if count and (begins or size + bytes_ > GROUP_BYTES or count == MAX_GROUP_DOCUMENTS):
             yield count
             count = size = 0
         count += 1

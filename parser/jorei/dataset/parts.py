@@ -7,7 +7,6 @@ the bytes do not depend on the number of workers, nor on what was taken over fro
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -20,6 +19,7 @@ import pyarrow as pa
 
 from jorei.dataset import rowgroups
 from jorei.dataset.arrow import Array, Column, compute, plain
+from jorei.dataset.files import file_sha256
 from jorei.dataset.rowgroups import Footer, RowGroup
 from jorei.dataset.schema import STRUCTS, TABLES, arrow_schema, arrow_type
 from jorei.dataset.tables import WORD, WORD_COLUMNS, Columns
@@ -27,9 +27,10 @@ from jorei.dataset.values import refuse_unlisted
 from jorei.model import Word
 
 DOC: Final = "doc"
-"""Column of rows that have no doc_id yet: the place of the document in its group."""
+"""Column of rows that have no doc_id yet: the index of the document in its group."""
 
 _ROW_GROUP: Final = 65_536
+"""Rows of a row group of a part that is written whole (links, alignments); chosen: some megabytes."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -44,7 +45,7 @@ class Part(msgspec.Struct, frozen=True):
 
 @lru_cache
 def open_schema(name: str) -> pa.Schema:
-    """Plain strings, and the document's place instead of its id."""
+    """The schema of rows that have no doc_id yet: plain strings, and the document's index instead of its id."""
     fields = [
         pa.field(c.name, arrow_type("string" if c.type == "code" else c.type))
         for c in TABLES[name].columns
@@ -69,12 +70,12 @@ def to_array(values: Sequence[Any], kind: str) -> Array:
 def to_batch(
     name: str, values: Mapping[str, Sequence[Any]], documents: Sequence[int] | np.ndarray[Any, np.dtype[np.int32]]
 ) -> pa.RecordBatch:
-    """Rows without ids; ``documents`` says for each row the place of its document."""
+    """Rows without ids; ``documents`` gives for each row the index of its document."""
     kinds = {column.name: column.type for column in TABLES[name].columns}
     schema = open_schema(name)
-    made = _word_arrays(values[WORD]) if WORD in values else {}
+    words = _word_arrays(values[WORD]) if WORD in values else {}
     arrays = [
-        made[field.name] if field.name in made else to_array(values[field.name], kinds[field.name])
+        words[field.name] if field.name in words else to_array(values[field.name], kinds[field.name])
         for field in schema
         if field.name != DOC
     ]
@@ -82,12 +83,12 @@ def to_batch(
 
 
 def _word_arrays(words: Sequence[Word]) -> dict[str, Array]:
-    """What the dictionary says, column by column: each word is looked at once, however often it occurs."""
+    """The entries of the dictionary, column by column: each word is looked at once, however often it occurs."""
     keys: Any = pa.array(np.fromiter(map(id, words), np.int64, len(words))).dictionary_encode()
-    places = np.asarray(keys.indices)
-    somewhere = np.empty(len(keys.dictionary), np.int64)
-    somewhere[places] = np.arange(len(places))
-    distinct = [words[at] for at in somewhere.tolist()]
+    codes = np.asarray(keys.indices)
+    occurrence = np.empty(len(keys.dictionary), np.int64)
+    occurrence[codes] = np.arange(len(codes))
+    distinct = [words[index] for index in occurrence.tolist()]
     schema = open_schema("tokens")
     return {
         column: pa.array([getattr(word, name) for word in distinct], schema.field(column).type).take(keys.indices)
@@ -95,30 +96,29 @@ def _word_arrays(words: Sequence[Word]) -> dict[str, Array]:
     }
 
 
-def to_tables(columns: Columns, places: Sequence[int]) -> dict[str, pa.Table]:
-    """The rows of some documents, with the place of each document instead of its id."""
-    found = {}
+def to_tables(columns: Columns, indices: Sequence[int]) -> dict[str, pa.Table]:
+    """The rows of some documents, with the index of each document instead of its id."""
+    tables = {}
     for name in columns.tables:
-        documents = np.repeat(np.asarray(places, np.int32), columns.counts[name])
-        found[name] = pa.Table.from_batches([to_batch(name, columns.values[name], documents)])
-    return found
+        documents = np.repeat(np.asarray(indices, np.int32), columns.counts[name])
+        tables[name] = pa.Table.from_batches([to_batch(name, columns.values[name], documents)])
+    return tables
 
 
 def with_ids(name: str, table: pa.Table, ids: Sequence[str]) -> pa.Table:
-    """Ids for places, and the columns as the contract has them."""
+    """The rows with ids instead of indices, and the columns as the contract has them."""
     column = pa.array(ids, pa.string()).take(table.column(DOC))
     if name == "documents":
         return finish(name, table.set_column(table.schema.get_field_index("doc_id"), "doc_id", column))
     return finish(name, table.append_column("doc_id", column))
 
 
-def without_ids(name: str, table: pa.Table, places: dict[str, int]) -> pa.Table:
-    """The rows of the documents that ``places`` names, with places and plain strings again."""
-    keys = pa.array(list(places), pa.string())
-    numbers = pa.array(list(places.values()), pa.int32())
-    found = numbers.take(compute.index_in(plain(table.column("doc_id")), value_set=keys))
-    keep = compute.is_valid(found)
-    rows = table.append_column(DOC, found).take(np.flatnonzero(keep))
+def without_ids(name: str, table: pa.Table, indices: dict[str, int]) -> pa.Table:
+    """The rows of the documents that ``indices`` names, with indices and plain strings again."""
+    keys = pa.array(list(indices), pa.string())
+    numbers = pa.array(list(indices.values()), pa.int32())
+    documents = numbers.take(compute.index_in(plain(table.column("doc_id")), value_set=keys))
+    rows = table.append_column(DOC, documents).take(np.flatnonzero(compute.is_valid(documents)))
     schema = open_schema(name)
     columns = (rows.column(field.name) for field in schema)
     opened = [
@@ -137,6 +137,7 @@ def finish(name: str, table: pa.Table) -> pa.Table:
 
 
 def finish_columns(name: str, columns: Sequence[Column]) -> pa.Table:
+    """Like `finish`, for the columns in the order of the contract."""
     schema = arrow_schema(name)
     arrays = [_finish_column(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return refuse_unlisted(name, pa.Table.from_arrays(arrays, schema=schema))
@@ -159,12 +160,13 @@ def encode_group(name: str, table: pa.Table) -> RowGroup:
 
 
 def decode_group(name: str, group: RowGroup) -> pa.Table:
+    """The rows of a row group of a dataset."""
     return rowgroups.decode(footer(name), group)
 
 
 @lru_cache
 def footer(name: str) -> Footer:
-    """What all parts of a dataset have in common, whatever their rows."""
+    """The footer that all parts of a dataset have in common, whatever their rows."""
     return rowgroups.encode(arrow_schema(name).empty_table(), _codes(name), ["doc_id", *_codes(name)])[0]
 
 
@@ -179,15 +181,15 @@ def join_part(root: Path, name: str, file: str, groups: Sequence[RowGroup]) -> P
 def write_part(root: Path, name: str, file: str, table: pa.Table) -> Part:
     """Write one part of a dataset below ``root`` from its rows."""
     cuts = range(0, table.num_rows, _ROW_GROUP)
-    return join_part(root, name, file, [encode_group(name, _compact(name, table.slice(at, _ROW_GROUP))) for at in cuts])
+    return join_part(
+        root, name, file, [encode_group(name, _compact(name, table.slice(first, _ROW_GROUP))) for first in cuts]
+    )
 
 
 def _compact(name: str, table: pa.Table) -> pa.Table:
     """Dictionaries with the values of these rows alone."""
-    plain_ones = [
-        column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns
-    ]
-    return finish_columns(name, plain_ones)
+    strings = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns]
+    return finish_columns(name, strings)
 
 
 def empty_part(root: Path, name: str, file: str) -> Part:
@@ -195,16 +197,11 @@ def empty_part(root: Path, name: str, file: str) -> Part:
     return write_part(root, name, file, arrow_schema(name).empty_table())
 
 
-def file_sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def runs(documents: Column | Array) -> Iterator[tuple[int, int, int]]:
     """(document, first row, row after) of each run of rows of one document."""
-    places = np.asarray(documents)
-    if not len(places):
+    indices = np.asarray(documents)
+    if not len(indices):
         return
-    cuts = np.flatnonzero(np.diff(places)) + 1
-    for start, end in zip([0, *cuts], [*cuts, len(places)], strict=True):
-        yield int(places[start]), int(start), int(end)
+    cuts = np.flatnonzero(np.diff(indices)) + 1
+    for start, end in zip([0, *cuts], [*cuts, len(indices)], strict=True):
+        yield int(indices[start]), int(start), int(end)

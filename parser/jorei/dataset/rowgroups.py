@@ -22,7 +22,7 @@ from jorei.dataset.arrow import compute
 
 MAGIC: Final = b"PAR1"
 _FEW_ROWS: Final = 100_000
-"""Up to these, handing columns to threads takes longer than reading them."""
+"""Up to so many rows, handing columns to threads takes longer than reading them (measured: nodes, two processors)."""
 _STOP, _BOOLS, _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 0, (1, 2), 3, 4, 5, 6, 7, 8, 9, 10, 12
 _INTS = frozenset((_I16, _I32, _I64))
 _SIZES = {1: 0, 2: 0, _BYTE: 1, _DOUBLE: 8}
@@ -35,29 +35,29 @@ _ORDINAL: Final = -1
 
 
 class RowGroup(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A row group apart from its file: its pages, and its footer entry as the ``pieces`` between its ``holes``.
+    """A row group apart from its file: its pages, and its footer entry as the ``fragments`` between its ``holes``.
 
-    A hole is an offset from the beginning of the row group, or -1 for the row group's place in the file.
+    A hole is an offset from the beginning of the row group, or -1 for the row group's ordinal in the file.
     """
 
     rows: int
     data: bytes
-    pieces: tuple[bytes, ...]
+    fragments: tuple[bytes, ...]
     holes: tuple[int, ...]
 
 
-class PlacedRowGroup(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class LocatedRowGroup(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Where a row group lies in its file, and its footer entry: enough to take it out without reading the footer."""
 
     rows: int
     start: int
     size: int
-    pieces: tuple[bytes, ...]
+    fragments: tuple[bytes, ...]
     holes: tuple[int, ...]
 
 
 class Footer(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What stands in a footer before the number of rows, and after the row groups: schema, metadata."""
+    """The bytes of a footer before the number of rows, and after the row groups: schema, metadata."""
 
     head: bytes
     tail: bytes
@@ -80,23 +80,25 @@ def split(file: memoryview | bytes) -> tuple[Footer, list[RowGroup]]:
     return _footer(bytes(file[end:-8]), memoryview(file), end)
 
 
-def place(group: RowGroup, start: int) -> PlacedRowGroup:
+def locate(group: RowGroup, start: int) -> LocatedRowGroup:
     """A row group that begins at ``start`` of its file; the first one begins after `MAGIC`."""
-    return PlacedRowGroup(group.rows, start, len(group.data), group.pieces, group.holes)
+    return LocatedRowGroup(group.rows, start, len(group.data), group.fragments, group.holes)
 
 
-def take(file: bytes, placed: PlacedRowGroup) -> RowGroup:
+def take(file: bytes, located: LocatedRowGroup) -> RowGroup:
     """The row group that lies there."""
-    return RowGroup(placed.rows, file[placed.start : placed.start + placed.size], placed.pieces, placed.holes)
+    return RowGroup(located.rows, file[located.start : located.start + located.size], located.fragments, located.holes)
 
 
 def join(path: Path, footer: Footer, groups: Iterable[RowGroup]) -> int:
-    """Write a Parquet file of these row groups; the number of rows. Written beside and renamed: on a cluster, two may
-    write the same."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as file:
+    """Write a Parquet file of these row groups; returns the number of rows.
+
+    It is written under another name and renamed: on a cluster, two workers may write the same file.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("wb") as file:
         rows = _join(file, footer, groups)
-    beside.replace(path)
+    temporary.replace(path)
     return rows
 
 
@@ -128,11 +130,11 @@ def rows_of(file: Path, doc_id: str, columns: Sequence[str] | None = None) -> pa
 
 def _join(file: IO[bytes], footer: Footer, groups: Iterable[RowGroup]) -> int:
     file.write(MAGIC)
-    at, rows, entries = len(MAGIC), 0, []
+    offset, rows, entries = len(MAGIC), 0, []
     for ordinal, group in enumerate(groups):
         file.write(group.data)
-        entries.append(_entry(group, at, ordinal))
-        at += len(group.data)
+        entries.append(_entry(group, offset, ordinal))
+        offset += len(group.data)
         rows += group.rows
     end = b"".join((
         footer.head, _field(_I64, 1), _varint(rows << 1), _field(_LIST, 1), _list_head(len(entries)), *entries,
@@ -142,10 +144,10 @@ def _join(file: IO[bytes], footer: Footer, groups: Iterable[RowGroup]) -> int:
     return rows
 
 
-def _entry(group: RowGroup, at: int, ordinal: int) -> bytes:
-    parts = [group.pieces[0]]
-    for hole, piece in zip(group.holes, group.pieces[1:], strict=True):
-        parts += (_varint((ordinal if hole == _ORDINAL else hole + at) << 1), piece)
+def _entry(group: RowGroup, offset: int, ordinal: int) -> bytes:
+    parts = [group.fragments[0]]
+    for hole, fragment in zip(group.holes, group.fragments[1:], strict=True):
+        parts += (_varint((ordinal if hole == _ORDINAL else hole + offset) << 1), fragment)
     return b"".join(parts)
 
 
@@ -172,139 +174,141 @@ def _varint(value: int) -> bytes:
 
 def _footer(data: bytes, file: memoryview, end: int) -> tuple[Footer, list[RowGroup]]:
     """The footer, read as far as the offsets: only the fields on the way to them are looked at."""
-    at = field = 0
+    offset = field = 0
     while True:
-        before = at
-        at, kind, field = _read_field(data, at, field)
+        before = offset
+        offset, kind, field = _read_field(data, offset, field)
         if kind == _STOP:
             raise ValueError("no row groups in this footer")
         if field == _FILE_ROWS:
             head = data[:before]
         if field == _FILE_GROUPS:
             break
-        at = _skip(data, at, kind)
-    count, _, at = _read_list(data, at)
+        offset = _skip(data, offset, kind)
+    count, _, offset = _read_list(data, offset)
     entries = []
     for _ in range(count):
-        at, entry = _read_row_group(data, at)
+        offset, entry = _read_row_group(data, offset)
         entries.append(entry)
     starts = [start for start, _, _, _ in entries] + [end]
     groups = [
-        RowGroup(rows, bytes(file[start:until]), pieces, tuple(hole if hole < 0 else hole - start for hole in holes))
-        for (start, rows, pieces, holes), until in zip(entries, starts[1:], strict=True)
+        RowGroup(rows, bytes(file[start:until]), fragments, tuple(hole if hole < 0 else hole - start for hole in holes))
+        for (start, rows, fragments, holes), until in zip(entries, starts[1:], strict=True)
     ]
-    return Footer(head, data[at:]), groups
+    return Footer(head, data[offset:]), groups
 
 
 _Cut = tuple[int, int, int]
-"""From where to where of the footer a number stands that depends on the place in the file, and the number."""
+"""First and last offset in the footer of a number that depends on where the row group lies, and the number."""
 
 
-def _read_row_group(data: bytes, at: int) -> tuple[int, tuple[int, int, tuple[bytes, ...], tuple[int, ...]]]:
-    """Where the entry ends; its start in the file, its rows, pieces and holes."""
-    first, field, rows, start = at, 0, 0, 0
+def _read_row_group(data: bytes, offset: int) -> tuple[int, tuple[int, int, tuple[bytes, ...], tuple[int, ...]]]:
+    """Where the entry ends; its start in the file, its rows, fragments and holes."""
+    first, field, rows, start = offset, 0, 0, 0
     cuts: list[_Cut] = []
     while True:
-        at, kind, field = _read_field(data, at, field)
+        offset, kind, field = _read_field(data, offset, field)
         if kind == _STOP:
             break
         if field == _GROUP_COLUMNS:
-            count, _, at = _read_list(data, at)
+            count, _, offset = _read_list(data, offset)
             for _ in range(count):
-                at = _read_column(data, at, cuts)
+                offset = _read_column(data, offset, cuts)
         elif field == _GROUP_ROWS:
-            rows, at = _read_int(data, at)
+            rows, offset = _read_int(data, offset)
         elif field == _GROUP_OFFSET:
-            begin = at
-            start, at = _read_int(data, at)
-            cuts.append((begin, at, start))
+            begin = offset
+            start, offset = _read_int(data, offset)
+            cuts.append((begin, offset, start))
         elif field == _GROUP_ORDINAL:
-            begin = at
-            _, at = _read_int(data, at)
-            cuts.append((begin, at, _ORDINAL))
+            begin = offset
+            _, offset = _read_int(data, offset)
+            cuts.append((begin, offset, _ORDINAL))
         else:
-            at = _skip(data, at, kind)
-    edges = [first, *(edge for cut in cuts for edge in cut[:2]), at]
-    pieces = tuple(data[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
-    return at, (start, rows, pieces, tuple(cut[2] for cut in cuts))
+            offset = _skip(data, offset, kind)
+    edges = [first, *(edge for cut in cuts for edge in cut[:2]), offset]
+    fragments = tuple(data[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
+    return offset, (start, rows, fragments, tuple(cut[2] for cut in cuts))
 
 
-def _read_column(data: bytes, at: int, cuts: list[_Cut]) -> int:
+def _read_column(data: bytes, offset: int, cuts: list[_Cut]) -> int:
     """Note the offsets in one column chunk and in its metadata; where it ends."""
     field, inside = 0, False
     offsets: tuple[int, ...] = _CHUNK_OFFSETS
     while True:
-        at, kind, field = _read_field(data, at, field)
+        offset, kind, field = _read_field(data, offset, field)
         if kind == _STOP:
             if not inside:
-                return at
+                return offset
             field, offsets, inside = _CHUNK_META, _CHUNK_OFFSETS, False
         elif field == _CHUNK_META and not inside:
             field, offsets, inside = 0, _META_OFFSETS, True
-        elif field in offsets and (inside or data[at]):  # an offset of the chunk is written as 0 where it is not used
-            begin = at
-            value, at = _read_int(data, at)
-            cuts.append((begin, at, value))
+        elif field in offsets and (
+            inside or data[offset]
+        ):  # an offset of the chunk is written as 0 where it is not used
+            begin = offset
+            value, offset = _read_int(data, offset)
+            cuts.append((begin, offset, value))
         else:
-            at = _skip(data, at, kind)
+            offset = _skip(data, offset, kind)
 
 
-def _read_field(data: bytes, at: int, last: int) -> tuple[int, int, int]:
+def _read_field(data: bytes, offset: int, last: int) -> tuple[int, int, int]:
     """Where a field's value begins, its type and its number."""
-    head = data[at]
+    head = data[offset]
     if head > 0x0F or not head:
-        return at + 1, head & 0x0F, last + (head >> 4)
-    field, at = _read_int(data, at + 1)
-    return at, head, field
+        return offset + 1, head & 0x0F, last + (head >> 4)
+    field, offset = _read_int(data, offset + 1)
+    return offset, head, field
 
 
-def _read_list(data: bytes, at: int) -> tuple[int, int, int]:
+def _read_list(data: bytes, offset: int) -> tuple[int, int, int]:
     """How many elements of which type, and where they begin."""
-    head = data[at]
+    head = data[offset]
     if head < 0xF0:
-        return head >> 4, head & 0x0F, at + 1
-    size, at = _read_varint(data, at + 1)
-    return size, head & 0x0F, at
+        return head >> 4, head & 0x0F, offset + 1
+    size, offset = _read_varint(data, offset + 1)
+    return size, head & 0x0F, offset
 
 
-def _read_int(data: bytes, at: int) -> tuple[int, int]:
+def _read_int(data: bytes, offset: int) -> tuple[int, int]:
     """A number that is not negative, as the ones in question are."""
-    value, at = _read_varint(data, at)
-    return value >> 1, at
+    value, offset = _read_varint(data, offset)
+    return value >> 1, offset
 
 
-def _read_varint(data: bytes, at: int) -> tuple[int, int]:
-    byte = data[at]
+def _read_varint(data: bytes, offset: int) -> tuple[int, int]:
+    byte = data[offset]
     value, shift = byte & 0x7F, 7
     while byte & 0x80:
-        at += 1
-        byte = data[at]
+        offset += 1
+        byte = data[offset]
         value |= (byte & 0x7F) << shift
         shift += 7
-    return value, at + 1
+    return value, offset + 1
 
 
-def _skip(data: bytes, at: int, kind: int) -> int:
+def _skip(data: bytes, offset: int, kind: int) -> int:
     """Where a value ends."""
     if kind == _BINARY:
-        size, at = _read_varint(data, at)
-        return at + size
+        size, offset = _read_varint(data, offset)
+        return offset + size
     if kind in _INTS:
-        while data[at] & 0x80:
-            at += 1
-        return at + 1
+        while data[offset] & 0x80:
+            offset += 1
+        return offset + 1
     if kind == _STRUCT:
         field = 0
         while True:
-            at, inner, field = _read_field(data, at, field)
+            offset, inner, field = _read_field(data, offset, field)
             if inner == _STOP:
-                return at
-            at = _skip(data, at, inner)
+                return offset
+            offset = _skip(data, offset, inner)
     if kind in (_LIST, _SET):
-        size, inner, at = _read_list(data, at)
+        size, inner, offset = _read_list(data, offset)
         for _ in range(size):
-            at = _skip(data, at, _BYTE if inner in _BOOLS else inner)
-        return at
+            offset = _skip(data, offset, _BYTE if inner in _BOOLS else inner)
+        return offset
     if kind in _SIZES:
-        return at + _SIZES[kind]
+        return offset + _SIZES[kind]
     raise ValueError(f"a field of type {kind} in a Parquet footer")

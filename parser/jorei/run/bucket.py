@@ -10,15 +10,16 @@ import msgspec
 import pyarrow as pa
 
 from jorei.dataset.buckets import part_name
+from jorei.dataset.files import link_file
 from jorei.dataset.json_trees import json_path
 from jorei.dataset.parts import Part, decode_group, join_part, without_ids
-from jorei.dataset.rowgroups import MAGIC, RowGroup, place
+from jorei.dataset.rowgroups import MAGIC, RowGroup, locate
 from jorei.dataset.tables import Columns
 from jorei.run.document import KeptDocument
 from jorei.run.finalise import Findings, final_json, final_tables
 from jorei.run.group import encoded, read_spill, spill_ids
 from jorei.run.inputs import Input, read_input
-from jorei.run.previous import OldBucket, OldGroup, Previous, link_file, previous, write_state
+from jorei.run.previous import OldBucket, OldGroup, Previous, previous, write_state
 from jorei.run.task import DocumentGroup, Fate, Finish, Finished
 from jorei.run.whole_build import WholeBuildFindings
 
@@ -39,7 +40,7 @@ def finish_bucket(task: Finish, read: Callable[[Input], bytes | str] = read_inpu
     ends = dict.fromkeys(names, len(MAGIC))
     for group in task.groups:
         finished = finisher.finish(group)
-        placed = {name: place(block, ends[name]) for name, block in finished.blocks.items()}
+        placed = {name: locate(block, ends[name]) for name, block in finished.blocks.items()}
         groups.append(OldGroup(finished.entries, finished.fates, placed, finished.findings))
         for name, block in finished.blocks.items():
             blocks[name].append(block)

@@ -6,8 +6,6 @@ Kept in the folder ``.inputs`` of a build, a file for each bucket; the same for 
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 import zlib
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +16,10 @@ import pyarrow as pa
 
 from jorei.config.corrections_file import Corrections
 from jorei.dataset import rowgroups
+from jorei.dataset.files import file_digest, file_sha256
 from jorei.dataset.json_trees import json_path
 from jorei.dataset.parts import Part, decode_group, without_ids
-from jorei.dataset.rowgroups import PlacedRowGroup, RowGroup
+from jorei.dataset.rowgroups import LocatedRowGroup, RowGroup
 from jorei.run.document import KeptDocument, LoadedInput
 from jorei.run.finding_rows import remove_findings
 from jorei.run.input_key import corrections_key
@@ -39,7 +38,7 @@ class OldGroup(msgspec.Struct, frozen=True, array_like=True):
 
     entries: tuple[KeptDocument, ...]
     fates: dict[int, Fate]
-    rows: dict[str, PlacedRowGroup]
+    rows: dict[str, LocatedRowGroup]
     findings: dict[int, tuple[int, ...]] = {}
 
     def final_id(self, at: int) -> str:
@@ -128,25 +127,11 @@ def previous(root: str | None, bucket: int, key: str) -> Previous | None:
 
 def _is_whole(root: Path, bucket: OldBucket) -> bool:
     try:
-        return all(sha256_of(root / part.path).hex() == part.sha256 for part in bucket.parts) and all(
-            sha256_of(root / json_path(document)) == digest for document, digest in bucket.trees.items()
+        return all(file_sha256(root / part.path) == part.sha256 for part in bucket.parts) and all(
+            file_digest(root / json_path(document)) == digest for document, digest in bucket.trees.items()
         )
     except OSError:
         return False
-
-
-def sha256_of(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
-
-
-def link_file(old: Path, new: Path) -> None:
-    """The same file under another name; a copy where the file system has no links."""
-    new.parent.mkdir(exist_ok=True)
-    try:
-        os.link(old, new)
-    except OSError:
-        shutil.copyfile(old, new)
 
 
 def state_file(root: Path, bucket: int) -> Path:

@@ -15,10 +15,11 @@ import msgspec
 import pyarrow as pa
 
 from jorei.dataset.buckets import part_name
-from jorei.dataset.links import Before, link_parts
+from jorei.dataset.files import file_sha256, link_file
+from jorei.dataset.links import PreviousLinks, link_parts
 from jorei.dataset.parts import Part, empty_part, finish, write_part
 from jorei.dataset.rowgroups import read
-from jorei.run.previous import FOLDER, link_file, read_sealed, sha256_of, write_sealed
+from jorei.run.previous import FOLDER, read_sealed, write_sealed
 from jorei.run.task import Workspace
 
 _MADE_OF: Final = ("documents", "nodes", "references")
@@ -61,21 +62,21 @@ def _old(place: Workspace) -> OldLinks | None:
     if found is None or found.key != place.key:
         return None
     try:
-        whole = all(sha256_of(root / part.path).hex() == part.sha256 for part in found.parts)
+        whole = all(file_sha256(root / part.path) == part.sha256 for part in found.parts)
     except OSError:
         return None
     return found if whole else None
 
 
-def _before(place: Workspace, old: OldLinks | None, kept: Sequence[str]) -> Before | None:
+def _before(place: Workspace, old: OldLinks | None, kept: Sequence[str]) -> PreviousLinks | None:
     if old is None or place.old is None:
         return None
     columns = ("doc_id", "ref_id", "ordinal", "target_doc_id", "target_node_id")
     tables = [read(Path(place.old, part.path), columns) for part in old.parts]
-    return Before(pa.concat_tables(tables), pa.chunked_array([pa.array(kept, pa.string())]))
+    return PreviousLinks(pa.concat_tables(tables), pa.chunked_array([pa.array(kept, pa.string())]))
 
 
-def _made(root: Path, before: Before | None) -> list[Part]:
+def _made(root: Path, before: PreviousLinks | None) -> list[Part]:
     parts = link_parts(root, before)
     made = [write_part(root, "links", file, finish("links", table)) for file, table in parts if table.num_rows]
     return made or [empty_part(root, "links", part_name(0))]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 import pyarrow as pa
 
-from jorei.dataset.links import law_title_key, number_holds, prevailing
+from jorei.dataset.links import MOST_SPELLINGS, law_title_key, number_holds, prevailing
 from jorei.dataset.parts import Part, finish, write_part
 from jorei.identity.citations import WHOLE, citation_key
 from jorei.identity.laws import number_key, title_key
@@ -119,7 +119,7 @@ def _law_keys(batches: _Batches) -> Iterator[pa.RecordBatch]:
         laws = [tuple(row.values()) for row in batch.to_pylist()]
         full = [(place, known, law, title or "") for place, known, law, title in laws]
         keys = [[number_key(law, place) for place, _, law, _ in full]]
-        keys += [[law_title_key(law, spelling) for law in full] for spelling in range(3)]
+        keys += [[law_title_key(law, spelling) for law in full] for spelling in range(MOST_SPELLINGS)]
         arrays = [*batch.columns, *(pa.array(column, pa.string()) for column in keys)]
         yield pa.RecordBatch.from_arrays(arrays, names=[*batch.schema.names, "n", "t0", "t1", "t2"])
 
