@@ -43,7 +43,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from jorei.dataset.exchange import beside, unfinished
+from jorei.dataset.exchange import sibling, unfinished
 from jorei.dataset.lock import locked
 from jorei.dataset.validate.validate import validate
 from jorei.errors import Refused
@@ -240,7 +240,7 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
     raw, out = fill(tmp_path / "raw", 3), tmp_path / "out"
     build(raw, out)
     before = (out / "build.json").read_bytes()
-    with locked(beside(out, "lock")):  # as a build under way does
+    with locked(sibling(out, "lock")):  # as a build under way does
         said(jorei("build", raw, "-o", out), "another build is running")
     assert (out / "build.json").read_bytes() == before
     assert jorei("build", raw, "-o", out).returncode == 0

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench.generate import document
-from jorei.dataset.exchange import beside
+from jorei.dataset.exchange import sibling
 from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
 from jorei.run import chunk
@@ -183,7 +183,7 @@ def test_an_interrupted_build_is_taken_up(tmp_path: Path, end: signal.Signals, m
         put(raw, number, document(number, mean_bytes=9_000)[1])
     command = [sys.executable, "-m", "jorei.cli", "build", str(raw), "-o", str(out), "--jobs", "2"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    work, deadline = beside(out, "work"), time.monotonic() + 60
+    work, deadline = sibling(out, "work"), time.monotonic() + 60
     while not (work.is_dir() and any(work.iterdir())) and time.monotonic() < deadline:
         time.sleep(0.01)
     workers = _children(process.pid)

@@ -13,7 +13,7 @@ import pytest
 import jorei
 from jorei.cli import main
 from jorei.dataset.corpus import Corpus
-from jorei.dataset.exchange import beside
+from jorei.dataset.exchange import sibling
 from jorei.search import SearchIndex, open_index
 
 
@@ -79,7 +79,7 @@ def test_the_index_is_made_anew_for_another_build(tmp_path: Path) -> None:
     index = open_index(jorei.build(raw, target))
     assert (len(index.search("鯨")), len(index.search("海豚", kind="article"))) == (0, 1)
     assert [path.name for path in tmp_path.iterdir() if "search-" in path.name] == []
-    assert beside(target, "search").is_dir()
+    assert sibling(target, "search").is_dir()
 
 
 def test_the_command_prints_citation_snippet_and_link(copied: Path, capsys: pytest.CaptureFixture[str]) -> None:

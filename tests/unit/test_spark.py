@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench.generate import document
-from jorei.dataset.exchange import beside
+from jorei.dataset.exchange import sibling
 from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
 from jorei.errors import Refused
@@ -133,7 +133,7 @@ def test_a_killed_executor_changes_nothing(cluster: Any, raw: Path, tmp_path: Pa
     options = Options(json=True)
     assert len(executors()) == 2
     killed: list[int] = []
-    killer = threading.Thread(target=kill_one_executor, args=(beside(tmp_path / "spark", "work"), killed))
+    killer = threading.Thread(target=kill_one_executor, args=(sibling(tmp_path / "spark", "work"), killed))
     killer.start()
     # a path from here, where the executors are not
     report = spark.build(Path(os.path.relpath(raw)), tmp_path / "spark", options=options)

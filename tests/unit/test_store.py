@@ -14,7 +14,7 @@ import pytest
 from jorei.dataset import exchange
 from jorei.dataset.buckets import bucket_of, choose_count
 from jorei.dataset.corpus import Corpus
-from jorei.dataset.exchange import beside, existing, is_build, replacing
+from jorei.dataset.exchange import existing, is_build, replacing, sibling
 from jorei.dataset.schema import TABLES, arrow_schema
 from jorei.dataset.seal import MARKER
 from jorei.errors import Refused
@@ -139,21 +139,21 @@ class TestExchange:
         with replacing(target) as new:
             put_build(new, "new")
         assert content(target) == "new"
-        assert not beside(target, "old").exists()
+        assert not sibling(target, "old").exists()
 
     def test_a_crash_between_two_renames_loses_nothing(self, tmp_path: Path) -> None:
         target = tmp_path / "build"
-        put_build(beside(target, "old"), "old")
-        put_build(beside(target, "new-1"), "new")
-        assert existing(target) == beside(target, "old")
-        assert Corpus(target).path == beside(target, "old")
+        put_build(sibling(target, "old"), "old")
+        put_build(sibling(target, "new-1"), "new")
+        assert existing(target) == sibling(target, "old")
+        assert Corpus(target).path == sibling(target, "old")
         with pytest.raises(KeyError), replacing(target):
             raise KeyError
         assert content(target) == "old"
 
     def test_leftovers_of_a_killed_build_are_cleared(self, tmp_path: Path) -> None:
         target = tmp_path / "build"
-        put_build(beside(target, "new-1"), "half")
+        put_build(sibling(target, "new-1"), "half")
         with replacing(target) as new:
             assert list(new.iterdir()) == []
             put_build(new, "whole")

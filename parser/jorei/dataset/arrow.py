@@ -44,7 +44,7 @@ class _NoPandas:
     """A finder that finds no pandas."""
 
     @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> None:
+    def find_spec(name: str, *_: object) -> None:
         if name == "pandas":
             raise ModuleNotFoundError(name)
 

@@ -20,7 +20,7 @@ MAX_BUCKETS: Final = 4_096
 GROUP_DOCUMENTS: Final = 32
 """Documents of a group, on average. Where one in a hundred has changed, one group in four must be written anew."""
 GROUP_BYTES: Final = 512 * 1024
-"""Raw bytes of a group at most, but for a single document; chosen, as is `MAX_GROUP_DOCUMENTS`: a worker holds one group."""
+"""Raw bytes of a group at most, but for a single document. Chosen, as is `MAX_GROUP_DOCUMENTS`: a worker holds one group."""
 MAX_GROUP_DOCUMENTS: Final = 8 * GROUP_DOCUMENTS
 """Documents of a group at most: hashes may fail to begin a new one for long."""
 

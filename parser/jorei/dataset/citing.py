@@ -32,8 +32,8 @@ def citing(root: Path, doc_id: str, node_id: str) -> pa.Table:
 
 
 def _ordered(rows: pa.Table) -> pa.Table:
-    """Without the ends of ranges, whose range is there itself."""
-    standing = rows.filter(rows.column("within_ref_id").is_null())
-    plain = [field.with_type(pa.string()) if pa.types.is_dictionary(field.type) else field for field in standing.schema]
-    standing = standing.cast(pa.schema(plain))  # Arrow sorts no dictionaries
-    return standing.sort_by([(name, "ascending") for name in _KEY])
+    """The rows in the order of their documents, without the ends of ranges, whose range is one of the rows itself."""
+    mentions = rows.filter(rows.column("within_ref_id").is_null())
+    plain = [field.with_type(pa.string()) if pa.types.is_dictionary(field.type) else field for field in mentions.schema]
+    mentions = mentions.cast(pa.schema(plain))  # Arrow sorts no dictionaries
+    return mentions.sort_by([(name, "ascending") for name in _KEY])

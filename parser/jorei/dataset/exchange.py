@@ -1,4 +1,4 @@
-"""A build folder changes as a whole: written beside it, then exchanged in one step.
+"""A build folder changes as a whole: a new one is written beside it, and exchanged with it in one step.
 
 ``corpus/build`` is written as ``corpus/.build.new-…`` and exchanged by ``renameat2(RENAME_EXCHANGE)`` where the system
 has it: a reader sees the old build or the new one, also after kill -9. Elsewhere two renames do it, with
@@ -28,10 +28,10 @@ _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 
 
-def beside(target: Path, role: str) -> Path:
-    """The folder or file that belongs to a build but lies beside it.
+def sibling(target: Path, role: str) -> Path:
+    """The folder or file that belongs to a build but lies beside it, in the folder above.
 
-    >>> beside(Path("corpus/build"), "old").as_posix()
+    >>> sibling(Path("corpus/build"), "old").as_posix()
     'corpus/.build.old'
     """
     return target.parent / f".{target.name}.{role}"
@@ -50,7 +50,7 @@ def existing(target: Path) -> Path | None:
     """Where the build of a folder is: there, or beside it when a crash fell between two renames."""
     if is_build(target):
         return target
-    old = beside(target, "old")
+    old = sibling(target, "old")
     return old if not target.exists() and is_build(old) else None
 
 
@@ -75,12 +75,12 @@ def replacing(target: Path) -> Iterator[Path]:
     target = Path(os.path.realpath(target))  # exchange the folder, not a link to it
     refuse_foreign(target)
     _make_parent(target)
-    said = f"{target} を書けません（元のままです）", f"cannot write {target} (left as it was)"
-    with told(*said), locked(beside(target, "lock")):
+    message = f"{target} を書けません（元のままです）", f"cannot write {target} (left as it was)"
+    with told(*message), locked(sibling(target, "lock")):
         _recover(target)
         refuse_foreign(target)
         # never the same name twice: a worker of a killed build, still at work, must not write into this one
-        new = beside(target, f"new-{uuid4().hex[:12]}")
+        new = sibling(target, f"new-{uuid4().hex[:12]}")
         new.mkdir()
         try:
             yield new
@@ -101,7 +101,7 @@ def _make_parent(target: Path) -> None:
 
 def _recover(target: Path) -> None:
     """Clear what a killed build left behind, and put back an old build that was already set aside."""
-    old = beside(target, "old")
+    old = sibling(target, "old")
     if not target.exists() and is_build(old):
         os.rename(old, target)
     for folder in (old, *unfinished(target)):
@@ -110,7 +110,7 @@ def _recover(target: Path) -> None:
 
 def unfinished(target: Path) -> list[Path]:
     """The folders of builds that never came to their end, or are still under way."""
-    start = beside(target, "new-").name
+    start = sibling(target, "new-").name
     return [path for path in target.parent.iterdir() if path.name.startswith(start)]
 
 
@@ -140,7 +140,7 @@ def _rename_exchange(new: Path, target: Path) -> bool:
 
 
 def _rename_twice(new: Path, target: Path) -> None:
-    old = beside(target, "old")
+    old = sibling(target, "old")
     os.rename(target, old)
     os.rename(new, target)
     shutil.rmtree(old, ignore_errors=True)
@@ -148,10 +148,10 @@ def _rename_twice(new: Path, target: Path) -> None:
 
 def sync_tree(folder: Path) -> None:
     """Force a folder and all in it to the disk."""
-    for where, _, files in os.walk(folder):
+    for path, _, files in os.walk(folder):
         for name in files:
-            _sync(Path(where, name))
-        _sync(Path(where))
+            _sync(Path(path, name))
+        _sync(Path(path))
 
 
 def _sync(path: Path) -> None:

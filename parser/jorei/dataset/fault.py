@@ -6,7 +6,7 @@ import msgspec
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """Where, and what, in Japanese and English."""
+    """The file or the part of it that is at fault, and what is wrong, in Japanese and English."""
 
     where: str
     ja: str

@@ -1,8 +1,8 @@
 """`migrate`: a build as this version of jorei writes it, without its texts being read again.
 
-Steps lead from one version of the schema to the next, in order. Within a version columns are only ever added: those that a
-part has not are filled, with null or, where null is not allowed, with what `FILLS` says. What can be filled by neither
-must be built anew, and migrate says so before it has touched anything.
+Steps lead from one version of the schema to the next, in order. Within a version columns are only ever added: a column
+that a part lacks is filled with null or, where null is not allowed, with its value in `FILLS`. A build that neither can
+fill must be built anew, and migrate says so before it has touched anything.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ FILLS: Final[dict[tuple[str, str], Any]] = {
     ("definitions", "narrowing"): False,
     ("documents", "repealed"): False,
 }
-"""What a column holds that was added later, where it is not null: that nothing was found."""
+"""The value of a column that was added later and is never null: that nothing was found."""
 
 
 class Migrated(NamedTuple):
-    """What was done: the version the build had, the columns that were filled; neither when it was up to date."""
+    """A migration that was done: the version the build had, and the columns that were filled."""
 
     before: str
     filled: tuple[str, ...]
@@ -61,57 +61,57 @@ def migrate(corpus: Path, steps: tuple[MigrationStep, ...] = STEPS) -> Migrated 
 
     Raises `Refused` when the folder is no build, comes from a later version, or must be built anew.
     """
-    where = existing(corpus)
-    if where is None:
+    folder = existing(corpus)
+    if folder is None:
         raise Refused(f"{corpus} はjoreiのビルドではありません", f"{corpus} is no jorei build")
-    marker: dict[str, Any] = msgspec.json.decode((where / MARKER).read_bytes())
-    way = _way(str(marker.get("schema_version")), steps)
-    found = {name: sorted((where / name).glob("*.parquet")) for name in TABLES}
-    filled = tuple(sorted(set(_missing(found, way))))
-    if not way and not filled:
+    marker: dict[str, Any] = msgspec.json.decode((folder / MARKER).read_bytes())
+    needed = _needed_steps(str(marker.get("schema_version")), steps)
+    files = {name: sorted((folder / name).glob("*.parquet")) for name in TABLES}
+    filled = tuple(sorted(set(_missing_columns(files, needed))))
+    if not needed and not filled:
         return None
     with replacing(corpus) as root:
         parts = [
-            write_part(root, name, file.name, _migrated(name, pq.read_table(file), way))
-            for name, files in found.items()
-            for file in files
+            write_part(root, name, file.name, _migrated(name, pq.read_table(file), needed))
+            for name, parts_of_table in files.items()
+            for file in parts_of_table
         ]
         _describe(root, parts, marker)
     return Migrated(str(marker.get("schema_version")), filled)
 
 
-def _way(version: str, steps: tuple[MigrationStep, ...]) -> tuple[MigrationStep, ...]:
+def _needed_steps(version: str, steps: tuple[MigrationStep, ...]) -> tuple[MigrationStep, ...]:
     """The steps from a version to this one."""
-    way: list[MigrationStep] = []
+    needed: list[MigrationStep] = []
     for step in steps:
         if step.before == version:
-            way.append(step)
+            needed.append(step)
             version = step.after
     if version != SCHEMA_VERSION:
         raise Refused(
             f"スキーマの版{version}から{SCHEMA_VERSION}へは移せません。作り直してください（jorei build）",
             f"there is no way from schema version {version} to {SCHEMA_VERSION}; build it anew (jorei build)",
         )
-    return tuple(way)
+    return tuple(needed)
 
 
-def _missing(found: dict[str, list[Path]], way: tuple[MigrationStep, ...]) -> Iterator[str]:
+def _missing_columns(files: dict[str, list[Path]], steps: tuple[MigrationStep, ...]) -> Iterator[str]:
     """The columns to be filled; `Refused` when a required one cannot be. Steps may make them, so they are taken first."""
-    for name, files in found.items():
-        for file in files:
+    for name, parts in files.items():
+        for file in parts:
             rows = pq.read_schema(file).empty_table()
-            for step in way:
+            for step in steps:
                 rows = step.change(name, rows)
             for column in TABLES[name].columns:
                 if column.name not in rows.column_names:
                     _default(name, column)
                     yield f"{name}.{column.name}"
-    if not found["documents"]:
+    if not files["documents"]:
         raise Refused("documents がありません。作り直してください", "there are no documents; build it anew")
 
 
-def _migrated(name: str, rows: pa.Table, way: tuple[MigrationStep, ...]) -> pa.Table:
-    for step in way:
+def _migrated(name: str, rows: pa.Table, steps: tuple[MigrationStep, ...]) -> pa.Table:
+    for step in steps:
         rows = step.change(name, rows)
     columns = [_column(name, column, rows) for column in TABLES[name].columns]
     return finish(name, pa.table(columns, names=list(TABLES[name].names)))
@@ -138,7 +138,7 @@ def _default(name: str, column: Column) -> Any:
 
 
 def _describe(root: Path, parts: list[Part], marker: dict[str, Any]) -> None:
-    """As a build describes itself. JSON trees are left out: they have the form of their time, and a build writes them."""
+    """Write the files that describe a build. JSON trees are left out: only a build writes them in today's form."""
     write_json(root / PACKAGE, datapackage.datapackage(parts))
     write_json(root / CROISSANT, datapackage.croissant(parts))
     options = marker.get("options")

@@ -44,7 +44,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 @lru_cache
-def open_schema(name: str) -> pa.Schema:
+def schema_without_ids(name: str) -> pa.Schema:
     """The schema of rows that have no doc_id yet: plain strings, and the document's index instead of its id."""
     fields = [
         pa.field(c.name, arrow_type("string" if c.type == "code" else c.type))
@@ -72,7 +72,7 @@ def to_batch(
 ) -> pa.RecordBatch:
     """Rows without ids; ``documents`` gives for each row the index of its document."""
     kinds = {column.name: column.type for column in TABLES[name].columns}
-    schema = open_schema(name)
+    schema = schema_without_ids(name)
     words = _word_arrays(values[WORD]) if WORD in values else {}
     arrays = [
         words[field.name] if field.name in words else to_array(values[field.name], kinds[field.name])
@@ -89,7 +89,7 @@ def _word_arrays(words: Sequence[Word]) -> dict[str, Array]:
     occurrence = np.empty(len(keys.dictionary), np.int64)
     occurrence[codes] = np.arange(len(codes))
     distinct = [words[index] for index in occurrence.tolist()]
-    schema = open_schema("tokens")
+    schema = schema_without_ids("tokens")
     return {
         column: pa.array([getattr(word, name) for word in distinct], schema.field(column).type).take(keys.indices)
         for column, name in WORD_COLUMNS.items()
@@ -119,7 +119,7 @@ def without_ids(name: str, table: pa.Table, indices: dict[str, int]) -> pa.Table
     numbers = pa.array(list(indices.values()), pa.int32())
     documents = numbers.take(compute.index_in(plain(table.column("doc_id")), value_set=keys))
     rows = table.append_column(DOC, documents).take(np.flatnonzero(compute.is_valid(documents)))
-    schema = open_schema(name)
+    schema = schema_without_ids(name)
     columns = (rows.column(field.name) for field in schema)
     opened = [
         column if column.type == field.type else column.cast(field.type)

@@ -1,4 +1,4 @@
-"""The seal of a build: build.json says what the other files that describe it contain, and what it contains itself.
+"""The seal of a build: build.json has the digests of the other files that describe it, and of itself.
 
 datapackage.json has the SHA-256 of every part, build.json that of datapackage.json and croissant.json, and its own under
 ``sha256``, over its content without that entry (keys in order, without blanks, so that only a change of meaning breaks
@@ -33,24 +33,25 @@ def write_marker(root: Path, marker: dict[str, Any]) -> None:
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:
+    """Write JSON that people can read too."""
     path.write_bytes(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
 
 
 def check_seal(root: Path, marker: dict[str, Any]) -> Iterator[Fault]:
-    """Whether the files that describe a build are as they were written."""
+    """The faults of the files that describe a build: whatever is not as it was written."""
     if marker.get(_OWN) != _digest(marker):
         yield Fault(MARKER, "内容が書き込み後に変わっています", "the content has changed since it was written")
     files = marker.get(_FILES)
     for name in _DESCRIBED:
         recorded = files.get(name) if isinstance(files, dict) else None
         try:
-            found = _sha256((root / name).read_bytes())
+            digest = _sha256((root / name).read_bytes())
         except OSError:
             yield Fault(name, "読めません", "cannot be read")
             continue
-        if found != recorded:
-            yield Fault(name, f"内容が変わっています（{found}、記録は{recorded}）",
-                        f"the content has changed ({found}, recorded {recorded})")  # fmt: skip
+        if digest != recorded:
+            yield Fault(name, f"内容が変わっています（{digest}、記録は{recorded}）",
+                        f"the content has changed ({digest}, recorded {recorded})")  # fmt: skip
 
 
 def _digest(marker: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 import pyarrow as pa
 
-from jorei.dataset.parts import DOC, open_schema
+from jorei.dataset.parts import DOC, schema_without_ids
 from jorei.dataset.tables import Values
 from jorei.run.finding_rows import merge_findings, merge_json, remove_json
 from jorei.run.task import Fate
@@ -26,7 +26,7 @@ def final_tables(
 ) -> tuple[dict[str, pa.Table], dict[int, tuple[int, ...]]]:
     """The tables of a group without what is dropped, with the findings of the whole build; and the ids of those."""
     dropped = np.fromiter((i for i, fate in fates.items() if fate.dropped), np.int32)
-    diagnostics = tables.get("diagnostics", open_schema("diagnostics").empty_table())
+    diagnostics = tables.get("diagnostics", schema_without_ids("diagnostics").empty_table())
     diagnostics, ids = merge_findings(diagnostics, findings)
     final = {
         name: table.filter(pa.array(~np.isin(table.column(DOC).to_numpy(), dropped)))

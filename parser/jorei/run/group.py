@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from jorei.config.corrections_file import Corrections
-from jorei.dataset.parts import DOC, decode_group, encode_group, open_schema, with_ids, without_ids
+from jorei.dataset.parts import DOC, decode_group, encode_group, schema_without_ids, with_ids, without_ids
 from jorei.dataset.rowgroups import RowGroup
 from jorei.dataset.tables import Columns
 from jorei.run.document import KeptDocument, LoadedInput, load
@@ -201,7 +201,7 @@ def _sorted(name: str, tables: Sequence[dict[str, pa.Table]]) -> pa.Table:
     """The rows of several sources in order of their documents; within a document they are in order already."""
     found = [table[name] for table in tables if name in table and table[name].num_rows]
     if not found:
-        return open_schema(name).empty_table()
+        return schema_without_ids(name).empty_table()
     joined = pa.concat_tables(found)
     return joined if len(found) == 1 else joined.take(np.argsort(joined.column(DOC).to_numpy(), kind="stable"))
 

@@ -14,7 +14,7 @@ import msgspec
 from jorei.config.profile import find_profile
 from jorei.dataset import datapackage
 from jorei.dataset.buckets import bucket_of, choose_count, group_sizes, part_name
-from jorei.dataset.exchange import GENERATOR, beside, existing
+from jorei.dataset.exchange import GENERATOR, existing, sibling
 from jorei.dataset.parts import Part, empty_part
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES
 from jorei.dataset.seal import CROISSANT, MARKER, PACKAGE, write_json, write_marker
@@ -84,7 +84,7 @@ def with_profile(options: Options, raw: Path) -> Options:
 
 def prepare(root: Path, target: Path, options: Options, said: tuple[WorkCorrections, ...], fresh: bool) -> Workspace:
     """The folders of a build. Groups of an interrupted build that are done lie in the folder of work."""
-    work = beside(target, "work")
+    work = sibling(target, "work")
     if fresh:
         shutil.rmtree(work, ignore_errors=True)
     work.mkdir(exist_ok=True)

@@ -18,7 +18,7 @@ from uuid import uuid4
 import msgspec
 
 from jorei.dataset.corpus import Corpus
-from jorei.dataset.exchange import beside
+from jorei.dataset.exchange import sibling
 from jorei.dataset.seal import MARKER
 from jorei.errors import Refused
 from jorei.text.morphology import normalized
@@ -123,7 +123,7 @@ def open_index(corpus: Corpus, progress: Callable[[int], None] | None = None) ->
     """
     import tantivy
 
-    folder = beside(corpus.path, "search")
+    folder = sibling(corpus.path, "search")
     if not is_ready(corpus):
         _make(corpus, folder, progress or (lambda _: None))
     return SearchIndex(tantivy.Index.open(str(folder)))
@@ -131,7 +131,7 @@ def open_index(corpus: Corpus, progress: Callable[[int], None] | None = None) ->
 
 def is_ready(corpus: Corpus) -> bool:
     """Whether a build has an index of what is in it now."""
-    return _state_of(beside(corpus.path, "search")) == _state(corpus)
+    return _state_of(sibling(corpus.path, "search")) == _state(corpus)
 
 
 def _state(corpus: Corpus) -> dict[str, Any]:

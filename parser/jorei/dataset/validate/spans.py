@@ -1,4 +1,4 @@
-"""The law that nothing is lost, and that trees nest, on the columns of one bucket.
+"""Nothing of a text is lost, and trees nest: both checked on the columns of one bucket.
 
 All texts of the bucket are laid end to end, so that a span of any document is two numbers, and counting non-blank
 characters is a difference of two running sums.
@@ -16,11 +16,13 @@ from jorei.dataset.arrow import Array, Column, compute, filled, plain
 from jorei.dataset.fault import Fault
 
 Ints = np.ndarray[Any, np.dtype[np.int64]]
+_SHOWN: Final = 20
+"""Code points of a text that a message quotes."""
 _BLANK: Final = np.array([chr(code).isspace() for code in range(0x3001)] + [False])
 
 
 def written(codes: Any) -> Any:
-    """Which code points are no blanks."""
+    """Which code points are not blank."""
     return ~_BLANK[np.minimum(codes, len(_BLANK) - 1)]
 
 
@@ -36,36 +38,35 @@ class Texts:
         self.codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
         self.written: Ints = np.concatenate(([0], np.cumsum(written(self.codes)))).astype(np.int64)
 
-    def places(self, doc_ids: Column) -> Ints:
-        """The document of each row, -1 when the bucket has none of that id."""
+    def indices(self, doc_ids: Column) -> Ints:
+        """The index of the document of each row, -1 when the bucket has none of that id."""
         ids = pa.array(self.ids, pa.string())
-        found = compute.index_in(plain(doc_ids), value_set=ids)
-        return np.asarray(filled(found, -1), np.int64)
+        return np.asarray(filled(compute.index_in(plain(doc_ids), value_set=ids), -1), np.int64)
 
-    def show(self, at: int) -> tuple[str, int, str]:
-        """Document, offset and surroundings of a place in all texts."""
-        place = int(np.searchsorted(self.starts, at, "right")) - 1
-        offset = at - int(self.starts[place])
-        return self.ids[place], offset, self.texts[place][offset : offset + 20].replace("\n", "⏎")
+    def show(self, position: int) -> tuple[str, int, str]:
+        """The document, the offset in its text and the words at a position of all texts laid end to end."""
+        document = int(np.searchsorted(self.starts, position, "right")) - 1
+        offset = position - int(self.starts[document])
+        return self.ids[document], offset, self.texts[document][offset : offset + _SHOWN].replace("\n", "⏎")
 
 
 def check_lengths(where: str, documents: pa.Table, texts: Texts) -> Iterator[Fault]:
     """char_count is the length of the text."""
-    told = np.asarray(filled(documents.column("char_count"), 0), np.int64)
-    for at in np.flatnonzero(told != texts.lengths)[:1]:
-        yield Fault(where, f"{texts.ids[at]}: char_count は{told[at]}、本文は{texts.lengths[at]}字",
-                    f"{texts.ids[at]}: char_count is {told[at]}, the text has {texts.lengths[at]}")  # fmt: skip
+    counts = np.asarray(filled(documents.column("char_count"), 0), np.int64)
+    for row in np.flatnonzero(counts != texts.lengths)[:1]:
+        yield Fault(where, f"{texts.ids[row]}: char_count は{counts[row]}、本文は{texts.lengths[row]}字",
+                    f"{texts.ids[row]}: char_count is {counts[row]}, the text has {texts.lengths[row]}")  # fmt: skip
 
 
 def check_offsets(where: str, rows: pa.Table, texts: Texts) -> Iterator[Fault]:
     """start and end of every row lie in the text of its document."""
-    places = texts.places(rows.column("doc_id"))
+    documents = texts.indices(rows.column("doc_id"))
     start, end = ints(rows, "start"), ints(rows, "end")
-    limit = np.where(places >= 0, texts.lengths[places] if len(texts.lengths) else 0, 0)
+    limit = np.where(documents >= 0, texts.lengths[documents] if len(texts.lengths) else 0, 0)
     bad = (start < 0) | (end < start) | (end > limit)
-    for at in np.flatnonzero(bad)[:1]:
-        yield Fault(where, f"{int(bad.sum())}行の範囲が本文の外です（{start[at]}–{end[at]}、本文は{limit[at]}字）",
-                    f"{int(bad.sum())} spans lie outside their text ({start[at]}–{end[at]} of {limit[at]})")  # fmt: skip
+    for row in np.flatnonzero(bad)[:1]:
+        yield Fault(where, f"{int(bad.sum())}行の範囲が本文の外です（{start[row]}–{end[row]}、本文は{limit[row]}字）",
+                    f"{int(bad.sum())} spans lie outside their text ({start[row]}–{end[row]} of {limit[row]})")  # fmt: skip
 
 
 def check_coverage(where: str, nodes: pa.Table, texts: Texts) -> Iterator[Fault]:
@@ -81,8 +82,8 @@ def check_coverage(where: str, nodes: pa.Table, texts: Texts) -> Iterator[Fault]
     order = np.lexsort((end, start))
     start, end = start[order], end[order]
     overlap = np.flatnonzero(end[:-1] > start[1:])
-    for at in overlap[:1]:
-        ident, offset, text = texts.show(int(start[at + 1]))
+    for span in overlap[:1]:
+        ident, offset, text = texts.show(int(start[span + 1]))
         yield Fault(where, f"{ident}: {offset}字目が2つの spans にあります「{text}」（全{len(overlap)}か所）",
                     f"{ident}: character {offset} lies in two spans ({len(overlap)} such places)")  # fmt: skip
     yield from _check_gaps(where, start, end, texts)
@@ -93,9 +94,9 @@ def _check_gaps(where: str, start: Ints, end: Ints, texts: Texts) -> Iterator[Fa
     after = np.concatenate(([0], np.maximum.accumulate(end) if len(end) else end)).astype(np.int64)
     before = np.concatenate((start, [texts.starts[-1]])).astype(np.int64)
     lost = np.maximum(texts.written[np.maximum(before, after)] - texts.written[after], 0)
-    for at in np.flatnonzero(lost)[:1]:
+    for gap in np.flatnonzero(lost)[:1]:
         # the first non-blank character after the span before
-        first = int(np.searchsorted(texts.written, texts.written[after[at]], "right")) - 1
+        first = int(np.searchsorted(texts.written, texts.written[after[gap]], "right")) - 1
         ident, offset, text = texts.show(first)
         yield Fault(where, f"{ident}: {offset}字目「{text}」がどの spans にもありません（全{int(lost.sum())}字）",
                     f"{ident}: character {offset} lies in no span ({int(lost.sum())} characters lost)")  # fmt: skip
@@ -106,7 +107,7 @@ def _spans(nodes: pa.Table, texts: Texts) -> tuple[Ints, Ints, Ints]:
     spans: Any = nodes.column("spans").combine_chunks()
     owners = np.asarray(compute.list_parent_indices(spans), np.int64)
     flat = spans.flatten()
-    document = texts.places(nodes.column("doc_id"))[owners] if len(owners) else owners
+    document = texts.indices(nodes.column("doc_id"))[owners] if len(owners) else owners
     known = document >= 0
     start, end = (np.asarray(flat.field(name), np.int64) for name in ("start", "end"))
     return start[known], end[known], document[known]
@@ -137,10 +138,11 @@ def check_nesting(where: str, nodes: pa.Table, parents: Array) -> Iterator[Fault
 
 def _nesting_fault(where: str, nodes: pa.Table, rows: Ints, ja: str, en: str) -> Iterator[Fault]:
     if len(rows):
-        at = int(rows[0])
-        name = f"{nodes.column('doc_id')[at]} {nodes.column('node_id')[at]}"
+        first = int(rows[0])
+        name = f"{nodes.column('doc_id')[first]} {nodes.column('node_id')[first]}"
         yield Fault(where, f"{name} は{ja}（全{len(rows)}個）", f"{name} {en} ({len(rows)} nodes)")
 
 
 def ints(rows: pa.Table, column: str) -> Ints:
+    """A column of numbers for NumPy, -1 for null."""
     return np.asarray(filled(rows.column(column), -1), np.int64)

@@ -1,4 +1,4 @@
-"""JSON trees of a build (``--json``) against its tables: each says the same, and none is missing."""
+"""JSON trees of a build (``--json``) against its tables: each has the same content, and none is missing."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ def check_trees(root: Path, tables: dict[str, pa.Table]) -> Iterator[Fault]:
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             yield Fault(where, f"読めません: {error}", f"cannot be read: {error}")
             continue
-        said = {"document": document, **{name: rows.get(name, {}).get(ident, []) for name in ("nodes", *FACTS)}}
-        found = {"document": tree.get("document"), "nodes": _nodes(tree.get("root"))}
-        found |= {name: _ordered(tree.get(name)) for name in FACTS}
+        of_tables = {"document": document, **{name: rows.get(name, {}).get(ident, []) for name in ("nodes", *FACTS)}}
+        of_tree = {"document": tree.get("document"), "nodes": _nodes(tree.get("root"))}
+        of_tree |= {name: _ordered(tree.get(name)) for name in FACTS}
         if tree.get("schema") != f"jorei/{SCHEMA_VERSION}":
             yield Fault(where, "schema がありません", "schema is missing or another")
-        for name, value in said.items():
-            if found[name] != _ordered(value):
+        for name, value in of_tables.items():
+            if of_tree[name] != _ordered(value):
                 yield Fault(where, f"{name} が表と違います", f"{name} is not what the tables say")
 
 
 def stray_trees(root: Path, wanted: set[str]) -> Iterator[Fault]:
-    """Files below json/ that are no document's."""
+    """Files below json/ that belong to no document."""
     for file in sorted((root / TREE_FOLDER).rglob("*")):
         path = file.relative_to(root).as_posix()
         if file.is_file() and path not in wanted:
@@ -58,10 +58,10 @@ def _plain(table: pa.Table) -> list[dict[str, Any]]:
 
 
 def _by_document(table: pa.Table) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _plain(table):
-        found[row[_ID]].append({name: value for name, value in row.items() if name not in NOT_IN_TREE})
-    return found
+        rows[row[_ID]].append({name: value for name, value in row.items() if name not in NOT_IN_TREE})
+    return rows
 
 
 def _ordered(value: Any) -> Any:
@@ -77,12 +77,12 @@ def _encoded(row: Any) -> bytes:
 
 def _nodes(root: Any) -> list[bytes]:
     """The nodes of a tree as rows."""
-    found, waiting = [], [root]
+    rows, waiting = [], [root]
     while waiting:
         node = waiting.pop()
         if not isinstance(node, dict):
             return []
         children = node.get("children")
         waiting += children if isinstance(children, list) else [None]
-        found.append(_encoded({name: value for name, value in node.items() if name not in NESTED}))
-    return sorted(found)
+        rows.append(_encoded({name: value for name, value in node.items() if name not in NESTED}))
+    return sorted(rows)

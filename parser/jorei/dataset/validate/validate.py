@@ -1,14 +1,13 @@
 """`validate`: whether a build keeps its promises.
 
 Files first (seal, checksums, schema); then, when the parts are whole, their rows, part by part and in columns: keys,
-foreign keys; spans inside the text; the trees (children inside their parents, in order, without overlap); that rows say
-what stands in the text; and that nothing is lost: every non-blank character of every text lies in exactly one span of
+foreign keys, closed vocabularies; spans inside the text; the trees (children inside their parents, in order, without
+overlap); that values which repeat the text agree with it; and that nothing is lost: every non-blank character of every text lies in exactly one span of
 exactly one node. All rows of a document lie in the bucket of that document, so one bucket at a time is held.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from itertools import chain
@@ -22,6 +21,7 @@ import pyarrow.parquet as pq
 from jorei.dataset.arrow import Array, compute, plain
 from jorei.dataset.exchange import existing
 from jorei.dataset.fault import Fault
+from jorei.dataset.files import file_sha256
 from jorei.dataset.json_trees import json_path
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, ForeignKey, TableSchema, arrow_schema
 from jorei.dataset.seal import MARKER, PACKAGE, check_seal
@@ -31,6 +31,7 @@ from jorei.dataset.validate.words import check_words
 from jorei.dataset.values import unlisted_values
 
 _SHOWN: Final = 5
+"""Values that a message names at most."""
 _SEPARATOR: Final = "\x1f"
 _PART: Final = re.compile(r"[a-z]+/part-\d{5}\.parquet")
 
@@ -103,76 +104,71 @@ def _check_files(root: Path, package: _Package, files: dict[str, list[Path]]) ->
         if not (root / part.path).is_file():
             yield Fault(part.path, "ファイルがありません", "the file is missing")
             continue
-        with (root / part.path).open("rb") as data:
-            found = f"sha256:{hashlib.file_digest(data, 'sha256').hexdigest()}"
-        if found != part.hash:
-            yield Fault(part.path, f"内容が変わっています（{found}、記録は{part.hash}）",
-                        f"the content has changed ({found}, recorded {part.hash})")  # fmt: skip
-    for name, found_files in files.items():
-        for file in found_files:
+        digest = f"sha256:{file_sha256(root / part.path)}"
+        if digest != part.hash:
+            yield Fault(part.path, f"内容が変わっています（{digest}、記録は{part.hash}）",
+                        f"the content has changed ({digest}, recorded {part.hash})")  # fmt: skip
+    for name, parts in files.items():
+        for file in parts:
             path = f"{name}/{file.name}"
             if path not in named:
                 yield Fault(path, "datapackage.jsonにないファイルです", "a file that datapackage.json does not name")
 
 
 def _check_counts(marker: dict[str, Any], package: _Package, files: dict[str, list[Path]]) -> Iterator[Fault]:
-    """datapackage.json and build.json tell how many rows there are."""
-    there = {f"{name}/{file.name}": pq.read_metadata(file).num_rows for name in files for file in files[name]}
+    """datapackage.json and build.json record how many rows there are."""
+    counts = {f"{name}/{file.name}": pq.read_metadata(file).num_rows for name in files for file in files[name]}
     for part in package.entries():
-        if part.rows != there[part.path]:
-            yield Fault(
-                part.path,
-                f"行数は{there[part.path]}、記録は{part.rows}",
-                f"{there[part.path]} rows, recorded {part.rows}",
-            )
-    rows = {name: sum(there[f"{name}/{file.name}"] for file in found) for name, found in files.items() if found}
-    told = marker.get("rows")
-    if told != rows:
-        yield Fault(MARKER, f"行数は{rows}、記録は{told}", f"rows are {rows}, recorded {told}")
+        count = counts[part.path]
+        if part.rows != count:
+            yield Fault(part.path, f"行数は{count}、記録は{part.rows}", f"{count} rows, recorded {part.rows}")
+    rows = {name: sum(counts[f"{name}/{file.name}"] for file in parts) for name, parts in files.items() if parts}
+    recorded = marker.get("rows")
+    if recorded != rows:
+        yield Fault(MARKER, f"行数は{rows}、記録は{recorded}", f"rows are {rows}, recorded {recorded}")
 
 
 def _check_schemas(files: dict[str, list[Path]]) -> Iterator[Fault]:
-    for name, found in files.items():
-        if not found and not TABLES[name].optional:
+    for name, parts in files.items():
+        if not parts and not TABLES[name].optional:
             yield Fault(name, "部分ファイルがありません", "no part file")
-        for file in found:
+        for file in parts:
             yield from _check_schema(file, name)
 
 
 def _check_schema(file: Path, name: str) -> Iterator[Fault]:
     where = f"{name}/{file.name}"
     try:
-        found = pq.read_schema(file)
+        schema = pq.read_schema(file)
     except (OSError, pa.ArrowException) as error:
         yield Fault(where, f"読めません: {error}", f"cannot be read: {error}")
         return
-    version = (found.metadata or {}).get(VERSION_KEY.encode(), b"").decode()
+    version = (schema.metadata or {}).get(VERSION_KEY.encode(), b"").decode()
     if version != SCHEMA_VERSION:
         yield Fault(where, f"スキーマの版は{version or '不明'}、この版は{SCHEMA_VERSION}",
                     f"schema version {version or 'unknown'}, this is {SCHEMA_VERSION}")  # fmt: skip
     for field in arrow_schema(name):
-        at = found.get_field_index(field.name)
-        if at < 0:
+        index = schema.get_field_index(field.name)
+        if index < 0:
             yield Fault(where, f"列 {field.name} がありません", f"no column {field.name}")
-        elif found.field(at).type != field.type:
-            kind = found.field(at).type
+        elif schema.field(index).type != field.type:
+            kind = schema.field(index).type
             yield Fault(where, f"列 {field.name} の型は{kind}、正しくは{field.type}",
                         f"column {field.name} is {kind}, should be {field.type}")  # fmt: skip
 
 
 def _check_rows(root: Path, files: dict[str, list[Path]], trees: bool) -> Iterator[Fault]:
-    documents = _Keys()
+    documents = _DocumentIds()
     for file in files["documents"]:
         yield from documents.add(f"documents/{file.name}", pq.read_table(file, columns=["doc_id"]))
-    places = {file.name: file for file in files["documents"]}
-    for bucket in sorted({file.name for found in files.values() for file in found}):
+    for bucket in sorted({file.name for parts in files.values() for file in parts}):
         tables = {
             name: pq.read_table(file)
-            for name, found in files.items()
-            for file in found
+            for name, parts in files.items()
+            for file in parts
             if file.name == bucket and name != "alignments"
         }
-        if bucket in places:
+        if "documents" in tables:
             yield from _check_texts(bucket, tables)
             if trees:
                 yield from check_trees(root, tables)
@@ -183,7 +179,7 @@ def _check_rows(root: Path, files: dict[str, list[Path]], trees: bool) -> Iterat
 
 
 def _check_texts(bucket: str, tables: dict[str, pa.Table]) -> Iterator[Fault]:
-    """What rows say about texts: offsets, trees, nothing lost."""
+    """Rows against the texts they are about: offsets, trees, nothing lost."""
     texts = Texts(tables["documents"])
     yield from check_lengths(f"documents/{bucket}", tables["documents"], texts)
     nodes = tables.get("nodes", arrow_schema("nodes").empty_table())
@@ -201,9 +197,10 @@ def _check_table(where: str, table: TableSchema, rows: pa.Table, bucket: dict[st
     for column in table.columns:
         if column.required and rows.column(column.name).null_count:
             yield Fault(where, f"列 {column.name} に空の値があります", f"column {column.name} has nulls")
-    for name, found in unlisted_values(table.name, rows):
-        shown = ", ".join(found[:_SHOWN])
-        yield Fault(where, f"列 {name} に一覧にない値があります: {shown}", f"column {name} has values that its list has not: {shown}")  # fmt: skip
+    for name, unlisted in unlisted_values(table.name, rows):
+        values = ", ".join(unlisted[:_SHOWN])
+        yield Fault(where, f"列 {name} に一覧にない値があります: {values}",
+                    f"column {name} has values that its list has not: {values}")  # fmt: skip
     keys = joined(rows, table.key)
     twice = len(keys) - len(keys.unique())
     if twice:
@@ -216,15 +213,15 @@ def _check_table(where: str, table: TableSchema, rows: pa.Table, bucket: dict[st
 
 def _check_foreign(where: str, key: ForeignKey, rows: pa.Table, target: pa.Table | None) -> Iterator[Fault]:
     wanted = joined(rows, key.columns).drop_null()
-    there = joined(target, key.to) if target is not None else pa.array([], pa.string())
-    missing = wanted.filter(compute.invert(compute.is_in(wanted, value_set=there)))
+    keys = joined(target, key.to) if target is not None else pa.array([], pa.string())
+    missing = wanted.filter(compute.invert(compute.is_in(wanted, value_set=keys)))
     if len(missing):
-        shown = _shown(missing.unique())
-        yield Fault(where, f"{', '.join(key.columns)} の{len(missing)}行が {key.table} にありません: {shown}",
-                    f"{len(missing)} rows of {', '.join(key.columns)} are not in {key.table}: {shown}")  # fmt: skip
+        names, first = ", ".join(key.columns), _first(missing.unique())
+        yield Fault(where, f"{names} の{len(missing)}行が {key.table} にありません: {first}",
+                    f"{len(missing)} rows of {names} are not in {key.table}: {first}")  # fmt: skip
 
 
-def _check_across(files: dict[str, list[Path]], documents: _Keys) -> Iterator[Fault]:
+def _check_across(files: dict[str, list[Path]], documents: _DocumentIds) -> Iterator[Fault]:
     """Foreign keys that lead to other buckets: those of links and alignments."""
     for name in ("links", "alignments"):
         for file in files[name]:
@@ -233,29 +230,30 @@ def _check_across(files: dict[str, list[Path]], documents: _Keys) -> Iterator[Fa
                 if key.columns[0] == "doc_id":
                     continue
                 wanted = joined(rows, key.columns).drop_null().unique()
-                found = (
+                missing = (
                     documents.missing(wanted) if key.table == "documents" else _missing_nodes(wanted, files["nodes"])
                 )
-                if len(found):
-                    shown = _shown(found)
-                    yield Fault(f"{name}/{file.name}", f"{', '.join(key.columns)} が {key.table} にありません: {shown}",
-                                f"{', '.join(key.columns)} not in {key.table}: {shown}")  # fmt: skip
+                if len(missing):
+                    names, first = ", ".join(key.columns), _first(missing)
+                    yield Fault(f"{name}/{file.name}", f"{names} が {key.table} にありません: {first}",
+                                f"{names} not in {key.table}: {first}")  # fmt: skip
 
 
 def _missing_nodes(wanted: Array, files: list[Path]) -> Array:
     for file in files:
-        there = joined(pq.read_table(file, columns=["doc_id", "node_id"]), ("doc_id", "node_id"))
-        wanted = wanted.filter(compute.invert(compute.is_in(wanted, value_set=there)))
+        keys = joined(pq.read_table(file, columns=["doc_id", "node_id"]), ("doc_id", "node_id"))
+        wanted = wanted.filter(compute.invert(compute.is_in(wanted, value_set=keys)))
     return wanted
 
 
-class _Keys:
+class _DocumentIds:
     """The ids of all documents, part by part."""
 
     def __init__(self) -> None:
         self.ids: Array = pa.array([], pa.string())
 
     def add(self, where: str, rows: pa.Table) -> Iterator[Fault]:
+        """Take in the ids of one part; a fault when another part has one of them."""
         ids = joined(rows, ("doc_id",))
         again = ids.filter(compute.is_in(ids, value_set=self.ids))
         if len(again):
@@ -263,6 +261,7 @@ class _Keys:
         self.ids = pa.concat_arrays([self.ids, ids])
 
     def missing(self, wanted: Array) -> Array:
+        """Those of some ids that no document has."""
         return wanted.filter(compute.invert(compute.is_in(wanted, value_set=self.ids)))
 
 
@@ -272,6 +271,6 @@ def joined(rows: pa.Table, columns: tuple[str, ...]) -> Array:
     return compute.binary_join_element_wise(*parts, _SEPARATOR) if len(parts) > 1 else parts[0]
 
 
-def _shown(keys: Array) -> str:
+def _first(keys: Array) -> str:
     """The first of some keys, for a message."""
     return ", ".join(str(key).replace(_SEPARATOR, " ") for key in keys[:_SHOWN].to_pylist())

@@ -1,12 +1,11 @@
-"""What rows say of a text is what stands there: labels, texts, designators, terms, lines; and no row is missing.
+"""Values that repeat a text agree with it: labels, texts, designators, terms, line numbers; and no row is missing.
 
-In columns, like `jorei.dataset.validate.spans`: the characters of all stretches of a bucket against those of all values, blanks
-left out, since values have the wraps of the source joined.
+In columns, like `jorei.dataset.validate.spans`: the characters of all stretches of a bucket against those of all values,
+blanks left out, since values have the wraps of the source joined.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -16,20 +15,20 @@ import pyarrow as pa
 from jorei.dataset.arrow import Array, Column, compute, filled, plain
 from jorei.dataset.fault import Fault
 from jorei.dataset.validate.spans import Ints, Texts, ints, written
-from jorei.identity.documents import is_doc_id
+from jorei.identity.documents import is_doc_id, text_digest
 
 _BREAK: Final = ord("\n")
 _ROLES: Final = ("label", "text")
-"""Roles that a column of `nodes` repeats as they stand; captions lose brackets, and a title may be of another node."""
+"""Roles whose stretches a column of `nodes` repeats unchanged; captions lose brackets, a title may be of another node."""
 
 _QUOTED: Final = {"references": "text", "definitions": "term", "tokens": "surface"}
-"""Columns that repeat what stands from ``start`` to ``end``."""
+"""Columns that repeat the text from ``start`` to ``end``."""
 
 _NUMBERED: Final = {
     "nodes": ("seq", 0), "references": ("ref_id", 1), "definitions": ("def_id", 1), "amendments": ("amend_id", 1),
     "norms": ("norm_id", 1), "diagnostics": ("diag_id", 1), "tokens": ("seq", 0),
 }  # fmt: skip
-"""What numbers the rows of a document without a gap, and from where."""
+"""The column that numbers the rows of a document without a gap, and its first number."""
 
 _INSIDE: Final = ("references", "definitions", "norms", "tokens")
 """Tables whose rows lie in the stretches of their node."""
@@ -60,8 +59,7 @@ def _check_digests(where: str, documents: pa.Table) -> Iterator[Fault]:
         if not is_doc_id(ident):
             yield Fault(where, f"文書のIDではありません: {ident!r}", f"no id of a document: {ident!r}")
         text = f"\0{row['source_path']}" if row["text"] is None else row["text"]
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-        if not digest.startswith(ident.rpartition("-")[2]):
+        if not text_digest(text).startswith(ident.rpartition("-")[2]):
             yield Fault(where, f"{ident}: 本文が文書のIDと合いません", f"{ident}: not the text of this id")
 
 
@@ -69,11 +67,11 @@ def _check_articles(where: str, documents: pa.Table, nodes: pa.Table) -> Iterato
     ids = plain(documents.column("doc_id"))
     articles = nodes.filter(compute.equal(plain(nodes.column("kind")), "article"))
     owners = np.asarray(filled(compute.index_in(plain(articles.column("doc_id")), value_set=ids), -1), np.int64)
-    found = np.bincount(owners[owners >= 0], minlength=len(ids))
-    told = np.asarray(filled(documents.column("article_count"), 0), np.int64)
-    for at in np.flatnonzero(told != found)[:1]:
-        yield Fault(where, f"{ids[at]}: article_count は{told[at]}、条は{found[at]}",
-                    f"{ids[at]}: article_count is {told[at]}, there are {found[at]}")  # fmt: skip
+    counts = np.bincount(owners[owners >= 0], minlength=len(ids))
+    recorded = np.asarray(filled(documents.column("article_count"), 0), np.int64)
+    for row in np.flatnonzero(recorded != counts)[:1]:
+        yield Fault(where, f"{ids[row]}: article_count は{recorded[row]}、条は{counts[row]}",
+                    f"{ids[row]}: article_count is {recorded[row]}, there are {counts[row]}")  # fmt: skip
 
 
 def _check_numbers(where: str, rows: pa.Table, column: str, first: int) -> Iterator[Fault]:
@@ -85,10 +83,10 @@ def _check_numbers(where: str, rows: pa.Table, column: str, first: int) -> Itera
     same = np.concatenate(([False], documents[1:] == documents[:-1])) if len(numbers) else np.zeros(0, bool)
     before = np.concatenate(([0], numbers[:-1])) if len(numbers) else numbers
     gap = np.where(same, numbers > before + 1, numbers != first)
-    for at in np.flatnonzero(gap)[:1]:
-        ident = rows.column("doc_id")[int(order[at])]
-        yield Fault(where, f"{ident}: {column} {numbers[at]} の前が欠けています（全{int(gap.sum())}か所）",
-                    f"{ident}: rows are missing before {column} {numbers[at]} ({int(gap.sum())} such places)")  # fmt: skip
+    for first_gap in np.flatnonzero(gap)[:1]:
+        ident, number = rows.column("doc_id")[int(order[first_gap])], numbers[first_gap]
+        yield Fault(where, f"{ident}: {column} {number} の前が欠けています（全{int(gap.sum())}か所）",
+                    f"{ident}: rows are missing before {column} {number} ({int(gap.sum())} such places)")  # fmt: skip
 
 
 def _check_nodes(where: str, nodes: pa.Table, texts: Texts) -> Iterator[Fault]:
@@ -100,47 +98,49 @@ def _check_nodes(where: str, nodes: pa.Table, texts: Texts) -> Iterator[Fault]:
     for role in _ROLES:
         chosen = np.asarray(filled(compute.equal(roles, role), False), bool)
         pieces = owners[chosen], start[chosen], end[chosen]
-        yield from _check_agree(where, role, nodes, pieces, texts)
+        yield from _check_agreement(where, role, nodes, pieces, texts)
 
 
 def _check_quotes(where: str, rows: pa.Table, column: str, texts: Texts) -> Iterator[Fault]:
-    """Of stretches within a line; a page number may stand where a line ends."""
-    place = texts.places(rows.column("doc_id"))
-    start, end = (ints(rows, name) + texts.starts[place] for name in ("start", "end"))
+    """The column repeats the text, where it does not break a line; a page number may stand where a line ends."""
+    documents = texts.indices(rows.column("doc_id"))
+    start, end = (ints(rows, name) + texts.starts[documents] for name in ("start", "end"))
     breaks = np.flatnonzero(texts.codes == _BREAK)
-    whole = rows.filter(pa.array((place >= 0) & (np.searchsorted(breaks, start) == np.searchsorted(breaks, end))))
+    in_one_line = np.searchsorted(breaks, start) == np.searchsorted(breaks, end)
+    whole = rows.filter(pa.array((documents >= 0) & in_one_line))
     pieces = np.arange(whole.num_rows), ints(whole, "start"), ints(whole, "end")
-    yield from _check_agree(where, column, whole, pieces, texts)
+    yield from _check_agreement(where, column, whole, pieces, texts)
 
 
-def _check_agree(
+def _check_agreement(
     where: str, column: str, rows: pa.Table, pieces: tuple[Ints, Ints, Ints], texts: Texts
 ) -> Iterator[Fault]:
     """The characters of a column are those of the stretches (row, start, end) of the text, blanks left out."""
     owners, start, end = pieces
-    place = texts.places(rows.column("doc_id"))[owners] if len(owners) else owners
-    sound = (place >= 0) & (start >= 0) & (end >= start) & (end <= (texts.lengths[place] if len(place) else 0))
-    owners, start, end, place = owners[sound], start[sound], end[sound], place[sound]
-    there, rows_there = _stretches(owners, start + texts.starts[place], end - start, texts)
-    told, rows_told = _values(rows.column(column))
-    if "corrected" in rows.column_names:  # a person may have said what stands nowhere
-        said = np.asarray(filled(rows.column("corrected"), False), bool)
-        there, rows_there = there[~said[rows_there]], rows_there[~said[rows_there]]
-        told, rows_told = told[~said[rows_told]], rows_told[~said[rows_told]]
-    size = min(len(there), len(told))
-    unequal = np.flatnonzero((there[:size] != told[:size]) | (rows_there[:size] != rows_told[:size]))
-    if len(unequal) or len(there) != len(told):
-        rest = [int(found[size]) for found in (rows_there, rows_told) if len(found) > size]
-        at = int(min(rows_there[unequal[0]], rows_told[unequal[0]])) if len(unequal) else min(rest)
-        names = [str(rows.column(name)[at]) for name in rows.column_names[:2]]
+    documents = texts.indices(rows.column("doc_id"))[owners] if len(owners) else owners
+    sound = (documents >= 0) & (start >= 0) & (end >= start)
+    sound &= end <= (texts.lengths[documents] if len(documents) else 0)
+    owners, start, end, documents = owners[sound], start[sound], end[sound], documents[sound]
+    text_codes, text_rows = _stretches(owners, start + texts.starts[documents], end - start, texts)
+    value_codes, value_rows = _values(rows.column(column))
+    if "corrected" in rows.column_names:  # a person may have given words that the text does not have
+        corrected = np.asarray(filled(rows.column("corrected"), False), bool)
+        text_codes, text_rows = text_codes[~corrected[text_rows]], text_rows[~corrected[text_rows]]
+        value_codes, value_rows = value_codes[~corrected[value_rows]], value_rows[~corrected[value_rows]]
+    size = min(len(text_codes), len(value_codes))
+    unequal = np.flatnonzero((text_codes[:size] != value_codes[:size]) | (text_rows[:size] != value_rows[:size]))
+    if len(unequal) or len(text_codes) != len(value_codes):
+        rest = [int(owner[size]) for owner in (text_rows, value_rows) if len(owner) > size]
+        row = int(min(text_rows[unequal[0]], value_rows[unequal[0]])) if len(unequal) else min(rest)
+        names = [str(rows.column(name)[row]) for name in rows.column_names[:2]]
         yield Fault(where, f"{' '.join(names)}: {column} が本文と違います", f"{' '.join(names)}: {column} is not what stands there")  # fmt: skip
 
 
 def _stretches(owners: Ints, start: Ints, sizes: Ints, texts: Texts) -> tuple[Any, Ints]:
-    """The written characters of stretches of all texts, and whose they are."""
+    """The characters of stretches of all texts that are not blank, and the row that each belongs to."""
     before = np.cumsum(sizes) - sizes
-    places = np.repeat(start - before, sizes) + np.arange(int(sizes.sum()))
-    codes = texts.codes[places]
+    positions = np.repeat(start - before, sizes) + np.arange(int(sizes.sum()))
+    codes = texts.codes[positions]
     keep = written(codes)
     return _narrow(codes[keep]), np.repeat(owners, sizes)[keep]
 
@@ -151,6 +151,7 @@ def _narrow(codes: Any) -> Any:
 
 
 def _values(column: Column) -> tuple[Any, Ints]:
+    """The characters of a column that are not blank, and the row that each belongs to."""
     values: Array = compute.fill_null(plain(column), "")
     sizes = np.asarray(compute.utf8_length(values), np.int64)
     codes = np.frombuffer("".join(map(str, values.to_pylist())).encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -170,13 +171,13 @@ def _check_inside(where: str, rows: pa.Table, nodes: pa.Table) -> Iterator[Fault
         compute.binary_join_element_wise(plain(t.column("doc_id")), plain(t.column("node_id")), "\x1f")
         for t in (nodes, rows)
     )
-    found = np.asarray(filled(compute.index_in(wanted, value_set=keys, skip_nulls=True), -1), np.int64)
-    known = np.flatnonzero(found >= 0)
+    node_rows = np.asarray(filled(compute.index_in(wanted, value_set=keys, skip_nulls=True), -1), np.int64)
+    known = np.flatnonzero(node_rows >= 0)
     start, end = ints(rows, "start")[known], ints(rows, "end")[known]
-    outside = known[(start < low[found[known]]) | (end > high[found[known]])]
+    outside = known[(start < low[node_rows[known]]) | (end > high[node_rows[known]])]
     if len(outside):
-        at = int(outside[0])
-        name = f"{rows.column('doc_id')[at]} {rows.column('node_id')[at]}"
+        first = int(outside[0])
+        name = f"{rows.column('doc_id')[first]} {rows.column('node_id')[first]}"
         yield Fault(
             where, f"{len(outside)}行が条項の外です: {name}", f"{len(outside)} rows lie outside their node: {name}"
         )
@@ -184,14 +185,15 @@ def _check_inside(where: str, rows: pa.Table, nodes: pa.Table) -> Iterator[Fault
 
 def _check_lines(where: str, findings: pa.Table, texts: Texts) -> Iterator[Fault]:
     """line and column are those of start."""
-    place = texts.places(findings.column("doc_id"))
-    keep = place >= 0
-    place, start = place[keep], ints(findings, "start")[keep]
+    documents = texts.indices(findings.column("doc_id"))
+    known = documents >= 0
+    text_starts = texts.starts[documents[known]]
+    positions = ints(findings, "start")[known] + text_starts
     breaks = np.flatnonzero(texts.codes == _BREAK)
-    at = start + texts.starts[place]
-    first, last = np.searchsorted(breaks, texts.starts[place]), np.searchsorted(breaks, at)
-    begins = np.where(last > first, (breaks[last - 1] if len(breaks) else last) + 1, texts.starts[place])
-    wrong = (ints(findings, "line")[keep] != last - first + 1) | (ints(findings, "column")[keep] != at - begins + 1)
+    first, last = np.searchsorted(breaks, text_starts), np.searchsorted(breaks, positions)
+    line_starts = np.where(last > first, (breaks[last - 1] if len(breaks) else last) + 1, text_starts)
+    wrong = ints(findings, "line")[known] != last - first + 1
+    wrong |= ints(findings, "column")[known] != positions - line_starts + 1
     if wrong.any():
         yield Fault(where, f"{int(wrong.sum())}行の line と column が start と合いません",
                     f"line and column of {int(wrong.sum())} rows are not those of start")  # fmt: skip
