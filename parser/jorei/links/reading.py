@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from jorei.model import APPENDICES, ASIDES, ENUMERATED, Source, Tree
+from jorei.model import APPENDICES, ENUMERATED, OUTSIDE_PROVISIONS, Source, Tree
 from jorei.text.fold import fold
 
 _TITLED: Final = frozenset(ENUMERATED)
@@ -75,7 +75,7 @@ def read(source: Source, tree: Tree) -> FoldedWording:
     for node in tree.nodes:
         kind = node.kind
         pieces = node.pieces
-        if not pieces or kind in ASIDES:
+        if not pieces or kind in OUTSIDE_PROVISIONS:
             continue
         if len(pieces) == 1 or len(pieces) == 2 and pieces[0].role == "label":  # as most are
             piece = pieces[-1]

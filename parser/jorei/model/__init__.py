@@ -14,15 +14,42 @@ from jorei.model.facts import (
     Tokens,
     Word,
 )
-from jorei.model.kinds import APPENDICES, ASIDES, DIVISIONS, ENUMERATED, KINDS, PROVISIONS, SUBITEMS, Kind
+from jorei.model.kinds import APPENDICES, DIVISIONS, ENUMERATED, KINDS, OUTSIDE_PROVISIONS, PROVISIONS, SUBITEMS, Kind
 from jorei.model.num import Ordinal, parse_num
 from jorei.model.source import Block, Mark, PageStart, Source
 from jorei.model.span import Piece, Span
 from jorei.model.tree import Node, Tree
 
 __all__ = [
-    "APPENDICES", "ASIDES", "DIVISIONS", "ENUMERATED", "KINDS", "PROVISIONS", "SUBITEMS",
-    "Amendment", "Analysis", "Block", "Definition", "Diagnostic", "Kind", "Mark", "Metadata", "Node", "Norm", "Ordinal",
-    "PageStart", "Piece",
-    "RangeEnd", "Reference", "Related", "Source", "Span", "Target", "Token", "Tokens", "Tree", "Word", "parse_num",
+    "APPENDICES",
+    "DIVISIONS",
+    "ENUMERATED",
+    "KINDS",
+    "OUTSIDE_PROVISIONS",
+    "PROVISIONS",
+    "SUBITEMS",
+    "Amendment",
+    "Analysis",
+    "Block",
+    "Definition",
+    "Diagnostic",
+    "Kind",
+    "Mark",
+    "Metadata",
+    "Node",
+    "Norm",
+    "Ordinal",
+    "PageStart",
+    "Piece",
+    "RangeEnd",
+    "Reference",
+    "Related",
+    "Source",
+    "Span",
+    "Target",
+    "Token",
+    "Tokens",
+    "Tree",
+    "Word",
+    "parse_num",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
-"""What a person has said about a document in review: corrections, verdicts on findings, and that it was verified.
+"""The decisions of a person in review: corrections, verdicts on findings, and that a document was verified.
 
-They are kept by the words they are about (`Quote`), never by line numbers: a page whose footer has changed keeps them.
+Each names the words it is about (`Quote`), never line numbers: it stays valid when the footer of a page changes.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ LINE_KINDS: Final = (
     "suppl_provision", *APPENDICES, "caption", "list", "table_row", "remarks", "quoted_provision", "amend_note", "note",
     "omission", "navigation",
 )  # fmt: skip
-"""What a person can say that a line is: kinds of nodes, and ``caption`` (見出し)."""
+"""The kinds that a person can give a line: kinds of nodes, and ``caption`` (見出し)."""
 
 Verdict = Literal["dismissed", "accepted"]
 Why = Literal["gone", "ambiguous", "target", "overruled", "unused"]
-"""Why a correction does not fit: its words are not in the text, or more than once; its target does not exist; what it
-says of a line cannot be where the line stands; the finding that it dismisses is no longer found."""
+"""Why a correction does not fit: its words are not in the text, or more than once; its target does not exist; the kind
+it gives a line cannot be at that position; the finding that it dismisses is no longer found."""
 
 
 class Quote(msgspec.Struct, frozen=True, gc=False):
-    """Words of a text, with what stands around them as far as it tells them from others like them.
+    """Words of a text, with as much of their surroundings as tells them from the same words elsewhere.
 
     Blanks and widths do not count (`jorei.text.quote`), so neither does how the lines are broken.
     """
@@ -88,7 +88,7 @@ class BuildVerdicts(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class WorkCorrections(msgspec.Struct, frozen=True):
-    """All that was said about one work. ``path`` and ``sha256`` are those of the source last seen: hints."""
+    """All decisions about one work. ``path`` and ``sha256`` are those of the source last seen: hints."""
 
     work_id: str
     title: str | None = None
@@ -102,9 +102,9 @@ class WorkCorrections(msgspec.Struct, frozen=True):
 
 
 class Misfit(msgspec.Struct, frozen=True, gc=False):
-    """A correction that does not fit; never dropped, always told. ``start..end`` is its place, when it has one.
+    """A correction that does not fit; never dropped, always reported. ``start..end`` is its span, when it has one.
 
-    ``elsewhere`` says that the correction was made in another file of the same work: of two versions it may fit one.
+    ``elsewhere``: the correction was made in another file of the same work; of two versions it may fit one.
     """
 
     quote: Quote

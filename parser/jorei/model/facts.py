@@ -1,4 +1,4 @@
-"""What later passes say about a tree: facts beside it, never written into it."""
+"""What later passes find in a document: facts beside the tree, never written into it."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Amendment(msgspec.Struct, frozen=True, gc=False):
 
 
 class Norm(msgspec.Struct, frozen=True, gc=False):
-    """What one sentence demands, forbids, allows … (one for each value in it)."""
+    """What one sentence demands, forbids or allows; a sentence with several values has one for each."""
 
     node: int
     start: int
@@ -130,7 +130,7 @@ class Norm(msgspec.Struct, frozen=True, gc=False):
 
 
 class Word(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """What the dictionary says of a morpheme, the same wherever it stands; ``tags`` is ``pos`` joined by commas."""
+    """The entry of the dictionary for a morpheme, the same wherever it occurs; ``tags`` is ``pos`` joined by commas."""
 
     pos: tuple[str, ...]
     dictionary_form: str
@@ -157,7 +157,7 @@ class Token(msgspec.Struct, frozen=True, gc=False, array_like=True):
 class Tokens(msgspec.Struct, gc=False):
     """The morphemes of a document, column by column: a text has one in five bytes, too many for an object each.
 
-    Read one by one they are `Token`.
+    Iteration gives them as `Token`.
     """
 
     nodes: list[int] = []
@@ -179,7 +179,7 @@ class Tokens(msgspec.Struct, gc=False):
 
 
 class Related(msgspec.Struct, frozen=True, gc=False):
-    """Another place that a diagnostic speaks of."""
+    """Another span that a diagnostic names, and why."""
 
     start: int
     end: int

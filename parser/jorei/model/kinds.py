@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Kind = Literal[
     "law", "title", "promulgation", "enact_statement", "preamble", "toc", "toc_entry",
@@ -21,17 +21,19 @@ Kind = Literal[
     "guide_heading", "guide_text", "guide_list_item", "unparsed",
 ]  # fmt: skip
 
-KINDS: Final[tuple[Kind, ...]] = Kind.__args__  # type: ignore[attr-defined]  # Literal's values
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 DIVISIONS: Final[tuple[Kind, ...]] = ("part", "chapter", "section", "subsection", "division")
 """Containers above the article, outermost first: 編 章 節 款 目."""
 
-SUBITEMS: Final = tuple(f"subitem{level}" for level in range(1, 11))
-ENUMERATED: Final = ("item", *SUBITEMS)
+SUBITEMS: Final[tuple[Kind, ...]] = (
+    "subitem1", "subitem2", "subitem3", "subitem4", "subitem5", "subitem6", "subitem7", "subitem8", "subitem9", "subitem10",
+)  # fmt: skip
+ENUMERATED: Final[tuple[Kind, ...]] = ("item", *SUBITEMS)
 """号 and what is below it, outermost first."""
 
-APPENDICES: Final = ("appdx_table", "appdx_style", "appdx_note", "appdx_fig", "appdx")
-PROVISIONS: Final = frozenset(
+APPENDICES: Final[tuple[Kind, ...]] = ("appdx_table", "appdx_style", "appdx_note", "appdx_fig", "appdx")
+PROVISIONS: Final[frozenset[Kind]] = frozenset(
     (*DIVISIONS, "article", "paragraph", *ENUMERATED, "suppl_provision", "main_provision", *APPENDICES)
 )
 """Kinds that a reference can point to."""
@@ -48,7 +50,7 @@ UNIT_LETTERS: Final = "".join(UNITS.values())
 DIVISION_LETTERS: Final = "".join(UNITS[kind] for kind in DIVISIONS)
 """編章節款目."""
 
-ASIDES: Final = frozenset(
+OUTSIDE_PROVISIONS: Final[frozenset[Kind]] = frozenset(
     ("amend_note", "note", "omission", "history", "taxonomy", "navigation", "unparsed", "toc", "toc_entry",
      "title", "promulgation", "guide_heading", "guide_text", "guide_list_item")
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a municipality wants checked: the data of a profile, as `jorei.config.profile` reads it from a file."""
+"""The data of a profile: the checks that a municipality wants. `jorei.config.profile` reads it from a file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Suppression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def label(self) -> str:
-        """What ``diagnostics.suppressed_by`` says.
+        """The value of ``diagnostics.suppressed_by``.
 
         >>> Suppression("R01", "旧条例を指す", by="文書課", on=date(2026, 4, 1), origin="jorei-profile.toml").label
         'jorei-profile.toml: 旧条例を指す (文書課 2026-04-01)'
@@ -35,14 +35,14 @@ class Suppression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return f"{self.origin}{': ' if self.origin else ''}{self.reason}" + (f" ({who})" if who else "")
 
     def concerns(self, work_id: str, path: str | None) -> bool:
-        """Whether it speaks of a document with this work and source path."""
+        """Whether it holds for a document of this work and source path."""
         if self.work_id is not None and self.work_id != work_id:
             return False
         return self.path is None or (path is not None and f"/{path}".endswith(f"/{self.path}"))
 
 
 class HouseStyle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """House style. ``majority``: the document's own majority decides; ``free``: nothing is said."""
+    """House style. ``majority``: the document's own majority decides; ``free``: anything is right."""
 
     digits: Literal["majority", "half", "full"] = "majority"
     comma: Literal["majority", "、", "，"] = "majority"
@@ -80,6 +80,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return certainty != "L" or code in self.select
 
     def severity_of(self, code: str, default: Severity) -> Severity:
+        """The severity of a finding: what the profile sets, else the default of its check."""
         return self.severity.get(code, default)
 
 

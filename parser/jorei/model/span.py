@@ -19,6 +19,7 @@ class Span(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     @property
     def length(self) -> int:
+        """Code points in it."""
         return self.end - self.start
 
 

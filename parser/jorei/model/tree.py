@@ -16,7 +16,7 @@ from jorei.model.span import Piece
 class Node(msgspec.Struct, frozen=True, gc=False):
     """One unit of a document.
 
-    ``id`` is its place in the arena (pre-order), ``size`` counts its subtree with itself. ``start`` is where its
+    ``id`` is its index in the arena (pre-order), ``size`` counts its subtree with itself. ``start`` is where its
     label begins (its text when it has none), ``end`` where its last descendant ends. ``pieces`` are the stretches
     of the source that are this node's own; ``text`` joins the pieces of role ``text`` without the line breaks of
     wraps. ``label`` is as written, ``num`` as in 法令標準XML (``10_2``). ``eid`` is the ``node_id`` of the tables.
@@ -86,11 +86,11 @@ class Node(msgspec.Struct, frozen=True, gc=False):
 
 
 class Seams:
-    """What `Node.to_source` says, found by bisection: for many places in a node of many pieces.
+    """`Node.to_source` by bisection, for many offsets in a node of many pieces.
 
     >>> node = Node(0, -1, 1, 0, "paragraph", 0, 5, "para_1", "甲乙", pieces=(Piece("text", 0, 1), Piece("text", 4, 5)))
     >>> seams = Seams(node)
-    >>> [seams.to_source(at) for at in range(3)], seams.to_source_end(1), seams.to_source_end(2)
+    >>> [seams.to_source(offset) for offset in range(3)], seams.to_source_end(1), seams.to_source_end(2)
     ([0, 4, 5], 1, 5)
     """
 
@@ -118,24 +118,25 @@ class Tree(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def root(self) -> Node:
+        """The law itself."""
         return self.nodes[0]
 
     def children(self, node: Node | int) -> Iterator[Node]:
         """The children of a node, in order."""
-        at = node if isinstance(node, int) else node.id
-        end, child = at + self.nodes[at].size, at + 1
+        index = node if isinstance(node, int) else node.id
+        end, child = index + self.nodes[index].size, index + 1
         while child < end:
             yield self.nodes[child]
             child += self.nodes[child].size
 
     def subtree(self, node: Node | int) -> tuple[Node, ...]:
         """The node and all its descendants, in order."""
-        at = node if isinstance(node, int) else node.id
-        return self.nodes[at : at + self.nodes[at].size]
+        index = node if isinstance(node, int) else node.id
+        return self.nodes[index : index + self.nodes[index].size]
 
     def ancestors(self, node: Node | int) -> Iterator[Node]:
         """Parent, grandparent … up to the law."""
-        at = self.nodes[node if isinstance(node, int) else node.id].parent
-        while at >= 0:
-            yield self.nodes[at]
-            at = self.nodes[at].parent
+        index = self.nodes[node if isinstance(node, int) else node.id].parent
+        while index >= 0:
+            yield self.nodes[index]
+            index = self.nodes[index].parent

@@ -1,4 +1,4 @@
-"""What `jorei.read.egov_marks` asks of one element: its children, its words, what jorei said beside it."""
+"""What `jorei.read.egov_marks` asks of one element: its children, its words, what jorei states about it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from jorei.model.kinds import Kind
-from jorei.model.markup import PATCH, Aside, Patch
+from jorei.read.egov_vocabulary import FACTS_INSTRUCTION, ElementFacts, UnplacedNode
 from jorei.text.numerals import NUMBER
 
 INLINE: Final = frozenset(
@@ -26,7 +26,7 @@ _SHORT: Final = NUMBER.removesuffix("+") + "{1,12}"  # so that a search through 
 DIVISION_HEADING: Final = re.compile(rf"(?P<label>第?{_SHORT}[編章節款目](?:[のノ]{_SHORT})*)[ \u3000]*(?P<title>.*)")
 SUPPL_LABEL: Final = re.compile(r"(?P<label>[^（(]{0,40})[（(](?P<caption>.{1,200})[）)]$")
 NUM: Final = re.compile(r"[0-9]{1,9}(?:_[0-9]{1,9}){0,9}(?::[0-9]{1,9}(?:_[0-9]{1,9}){0,9})?")
-_Beside = TypeVar("_Beside", Patch, Aside)
+_Content = TypeVar("_Content", ElementFacts, UnplacedNode)
 
 
 def children(element: Any, where: str) -> Iterator[tuple[Any, str]]:
@@ -38,20 +38,20 @@ def children(element: Any, where: str) -> Iterator[tuple[Any, str]]:
         yield child, f"{where}/{step}[{counts[step]}]"
 
 
-def patch_of(element: Any) -> Patch:
-    """What jorei said of an element beside the schema."""
+def facts_of(element: Any) -> ElementFacts:
+    """What an instruction of jorei states about an element."""
     for child in element:
         if not isinstance(child.tag, str):
-            patch = beside(child, PATCH, Patch)
-            if patch is not None:
-                return patch
+            facts = instruction_content(child, FACTS_INSTRUCTION, ElementFacts)
+            if facts is not None:
+                return facts
     return _NOTHING
 
 
-_NOTHING: Final = Patch()
+_NOTHING: Final = ElementFacts()
 
 
-def beside(instruction: Any, target: str, form: type[_Beside]) -> _Beside | None:
+def instruction_content(instruction: Any, target: str, form: type[_Content]) -> _Content | None:
     """The content of a processing instruction; None when it is another's, or no longer what jorei wrote."""
     if instruction.target != target:
         return None
@@ -61,8 +61,9 @@ def beside(instruction: Any, target: str, form: type[_Beside]) -> _Beside | None
         return None
 
 
-def told(patched: str | None, words: str) -> str:
-    return words if patched is None else patched
+def stated(fact: str | None, words: str) -> str:
+    """What an instruction states, else the words of the element."""
+    return words if fact is None else fact
 
 
 def has_blocks(element: Any) -> bool:

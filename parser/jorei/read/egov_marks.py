@@ -1,6 +1,6 @@
 """The elements of 法令標準XML -> the law as it is printed, and the tree that the XML states.
 
-One walk writes both. What jorei itself wrote beside the schema (`jorei.model.markup`) is taken back in.
+One walk writes both. Instructions of jorei (`jorei.read.egov_vocabulary`) are taken back in.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from jorei.errors import Unreadable
 from jorei.model.kinds import DIVISIONS, SUBITEMS, Kind
-from jorei.model.markup import APPENDIX_KINDS, NODE, PATCH, Aside, Patch
 from jorei.read.egov_element import (
     DIVISION_HEADING,
     INLINE,
@@ -18,22 +17,23 @@ from jorei.read.egov_element import (
     NUM,
     SUPPL_LABEL,
     bare,
-    beside,
     children,
+    facts_of,
     has_blocks,
+    instruction_content,
     is_heading,
-    patch_of,
+    stated,
     stray,
-    told,
     unbracketed,
 )
+from jorei.read.egov_vocabulary import APPENDIX_KINDS, FACTS_INSTRUCTION, NODE_INSTRUCTION, ElementFacts, UnplacedNode
 from jorei.read.markup_writer import Open, Pen
 from jorei.read.rendered import RenderedCell, align, span
 
 _MAX_DEPTH: Final = 100
 _BLANK: Final = "\u3000"
 _DIVISIONS: Final[dict[str, Kind]] = {kind.capitalize(): kind for kind in DIVISIONS}
-_SUBITEMS: Final[dict[str, Kind]] = {kind.capitalize(): kind for kind in SUBITEMS}  # type: ignore[misc]  # kinds, all
+_SUBITEMS: Final[dict[str, Kind]] = {kind.capitalize(): kind for kind in SUBITEMS}
 _PROVISIONS: Final[dict[str, Kind]] = {"Paragraph": "paragraph", "Item": "item", "Class": "item", **_SUBITEMS}
 _TOC_ENTRIES: Final = frozenset(("TOCSupplProvision", "TOCArticle", *(f"TOC{name}" for name in _DIVISIONS)))
 
@@ -49,10 +49,10 @@ class Walk:
 
     def law(self, law: Any, where: str) -> None:
         """The lines of a law: its number, which the XML has in front, stands below its title in print."""
-        number, patch = law.find("LawNum"), patch_of(law)
-        if patch.title:  # of a page about a law: it stands in no line of its own
-            self.pen.node(Open(0, "law", where, title=patch.title))
-        if number is not None and not patch.printed:
+        number, facts = law.find("LawNum"), facts_of(law)
+        if facts.title:  # of a page about a law: it stands in no line of its own
+            self.pen.node(Open(0, "law", where, title=facts.title))
+        if number is not None and not facts.printed:
             self.number, self.number_at = self.words(number), f"{where}/LawNum[1]"
         self.inside(law, where, 1, frozenset(("LawNum",)))
         self.law_number()
@@ -74,22 +74,22 @@ class Walk:
         """The lines of one element, by what it is; ``owner`` is the node around it."""
         if depth > _MAX_DEPTH:
             raise Unreadable("XMLの入れ子が深すぎます", "XML nested too deeply")
-        tag, patch = element.tag, patch_of(element)
-        depth = max(1, depth - patch.lift)
-        if patch.skip or tag == "Rt":
+        tag, facts = element.tag, facts_of(element)
+        depth = max(1, depth - facts.lift)
+        if facts.skip or tag == "Rt":
             return
         if tag in _PROVISIONS:
-            self.provision(element, where, depth, patch)
+            self.provision(element, where, depth, facts)
         elif tag in _DIVISIONS:
-            self.division(element, where, depth, patch)
+            self.division(element, where, depth, facts)
         elif tag in APPENDIX_KINDS:
-            self.appendix(element, where, depth, patch)
+            self.appendix(element, where, depth, facts)
         elif tag in _TOC_ENTRIES:
-            self.toc_entry(element, where, depth, patch)
+            self.toc_entry(element, where, depth, facts)
         elif tag in LINES and not has_blocks(element):
-            self.line(patch.kind or LINES[tag], told(patch.text, self.sentences(element)), where, depth)
+            self.line(facts.kind or LINES[tag], stated(facts.text, self.sentences(element)), where, depth)
         elif tag in _HANDLERS:
-            _HANDLERS[tag](self, element, where, depth, patch)
+            _HANDLERS[tag](self, element, where, depth, facts)
         elif tag == "AmendProvisionSentence" and owner is not None:
             self.pen.fresh()
             self.pen.put(owner, "text", self.sentences(element))
@@ -119,11 +119,11 @@ class Walk:
 
     def instruction(self, instruction: Any, where: str, depth: int) -> None:
         """A node that the schema has no place for."""
-        aside = beside(instruction, NODE, Aside)
+        aside = instruction_content(instruction, NODE_INSTRUCTION, UnplacedNode)
         if aside is not None:
             self.aside(aside, where, depth)
 
-    def aside(self, aside: Aside, where: str, depth: int) -> None:
+    def aside(self, aside: UnplacedNode, where: str, depth: int) -> None:
         if depth > _MAX_DEPTH:
             raise Unreadable("XMLの入れ子が深すぎます", "XML nested too deeply")
         node = self.pen.node(
@@ -147,8 +147,8 @@ class Walk:
                 self.pen.tab()
             self.aside(child, where, depth + 1)
 
-    def title(self, element: Any, where: str, depth: int, patch: Patch) -> None:
-        title = told(patch.title, self.words(element))
+    def title(self, element: Any, where: str, depth: int, facts: ElementFacts) -> None:
+        title = stated(facts.title, self.words(element))
         if title.strip():
             node = self.pen.node(Open(depth, "title", where, title=title))
             self.pen.fresh()
@@ -156,11 +156,11 @@ class Walk:
             self.pen.put(node, "title", title)
         self.law_number()
 
-    def container(self, element: Any, where: str, depth: int, _: Patch) -> None:
+    def container(self, element: Any, where: str, depth: int, _: ElementFacts) -> None:
         """本則: no words of its own."""
         self.inside(element, where, depth + 1, owner=self.pen.node(Open(depth, "main_provision", where)))
 
-    def preamble(self, element: Any, where: str, depth: int, _: Patch) -> None:
+    def preamble(self, element: Any, where: str, depth: int, _: ElementFacts) -> None:
         """前文: its sentences are lines without labels."""
         self.pen.node(Open(depth, "preamble", where))
         for child, at in children(element, where):
@@ -170,7 +170,7 @@ class Walk:
             parts = [(part, place) for part, place in children(child, at) if part.tag == "ParagraphSentence"]
             number = "".join([self.words(part) for part in child if part.tag == "ParagraphNum"])
             words = number + "".join([self.sentences(part) for part, _ in parts])
-            self.line("list", told(patch_of(child).text, words), at, depth + 1)
+            self.line("list", stated(facts_of(child).text, words), at, depth + 1)
             for part, place in parts:
                 self.below_sentence(part, place, depth + 1)
             self.inside(child, at, depth + 1, frozenset(("ParagraphNum", "ParagraphSentence")))
@@ -182,7 +182,7 @@ class Walk:
         else:
             self.instruction(child, at, depth)
 
-    def toc(self, element: Any, where: str, depth: int, _: Patch) -> None:
+    def toc(self, element: Any, where: str, depth: int, _: ElementFacts) -> None:
         node = self.pen.node(Open(depth, "toc", where))
         for child, at in children(element, where):
             if child.tag == "TOCLabel":
@@ -193,88 +193,88 @@ class Walk:
                 self.inside_child(child, at, depth + 1)
         self.rest(stray(element), where, depth + 1)
 
-    def toc_entry(self, element: Any, where: str, depth: int, patch: Patch) -> None:
+    def toc_entry(self, element: Any, where: str, depth: int, facts: ElementFacts) -> None:
         """An entry on one line; those below it follow, all at one depth."""
         own = [child for child in element if isinstance(child.tag, str) and child.tag not in _TOC_ENTRIES]
         words = "".join([self.words(child) for child in own]) + stray(element)
-        self.line("toc_entry", told(patch.text, words), where, depth)
+        self.line("toc_entry", stated(facts.text, words), where, depth)
         for child, at in children(element, where):
             if child.tag in _TOC_ENTRIES:
                 self.element(child, at, depth)
 
-    def division(self, element: Any, where: str, depth: int, patch: Patch) -> None:
+    def division(self, element: Any, where: str, depth: int, facts: ElementFacts) -> None:
         """編 to 目: number and name on one line."""
         heading = f"{element.tag}Title"
         words = "".join([self.words(child) for child in element if child.tag == heading])
         match = DIVISION_HEADING.match(words)
         label, title = (match["label"], match["title"]) if match else ("", words)
-        node = self.open(element, where, depth, _DIVISIONS[element.tag], patch)
-        node.label = told(patch.label, label) or None
-        node.title = told(patch.title, title) or None
+        node = self.open(element, where, depth, _DIVISIONS[element.tag], facts)
+        node.label = stated(facts.label, label) or None
+        node.title = stated(facts.title, title) or None
         self.pen.fresh()
         self.pen.put(node, "label", node.label or "")
         self.pen.gap(_BLANK)
         self.pen.put(node, "title", node.title or "")
         self.inside(element, where, depth + 1, frozenset((heading,)), node)
 
-    def open(self, element: Any, where: str, depth: int, kind: Kind, patch: Patch) -> Open:
+    def open(self, element: Any, where: str, depth: int, kind: Kind, facts: ElementFacts) -> Open:
         """A node with the number that the element states."""
         number = (element.get("Num") or "").strip()
         return self.pen.node(
             Open(
-                depth, kind, where, told(patch.num, number if NUM.fullmatch(number) else "") or None,
-                deleted=patch.deleted if patch.deleted is not None else element.get("Delete") == "true",
-                caption_shared=bool(patch.shared), inferred=patch.inferred,
+                depth, kind, where, stated(facts.num, number if NUM.fullmatch(number) else "") or None,
+                deleted=facts.deleted if facts.deleted is not None else element.get("Delete") == "true",
+                caption_shared=bool(facts.shared), inferred=facts.inferred,
             )
         )  # fmt: skip
 
-    def caption(self, node: Open, words: str, patch: Patch) -> None:
+    def caption(self, node: Open, words: str, facts: ElementFacts) -> None:
         """(目的) above its provision; one that several provisions share stands only above the first."""
-        node.caption = told(patch.caption, unbracketed(words)) or None
+        node.caption = stated(facts.caption, unbracketed(words)) or None
         if node.caption and not node.caption_shared:
             self.pen.fresh()
             self.pen.put(node, "caption", words or f"（{node.caption}）")
 
-    def article(self, element: Any, where: str, depth: int, patch: Patch) -> None:
+    def article(self, element: Any, where: str, depth: int, facts: ElementFacts) -> None:
         """The caption on its own line; the label and the first paragraph on one."""
-        node = self.open(element, where, depth, "article", patch)
-        self.caption(node, "".join([self.words(c) for c in element if c.tag == "ArticleCaption"]), patch)
-        node.label = told(patch.label, "".join([self.words(c) for c in element if c.tag == "ArticleTitle"])) or None
+        node = self.open(element, where, depth, "article", facts)
+        self.caption(node, "".join([self.words(c) for c in element if c.tag == "ArticleCaption"]), facts)
+        node.label = stated(facts.label, "".join([self.words(c) for c in element if c.tag == "ArticleTitle"])) or None
         self.pen.fresh()
         self.pen.put(node, "label", node.label or "")
         beside_label = True
         for child, at in children(element, where):
             if child.tag == "Paragraph":
-                self.provision(child, at, depth + 1, patch_of(child), beside=beside_label)
+                self.provision(child, at, depth + 1, facts_of(child), same_line=beside_label)
                 beside_label = False
             elif child.tag not in ("ArticleCaption", "ArticleTitle"):
                 self.inside_child(child, at, depth + 1)
-                beside_label &= not isinstance(child.tag, str) and child.target == PATCH
+                beside_label &= not isinstance(child.tag, str) and child.target == FACTS_INSTRUCTION
         self.rest(stray(element), where, depth + 1)
 
-    def provision(self, element: Any, where: str, depth: int, patch: Patch, *, beside: bool = False) -> None:
-        """項, 号 and below: label and words on one line, then what is below them. ``beside``: on the line begun."""
+    def provision(self, element: Any, where: str, depth: int, facts: ElementFacts, *, same_line: bool = False) -> None:
+        """項, 号 and below: label and words on one line, then what is below them. ``same_line``: on the line begun."""
         tag = element.tag
-        kind = patch.kind or _PROVISIONS[tag]
-        node = self.open(element, where, depth, kind, patch)
+        kind = facts.kind or _PROVISIONS[tag]
+        node = self.open(element, where, depth, kind, facts)
         parts = {
             name: [c for c in element if c.tag == f"{tag}{name}"] for name in ("Caption", "Num", "Title", "Sentence")
         }
-        self.caption(node, "".join([self.words(child) for child in parts["Caption"]]), patch)
-        if beside and not parts["Caption"]:
+        self.caption(node, "".join([self.words(child) for child in parts["Caption"]]), facts)
+        if same_line and not parts["Caption"]:
             self.pen.gap(_BLANK)
         else:
             self.pen.fresh()
         if kind == "list":
             node.num = None
-        node.label = told(patch.label, "".join([self.words(c) for c in (*parts["Num"], *parts["Title"])])) or None
+        node.label = stated(facts.label, "".join([self.words(c) for c in (*parts["Num"], *parts["Title"])])) or None
         self.pen.put(node, "label", node.label or "")
         self.pen.gap(_BLANK if node.label else "")
         title, words = self.columns(parts["Sentence"], divided=tag != "Paragraph")
-        node.title = told(patch.title, title) or None
+        node.title = stated(facts.title, title) or None
         self.pen.put(node, "title", node.title or "")
         self.pen.gap(_BLANK if node.title and words else "")
-        self.pen.put(node, "text", told(patch.text, words))
+        self.pen.put(node, "text", stated(facts.text, words))
         for child, at in children(element, where):  # lists and tables of a sentence come after its words
             if child.tag == f"{tag}Sentence":
                 self.below_sentence(child, at, depth + 1)
@@ -299,23 +299,23 @@ class Walk:
             elif child.tag == "RemarksLabel":
                 continue
             elif child.tag == "Sentence" and child.get("Indent"):
-                self.line("list", told(patch_of(child).text, self.words(child, inline=True)), at, depth)
+                self.line("list", stated(facts_of(child).text, self.words(child, inline=True)), at, depth)
             elif child.tag not in INLINE:
                 self.element(child, at, depth)
             elif has_blocks(child):
                 self.below_sentence(child, at, depth)
 
-    def suppl(self, element: Any, where: str, depth: int, patch: Patch) -> None:
+    def suppl(self, element: Any, where: str, depth: int, facts: ElementFacts) -> None:
         """附則 with the number of the instrument it came with."""
-        node = self.open(element, where, depth, "suppl_provision", patch)
+        node = self.open(element, where, depth, "suppl_provision", facts)
         node.num = None
         words = "".join([self.words(child) for child in element if child.tag == "SupplProvisionLabel"])
         match = SUPPL_LABEL.match(words)
         caption = (element.get("AmendLawNum") or "").strip()
         if match and not caption:
             words, caption = match["label"].rstrip(" \u3000"), match["caption"]
-        node.label = None if patch.inferred is not None else told(patch.label, words) or "附　則"
-        node.caption = told(patch.caption, caption) or None
+        node.label = None if facts.inferred is not None else stated(facts.label, words) or "附　則"
+        node.caption = stated(facts.caption, caption) or None
         self.pen.fresh()
         self.pen.put(node, "label", node.label or "")
         self.pen.gap(_BLANK if node.label else "")
@@ -325,36 +325,36 @@ class Walk:
             self.pen.put(node, "trivia", "抄")
         self.inside(element, where, depth + 1, frozenset(("SupplProvisionLabel",)), node)
 
-    def appendix(self, element: Any, where: str, depth: int, patch: Patch) -> None:
-        node = self.open(element, where, depth, patch.kind or APPENDIX_KINDS[element.tag], patch)
+    def appendix(self, element: Any, where: str, depth: int, facts: ElementFacts) -> None:
+        node = self.open(element, where, depth, facts.kind or APPENDIX_KINDS[element.tag], facts)
         headings = [child for child in element if is_heading(child)]
         node.label = (
-            told(patch.label, "".join([self.words(c) for c in headings if c.tag != "RelatedArticleNum"])) or None
+            stated(facts.label, "".join([self.words(c) for c in headings if c.tag != "RelatedArticleNum"])) or None
         )
-        node.title = patch.title
+        node.title = facts.title
         self.pen.fresh()
         self.pen.put(node, "label", node.label or "")
         words = "".join([self.words(c) for c in headings if c.tag == "RelatedArticleNum"])
-        node.caption = told(patch.caption, unbracketed(words)) or None
+        node.caption = stated(facts.caption, unbracketed(words)) or None
         self.pen.put(node, "caption", words)
         self.pen.gap(_BLANK if node.title else "")
         self.pen.put(node, "title", node.title or "")
         self.inside(element, where, depth + 1, frozenset(child.tag for child in headings), node)
 
-    def remarks(self, element: Any, where: str, depth: int, patch: Patch) -> None:
+    def remarks(self, element: Any, where: str, depth: int, facts: ElementFacts) -> None:
         node = self.pen.node(Open(depth, "remarks", where))
-        node.label = told(patch.label, "".join([self.words(c) for c in element if c.tag == "RemarksLabel"])) or None
+        node.label = stated(facts.label, "".join([self.words(c) for c in element if c.tag == "RemarksLabel"])) or None
         self.pen.fresh()
         self.pen.put(node, "label", node.label or "")
-        words = told(patch.text, self.sentences(element, "Sentence"))
+        words = stated(facts.text, self.sentences(element, "Sentence"))
         self.pen.gap(_BLANK if words else "")
         self.pen.put(node, "text", words)
         self.below_sentence(element, where, depth + 1)
 
-    def quoted(self, element: Any, where: str, depth: int, patch: Patch) -> None:
+    def quoted(self, element: Any, where: str, depth: int, facts: ElementFacts) -> None:
         """Provisions set off in an amending clause: their lines, and no structure."""
         node = self.pen.node(Open(depth, "quoted_provision", where))
-        for line in [patch.text] if patch.text is not None else self.lines_of(element, depth):
+        for line in [facts.text] if facts.text is not None else self.lines_of(element, depth):
             self.pen.fresh()
             self.pen.put(node, "text", line)
 
@@ -365,7 +365,7 @@ class Walk:
         self.figures += inner.figures
         return [line for line in inner.pen.text().split("\n") if line.strip()]
 
-    def table(self, table: Any, where: str, depth: int, _: Patch) -> None:
+    def table(self, table: Any, where: str, depth: int, _: ElementFacts) -> None:
         node = self.pen.node(Open(depth, "table", where))
         rows = []
         for child, at in children(table, where):
@@ -402,7 +402,7 @@ class Walk:
     def cell(self, element: Any, depth: int) -> str:
         """The words of a cell on one line, its blocks parted by a blank."""
         if not has_blocks(element):
-            return told(patch_of(element).text, self.sentences(element)).replace("\t", " ")
+            return stated(facts_of(element).text, self.sentences(element)).replace("\t", " ")
         return " ".join(self.lines_of(element, depth)).replace("\t", " ")
 
     def sentences(self, element: Any, only: str = "") -> str:
@@ -436,7 +436,7 @@ class Walk:
         return bare("".join(parts))
 
 
-_HANDLERS: Final[dict[str, Callable[[Walk, Any, str, int, Patch], None]]] = {
+_HANDLERS: Final[dict[str, Callable[[Walk, Any, str, int, ElementFacts], None]]] = {
     "LawTitle": Walk.title,
     "TOC": Walk.toc,
     "Preamble": Walk.preamble,

@@ -1,7 +1,7 @@
 """A tree as 法令標準XML (schema version 3.0), valid for every tree; `jorei.read` makes the same tree of it again.
 
 Ordinances are ``LawType="Misc"``: the schema's list has none for 条例. What the schema has no place for stands beside it
-in processing instructions (`jorei.model.markup`): amendment notes, recovered labels, what surrounds the law on a page.
+in processing instructions (`jorei.read.egov_vocabulary`): amendment notes, recovered labels, what surrounds the law on a page.
 A node that may not stand where it does in the tree is put into its neighbour and says so (``lift``).
 """
 
@@ -16,18 +16,18 @@ from lxml import etree
 
 from jorei.model import APPENDICES, Analysis, Metadata, Node, Tree
 from jorei.model.kinds import DIVISIONS, SUBITEMS
-from jorei.model.markup import APPENDIX_ELEMENTS, NODE, Aside, Patch
+from jorei.read.egov_vocabulary import APPENDIX_ELEMENTS, NODE_INSTRUCTION, ElementFacts, UnplacedNode
 from jorei.write.egov_element import (
     add,
-    add_patch,
+    add_facts,
     caption_of,
     clean,
     is_plain,
     number_attributes,
-    patched,
     positive,
     state_of,
     unless_plain,
+    with_facts,
     write_sentences,
 )
 from jorei.write.egov_model import MODELS
@@ -108,7 +108,7 @@ class _EgovWriter:
             self._untitled(body)
         if body.state != "main":
             main = body.take("MainProvision")
-            add_patch(main.xml, Patch(skip=True))
+            add_facts(main.xml, ElementFacts(skip=True))
             _fill(main)
         return law
 
@@ -122,9 +122,9 @@ class _EgovWriter:
             words = nodes[1].text
             if nodes[1].id == nodes[0].id + 1 and words[:1] == "（" and words[-1:] == "）" and is_plain(words[1:-1]):
                 self.printed = nodes[1]
-                add_patch(law, Patch(title=title))
+                add_facts(law, ElementFacts(title=title))
                 return words[1:-1]
-        add_patch(law, Patch(printed=True, title=title))
+        add_facts(law, ElementFacts(printed=True, title=title))
         return metadata.law_number or ""
 
     def below(self, holder: _Element, node: Node) -> None:
@@ -175,8 +175,8 @@ class _EgovWriter:
             case "title" | "enact_statement":
                 element = at.take(tag)
                 words = node.title or "" if node.kind == "title" else node.text
-                patch = Patch(lift=lift, **unless_plain("title" if node.kind == "title" else "text", words))
-                patched(element.xml, patch).text = clean(words)
+                facts = ElementFacts(lift=lift, **unless_plain("title" if node.kind == "title" else "text", words))
+                with_facts(element.xml, facts).text = clean(words)
             case "toc":
                 self._toc(at, node)
             case "preamble":
@@ -187,7 +187,7 @@ class _EgovWriter:
                 self._table(at, node, lift)
             case "quoted_provision":
                 provision = etree.SubElement(at.take(tag).xml, "NewProvision")
-                add_patch(provision, Patch(lift=lift, **unless_plain("text", node.text)))
+                add_facts(provision, ElementFacts(lift=lift, **unless_plain("text", node.text)))
                 etree.SubElement(provision, "Sentence").text = clean(node.text)
             case "list":
                 self._list(at, tag, node, lift)
@@ -211,11 +211,13 @@ class _EgovWriter:
         _fill(element)
 
     def _untitled(self, body: _Element) -> None:
-        add_patch(body.take("LawTitle").xml, Patch(skip=True))
+        add_facts(body.take("LawTitle").xml, ElementFacts(skip=True))
 
     def _division(self, element: _Element, node: Node, lift: int) -> None:
         words = _BLANK.join(filter(None, (node.label, node.title)))
-        add_patch(element.xml, Patch(lift=lift, label=node.label or "", title=node.title or "", **state_of(node)))
+        add_facts(
+            element.xml, ElementFacts(lift=lift, label=node.label or "", title=node.title or "", **state_of(node))
+        )
         element.xml.set("Num", node.num or "")
         if node.deleted:
             element.xml.set("Delete", "true")
@@ -223,9 +225,9 @@ class _EgovWriter:
         self._filled(element, node)
 
     def _article(self, element: _Element, node: Node, lift: int) -> None:
-        add_patch(
+        add_facts(
             element.xml,
-            Patch(lift=lift, **caption_of(node), **unless_plain("label", node.label or ""), **state_of(node)),
+            ElementFacts(lift=lift, **caption_of(node), **unless_plain("label", node.label or ""), **state_of(node)),
         )
         element.xml.set("Num", node.num or "")
         if node.deleted:
@@ -242,7 +244,7 @@ class _EgovWriter:
         facts = state_of(node)
         if (number or None) != node.num:
             facts["num"] = node.num or ""
-        add_patch(xml, Patch(
+        add_facts(xml, ElementFacts(
             lift=lift, **caption_of(node), **facts, **unless_plain("label", node.label or ""),
             **unless_plain("title", node.title or ""), **unless_plain("text", node.text),
         ))  # fmt: skip
@@ -273,7 +275,7 @@ class _EgovWriter:
         facts = state_of(node) | unless_plain("label", node.label or "") | unless_plain("caption", caption)
         if node.label and re.search("[（(]", node.label):  # a reader would take what is in brackets for the caption
             facts |= {"label": node.label, "caption": caption}
-        add_patch(element.xml, Patch(lift=lift, **facts))
+        add_facts(element.xml, ElementFacts(lift=lift, **facts))
         if caption:
             element.xml.set("Type", "Amend")
             element.xml.set("AmendLawNum", clean(caption))
@@ -286,7 +288,7 @@ class _EgovWriter:
             facts["num"] = node.num or ""
         if node.title is not None:
             facts |= {"label": node.label or "", "title": node.title}
-        add_patch(element.xml, Patch(lift=lift, **facts))
+        add_facts(element.xml, ElementFacts(lift=lift, **facts))
         if number:
             element.xml.set("Num", number)
         heading = "ArithFormulaNum" if element.tag.endswith("Appdx") else f"{element.tag}Title"
@@ -305,7 +307,7 @@ class _EgovWriter:
         items = any(child.kind == "item" for child in self.tree.children(node))
         words = _BLANK.join(filter(None, (node.label, node.text))) if items else node.label or ""
         facts = {"label": node.label or "", "text": node.text} if items and node.text else {}
-        add_patch(element.xml, Patch(lift=lift, **facts or unless_plain("text", node.text)))
+        add_facts(element.xml, ElementFacts(lift=lift, **facts or unless_plain("text", node.text)))
         etree.SubElement(element.xml, "RemarksLabel").text = clean(words)
         if not items:
             element.state = "sentences"
@@ -317,12 +319,12 @@ class _EgovWriter:
         if at.tag != "TableStruct":
             at = self._struct(at, "TableStruct")
         table = at.take("Table").xml
-        add_patch(table, Patch(lift=lift))
+        add_facts(table, ElementFacts(lift=lift))
         for row in self.tree.children(node):
             columns = etree.SubElement(table, "TableRow")
             for cell in self.tree.children(row):
                 column = etree.SubElement(columns, "TableColumn")
-                add_patch(column, Patch(**unless_plain("text", cell.text)))
+                add_facts(column, ElementFacts(**unless_plain("text", cell.text)))
                 etree.SubElement(column, "Sentence").text = clean(cell.text)
 
     def _struct(self, at: _Element, tag: str) -> _Element:
@@ -340,16 +342,16 @@ class _EgovWriter:
         match tag:
             case "Item" | "Paragraph":
                 line = at.take(tag).xml
-                add_patch(line, Patch(kind="list", lift=lift, **facts))
+                add_facts(line, ElementFacts(kind="list", lift=lift, **facts))
                 line.set("Num", "1")
                 if tag == "Paragraph":
                     etree.SubElement(line, "ParagraphNum")
                 write_sentences(etree.SubElement(line, f"{tag}Sentence"), node.text)
             case "ArithFormula":
-                patched(at.take(tag).xml, Patch(lift=lift, **facts)).text = clean(node.text)
+                with_facts(at.take(tag).xml, ElementFacts(lift=lift, **facts)).text = clean(node.text)
             case _:
                 sentence = etree.SubElement(self._struct(at, "List").xml, "ListSentence")
-                add_patch(sentence, Patch(lift=lift, **facts))
+                add_facts(sentence, ElementFacts(lift=lift, **facts))
                 etree.SubElement(sentence, "Sentence").text = clean(node.text)
 
     def _line(self, holder: _Element, node: Node) -> bool:
@@ -358,12 +360,12 @@ class _EgovWriter:
             return False
         indent = holder.tag if holder.tag in ("Paragraph", "Item") or holder.tag.startswith("Subitem") else "Item"
         sentence = etree.SubElement(holder.sentences, "Sentence", Indent=indent)
-        patched(sentence, Patch(**unless_plain("text", node.text))).text = clean(node.text)
+        with_facts(sentence, ElementFacts(**unless_plain("text", node.text))).text = clean(node.text)
         return True
 
     def _line_paragraph(self, preamble: _Element, line: Node, number: int) -> None:
         paragraph = etree.SubElement(preamble.xml, "Paragraph", Num=str(number))
-        add_patch(paragraph, Patch(**unless_plain("text", line.text)))
+        add_facts(paragraph, ElementFacts(**unless_plain("text", line.text)))
         etree.SubElement(paragraph, "ParagraphNum")
         write_sentences(etree.SubElement(paragraph, "ParagraphSentence"), line.text)
 
@@ -377,10 +379,10 @@ class _EgovWriter:
         """A node that the schema has no place for."""
         words = msgspec.json.encode(self._aside(node)).decode().replace("?>", "?\\u003e")
         into = holder.xml if holder.sentences is None else holder.sentences
-        into.append(etree.ProcessingInstruction(NODE, words))
+        into.append(etree.ProcessingInstruction(NODE_INSTRUCTION, words))
 
-    def _aside(self, node: Node) -> Aside:
-        return Aside(
+    def _aside(self, node: Node) -> UnplacedNode:
+        return UnplacedNode(
             node.kind, node.num, node.label, node.caption, node.title, node.text, node.caption_shared, node.deleted,
             node.confidence if node.label_inferred else None,
             tuple(self._aside(child) for child in self.tree.children(node)),
@@ -413,11 +415,11 @@ def _fill(element: _Element) -> None:
         return
     if element.tag in ("MainProvision", "SupplProvision", "Article"):
         paragraph = etree.SubElement(element.xml, "Paragraph", Num="1")
-        add_patch(paragraph, Patch(skip=True))
+        add_facts(paragraph, ElementFacts(skip=True))
         etree.SubElement(paragraph, "ParagraphNum")
         etree.SubElement(etree.SubElement(paragraph, "ParagraphSentence"), "Sentence")
         return
     article = _Element(etree.SubElement(element.xml, "Article", Num=""), "Article", element.inside)
-    add_patch(article.xml, Patch(skip=True))
+    add_facts(article.xml, ElementFacts(skip=True))
     etree.SubElement(article.xml, "ArticleTitle")
     _fill(article)

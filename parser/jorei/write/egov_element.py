@@ -9,10 +9,10 @@ import msgspec
 from lxml import etree
 
 from jorei.model import APPENDICES, Metadata, Node
-from jorei.model.markup import PATCH, Patch
+from jorei.read.egov_vocabulary import FACTS_INSTRUCTION, ElementFacts
 from jorei.text.eras import era_of
 from jorei.text.lawnumbers import parse_law_number
-from jorei.write.sentences import is_proviso, split_sentences
+from jorei.text.sentences import is_proviso, split_sentences
 
 _ERAS: Final = {"明治": "Meiji", "大正": "Taisho", "昭和": "Showa", "平成": "Heisei", "令和": "Reiwa"}
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -43,14 +43,14 @@ def add(parent: Any, tag: str, words: str) -> Any:
     return element
 
 
-def add_patch(element: Any, patch: Patch) -> None:
-    if patch != Patch():
-        words = msgspec.json.encode(patch).decode().replace("?>", "?\\u003e")
-        element.insert(0, etree.ProcessingInstruction(PATCH, words))
+def add_facts(element: Any, facts: ElementFacts) -> None:
+    if facts != ElementFacts():
+        words = msgspec.json.encode(facts).decode().replace("?>", "?\\u003e")
+        element.insert(0, etree.ProcessingInstruction(FACTS_INSTRUCTION, words))
 
 
-def patched(element: Any, patch: Patch) -> Any:
-    add_patch(element, patch)
+def with_facts(element: Any, facts: ElementFacts) -> Any:
+    add_facts(element, facts)
     return element
 
 

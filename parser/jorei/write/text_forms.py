@@ -189,7 +189,7 @@ def _lawtext_rows(rows: list[tuple[str, ...]]) -> list[str]:
 _LAWTEXT: Final = TextStyle(_lawtext_head, _lawtext_close, "  ", _lawtext_rows)
 
 _MARKUP: Final = re.compile("&(?=[A-Za-z0-9#]+;)|<(?=[A-Za-z/!?])")  # by CommonMark; other < and & are characters
-_MARKDOWN_HEADS: Final = {
+_MARKDOWN_HEADS: Final[dict[str, str]] = {
     "title": "# ", "toc": "## ", "suppl_provision": "## ", **dict.fromkeys(APPENDICES, "## "),
     "part": "## ", "chapter": "## ", "section": "### ", "subsection": "#### ", "division": "##### ",
 }  # fmt: skip

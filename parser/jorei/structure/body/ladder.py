@@ -45,7 +45,7 @@ def below(parent: Draft) -> Kind:
     if parent.kind not in ENUMERATED:
         return "item" if parent.kind in ("paragraph", "remarks") else "paragraph"
     at = ENUMERATED.index(parent.kind)
-    return ENUMERATED[min(at + 1, len(ENUMERATED) - 1)]  # type: ignore[return-value]  # all of them are kinds
+    return ENUMERATED[min(at + 1, len(ENUMERATED) - 1)]
 
 
 def place(label: Label, indent: int, stack: list[Draft], profile: Habits) -> Rung | None:

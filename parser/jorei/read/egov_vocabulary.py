@@ -1,8 +1,8 @@
-"""What the reader and the writer of 法令標準XML share: names of elements, and what jorei says beside the schema.
+"""What the reader and the writer of 法令標準XML share: names of elements, and the processing instructions of jorei.
 
 The schema has no place for an amendment note, for a label that was recovered or for two titles. Such facts stand in
-processing instructions, which every other reader passes over: ``<?jorei {…}?>`` inside an element says more about it
-(`Patch`), ``<?jorei-node {…}?>`` is a node with all that is below it (`Aside`).
+processing instructions, which every other reader passes over: ``<?jorei {…}?>`` inside an element states more about it
+(`ElementFacts`), ``<?jorei-node {…}?>`` is a node with all that is below it (`UnplacedNode`).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import msgspec
 
 from jorei.model.kinds import Kind
 
-PATCH: Final = "jorei"
-NODE: Final = "jorei-node"
+FACTS_INSTRUCTION: Final = "jorei"
+NODE_INSTRUCTION: Final = "jorei-node"
 
 APPENDIX_ELEMENTS: Final[dict[Kind, str]] = {
     "appdx_table": "AppdxTable", "appdx_style": "AppdxStyle", "appdx_note": "AppdxNote", "appdx_fig": "AppdxFig",
@@ -29,9 +29,11 @@ APPENDIX_KINDS: Final[dict[str, Kind]] = {
 }
 
 
-class Patch(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What an element cannot say of its node. ``lift``: it belongs that many levels higher. ``skip``: it is there for
-    the schema's sake only. ``printed``: the law's number stands in the text by itself.
+class ElementFacts(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What an element cannot say of its node.
+
+    ``lift``: the node belongs that many levels higher. ``skip``: the element is there only because the schema demands
+    it. ``printed``: the law's number is in the text by itself.
     """
 
     kind: Kind | None = None
@@ -48,8 +50,8 @@ class Patch(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     printed: bool = False
 
 
-class Aside(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A node, and those below it."""
+class UnplacedNode(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A node that the schema has no place for, and those below it."""
 
     kind: Kind
     num: str | None = None
@@ -60,4 +62,4 @@ class Aside(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     shared: bool = False
     deleted: bool = False
     inferred: float | None = None
-    children: tuple[Aside, ...] = ()
+    children: tuple[UnplacedNode, ...] = ()
