@@ -15,25 +15,28 @@ if TYPE_CHECKING:
     from jorei.api import Document, NodeView, build, parse, parse_file
     from jorei.comparison import compare
     from jorei.dataset.corpus import Corpus
-    from jorei.errors import JoreiError, Refused, Unreadable
+    from jorei.errors import BadRegistry, JoreiError, PoolError, Refused, Unreadable
+    from jorei.registry import Registry
+    from jorei.run.batches import analyse_batch
 
     __version__: str
 
 __all__ = [
-    "Corpus", "Document", "JoreiError", "NodeView", "Refused", "Unreadable", "__version__", "build", "compare", "parse",
-    "parse_file",
+    "BadRegistry", "Corpus", "Document", "JoreiError", "NodeView", "PoolError", "Refused", "Registry", "Unreadable",
+    "__version__", "analyse_batch", "build", "compare", "parse", "parse_file",
 ]  # fmt: skip
 
 _HOMES = {
-    "Corpus": "jorei.dataset.corpus", "Document": "jorei.api", "JoreiError": "jorei.errors", "NodeView": "jorei.api",
-    "Refused": "jorei.errors", "Unreadable": "jorei.errors", "build": "jorei.api", "compare": "jorei.comparison",
-    "parse": "jorei.api", "parse_file": "jorei.api",
+    "BadRegistry": "jorei.errors", "Corpus": "jorei.dataset.corpus", "Document": "jorei.api",
+    "JoreiError": "jorei.errors", "NodeView": "jorei.api", "PoolError": "jorei.errors", "Refused": "jorei.errors",
+    "Registry": "jorei.registry", "Unreadable": "jorei.errors", "analyse_batch": "jorei.run.batches",
+    "build": "jorei.api", "compare": "jorei.comparison", "parse": "jorei.api", "parse_file": "jorei.api",
 }  # fmt: skip
 """The module of each public name."""
 
 
 def __getattr__(name: str) -> object:
-    """Everything is loaded when it is first used: ``import jorei`` costs next to nothing."""
+    """Load a public name when it is first used: ``import jorei`` costs next to nothing."""
     if name == "__version__":
         from importlib.metadata import version
 

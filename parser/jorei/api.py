@@ -1,4 +1,4 @@
-"""What a Python user calls: `parse`, `parse_file`, `build`, `Document`, `Corpus`."""
+"""What a Python user calls: `parse`, `parse_file`, `build`, and the `Document` that they give."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from jorei.config.corrections_file import Corrections, read_corrections
 from jorei.identity.citations import WHOLE, citation_key
 from jorei.model import Analysis, Node, Reference, Source, Token
 from jorei.read import read_bytes, read_file, read_text
-from jorei.registry import current, entries
+from jorei.registry import RegistryOption, select
 
 if TYPE_CHECKING:
-    from jorei.dataset.corpus import Corpus
+    from jorei.dataset.corpus import Corpus  # lazily: it is the only name here that needs Arrow
+    from jorei.model.kinds import Kind
+    from jorei.model.vocabulary import InstrumentKind
 
-__all__ = ["Corpus", "Document", "NodeView", "build", "parse", "parse_file"]
+__all__ = ["Document", "NodeView", "build", "parse", "parse_file"]
 
 
 class NodeView:
@@ -37,26 +39,32 @@ class NodeView:
 
     @property
     def node_id(self) -> str:
+        """Its id in the tables: law number, kinds and numbers from the top of the document to it."""
         return self.node.eid
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Kind:
+        """article, paragraph, item …: the names of 法令標準XML in snake_case."""
         return self.node.kind
 
     @property
     def label(self) -> str | None:
+        """第1条, 2, (1) …, as written."""
         return self.node.label
 
     @property
     def caption(self) -> str | None:
+        """The caption (見出し) without its brackets."""
         return self.node.caption
 
     @property
     def title(self) -> str | None:
+        """The title of a chapter, an appendix …"""
         return self.node.title
 
     @property
     def citation(self) -> str | None:
+        """How it is cited: 第13条第3項第2号."""
         return self.node.citation
 
     @property
@@ -74,18 +82,19 @@ class NodeView:
 
     @property
     def parent(self) -> NodeView | None:
-        at = self.node.parent
-        return NodeView(self.document, self.document.tree.nodes[at]) if at >= 0 else None
+        """The node that it stands in; None for the document as a whole."""
+        return self.document.node(self.node.parent) if self.node.parent >= 0 else None
 
     @property
     def children(self) -> tuple[NodeView, ...]:
+        """The nodes that stand in it, in order."""
         return tuple(NodeView(self.document, child) for child in self.document.tree.children(self.node))
 
     @property
     def references(self) -> tuple[Reference, ...]:
         """The references in its words and in all that is below it."""
         last = self.node.id + self.node.size
-        return tuple(r for r in self.document.references if self.node.id <= r.node < last)
+        return tuple(reference for reference in self.document.references if self.node.id <= reference.node < last)
 
     @property
     def cited_by(self) -> tuple[Reference, ...]:
@@ -107,8 +116,9 @@ class NodeView:
         """
         from jorei.links.applied import applied
 
-        found = applied(self.document.source, self.document.tree, self.document.references, self.node)
-        return tuple(self.document.node(at) for at in found)
+        document = self.document
+        node_ids = applied(document.source, document.tree, document.references, self.node)
+        return tuple(document.node(node_id) for node_id in node_ids)
 
 
 class Document(Analysis, frozen=True, dict=True):
@@ -126,14 +136,17 @@ class Document(Analysis, frozen=True, dict=True):
 
     @property
     def title(self) -> str | None:
+        """Its title; None when it has none."""
         return self.metadata.title
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> InstrumentKind:
+        """ordinance, rule …: the kind of instrument."""
         return self.metadata.kind
 
     @property
     def law_number(self) -> str | None:
+        """平成15年条例第1号, as written; None when it is not known."""
         return self.metadata.law_number
 
     @property
@@ -146,17 +159,17 @@ class Document(Analysis, frozen=True, dict=True):
 
         第13条第3項第2号イ, 第十三条 第3項, 附則第2項, 別表第1, 全体. 第1項 may be left out and may be written.
         """
-        at = self._places.get(citation_key(citation))
-        return None if at is None else NodeView(self, self.tree.nodes[at])
+        index = self._by_citation.get(citation_key(citation))
+        return None if index is None else self.node(index)
 
     @cached_property
-    def _places(self) -> dict[str, int]:
-        """Citations by their key; of two nodes with one citation the first counts."""
-        places = {WHOLE: 0}
+    def _by_citation(self) -> dict[str, int]:
+        """Arena ids by the key of the citation; of two nodes with one citation the first counts."""
+        ids = {WHOLE: 0}
         for node in self.tree.nodes:
             if node.citation:
-                places.setdefault(citation_key(node.citation), node.id)
-        return places
+                ids.setdefault(citation_key(node.citation), node.id)
+        return ids
 
     @cached_property
     def _citing(self) -> dict[int, tuple[Reference, ...]]:
@@ -168,9 +181,9 @@ class Document(Analysis, frozen=True, dict=True):
                     citing.setdefault(target.node, {})[id(reference)] = reference
         return {node: tuple(references.values()) for node, references in citing.items()}
 
-    def node(self, place: int) -> NodeView:
+    def node(self, index: int) -> NodeView:
         """The node with this arena id (``Reference.node`` and the like)."""
-        return NodeView(self, self.tree.nodes[place])
+        return NodeView(self, self.tree.nodes[index])
 
     def tokens(self) -> tuple[Token, ...]:
         """The morphemes of every node, by Sudachi (mode C)."""
@@ -185,59 +198,61 @@ class Document(Analysis, frozen=True, dict=True):
         return outline(self.tree, self.references if refs else (), width)
 
 
-def parse(text: str | bytes, path: str | None = None, *, corrections: str | Path | None = None) -> Document:
+def parse(
+    text: str | bytes, path: str | None = None, *, corrections: str | Path | None = None,
+    registry: RegistryOption = "installed",
+) -> Document:  # fmt: skip
     """The analysis of a text, or of the bytes of a file in any supported format; ``path`` is only its name.
 
-    ``corrections`` names a file of what people said in review (corrections.toml).
+    ``corrections`` names a file of corrections made in review (corrections.toml). ``registry`` holds laws and
+    municipalities: by default the lists imported on this machine (``jorei registry``), None for none at all.
 
-    Never raises on any text; bytes that are no text raise `jorei.read.Unreadable`.
+    Never raises on any text; bytes that are no text raise `jorei.Unreadable`.
     """
     source = read_text(text, path) if isinstance(text, str) else read_bytes(bytes(text), path)
-    return document(source, _said(corrections))
+    return document(source, _read_corrections(corrections), registry)
 
 
-def parse_file(path: str | Path, *, corrections: str | Path | None = None) -> Document:
-    """Like `parse` for one file; `jorei.read.Unreadable` when it is no text, `OSError` when it cannot be opened."""
-    return document(read_file(path), _said(corrections))
+def parse_file(
+    path: str | Path, *, corrections: str | Path | None = None, registry: RegistryOption = "installed"
+) -> Document:  # fmt: skip
+    """Like `parse` for one file; `jorei.Unreadable` when it is no text, `OSError` when it cannot be opened."""
+    return document(read_file(path), _read_corrections(corrections), registry)
 
 
-def document(source: Source, corrections: Corrections | None = None) -> Document:
+def document(
+    source: Source, corrections: Corrections | None = None, registry: RegistryOption = "installed"
+) -> Document:  # fmt: skip
     """The analysis of a source that was read already, as `parse` gives it."""
     from jorei.pipeline.pipeline import analyse  # with all the checks: an outline goes without
 
-    analysis = analyse(source, registry=current(), corrections=corrections)
+    analysis = analyse(source, registry=select(registry), corrections=corrections)
     return Document(*(getattr(analysis, name) for name in Analysis.__struct_fields__))
 
 
-def _said(corrections: str | Path | None) -> Corrections | None:
-    return Corrections(read_corrections(Path(corrections))) if corrections else None
+def _read_corrections(file: str | Path | None) -> Corrections | None:
+    return Corrections(read_corrections(Path(file))) if file else None
 
 
 def build(
     raw: str | Path, target: str | Path = "corpus/build", *, jobs: int | None = None, tokens: bool = False,
     json: bool = False, fresh: bool = False, corrections: str | Path | None = None,
+    registry: RegistryOption = "installed",
 ) -> Corpus:  # fmt: skip
     """Build a file, a folder or a ZIP into a corpus and open it; like ``jorei build``, without output.
 
-    Registries that were imported (``jorei registry``) are used, and named in build.json; so is what people said in
-    review (``corrections``, else corrections.toml of RAW).
+    ``registry`` is that of `parse`; the lists used are named in build.json. ``corrections`` is a file of corrections
+    made in review, by default corrections.toml of RAW.
 
-    What could not be read stands in ``corpus.documents`` (status, status_reason); the rest is built. Raises
-    `jorei.errors.Refused` rather than touch a folder that is not jorei's.
+    Inputs that could not be read are listed in ``corpus.documents`` (status, status_reason); the rest is built. Raises
+    `jorei.Refused` rather than touch a folder that is not jorei's.
     """
     from jorei.dataset.corpus import Corpus
     from jorei.run.local import build as build_local
     from jorei.run.task import Options
 
-    options = Options(tokens=tokens, json=json, registries=tuple(entry.file for entry in entries()))
-    said = Path(corrections) if corrections else None
-    build_local(Path(raw), Path(target), jobs=jobs, options=options, fresh=fresh, corrections=said)
+    lists = select(registry)
+    options = Options(tokens=tokens, json=json, registries=lists.files if lists else ())
+    file = Path(corrections) if corrections else None
+    build_local(Path(raw), Path(target), jobs=jobs, options=options, fresh=fresh, corrections=file)
     return Corpus(target)
-
-
-def __getattr__(name: str) -> object:
-    if name == "Corpus":  # lazily: it is the only name here that wants Arrow
-        from jorei.dataset.corpus import Corpus
-
-        return Corpus
-    raise AttributeError(name)

@@ -25,7 +25,7 @@ class JoreiError(Exception):
 
 
 class Refused(JoreiError, RuntimeError):
-    """A request that would destroy something or makes no sense; the command line answers it with exit code 2."""
+    """A request that would destroy something or makes no sense, or that the machine cannot carry out."""
 
 
 class Unreadable(JoreiError, ValueError):
@@ -36,7 +36,15 @@ class Unreadable(JoreiError, ValueError):
     """
 
 
-FAILURES: Final[dict[int, tuple[str, str]]] = {
+class BadRegistry(JoreiError, ValueError):
+    """A file that is no registry of the kind it was given as."""
+
+
+class PoolError(JoreiError, RuntimeError):
+    """A worker process of a build reported a bug, or no worker can be kept alive."""
+
+
+OS_FAILURES: Final[dict[int, tuple[str, str]]] = {
     errno.ENOSPC: ("ディスクがいっぱいです", "the disk is full"),
     errno.EDQUOT: ("ディスクの割当てを使い切りました", "the disk quota is used up"),
     errno.EFBIG: ("ファイルの大きさの上限を超えました", "a file would be larger than is allowed"),
@@ -49,14 +57,14 @@ FAILURES: Final[dict[int, tuple[str, str]]] = {
     errno.ENAMETOOLONG: ("名前が長すぎます", "a name is too long"),
     errno.ENOENT: ("書込み先のフォルダがなくなりました", "the folder written to is gone"),
 }
-"""What the machine may refuse while a build is written, and how that is said."""
+"""What the machine may refuse while a build is written, by errno, in Japanese and English."""
 
 
 @contextmanager
-def told(ja: str, en: str) -> Iterator[None]:
-    """Say what the machine refused, after ``ja`` and ``en``, instead of how the code came there.
+def refusing(ja: str, en: str) -> Iterator[None]:
+    """Raise `Refused` where the machine refuses something (`OS_FAILURES`): ``ja`` and ``en``, and the reason behind them.
 
-    >>> with told("甲を書けません", "cannot write A"):
+    >>> with refusing("甲を書けません", "cannot write A"):
     ...     raise OSError(errno.ENOSPC, "No space left on device")
     Traceback (most recent call last):
     jorei.errors.Refused: 甲を書けません: ディスクがいっぱいです / cannot write A: the disk is full
@@ -64,9 +72,8 @@ def told(ja: str, en: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in FAILURES:
+        if error.errno not in OS_FAILURES:
             raise
-        why, why_en = FAILURES[error.errno]
-        at = f"（{error.filename}）" if error.filename else ""
-        at_en = f" ({error.filename})" if error.filename else ""
-        raise Refused(f"{ja}: {why}{at}", f"{en}: {why_en}{at_en}") from error
+        why, why_en = OS_FAILURES[error.errno]
+        file, file_en = (f"（{error.filename}）", f" ({error.filename})") if error.filename else ("", "")
+        raise Refused(f"{ja}: {why}{file}", f"{en}: {why_en}{file_en}") from error

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import jorei
+from jorei import registry
 from jorei.model import Analysis
 from jorei.read import Unreadable
 
@@ -130,6 +131,38 @@ def test_tokens_lie_where_they_say(doc: jorei.Document) -> None:
     tokens = doc.tokens()
     assert "文書" in {token.surface for token in tokens}
     assert all(TEXT[token.start : token.end] == token.surface for token in tokens)
+
+
+def test_the_registry_is_a_parameter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOREI_DATA", str(tmp_path / "data"))
+    (tmp_path / "laws.json").write_text(
+        '{"laws": [{"id": "399AC0000000001", "lawNum": "平成九十九年法律第一号", "title": "甲乙法"}]}'
+    )
+    registry.import_registry("laws", tmp_path / "laws.json")
+    text = "○甲市条例\n\n第1条 この条例は、甲乙法（平成99年法律第1号）第2条による。\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+
+    def ids(doc: jorei.Document) -> set[str]:
+        return {reference.target_law_id for reference in doc.references if reference.target_law_id}
+
+    installed = registry.current()
+    assert ids(jorei.parse(text)) == ids(jorei.parse(text, registry=installed)) == {"399AC0000000001"}
+    assert ids(jorei.parse(text, registry=None)) == ids(jorei.parse_file(tmp_path / "a.txt", registry=None)) == set()
+    assert jorei.build(tmp_path / "a.txt", tmp_path / "with").info["registries"]
+    assert not jorei.build(tmp_path / "a.txt", tmp_path / "without", registry=None).info["registries"]
+
+
+@pytest.mark.parametrize("kind", [jorei.Refused, jorei.Unreadable, jorei.BadRegistry, jorei.PoolError])
+def test_every_error_travels_and_has_one_base(kind: type[jorei.JoreiError]) -> None:
+    error = pickle.loads(pickle.dumps(kind("甲", "A")))
+    assert type(error) is kind
+    assert isinstance(error, jorei.JoreiError)
+    assert (error.ja, error.en, str(error)) == ("甲", "A", "甲 / A")
+
+
+def test_every_public_name_is_there() -> None:
+    for name in jorei.__all__:
+        assert getattr(jorei, name)
 
 
 def test_unknown_names_are_attribute_errors() -> None:

@@ -18,10 +18,9 @@ from jorei.dataset.exchange import unfinished
 from jorei.dataset.schema import TABLES, VERSION_KEY, arrow_schema
 from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
-from jorei.errors import Refused
+from jorei.errors import PoolError, Refused
 from jorei.run import chunk
 from jorei.run.local import build
-from jorei.run.pool import PoolError
 from jorei.run.task import Options
 
 FIRST = "○甲市文書条例\n\n平成15年3月26日\n条例第1号\n\n(目的)\n第1条 この条例は、甲とする。\n2 前項の乙\n"

@@ -14,8 +14,11 @@ from pathlib import Path
 
 import pytest
 
+import jorei
 from jorei.api import parse_file
-from jorei.cli import EXIT_CODES, _parser, main
+from jorei.cli import _parser, main
+from jorei.cli.exit_codes import ExitCode
+from jorei.write.formats import FORMS, ExportFormat
 
 CLEAN = "○甲市文書条例\n\n平成15年3月26日\n条例第1号\n\n(目的)\n第1条 この条例は、甲とする。\n\n附 則\n\nこの条例は、公布の日から施行する。\n"
 DANGLING = CLEAN.replace("甲とする", "第9条第3項の甲とする")
@@ -138,6 +141,26 @@ def test_validate_finds_faults(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "no jorei build" in capsys.readouterr().err
 
 
+def test_the_version_in_short(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"jorei {jorei.__version__}\n"
+    done = subprocess.run([sys.executable, "-m", "jorei", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"jorei {jorei.__version__}\n"
+
+
+def test_a_new_form_of_output_is_a_row_of_the_table(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setitem(FORMS, "plain", ExportFormat(".plain", "jorei.write.text_forms", "to_text"))
+    assert main(["parse", str(raw / "a.txt"), "--format", "plain"]) == 0
+    assert "甲市文書条例" in capsysbinary.readouterr().out.decode()
+    assert main(["build", str(raw), "-o", str(tmp_path / "out")]) == 0
+    assert main(["export", str(tmp_path / "out"), "--format", "plain", "-o", str(tmp_path / "forms")]) == 0
+    assert [path.suffix for path in (tmp_path / "forms").rglob("*") if path.is_file()] == [".plain"]
+
+
 def test_version_names_everything_that_decides(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["version"]) == 0
     lines = dict(line.split(" ", 1) for line in capsys.readouterr().out.splitlines())
@@ -214,4 +237,4 @@ def test_the_exit_codes_are_listed_with_the_commands(capsys: pytest.CaptureFixtu
         main(["--help"])
     assert end.value.code == 0
     out = capsys.readouterr().out
-    assert all(f"{code}  {about}" in out for code, about in EXIT_CODES)
+    assert all(f"{code}  {code.meaning}" in out for code in ExitCode)

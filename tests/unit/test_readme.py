@@ -20,7 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from jorei.cli import COMMANDS, EXIT_CODES, main
+from jorei.cli import COMMANDS, main
+from jorei.cli.exit_codes import ExitCode
 from recipes import blocks, check_or_rewrite, commands, shell
 
 READMES = ("README.md", "README.ja.md")
@@ -146,7 +147,7 @@ def test_the_blocks_run_and_print_what_the_readme_says(
 def test_the_commands_and_exit_codes_are_listed(root: Path, name: str, language: int, regenerate: bool) -> None:
     head = ("| コマンド | すること |", "| command | what it does |")[language]
     rows = "".join(f"| `jorei {command}` | {about.split(' / ')[language]} |\n" for command, about in COMMANDS)
-    codes = (f"**{code}** {about.split(' / ')[language]}" for code, about in EXIT_CODES)
+    codes = (f"**{code}** {code.meaning.split(' / ')[language]}" for code in ExitCode)
     ends = textwrap.fill(("終了コード: ", "Exit codes: ")[language] + " · ".join(codes), 118)
     wanted = f"\n{head}\n|---|---|\n{rows}\n{ends}\n\n"
     path = root / name

@@ -1,6 +1,6 @@
 """The command line: one module a command, loaded when it is called, so that ``jorei --help`` is quick.
 
-What a command ends with is `EXIT_CODES`.
+What a command ends with is `ExitCode`. A command raises `Refused` when it cannot be carried out; `main` prints it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from jorei.cli import arguments as declared
-
-USAGE, INTERRUPTED = 2, 130
-
+from jorei.cli.exit_codes import ExitCode
+from jorei.errors import Refused
 
 # each is a module of this package, and its arguments are declared by add_<name> of jorei.cli.arguments
 COMMANDS: Final = (
@@ -35,19 +34,6 @@ COMMANDS: Final = (
     ("version", "版を表示する / show versions"),
 )
 
-EXIT_CODES: Final = (
-    (0, "済んだ / done"),
-    (
-        1,
-        "誤りがある（check、validate）、問合せが通らない（sql） / "
-        "findings of severity error (check, validate); a query that fails (sql)",
-    ),
-    (2, "使い方の誤り、書けない場所 / wrong usage, or a place that must not be written to"),
-    (3, "読めない入力がある。残りは処理した / some inputs could not be read; the rest is done"),
-    (130, "中断した（Ctrl+C） / interrupted (Ctrl+C)"),
-)
-"""What a command ends with. The only place: ``jorei --help`` and the READMEs print it."""
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
@@ -55,17 +41,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     if not arguments.command:
         parser.print_help()
-        return USAGE
+        return ExitCode.USAGE
     module = importlib.import_module(f"jorei.cli.{arguments.command}")
     try:
         code = module.run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # jorei parse … | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return ExitCode.DONE
+    except Refused as refusal:
+        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
+        return ExitCode.USAGE
     except KeyboardInterrupt:
         print("中断しました / interrupted", file=sys.stderr)
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     return int(code)
 
 
@@ -87,13 +76,28 @@ class _Command(argparse.ArgumentParser):
             self._mixing = False
 
 
+class _Version(argparse.Action):
+    """Prints the version of jorei and ends; ``jorei version`` shows those of everything it is made of."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print, and end with exit code 0."""
+        import jorei
+
+        print(f"jorei {jorei.__version__}")
+        parser.exit(ExitCode.DONE)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="jorei", description="例規の原文から、検証済みの条文の木、解決済みの参照、Parquetの表を作る\n"
         "Japanese ordinances as verified article trees, resolved references and Parquet tables",
-        epilog="終了コード / exit codes:\n" + "\n".join(f"  {code:>3}  {about}" for code, about in EXIT_CODES),
+        epilog="終了コード / exit codes:\n" + "\n".join(f"  {code:>3}  {code.meaning}" for code in ExitCode),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
+    parser.add_argument("--version", action=_Version, help="版を表示する / show the version")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Command)
     for name, about in COMMANDS:
         add_arguments = getattr(declared, f"add_{name}")

@@ -1,11 +1,11 @@
-"""The arguments of every command. Plain argparse: nothing of jorei is loaded to read them."""
+"""The arguments of every command. Plain argparse: nothing heavy is loaded to read them."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 
-_FORMS = ("egov", "akn", "lawtext", "markdown", "text")  # of jorei.write.formats, which would load the model
+from jorei.write.formats import FORMS
 
 
 def add_build(parser: ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def add_build(parser: ArgumentParser) -> None:
 
 def add_parse(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="1件の文書、- は標準入力 / a document, - for stdin")
-    parser.add_argument("--format", choices=("tree", "json", *_FORMS, "html"), default="tree",
+    parser.add_argument("--format", choices=("tree", "json", *FORMS, "html"), default="tree",
                         help="出力の形 / the form (%(default)s)")  # fmt: skip
     parser.add_argument("--refs", action="store_true", help="参照先も示す / show where references lead")
     _add_corrections(parser)
@@ -135,7 +135,7 @@ def add_collect(parser: ArgumentParser) -> None:
 
 def add_export(parser: ArgumentParser) -> None:
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
-    parser.add_argument("--format", choices=_FORMS, required=True, help="出力の形 / the form")
+    parser.add_argument("--format", choices=tuple(FORMS), required=True, help="出力の形 / the form")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="出力先 / where to")
 
 

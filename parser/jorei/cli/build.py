@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from jorei.cli.exit_codes import ExitCode
 from jorei.errors import Refused
 from jorei.registry import entries
 from jorei.run.job import BuildReport
@@ -13,37 +14,38 @@ from jorei.run.progress import shown
 from jorei.run.task import Options
 from jorei.run.tuning import tune
 
-UNREADABLE = 3
-
 
 def run(arguments: Namespace) -> int:
+    """Build, and show the summary."""
     tune()
     registries = tuple(entry.file for entry in entries())
     options = Options(tokens=arguments.tokens, json=arguments.json, registries=registries)
-    try:
-        report = _build(arguments, options)
-    except Refused as refusal:
-        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
-        return 2
+    report = _build(arguments, options)
     _complain(report)
     from jorei.cli.summary import summary
 
     print(summary(report))
-    return UNREADABLE if report.unreadable else 0
+    return ExitCode.UNREADABLE if report.unreadable else ExitCode.DONE
 
 
 def _build(arguments: Namespace, options: Options) -> BuildReport:
-    raw, output, said = arguments.raw, arguments.output, arguments.corrections
+    raw, output, corrections = arguments.raw, arguments.output, arguments.corrections
     if arguments.engine == "spark":
         from jorei.run import spark
 
         return spark.build(
-            raw, output, master=arguments.master, options=options, fresh=arguments.fresh, corrections=said
+            raw, output, master=arguments.master, options=options, fresh=arguments.fresh, corrections=corrections
         )
     if arguments.master:
         raise Refused("--master は --engine spark と使います", "--master goes with --engine spark")
     return build(
-        raw, output, jobs=arguments.jobs, options=options, fresh=arguments.fresh, progress=shown, corrections=said
+        raw,
+        output,
+        jobs=arguments.jobs,
+        options=options,
+        fresh=arguments.fresh,
+        progress=shown,
+        corrections=corrections,
     )
 
 

@@ -14,14 +14,13 @@ import msgspec
 
 from jorei.check import BY_CODE, DEFAULT, Profile, find_profile, read_profile
 from jorei.cli.check_session import CheckJob, CheckSession
+from jorei.cli.exit_codes import ExitCode
 from jorei.cli.findings_output import Checked, Output, shown_as
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
 from jorei.errors import Refused
 from jorei.registry import current
 from jorei.run.inputs import list_inputs
 from jorei.run.progress import shown, silent
-
-FINDINGS, USAGE, UNREADABLE = 1, 2, 3
 
 
 class _SelectedOutput:
@@ -58,11 +57,7 @@ class _SelectedOutput:
 
 def run(arguments: Namespace) -> int:
     """Print the findings; the exit code says whether there are errors among them."""
-    try:
-        jobs = [job for path in arguments.paths for job in _jobs(path, arguments)]
-    except Refused as refusal:
-        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
-        return USAGE
+    jobs = [job for path in arguments.paths for job in _jobs(path, arguments)]
     output = shown_as(arguments.format, colour=_colours(), quiet=arguments.statistics)
     selected = _SelectedOutput(output, arguments.select or (), arguments.ignore or ())
     session = CheckSession(jobs, current(), selected)
@@ -73,7 +68,7 @@ def run(arguments: Namespace) -> int:
     counts = selected.counts
     _summary(arguments, counts, len(jobs) - len(session.unreadable), selected.dismissed)
     errors = any(severity == "error" for _, _, severity in counts)
-    return FINDINGS if errors else UNREADABLE if session.unreadable else 0
+    return ExitCode.ERRORS if errors else ExitCode.UNREADABLE if session.unreadable else ExitCode.DONE
 
 
 def _jobs(path: Path, arguments: Namespace) -> Iterator[CheckJob]:

@@ -6,10 +6,12 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-UNREADABLE, USAGE = 3, 2
+from jorei.cli.exit_codes import ExitCode
+from jorei.cli.extras import needing
 
 
 def run(arguments: Namespace) -> int:
+    """Fetch the pages, and count them."""
     from jorei.collect import collect
 
     listed = not arguments.source.startswith(("http://", "https://"))
@@ -17,24 +19,21 @@ def run(arguments: Namespace) -> int:
         starts = _addresses(Path(arguments.source)) if listed else [arguments.source]
     except (OSError, UnicodeDecodeError) as error:
         print(f"{arguments.source}: 読めません / cannot read: {error}", file=sys.stderr)
-        return USAGE
+        return ExitCode.USAGE
     if not starts:
         print(f"{arguments.source}: アドレスがありません / no address in it", file=sys.stderr)
-        return USAGE
-    try:
+        return ExitCode.USAGE
+    with needing("collect"):
         report = collect(
             starts, arguments.output, delay=arguments.delay, limit=arguments.limit, follow=not listed,
             municipality=arguments.municipality or "", licence=arguments.licence or "",
             tell=lambda address: print(address, flush=True),
         )  # fmt: skip
-    except ImportError:
-        print("収集にはhttpxが必要です / collecting needs httpx: pip install 'jorei[collect]'", file=sys.stderr)
-        return USAGE
     for address, reason in report.failed:
         print(f"{address}: {reason}", file=sys.stderr)
     print(f"新規又は変更 {report.changed} 件、変更なし {report.unchanged} 件、失敗 {len(report.failed)} 件 / "
           f"{report.changed} new or changed, {report.unchanged} unchanged, {len(report.failed)} failed")  # fmt: skip
-    return UNREADABLE if report.failed else 0
+    return ExitCode.UNREADABLE if report.failed else ExitCode.DONE
 
 
 def _addresses(file: Path) -> list[str]:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from jorei.cli.exit_codes import ExitCode
+from jorei.cli.extras import needing
 from jorei.dataset.corpus import Corpus
 from jorei.errors import Refused
 
 if TYPE_CHECKING:
     from jorei.comparison.comparison import Comparison
 
-USAGE: Final = 2
 SUFFIXES: Final = (".html", ".xlsx", ".csv", ".parquet")
 
 
 def run(arguments: Namespace) -> int:
-    try:
+    """Compare, and write what was asked for; the subjects when no document is named."""
+    with needing("compare"):
         corpus = Corpus(arguments.corpus)
         if not arguments.docs:
             print(_topics(corpus))
-            return 0
+            return ExitCode.DONE
         comparison = _comparison(corpus, arguments)
         for path in filter(None, (arguments.output, arguments.matrix)):
             _writable(path)
@@ -32,21 +33,12 @@ def run(arguments: Namespace) -> int:
             _write(comparison, arguments.output)
         if arguments.matrix:
             _write_matrix(comparison, arguments.matrix)
-    except Refused as refusal:
-        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
-        return USAGE
-    except ImportError as error:
-        print(
-            f"比較には{error.name}が必要です / comparison needs {error.name}: pip install 'jorei[compare]'",
-            file=sys.stderr,
-        )
-        return USAGE
     groups = comparison.groups("article")
     shared = sum(len(group.members) > 1 for group in groups)
     written = arguments.output or arguments.corpus / "alignments"
     print(f"→ {written}  {len(comparison.documents)}件、条の組{len(groups)}（うち複数にあるもの{shared}） / "
           f"{len(comparison.documents)} documents, {len(groups)} groups of articles, {shared} in several")  # fmt: skip
-    return 0
+    return ExitCode.DONE
 
 
 def _comparison(corpus: Corpus, arguments: Namespace) -> Comparison:

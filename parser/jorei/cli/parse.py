@@ -8,8 +8,9 @@ from argparse import Namespace
 from pathlib import Path
 
 from jorei.api import Document, document
+from jorei.cli.exit_codes import ExitCode
+from jorei.cli.extras import needing
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
-from jorei.errors import Refused
 from jorei.model import Source
 from jorei.pipeline.linked import build_tree, linked
 from jorei.read import Unreadable, read_bytes, read_file
@@ -17,35 +18,32 @@ from jorei.registry import current
 from jorei.report.outline import outline
 from jorei.write.formats import FORMS
 
-USAGE, UNREADABLE = 2, 3
 _STDIN = Path("-")
 
 
 def run(arguments: Namespace) -> int:
+    """Print one document in the form that was asked for."""
     file: Path = arguments.file
     try:
         source = read_bytes(sys.stdin.buffer.read(), "-") if file == _STDIN else read_file(file)
-        said = arguments.corrections or (None if file == _STDIN else nearest_corrections(file))
-        corrections = Corrections(read_corrections(said)) if said else None
-    except Refused as refusal:
-        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
-        return USAGE
     except Unreadable as reason:
         print(f"{file}: {reason}", file=sys.stderr)
-        return UNREADABLE
+        return ExitCode.UNREADABLE
     except OSError as error:
         print(f"{file}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
-        return UNREADABLE
+        return ExitCode.UNREADABLE
+    corrections_file = arguments.corrections or (None if file == _STDIN else nearest_corrections(file))
+    corrections = Corrections(read_corrections(corrections_file)) if corrections_file else None
     match arguments.format:
         case "json":
             sys.stdout.buffer.write(_json(document(source, corrections)) + b"\n")
         case "html":
-            return _html(document(source, corrections))
+            sys.stdout.buffer.write(_html(document(source, corrections)))
         case form if form in FORMS:
             sys.stdout.buffer.write(FORMS[form].write(document(source, corrections)) + b"\n")
         case _:
             print(_outline(source, corrections, refs=arguments.refs))
-    return 0
+    return ExitCode.DONE
 
 
 def _outline(source: Source, corrections: Corrections | None, *, refs: bool) -> str:
@@ -56,15 +54,12 @@ def _outline(source: Source, corrections: Corrections | None, *, refs: bool) -> 
     return outline(build_tree(source, corrections=corrections).analysis.tree, (), _width())
 
 
-def _html(document: Document) -> int:
+def _html(document: Document) -> bytes:
     """The page of one document, as a file that can be mailed."""
-    try:
+    with needing("review"):
         from jorei.review.render import standalone_page
-    except ImportError as error:
-        print(f"{error.name} が必要です / needs {error.name}: pip install 'jorei[review]'", file=sys.stderr)
-        return USAGE
-    sys.stdout.buffer.write(standalone_page(document).encode())
-    return 0
+
+        return standalone_page(document).encode()
 
 
 def _json(document: Document) -> bytes:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from jorei.registry import BadRegistry, RegistryEntry, entries, folder, import_registry, update_registries
-
-UNREADABLE = 3
+from jorei.cli.exit_codes import ExitCode
+from jorei.errors import BadRegistry
+from jorei.registry import RegistryEntry, entries, folder, import_registry, update_registries
 
 
 def run(arguments: Namespace) -> int:
+    """Import, update or list."""
     match arguments.action:
         case "import":
             return _import(arguments)
@@ -25,19 +26,19 @@ def _import(arguments: Namespace) -> int:
         entry = import_registry(arguments.kind, arguments.file)
     except BadRegistry as bad:
         print(f"{arguments.file}: {bad}", file=sys.stderr)
-        return UNREADABLE
+        return ExitCode.UNREADABLE
     except OSError as error:
         print(f"{arguments.file}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
-        return UNREADABLE
+        return ExitCode.UNREADABLE
     return _show((entry,))
 
 
-def _show(found: tuple[RegistryEntry | BadRegistry, ...]) -> int:
-    if not found:
+def _show(entries_or_errors: tuple[RegistryEntry | BadRegistry, ...]) -> int:
+    if not entries_or_errors:
         print(f"取り込んだ一覧はありません / nothing is imported: {folder()}")
-    for one in found:
-        if isinstance(one, RegistryEntry):
-            print(f"{one.kind}  {one.count:,}件  {one.imported_on}  sha256:{one.sha256[:12]}  {one.source}")
+    for entry in entries_or_errors:
+        if isinstance(entry, RegistryEntry):
+            print(f"{entry.kind}  {entry.count:,}件  {entry.imported_on}  sha256:{entry.sha256[:12]}  {entry.source}")
         else:
-            print(one, file=sys.stderr)
-    return UNREADABLE if any(isinstance(one, BadRegistry) for one in found) else 0
+            print(entry, file=sys.stderr)
+    return ExitCode.UNREADABLE if any(isinstance(entry, BadRegistry) for entry in entries_or_errors) else ExitCode.DONE

@@ -4,46 +4,43 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from typing import Final
 
 import msgspec
 
+from jorei.cli.exit_codes import ExitCode
+from jorei.cli.extras import needing
 from jorei.dataset.corpus import Corpus
-from jorei.errors import Refused
 from jorei.search import Hit, is_ready, open_index
 
-USAGE = 2
-_EVERY = 1_000
+_EVERY: Final = 1_000
+"""Documents between two messages while the index is made."""
 
 
 def run(arguments: Namespace) -> int:
-    try:
+    """Print the provisions that have all of the words."""
+    with needing("search"):
         corpus = Corpus(arguments.corpus)
         if not is_ready(corpus):
             from jorei.dataset.arrow import leave_pandas_out  # with Arrow, which an answer does without
 
             leave_pandas_out()
-        index = open_index(corpus, _tell)
+        index = open_index(corpus, _report)
         hits = index.search(
             " ".join(arguments.words), kind=arguments.kind, municipality=arguments.municipality, limit=arguments.limit
         )
-    except Refused as refusal:
-        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
-        return USAGE
-    except ImportError:
-        print("検索にはtantivyが必要です / searching needs tantivy: pip install 'jorei[search]'", file=sys.stderr)
-        return USAGE
     if arguments.format == "json":
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(hits), indent=2) + b"\n")
     else:
-        print("\n\n".join(map(_shown, hits)) if hits else "見付かりません / nothing found")
-    return 0
+        print("\n\n".join(map(_rendered, hits)) if hits else "見付かりません / nothing found")
+    return ExitCode.DONE
 
 
-def _tell(count: int) -> None:
+def _report(count: int) -> None:
     if count % _EVERY == 0:
         print(f"索引を作っています / making the index: {count}", file=sys.stderr)
 
 
-def _shown(hit: Hit) -> str:
-    place = " ".join(filter(None, (hit.municipality, hit.document, hit.citation)))
-    return f"{place}\n    {hit.snippet}\n    {hit.link}  {hit.doc_id}  {hit.node_id}"
+def _rendered(hit: Hit) -> str:
+    heading = " ".join(filter(None, (hit.municipality, hit.document, hit.citation)))
+    return f"{heading}\n    {hit.snippet}\n    {hit.link}  {hit.doc_id}  {hit.node_id}"

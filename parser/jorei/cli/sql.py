@@ -6,11 +6,11 @@ import sys
 from argparse import Namespace
 from typing import Any, Final
 
+from jorei.cli.exit_codes import ExitCode
+from jorei.cli.extras import needing
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.sql import MACROS, query_errors
-from jorei.errors import Refused
 
-FAILED, USAGE = 1, 2
 _PROMPT: Final = ("jorei> ", "  ...> ")
 _HELP: Final = "\n".join(
     (
@@ -21,28 +21,23 @@ _HELP: Final = "\n".join(
 
 
 def run(arguments: Namespace) -> int:
-    try:
+    """Answer the query; read queries from stdin when there is none."""
+    with needing("sql"):
         connection = Corpus(arguments.corpus).connect()
-    except Refused as refusal:
-        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
-        return USAGE
-    except ImportError as error:
-        print(error, file=sys.stderr)
-        return USAGE
     if arguments.query:
-        return FAILED if not _answer(connection, arguments.query, arguments.format) else 0
+        return ExitCode.DONE if _answer(connection, arguments.query, arguments.format) else ExitCode.ERRORS
     return _shell(connection, arguments.format)
 
 
 def _shell(connection: Any, form: str) -> int:
     """Queries from the keyboard or a pipe; each ends with a semicolon."""
-    talking = sys.stdin.isatty()
-    if talking:
+    interactive = sys.stdin.isatty()
+    if interactive:
         print(_HELP)
-    sound = True
+    succeeded = True
     query = ""
     while True:
-        if talking:
+        if interactive:
             print(_PROMPT[bool(query)], end="", flush=True)
         line = sys.stdin.readline()
         if not line or (not query and line.strip() in (".quit", ".exit")):
@@ -51,26 +46,26 @@ def _shell(connection: Any, form: str) -> int:
             line = "show tables;"
         query += line
         if query.rstrip().endswith(";"):
-            sound &= _answer(connection, query, form)
+            succeeded &= _answer(connection, query, form)
             query = ""
     if query.strip():
-        sound &= _answer(connection, query, form)
-    return 0 if sound or talking else FAILED
+        succeeded &= _answer(connection, query, form)
+    return ExitCode.DONE if succeeded or interactive else ExitCode.ERRORS
 
 
 def _answer(connection: Any, query: str, form: str) -> bool:
     """Print the rows; False when DuckDB refuses the query."""
     try:
-        found = connection.sql(query)
-        if found is None:
+        rows = connection.sql(query)
+        if rows is None:
             return True
         match form:
             case "csv":
-                found.df().to_csv(sys.stdout, index=False)
+                rows.df().to_csv(sys.stdout, index=False)
             case "json":
-                print(found.df().to_json(orient="records", force_ascii=False, date_format="iso", indent=2))
+                print(rows.df().to_json(orient="records", force_ascii=False, date_format="iso", indent=2))
             case _:
-                print(found)
+                print(rows)
     except query_errors() as error:
         print(error, file=sys.stderr)
         return False

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from jorei.cli.exit_codes import ExitCode
 from jorei.dataset.arrow import leave_pandas_out
 from jorei.dataset.validate.validate import validate
 
-FINDINGS = 1
-
 
 def run(arguments: Namespace) -> int:
+    """Print every fault."""
     leave_pandas_out()
     count = 0
     for fault in validate(arguments.corpus):
@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
         print(fault, file=sys.stderr)
     if count:
         print(f"{arguments.corpus}: 問題が{count}件あります / {count} fault(s)", file=sys.stderr)
-        return FINDINGS
+        return ExitCode.ERRORS
     print(f"{arguments.corpus}: 問題ありません（スキーマ、キー、外部キー、チェックサム、欠落なし） / "
           "sound: schema, keys, foreign keys, checksums, nothing lost")  # fmt: skip
-    return 0
+    return ExitCode.DONE

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from jorei.cli.exit_codes import ExitCode
 from jorei.run.versions import versions
 
 
-def run(arguments: Namespace) -> int:
+def run(_arguments: Namespace) -> int:
+    """Print a line for each."""
     for name, version in versions().items():
         print(f"{name} {version}")
-    return 0
+    return ExitCode.DONE

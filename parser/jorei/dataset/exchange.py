@@ -21,7 +21,7 @@ from uuid import uuid4
 
 from jorei.dataset.lock import locked
 from jorei.dataset.seal import MARKER
-from jorei.errors import Refused, told
+from jorei.errors import Refused, refusing
 
 GENERATOR: Final = "jorei"
 _AT_FDCWD: Final = -100
@@ -76,7 +76,7 @@ def replacing(target: Path) -> Iterator[Path]:
     refuse_foreign(target)
     _make_parent(target)
     message = f"{target} を書けません（元のままです）", f"cannot write {target} (left as it was)"
-    with told(*message), locked(sibling(target, "lock")):
+    with refusing(*message), locked(sibling(target, "lock")):
         _recover(target)
         refuse_foreign(target)
         # never the same name twice: a worker of a killed build, still at work, must not write into this one

@@ -11,4 +11,4 @@ def optional(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise ImportError(f"{name}が必要です / needs {name}: pip install 'jorei[sql]'") from error
+        raise ImportError(f"{name}が必要です / needs {name}: pip install 'jorei[sql]'", name=name) from error

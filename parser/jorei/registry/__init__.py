@@ -6,17 +6,19 @@ every worker of a build reads the very same one. Everything works without them.
 
 from __future__ import annotations
 
+from typing import Literal
+
 from jorei.registry.identify import identify, locate
-from jorei.registry.importing import KINDS, BadRegistry, import_registry, update_registries
+from jorei.registry.importing import KINDS, import_registry, update_registries
 from jorei.registry.lookup import Registry, RegistryLaw
 from jorei.registry.storage import RegistryEntry, entries, folder
 
 __all__ = [
     "KINDS",
-    "BadRegistry",
     "Registry",
     "RegistryEntry",
     "RegistryLaw",
+    "RegistryOption",
     "current",
     "entries",
     "folder",
@@ -24,12 +26,22 @@ __all__ = [
     "import_registry",
     "locate",
     "named",
+    "select",
     "update_registries",
 ]  # fmt: skip
 
 
+RegistryOption = Registry | Literal["installed"] | None
+"""A registry as a parameter: one of `current` or `named`, those imported on this machine, or none."""
+
+
+def select(option: RegistryOption) -> Registry | None:
+    """The registry that a parameter means."""
+    return current() if option == "installed" else option
+
+
 def current() -> Registry | None:
-    """What is imported now; None when nothing is. Nothing is read before the first question is asked."""
+    """What is imported on this machine now; None when nothing is. It is only read when it is first asked something."""
     return named(tuple(entry.file for entry in entries()))
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
+from jorei.errors import BadRegistry
 from jorei.registry.lookup import SEVERAL, RegistryLaw, name_key, number_key
 from jorei.registry.storage import LawTable, MunicipalityTable, RegistryEntry, entries, keep
 
@@ -25,14 +26,6 @@ _NAMES: Final = (
 )  # fmt: skip
 _PREFECTURES: Final = ("pref", "prefecture", "都道府県名", "都道府県名（漢字）", "都道府県名(漢字)", "都道府県")
 _ENCODINGS: Final = ("utf-8-sig", "cp932")
-
-
-class BadRegistry(ValueError):
-    """A file that is no such registry, and why, in Japanese and English."""
-
-    def __init__(self, ja: str, en: str) -> None:
-        super().__init__(f"{ja} / {en}")
-        self.ja, self.en = ja, en
 
 
 def import_registry(kind: str, file: Path) -> RegistryEntry:

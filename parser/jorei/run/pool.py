@@ -20,19 +20,13 @@ from typing import Final, Self
 
 import msgspec
 
+from jorei.errors import PoolError
 from jorei.run.task import Analyse, Begun, Failed, Reply, Task
 from jorei.run.worker import receive_reply, send
 
 _STARTS: Final = 3
 _GRACE: Final = 5.0
 """Seconds that workers have to finish their groups after an interruption."""
-
-
-_DIED: Final = "作業プロセスが終了しました / a worker died"
-
-
-class PoolError(RuntimeError):
-    """A worker reported a bug, or no worker can be kept alive."""
 
 
 class Pool:
@@ -133,13 +127,17 @@ class Pool:
             code = self._retire(worker)
             worker = None
             if self._stopping.is_set():
-                raise PoolError("stopped")
+                raise PoolError("中断しました", "stopped")
             if isinstance(task, Analyse) and place is not None:
                 task, worker = self._try_alone(task, place)
                 continue
             deaths += 1  # at no document: when it starts, or when it writes
             if deaths >= _STARTS:
-                raise PoolError(f"{_DIED} (exit code {code}) at {type(task).__name__}")
+                name = type(task).__name__
+                raise PoolError(
+                    f"作業プロセスが終了しました（{name}、終了コード {code}）",
+                    f"a worker died (exit code {code}) at {name}",
+                )
 
     def _try_alone(self, task: Analyse, place: int) -> tuple[Analyse, subprocess.Popen[bytes] | None]:
         """The task to go on with when a worker died of a document: it is analysed alone, or given up."""
@@ -195,7 +193,11 @@ class Pool:
 
 
 def _failure(reply: Failed) -> Exception:
-    return OSError(reply.errno, os.strerror(reply.errno)) if reply.errno else PoolError(reply.error)
+    return (
+        OSError(reply.errno, os.strerror(reply.errno))
+        if reply.errno
+        else PoolError("作業プロセスの内部エラー", f"internal error of a worker:\n{reply.error}")
+    )
 
 
 def _run_here(tasks: Iterable[Task]) -> Iterator[Reply]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from jorei.model import Analysis
+if TYPE_CHECKING:  # the command line reads the names of the forms before it loads anything else
+    from jorei.model import Analysis
 
 
 class ExportFormat(NamedTuple):
