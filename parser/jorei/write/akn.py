@@ -37,8 +37,8 @@ def to_akn(analysis: Analysis) -> bytes:
 
     >>> from jorei.model import Source
     >>> from jorei.structure import parse
-    >>> found = parse(Source("○甲市条例\\n\\n第1条 甲とする。"))
-    >>> 'eId="main__art_1"' in to_akn(Analysis(Source(""), found.metadata, found.tree)).decode()
+    >>> parsed = parse(Source("○甲市条例\\n\\n第1条 甲とする。"))
+    >>> 'eId="main__art_1"' in to_akn(Analysis(Source(""), parsed.metadata, parsed.tree)).decode()
     True
     """
     root = etree.Element(f"{_A}akomaNtoso", nsmap={None: NAMESPACE})  # type: ignore[dict-item]  # the stubs forget the default
@@ -54,6 +54,7 @@ class _AknWriter:
         self.marked = _inline(analysis)
 
     def act(self, act: Any) -> None:
+        """Write the whole document into its ``act`` element."""
         self.meta(_sub(act, "meta"))
         front = []
         for child in self.tree.children(0):
@@ -74,7 +75,7 @@ class _AknWriter:
             _sub(_sub(body, "hcontainer", name="empty"), "content").append(etree.Element(f"{_A}p"))
 
     def meta(self, meta: Any) -> None:
-        """FRBR: the work is the ordinance, the expression this text of it, the manifestation this file."""
+        """Write the FRBR metadata: the work is the ordinance, the expression this text of it, the manifestation this file."""
         metadata = self.analysis.metadata
         name = doc_id(metadata, text_digest(self.analysis.source.text))
         work = work_uri(metadata) or f"/akn/jp/act/{name}"
@@ -106,7 +107,7 @@ class _AknWriter:
             _sub(references, "TLCTerm", eId=f"term_{number}", href=href, showAs=clean(definition.term) or "?")
 
     def node(self, parent: Any, node: Node) -> None:
-        """A node and all below it. Kinds nest to a fixed depth but for guides, so the walk may recurse."""
+        """Write a node and all below it. Kinds nest to a fixed depth but for guides, so the walk may recurse."""
         name = _NAMES.get(node.kind)
         element = _sub(parent, name or "hcontainer", eId=node.eid)
         if name is None:
@@ -131,6 +132,7 @@ class _AknWriter:
             self.words(_sub(element, "content"), node)
 
     def table(self, parent: Any, node: Node) -> None:
+        """Write a table with its rows and cells."""
         table = _sub(parent, "table")
         for row in self.tree.children(node):
             cells = list(self.tree.children(row)) or [row]
@@ -140,17 +142,17 @@ class _AknWriter:
                 self.words(td, cell)
 
     def words(self, parent: Any, node: Node) -> None:
-        """The words of a node with its references and the terms that it defines."""
+        """Write the words of a node with its references and the terms that it defines."""
         paragraph = _sub(parent, "p")
-        last, at = None, 0
+        last, written = None, 0
         for start, end, name, attributes in self.marked.get(node.id, ()):
-            if start < at:
+            if start < written:
                 continue  # inside another one
-            _append(paragraph, last, node.text[at:start])
+            _append(paragraph, last, node.text[written:start])
             last = _sub(paragraph, name, **attributes)
             last.text = clean(node.text[start:end])
-            at = end
-        _append(paragraph, last, node.text[at:])
+            written = end
+        _append(paragraph, last, node.text[written:])
 
 
 def _append(parent: Any, last: Any, words: str) -> None:
@@ -171,23 +173,23 @@ Inline = tuple[int, int, str, dict[str, str]]
 
 def _inline(analysis: Analysis) -> dict[int, list[Inline]]:
     """For each node the stretches of its text that are references or defined terms, in order."""
-    found: dict[int, list[Inline]] = {}
+    inline: dict[int, list[Inline]] = {}
     nodes = analysis.tree.nodes
     for reference in analysis.references:
         link = _link(reference, nodes)
         stretch = text_stretch(nodes[reference.node], reference.start, reference.end)
         if link and stretch:
-            found.setdefault(reference.node, []).append((*stretch, *link))
+            inline.setdefault(reference.node, []).append((*stretch, *link))
     for number, definition in enumerate(analysis.definitions, 1):
         stretch = text_stretch(nodes[definition.node], definition.start, definition.end)
         if stretch:
-            found.setdefault(definition.node, []).append((*stretch, "def", {"refersTo": f"#term_{number}"}))
-    for stretches in found.values():
-        stretches.sort(key=_place)
-    return found
+            inline.setdefault(definition.node, []).append((*stretch, "def", {"refersTo": f"#term_{number}"}))
+    for stretches in inline.values():
+        stretches.sort(key=_outer_first)
+    return inline
 
 
-def _place(stretch: Inline) -> tuple[int, int]:
+def _outer_first(stretch: Inline) -> tuple[int, int]:
     return stretch[0], -stretch[1]
 
 
@@ -230,13 +232,14 @@ def text_stretch(node: Node, start: int, end: int) -> tuple[int, int] | None:
     return (offsets[0], offsets[1] + 1) if len(offsets) == 2 else None
 
 
-def _offsets(node: Node, places: tuple[int, int]) -> Iterator[int]:
-    for place in places:
+def _offsets(node: Node, source_offsets: tuple[int, int]) -> Iterator[int]:
+    """The offset in ``node.text`` of each source offset that lies in its words."""
+    for offset in source_offsets:
         before = 0
         for piece in node.pieces:
             if piece.role != "text":
                 continue
-            if piece.start <= place < piece.end:
-                yield before + place - piece.start
+            if piece.start <= offset < piece.end:
+                yield before + offset - piece.start
                 break
             before += piece.end - piece.start

@@ -1,13 +1,14 @@
 """A tree as 法令標準XML (schema version 3.0), valid for every tree; `jorei.read` makes the same tree of it again.
 
-Ordinances are ``LawType="Misc"``: the schema's list has none for 条例. What the schema has no place for stands beside it
-in processing instructions (`jorei.read.egov_vocabulary`): amendment notes, recovered labels, what surrounds the law on a page.
-A node that may not stand where it does in the tree is put into its neighbour and says so (``lift``).
+Ordinances are ``LawType="Misc"``: the schema's list has none for 条例. Amendment notes, recovered labels, and what surrounds
+the law on a page have no element: they become processing instructions (`jorei.read.egov_vocabulary`). A node that the schema
+does not allow where it is in the tree is put into its neighbour, with the levels it was moved (``lift``).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ import msgspec
 from lxml import etree
 
 from jorei.model import APPENDICES, Analysis, Metadata, Node, Tree
-from jorei.model.kinds import DIVISIONS, SUBITEMS
+from jorei.model.kinds import DIVISIONS, ENUMERATED, SUBITEMS
 from jorei.read.egov_vocabulary import APPENDIX_ELEMENTS, NODE_INSTRUCTION, ElementFacts, UnplacedNode
 from jorei.write.egov_element import (
     add,
@@ -64,6 +65,7 @@ class _Element:
     sentences: Any = None  # where indented lines go while nothing stands behind the words
 
     def takes(self, tag: str) -> bool:
+        """Whether the schema has a child of this name here."""
         return tag in MODELS.get(self.tag, {}).get(self.state, ())
 
     def take(self, tag: str, *, deeper: int = 1) -> _Element:
@@ -79,8 +81,8 @@ def to_egov(analysis: Analysis) -> bytes:
 
     >>> from jorei.model import Source
     >>> from jorei.structure import parse
-    >>> found = parse(Source("○甲市条例\\n\\n第1条 甲とする。"))
-    >>> print(to_egov(Analysis(Source(""), found.metadata, found.tree)).decode()[39:90])
+    >>> parsed = parse(Source("○甲市条例\\n\\n第1条 甲とする。"))
+    >>> print(to_egov(Analysis(Source(""), parsed.metadata, parsed.tree)).decode()[39:90])
     <Law Era="Reiwa" Year="1" Num="1" LawType="Misc" La
     """
     return etree.tostring(_EgovWriter(analysis.tree).law(analysis.metadata), xml_declaration=True, encoding="UTF-8")
@@ -103,7 +105,7 @@ class _EgovWriter:
         law.set("Lang", "ja")
         etree.SubElement(law, "LawNum").text = clean(number)
         body = _Element(etree.SubElement(law, "LawBody"), "LawBody", 1)
-        self.below(body, self.tree.root)
+        self.children(body, self.tree.root)
         if body.state == "":
             self._untitled(body)
         if body.state != "main":
@@ -127,30 +129,30 @@ class _EgovWriter:
         add_facts(law, ElementFacts(printed=True, title=title))
         return metadata.law_number or ""
 
-    def below(self, holder: _Element, node: Node) -> None:
-        """The children of a node."""
+    def children(self, holder: _Element, node: Node) -> None:
+        """Write the children of a node."""
         for child in self.tree.children(node):
-            if child is not self.printed and not self.place(holder, child):
-                self.aside(holder, child)
+            if child is not self.printed and not self.write_where_taken(holder, child):
+                self.instruction(holder, child)
 
-    def place(self, holder: _Element, node: Node) -> bool:
-        """Writes a node where the schema takes it; False when it takes it nowhere near."""
+    def write_where_taken(self, holder: _Element, node: Node) -> bool:
+        """Write a node where the schema takes it; False when neither the element nor the last one inside takes it."""
         if holder.tag == "LawBody" and holder.state == "" and node.kind in _TAGS and node.kind != "title":
             self._untitled(holder)
         tag = _tag(node, holder)
         if tag == "List" and self._line(holder, node):
             return True
-        if tag is None or not self._can(node):
+        if tag is None or not self._fits(node):
             return False
-        at: _Element | None = holder
-        while at is not None and not at.takes(tag):
-            at = at.last
-        if at is None:
+        parent: _Element | None = holder
+        while parent is not None and not parent.takes(tag):
+            parent = parent.last
+        if parent is None:
             return False
-        self.write(at, tag, node, at.inside - node.depth)
+        self.write(parent, tag, node, parent.inside - node.depth)
         return True
 
-    def _can(self, node: Node) -> bool:
+    def _fits(self, node: Node) -> bool:
         """A table is one of rows of cells, a 前文 one of lines; a 目次 fits as a whole or not at all."""
         match node.kind:
             case "table":
@@ -170,44 +172,37 @@ class _EgovWriter:
             case _:
                 return True
 
-    def write(self, at: _Element, tag: str, node: Node, lift: int) -> None:
-        match node.kind:
-            case "title" | "enact_statement":
-                element = at.take(tag)
-                words = node.title or "" if node.kind == "title" else node.text
-                facts = ElementFacts(lift=lift, **unless_plain("title" if node.kind == "title" else "text", words))
-                with_facts(element.xml, facts).text = clean(words)
-            case "toc":
-                self._toc(at, node)
-            case "preamble":
-                preamble = at.take(tag)
-                for number, line in enumerate(self.tree.children(node), 1):
-                    self._line_paragraph(preamble, line, number)
-            case "table":
-                self._table(at, node, lift)
-            case "quoted_provision":
-                provision = etree.SubElement(at.take(tag).xml, "NewProvision")
-                add_facts(provision, ElementFacts(lift=lift, **unless_plain("text", node.text)))
-                etree.SubElement(provision, "Sentence").text = clean(node.text)
-            case "list":
-                self._list(at, tag, node, lift)
-            case "remarks":
-                self._remarks(at.take(tag, deeper=1 - lift), node, lift)
-            case "main_provision":
-                self._filled(at.take(tag), node)
-            case "article":
-                self._article(at.take(tag, deeper=1 - lift), node, lift)
-            case "suppl_provision":
-                self._suppl(at.take(tag, deeper=1 - lift), node, lift)
-            case kind if kind in APPENDICES:
-                self._appendix(at.take(tag, deeper=1 - lift), node, lift)
-            case kind if kind in DIVISIONS:
-                self._division(at.take(tag, deeper=1 - lift), node, lift)
-            case _:
-                self._provision(at.take(tag, deeper=1 - lift), node, lift)
+    def write(self, parent: _Element, tag: str, node: Node, lift: int) -> None:
+        """Write a node as a child of an element that takes it; ``lift``: it belongs that many levels higher."""
+        inner = _INNER.get(node.kind)
+        if inner is not None:
+            inner(self, parent.take(tag, deeper=1 - lift), node, lift)
+        else:
+            _WHOLE[node.kind](self, parent, tag, node, lift)
+
+    def _heading(self, parent: _Element, tag: str, node: Node, lift: int) -> None:
+        """題名, 制定文: words alone."""
+        field, words = ("title", node.title or "") if node.kind == "title" else ("text", node.text)
+        facts = ElementFacts(lift=lift, **unless_plain(field, words))
+        with_facts(parent.take(tag).xml, facts).text = clean(words)
+
+    def _preamble(self, parent: _Element, tag: str, node: Node, lift: int) -> None:
+        del lift  # a 前文 stands where the schema has it
+        preamble = parent.take(tag)
+        for number, line in enumerate(self.tree.children(node), 1):
+            self._line_paragraph(preamble, line, number)
+
+    def _quoted(self, parent: _Element, tag: str, node: Node, lift: int) -> None:
+        provision = etree.SubElement(parent.take(tag).xml, "NewProvision")
+        add_facts(provision, ElementFacts(lift=lift, **unless_plain("text", node.text)))
+        etree.SubElement(provision, "Sentence").text = clean(node.text)
+
+    def _main(self, parent: _Element, tag: str, node: Node, lift: int) -> None:
+        del lift  # 本則 stands where the schema has it
+        self._filled(parent.take(tag), node)
 
     def _filled(self, element: _Element, node: Node) -> None:
-        self.below(element, node)
+        self.children(element, node)
         _fill(element)
 
     def _untitled(self, body: _Element) -> None:
@@ -262,13 +257,13 @@ class _EgovWriter:
                 etree.SubElement(xml, f"{tag}Title").text = clean(node.label)
         sentences = etree.SubElement(xml, f"{tag}Sentence")
         if node.title and tag != "Paragraph":
-            for place, words in enumerate((node.title, node.text), 1):
-                column = etree.SubElement(sentences, "Column", Num=str(place))
+            for column_number, words in enumerate((node.title, node.text), 1):
+                column = etree.SubElement(sentences, "Column", Num=str(column_number))
                 write_sentences(column, words)
         else:
             write_sentences(sentences, node.text)
             element.sentences = sentences
-        self.below(element, node)
+        self.children(element, node)
 
     def _suppl(self, element: _Element, node: Node, lift: int) -> None:
         caption = node.caption or ""
@@ -296,7 +291,7 @@ class _EgovWriter:
         etree.SubElement(element.xml, heading).text = clean(words)
         if node.caption:
             etree.SubElement(element.xml, "RelatedArticleNum").text = clean(f"（{node.caption}）")
-        self.below(element, node)
+        self.children(element, node)
         if element.tag == "AppdxFig" and element.last is None:
             etree.SubElement(element.take("FigStruct").xml, "Fig", src="")
         elif element.tag.endswith("Appdx") and element.last is None:
@@ -313,12 +308,12 @@ class _EgovWriter:
             element.state = "sentences"
             write_sentences(element.xml, node.text)
             element.sentences = element.xml
-        self.below(element, node)
+        self.children(element, node)
 
-    def _table(self, at: _Element, node: Node, lift: int) -> None:
-        if at.tag != "TableStruct":
-            at = self._struct(at, "TableStruct")
-        table = at.take("Table").xml
+    def _table(self, parent: _Element, tag: str, node: Node, lift: int) -> None:
+        del tag  # of the outermost wrapper
+        struct = parent if parent.tag == "TableStruct" else self._struct(parent, "TableStruct")
+        table = struct.take("Table").xml
         add_facts(table, ElementFacts(lift=lift))
         for row in self.tree.children(node):
             columns = etree.SubElement(table, "TableRow")
@@ -327,30 +322,30 @@ class _EgovWriter:
                 add_facts(column, ElementFacts(**unless_plain("text", cell.text)))
                 etree.SubElement(column, "Sentence").text = clean(cell.text)
 
-    def _struct(self, at: _Element, tag: str) -> _Element:
+    def _struct(self, parent: _Element, tag: str) -> _Element:
         """The wrapper of a table or a line; in 様式 and 別記 another one around it."""
-        if tag not in MODELS[at.tag][at.state] and at.tag in _STRUCTS:
-            outer, inner = _STRUCTS[at.tag]
-            struct = at.take(outer, deeper=0)
+        if tag not in MODELS[parent.tag][parent.state] and parent.tag in _STRUCTS:
+            outer, inner = _STRUCTS[parent.tag]
+            struct = parent.take(outer, deeper=0)
             struct.last = _Element(etree.SubElement(etree.SubElement(struct.xml, inner), tag), tag, struct.inside)
             return struct.last
-        return at.take(tag, deeper=0)
+        return parent.take(tag, deeper=0)
 
-    def _list(self, at: _Element, tag: str, node: Node, lift: int) -> None:
+    def _list(self, parent: _Element, tag: str, node: Node, lift: int) -> None:
         """A line without a label where no indented sentence can be."""
         facts = unless_plain("text", node.text)
         match tag:
             case "Item" | "Paragraph":
-                line = at.take(tag).xml
+                line = parent.take(tag).xml
                 add_facts(line, ElementFacts(kind="list", lift=lift, **facts))
                 line.set("Num", "1")
                 if tag == "Paragraph":
                     etree.SubElement(line, "ParagraphNum")
                 write_sentences(etree.SubElement(line, f"{tag}Sentence"), node.text)
             case "ArithFormula":
-                with_facts(at.take(tag).xml, ElementFacts(lift=lift, **facts)).text = clean(node.text)
+                with_facts(parent.take(tag).xml, ElementFacts(lift=lift, **facts)).text = clean(node.text)
             case _:
-                sentence = etree.SubElement(self._struct(at, "List").xml, "ListSentence")
+                sentence = etree.SubElement(self._struct(parent, "List").xml, "ListSentence")
                 add_facts(sentence, ElementFacts(lift=lift, **facts))
                 etree.SubElement(sentence, "Sentence").text = clean(node.text)
 
@@ -369,23 +364,24 @@ class _EgovWriter:
         etree.SubElement(paragraph, "ParagraphNum")
         write_sentences(etree.SubElement(paragraph, "ParagraphSentence"), line.text)
 
-    def _toc(self, at: _Element, node: Node) -> None:
-        toc = at.take("TOC").xml
+    def _toc(self, parent: _Element, tag: str, node: Node, lift: int) -> None:
+        del lift  # a 目次 stands where the schema has it
+        toc = parent.take(tag).xml
         if node.label:
             etree.SubElement(toc, "TOCLabel").text = clean(node.label)
         write_toc(toc, plan_toc([entry.text for entry in self.tree.children(node)]) or (), add)
 
-    def aside(self, holder: _Element, node: Node) -> None:
-        """A node that the schema has no place for."""
-        words = msgspec.json.encode(self._aside(node)).decode().replace("?>", "?\\u003e")
-        into = holder.xml if holder.sentences is None else holder.sentences
-        into.append(etree.ProcessingInstruction(NODE_INSTRUCTION, words))
+    def instruction(self, holder: _Element, node: Node) -> None:
+        """Write a node that the schema has no place for, as a processing instruction."""
+        words = msgspec.json.encode(self._unplaced(node)).decode().replace("?>", "?\\u003e")
+        parent = holder.xml if holder.sentences is None else holder.sentences
+        parent.append(etree.ProcessingInstruction(NODE_INSTRUCTION, words))
 
-    def _aside(self, node: Node) -> UnplacedNode:
+    def _unplaced(self, node: Node) -> UnplacedNode:
         return UnplacedNode(
             node.kind, node.num, node.label, node.caption, node.title, node.text, node.caption_shared, node.deleted,
             node.confidence if node.label_inferred else None,
-            tuple(self._aside(child) for child in self.tree.children(node)),
+            tuple(self._unplaced(child) for child in self.tree.children(node)),
         )  # fmt: skip
 
 
@@ -423,3 +419,26 @@ def _fill(element: _Element) -> None:
     add_facts(article.xml, ElementFacts(skip=True))
     etree.SubElement(article.xml, "ArticleTitle")
     _fill(article)
+
+
+_INNER: Final[dict[str, Callable[[_EgovWriter, _Element, Node, int], None]]] = {
+    "article": _EgovWriter._article,
+    "suppl_provision": _EgovWriter._suppl,
+    "remarks": _EgovWriter._remarks,
+    **dict.fromkeys(APPENDICES, _EgovWriter._appendix),
+    **dict.fromkeys(DIVISIONS, _EgovWriter._division),
+    **dict.fromkeys(("paragraph", *ENUMERATED), _EgovWriter._provision),
+}
+"""What writes the content of an element that is one node."""
+
+_WHOLE: Final[dict[str, Callable[[_EgovWriter, _Element, str, Node, int], None]]] = {
+    "title": _EgovWriter._heading,
+    "enact_statement": _EgovWriter._heading,
+    "toc": _EgovWriter._toc,
+    "preamble": _EgovWriter._preamble,
+    "main_provision": _EgovWriter._main,
+    "table": _EgovWriter._table,
+    "list": _EgovWriter._list,
+    "quoted_provision": _EgovWriter._quoted,
+}
+"""What writes a node whose elements are more than one, or have no depth of their own. The two tables have all of `_TAGS`."""

@@ -1,4 +1,4 @@
-"""What every element of `jorei.write.egov` needs: clean words, sentences, and what stands beside the schema."""
+"""What every element of `jorei.write.egov` needs: clean words, sentences, and the facts that the schema cannot hold."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def clean(words: str) -> str:
 
 
 def number_attributes(metadata: Metadata) -> dict[str, str]:
+    """The attributes of the law's number and day; what a document does not state is 1 of 令和1."""
     number = parse_law_number(metadata.law_number or "")
     day = metadata.promulgated_on
     era, year = (number.era, number.year) if number else (day and era_of(day)) or ("令和", 1)
@@ -38,32 +39,36 @@ def number_attributes(metadata: Metadata) -> dict[str, str]:
 
 
 def add(parent: Any, tag: str, words: str) -> Any:
+    """A new child with these words."""
     element = etree.SubElement(parent, tag)
     element.text = clean(words) or None
     return element
 
 
 def add_facts(element: Any, facts: ElementFacts) -> None:
+    """Put facts into an element as its first processing instruction; nothing where there are none."""
     if facts != ElementFacts():
         words = msgspec.json.encode(facts).decode().replace("?>", "?\\u003e")
         element.insert(0, etree.ProcessingInstruction(FACTS_INSTRUCTION, words))
 
 
 def with_facts(element: Any, facts: ElementFacts) -> Any:
+    """The element, with facts put into it."""
     add_facts(element, facts)
     return element
 
 
 def write_sentences(element: Any, words: str) -> None:
+    """Add the sentences of some words, numbered where there are several; ただし書 are marked as provisos."""
     sentences = split_sentences(words)
     provisos = len(sentences) > 1 and any(map(is_proviso, sentences))
     for number, sentence in enumerate(sentences, 1):
-        one = etree.SubElement(element, "Sentence")
+        child = etree.SubElement(element, "Sentence")
         if len(sentences) > 1:
-            one.set("Num", str(number))
+            child.set("Num", str(number))
         if provisos:
-            one.set("Function", "proviso" if is_proviso(sentence) else "main")
-        one.text = clean(sentence)
+            child.set("Function", "proviso" if is_proviso(sentence) else "main")
+        child.text = clean(sentence)
 
 
 def is_plain(words: str) -> bool:
@@ -72,15 +77,17 @@ def is_plain(words: str) -> bool:
 
 
 def unless_plain(name: str, words: str) -> dict[str, Any]:
+    """The words as a fact of this name, unless an element gives them back as they are."""
     return {} if is_plain(words) else {name: words}
 
 
 def positive(num: str | None) -> str | None:
+    """A number that is a positive whole one, as the schema wants it; None for any other."""
     return num if num is not None and num.isascii() and num.isdigit() and int(num) and num == str(int(num)) else None
 
 
 def caption_of(node: Node) -> dict[str, Any]:
-    """What must be said of a caption: one that is shared is not printed, other kinds have no element for it."""
+    """The facts of a caption: a shared one is not printed, and only articles and paragraphs have an element for it."""
     if node.caption is None:
         return {}
     if node.caption_shared:
@@ -90,6 +97,7 @@ def caption_of(node: Node) -> dict[str, Any]:
 
 
 def state_of(node: Node) -> dict[str, Any]:
+    """The facts of a label that was recovered, and of a deletion where the schema has no attribute for it."""
     facts: dict[str, Any] = {"inferred": node.confidence} if node.label_inferred else {}
     if node.deleted and (node.kind == "paragraph" or node.kind in APPENDICES):
         facts["deleted"] = True

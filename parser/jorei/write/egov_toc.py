@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from jorei.model.kinds import DIVISION_LETTERS, KIND_OF_UNIT
 from jorei.text.numerals import NUMBER, parse_number
 
-_UNITS: Final = {"編": "Part", "章": "Chapter", "節": "Section", "款": "Subsection", "目": "Division"}
-_UNIT: Final = re.compile(rf"[ \u3000]*第 ?{NUMBER} ?(?P<unit>[編章節款目])")
+_DIVISION: Final = re.compile(rf"[ \u3000]*第 ?{NUMBER} ?(?P<unit>[{DIVISION_LETTERS}])")
 _ARTICLE: Final = re.compile(rf"(?P<label>[ \u3000]*第 ?{NUMBER} ?条(?:の{NUMBER})*)(?P<rest>.*)", re.DOTALL)
-_HEAD: Final = re.compile(rf"(?:第 ?{NUMBER} ?[編章節款目条](?:[のノ]{NUMBER})*)?")
+_HEAD: Final = re.compile(rf"(?:第 ?{NUMBER} ?[{DIVISION_LETTERS}条](?:[のノ]{NUMBER})*)?")
 _NUMBERS: Final = re.compile(NUMBER)
 _RANGE: Final = re.compile(r"(?P<title>[^（(]*)(?P<range>[（(].*[）)])", re.DOTALL)
 _BELOW: Final = {
@@ -62,9 +62,9 @@ def plan_toc(lines: Sequence[str]) -> list[TocLine] | None:
 
 
 def _unit(line: str) -> str:
-    match = _UNIT.match(line)
+    match = _DIVISION.match(line)
     if match:
-        return _UNITS[match["unit"]]
+        return KIND_OF_UNIT[match["unit"]].capitalize()
     if _ARTICLE.match(line):
         return "Article"
     bare = line.replace(" ", "").replace("\u3000", "")
@@ -72,7 +72,7 @@ def _unit(line: str) -> str:
 
 
 def _num(line: str) -> str:
-    """10_2 of 第10章の2 …"""
+    """The ``Num`` of an entry: 10_2 of 第10章の2 …"""
     numbers = [parse_number(number) for number in _NUMBERS.findall(_HEAD.match(line.strip(" \u3000"))[0])]  # type: ignore[index]  # matches anything
     return "_".join(str(number) for number in numbers if number is not None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from jorei.dataset.corpus import Corpus
@@ -13,8 +12,8 @@ from jorei.identity.documents import file_name
 from jorei.write.formats import FORMS
 
 
-def export(corpus: Corpus, form: str, folder: Path, tell: Callable[[int], None] | None = None) -> int:
-    """Write every document that could be read as ``folder/<doc_id><suffix>``; how many they are.
+def export(corpus: Corpus, form: str, folder: Path) -> int:
+    """Write every document that could be read as ``folder/<doc_id><suffix>``; returns how many they are.
 
     One part of the build is in memory at a time. Raises `Refused` when the folder is a build, or cannot be written.
     """
@@ -23,17 +22,15 @@ def export(corpus: Corpus, form: str, folder: Path, tell: Callable[[int], None] 
             f"{folder} はjoreiのビルドです。別のフォルダを指定してください",
             f"{folder} is a build; choose another folder",
         )
-    written = FORMS[form]
+    export_format = FORMS[form]
     count = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for count, (doc_id, analysis) in enumerate(restore_all(corpus, ("references", "definitions")), 1):
             name = file_name(doc_id)
             new = folder / f".{name}.new"
-            new.write_bytes(written.write(analysis))
-            new.replace(folder / f"{name}{written.suffix}")
-            if tell:
-                tell(count)
+            new.write_bytes(export_format.write(analysis))
+            new.replace(folder / f"{name}{export_format.suffix}")
     except OSError as error:
         raise Refused(f"{folder} に書けません: {error}", f"cannot write to {folder}: {error}") from error
     return count

@@ -10,30 +10,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Kind, Node, Tree
+from jorei.structure.body.guide import LONGEST_HEADING
 from jorei.structure.naming import subitem_mark
 
 _BLANK: Final = "\u3000"
 _CAPTIONED: Final = ("article", "paragraph")
 _SILENT: Final = frozenset(("law", "main_provision", "preamble", "table", "table_cell"))
-_LONGEST_HEADING: Final = 45
 _FULL: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 class TextLine(NamedTuple):
-    """One line: what it is, how deep in its article (項 0, 号 1, ア 2 …), its caption, and its words in order."""
+    """One line: its kind, how deep it is in its article (項 0, 号 1, ア 2 …), its caption, and its words in order."""
 
-    kind: str
+    kind: Kind | Literal["caption"]
     level: int
     caption: str
     words: tuple[str, ...]
 
 
 class TextStyle(NamedTuple):
-    """How a form writes its lines. ``head`` is what stands before a line, ``close`` says which lines stand close to
-    the one above them, ``cells`` joins the cells of a row.
+    """How a form writes its lines.
+
+    ``head`` gives the words before a line, ``close`` whether no blank line separates it from the one above, ``caption`` the
+    words before a caption; ``rows`` writes the rows of a table and ``words`` the words of a line.
     """
 
     head: Callable[[TextLine], str]
@@ -48,8 +50,8 @@ def to_text(analysis: Analysis) -> bytes:
 
     >>> from jorei.model import Source
     >>> from jorei.structure import parse
-    >>> found = parse(Source("○甲市条例\\n\\n第1条(目的) 次のとおり。\\n(1) 甲"))
-    >>> print(to_text(Analysis(Source(""), found.metadata, found.tree)).decode().replace("\\n\\n", "|"))
+    >>> parsed = parse(Source("○甲市条例\\n\\n第1条(目的) 次のとおり。\\n(1) 甲"))
+    >>> print(to_text(Analysis(Source(""), parsed.metadata, parsed.tree)).decode().replace("\\n\\n", "|"))
     ○甲市条例|（目的）|第1条　次のとおり。|(1)　甲
     """
     return _render(analysis.tree, _PLAIN)
@@ -93,7 +95,7 @@ def _is_apart(line: TextLine, above: str, style: TextStyle) -> bool:
     """Whether a blank line stands above. On pages about a law nothing else tells a heading from a short text."""
     if "guide_heading" in (line.kind, above):
         return True
-    return not style.close(line) and (line.kind != "guide_text" or len("".join(line.words)) > _LONGEST_HEADING)
+    return not style.close(line) and (line.kind != "guide_text" or len("".join(line.words)) > LONGEST_HEADING)
 
 
 def _lines(tree: Tree) -> Iterator[TextLine]:
@@ -133,11 +135,12 @@ class _Labels:
                 self.written[node.kind] = node.label
 
     def of(self, node: Node) -> str:
+        """The label of a node; empty when it has none."""
         if node.label is not None or not node.label_inferred:
             return node.label or ""
         if not node.num:
             return _HEADINGS.get(node.kind, "")
-        number = node.num.partition(":")[0].replace("_", "の")
+        number = "の".join(map(str, node.ordinal))
         like = self.written.get(node.kind, "")
         if re.search("[０-９]", like):
             number = number.translate(_FULL)
@@ -183,7 +186,7 @@ def _lawtext_close(line: TextLine) -> bool:
 
 
 def _lawtext_rows(rows: list[tuple[str, ...]]) -> list[str]:
-    return [("    - " if at else "  * - ") + cell for row in rows for at, cell in enumerate(row)]
+    return [("    - " if column else "  * - ") + cell for row in rows for column, cell in enumerate(row)]
 
 
 _LAWTEXT: Final = TextStyle(_lawtext_head, _lawtext_close, "  ", _lawtext_rows)
@@ -207,7 +210,7 @@ def _markdown_rows(rows: list[tuple[str, ...]]) -> list[str]:
 
 
 def _markdown_words(words: str) -> str:
-    return _MARKUP.sub(lambda found: "&amp;" if found[0] == "&" else "&lt;", words)
+    return _MARKUP.sub(lambda match: "&amp;" if match[0] == "&" else "&lt;", words)
 
 
 _MARKDOWN: Final = TextStyle(_markdown_head, _spaced, "", _markdown_rows, _markdown_words)

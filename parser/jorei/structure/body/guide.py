@@ -20,7 +20,7 @@ _LIST_ITEM = re.compile(r"(?:(?P<number>[0-9]{1,2})[.)]|[(][0-9]{1,2}[)]|[•・
 _CONTACT_HEADING = re.compile(r"お?問い?合わ?せ(?:先)?$")
 _NUMBERED = re.compile(r"[0-9]{1,2} (?=[^ ])")
 _SPOKEN = re.compile(r"(?:です|ます|ません|ください|でしょうか|ましょう)[。、か?？]?$")
-_LONGEST_HEADING: Final = 45
+LONGEST_HEADING: Final = 45
 
 
 def is_guide(typed: list[Typed], profile: Habits) -> bool:
@@ -96,7 +96,7 @@ def _is_heading(typed: list[Typed], at: int) -> bool:
     text = one.text
     if _CONTACT_HEADING.match(text):
         return True
-    if len(text) > _LONGEST_HEADING or SENTENCE_END.search(text) or one.line.indent or _CONTACT.search(text):
+    if len(text) > LONGEST_HEADING or SENTENCE_END.search(text) or one.line.indent or _CONTACT.search(text):
         return False
     if text.endswith(("、", ")", ">")) and not _NUMBERED.match(text):
         return False
