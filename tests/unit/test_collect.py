@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 import jorei
 from jorei.cli import main
 from jorei.collect import collect
+from jorei.collect.fetch import OK, Fetcher
 from jorei.collect.record import file_name
 
 
@@ -48,7 +49,7 @@ SITE = {
 
 
 class Imitation(ThreadingHTTPServer):
-    """The site, what was asked of it, and what it is to do next."""
+    """A site that records its requests; ``busy`` is for how many of them it answers that it is busy."""
 
     daemon_threads = True
 
@@ -57,12 +58,12 @@ class Imitation(ThreadingHTTPServer):
         self.site = dict(SITE)
         self.robots: str | None = "User-agent: *\nDisallow: /secret/\n"
         self.busy = 0
-        self.asked: list[tuple[float, str, str | None]] = []
+        self.requests: list[tuple[str, str | None]] = []
         self.address = f"http://127.0.0.1:{self.server_port}"
 
     @property
     def paths(self) -> list[str]:
-        return [path for _, path, _ in self.asked]
+        return [path for path, _ in self.requests]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -73,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         condition = self.headers.get("If-None-Match")
-        self.server.asked.append((time.monotonic(), self.path, condition))
+        self.server.requests.append((self.path, condition))
         if self.path == "/robots.txt":
             return self.answer(200 if self.server.robots is not None else 404, self.server.robots or "", {})
         if self.path == "/away":
@@ -134,7 +135,7 @@ def test_each_system_is_followed_to_its_documents(
     assert all(row["source_url"].startswith(server.address) and row["fetched_at"] for row in rows)
 
 
-def test_only_what_is_named_and_allowed_is_asked(server: Imitation, tmp_path: Path) -> None:
+def test_only_named_and_allowed_pages_are_requested(server: Imitation, tmp_path: Path) -> None:
     report = collect([server.address + "/g/reiki_menu.html"], tmp_path, delay=0)
     assert not [path for path in server.paths if path.startswith(("/secret", "/other"))]
     assert [reason for _, reason in report.failed] == ["HTTP 404"]
@@ -152,31 +153,36 @@ def test_nothing_is_fetched_when_robots_cannot_be_read(server: Imitation, tmp_pa
     assert (report.changed, len(report.failed)) == (0, 1)
 
 
-def test_a_second_run_asks_only_for_what_has_changed(server: Imitation, tmp_path: Path) -> None:
+def test_a_second_run_fetches_only_changed_documents(server: Imitation, tmp_path: Path) -> None:
     start = server.address + "/g/reiki_menu.html"
     collect([start], tmp_path, delay=0)
     before = names(tmp_path)
-    server.asked.clear()
+    server.requests.clear()
     server.site["/g/reiki_honbun/r000RG02.html"] = page("○鳥羽谷市公印規則（改正）")
     report = collect([start], tmp_path, delay=0)
     assert (report.changed, report.unchanged) == (1, 1)
     assert names(tmp_path) == before
-    assert all(condition for _, path, condition in server.asked if path.endswith(("RG01.html", "RG02.html")))
+    assert all(condition for path, condition in server.requests if path.endswith(("RG01.html", "RG02.html")))
 
 
-def test_a_run_that_was_cut_off_goes_on(server: Imitation, tmp_path: Path) -> None:
+def test_an_interrupted_run_is_resumed(server: Imitation, tmp_path: Path) -> None:
     start = server.address + "/g/reiki_menu.html"
     assert collect([start], tmp_path, delay=0, limit=1).changed == 1
     report = collect([start], tmp_path, delay=0)
     assert (report.changed, report.unchanged) == (1, 1)
 
 
-def test_requests_keep_their_distance_and_a_busy_server_is_waited_for(server: Imitation, tmp_path: Path) -> None:
+def test_requests_keep_their_distance_and_a_busy_server_is_waited_for(server: Imitation) -> None:
     server.busy = 2
-    report = collect([server.address + "/g/reiki_menu.html"], tmp_path, delay=0.05)
-    assert report.changed == 2
-    times = [at for at, _, _ in server.asked]
-    assert min(later - earlier for earlier, later in pairwise(times)) > 0.04
+    pauses: list[float] = []
+    with httpx.Client() as client:
+        fetcher = Fetcher(client, {urlsplit(server.address).netloc}, delay=1_000, sleep=pauses.append)
+        page = fetcher.get(f"{server.address}/g/reiki_honbun/r000RG01.html")
+    assert (page.status, len(server.requests)) == (OK, 4)  # robots.txt, two refusals, the page
+    assert pauses.count(0) == 2  # as long as the server asks for
+    between = [pause for pause in pauses if pause]
+    assert len(between) == 3
+    assert all(900 < pause <= 1_000 for pause in between)
 
 
 def test_the_manifest_keeps_the_rows_of_others(server: Imitation, tmp_path: Path) -> None:
@@ -197,9 +203,9 @@ def test_a_list_of_addresses_and_the_command_line(
     listed = tmp_path / "list.txt"
     listed.write_text(f"# 公園\n{server.address}/p/koen.html\n{server.address}/p/none.html\n", encoding="utf-8")
     assert main(["collect", str(listed), "-o", str(tmp_path / "raw"), "--delay", "0"]) == 3
-    shown = capsys.readouterr()
-    assert "1 new or changed, 0 unchanged, 1 failed" in shown.out
-    assert "HTTP 404" in shown.err
+    output = capsys.readouterr()
+    assert "1 new or changed, 0 unchanged, 1 failed" in output.out
+    assert "HTTP 404" in output.err
     assert main(["collect", str(tmp_path / "absent.txt"), "-o", str(tmp_path / "raw")]) == 2
 
 

@@ -17,12 +17,13 @@ import jorei
 from jorei.cli import main
 from jorei.comparison.comparison import Comparison
 from jorei.comparison.csv import to_csv
-from jorei.comparison.diff import DIFF_OPS, diff
+from jorei.comparison.diff import diff
 from jorei.comparison.html import to_html
 from jorei.comparison.xlsx import write_xlsx
 from jorei.dataset.schema import arrow_schema
 from jorei.dataset.validate.validate import validate
 from jorei.errors import Refused
+from jorei.model.vocabulary import DiffOperation, values
 
 LAKE = """○霧立町水辺保全条例
 
@@ -179,7 +180,7 @@ def test_a_diff_holds_both_texts(left: str, right: str) -> None:
     changes = diff(left, right)
     assert "".join(change.left for change in changes) == left
     assert "".join(change.right for change in changes) == right
-    assert {change.op for change in changes} <= set(DIFF_OPS)
+    assert {change.op for change in changes} <= set(values(DiffOperation))
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,9 @@ def index(copied: Path) -> SearchIndex:
 
 
 def test_a_provision_is_found_in_another_spelling(index: SearchIndex) -> None:
-    found = index.search("許可 取消", kind="article")
-    assert ("三ツ峰村村有林野の管理及び利用に関する条例", "第16条") in [(hit.document, hit.citation) for hit in found]
-    assert all("許可" in hit.snippet or hit.snippet.startswith("…") for hit in found)
+    hits = index.search("許可 取消", kind="article")
+    assert ("三ツ峰村村有林野の管理及び利用に関する条例", "第16条") in [(hit.document, hit.citation) for hit in hits]
+    assert all("許可" in hit.snippet or hit.snippet.startswith("…") for hit in hits)
 
 
 def test_every_word_has_to_be_there(index: SearchIndex) -> None:
@@ -41,26 +41,26 @@ def test_every_word_has_to_be_there(index: SearchIndex) -> None:
     assert index.search("、。") == []
 
 
-def test_kind_and_municipality_narrow_it(index: SearchIndex) -> None:
+def test_kind_and_municipality_filter(index: SearchIndex) -> None:
     everywhere = index.search("市長", limit=200)
     kinds = {hit.kind for hit in everywhere}
-    places = {hit.municipality for hit in everywhere}
-    assert len(kinds) > 1 < len(places)
+    municipalities = {hit.municipality for hit in everywhere}
+    assert len(kinds) > 1 < len(municipalities)
     assert {hit.kind for hit in index.search("市長", kind="item", limit=200)} == {"item"}
-    place = next(filter(None, sorted(filter(None, places))))
-    assert {hit.municipality for hit in index.search("市長", municipality=place, limit=200)} == {place}
+    first = min(filter(None, municipalities))
+    assert {hit.municipality for hit in index.search("市長", municipality=first, limit=200)} == {first}
 
 
-def test_words_stand_in_a_row(index: SearchIndex) -> None:
+def test_a_word_of_several_morphemes_is_a_phrase(index: SearchIndex) -> None:
     assert index.search("許可を受けた")
     assert not index.search("受けた許可を許可")
 
 
 def test_an_answer_from_a_ready_index_does_without_arrow(copied: Path, index: SearchIndex) -> None:
     """Loading it would take longer than the answer."""
-    asked = "import sys; from jorei.cli import main; code = main(['search', *sys.argv[1:]]); sys.exit(code or 'pyarrow' in sys.modules)"
+    script = "import sys; from jorei.cli import main; code = main(['search', *sys.argv[1:]]); sys.exit(code or 'pyarrow' in sys.modules)"
     run = subprocess.run(
-        [sys.executable, "-c", asked, str(copied), "過料"],
+        [sys.executable, "-c", script, str(copied), "過料"],
         capture_output=True,
         text=True,
         encoding="utf-8",

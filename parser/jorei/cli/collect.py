@@ -27,7 +27,7 @@ def run(arguments: Namespace) -> int:
         report = collect(
             starts, arguments.output, delay=arguments.delay, limit=arguments.limit, follow=not listed,
             municipality=arguments.municipality or "", licence=arguments.licence or "",
-            tell=lambda address: print(address, flush=True),
+            on_document=lambda address: print(address, flush=True),
         )  # fmt: skip
     for address, reason in report.failed:
         print(f"{address}: {reason}", file=sys.stderr)

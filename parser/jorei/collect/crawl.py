@@ -1,4 +1,4 @@
-"""From the address of a list page, or a list of addresses, to documents in a folder."""
+"""Crawling: from the address of a list page, or a list of addresses, to documents in a folder."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from typing import Final, NamedTuple
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from jorei.collect.addresses import PageRole, content_address, role_of
-from jorei.collect.fetch import AGENT, Fetched, Fetcher
+from jorei.collect.fetch import AGENT, NOT_MODIFIED, OK, Fetched, Fetcher
 from jorei.collect.record import FetchRecord
 from jorei.read.html import links
 
 _SAVE_EVERY: Final = 20
-_MOST_LISTS: Final = 20_000
+"""Documents after which the record is written: so many may be fetched again after a crash."""
+_MAX_LISTS: Final = 20_000
+"""List pages whose links are followed; a larger site is taken for one that makes pages without end."""
 _TIMEOUT: Final = 60.0
-_PAGES: Final = ("text/html", "application/xhtml+xml")
+"""Seconds to wait for a server."""
+_HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 
 
 class CrawlReport(NamedTuple):
-    """How many documents are new or changed, as they were, and which could not be had and why."""
+    """The numbers of documents that are new or changed and unchanged, and the failed addresses with their reasons."""
 
     changed: int
     unchanged: int
@@ -30,93 +33,101 @@ class CrawlReport(NamedTuple):
 
 def collect(
     starts: Iterable[str], folder: Path, *, delay: float = 1.0, limit: int | None = None, municipality: str = "",
-    licence: str = "", follow: bool = True, tell: Callable[[str], None] | None = None,
+    licence: str = "", follow: bool = True, on_document: Callable[[str], None] | None = None,
 ) -> CrawlReport:  # fmt: skip
     """Fetch the documents that the list pages at ``starts`` lead to; without ``follow`` the starts are the documents.
 
-    Only the hosts of the starts are asked, and of each only what lies in the folder of its start or below. What is there
-    already is asked for only if it has changed since. Needs httpx (extra ``collect``).
+    Only pages on the hosts of the starts are requested, in the folder of a start or below. A document that is there
+    already is fetched only if it has changed since. ``delay`` is in seconds between two requests to a host, ``limit`` a
+    number of documents; ``on_document`` is called with the address of each. Needs httpx (extra ``collect``).
     """
     import httpx
 
-    first = [urldefrag(start)[0] for start in starts]
+    addresses = [urldefrag(start)[0] for start in starts]
     record = FetchRecord(folder, municipality, licence)
     with httpx.Client(headers={"User-Agent": AGENT}, timeout=_TIMEOUT, follow_redirects=False) as client:
-        crawl = _Crawl(
-            Fetcher(client, {urlsplit(start).netloc for start in first}, delay), record, limit, tell or _silent
-        )
+        fetcher = Fetcher(client, {urlsplit(address).netloc for address in addresses}, delay)
+        crawl = _Crawl(fetcher, record, limit, on_document or _ignore)
         try:
-            crawl.run(first, follow=follow)
+            crawl.run(addresses, follow=follow)
         finally:
             record.save()
     return CrawlReport(crawl.changed, crawl.unchanged, tuple(crawl.failed))
 
 
-def _silent(_: str) -> None:
+def _ignore(_: str) -> None:
     return
 
 
 class _Crawl:
-    def __init__(self, fetcher: Fetcher, record: FetchRecord, limit: int | None, tell: Callable[[str], None]) -> None:
-        self.fetcher, self.record, self.limit, self.tell = fetcher, record, limit, tell
+    """One run: the pages still to be fetched, and what came of those that were."""
+
+    def __init__(
+        self, fetcher: Fetcher, record: FetchRecord, limit: int | None, on_document: Callable[[str], None]
+    ) -> None:
+        self.fetcher, self.record, self.limit, self.on_document = fetcher, record, limit, on_document
         self.changed = self.unchanged = 0
         self.failed: list[tuple[str, str]] = []
 
     def run(self, starts: list[str], *, follow: bool) -> None:
-        """Breadth first, so that a limit takes from every list a little."""
-        roots = [_root(start) for start in starts]
+        """Fetch breadth first, so that with a limit every list is represented."""
+        folders = [_folder(start) for start in starts]
         queue: deque[tuple[str, PageRole]] = deque((start, "list" if follow else "document") for start in starts)
-        seen = set(starts)
-        lists = 0
-        while queue and not self._enough():
+        queued = set(starts)
+        list_count = 0
+        while queue and not self._limit_reached():
             address, role = queue.popleft()
             if role == "document":
-                self._document(address)
+                self._fetch_document(address)
                 continue
-            lists += 1
-            found = self.fetcher.get(address)
-            if found.status != 200 or found.reason:
-                self.failed.append((address, found.reason))
+            list_count += 1
+            page = self.fetcher.get(address)
+            if page.status != OK or page.reason:
+                self.failed.append((address, page.reason))
                 continue
-            for target, kind in self._targets(found) if lists <= _MOST_LISTS else ():
-                if target not in seen and any(target.startswith(root) for root in roots):
-                    seen.add(target)
-                    queue.append((target, kind))
-            if found.kind and found.kind not in _PAGES:
-                self._take(found)  # a start that is a document itself
+            for target, target_role in _targets(page) if list_count <= _MAX_LISTS else ():
+                if target not in queued and any(target.startswith(folder) for folder in folders):
+                    queued.add(target)
+                    queue.append((target, target_role))
+            if not _is_html(page):
+                self._store(page)  # a start that is a document itself
 
-    def _enough(self) -> bool:
+    def _limit_reached(self) -> bool:
         return self.limit is not None and self.changed + self.unchanged >= self.limit
 
-    def _targets(self, found: Fetched) -> Iterator[tuple[str, PageRole]]:
-        if found.kind and found.kind not in _PAGES:
-            return
-        for reference, words in links(found.content):
-            target = urldefrag(urljoin(found.address, reference))[0]
-            role = role_of(target, words)
-            if role:
-                yield (content_address(target) if role == "document" else target), role
-
-    def _document(self, address: str) -> None:
-        before = self.record.known(address)
-        found = self.fetcher.get(address, *((before.etag, before.modified) if before else ()))
-        if found.status == 304:
+    def _fetch_document(self, address: str) -> None:
+        stored = self.record.stored_page(address)
+        response = self.fetcher.get(address, *((stored.etag, stored.modified) if stored else ()))
+        if response.status == NOT_MODIFIED:
             self.unchanged += 1
-        elif found.status != 200 or found.reason:
-            self.failed.append((address, found.reason))
+        elif response.status != OK or response.reason:
+            self.failed.append((address, response.reason))
         else:
-            self._take(found._replace(address=address))
+            self._store(response._replace(address=address))
 
-    def _take(self, found: Fetched) -> None:
-        new = self.record.keep(found.address, found.content, found.kind, datetime.now(UTC), found.etag, found.modified)
-        self.changed += new
-        self.unchanged += not new
-        self.tell(found.address)
+    def _store(self, document: Fetched) -> None:
+        changed = self.record.store(document, datetime.now(UTC))
+        self.changed += changed
+        self.unchanged += not changed
+        self.on_document(document.address)
         if (self.changed + self.unchanged) % _SAVE_EVERY == 0:
             self.record.save()
 
 
-def _root(start: str) -> str:
+def _targets(page: Fetched) -> Iterator[tuple[str, PageRole]]:
+    """The lists and documents that a page links to."""
+    for reference, words in links(page.content) if _is_html(page) else ():
+        target = urldefrag(urljoin(page.address, reference))[0]
+        role = role_of(target, words)
+        if role:
+            yield (content_address(target) if role == "document" else target), role
+
+
+def _is_html(page: Fetched) -> bool:
+    return not page.media_type or page.media_type in _HTML_TYPES
+
+
+def _folder(start: str) -> str:
     """The folder of an address: https://example.jp/reiki/ of https://example.jp/reiki/menu.html."""
     parts = urlsplit(start)
     return parts._replace(path=parts.path.rpartition("/")[0] + "/", query="").geturl()

@@ -1,6 +1,6 @@
-"""What was fetched, from where and when: ``manifest.csv`` for the build, ``.collect.json`` to go on from.
+"""The record of fetched documents, with addresses and times: ``manifest.csv`` for the build, ``.collect.json`` to resume.
 
-Both are written by renaming, so that a killed run leaves the state of its last document.
+Both files are replaced by renaming, so that a killed run leaves a complete state.
 """
 
 from __future__ import annotations
@@ -17,21 +17,24 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
+from jorei.collect.fetch import Fetched
+
 STATE: Final = ".collect.json"
 MANIFEST: Final = "manifest.csv"
 _COLUMNS: Final = ("path", "municipality", "source_url", "fetched_at", "licence")
-_NOT_NAME: Final = re.compile(r"[^0-9A-Za-z._\-\u3005-\u30ff\u4e00-\u9fff]+")
-_LONGEST: Final = 120
+_NOT_IN_NAME: Final = re.compile(r"[^0-9A-Za-z._\-\u3005-\u30ff\u4e00-\u9fff]+")
+_MAX_STEM: Final = 120
+"""Characters of a file name before its suffix; a longer one is cut, and told apart by a hash of the address."""
 _SUFFIXES: Final = {
     "text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt",
     "application/xml": ".xml", "text/xml": ".xml",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }  # fmt: skip
-_KNOWN: Final = (".html", ".htm", ".pdf", ".txt", ".xml", ".docx")
+_KNOWN_SUFFIXES: Final = (".html", ".htm", ".pdf", ".txt", ".xml", ".docx")
 
 
 class FetchedPage(msgspec.Struct, omit_defaults=True):
-    """One document as it was fetched last."""
+    """One document as it was last fetched. It is an entry of ``.collect.json``, by the address."""
 
     path: str
     sha256: str
@@ -41,7 +44,7 @@ class FetchedPage(msgspec.Struct, omit_defaults=True):
 
 
 class FetchRecord:
-    """The provenance of a folder."""
+    """The documents of a folder, each with its address and the time of its last fetch."""
 
     def __init__(self, folder: Path, municipality: str = "", licence: str = "") -> None:
         self.folder, self.municipality, self.licence = folder, municipality, licence
@@ -53,28 +56,27 @@ class FetchRecord:
         except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             return {}
 
-    def known(self, address: str) -> FetchedPage | None:
-        """The page of an address, if its file is still there."""
+    def stored_page(self, address: str) -> FetchedPage | None:
+        """The page of an address, if its file still exists."""
         page = self.pages.get(address)
         return page if page and (self.folder / page.path).is_file() else None
 
-    def keep(
-        self, address: str, content: bytes, kind: str, when: datetime, etag: str | None, modified: str | None
-    ) -> bool:
-        """Write a document; whether it differs from what was there."""
-        digest = hashlib.sha256(content).hexdigest()
-        before = self.known(address)
-        path = before.path if before else file_name(address, kind)
-        changed = before is None or before.sha256 != digest
+    def store(self, document: Fetched, time: datetime) -> bool:
+        """Write a document; whether it is new or has changed."""
+        digest = hashlib.sha256(document.content).hexdigest()
+        stored = self.stored_page(document.address)
+        path = stored.path if stored else file_name(document.address, document.media_type)
+        changed = stored is None or stored.sha256 != digest
         if changed:
-            _replace(self.folder / path, content)
-        self.pages[address] = FetchedPage(path, digest, when.isoformat(timespec="seconds"), etag, modified)
+            _replace(self.folder / path, document.content)
+        fetched_at = time.isoformat(timespec="seconds")
+        self.pages[document.address] = FetchedPage(path, digest, fetched_at, document.etag, document.modified)
         return changed
 
     def save(self) -> None:
-        """The state, and the manifest with the rows of other documents as they were."""
+        """Write the state, and the manifest; rows of other documents stay in it."""
         _replace(self.folder / STATE, msgspec.json.format(msgspec.json.encode(self.pages), indent=1))
-        rows, columns = self._rows_of_others()
+        rows, columns = self._manifest()
         for address, page in sorted(self.pages.items(), key=lambda item: item[1].path):
             row = {"path": page.path, "municipality": self.municipality, "source_url": address,
                    "fetched_at": page.fetched_at, "licence": self.licence}  # fmt: skip
@@ -85,7 +87,8 @@ class FetchRecord:
         writer.writerows(rows[path] for path in sorted(rows))
         _replace(self.folder / MANIFEST, text.getvalue().encode("utf-8"))
 
-    def _rows_of_others(self) -> tuple[dict[str, dict[str, str]], list[str]]:
+    def _manifest(self) -> tuple[dict[str, dict[str, str]], list[str]]:
+        """The rows of the present manifest by path, and the columns of the new one."""
         try:
             with (self.folder / MANIFEST).open(encoding="utf-8-sig", newline="") as file:
                 reader = csv.DictReader(file)
@@ -96,8 +99,8 @@ class FetchRecord:
         return rows, [*columns, *(name for name in _COLUMNS if name not in columns)]
 
 
-def file_name(address: str, kind: str) -> str:
-    """A path below the folder for an address: its host, then its path in one name; nothing in it leads elsewhere.
+def file_name(address: str, media_type: str) -> str:
+    """The path below the folder for an address: its host, then its path as one name; it cannot lead out of the folder.
 
     >>> file_name("https://www.example.jp/reiki_int/reiki_honbun/r1.html", "text/html")
     'www.example.jp/reiki_int_reiki_honbun_r1.html'
@@ -106,14 +109,14 @@ def file_name(address: str, kind: str) -> str:
     """
     parts = urlsplit(address)
     words = unquote(parts.path) + (f"_{parts.query}" if parts.query else "")
-    name = _NOT_NAME.sub("_", words).strip("._") or "index"
+    name = _NOT_IN_NAME.sub("_", words).strip("._") or "index"
     name = re.sub(r"\.{2,}|_\.|\._", "_", name)
     stem, suffix = os.path.splitext(name)
-    if suffix.lower() not in _KNOWN:
-        stem, suffix = name, _SUFFIXES.get(kind, ".html")
-    if len(stem) > _LONGEST:
-        stem = f"{stem[:_LONGEST]}_{hashlib.sha256(address.encode()).hexdigest()[:8]}"
-    host = _NOT_NAME.sub("_", parts.netloc).strip("._") or "site"
+    if suffix.lower() not in _KNOWN_SUFFIXES:
+        stem, suffix = name, _SUFFIXES.get(media_type, ".html")
+    if len(stem) > _MAX_STEM:
+        stem = f"{stem[:_MAX_STEM]}_{hashlib.sha256(address.encode()).hexdigest()[:8]}"
+    host = _NOT_IN_NAME.sub("_", parts.netloc).strip("._") or "site"
     return f"{host}/{stem.strip('._')}{suffix}"
 
 

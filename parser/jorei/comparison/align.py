@@ -8,7 +8,7 @@ Paragraphs and items are aligned within aligned articles.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -19,9 +19,8 @@ from jorei.comparison.provisions import LEVELS, Outline, children_of
 from jorei.comparison.similarity import Similarities
 from jorei.comparison.sparse import Floats, best_assignment
 from jorei.comparison.vectors import VectorSpace
-from jorei.model.vocabulary import AlignmentLevel
+from jorei.model.vocabulary import AlignmentLevel, AlignmentMethod
 
-AlignmentMethod = Literal["one_to_one", "part"]
 IndexPair = tuple[int, int]
 """The index of a provision of the left document, and of one of the right document."""
 Scores = dict[IndexPair, float]

@@ -9,19 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final, Literal, get_args
+from typing import Final, Literal
 
 import msgspec
 
 from jorei.comparison.vocabulary import cut_at_full_stops
 from jorei.model.kinds import UNITS
-from jorei.model.vocabulary import AlignmentRelation
+from jorei.model.vocabulary import AlignmentRelation, DiffOperation
 from jorei.norms.quantities import number
 from jorei.text.fold import fold
 from jorei.text.morphology import tokens
 
-DiffOp = Literal["equal", "insert", "delete", "replace", "variant", "term", "number", "citation"]
-DIFF_OPS: Final[tuple[DiffOp, ...]] = get_args(DiffOp)
 _SAME_MEANING: Final = frozenset(("equal", "variant", "term", "citation"))
 _MAX_LENGTH: Final = 20_000
 """Characters; longer texts are compared by sentence, since the alignment of words takes quadratic time. Chosen."""
@@ -37,7 +35,7 @@ class Change(msgspec.Struct, frozen=True, gc=False, array_like=True):
     number (another quantity) · citation (another provision cited)
     """
 
-    op: DiffOp
+    op: DiffOperation
     left: str
     right: str
 
@@ -176,7 +174,7 @@ def _changes(left: Sequence[DiffWord], right: Sequence[DiffWord], terms: Mapping
     return changes + _replacement(deleted, inserted, terms)
 
 
-_SPLIT_AT: Final[tuple[tuple[str, DiffOp], ...]] = (("quantity", "number"), ("citation", "citation"))
+_SPLIT_AT: Final[tuple[tuple[str, DiffOperation], ...]] = (("quantity", "number"), ("citation", "citation"))
 """Kinds of words at which a replacement is split when both sides have exactly one, and the change that this word is."""
 
 

@@ -9,9 +9,9 @@ from typing import Final
 
 import msgspec
 
-from jorei.comparison.align import Alignment, AlignmentMethod
+from jorei.comparison.align import Alignment
 from jorei.comparison.provisions import Outline
-from jorei.model.vocabulary import AlignmentLevel
+from jorei.model.vocabulary import AlignmentLevel, AlignmentMethod
 
 Position = tuple[int, int]
 """A provision of one level: the index of its document, and its index in the outline of that document."""

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from jorei.comparison.align import Alignment
-from jorei.comparison.diff import Change, DiffOp, relation
+from jorei.comparison.diff import Change, relation
 from jorei.comparison.groups import Position
 from jorei.comparison.provisions import LEVELS
 from jorei.dataset.schema import arrow_schema
-from jorei.model.vocabulary import AlignmentLevel, AlignmentRelation
+from jorei.model.vocabulary import AlignmentLevel, AlignmentMethod, AlignmentRelation, DiffOperation
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class DiffRow(TypedDict):
     """An element of the column `diff`."""
 
-    op: DiffOp
+    op: DiffOperation
     left: str
     right: str
 
@@ -38,7 +38,7 @@ class AlignmentRow(TypedDict):
     right_node_id: str | None
     level: AlignmentLevel
     score: float | None
-    method: str
+    method: AlignmentMethod
     relation: AlignmentRelation
     diff: list[DiffRow]
 

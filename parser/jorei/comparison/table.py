@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from jorei.comparison.diff import Change, DiffOp, diff
+from jorei.comparison.diff import Change, diff
 from jorei.comparison.groups import Position, ProvisionGroup
 from jorei.comparison.matrix import group_heading
-from jorei.model.vocabulary import AlignmentLevel
+from jorei.model.vocabulary import AlignmentLevel, DiffOperation
 
 if TYPE_CHECKING:
     from jorei.comparison.aligned_documents import AlignedDocuments
     from jorei.comparison.provisions import Provision
 
-MARKS: Final[dict[DiffOp, str]] = {
+MARKS: Final[dict[DiffOperation, str]] = {
     "insert": "追加", "delete": "なし", "replace": "相違", "number": "数値", "term": "用語", "variant": "表記", "citation": "条番号",
 }  # fmt: skip
 """The marks of differences, each with its name in the legend."""

@@ -1,4 +1,7 @@
-"""Full text and provision search over a build (extra ``search``: tantivy)."""
+"""Full-text search for provisions of a build (extra ``search``: tantivy).
+
+The index is written beside a build, never into it; only the command line imports this package.
+"""
 
 from jorei.search.index import Hit, SearchIndex, is_ready, open_index
 
