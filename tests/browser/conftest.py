@@ -1,4 +1,4 @@
-"""A real browser on a real server: Debian's Chromium through Playwright, `jorei review` in a thread."""
+"""A real browser on a real server: the system's Chromium through Playwright, `jorei review` in a thread."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import jorei
-from jorei.review.desk import Desk
-from jorei.review.serve import listen, make_server
+from jorei.review.server import listen, make_server
+from jorei.review.session import ReviewSession
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -46,7 +46,9 @@ def page(browser: Browser) -> Iterator[Page]:
     opened.set_default_timeout(10_000)
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    opened.on(
+        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+    )
     yield opened
     context.close()
     assert not complaints
@@ -63,7 +65,7 @@ class Review:
         jorei.build(self.raw, self.out)
         socket = listen()
         self.url = f"http://127.0.0.1:{socket.getsockname()[1]}"
-        self.server = make_server(Desk(self.out, self.raw, by="試験係"), socket)
+        self.server = make_server(ReviewSession(self.out, self.raw, editor="試験係"), socket)
         self.thread = threading.Thread(target=self.server.run, args=([socket],))
         self.thread.start()
         while not self.server.started:
@@ -97,5 +99,5 @@ def review(tmp_path: Path) -> Iterator[Callable[[dict[str, str]], Review]]:
         return running[-1]
 
     yield start
-    for one in running:
-        one.close()
+    for started in running:
+        started.close()

@@ -1,4 +1,4 @@
-"""The editor's round: find what is wrong, follow it, decide, correct, rebuild, see it gone."""
+"""An editor's session: find an error, follow it, decide, correct, rebuild, see it gone."""
 
 from __future__ import annotations
 
@@ -55,41 +55,41 @@ def opened(page: Page, url: str) -> None:
     page.wait_for_selector("html[data-ready]")
 
 
-def test_the_whole_round(page: Page, review: Start) -> None:
-    desk = review({"hiroba.txt": ORDINANCE, "koen.txt": MISREAD})
-    opened(page, desk.url)
+def test_a_whole_session(page: Page, review: Start) -> None:
+    server = review({"hiroba.txt": ORDINANCE, "koen.txt": MISREAD})
+    opened(page, server.url)
     # the list: the documents, and the dangling references among the findings
-    expect(page.locator(".docs a")).to_have_count(2)
+    expect(page.locator(".documents a")).to_have_count(2)
     dangling = page.locator(".queue .item", has_text="第2条第5項")
     expect(dangling).to_contain_text("R01")
     dangling.click()
     page.wait_for_selector("html[data-ready]")
 
     # the document: the finding is chosen, in both panes
-    card = page.locator(".find.at")
+    card = page.locator(".finding.current")
     expect(card).to_contain_text("第2条第5項")
-    expect(page.locator("#now")).to_contain_text("R01")
-    link = page.locator("#tree a.r.dangling", has_text="第2条第5項")
-    expect(page.locator("#source a.r.dangling", has_text="第2条第5項")).to_be_visible()
+    expect(page.locator("#current-finding")).to_contain_text("R01")
+    link = page.locator("#tree a.reference.dangling", has_text="第2条第5項")
+    expect(page.locator("#source a.reference.dangling", has_text="第2条第5項")).to_be_visible()
 
     # following it leads to what is nearest: 第2条; and back
     link.click()
-    expect(page.locator("#tree .k-article[data-c='第2条'] > .own")).to_have_class("own sel")
+    expect(page.locator("#tree .k-article[data-citation='第2条'] > .own")).to_have_class("own selected")
     assert page.url.endswith("#main__art_2")
     page.keyboard.press("b")
-    expect(page.locator("#tree .k-article[data-c='第2条'] > .own")).not_to_have_class("own sel")
+    expect(page.locator("#tree .k-article[data-citation='第2条'] > .own")).not_to_have_class("own selected")
 
     # dismissing the other one, with a reason
     expect(page.locator("#dismiss-box")).to_be_hidden()
     page.keyboard.press("n")
-    while "第9条" not in (page.locator("#now").text_content() or ""):
+    while "第9条" not in (page.locator("#current-finding").text_content() or ""):
         page.keyboard.press("n")
     page.keyboard.press("d")
     page.locator("#dismiss-box input").fill("旧条例の第9条を指す")
     page.keyboard.press("Enter")
-    expect(page.locator(".find.dismissed")).to_contain_text("第9条")
-    said = tomllib.loads(desk.corrections.read_text(encoding="utf-8"))
-    (verdict,) = said["work"][0]["finding"]
+    expect(page.locator(".finding.dismissed")).to_contain_text("第9条")
+    corrections = tomllib.loads(server.corrections.read_text(encoding="utf-8"))
+    (verdict,) = corrections["work"][0]["finding"]
     assert (verdict["code"], verdict["verdict"], verdict["reason"], verdict["by"]) == (
         "R01", "dismissed", "旧条例の第9条を指す", "試験係",
     )  # fmt: skip
@@ -106,20 +106,20 @@ def test_the_whole_round(page: Page, review: Start) -> None:
     page.keyboard.press("Shift+B")
     expect(page.locator("#stale")).to_be_hidden(timeout=20_000)
     page.wait_for_selector("html[data-ready]")
-    expect(page.locator("#tree a.r.resolved", has_text="第2条第5項")).to_be_visible()
-    expect(page.locator(".find:not(.dismissed)", has_text="R01")).to_have_count(0)
-    rows = desk.corpus.diagnostics.to_arrow().to_pylist()
+    expect(page.locator("#tree a.reference.resolved", has_text="第2条第5項")).to_be_visible()
+    expect(page.locator(".finding:not(.dismissed)", has_text="R01")).to_have_count(0)
+    rows = server.corpus.diagnostics.to_arrow().to_pylist()
     assert [row["suppressed_by"] for row in rows if row["code"] == "R01" and row["doc_id"] in page.url] == [
         f"corrections.toml: 旧条例の第9条を指す (試験係 {verdict['on']})"
     ]
 
 
-def test_a_line_that_was_misread_is_put_right_and_taken_back(page: Page, review: Start) -> None:
-    desk = review({"koen.txt": MISREAD})
-    opened(page, desk.address("koen.txt"))
-    expect(page.locator("#tree .k-paragraph[data-c='第1条第2項']")).to_contain_text("人の係員を置く。")
-    page.locator("#L7 .tx span").last.click()
-    expect(page.locator("#L7")).to_have_class("ln at")
+def test_a_misread_line_is_corrected_and_undone(page: Page, review: Start) -> None:
+    server = review({"koen.txt": MISREAD})
+    opened(page, server.address("koen.txt"))
+    expect(page.locator("#tree .k-paragraph[data-citation='第1条第2項']")).to_contain_text("人の係員を置く。")
+    page.locator("#L7 .line-text span").last.click()
+    expect(page.locator("#L7")).to_have_class("line current")
     page.keyboard.press("e")
     page.locator("#line-box [value=join]").check()
     page.locator("#line-box [value=go]").click()
@@ -128,7 +128,7 @@ def test_a_line_that_was_misread_is_put_right_and_taken_back(page: Page, review:
     page.keyboard.press("n")
     page.keyboard.press("a")
     expect(page.locator("#count")).to_have_text("2")
-    page.locator("#L8 .tx span").last.click()
+    page.locator("#L8 .line-text span").last.click()
     page.keyboard.press("e")
     page.locator("#line-box [name=kind]").select_option("paragraph")
     page.locator("#line-box [name=label]").fill("2")
@@ -137,26 +137,26 @@ def test_a_line_that_was_misread_is_put_right_and_taken_back(page: Page, review:
     # a verdict on a finding stands behind the lines in the file; undoing takes back what was said last all the same
     page.keyboard.press("u")
     expect(page.locator("#count")).to_have_text("2")
-    assert 'kind = "paragraph"' not in desk.corrections.read_text(encoding="utf-8")
+    assert 'kind = "paragraph"' not in server.corrections.read_text(encoding="utf-8")
     page.locator("#rebuild").click()
     expect(page.locator("#stale")).to_be_hidden(timeout=20_000)
     page.wait_for_selector("html[data-ready]")
     first = page.locator("#tree .k-article").first
     expect(first).to_contain_text("次のとおりとする。")
-    expect(first.locator("[data-b=corrected]").first).to_be_visible()
+    expect(first.locator("[data-badge=corrected]").first).to_be_visible()
     expect(page.locator("#tree .k-paragraph", has_text="人の係員を置く。").first).not_to_have_attribute(
-        "data-c", "第1条第2項"
+        "data-citation", "第1条第2項"
     )
-    assert "人の係員" in desk.corrections.read_text(encoding="utf-8")
+    assert "人の係員" in server.corrections.read_text(encoding="utf-8")
 
 
-def test_words_that_were_not_seen_as_a_reference_become_one(page: Page, review: Start) -> None:
-    desk = review({"hiroba.txt": ORDINANCE})
-    opened(page, desk.address("hiroba.txt"))
-    page.locator("#L10 .tx span", has_text="次に掲げる").first.evaluate(
+def test_selected_words_become_a_reference(page: Page, review: Start) -> None:
+    server = review({"hiroba.txt": ORDINANCE})
+    opened(page, server.address("hiroba.txt"))
+    page.locator("#L10 .line-text span", has_text="次に掲げる").first.evaluate(
         """(span) => {
-          const text = [...span.childNodes].find((node) => node.nodeType === 3), at = text.data.indexOf("市長");
-          getSelection().setBaseAndExtent(text, at, text, at + 2);
+          const text = [...span.childNodes].find((node) => node.nodeType === Node.TEXT_NODE), offset = text.data.indexOf("市長");
+          getSelection().setBaseAndExtent(text, offset, text, offset + 2);
         }"""
     )
     page.keyboard.press("e")
@@ -165,15 +165,15 @@ def test_words_that_were_not_seen_as_a_reference_become_one(page: Page, review: 
     page.keyboard.press("Enter")
     expect(page.locator("#count")).to_have_text("1")
     page.keyboard.press("Shift+B")
-    expect(page.locator("#tree a.r.resolved", has_text="市長")).to_have_attribute(
+    expect(page.locator("#tree a.reference.resolved", has_text="市長")).to_have_attribute(
         "href", "#main__art_1", timeout=20_000
     )
     page.wait_for_selector("html[data-ready]")
 
 
-def test_keys_peeks_and_back_references(page: Page, review: Start) -> None:
-    desk = review({"hiroba.txt": ORDINANCE})
-    opened(page, desk.address("hiroba.txt"))
+def test_keys_previews_and_citing_provisions(page: Page, review: Start) -> None:
+    server = review({"hiroba.txt": ORDINANCE})
+    opened(page, server.address("hiroba.txt"))
     page.keyboard.press("?")
     expect(page.locator("#help-box")).to_be_visible()
     page.keyboard.press("Escape")
@@ -181,33 +181,33 @@ def test_keys_peeks_and_back_references(page: Page, review: Start) -> None:
     page.keyboard.press("g")
     page.locator("#jump-box input").fill("第四条")
     page.keyboard.press("Enter")
-    expect(page.locator("#tree .k-article[data-c='第4条'] > .own")).to_have_class("own sel")
+    expect(page.locator("#tree .k-article[data-citation='第4条'] > .own")).to_have_class("own selected")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("r")
-    expect(page.locator("#peek")).to_contain_text("市長は、次に掲げる市広場を置く。")
+    expect(page.locator("#preview")).to_contain_text("市長は、次に掲げる市広場を置く。")
     page.keyboard.press("Enter")
-    expect(page.locator("#tree .k-article[data-c='第2条'] > .own")).to_have_class("own sel")
+    expect(page.locator("#tree .k-article[data-citation='第2条'] > .own")).to_have_class("own selected")
     page.keyboard.press("c")
-    expect(page.locator("#peek")).to_contain_text("第4条")
+    expect(page.locator("#preview")).to_contain_text("第4条")
     page.keyboard.press("Escape")
-    expect(page.locator("#peek")).to_be_hidden()
-    page.locator("#source .use", has_text="市広場").first.hover()
-    expect(page.locator("#peek")).to_contain_text("広場")
+    expect(page.locator("#preview")).to_be_hidden()
+    page.locator("#source .term-use", has_text="市広場").first.hover()
+    expect(page.locator("#preview")).to_contain_text("広場")
     # pointing at one pane lights the other
-    page.locator("#source [data-n]", has_text="東広場").hover()
-    expect(page.locator("#tree .own.lit")).to_contain_text("東広場")
+    page.locator("#source [data-node]", has_text="東広場").hover()
+    expect(page.locator("#tree .own.highlighted")).to_contain_text("東広場")
     page.keyboard.press("l")
     expect(page.locator("#jump .en")).to_be_visible()
     expect(page.locator("#jump .ja")).to_be_hidden()
     page.keyboard.press("g")
     page.locator("#jump-box input").fill("第99条")
     page.keyboard.press("Enter")
-    expect(page.locator("#jump-bad")).to_be_visible()
+    expect(page.locator("#jump-problem")).to_be_visible()
 
 
 def test_verifying_a_document(page: Page, review: Start) -> None:
-    desk = review({"koen.txt": MISREAD})
-    opened(page, desk.address("koen.txt"))
+    server = review({"koen.txt": MISREAD})
+    opened(page, server.address("koen.txt"))
     page.keyboard.press("v")
     page.locator("#verify-box input").fill("文書課")
     page.keyboard.press("Enter")
@@ -219,8 +219,8 @@ def test_verifying_a_document(page: Page, review: Start) -> None:
 
 def test_script_and_markup_in_a_document_are_text(page: Page, review: Start) -> None:
     name = "a'\"<img src=x onerror=window.hurt=3>.txt"
-    desk = review({name: HOSTILE})
-    for url in (desk.url, desk.address(name)):
+    server = review({name: HOSTILE})
+    for url in (server.url, server.address(name)):
         opened(page, url)
         assert page.evaluate("window.hurt") is None
         assert page.locator("main script, main img, main svg, main style").count() == 0
@@ -228,11 +228,11 @@ def test_script_and_markup_in_a_document_are_text(page: Page, review: Start) -> 
     assert "gone" not in page.title() or "<script>" in page.title()
     expect(page.locator("#tree")).to_contain_text("</script><script>window.hurt=1</script>")
     expect(page.locator(".meta")).to_contain_text("<img src=x onerror=window.hurt=3>.txt")
-    for element in page.locator("#tree [data-r], #tree [data-d]").all()[:4]:
+    for element in page.locator("#tree [data-reference], #tree [data-definition]").all()[:4]:
         element.hover()
-        expect(page.locator("#peek")).to_be_visible()
+        expect(page.locator("#preview")).to_be_visible()
     assert page.evaluate("window.hurt") is None
-    assert page.locator("#peek script, #peek img, #peek svg, #peek style").count() == 0
+    assert page.locator("#preview script, #preview img, #preview svg, #preview style").count() == 0
 
 
 def test_one_file_to_mail(page: Page, tmp_path: Path) -> None:
@@ -240,42 +240,44 @@ def test_one_file_to_mail(page: Page, tmp_path: Path) -> None:
 
     file = tmp_path / "mail.html"
     file.write_text(standalone_page(jorei.parse(ORDINANCE + HOSTILE)), encoding="utf-8")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     opened(page, file.as_uri())
     page.keyboard.press("n")
-    expect(page.locator(".find.at")).to_be_visible()
+    expect(page.locator(".finding.current")).to_be_visible()
     page.keyboard.press("m")
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert page.evaluate("window.hurt") is None
-    assert asked == [file.as_uri()]
+    assert requested == [file.as_uri()]
 
 
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 780)])
-def test_nothing_sticks_out_of_the_page(browser: Browser, review: Start, root: Path, width: int, height: int) -> None:
-    desk = review({path.name: path.read_text(encoding="utf-8") for path in (root / "raw").glob("asagiri_suigen*.txt")})
+def test_nothing_overflows_the_page(browser: Browser, review: Start, root: Path, width: int, height: int) -> None:
+    server = review(
+        {path.name: path.read_text(encoding="utf-8") for path in (root / "raw").glob("asagiri_suigen*.txt")}
+    )
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark")
     page = context.new_page()
-    for url in (desk.url, desk.address("asagiri_suigen_kisoku.txt")):
+    for url in (server.url, server.address("asagiri_suigen_kisoku.txt")):
         opened(page, url)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate("document.documentElement.scrollHeight") <= height or url == desk.url
+        assert page.evaluate("document.documentElement.scrollHeight") <= height or url == server.url
     context.close()
 
 
 def big(articles: int) -> str:
     """An ordinance of many articles that cite one another."""
     body = "".join(
-        f"(見出し{at})\n第{at}条 市長は、第{max(1, at - 1)}条第1項の規定により、次に掲げる事項を定める。\n"
-        f"2 前項の規定は、第{at % articles + 1}条に準用する。\n(1) 広場の名称に関する事項\n(2) 広場の使用料に関する事項\n\n"
-        for at in range(1, articles + 1)
+        f"(見出し{number})\n第{number}条 市長は、第{max(1, number - 1)}条第1項の規定により、次に掲げる事項を定める。\n"
+        f"2 前項の規定は、第{number % articles + 1}条に準用する。\n(1) 広場の名称に関する事項\n(2) 広場の使用料に関する事項\n\n"
+        for number in range(1, articles + 1)
     )
     return f"○青潮市大広場条例\n\n平成15年3月26日\n条例第1号\n\n{body}附 則\nこの条例は、公布の日から施行する。\n"
 
 
-def test_three_hundred_articles_are_there_at_once(page: Page, review: Start) -> None:
-    desk = review({"big.txt": big(300)})
-    url = desk.address("big.txt")
+def test_three_hundred_articles_open_at_once(page: Page, review: Start) -> None:
+    server = review({"big.txt": big(300)})
+    url = server.address("big.txt")
     opened(page, url)  # the first page of a server also loads what it is made with
     assert min(_seconds(page, url) for _ in range(2)) < 1.0
     assert page.locator("#tree .k-article").count() == 300
@@ -283,18 +285,18 @@ def test_three_hundred_articles_are_there_at_once(page: Page, review: Start) -> 
     page.keyboard.press("g")
     page.locator("#jump-box input").fill("第290条")
     page.keyboard.press("Enter")
-    expect(page.locator("#tree .k-article[data-c='第290条'] > .own")).to_be_in_viewport()
+    expect(page.locator("#tree .k-article[data-citation='第290条'] > .own")).to_be_in_viewport()
     devtools = _devtools(page)
-    begun = _tasks(devtools)
+    before = _tasks(devtools)
     page.evaluate(
         """async () => {
-          for (let at = 0; at < 20; at++) {
+          for (let step = 0; step < 20; step++) {
             document.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
             await new Promise(requestAnimationFrame);
           }
         }"""
     )
-    assert (_tasks(devtools) - begun) / 20 < 0.05
+    assert (_tasks(devtools) - before) / 20 < 0.05
 
 
 def _seconds(page: Page, url: str) -> float:
@@ -304,10 +306,10 @@ def _seconds(page: Page, url: str) -> float:
     """
     page.goto("about:blank")
     devtools = _devtools(page)
-    begun, tasks = time.process_time(), _tasks(devtools)
+    started, tasks = time.process_time(), _tasks(devtools)
     opened(page, url)
     page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")  # laid out and painted
-    took = time.process_time() - begun + _tasks(devtools) - tasks
+    took = time.process_time() - started + _tasks(devtools) - tasks
     devtools.detach()
     return took
 
@@ -320,4 +322,4 @@ def _devtools(page: Page) -> CDPSession:
 
 def _tasks(devtools: CDPSession) -> float:
     metrics = devtools.send("Performance.getMetrics")["metrics"]
-    return next(float(one["value"]) for one in metrics if one["name"] == "TaskDuration")
+    return next(float(metric["value"]) for metric in metrics if metric["name"] == "TaskDuration")

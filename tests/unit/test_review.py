@@ -1,4 +1,4 @@
-"""The review page without a browser: who may ask, what is written, and that everything shown is text."""
+"""The review page without a browser: access control, what is written, and that documents stay text."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ import pytest
 import jorei
 from jorei.errors import Refused
 from jorei.model.corrections import LineCorrection, Quote
-from jorei.review.desk import Desk, queue
 from jorei.review.gold import export_gold
 from jorei.review.guard import POLICY
 from jorei.review.render import STATIC, asset, standalone_page
-from jorei.review.serve import HOST, listen, make_server
+from jorei.review.server import HOST, listen, make_server
+from jorei.review.session import ReviewSession, queue
 from jorei.write.json_schema import published
 
 TEXT = "○青潮市広場条例\n\n平成15年3月26日\n条例第1号\n\n第1条 市長は、広場を置く。\n　2 第9条の広場は、無料とする。3 広場は、狭い。\n"
@@ -29,35 +29,35 @@ TOKEN = "a-token-of-this-test"
 
 
 class Server:
-    """A running review, asked over a socket as a browser would."""
+    """A running review; requests come over a socket, as from a browser."""
 
     def __init__(self, folder: Path) -> None:
         self.raw = folder / "raw"
         self.raw.mkdir()
         (self.raw / "hiroba.txt").write_text(TEXT, encoding="utf-8")
         jorei.build(self.raw, folder / "out")
-        self.desk = Desk(folder / "out", self.raw, by="係")
-        (row,) = self.desk.corpus.documents.to_arrow(["doc_id"]).to_pylist()
+        self.session = ReviewSession(folder / "out", self.raw, editor="係")
+        (row,) = self.session.corpus.documents.to_arrow(["doc_id"]).to_pylist()
         self.doc: str = row["doc_id"]
         socket = listen()
         self.port: int = socket.getsockname()[1]
-        self.server = make_server(self.desk, socket, TOKEN)
+        self.server = make_server(self.session, socket, TOKEN)
         self.thread = threading.Thread(target=self.server.run, args=([socket],))
         self.thread.start()
         while not self.server.started:
             time.sleep(0.01)
 
-    def ask(
+    def request(
         self, method: str, path: str, body: Any = None, **headers: str
     ) -> tuple[int, dict[str, str], str]:  # fmt: skip
         """Status, headers (names in lower case) and body; a header named ``a_b`` is sent as ``a-b``."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=20)
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, None if body is None else json.dumps(body), sent)
-        answer = connection.getresponse()
-        read = answer.read().decode()
+        sent_headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, None if body is None else json.dumps(body), sent_headers)
+        response = connection.getresponse()
+        content = response.read().decode()
         connection.close()
-        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, read
+        return response.status, {name.lower(): value for name, value in response.getheaders()}, content
 
     def post(self, path: str, body: Any, **headers: str) -> tuple[int, dict[str, Any]]:
         """A request as our own page sends it."""
@@ -65,8 +65,8 @@ class Server:
             "Content_Type": "application/json", "X_Jorei_Token": TOKEN, "Origin": f"http://127.0.0.1:{self.port}",
             "Sec_Fetch_Site": "same-origin",
         }  # fmt: skip
-        status, _, read = self.ask("POST", path, body, **{**own, **headers})
-        return status, json.loads(read)
+        status, _, content = self.request("POST", path, body, **{**own, **headers})
+        return status, json.loads(content)
 
     def close(self) -> None:
         self.server.should_exit = True
@@ -80,9 +80,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running.close()
 
 
-def test_every_answer_is_hardened(server: Server) -> None:
-    for path in ("/", f"/doc/{server.doc}", "/static/view.js", "/explain/R01", "/nothing"):
-        _, headers, _ = server.ask("GET", path)
+def test_every_response_has_security_headers(server: Server) -> None:
+    for path in ("/", f"/doc/{server.doc}", "/static/document.js", "/explain/R01", "/nothing"):
+        _, headers, _ = server.request("GET", path)
         assert headers["content-security-policy"] == POLICY
         assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
         assert "server" not in headers
@@ -102,7 +102,7 @@ def test_every_answer_is_hardened(server: Server) -> None:
     ],
 )
 def test_other_sites_are_refused(server: Server, headers: dict[str, str], status: int) -> None:
-    assert server.ask("GET", f"/doc/{server.doc}", **headers)[0] == status
+    assert server.request("GET", f"/doc/{server.doc}", **headers)[0] == status
     assert server.post("/api/verify", {"doc": server.doc, "by": "甲"}, **headers)[0] == status
 
 
@@ -115,24 +115,22 @@ def test_other_sites_are_refused(server: Server, headers: dict[str, str], status
         ({"Content_Length": "100000"}, 413),
     ],
 )
-def test_what_changes_something_needs_the_token_of_the_page(
-    server: Server, headers: dict[str, str], status: int
-) -> None:
+def test_a_change_needs_the_token_of_the_page(server: Server, headers: dict[str, str], status: int) -> None:
     assert server.post("/api/verify", {"doc": server.doc, "by": "甲"}, **headers)[0] == status
-    assert server.ask("DELETE", "/api/verify")[0] == 415
+    assert server.request("DELETE", "/api/verify")[0] == 415
     assert not (server.raw / "corrections.toml").exists()
 
 
-def test_only_what_the_page_may_ask_for_is_there(server: Server) -> None:
+def test_only_pages_documents_and_assets_are_served(server: Server) -> None:
     for path in (
         "/doc/../../etc/passwd",
         "/doc/x-x-x-00000000",
-        "/static/../desk.py",
-        "/static/..%2fdesk.py",
+        "/static/../session.py",
+        "/static/..%2fsession.py",
         "/explain/Z99",
     ):
-        assert server.ask("GET", path)[0] == 404
-    assert all(server.ask("GET", f"/static/{name}")[0] == 200 for name in STATIC)
+        assert server.request("GET", path)[0] == 404
+    assert all(server.request("GET", f"/static/{name}")[0] == 200 for name in STATIC)
 
 
 @pytest.mark.parametrize(
@@ -148,14 +146,15 @@ def test_only_what_the_page_may_ask_for_is_there(server: Server) -> None:
         ("/api/reference", {"doc": "DOC", "reference": -1, "targets": []}, 409),
         ("/api/verify", {"doc": "none", "by": "甲"}, 404),
         ("/api/verify", {"doc": "DOC", "by": "甲", "file": "/tmp/x"}, 400),
+        ("/api/finding", {"doc": "DOC", "finding": 0, "verdict": "maybe"}, 400),
         ("/api/undo", ["DOC"], 400),
     ],
 )
-def test_what_makes_no_sense_is_refused_with_a_reason(server: Server, path: str, body: Any, status: int) -> None:
+def test_requests_without_sense_are_refused_with_a_reason(server: Server, path: str, body: Any, status: int) -> None:
     if isinstance(body, dict) and body.get("doc") == "DOC":
         body = body | {"doc": server.doc}
-    found, answer = server.post(path, body)
-    assert found == status
+    answered, answer = server.post(path, body)
+    assert answered == status
     assert answer["ja"]
     assert answer["en"]
     assert not (server.raw / "corrections.toml").exists()
@@ -167,20 +166,20 @@ def test_a_correction_writes_the_corrections_and_nothing_else(tmp_path: Path) ->
         before = _files(tmp_path)
         finding = {"doc": running.doc, "finding": 0, "verdict": "accepted", "reason": ""}
         status, answer = running.post("/api/finding", finding)
-        assert (status, len(answer["said"]), answer["stale"]) == (200, 1, True)
+        assert (status, len(answer["corrections"]), answer["stale"]) == (200, 1, True)
         status, answer = running.post("/api/line", {"doc": running.doc, "line": 7, "split": 19})
-        assert (status, len(answer["said"])) == (200, 2)
+        assert (status, len(answer["corrections"])) == (200, 2)
         after = _files(tmp_path)
         assert set(after) - set(before) == {running.raw / "corrections.toml"}
         assert all(after[file] == content for file, content in before.items())
         # the queue knows of the verdict before anything is rebuilt
-        _, findings = running.desk.overview()
-        assert [one["verdict"] for one in findings if one["at"] == 0] == ["accepted"]
+        _, findings = running.session.overview()
+        assert [row["verdict"] for row in findings if row["index"] == 0] == ["accepted"]
         assert len(queue(findings, "doubtful")) == len(findings) - 1
-        # what was said can be taken back, entry by entry
-        for one in answer["said"]:
-            status, left = running.post("/api/undo", {"doc": running.doc, "key": one["key"]})
-        assert (status, left["said"], left["verdicts"]) == (200, [], [])
+        # entries can be undone one by one
+        for entry in answer["corrections"]:
+            status, left = running.post("/api/undo", {"doc": running.doc, "key": entry["key"]})
+        assert (status, left["corrections"], left["decisions"]) == (200, [], [])
         status, answer = running.post("/api/rebuild", {"doc": running.doc})
         assert (status, answer["doc"]) == (200, running.doc)
     finally:
@@ -196,36 +195,36 @@ def test_a_line_is_split_where_the_cursor_was(tmp_path: Path) -> None:
     raw.mkdir()
     (raw / "hiroba.txt").write_text(TEXT, encoding="utf-8")
     jorei.build(raw, tmp_path / "out")
-    desk = Desk(tmp_path / "out", raw)
-    doc = desk.corpus.documents.to_arrow(["doc_id"]).to_pylist()[0]["doc_id"]
-    desk.correct_line(doc, 7, LineCorrection(Quote("")), TEXT.split("\n")[6].index("3 広場は"))
+    session = ReviewSession(tmp_path / "out", raw)
+    doc = session.corpus.documents.to_arrow(["doc_id"]).to_pylist()[0]["doc_id"]
+    session.correct_line(doc, 7, LineCorrection(Quote("")), TEXT.split("\n")[6].index("3 広場は"))
     with pytest.raises(Refused):
-        desk.correct_line(doc, 7, LineCorrection(Quote("")), 999)
-    desk.rebuild()
-    citations = [node.citation for node in desk.corpus.tree(doc).nodes if node.corrected]
+        session.correct_line(doc, 7, LineCorrection(Quote("")), 999)
+    session.rebuild()
+    citations = [node.citation for node in session.corpus.tree(doc).nodes if node.corrected]
     assert citations == ["第1条第2項", "第1条第3項"]
 
 
-def test_what_was_verified_is_exported_as_gold(tmp_path: Path) -> None:
+def test_verified_documents_are_exported_as_gold(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
     (raw / "hiroba.txt").write_text(TEXT, encoding="utf-8")
     (raw / "other.txt").write_text(TEXT.replace("広場", "公園").replace("第1号", "第2号"), encoding="utf-8")
     jorei.build(raw, tmp_path / "out")
-    desk = Desk(tmp_path / "out", raw)
-    doc = desk.document_of("hiroba.txt")
+    session = ReviewSession(tmp_path / "out", raw)
+    doc = session.document_at("hiroba.txt")
     assert doc is not None
-    desk.verify(doc, "文書課")
+    session.verify(doc, "文書課")
     with pytest.raises(Refused):
-        export_gold(desk, tmp_path / "gold")
-    desk.rebuild()
-    assert export_gold(desk, tmp_path / "gold") == 1
+        export_gold(session, tmp_path / "gold")
+    session.rebuild()
+    assert export_gold(session, tmp_path / "gold") == 1
     tree = json.loads((tmp_path / "gold" / f"{doc}.json").read_bytes())
     jsonschema.Draft202012Validator(published()).validate(tree)
     assert tree["document"]["verified_by"] == "文書課"
-    assert [one["text"] for one in tree["references"]] == ["第9条"]
-    said = json.loads((tmp_path / "gold" / f"{doc}.corrections.json").read_bytes())
-    assert said["verified_by"] == "文書課"
+    assert [reference["text"] for reference in tree["references"]] == ["第9条"]
+    corrections = json.loads((tmp_path / "gold" / f"{doc}.corrections.json").read_bytes())
+    assert corrections["verified_by"] == "文書課"
 
 
 def test_without_a_place_for_corrections_nothing_is_written(tmp_path: Path) -> None:
@@ -233,13 +232,13 @@ def test_without_a_place_for_corrections_nothing_is_written(tmp_path: Path) -> N
     raw.mkdir()
     (raw / "hiroba.txt").write_text(TEXT, encoding="utf-8")
     jorei.build(raw, tmp_path / "out")
-    desk = Desk(tmp_path / "out")
-    doc = desk.corpus.documents.to_arrow(["doc_id"]).to_pylist()[0]["doc_id"]
-    for change in (lambda: desk.verify(doc, "甲"), desk.rebuild):
+    session = ReviewSession(tmp_path / "out")
+    doc = session.corpus.documents.to_arrow(["doc_id"]).to_pylist()[0]["doc_id"]
+    for change in (lambda: session.verify(doc, "甲"), session.rebuild):
         with pytest.raises(Refused, match="--raw"):
             change()
     with pytest.raises(Refused):
-        Desk(raw)
+        ReviewSession(raw)
 
 
 def test_a_page_to_mail_allows_its_own_script_and_nothing_more() -> None:
@@ -251,7 +250,7 @@ def test_a_page_to_mail_allows_its_own_script_and_nothing_more() -> None:
     assert not re.search(r"\son\w+=|\sstyle=|javascript:|\ssrc=|<link|<iframe", page)
 
 
-def test_the_assets_reach_for_nothing_outside() -> None:
+def test_the_assets_load_nothing_from_outside() -> None:
     for name in STATIC:
         text = asset(name)
         assert not re.search(r"https?://|//[a-z]+\.|@import|url\(", text), name
@@ -262,7 +261,7 @@ def test_the_assets_reach_for_nothing_outside() -> None:
 
 PAIRS = (
     *((ink, ground) for ink in ("ink", "soft", "link", "error", "warning", "info", "good") for ground in ("ground", "panel", "raise")),
-    *((ink, ground) for ink in ("ink", "soft", "link", "error", "warning", "info") for ground in ("lit", "sel")),
+    *((ink, ground) for ink in ("ink", "soft", "link", "error", "warning", "info") for ground in ("highlight", "selection")),
     *((ink, f"{kind}-ground") for kind in ("error", "warning", "info") for ink in ("ink", "soft", "link", kind)),
 )  # fmt: skip
 
@@ -280,6 +279,6 @@ def test_text_stands_out_from_its_ground(theme: int, ink: str, ground: str) -> N
 
 
 def _luminance(colour: str) -> float:
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    parts = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

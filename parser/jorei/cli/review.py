@@ -17,14 +17,14 @@ _RAW: Final = Path("raw")
 def run(arguments: Namespace) -> int:
     """Serve the page until it is interrupted, or write the gold data."""
     with needing("review"):
-        from jorei.review.desk import Desk
-        from jorei.review.serve import listen, serve
+        from jorei.review.server import listen, serve
+        from jorei.review.session import ReviewSession
     raw = arguments.raw or (_RAW if _RAW.is_dir() else None)
-    desk = Desk(arguments.corpus, raw, arguments.corrections, arguments.by)
+    session = ReviewSession(arguments.corpus, raw, arguments.corrections, arguments.by)
     if arguments.gold:
         from jorei.review.gold import export_gold
 
-        print(f"{arguments.gold}: {export_gold(desk, arguments.gold)}件 / document(s)")
+        print(f"{arguments.gold}: {export_gold(session, arguments.gold)}件 / document(s)")
         return ExitCode.DONE
     try:
         socket = listen(arguments.port)
@@ -32,10 +32,10 @@ def run(arguments: Namespace) -> int:
         print(f"ポート {arguments.port} を使えません / cannot listen: {error.strerror}", file=sys.stderr)
         return ExitCode.USAGE
     url = f"http://127.0.0.1:{socket.getsockname()[1]}/"
-    print(f"{url}  修正の保存先 / corrections: {desk.file or '—'}  (Ctrl+C で終了 / to stop)", flush=True)
+    print(f"{url}  修正の保存先 / corrections: {session.file or '—'}  (Ctrl+C で終了 / to stop)", flush=True)
     if not arguments.no_browser:
         import webbrowser
 
         webbrowser.open(url)
-    serve(desk, socket)
+    serve(session, socket)
     return ExitCode.DONE

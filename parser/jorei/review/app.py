@@ -1,4 +1,4 @@
-"""The web application: pages to look at, and the few requests that change corrections.toml."""
+"""The web application: pages to read, and the requests that change corrections.toml."""
 
 from __future__ import annotations
 
@@ -16,26 +16,29 @@ from starlette.routing import Route
 
 from jorei.check import explain
 from jorei.errors import Refused
-from jorei.model.corrections import LineCorrection, Quote
-from jorei.review.desk import Desk, counts, queue
-from jorei.review.guard import App, Guard
-from jorei.review.load import LoadedDocument
+from jorei.model.corrections import LineCorrection, Quote, Verdict
+from jorei.model.vocabulary import Severity, values
+from jorei.review.guard import AsgiApp, RequestGuard
 from jorei.review.render import STATIC, asset, document_page, index_page
+from jorei.review.session import ReviewSession, Row, open_findings, queue
 
-_PAGE: Final = 200
+_PAGE_FINDINGS: Final = 200
 """Findings on one page of the list."""
-_DOCUMENTS: Final = 500
-_TYPES: Final = {"css": "text/css", "js": "text/javascript"}
+_MAX_DOCUMENTS: Final = 500
+"""Documents on the list; the filter finds the others."""
+_MEDIA_TYPES: Final = {"css": "text/css", "js": "text/javascript"}
+Json = dict[str, Any]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-class _FindingForm(msgspec.Struct, forbid_unknown_fields=True):
+class _FindingRequest(msgspec.Struct, forbid_unknown_fields=True):
     doc: str
     finding: int
-    verdict: str
+    verdict: Verdict
     reason: str = ""
 
 
-class _LineForm(msgspec.Struct, forbid_unknown_fields=True):
+class _LineRequest(msgspec.Struct, forbid_unknown_fields=True):
     doc: str
     line: int
     kind: str | None = None
@@ -44,7 +47,9 @@ class _LineForm(msgspec.Struct, forbid_unknown_fields=True):
     split: int | None = None
 
 
-class _ReferenceForm(msgspec.Struct, forbid_unknown_fields=True):
+class _ReferenceRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """A reference by its index in the analysis, or by the line and the columns of words that are to be one."""
+
     doc: str
     reference: int | None = None
     line: int = 0
@@ -53,41 +58,62 @@ class _ReferenceForm(msgspec.Struct, forbid_unknown_fields=True):
     targets: tuple[str, ...] = ()
     law: str | None = None
 
+    @property
+    def passage(self) -> int | tuple[int, int, int]:
+        return self.reference if self.reference is not None else (self.line, self.start, self.end)
 
-class _Undo(msgspec.Struct, forbid_unknown_fields=True):
+
+class _UndoRequest(msgspec.Struct, forbid_unknown_fields=True):
     doc: str
     key: str
 
 
-class _Verify(msgspec.Struct, forbid_unknown_fields=True):
+class _VerifyRequest(msgspec.Struct, forbid_unknown_fields=True):
     doc: str
     by: str = ""
 
 
-class _Rebuild(msgspec.Struct, forbid_unknown_fields=True):
+class _RebuildRequest(msgspec.Struct, forbid_unknown_fields=True):
     doc: str | None = None
 
 
-def make_app(desk: Desk, port: int, token: str | None = None) -> App:
-    """The application for a desk, guarded; it answers to 127.0.0.1 and localhost at this port."""
+def make_app(session: ReviewSession, port: int, token: str | None = None) -> AsgiApp:
+    """The application for a session, guarded; it answers to 127.0.0.1 and localhost at this port."""
     token = token or secrets.token_urlsafe(32)
+
+    def decide(request: _FindingRequest) -> None:
+        session.decide(request.doc, request.finding, request.verdict, request.reason.strip())
+
+    def correct_line(request: _LineRequest) -> None:
+        correction = LineCorrection(Quote(""), request.kind, request.label, request.join)
+        session.correct_line(request.doc, request.line, correction, request.split)
+
+    def correct_reference(request: _ReferenceRequest) -> None:
+        session.correct_reference(request.doc, request.passage, request.targets, request.law)
+
+    def undo(request: _UndoRequest) -> None:
+        session.undo(request.doc, request.key)
+
+    def verify(request: _VerifyRequest) -> None:
+        session.verify(request.doc, request.by.strip())
+
     routes = [
-        Route("/", _page(lambda request: _index(desk, token, request))),
-        Route("/doc/{doc_id}", _page(lambda request: _document(desk, token, request.path_params["doc_id"]))),
+        Route("/", _page(lambda request: _index(session, token, request))),
+        Route("/doc/{doc_id}", _page(lambda request: _document(session, token, request.path_params["doc_id"]))),
         Route("/explain/{code}", _explain),
         Route("/static/{name}", _static),
-        Route("/api/finding", _change(desk, _FindingForm, lambda r: desk.decide(r.doc, r.finding, r.verdict, r.reason.strip())), methods=["POST"]),
-        Route("/api/line", _change(desk, _LineForm, lambda r: _correct_line(desk, r)), methods=["POST"]),
-        Route("/api/reference", _change(desk, _ReferenceForm, lambda r: desk.correct_reference(r.doc, _where(r), r.targets, r.law)), methods=["POST"]),
-        Route("/api/undo", _change(desk, _Undo, lambda r: desk.undo(r.doc, r.key)), methods=["POST"]),
-        Route("/api/verify", _change(desk, _Verify, lambda r: desk.verify(r.doc, r.by.strip())), methods=["POST"]),
-        Route("/api/rebuild", _rebuild(desk), methods=["POST"]),
-    ]  # fmt: skip
-    return Guard(Starlette(routes=routes), [f"{host}:{port}" for host in ("127.0.0.1", "localhost")], token)
+        Route("/api/finding", _change(session, _FindingRequest, decide), methods=["POST"]),
+        Route("/api/line", _change(session, _LineRequest, correct_line), methods=["POST"]),
+        Route("/api/reference", _change(session, _ReferenceRequest, correct_reference), methods=["POST"]),
+        Route("/api/undo", _change(session, _UndoRequest, undo), methods=["POST"]),
+        Route("/api/verify", _change(session, _VerifyRequest, verify), methods=["POST"]),
+        Route("/api/rebuild", _rebuild(session), methods=["POST"]),
+    ]
+    return RequestGuard(Starlette(routes=routes), [f"{host}:{port}" for host in ("127.0.0.1", "localhost")], token)
 
 
-def _page(make: Callable[[Request], str]) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
+def _page(make: Callable[[Request], str]) -> Endpoint:
+    async def respond(request: Request) -> Response:
         try:
             return Response(await run_in_threadpool(make, request), media_type="text/html")
         except KeyError:
@@ -95,92 +121,99 @@ def _page(make: Callable[[Request], str]) -> Callable[[Request], Awaitable[Respo
         except Refused as refusal:
             return PlainTextResponse(f"{refusal.ja}\n{refusal.en}", 409)
 
-    return answer
+    return respond
 
 
-def _index(desk: Desk, token: str, request: Request) -> str:
-    documents, findings = desk.overview()
-    q, order = request.query_params.get("q", "").strip(), request.query_params.get("order", "doubtful")
+def _index(session: ReviewSession, token: str, request: Request) -> str:
+    """The list: the documents that contain the filter words, and their findings."""
+    documents, findings = session.overview()
+    filter_words = request.query_params.get("q", "").strip()
+    order = request.query_params.get("order", "doubtful")
     page = max(1, int(number)) if (number := request.query_params.get("page", "1")).isdecimal() else 1
-    shown = [
-        one for one in documents if q in " ".join(filter(None, (one["title"], one["municipality"], one["source_path"])))
-    ]
-    ids = {one["doc_id"] for one in shown}
-    some = [one for one in findings if one["doc_id"] in ids]
-    titles = {one["doc_id"]: one["title"] or one["source_path"] for one in documents}
-    waiting = queue(some, order)
-    by_document = counts(some)
-    first = (page - 1) * _PAGE
-    severities = Counter(one["severity"] for one in waiting)
+    matching = [row for row in documents if _matches(row, filter_words)]
+    matching_ids = {row["doc_id"] for row in matching}
+    findings = [row for row in findings if row["doc_id"] in matching_ids]
+    titles = {row["doc_id"]: row["title"] or row["source_path"] for row in documents}
+    open_queue = queue(findings, order)
+    open_counts = open_findings(findings)
+    by_severity = Counter(row["severity"] for row in open_queue)
+    first = (page - 1) * _PAGE_FINDINGS
     return index_page(
-        token=token, raw=desk.raw is not None, stale=desk.stale, q=q, order=order, page=page, first=first,
-        total={"documents": len(shown), "open": len(waiting), "decided": len(some) - len(waiting),
-               **{name: severities[name] for name in ("error", "warning", "info")}},
-        queue=[one | {"title": titles[one["doc_id"]]} for one in waiting[first : first + _PAGE]],
-        more=len(waiting) > first + _PAGE, hidden=max(0, len(shown) - _DOCUMENTS),
-        documents=[
-            {"doc_id": one["doc_id"], "ok": one["status"] == "ok", "title": one["title"] or one["source_path"],
-             "reason": one["status_reason"], "verified": one["verified_by"], "articles": one["article_count"] or "",
-             "about": " · ".join(filter(None, (one["municipality"], one["law_number"], one["source_path"]))),
-             **by_document.get(one["doc_id"], {})} | {name: by_document.get(one["doc_id"], Counter())[name] for name in ("error", "warning", "info")}
-            for one in shown[:_DOCUMENTS]
-        ],
+        token=token, raw=session.raw is not None, stale=session.stale, filter_words=filter_words, order=order, page=page,
+        first=first, more=len(open_queue) > first + _PAGE_FINDINGS, hidden=max(0, len(matching) - _MAX_DOCUMENTS),
+        total={
+            "documents": len(matching), "open": len(open_queue), "decided": len(findings) - len(open_queue),
+            **_severity_counts(by_severity),
+        },
+        queue=[row | {"title": titles[row["doc_id"]]} for row in open_queue[first : first + _PAGE_FINDINGS]],
+        documents=[_document_entry(row, open_counts.get(row["doc_id"], Counter())) for row in matching[:_MAX_DOCUMENTS]],
     )  # fmt: skip
 
 
-def _document(desk: Desk, token: str, doc_id: str) -> str:
-    loaded = desk.load(doc_id)
+def _matches(row: Row, words: str) -> bool:
+    return words in " ".join(filter(None, (row["title"], row["municipality"], row["source_path"])))
+
+
+def _severity_counts(counts: Counter[str]) -> dict[str, int]:
+    return {severity: counts[severity] for severity in values(Severity)}
+
+
+def _document_entry(row: Row, open_counts: Counter[str]) -> Json:
+    """A row of the list of documents."""
+    return {
+        "doc_id": row["doc_id"], "ok": row["status"] == "ok", "title": row["title"] or row["source_path"],
+        "reason": row["status_reason"], "verified": row["verified_by"], "articles": row["article_count"] or "",
+        "details": " · ".join(filter(None, (row["municipality"], row["law_number"], row["source_path"]))),
+        **_severity_counts(open_counts),
+    }  # fmt: skip
+
+
+def _document(session: ReviewSession, token: str, doc_id: str) -> str:
+    loaded = session.load(doc_id)
     return document_page(
-        loaded, desk.verdicts(loaded), desk.said(loaded), token=token, raw=desk.raw is not None, stale=desk.stale,
-        by=desk.by or loaded.row["verified_by"] or "",
-    )  # fmt: skip
+        loaded,
+        session.decisions(loaded),
+        session.entries(loaded),
+        token=token,
+        raw=session.raw is not None,
+        stale=session.stale,
+        editor=session.editor or loaded.row["verified_by"] or "",
+    )
 
 
-def _state(desk: Desk, loaded: LoadedDocument) -> dict[str, Any]:
-    """What a page must know after a change."""
-    verdicts = [[at, verdict, reason] for at, (verdict, reason) in desk.verdicts(loaded).items()]
-    return {"said": desk.said(loaded), "stale": desk.stale, "verdicts": verdicts}
+def _change(session: ReviewSession, kind: type[Any], change: Callable[[Any], None]) -> Endpoint:
+    """An endpoint that changes the corrections of one document and responds with all that the document has then."""
+
+    def change_and_report(request: Any) -> Json:
+        change(request)
+        loaded = session.load(request.doc)
+        decisions = [[index, *decision] for index, decision in session.decisions(loaded).items()]
+        return {"corrections": session.entries(loaded), "stale": session.stale, "decisions": decisions}
+
+    async def respond(request: Request) -> Response:
+        return await _json_response(request, kind, change_and_report)
+
+    return respond
 
 
-def _where(asked: _ReferenceForm) -> int | tuple[int, int, int]:
-    """A reference by its place in the analysis, or by the line and the columns of words that are to be one."""
-    return asked.reference if asked.reference is not None else (asked.line, asked.start, asked.end)
+def _rebuild(session: ReviewSession) -> Endpoint:
+    """An endpoint that rebuilds and responds with the id that the document has then."""
+
+    def rebuild(request: _RebuildRequest) -> Json:
+        path = session.load(request.doc).row["source_path"] if request.doc else None
+        session.rebuild()
+        return {"doc": session.document_at(path) if path else None}
+
+    async def respond(request: Request) -> Response:
+        return await _json_response(request, _RebuildRequest, rebuild)
+
+    return respond
 
 
-def _correct_line(desk: Desk, asked: _LineForm) -> None:
-    said = LineCorrection(Quote(""), asked.kind, asked.label, asked.join)
-    desk.correct_line(asked.doc, asked.line, said, asked.split)
-
-
-def _change(desk: Desk, kind: type[Any], change: Callable[[Any], None]) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint that changes the corrections of one document and answers with what was said about it."""
-
-    def work(asked: Any) -> dict[str, Any]:
-        change(asked)
-        return _state(desk, desk.load(asked.doc))
-
-    async def answer(request: Request) -> Response:
-        return await _answered(request, kind, work)
-
-    return answer
-
-
-def _rebuild(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
-    def work(asked: _Rebuild) -> dict[str, Any]:
-        path = desk.load(asked.doc).row["source_path"] if asked.doc else None
-        desk.rebuild()
-        return {"doc": desk.document_of(path) if path else None}
-
-    async def answer(request: Request) -> Response:
-        return await _answered(request, _Rebuild, work)
-
-    return answer
-
-
-async def _answered(request: Request, kind: type[Any], work: Callable[[Any], dict[str, Any]]) -> Response:
+async def _json_response(request: Request, kind: type[Any], respond: Callable[[Any], Json]) -> Response:
     try:
-        asked = msgspec.json.decode(await request.body(), type=kind)
-        return JSONResponse(await run_in_threadpool(work, asked))
+        body = msgspec.json.decode(await request.body(), type=kind)
+        return JSONResponse(await run_in_threadpool(respond, body))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return JSONResponse({"ja": f"要求を読めません: {error}", "en": f"not understood: {error}"}, 400)
     except KeyError:
@@ -200,4 +233,4 @@ async def _static(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in STATIC:
         return PlainTextResponse("not found", 404)
-    return Response(asset(name), media_type=_TYPES[name.rpartition(".")[2]])
+    return Response(asset(name), media_type=_MEDIA_TYPES[name.rpartition(".")[2]])

@@ -1,8 +1,8 @@
-"""Who may ask: this machine's own browser, and of its pages only ours.
+"""The access control of the server: only the browser of this machine may ask, and of its pages only the server's own.
 
 The server listens on 127.0.0.1 alone. A page of another site, open in the same browser, must neither read nor write
 through it: a foreign Host (DNS rebinding), a foreign Origin and a request that the browser itself calls cross-site are
-refused; what changes something needs the token of the page besides. Nothing is ever loaded from elsewhere.
+refused; a request that changes anything also needs the token of the page. No response loads anything from elsewhere.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Final
 
 AsgiScope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[AsgiScope, Receive, Send], Awaitable[None]]
+AsgiMessage = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[AsgiMessage]]
+Send = Callable[[AsgiMessage], Awaitable[None]]
+AsgiApp = Callable[[AsgiScope, Receive, Send], Awaitable[None]]
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -31,14 +31,14 @@ _HEADERS: Final = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cache-control", b"no-store"),
 )
-_LARGEST: Final = 64 * 1024
-"""Bytes of a request's body: the longest correction is a sentence or two."""
+_MAX_BODY: Final = 64 * 1024
+"""Bytes of a request's body; chosen: the longest correction is a sentence or two."""
 
 
-class Guard:
-    """ASGI middleware that lets through what comes from our own pages, and hardens every answer."""
+class RequestGuard:
+    """ASGI middleware that refuses requests of other sites and adds security headers to every response."""
 
-    def __init__(self, app: App, hosts: Iterable[str], token: str) -> None:
+    def __init__(self, app: AsgiApp, hosts: Iterable[str], token: str) -> None:
         self.app, self.token = app, token
         self.hosts = frozenset(hosts)
         self.origins = frozenset(f"http://{host}" for host in self.hosts)
@@ -47,18 +47,18 @@ class Guard:
         if scope["type"] != "http":
             if scope["type"] == "lifespan":
                 await self.app(scope, receive, send)
-            return  # a websocket is nothing that our pages open
+            return  # our pages open no websocket
 
-        async def hardened(message: Message) -> None:
+        async def send_with_headers(message: AsgiMessage) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *_HEADERS]
             await send(message)
 
-        why = self.refusal(scope)
-        if why:
-            await _refuse(hardened, *why)
+        refusal = self.refusal(scope)
+        if refusal:
+            await _refuse(send_with_headers, *refusal)
             return
-        await self.app(scope, _limited(receive), hardened)
+        await self.app(scope, _limited(receive), send_with_headers)
 
     def refusal(self, scope: AsgiScope) -> tuple[int, str, str] | None:
         """Why a request is refused: status and reason in both languages; None when it is not."""
@@ -75,21 +75,22 @@ class Guard:
             return 415, "JSONのPOSTだけを受け付けます", "only a POST of JSON is taken"
         if not secrets.compare_digest(headers.get("x-jorei-token", "").encode("latin-1"), self.token.encode()):
             return 403, "ページが古くなっています。開き直してください", "the page is out of date: open it again"
-        if int(headers.get("content-length") or 0) > _LARGEST:
+        if int(headers.get("content-length") or 0) > _MAX_BODY:
             return 413, "大きすぎます", "too large"
         return None
 
 
 def _limited(receive: Receive) -> Receive:
-    taken = 0
+    """The same, but a body that is longer than allowed ends as if the client had left."""
+    received = 0
 
-    async def some() -> Message:
-        nonlocal taken
+    async def receive_limited() -> AsgiMessage:
+        nonlocal received
         message = await receive()
-        taken += len(message.get("body", b""))
-        return message if taken <= _LARGEST else {"type": "http.disconnect"}
+        received += len(message.get("body", b""))
+        return message if received <= _MAX_BODY else {"type": "http.disconnect"}
 
-    return some
+    return receive_limited
 
 
 async def _refuse(send: Send, status: int, ja: str, en: str) -> None:

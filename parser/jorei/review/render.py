@@ -1,4 +1,4 @@
-"""Pages from templates: the only module that speaks Jinja2. Everything is escaped unless it is HTML made by `panes`."""
+"""Pages from templates; the only module that imports Jinja2. Everything is escaped but the HTML made by `panes`."""
 
 from __future__ import annotations
 
@@ -9,21 +9,27 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from pathlib import PurePath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
 from markupsafe import Markup
 
 from jorei.dataset.tables import document_row
 from jorei.model import Analysis
-from jorei.review.data import as_script, page_data
-from jorei.review.kinds import KINDS
-from jorei.review.load import LoadedDocument
+from jorei.review.decision import Decision
+from jorei.review.line_kinds import LINE_KIND_CHOICES
+from jorei.review.loaded_document import LoadedDocument
+from jorei.review.page_data import as_script, page_data
 from jorei.review.panes import Panes
 
-STATIC: Final = ("review.css", "common.js", "view.js", "desk.js", "post.js", "list.js")
-_MODULES: Final = re.compile(r"^import .*$\n|^export ", re.MULTILINE)
-_MOST_CITATIONS: Final = 3000
+if TYPE_CHECKING:  # a page without a server needs no writer of TOML
+    from jorei.review.summaries import EntrySummary
+
+STATIC: Final = ("review.css", "common.js", "document.js", "editor.js", "requests.js", "list.js")
+"""The files that the server serves; scripts import one another by name."""
+_MODULE_SYNTAX: Final = re.compile(r"^import .*$\n|^export ", re.MULTILINE)
+_MAX_CITATIONS: Final = 3000
+"""Citations that are offered where one is typed."""
 
 
 @lru_cache(maxsize=1)
@@ -45,16 +51,18 @@ def index_page(**values: Any) -> str:
 
 
 def document_page(
-    loaded: LoadedDocument, verdicts: dict[int, tuple[str, str]], said: list[dict[str, Any]], **values: Any
+    loaded: LoadedDocument, decisions: dict[int, Decision], corrections: list[EntrySummary], **values: Any
 ) -> str:
-    """One document with everything to decide and correct."""
+    """One document with its findings and corrections, to be judged and corrected."""
     panes = Panes(loaded)
-    data = page_data(panes, verdicts) | {"said": said}
-    return _document(panes, data, css=None, csp=None, script=None, said=said, kinds=KINDS, **values)
+    data = page_data(panes, decisions) | {"corrections": corrections}
+    return _document(
+        panes, data, css=None, csp=None, script=None, corrections=corrections, kinds=LINE_KIND_CHOICES, **values
+    )
 
 
 def standalone_page(analysis: Analysis) -> str:
-    """One document as a file of its own: nothing is loaded from anywhere, and its script can reach nothing.
+    """One document as a file of its own: it loads nothing, and its script can reach nothing outside.
 
     >>> import jorei
     >>> page = standalone_page(jorei.parse("○<b>甲市</b>条例\\n\\n第1条 甲とする。"))
@@ -62,9 +70,9 @@ def standalone_page(analysis: Analysis) -> str:
     (True, False, False)
     """
     row = document_row(analysis)
-    row["source_path"] = PurePath(row["source_path"]).name  # what is mailed tells nothing of the sender's folders
+    row["source_path"] = PurePath(row["source_path"]).name  # the file names none of the sender's folders
     panes = Panes(LoadedDocument(row, analysis))
-    css, script = asset("review.css"), _joined("common.js", "view.js")
+    css, script = asset("review.css"), _joined("common.js", "document.js")
     policy = (
         f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(script)}; img-src data:; base-uri 'none'; "
         "form-action 'none'"
@@ -76,12 +84,13 @@ def _document(panes: Panes, data: dict[str, Any], **values: Any) -> str:
     row = panes.loaded.row
     return _templates().get_template("document.html").render(
         title=row["title"] or row["source_path"] or "?", view="document", row=row, facts=_facts(row),
-        source=Markup(panes.source()), tree=Markup(panes.tree()), data=Markup(as_script(data)),
-        findings=len(panes.analysis.diagnostics), citations=list(panes.places)[::-1][:_MOST_CITATIONS], **values,
+        source=Markup(panes.source_html()), tree=Markup(panes.tree_html()), data=Markup(as_script(data)),
+        findings=len(panes.analysis.diagnostics), citations=list(panes.node_of_citation)[::-1][:_MAX_CITATIONS], **values,
     )  # fmt: skip
 
 
 def _facts(row: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
+    """The metadata of a document that it has: the Japanese and the English name, and the value."""
     for ja, en, name in (
         ("自治体", "municipality", "municipality"), ("番号", "number", "law_number"), ("公布", "promulgated", "promulgated_on"),
         ("施行", "in force", "in_force_on"), ("条", "articles", "article_count"), ("ファイル", "file", "source_path"),
@@ -91,8 +100,8 @@ def _facts(row: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
 
 
 def _joined(*names: str) -> str:
-    """Modules as one script, without what imports and exports between them."""
-    return "\n".join(_MODULES.sub("", asset(name)) for name in names)
+    """Modules as one script, without their imports and exports."""
+    return "\n".join(_MODULE_SYNTAX.sub("", asset(name)) for name in names)
 
 
 def _hash(text: str) -> str:

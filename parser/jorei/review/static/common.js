@@ -19,36 +19,36 @@ export function toggleLanguage() {
   store.set("jorei-lang", root.dataset.lang);
 }
 
-export const say = (ja, en) => (root.dataset.lang === "en" ? en : ja);
+export const translate = (ja, en) => (root.dataset.lang === "en" ? en : ja);
 
-let timer = 0;
-export function toast(text, bad = false) {
+let toastTimer = 0;
+export function toast(text, isProblem = false) {
   const box = $("toast");
   if (!box) return;
   box.textContent = text;
-  box.classList.toggle("bad", bad);
-  clearTimeout(timer);
-  timer = setTimeout(() => { box.textContent = ""; }, bad ? 8000 : 3000);
+  box.classList.toggle("problem", isProblem);
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { box.textContent = ""; }, isProblem ? 8000 : 3000);
 }
 
-export const open = (box) => { if (!document.querySelector("dialog[open]")) box.showModal(); };
+export const openDialog = (dialog) => { if (!document.querySelector("dialog[open]")) dialog.showModal(); };
 
 // Keys do nothing while somebody types or a dialog is open; a key with Ctrl, Alt or Meta is the browser's.
-export function onKeys(keys) {
+export function handleKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.target.closest?.("input, textarea, select, dialog") || document.querySelector("dialog[open]")) return;
-    const act = keys[event.key];
-    if (act && act(event) !== false) event.preventDefault();
+    const action = actions[event.key];
+    if (action && action(event) !== false) event.preventDefault();
   });
 }
 
-export const commonKeys = { l: toggleLanguage, m: toggleTheme, "?": () => open($("help-box")) };
+export const commonKeys = { l: toggleLanguage, m: toggleTheme, "?": () => openDialog($("help-box")) };
 
-export function begin() {
+export function startPage() {
   if (store.get("jorei-theme")) root.dataset.theme = store.get("jorei-theme");
   if (store.get("jorei-lang") === "en") toggleLanguage();
   $("theme").addEventListener("click", toggleTheme);
   $("lang").addEventListener("click", toggleLanguage);
-  $("help").addEventListener("click", () => open($("help-box")));
+  $("help").addEventListener("click", () => openDialog($("help-box")));
 }

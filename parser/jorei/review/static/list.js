@@ -1,16 +1,16 @@
 // The list of documents and findings.
-import { $, begin, commonKeys, onKeys } from "./common.js";
-import { rebuild } from "./post.js";
+import { $, commonKeys, handleKeys, startPage } from "./common.js";
+import { rebuild } from "./requests.js";
 
-const items = () => [...document.querySelectorAll(".queue .item")];
-function move(by) {
-  const all = items(), at = all.indexOf(document.activeElement);
-  all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))]?.focus();
+function focusFinding(step) {
+  const items = [...document.querySelectorAll(".queue .item")], index = items.indexOf(document.activeElement);
+  items[index < 0 ? 0 : Math.max(0, Math.min(items.length - 1, index + step))]?.focus();
 }
-begin();
+startPage();
 $("rebuild").addEventListener("click", () => rebuild());
-onKeys({
-  ...commonKeys, n: () => move(1), j: () => move(1), ArrowDown: () => move(1), p: () => move(-1), k: () => move(-1),
-  ArrowUp: () => move(-1), g: () => document.querySelector(".filter input").focus(), B: () => { rebuild(); },
+handleKeys({
+  ...commonKeys, n: () => focusFinding(1), j: () => focusFinding(1), ArrowDown: () => focusFinding(1),
+  p: () => focusFinding(-1), k: () => focusFinding(-1), ArrowUp: () => focusFinding(-1),
+  g: () => document.querySelector(".filter input").focus(), B: () => { rebuild(); },
 });
 document.documentElement.dataset.ready = "1";
