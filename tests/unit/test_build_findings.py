@@ -13,7 +13,7 @@ import jorei
 from jorei.cli import main
 from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
-from jorei.review.desk import Desk
+from jorei.review.session import ReviewSession
 from jorei.run.job import BuildReport
 from jorei.run.local import build
 from jorei.run.task import Options
@@ -86,9 +86,9 @@ def by_build(raw: Path, out: Path) -> list[dict[str, Any]]:
     return sorted((row | {"source_path": paths[row["doc_id"]]} for row in rows), key=lambda row: row["source_path"])
 
 
-def by_desk(out: Path) -> list[dict[str, Any]]:
+def by_review(out: Path) -> list[dict[str, Any]]:
     """What the review page lists: findings that nobody has dismissed."""
-    documents, findings = Desk(out).overview()
+    documents, findings = ReviewSession(out).overview()
     paths = {row["doc_id"]: row["source_path"] for row in documents}
     return [row | {"source_path": paths[row["doc_id"]]} for row in findings]
 
@@ -105,7 +105,7 @@ def everywhere(raw: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> Said
     """What is said, after it is seen that all three say it."""
     checked, built = by_check(raw, capsys), by_build(raw, out)
     assert said(built) == said(checked)
-    assert said(by_desk(out)) == said(checked)
+    assert said(by_review(out)) == said(checked)
     rows = [
         {name: row[name] for name in ("source_path", "diag_id", "code", "start", "node_id", "line")} for row in built
     ]
@@ -160,11 +160,11 @@ def test_they_can_be_dismissed_in_review_until_they_are_gone(
     put(raw, copy=BASE)
     out = tmp_path / "out"
     by_build(raw, out)
-    desk = Desk(out, raw)
-    (finding,) = [row for row in desk.overview()[1] if row["code"] == code]
-    desk.decide(finding["doc_id"], finding["at"], "dismissed", "承知")
-    assert [row["verdict"] for row in desk.overview()[1] if row["code"] == code] == ["dismissed"]
-    desk.rebuild()
+    session = ReviewSession(out, raw)
+    (finding,) = [row for row in session.overview()[1] if row["code"] == code]
+    session.decide(finding["doc_id"], finding["index"], "dismissed", "承知")
+    assert [row["verdict"] for row in session.overview()[1] if row["code"] == code] == ["dismissed"]
+    session.rebuild()
     left = [one for one in (ABSENT, DOUBLE) if one[1] != code]
     assert everywhere(raw, out, capsys) == left
     put(raw, copy=OTHER, amending=AMENDING.replace("600円", "500円"))
