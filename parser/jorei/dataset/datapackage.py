@@ -29,15 +29,15 @@ def datapackage(parts: Iterable[Part]) -> dict[str, Any]:
         "name": "jorei-build",
         "description": _ABOUT,
         "jorei:schema_version": SCHEMA_VERSION,
-        "resources": [_resource(TABLES[name], found) for name, found in _by_table(parts)],
+        "resources": [_resource(TABLES[name], of_table) for name, of_table in _by_table(parts)],
     }
 
 
 def _by_table(parts: Iterable[Part]) -> list[tuple[str, list[Part]]]:
-    found: dict[str, list[Part]] = defaultdict(list)
+    by_name: dict[str, list[Part]] = defaultdict(list)
     for part in parts:
-        found[part.table].append(part)
-    return [(name, sorted(found[name], key=lambda part: part.path)) for name in TABLES if name in found]
+        by_name[part.table].append(part)
+    return [(name, sorted(by_name[name], key=lambda part: part.path)) for name in TABLES if name in by_name]
 
 
 def _resource(table: TableSchema, parts: list[Part]) -> dict[str, Any]:

@@ -6,11 +6,11 @@ import msgspec
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """The file or the part of it that is at fault, and what is wrong, in Japanese and English."""
+    """The path of the file at fault below the build, and what is wrong with it, in Japanese and English."""
 
-    where: str
+    path: str
     ja: str
     en: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.ja} / {self.en}"
+        return f"{self.path}: {self.ja} / {self.en}"

@@ -163,5 +163,5 @@ def _ordinal(row: dict[str, Any]) -> int:
 
 
 def _diagnostic(row: dict[str, Any], ids: dict[str, int]) -> Diagnostic:
-    related = tuple(Related(place["start"], place["end"], place["message"]) for place in row["related"] or ())
+    related = tuple(Related(span["start"], span["end"], span["message"]) for span in row["related"] or ())
     return Diagnostic(node=ids.get(row["node_id"]), related=related, **_shared("diagnostics", Diagnostic, row))

@@ -34,15 +34,15 @@ def unlisted_values(table: str, rows: pa.Table) -> Iterator[tuple[str, list[str]
     [('form', ['implicit'])]
     """
     for name, field, listed in _closed(table):
-        found = _distinct(rows.column(name), field) - listed
-        if found:
-            yield f"{name}.{field}" if field else name, sorted(found)
+        unlisted = _distinct(rows.column(name), field) - listed
+        if unlisted:
+            yield f"{name}.{field}" if field else name, sorted(unlisted)
 
 
 def refuse_unlisted(table: str, rows: pa.Table) -> pa.Table:
     """The rows as they are; `ValueError` when a closed column holds a value that its vocabulary does not have."""
-    for name, found in unlisted_values(table, rows):
-        raise ValueError(f"{table}.{name} has values that its vocabulary does not have: {', '.join(found)}")
+    for name, unlisted in unlisted_values(table, rows):
+        raise ValueError(f"{table}.{name} has values that its vocabulary does not have: {', '.join(unlisted)}")
     return rows
 
 

@@ -26,11 +26,12 @@ def export(corpus: Corpus, form: str, folder: Path) -> int:
     count = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for count, (doc_id, analysis) in enumerate(restore_all(corpus, ("references", "definitions")), 1):
+        for doc_id, analysis in restore_all(corpus, ("references", "definitions")):
             name = file_name(doc_id)
             new = folder / f".{name}.new"
             new.write_bytes(export_format.write(analysis))
             new.replace(folder / f"{name}{export_format.suffix}")
+            count += 1
     except OSError as error:
         raise Refused(f"{folder} に書けません: {error}", f"cannot write to {folder}: {error}") from error
     return count

@@ -25,23 +25,23 @@ def check_trees(root: Path, tables: dict[str, pa.Table]) -> Iterator[Fault]:
         if document["status"] != "ok" or not is_doc_id(document[_ID]):
             continue
         ident = document[_ID]
-        where = json_path(ident)
+        path = json_path(ident)
         try:
-            tree = msgspec.json.decode((root / where).read_bytes(), type=dict[str, Any])
+            tree = msgspec.json.decode((root / path).read_bytes(), type=dict[str, Any])
         except OSError:
-            yield Fault(where, "ファイルがありません", "the file is missing")
+            yield Fault(path, "ファイルがありません", "the file is missing")
             continue
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            yield Fault(where, f"読めません: {error}", f"cannot be read: {error}")
+            yield Fault(path, f"読めません: {error}", f"cannot be read: {error}")
             continue
         of_tables = {"document": document, **{name: rows.get(name, {}).get(ident, []) for name in ("nodes", *FACTS)}}
         of_tree = {"document": tree.get("document"), "nodes": _nodes(tree.get("root"))}
         of_tree |= {name: _ordered(tree.get(name)) for name in FACTS}
         if tree.get("schema") != f"jorei/{SCHEMA_VERSION}":
-            yield Fault(where, "schema がありません", "schema is missing or another")
+            yield Fault(path, "schema がありません", "schema is missing or another")
         for name, value in of_tables.items():
             if of_tree[name] != _ordered(value):
-                yield Fault(where, f"{name} が表と違います", f"{name} is not what the tables say")
+                yield Fault(path, f"{name} が表と違います", f"{name} is not what the tables say")
 
 
 def stray_trees(root: Path, wanted: set[str]) -> Iterator[Fault]:

@@ -137,23 +137,23 @@ def _check_schemas(files: dict[str, list[Path]]) -> Iterator[Fault]:
 
 
 def _check_schema(file: Path, name: str) -> Iterator[Fault]:
-    where = f"{name}/{file.name}"
+    path = f"{name}/{file.name}"
     try:
         schema = pq.read_schema(file)
     except (OSError, pa.ArrowException) as error:
-        yield Fault(where, f"読めません: {error}", f"cannot be read: {error}")
+        yield Fault(path, f"読めません: {error}", f"cannot be read: {error}")
         return
     version = (schema.metadata or {}).get(VERSION_KEY.encode(), b"").decode()
     if version != SCHEMA_VERSION:
-        yield Fault(where, f"スキーマの版は{version or '不明'}、この版は{SCHEMA_VERSION}",
+        yield Fault(path, f"スキーマの版は{version or '不明'}、この版は{SCHEMA_VERSION}",
                     f"schema version {version or 'unknown'}, this is {SCHEMA_VERSION}")  # fmt: skip
     for field in arrow_schema(name):
         index = schema.get_field_index(field.name)
         if index < 0:
-            yield Fault(where, f"列 {field.name} がありません", f"no column {field.name}")
+            yield Fault(path, f"列 {field.name} がありません", f"no column {field.name}")
         elif schema.field(index).type != field.type:
             kind = schema.field(index).type
-            yield Fault(where, f"列 {field.name} の型は{kind}、正しくは{field.type}",
+            yield Fault(path, f"列 {field.name} の型は{kind}、正しくは{field.type}",
                         f"column {field.name} is {kind}, should be {field.type}")  # fmt: skip
 
 
@@ -193,31 +193,31 @@ def _check_texts(bucket: str, tables: dict[str, pa.Table]) -> Iterator[Fault]:
     yield from check_words(bucket, tables, texts)
 
 
-def _check_table(where: str, table: TableSchema, rows: pa.Table, bucket: dict[str, pa.Table]) -> Iterator[Fault]:
+def _check_table(path: str, table: TableSchema, rows: pa.Table, bucket: dict[str, pa.Table]) -> Iterator[Fault]:
     for column in table.columns:
         if column.required and rows.column(column.name).null_count:
-            yield Fault(where, f"列 {column.name} に空の値があります", f"column {column.name} has nulls")
+            yield Fault(path, f"列 {column.name} に空の値があります", f"column {column.name} has nulls")
     for name, unlisted in unlisted_values(table.name, rows):
         values = ", ".join(unlisted[:_SHOWN])
-        yield Fault(where, f"列 {name} に一覧にない値があります: {values}",
+        yield Fault(path, f"列 {name} に一覧にない値があります: {values}",
                     f"column {name} has values that its list has not: {values}")  # fmt: skip
     keys = joined(rows, table.key)
     twice = len(keys) - len(keys.unique())
     if twice:
-        yield Fault(where, f"主キー {', '.join(table.key)} が{twice}行で重複しています",
+        yield Fault(path, f"主キー {', '.join(table.key)} が{twice}行で重複しています",
                     f"key {', '.join(table.key)} repeats in {twice} rows")  # fmt: skip
     for key in table.foreign_keys:
         if key.columns[0] == "doc_id":  # the others lead to other buckets
-            yield from _check_foreign(where, key, rows, bucket.get(key.table))
+            yield from _check_foreign(path, key, rows, bucket.get(key.table))
 
 
-def _check_foreign(where: str, key: ForeignKey, rows: pa.Table, target: pa.Table | None) -> Iterator[Fault]:
+def _check_foreign(path: str, key: ForeignKey, rows: pa.Table, target: pa.Table | None) -> Iterator[Fault]:
     wanted = joined(rows, key.columns).drop_null()
     keys = joined(target, key.to) if target is not None else pa.array([], pa.string())
     missing = wanted.filter(compute.invert(compute.is_in(wanted, value_set=keys)))
     if len(missing):
         names, first = ", ".join(key.columns), _first(missing.unique())
-        yield Fault(where, f"{names} の{len(missing)}行が {key.table} にありません: {first}",
+        yield Fault(path, f"{names} の{len(missing)}行が {key.table} にありません: {first}",
                     f"{len(missing)} rows of {names} are not in {key.table}: {first}")  # fmt: skip
 
 
@@ -252,12 +252,12 @@ class _DocumentIds:
     def __init__(self) -> None:
         self.ids: Array = pa.array([], pa.string())
 
-    def add(self, where: str, rows: pa.Table) -> Iterator[Fault]:
+    def add(self, path: str, rows: pa.Table) -> Iterator[Fault]:
         """Take in the ids of one part; a fault when another part has one of them."""
         ids = joined(rows, ("doc_id",))
         again = ids.filter(compute.is_in(ids, value_set=self.ids))
         if len(again):
-            yield Fault(where, f"doc_id が他の部分にもあります: {again[0]}", f"doc_id also in another part: {again[0]}")
+            yield Fault(path, f"doc_id が他の部分にもあります: {again[0]}", f"doc_id also in another part: {again[0]}")
         self.ids = pa.concat_arrays([self.ids, ids])
 
     def missing(self, wanted: Array) -> Array:

@@ -41,40 +41,40 @@ def check_words(bucket: str, tables: dict[str, pa.Table], texts: Texts) -> Itera
         yield from _check_nodes(f"nodes/{bucket}", tables["nodes"], texts)
         yield from _check_articles(f"documents/{bucket}", tables["documents"], tables["nodes"])
     for name, rows in tables.items():
-        where = f"{name}/{bucket}"
+        path = f"{name}/{bucket}"
         if name in _NUMBERED:
-            yield from _check_numbers(where, rows, *_NUMBERED[name])
+            yield from _check_numbers(path, rows, *_NUMBERED[name])
         if name in _QUOTED:
-            yield from _check_quotes(where, rows, _QUOTED[name], texts)
+            yield from _check_quotes(path, rows, _QUOTED[name], texts)
         if name in _INSIDE and "nodes" in tables:
-            yield from _check_inside(where, rows, tables["nodes"])
+            yield from _check_inside(path, rows, tables["nodes"])
     if "diagnostics" in tables:
         yield from _check_lines(f"diagnostics/{bucket}", tables["diagnostics"], texts)
 
 
-def _check_digests(where: str, documents: pa.Table) -> Iterator[Fault]:
+def _check_digests(path: str, documents: pa.Table) -> Iterator[Fault]:
     """doc_id ends in the beginning of its text's SHA-256; that of an unreadable document in one of its path."""
     for row in documents.select(["doc_id", "text", "source_path"]).to_pylist():
         ident = row["doc_id"]
         if not is_doc_id(ident):
-            yield Fault(where, f"文書のIDではありません: {ident!r}", f"no id of a document: {ident!r}")
+            yield Fault(path, f"文書のIDではありません: {ident!r}", f"no id of a document: {ident!r}")
         text = f"\0{row['source_path']}" if row["text"] is None else row["text"]
         if not text_digest(text).startswith(ident.rpartition("-")[2]):
-            yield Fault(where, f"{ident}: 本文が文書のIDと合いません", f"{ident}: not the text of this id")
+            yield Fault(path, f"{ident}: 本文が文書のIDと合いません", f"{ident}: not the text of this id")
 
 
-def _check_articles(where: str, documents: pa.Table, nodes: pa.Table) -> Iterator[Fault]:
+def _check_articles(path: str, documents: pa.Table, nodes: pa.Table) -> Iterator[Fault]:
     ids = plain(documents.column("doc_id"))
     articles = nodes.filter(compute.equal(plain(nodes.column("kind")), "article"))
     owners = np.asarray(filled(compute.index_in(plain(articles.column("doc_id")), value_set=ids), -1), np.int64)
     counts = np.bincount(owners[owners >= 0], minlength=len(ids))
     recorded = np.asarray(filled(documents.column("article_count"), 0), np.int64)
     for row in np.flatnonzero(recorded != counts)[:1]:
-        yield Fault(where, f"{ids[row]}: article_count は{recorded[row]}、条は{counts[row]}",
+        yield Fault(path, f"{ids[row]}: article_count は{recorded[row]}、条は{counts[row]}",
                     f"{ids[row]}: article_count is {recorded[row]}, there are {counts[row]}")  # fmt: skip
 
 
-def _check_numbers(where: str, rows: pa.Table, column: str, first: int) -> Iterator[Fault]:
+def _check_numbers(path: str, rows: pa.Table, column: str, first: int) -> Iterator[Fault]:
     """The rows of a document are numbered without a gap."""
     documents = np.asarray(filled(compute.rank(plain(rows.column("doc_id")), tiebreaker="dense"), 0), np.int64)
     numbers = ints(rows, column)
@@ -85,11 +85,11 @@ def _check_numbers(where: str, rows: pa.Table, column: str, first: int) -> Itera
     gap = np.where(same, numbers > before + 1, numbers != first)
     for first_gap in np.flatnonzero(gap)[:1]:
         ident, number = rows.column("doc_id")[int(order[first_gap])], numbers[first_gap]
-        yield Fault(where, f"{ident}: {column} {number} の前が欠けています（全{int(gap.sum())}か所）",
+        yield Fault(path, f"{ident}: {column} {number} の前が欠けています（全{int(gap.sum())}か所）",
                     f"{ident}: rows are missing before {column} {number} ({int(gap.sum())} such places)")  # fmt: skip
 
 
-def _check_nodes(where: str, nodes: pa.Table, texts: Texts) -> Iterator[Fault]:
+def _check_nodes(path: str, nodes: pa.Table, texts: Texts) -> Iterator[Fault]:
     spans: Any = nodes.column("spans").combine_chunks()
     owners = np.asarray(compute.list_parent_indices(spans), np.int64)
     flat = spans.flatten()
@@ -98,10 +98,10 @@ def _check_nodes(where: str, nodes: pa.Table, texts: Texts) -> Iterator[Fault]:
     for role in _ROLES:
         chosen = np.asarray(filled(compute.equal(roles, role), False), bool)
         pieces = owners[chosen], start[chosen], end[chosen]
-        yield from _check_agreement(where, role, nodes, pieces, texts)
+        yield from _check_agreement(path, role, nodes, pieces, texts)
 
 
-def _check_quotes(where: str, rows: pa.Table, column: str, texts: Texts) -> Iterator[Fault]:
+def _check_quotes(path: str, rows: pa.Table, column: str, texts: Texts) -> Iterator[Fault]:
     """The column repeats the text, where it does not break a line; a page number may stand where a line ends."""
     documents = texts.indices(rows.column("doc_id"))
     start, end = (ints(rows, name) + texts.starts[documents] for name in ("start", "end"))
@@ -109,11 +109,11 @@ def _check_quotes(where: str, rows: pa.Table, column: str, texts: Texts) -> Iter
     in_one_line = np.searchsorted(breaks, start) == np.searchsorted(breaks, end)
     whole = rows.filter(pa.array((documents >= 0) & in_one_line))
     pieces = np.arange(whole.num_rows), ints(whole, "start"), ints(whole, "end")
-    yield from _check_agreement(where, column, whole, pieces, texts)
+    yield from _check_agreement(path, column, whole, pieces, texts)
 
 
 def _check_agreement(
-    where: str, column: str, rows: pa.Table, pieces: tuple[Ints, Ints, Ints], texts: Texts
+    path: str, column: str, rows: pa.Table, pieces: tuple[Ints, Ints, Ints], texts: Texts
 ) -> Iterator[Fault]:
     """The characters of a column are those of the stretches (row, start, end) of the text, blanks left out."""
     owners, start, end = pieces
@@ -133,7 +133,7 @@ def _check_agreement(
         rest = [int(owner[size]) for owner in (text_rows, value_rows) if len(owner) > size]
         row = int(min(text_rows[unequal[0]], value_rows[unequal[0]])) if len(unequal) else min(rest)
         names = [str(rows.column(name)[row]) for name in rows.column_names[:2]]
-        yield Fault(where, f"{' '.join(names)}: {column} が本文と違います", f"{' '.join(names)}: {column} is not what stands there")  # fmt: skip
+        yield Fault(path, f"{' '.join(names)}: {column} が本文と違います", f"{' '.join(names)}: {column} is not what stands there")  # fmt: skip
 
 
 def _stretches(owners: Ints, start: Ints, sizes: Ints, texts: Texts) -> tuple[Any, Ints]:
@@ -159,7 +159,7 @@ def _values(column: Column) -> tuple[Any, Ints]:
     return _narrow(codes[keep]), np.repeat(np.arange(len(sizes)), sizes)[keep]
 
 
-def _check_inside(where: str, rows: pa.Table, nodes: pa.Table) -> Iterator[Fault]:
+def _check_inside(path: str, rows: pa.Table, nodes: pa.Table) -> Iterator[Fault]:
     """Rows lie between the first and the last character of their node's own stretches."""
     spans: Any = nodes.column("spans").combine_chunks()
     owners = np.asarray(compute.list_parent_indices(spans), np.int64)
@@ -179,11 +179,11 @@ def _check_inside(where: str, rows: pa.Table, nodes: pa.Table) -> Iterator[Fault
         first = int(outside[0])
         name = f"{rows.column('doc_id')[first]} {rows.column('node_id')[first]}"
         yield Fault(
-            where, f"{len(outside)}行が条項の外です: {name}", f"{len(outside)} rows lie outside their node: {name}"
+            path, f"{len(outside)}行が条項の外です: {name}", f"{len(outside)} rows lie outside their node: {name}"
         )
 
 
-def _check_lines(where: str, findings: pa.Table, texts: Texts) -> Iterator[Fault]:
+def _check_lines(path: str, findings: pa.Table, texts: Texts) -> Iterator[Fault]:
     """line and column are those of start."""
     documents = texts.indices(findings.column("doc_id"))
     known = documents >= 0
@@ -195,5 +195,5 @@ def _check_lines(where: str, findings: pa.Table, texts: Texts) -> Iterator[Fault
     wrong = ints(findings, "line")[known] != last - first + 1
     wrong |= ints(findings, "column")[known] != positions - line_starts + 1
     if wrong.any():
-        yield Fault(where, f"{int(wrong.sum())}行の line と column が start と合いません",
+        yield Fault(path, f"{int(wrong.sum())}行の line と column が start と合いません",
                     f"line and column of {int(wrong.sum())} rows are not those of start")  # fmt: skip
