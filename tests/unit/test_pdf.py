@@ -41,22 +41,10 @@ def test_a_single_page_has_no_running_heads() -> None:
     assert read_bytes(make_pdf([list(ORDINANCE)])).blocks == ()
 
 
-def test_columns_of_single_characters_are_reported_as_vertical(monkeypatch: pytest.MonkeyPatch) -> None:
-    column = "\n".join("第一条この条例は文書について必要な事項を定めることを目的とする第二条市長は文書を保存する")
-    monkeypatch.setattr("jorei.read.pdf._page_text", lambda textpage: column)
-    source = read_bytes(make_pdf([["一頁目"]]))
-    assert any("vertically" in note for note in source.notes)
-
-
 @pytest.mark.parametrize("data", [make_pdf([[]]), make_pdf([["　"], []])])
 def test_pages_without_text_are_unreadable(data: bytes) -> None:
     with pytest.raises(Unreadable, match="scanned"):
         read_bytes(data)
-
-
-def test_a_locked_or_broken_file_is_unreadable() -> None:
-    with pytest.raises(Unreadable, match="damaged or locked"):
-        read_bytes(b"%PDF-1.7\nnothing")
 
 
 def cells_of(drawn: list[Drawing], *pages: list[str]) -> list[list[str]]:

@@ -6,6 +6,7 @@ is never read as garbage. To add a format, write its reader and enter it there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,10 @@ __all__ = ["FORMATS", "KNOWN", "MAX_BYTES", "READERS", "Unreadable", "read_bytes
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """The largest document that is read: a hundred times the longest ordinance known."""
+
+_NO_PAGES: Final = (".pdf", ".docx", ".doc")
+"""A web page under one of these names that holds no article is a site's message that there is no such file."""
+_PROVISION: Final = re.compile(r"第[ \u3000]?[0-9０-９〇一二三四五六七八九十百]+[ \u3000]?条")
 
 
 # a reader is loaded with the first document of its format: most of what is read is text, and a page's rules are many
@@ -69,7 +74,13 @@ def read_bytes(data: bytes, path: str | None = None) -> Source:
     reader = READERS.get(fmt.name)
     if reader is None:
         raise _unsupported(fmt)
-    return reader(data, path)
+    source = reader(data, path)
+    if fmt.name == "html" and path and path.lower().endswith(_NO_PAGES) and not _PROVISION.search(source.text):
+        raise Unreadable(
+            "Webページです（ファイルの代わりにエラーページが保存されたようです）",
+            "a web page (what a site answers instead of the file, it seems)",
+        )
+    return source
 
 
 def read_file(path: str | Path) -> Source:

@@ -57,7 +57,9 @@ def on_quoted(state: BuilderState, typed: Typed) -> None:
 
 
 def on_page(state: BuilderState, typed: Typed) -> None:
-    if state.captions:  # between a caption and its provision
+    if _parts_a_table(state):
+        _into_table(state, typed)
+    elif state.captions:  # between a caption and its provision
         state.captions[-1].line.debris.append((typed.line.start, typed.line.end))
     elif state.top is state.last and state.top.pieces:
         state.top.pieces += typed.line.pieces("trivia", 0, len(typed.text))
@@ -66,8 +68,24 @@ def on_page(state: BuilderState, typed: Typed) -> None:
 
 
 def on_furniture(state: BuilderState, typed: Typed) -> None:
+    if _parts_a_table(state):
+        return _into_table(state, typed)
     state.flush_captions()
     state.aside("navigation", typed)
+
+
+def _parts_a_table(state: BuilderState) -> bool:
+    """Whether a line stands between two rows: a running head, or the head of a table again on its next page."""
+    if state.last.kind != "table":
+        return False
+    at = state.at + 1
+    while at < len(state.typed) and state.typed[at].kind in ("furniture", "page"):
+        at += 1
+    return at < len(state.typed) and state.typed[at].kind == "row"
+
+
+def _into_table(state: BuilderState, typed: Typed) -> None:
+    state.last.children[-1].pieces += typed.line.whole("trivia")
 
 
 def on_row(state: BuilderState, typed: Typed) -> None:

@@ -75,7 +75,8 @@ def lay_out(source: Source, folded: str) -> tuple[list[Typed], Habits]:
     if "* -" in folded:
         typed = mark_listed(typed, folded)
         lines = [one.line for one in typed if one.kind != "row"]  # cells say nothing about the margin
-    wrap = infer_wrap(text, lines)
+    wrap = infer_wrap(text, lines) if source.wrapped is None else None
+    full = frozenset(source.wrapped or ())
     if source.blocks:
         _mark_blocks(source, typed)
     firm_up(typed)
@@ -90,7 +91,7 @@ def lay_out(source: Source, folded: str) -> tuple[list[Typed], Habits]:
         mark_pipes(typed)
     if source.format in ("text", "pdf"):
         typed = mark_tables(typed, text)
-    return _mark_quotations(split_items(_join(typed, profile))), profile
+    return _mark_quotations(split_items(_join(typed, profile, full))), profile
 
 
 def _mark_blocks(source: Source, typed: list[Typed]) -> None:
@@ -127,13 +128,14 @@ class _Head:
     """The line that may go on in the next: a paragraph may be wrapped over thousands of lines, so its words are
     gathered and only their end is looked at."""
 
-    __slots__ = ("bare", "columns", "parts", "tail", "typed")
+    __slots__ = ("bare", "columns", "end", "parts", "tail", "typed")
 
     def __init__(self, typed: Typed) -> None:
         line = typed.line
         text = line.text
         self.typed = typed
         self.columns = line.columns
+        self.end = line.end
         self.parts = [text]
         self.tail = text[-_LOOK_BACK:]
         # a label alone: what follows is its text, not a continuation of it
@@ -145,7 +147,7 @@ class _Head:
         line.stretches += one.line.stretches
         self.parts.append(one.line.text)
         self.tail = (self.tail + one.line.text)[-_LOOK_BACK:]
-        self.columns = one.line.columns
+        self.columns, self.end = one.line.columns, one.line.end
         if self.typed.kind == "plain" and line.text[0] in "(第附別様" and len(self.parts) <= _LONGEST_HEADING:
             line.text = "".join(self.parts)  # a caption or a heading of an appendix, whole now
             self.typed = classify(line)
@@ -157,8 +159,9 @@ class _Head:
         return self.typed
 
 
-def _join(typed: list[Typed], profile: Habits) -> list[Typed]:
-    """Puts continuation lines back where they were broken off."""
+def _join(typed: list[Typed], profile: Habits, ends: frozenset[int]) -> list[Typed]:
+    """Puts continuation lines back where they were broken off. ``ends`` are the ends of lines that a reader saw to be
+    full; else the profile's margin says which are."""
     joined: list[Typed] = []
     pages: list[Typed] = []
     head: _Head | None = None
@@ -172,7 +175,10 @@ def _join(typed: list[Typed], profile: Habits) -> list[Typed]:
             continue
         # where a page ends, its last line counts as full earlier than others
         columns = 2 * head.columns if pages else head.columns
-        if _continues(head, one, columns, profile) or (at < last and _is_link(head, one, typed[at + 1].line.text)):
+        full = head.end in ends or (profile.wrap is not None and columns >= profile.wrap - _SLACK)
+        if _continues(head, one, columns, profile, full=full) or (
+            at < last and _is_link(head, one, typed[at + 1].line.text)
+        ):
             head.append(one, pages)
             pages = []
             continue
@@ -184,9 +190,8 @@ def _join(typed: list[Typed], profile: Habits) -> list[Typed]:
     return joined + ([head.close()] if head else []) + pages
 
 
-def _continues(head: _Head, one: Typed, columns: int, profile: Habits) -> bool:
-    """Whether a line goes on with the sentence of the line before."""
-    full = profile.wrap is not None and columns >= profile.wrap - _SLACK
+def _continues(head: _Head, one: Typed, columns: int, profile: Habits, *, full: bool) -> bool:
+    """Whether a line goes on with the sentence of the line before, which may be full."""
     kind, tail = head.typed.kind, one.line.text
     if kind == "division":
         # a long entry of the 目次: 第2節 …（第79条の9―第79条の1⏎2）

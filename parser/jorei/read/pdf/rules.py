@@ -1,8 +1,9 @@
-"""Tables by the lines that are drawn around their cells: boxes of thin strokes on a page -> grids.
+"""Tables by the lines that are drawn around their cells: thin strokes on a page -> grids.
 
 Print has no rows and cells, only lines. Strokes that lie on one straight line and touch are one rule (word processors
 draw one for each side of each cell); rules that cross or meet are one table; where no rule parts two places of its
 grid, they are one cell. An underline meets nothing, and a frame around text has one column: neither is a table.
+Upright rules of one height that nothing crosses part columns, too: 給料表 and 新旧対照表 have no others.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-Box = tuple[float, float, float, float]
-"""left, bottom, right, top; y grows upwards, as in PDF."""
+from jorei.read.pdf.glyph import Box
 
 THIN: Final = 3.0
 """Strokes are at most so thick (points)."""
@@ -23,6 +23,8 @@ _TOUCH: Final = 1.5
 _SHORTEST: Final = 8.0
 _MOST_CROSSINGS: Final = 40_000
 _MOST_PLACES: Final = 6_000
+_TALL: Final = 40.0
+_FEWEST_UPRIGHT: Final = 3
 
 
 class RuledLine(NamedTuple):
@@ -45,19 +47,31 @@ class RuledTable(NamedTuple):
     def width(self) -> int:
         return len(self.columns) - 1
 
+    @property
+    def box(self) -> Box:
+        return self.columns[0], self.rows[0], self.columns[-1], self.rows[-1]
+
     def cell(self, x: float, y: float) -> int:
         """The cell at a point of the page; -1 outside the table."""
-        column, row = bisect_right(self.columns, x) - 1, bisect_left(self.rows, -y) - 1
+        column, row = bisect_right(self.columns, x) - 1, bisect_left(self.rows, y) - 1
         if 0 <= column < self.width and 0 <= row < len(self.rows) - 1:
             return self.cells[row * self.width + column]
         return -1
 
-    def right(self, cell: int) -> float:
-        """The right side of a cell, which may cover several columns."""
+    def span(self, cell: int) -> tuple[int, int]:
+        """How many rows and columns a cell covers."""
         last = cell
         while (last + 1) % self.width and self.cells[last + 1] == cell:
             last += 1
-        return self.columns[last % self.width + 1]
+        below = cell
+        while below + self.width < len(self.cells) and self.cells[below + self.width] == cell:
+            below += self.width
+        return (below - cell) // self.width + 1, last - cell + 1
+
+    def sides(self, cell: int) -> tuple[float, float]:
+        """The left and the right side of a cell, which may cover several columns."""
+        first = cell % self.width
+        return self.columns[first], self.columns[first + self.span(cell)[1]]
 
 
 def find_tables(strokes: Iterable[Box]) -> list[RuledTable]:
@@ -65,20 +79,21 @@ def find_tables(strokes: Iterable[Box]) -> list[RuledTable]:
 
     >>> lines = [(0, y, 100, y + 0.5) for y in (0, 20, 40)] + [(x, 0, x + 0.5, 40) for x in (0, 50, 99.5)]
     >>> table, = find_tables(lines)
-    >>> table.width, len(table.rows) - 1, table.cell(60, 30), table.cell(60, 10), table.cell(60, 50)
+    >>> table.width, len(table.rows) - 1, table.cell(60, 10), table.cell(60, 30), table.cell(60, 50)
     (2, 2, 1, 3, -1)
     """
     flat: list[RuledLine] = []
     upright: list[RuledLine] = []
-    for left, bottom, right, top in strokes:
-        if top - bottom <= THIN:
-            flat.append(RuledLine(-(bottom + top) / 2, left, right))
+    for left, top, right, bottom in strokes:
+        if bottom - top <= THIN:
+            flat.append(RuledLine((bottom + top) / 2, left, right))
         if right - left <= THIN:
-            upright.append(RuledLine((left + right) / 2, -top, -bottom))
+            upright.append(RuledLine((left + right) / 2, top, bottom))
     flat, upright = _join(flat), _join(upright)
     if len(flat) * len(upright) > _MOST_CROSSINGS:
         return []
-    tables = (_grid(*group) for group in _groups(flat, upright))
+    groups, alone = _groups(flat, upright)
+    tables = [*(_grid(*group) for group in groups), *_columns_only(alone)]
     return sorted((table for table in tables if table), key=lambda table: table.rows[0])
 
 
@@ -107,8 +122,10 @@ def _on_one_line(rules: list[RuledLine]) -> Iterable[list[RuledLine]]:
         yield sorted(line, key=itemgetter(1))
 
 
-def _groups(flat: list[RuledLine], upright: list[RuledLine]) -> Iterable[tuple[list[RuledLine], list[RuledLine]]]:
-    """The rules that hang together."""
+def _groups(
+    flat: list[RuledLine], upright: list[RuledLine]
+) -> tuple[list[tuple[list[RuledLine], list[RuledLine]]], list[RuledLine]]:
+    """The rules that hang together, and the upright ones that no other meets."""
     meets: list[list[int]] = [[] for _ in (*flat, *upright)]
     for at, (y, left, right) in enumerate(flat):
         for to, (x, top, bottom) in enumerate(upright, len(flat)):
@@ -116,6 +133,7 @@ def _groups(flat: list[RuledLine], upright: list[RuledLine]) -> Iterable[tuple[l
                 meets[at].append(to)
                 meets[to].append(at)
     seen: set[int] = set()
+    groups = []
     for first in range(len(flat)):
         group, stack = [], [first]
         while stack:
@@ -125,10 +143,27 @@ def _groups(flat: list[RuledLine], upright: list[RuledLine]) -> Iterable[tuple[l
                 group.append(at)
                 stack += meets[at]
         if len(group) > 1:
-            yield (
-                [flat[at] for at in sorted(group) if at < len(flat)],
-                [upright[at - len(flat)] for at in sorted(group) if at >= len(flat)],
+            groups.append(
+                (
+                    [flat[at] for at in sorted(group) if at < len(flat)],
+                    [upright[at - len(flat)] for at in sorted(group) if at >= len(flat)],
+                )
             )
+    return groups, [rule for at, rule in enumerate(upright, len(flat)) if not meets[at]]
+
+
+def _columns_only(upright: list[RuledLine]) -> list[RuledTable]:
+    """Tables of upright rules alone: three or more that begin and end at the same heights."""
+    tables = []
+    left = sorted(upright, key=itemgetter(1, 0))
+    while left:
+        _, top, bottom = left[0]
+        same = [rule for rule in left if abs(rule.start - top) <= _TOUCH and abs(rule.end - bottom) <= _TOUCH]
+        left = [rule for rule in left if rule not in same]
+        columns = sorted(rule.place for rule in same)
+        if len(same) >= _FEWEST_UPRIGHT and bottom - top >= _TALL:
+            tables.append(RuledTable(columns, [top, bottom], list(range(len(columns) - 1))))
+    return tables
 
 
 def _grid(flat: list[RuledLine], upright: list[RuledLine]) -> RuledTable | None:

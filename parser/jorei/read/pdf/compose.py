@@ -1,0 +1,69 @@
+"""The pages of a document -> its `Source`: lines and rows with their pages, and what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from jorei.model import Block, PageStart
+from jorei.read.pdf.lines import PrintLine
+from jorei.read.pdf.pages import ReadPage
+
+
+class Composed(NamedTuple):
+    """The text of a document and what a `Source` says of its stretches. ``wrapped`` are the ends of full lines."""
+
+    text: str
+    starts: tuple[PageStart, ...]
+    blocks: tuple[Block, ...]
+    wrapped: tuple[int, ...]
+
+
+def compose(pages: Sequence[ReadPage]) -> Composed:
+    """Puts the lines of all pages together. Footnotes follow the paragraph that goes on over the end of their page."""
+    texts: list[str] = []
+    starts: list[PageStart] = []
+    blocks: list[Block] = []
+    wrapped: list[int] = []
+    at = 0
+    for number, line in _in_order(pages):
+        if not starts or starts[-1].number != number:
+            starts.append(PageStart(at, number))
+        for aside in line.asides:
+            blocks.append(Block(at, at + len(aside.text), "", furniture=True))
+            texts.append(aside.text + "\n")
+            at += len(aside.text) + 1
+        end = at + len(line.text)
+        if line.kind:
+            blocks.append(
+                Block(at, end, "", furniture=line.kind == "head", kind="" if line.kind == "head" else line.kind)
+            )
+        elif line.full:
+            wrapped.append(end)
+        texts.append(line.text + "\n")
+        at = end + 1
+    return Composed("".join(texts), tuple(starts), tuple(blocks), tuple(wrapped))
+
+
+def _in_order(pages: Sequence[ReadPage]) -> Iterator[tuple[int, PrintLine]]:
+    """Every line with the number of its page."""
+    waiting: list[tuple[int, PrintLine]] = []
+    for number, page in enumerate(pages, 1):
+        open_line = False
+        for line in page.lines:
+            if line.kind == "gone":
+                continue
+            yield number, line
+            if line.kind != "head":
+                open_line = line.full
+            if waiting and not open_line and line.kind != "head":
+                yield from waiting
+                waiting = []
+        notes = [(number, note) for note in page.notes]
+        if open_line and number < len(pages):
+            waiting += notes
+        else:
+            yield from waiting
+            yield from notes
+            waiting = []
+    yield from waiting

@@ -1,0 +1,171 @@
+"""The zones of a page: columns that stand side by side, each read from its top to its end before the next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from operator import attrgetter
+from statistics import median
+from typing import Final, NamedTuple
+
+from jorei.read.pdf.glyph import BLANKS, Glyph
+from jorei.read.pdf.lines import PrintLine, make_line
+
+_WIDE_GAP: Final = 1.5
+"""A gap of so many letters may part two columns."""
+_NARROWEST: Final = 7.0
+_INDENT: Final = 4.2
+_FEWEST: Final = 4
+_TRIES: Final = 3
+_SET_OFF: Final = 1.8
+_DEEPEST: Final = 3
+_EVEN: Final = 0.6
+_WORDS: Final = 0.15
+_FULL: Final = 2.0
+_KANA: Final = frozenset(chr(code) for code in range(0x3041, 0x3097))
+
+
+class _Gutter(NamedTuple):
+    place: float
+    first: int
+    last: int
+
+
+def read_order(lines: Sequence[PrintLine]) -> list[PrintLine]:
+    """The lines of a page in the order of reading; those that go across a gutter are parted there.
+
+    ``PrintLine.zone`` counts the zones. Lines of tables are not parted.
+    """
+    ordered: list[PrintLine] = []
+    for zone in _zones(sorted(lines, key=attrgetter("top")), _DEEPEST):
+        number = ordered[-1].zone + 1 if ordered else 0
+        for line in zone:
+            line.zone = number
+        ordered += zone
+    return ordered
+
+
+def _zones(lines: list[PrintLine], depth: int) -> list[list[PrintLine]]:
+    if not lines:
+        return []
+    gutter = _gutter(lines) if depth and len(lines) >= 2 * _FEWEST - 2 else None
+    if gutter is None:
+        return [lines]
+    above, beside, below = lines[: gutter.first], lines[gutter.first : gutter.last], lines[gutter.last :]
+    left: list[PrintLine] = []
+    right: list[PrintLine] = []
+    for line in beside:
+        for half in _split(line, gutter.place):
+            (left if half.right <= gutter.place else right).append(half)
+    return [
+        *_zones(above, depth - 1), *_zones(left, depth - 1), *_zones(right, depth - 1), *_zones(below, depth - 1),
+    ]  # fmt: skip
+
+
+def segments(line: PrintLine, gap: float = _WIDE_GAP) -> list[list[Glyph]]:
+    """The letters of a line parted where a gap is wide enough for so many more."""
+    if line.kind:
+        return [line.glyphs]
+    parts: list[list[Glyph]] = []
+    for glyph in line.glyphs:
+        if glyph.letter in BLANKS:
+            continue
+        if parts and glyph.left - parts[-1][-1].right < gap * line.size:
+            parts[-1].append(glyph)
+        else:
+            parts.append([glyph])
+    return parts
+
+
+def _split(line: PrintLine, place: float) -> list[PrintLine]:
+    if line.kind or line.right <= place or line.left >= place:
+        return [line]
+    halves = [
+        make_line([glyph for glyph in line.glyphs if (glyph.left >= place) == behind and _is_side(glyph, place)])
+        for behind in (False, True)
+    ]
+    halves = [half for half in halves if half.text.strip()]
+    for half in halves:
+        half.asides = [aside for aside in line.asides if half.left - 1 <= aside.left <= half.right]
+        half.marks = line.marks
+    return halves
+
+
+def _is_side(glyph: Glyph, place: float) -> bool:
+    return glyph.right <= place or glyph.left >= place
+
+
+def _gutter(lines: list[PrintLine]) -> _Gutter | None:
+    """The gutter with the most lines on both sides of it, where print stands in columns."""
+    parts = [segments(line) for line in lines]
+    size = median([line.size for line in lines])
+    starts: Counter[int] = Counter()
+    for line in parts:
+        for segment in line:
+            starts[round(segment[0].left / (_EVEN * size))] += 1
+    outer = min(line.left for line in lines)
+    places = [
+        key * _EVEN * size
+        for key, _ in starts.most_common(2 * _TRIES)
+        if key * _EVEN * size > outer + _NARROWEST * size
+    ]
+    found = [gutter for place in places[:_TRIES] for gutter in _beside(lines, parts, place - 0.75 * size, size)]
+    return max(found, key=lambda gutter: gutter.last - gutter.first, default=None)
+
+
+def _beside(lines: list[PrintLine], parts: list[list[list[Glyph]]], place: float, size: float) -> list[_Gutter]:
+    """The stretches of lines that leave a place free and have columns on both sides of it."""
+    found = []
+    first = 0
+    for at in range(len(lines) + 1):
+        free = at < len(lines) and all(segment[-1].right <= place or segment[0].left >= place for segment in parts[at])
+        free = free and not (at < len(lines) and lines[at].kind)
+        if not free:
+            stretch = _trim(lines, parts, first, at, place)
+            if stretch and _are_columns(parts[stretch[0] : stretch[1]], place, size):
+                found.append(_Gutter(place, *stretch))
+            first = at + 1
+    return found
+
+
+def _trim(
+    lines: list[PrintLine], parts: list[list[list[Glyph]]], first: int, last: int, place: float
+) -> tuple[int, int] | None:
+    """The stretch without what stands above the right column, and without what is set off below it."""
+    begins = [at for at in range(first, last) if any(segment[0].left >= place for segment in parts[at])]
+    if not begins:
+        return None
+    for at in range(begins[-1] + 1, last):
+        if lines[at].top - lines[at - 1].bottom > _SET_OFF * lines[at].size:
+            return begins[0], at
+    return begins[0], last
+
+
+def _are_columns(parts: list[list[list[Glyph]]], place: float, size: float) -> bool:
+    left = [segment for line in parts for segment in _joined(line, place, behind=False)]
+    right = [segment for line in parts for segment in _joined(line, place, behind=True)]
+    if min(len(left), len(right)) < _FEWEST:
+        return False
+    return all(_is_column(side, size) for side in (left, right))
+
+
+def _joined(line: list[list[Glyph]], place: float, *, behind: bool) -> list[list[Glyph]]:
+    side = [glyph for segment in line if (segment[0].left >= place) == behind for glyph in segment]
+    return [side] if side else []
+
+
+def _is_column(side: list[list[Glyph]], size: float) -> bool:
+    """Whether lines are those of a column: most begin near its left side, are long, and hold words."""
+    begin = min(line[0].left for line in side)
+    margin = max(line[-1].right for line in side)
+    widths = [line[-1].right - line[0].left for line in side]
+    near = sum(line[0].left - begin <= _INDENT * size for line in side)
+    full = sum(margin - line[-1].right <= _FULL * size for line in side)
+    kana = sum(glyph.letter in _KANA for line in side for glyph in line)
+    letters = sum(len(line) for line in side)
+    return (
+        near >= _EVEN * len(side)
+        and full >= 0.3 * len(side)
+        and median(widths) >= _NARROWEST * size
+        and kana >= _WORDS * letters
+    )
