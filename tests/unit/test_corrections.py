@@ -117,7 +117,7 @@ def test_a_work_is_known_by_its_bytes_and_without_a_name_by_its_path() -> None:
     assert known.about("市/新条例", "c.txt", "ab") == known.works[0]
     assert known.about("x-x-x-2", "a.txt", "cd") == known.works[0]
     assert known.about("市/別の条例", "b.txt", "cd") is None  # another work under the same path
-    assert known.unmet([("市/別の条例", "b.txt", None)]) == (known.works[0],)
+    assert known.without_document([("市/別の条例", "b.txt", None)]) == (known.works[0],)
 
 
 def test_the_example_of_the_readme_is_such_a_file(root: Path) -> None:

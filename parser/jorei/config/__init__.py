@@ -1,1 +1,4 @@
-"""What people write for jorei by hand: corrections, the profile of the checks, manifest.csv. Files only; what they do to a document stands in `pipeline`."""
+"""The files that people write for jorei: corrections.toml, jorei-profile.toml, manifest.csv.
+
+They are read and written here; `jorei.pipeline` applies them to a document.
+"""

@@ -1,4 +1,4 @@
-"""Changing corrections.toml: one work at a time, the rest of the file left as it was written by hand.
+"""Changes corrections.toml: one work at a time; the rest of the file stays as it was written by hand.
 
 tomli_w is needed here and nowhere else. The work that changes is written anew (comments inside it are lost); the
 others, and what stands above them, are kept to the letter. The file is replaced in one step.
@@ -32,7 +32,7 @@ _HEAD: Final = """\
 
 
 def key(entry: CorrectionEntry) -> str:
-    """What names an entry: a hash of all it says.
+    """The name of an entry: a hash of all its fields.
 
     >>> from jorei.model.corrections import Quote
     >>> key(LineCorrection(Quote("甲"), join=True)) == key(LineCorrection(Quote("甲"), join=True))
@@ -45,95 +45,98 @@ def with_entry(work: WorkCorrections, entry: CorrectionEntry) -> WorkCorrections
     """A work with one entry more; it takes the place of one about the same words."""
     match entry:
         case LineCorrection():
-            kept = tuple(one for one in work.lines if one.quote != entry.quote)
-            return msgspec.structs.replace(work, lines=(*kept, entry))
+            lines = tuple(line for line in work.lines if line.quote != entry.quote)
+            return msgspec.structs.replace(work, lines=(*lines, entry))
         case ReferenceCorrection():
-            pointed = tuple(one for one in work.references if one.quote != entry.quote)
-            return msgspec.structs.replace(work, references=(*pointed, entry))
+            references = tuple(reference for reference in work.references if reference.quote != entry.quote)
+            return msgspec.structs.replace(work, references=(*references, entry))
         case FindingVerdict():
-            about = (entry.code, entry.quote, entry.context)
-            others = tuple(one for one in work.findings if (one.code, one.quote, one.context) != about)
-            return msgspec.structs.replace(work, findings=(*others, entry))
+            findings = tuple(verdict for verdict in work.findings if not _same_finding(verdict, entry))
+            return msgspec.structs.replace(work, findings=(*findings, entry))
+
+
+def _same_finding(first: FindingVerdict, second: FindingVerdict) -> bool:
+    return (first.code, first.quote, first.context) == (second.code, second.quote, second.context)
 
 
 def without_entry(work: WorkCorrections, name: str) -> WorkCorrections:
     """A work without the entry of this `key`."""
     return msgspec.structs.replace(
         work,
-        lines=tuple(one for one in work.lines if key(one) != name),
-        references=tuple(one for one in work.references if key(one) != name),
-        findings=tuple(one for one in work.findings if key(one) != name),
+        lines=tuple(entry for entry in work.lines if key(entry) != name),
+        references=tuple(entry for entry in work.references if key(entry) != name),
+        findings=tuple(entry for entry in work.findings if key(entry) != name),
     )
 
 
 def entries(work: WorkCorrections) -> tuple[CorrectionEntry, ...]:
+    """All entries of a work: lines, then references, then verdicts on findings."""
     return (*work.lines, *work.references, *work.findings)
 
 
 def edit(file: Path, about: WorkCorrections, change: Callable[[WorkCorrections], WorkCorrections]) -> WorkCorrections:
-    """Change what the file says of a work, and return it; ``about`` is the work as a new file would begin it.
+    """Change the corrections of a work in the file, and return them; ``about`` is the work as a new file would begin it.
 
     The work is found by its id, else by the source's hash. `Refused` when the file cannot be read or written.
     """
     works = list(read_corrections(file)) if file.exists() else []
-    text = file.read_text(encoding="utf-8") if works else ""
-    if not works and file.exists():
-        text = file.read_text(encoding="utf-8")
-    at = _place(works, about)
-    changed = change(msgspec.structs.replace(works[at], sha256=about.sha256) if at is not None else about)
-    if at is None:
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    index = _index_of(works, about)
+    changed = change(about if index is None else msgspec.structs.replace(works[index], sha256=about.sha256))
+    if index is None:
+        index = len(works)
         works.append(changed)
     else:
-        works[at] = changed
-    new = _spliced(text, works, len(works) - 1 if at is None else at)
-    if not _says(new, works):
-        new = _HEAD + "\n".join(_shown(work) for work in works)  # a file of unusual form: written anew as a whole
+        works[index] = changed
+    new = _with_work(text, works, index)
+    if not _holds(new, works):
+        new = _HEAD + "\n".join(_as_toml(work) for work in works)  # a file of unusual form: written anew as a whole
     _replace(file, new)
     return changed
 
 
-def _says(text: str, works: list[WorkCorrections]) -> bool:
-    """Whether a file of this text says what is to be said, no more and no less."""
+def _holds(text: str, works: list[WorkCorrections]) -> bool:
+    """Whether a file of this text holds just these works."""
     try:
         return parse_corrections(text) == tuple(works)
     except Refused:
         return False
 
 
-def _place(works: list[WorkCorrections], about: WorkCorrections) -> int | None:
+def _index_of(works: list[WorkCorrections], about: WorkCorrections) -> int | None:
     """Which work of the file it is: by its id, by the source's hash, by the path of one whose id is of the text."""
-    for at, one in enumerate(works):
-        if one.work_id == about.work_id:
-            return at
-    for at, one in enumerate(works):
-        if about.sha256 is not None and one.sha256 == about.sha256:
-            return at
-    for at, one in enumerate(works):
-        if "/" not in one.work_id and about.path is not None and one.path == about.path:
-            return at
+    for i, work in enumerate(works):
+        if work.work_id == about.work_id:
+            return i
+    for i, work in enumerate(works):
+        if about.sha256 is not None and work.sha256 == about.sha256:
+            return i
+    for i, work in enumerate(works):
+        if "/" not in work.work_id and about.path is not None and work.path == about.path:
+            return i
     return None
 
 
-def _spliced(text: str, works: list[WorkCorrections], at: int) -> str:
-    """The text of the file with the work at ``at`` written anew, or appended."""
+def _with_work(text: str, works: list[WorkCorrections], index: int) -> str:
+    """The text of the file with one work written anew, or appended."""
     starts = [match.start() for match in _WORK.finditer(text)]
     head = text[: starts[0]] if starts else text or _HEAD
     chunks = [text[start:end] for start, end in pairwise([*starts, len(text)])]
-    if at < len(chunks):
-        chunks[at] = _shown(works[at]) + ("\n" if at + 1 < len(chunks) else "")
+    if index < len(chunks):
+        chunks[index] = _as_toml(works[index]) + ("\n" if index + 1 < len(chunks) else "")
     else:
         if chunks and not chunks[-1].endswith("\n\n"):
             chunks[-1] = chunks[-1].rstrip("\n") + "\n\n"
-        chunks.append(_shown(works[at]))
+        chunks.append(_as_toml(works[index]))
     return head + "".join(chunks)
 
 
-def _shown(work: WorkCorrections) -> str:
+def _as_toml(work: WorkCorrections) -> str:
     return tomli_w.dumps({"work": [as_table(work)]})
 
 
 def _replace(file: Path, text: str) -> None:
-    """Write beside the file, then put it in its place."""
+    """Write a new file, then put it in the place of the old one."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
         try:

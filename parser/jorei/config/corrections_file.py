@@ -1,4 +1,4 @@
-"""corrections.toml: what people said about documents, readable, and kept when it is written to.
+"""corrections.toml: the corrections of documents that people made in review, or wrote by hand.
 
 ::
 
@@ -25,6 +25,7 @@ from typing import Any, Final
 
 import msgspec
 
+from jorei.config.nearest import nearest_file
 from jorei.errors import Refused
 from jorei.model.corrections import (
     LINE_KINDS,
@@ -36,7 +37,7 @@ from jorei.model.corrections import (
     WorkCorrections,
 )
 
-NAME: Final = "corrections.toml"
+FILE_NAME: Final = "corrections.toml"
 
 
 class _LineRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -85,58 +86,54 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def find_corrections(raw: Path) -> Path | None:
     """The corrections of RAW: corrections.toml in the folder, or beside the file or the ZIP; None when there is none."""
-    file = default_place(raw)
+    file = default_file(raw)
     return file if file.is_file() else None
 
 
 def nearest_corrections(path: Path) -> Path | None:
     """The corrections of one document: corrections.toml in its folder, or above it inside the working folder."""
-    here = path.resolve()
-    folder = here if here.is_dir() else here.parent
-    working = Path.cwd()
-    above = [one for one in folder.parents if one.is_relative_to(working)] if folder.is_relative_to(working) else []
-    return next((one / NAME for one in (folder, *above) if (one / NAME).is_file()), None)
+    return nearest_file(path, FILE_NAME)
 
 
-def default_place(raw: Path) -> Path:
-    """Where the corrections of RAW are written when no other file is named."""
-    return (raw if raw.is_dir() else raw.parent) / NAME
+def default_file(raw: Path) -> Path:
+    """The file that corrections of RAW are written to when no other is named."""
+    return (raw if raw.is_dir() else raw.parent) / FILE_NAME
 
 
 def read_corrections(file: Path) -> tuple[WorkCorrections, ...]:
-    """The corrections in a file. `Refused` when it cannot be read: what a person said is never left out silently."""
+    """The corrections in a file. `Refused` when it cannot be read: a correction is never left out silently."""
     try:
         return parse_corrections(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"{file}: 開けません: {error}", f"{file}: cannot open: {error}") from error
 
 
-def parse_corrections(text: str, name: str = NAME) -> tuple[WorkCorrections, ...]:
+def parse_corrections(text: str, name: str = FILE_NAME) -> tuple[WorkCorrections, ...]:
     """The corrections in the text of such a file.
 
     >>> parse_corrections('[[work]]\\nwork_id = "甲市/平成1年条例第1号"\\n[[work.line]]\\nquote = "甲"\\nkind = "note"')[0].lines
     (LineCorrection(quote=Quote(text='甲', before='', after=''), kind='note', label=None, join=None, split=()),)
     """
     try:
-        read = msgspec.convert(tomllib.loads(text), _File)
+        rows = msgspec.convert(tomllib.loads(text), _File)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise Refused(f"{name}: 読めません: {error}", f"{name}: cannot be read: {error}") from error
-    for work in read.work:
+    for work in rows.work:
         for line in work.line:
             if line.kind is not None and line.kind not in LINE_KINDS:
                 raise Refused(
                     f"{name}: 「{line.quote[:20]}」の kind が知らない種類です: {line.kind}（{'、'.join(LINE_KINDS)}）",
                     f"{name}: unknown kind of line: {line.kind} (known: {', '.join(LINE_KINDS)})",
                 )
-    return tuple(_work(work) for work in read.work)
+    return tuple(_work(work) for work in rows.work)
 
 
-def _work(read: _Work) -> WorkCorrections:
-    lines = (LineCorrection(Quote(r.quote, r.before, r.after), r.kind, r.label, r.join, r.split) for r in read.line)
-    references = (ReferenceCorrection(Quote(r.quote, r.before, r.after), r.targets, r.law) for r in read.reference)
-    findings = (FindingVerdict(**msgspec.structs.asdict(r)) for r in read.finding)
+def _work(row: _Work) -> WorkCorrections:
+    lines = (LineCorrection(Quote(r.quote, r.before, r.after), r.kind, r.label, r.join, r.split) for r in row.line)
+    references = (ReferenceCorrection(Quote(r.quote, r.before, r.after), r.targets, r.law) for r in row.reference)
+    findings = (FindingVerdict(**msgspec.structs.asdict(r)) for r in row.finding)
     return WorkCorrections(
-        read.work_id, read.title, read.path, read.sha256, read.verified_by, read.verified_on,
+        row.work_id, row.title, row.path, row.sha256, row.verified_by, row.verified_on,
         tuple(lines), tuple(references), tuple(findings),
     )  # fmt: skip
 
@@ -148,16 +145,16 @@ def as_table(work: WorkCorrections) -> dict[str, Any]:
     {'work_id': '甲市/甲条例', 'line': [{'quote': '甲', 'join': True}]}
     """
 
-    def quoted(one: LineCorrection | ReferenceCorrection) -> dict[str, str]:
-        return {"quote": one.quote.text, "before": one.quote.before, "after": one.quote.after}
+    def quote_row(entry: LineCorrection | ReferenceCorrection) -> dict[str, str]:
+        return {"quote": entry.quote.text, "before": entry.quote.before, "after": entry.quote.after}
 
     rows: dict[str, Any] = {
         "work_id": work.work_id, "title": work.title, "path": work.path, "sha256": work.sha256,
         "verified_by": work.verified_by, "verified_on": work.verified_on,
-        "line": [quoted(one) | {"kind": one.kind, "label": one.label, "join": one.join, "split": list(one.split)}
-                 for one in work.lines],
-        "reference": [quoted(one) | {"targets": list(one.targets), "law": one.law} for one in work.references],
-        "finding": [msgspec.structs.asdict(one) for one in work.findings],
+        "line": [quote_row(line) | {"kind": line.kind, "label": line.label, "join": line.join, "split": list(line.split)}
+                 for line in work.lines],
+        "reference": [quote_row(entry) | {"targets": list(entry.targets), "law": entry.law} for entry in work.references],
+        "finding": [msgspec.structs.asdict(verdict) for verdict in work.findings],
     }  # fmt: skip
     for name in ("line", "reference", "finding"):
         rows[name] = [_without_blanks(row) for row in rows[name]]
@@ -165,12 +162,12 @@ def as_table(work: WorkCorrections) -> dict[str, Any]:
 
 
 def _without_blanks(row: dict[str, Any]) -> dict[str, Any]:
-    """``label = ""`` says something (there is none); other empty values do not."""
+    """The row without empty values, but for ``label = ""``: it means that a line has no label."""
     return {key: value for key, value in row.items() if value not in (None, [], "") or (key == "label" and value == "")}
 
 
 class Corrections:
-    """Corrections by the works that they are about."""
+    """The corrections of several works, to be found by a document of a work."""
 
     def __init__(self, works: Iterable[WorkCorrections] = ()) -> None:
         self.works = tuple(works)
@@ -185,28 +182,28 @@ class Corrections:
                 self._by_path.setdefault(work.path, []).append(work)
 
     def about(self, work_id: str, path: str | None, sha256: str | None) -> WorkCorrections | None:
-        """What was said about a document: by its work, by its bytes, or, when the work was not known (its id is then
-        one of the text, and has no ``/``), by its path.
+        """The corrections of a document: found by its work, by its bytes, or, when the work was not known (its id is
+        then one of the text, and has no ``/``), by its path.
 
         >>> Corrections([WorkCorrections("x-x-x-1234", path="a.txt")]).about("x-x-x-5678", "a.txt", None).path
         'a.txt'
         """
-        found = self._by_id.get(work_id) or self._by_hash.get(sha256 or "")
-        if not found:
-            found = [work for work in self._by_path.get(path or "", ()) if "/" not in work.work_id]
-        return _merged(found) if found else None
+        works = self._by_id.get(work_id) or self._by_hash.get(sha256 or "")
+        if not works:
+            works = [work for work in self._by_path.get(path or "", ()) if "/" not in work.work_id]
+        return _merged(works) if works else None
 
-    def unmet(self, seen: Iterable[tuple[str, str | None, str | None]]) -> tuple[WorkCorrections, ...]:
-        """The works of which no document (work_id, path, sha256) was seen."""
-        met: set[int] = set()
-        for work_id, path, sha256 in seen:
-            for found in (self._by_id.get(work_id), self._by_hash.get(sha256 or ""), self._by_path.get(path or "")):
-                met.update(id(work) for work in found or ())
-        return tuple(work for work in self.works if id(work) not in met)
+    def without_document(self, documents: Iterable[tuple[str, str | None, str | None]]) -> tuple[WorkCorrections, ...]:
+        """The works that none of some documents (work_id, path, sha256) belongs to."""
+        with_document: set[int] = set()
+        for work_id, path, sha256 in documents:
+            for works in (self._by_id.get(work_id), self._by_hash.get(sha256 or ""), self._by_path.get(path or "")):
+                with_document.update(id(work) for work in works or ())
+        return tuple(work for work in self.works if id(work) not in with_document)
 
 
 def _merged(works: list[WorkCorrections]) -> WorkCorrections:
-    """Two entries of one work are read as one."""
+    """Several entries of one work as one."""
     first = works[0]
     for other in works[1:]:
         first = msgspec.structs.replace(
@@ -219,7 +216,7 @@ def _merged(works: list[WorkCorrections]) -> WorkCorrections:
 
 
 def digest(work: WorkCorrections | None) -> str:
-    """What changes whenever a word of a work's corrections does; empty for none.
+    """A hash that changes whenever a word of a work's corrections does; empty for none.
 
     >>> digest(None), digest(WorkCorrections("a")) == digest(WorkCorrections("a", verified_by="乙"))
     ('', False)

@@ -1,4 +1,4 @@
-"""manifest.csv: what a text does not say about itself."""
+"""manifest.csv: metadata that a text does not hold itself."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from jorei.errors import Unreadable
 from jorei.model import Metadata
 from jorei.read.plain import decode, unify_line_ends
 
-NAME: Final = "manifest.csv"
+FILE_NAME: Final = "manifest.csv"
 COLUMNS: Final = (
     "path", "municipality", "municipality_code", "issuer", "date", "source_url", "fetched_at", "licence",
 )  # fmt: skip
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """Rows by path (below the manifest's folder) and what was wrong with it."""
+    """The rows by path (below the manifest's folder), and warnings about what was wrong with them."""
 
     rows: dict[str, Metadata]
     warnings: tuple[str, ...] = ()
 
 
-def same_name(path: str) -> str:
-    """Paths compare in NFC with ``/``: macOS stores が as か and a mark, spreadsheets do not.
+def normal_path(path: str) -> str:
+    """A path in NFC with ``/``, to be compared: macOS stores が as か and a mark, spreadsheets do not.
 
-    >>> same_name("か\\u3099.txt") == same_name("./が.txt")
+    >>> normal_path("か\\u3099.txt") == normal_path("./が.txt")
     True
     """
     return unicodedata.normalize("NFC", path.strip().replace("\\", "/")).removeprefix("./")
 
 
-def read_manifest(data: bytes, name: str = NAME) -> Manifest:
+def read_manifest(data: bytes, name: str = FILE_NAME) -> Manifest:
     """Read a manifest in any encoding a spreadsheet writes; bad rows are warnings, never errors.
 
     >>> manifest = read_manifest("path,municipality,date\\na.txt,甲市,2024-04-01\\n".encode("cp932"))
@@ -52,7 +52,7 @@ def read_manifest(data: bytes, name: str = NAME) -> Manifest:
     warnings = [f"{name}: 知らない列 / unknown columns: {', '.join(unknown)}"] if unknown else []
     rows: dict[str, Metadata] = {}
     for number, row in enumerate(reader, 2):
-        path = same_name(row["path"])
+        path = normal_path(row["path"])
         if not path:
             continue
         if path in rows:
@@ -61,12 +61,12 @@ def read_manifest(data: bytes, name: str = NAME) -> Manifest:
         day = _date(values["date"])
         if values["date"] and day is None:
             warnings.append(f"{name}: {number}行目: 日付ではありません / line {number}: no date: {values['date']}")
-        rows[path] = metadata_of(values)
+        rows[path] = to_metadata(values)
     return Manifest(rows, tuple(warnings))
 
 
-def metadata_of(values: dict[str, str | None]) -> Metadata:
-    """What the columns of a manifest say about one document."""
+def to_metadata(values: dict[str, str | None]) -> Metadata:
+    """The metadata in the columns of a manifest (`COLUMNS`) for one document."""
     return Metadata(
         municipality=values["municipality"],
         municipality_code=values["municipality_code"],

@@ -1,4 +1,4 @@
-"""Profiles: what a municipality wants checked, and how strictly (``jorei-profile.toml``; raw/README.md says how)."""
+"""Profiles of the checks, from jorei-profile.toml: which checks run, how strictly, by which style (raw/README.md)."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from jorei.config.nearest import nearest_file
 from jorei.errors import Refused
 from jorei.model.profile import Era, HouseStyle, Profile, Suppression
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-FILE: Final = "jorei-profile.toml"
-"""The name of the file."""
+FILE_NAME: Final = "jorei-profile.toml"
 
-_LARGEST: Final = 4_000_000
-"""Bytes; a profile is written by hand."""
+_MAX_BYTES: Final = 4_000_000
+"""Larger files are refused. Chosen: a profile is written by hand, and its longest dismissals are a few hundred bytes."""
 
 _ERAS: Final[dict[Era, dict[str, str]]] = {
     "auto": {},
@@ -30,16 +30,12 @@ _ERAS: Final[dict[Era, dict[str, str]]] = {
     # 公用文における漢字使用等について (2010): 又は and 及び in kanji, かつ and ただし in kana
     "reiwa": {"small_tsu": "small", "conjunctions": "kanji", "function_words": "kana", "writing": "horizontal"},
 }
-"""What an era presumes of the style; what a profile says itself comes first."""
+"""What an era presumes of the style; the style of the profile itself comes first."""
 
 
 def find_profile(path: Path) -> Path | None:
-    """The profile of a document or folder: the file `FILE` in its folder, or above it inside the working folder."""
-    here = path.resolve()
-    folder = here if here.is_dir() else here.parent
-    working = Path.cwd()
-    above = [one for one in folder.parents if one.is_relative_to(working)] if folder.is_relative_to(working) else []
-    return next((one / FILE for one in (folder, *above) if (one / FILE).is_file()), None)
+    """The profile of a document or folder: jorei-profile.toml in its folder, or above it inside the working folder."""
+    return nearest_file(path, FILE_NAME)
 
 
 def read_profile(path: Path, codes: Collection[str]) -> Profile:
@@ -48,13 +44,13 @@ def read_profile(path: Path, codes: Collection[str]) -> Profile:
     ``codes`` are the checks there are: a profile that names another is refused rather than silently without effect.
     """
     try:
-        if path.stat().st_size > _LARGEST:
-            raise _bad(path, "大きすぎます", "it is too large")
+        if path.stat().st_size > _MAX_BYTES:
+            raise _refused(path, "大きすぎます", "it is too large")
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _bad(path, "UTF-8ではありません", "it is not UTF-8") from None
+        raise _refused(path, "UTF-8ではありません", "it is not UTF-8") from None
     except OSError as error:
-        raise _bad(path, "開けません", str(error.strerror)) from None
+        raise _refused(path, "開けません", str(error.strerror)) from None
     return parse_profile(text, path, codes)
 
 
@@ -68,63 +64,64 @@ def parse_profile(text: str, path: Path, codes: Collection[str]) -> Profile:
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _bad(path, f"TOMLとして読めません（{error}）", f"it is no TOML: {error}") from None
-    _no_strangers(path, data)
+        raise _refused(path, f"TOMLとして読めません（{error}）", f"it is no TOML: {error}") from None
+    _refuse_unknown_keys(path, data)
     style = data.get("style", {})
     if isinstance(style, dict) and data.get("era") in _ERAS:
         data["style"] = {**_ERAS[data["era"]], **style}
     try:
         profile = msgspec.convert(data, Profile)
     except msgspec.ValidationError as error:
-        raise _bad(path, f"値が正しくありません（{_place(str(error))}）", str(error)) from None
-    _known_codes(path, profile, codes)
-    named = tuple(msgspec.structs.replace(one, origin=path.name) for one in profile.suppressions)
-    return msgspec.structs.replace(profile, suppressions=named)
+        raise _refused(path, f"値が正しくありません（{_key_first(str(error))}）", str(error)) from None
+    _refuse_unknown_codes(path, profile, codes)
+    suppressions = tuple(msgspec.structs.replace(entry, origin=path.name) for entry in profile.suppressions)
+    return msgspec.structs.replace(profile, suppressions=suppressions)
 
 
-def _no_strangers(path: Path, data: dict[str, Any]) -> None:
+def _refuse_unknown_keys(path: Path, data: dict[str, Any]) -> None:
     """Unknown keys are spelling mistakes: name the key that was probably meant."""
     tables: list[tuple[str, Any, type[msgspec.Struct]]] = [
         ("", data, Profile), ("style.", data.get("style"), HouseStyle),
-        *((f"suppressions[{at}].", one, Suppression) for at, one in enumerate(_listed(data.get("suppressions")))),
+        *((f"suppressions[{i}].", entry, Suppression) for i, entry in enumerate(_as_list(data.get("suppressions")))),
     ]  # fmt: skip
     for prefix, table, struct in tables:
         known = [name for name in struct.__struct_fields__ if name != "origin"]
         for key in table if isinstance(table, dict) else ():
             if key not in known:
-                near = get_close_matches(key, known, 1)
-                ja, en = (f"（{near[0]} のことですか）", f" (did you mean {near[0]}?)") if near else ("", "")
-                raise _bad(path, f"「{prefix}{key}」という項目はありません{ja}", f"unknown key {prefix}{key}{en}")
+                close = get_close_matches(key, known, 1)
+                ja, en = (f"（{close[0]} のことですか）", f" (did you mean {close[0]}?)") if close else ("", "")
+                raise _refused(path, f"「{prefix}{key}」という項目はありません{ja}", f"unknown key {prefix}{key}{en}")
 
 
-def _listed(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _known_codes(path: Path, profile: Profile, codes: Collection[str]) -> None:
-    """Whole codes everywhere, the letter of a family in ``ignore`` too."""
+def _refuse_unknown_codes(path: Path, profile: Profile, codes: Collection[str]) -> None:
+    """Whole codes are allowed everywhere, the letter of a family in ``ignore`` too."""
     families = {code[0] for code in codes}
-    for key, named in (
+    for key, mentioned in (
         ("select", profile.select), ("ignore", profile.ignore), ("severity", tuple(profile.severity)),
-        ("suppressions", tuple(one.code for one in profile.suppressions)),
+        ("suppressions", tuple(entry.code for entry in profile.suppressions)),
     ):  # fmt: skip
-        for code in named:
+        for code in mentioned:
             if code not in codes and not (key == "ignore" and code in families):
-                raise _bad(path, f"{key} の「{code}」という点検項目はありません（jorei explain で一覧）",
+                raise _refused(path, f"{key} の「{code}」という点検項目はありません（jorei explain で一覧）",
                            f"{key}: no check {code} (jorei explain lists them)")  # fmt: skip
-    for at, one in enumerate(profile.suppressions):
-        if not one.reason.strip():
-            raise _bad(path, f"suppressions[{at}]（{one.code}）に理由 reason がありません",
-                       f"suppressions[{at}] ({one.code}) gives no reason")  # fmt: skip
+    for i, entry in enumerate(profile.suppressions):
+        if not entry.reason.strip():
+            raise _refused(path, f"suppressions[{i}]（{entry.code}）に理由 reason がありません",
+                       f"suppressions[{i}] ({entry.code}) gives no reason")  # fmt: skip
 
 
-_PLACE: Final = re.compile(r"^(?P<what>.*?) - at `\$\.?(?P<place>.*)`$", re.DOTALL)
+_VALIDATION_ERROR: Final = re.compile(r"^(?P<problem>.*?) - at `\$\.?(?P<key>.*)`$", re.DOTALL)
 
 
-def _place(error: str) -> str:
-    match = _PLACE.match(error)
-    return f"{match['place']}: {match['what']}" if match else error
+def _key_first(error: str) -> str:
+    """A message of msgspec with the key in front."""
+    match = _VALIDATION_ERROR.match(error)
+    return f"{match['key']}: {match['problem']}" if match else error
 
 
-def _bad(path: Path, ja: str, en: str) -> Refused:
+def _refused(path: Path, ja: str, en: str) -> Refused:
     return Refused(f"設定 {path} が使えません: {ja}", f"cannot use the profile {path}: {en}")

@@ -37,7 +37,7 @@ class Quote(msgspec.Struct, frozen=True, gc=False):
 
 
 class LineCorrection(msgspec.Struct, frozen=True, gc=False):
-    """What a line is. ``quote`` is the physical line, whole.
+    """The kind, the label and the limits of a line. ``quote`` is the physical line, whole.
 
     ``label`` None leaves the label as it is read; ``""`` says that there is none; a label that the line does not begin
     with was lost in the source. ``join`` True puts the line back to the one before it, False parts them. ``split``
@@ -52,7 +52,7 @@ class LineCorrection(msgspec.Struct, frozen=True, gc=False):
 
 
 class ReferenceCorrection(msgspec.Struct, frozen=True, gc=False):
-    """Where the designator ``quote`` leads: ``targets`` are citations (第5条第2項), of this document or of ``law``.
+    """The provisions that the designator ``quote`` leads to: ``targets`` are citations (第5条第2項), of this document or of ``law``.
 
     Neither targets nor law: it leads nowhere (it is no reference, or nobody can know).
     """
@@ -63,7 +63,7 @@ class ReferenceCorrection(msgspec.Struct, frozen=True, gc=False):
 
 
 class FindingVerdict(msgspec.Struct, frozen=True, gc=False):
-    """What a person decided about a finding of a check: it stays (accepted), or it is none (dismissed, and why).
+    """A decision about a finding of a check: it stays (accepted), or it is none (dismissed, and why).
 
     ``quote`` and ``context`` say which finding, as `jorei.check.suppress` compares them.
     """

@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from jorei.model.vocabulary import Severity
+from jorei.model.vocabulary import Confidence, Severity
 
 
 class Suppression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,7 +61,7 @@ Era = Literal["auto", "showa", "heisei", "reiwa"]
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which checks run, how severe they are, by which style, and what has been dismissed."""
+    """Which checks run, how severe they are, by which style, and the findings that were dismissed."""
 
     name: str = ""
     era: Era = "auto"
@@ -73,13 +73,14 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     style: HouseStyle = HouseStyle()
     suppressions: tuple[Suppression, ...] = ()
 
-    def runs(self, code: str, certainty: str) -> bool:
-        """Whether a check runs: codes of low certainty only when they are selected, ignored ones never."""
+    def runs(self, code: str, confidence: Confidence) -> bool:
+        """Whether a check runs: one of low confidence only when it is selected, an ignored one never."""
         if self.ignore and code.startswith(self.ignore):
             return False
-        return certainty != "L" or code in self.select
+        return confidence != "L" or code in self.select
 
     def severity_of(self, code: str, default: Severity) -> Severity:
+        """The severity of a check; ``default`` where the profile has none of its own."""
         """The severity of a finding: what the profile sets, else the default of its check."""
         return self.severity.get(code, default)
 

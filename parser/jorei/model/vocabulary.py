@@ -55,6 +55,8 @@ PenaltyKind = Literal["懲役", "拘禁刑", "禁錮", "禁固", "禁こ", "罰�
 """As written; 禁錮, 禁固 and 禁こ are one penalty."""
 
 Severity = Literal["error", "warning", "info"]
+Confidence = Literal["H", "M", "L"]
+"""How sure a check is: precise enough for CI, worth a look, off unless selected."""
 
 AlignmentLevel = Literal["article", "paragraph", "item"]
 AlignmentMethod = Literal["one_to_one", "part", "none"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from jorei.config.corrections_file import NAME
+from jorei.config.corrections_file import FILE_NAME
 from jorei.identity import documents as identity
 from jorei.model import Analysis, Diagnostic, Metadata, Reference, Source, Tree
 from jorei.model.corrections import FindingVerdict, Misfit, Quote, WorkCorrections
@@ -61,7 +61,7 @@ def suppression(verdict: FindingVerdict) -> Suppression:
     from jorei.check import Suppression
 
     return Suppression(
-        verdict.code, verdict.reason, verdict.quote, verdict.context, by=verdict.by, on=verdict.on, origin=NAME
+        verdict.code, verdict.reason, verdict.quote, verdict.context, by=verdict.by, on=verdict.on, origin=FILE_NAME
     )
 
 

@@ -12,17 +12,17 @@ _DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-def annotation(found: Diagnostic, path: str, places: LineOffsets) -> str:
-    """One finding as one command; what the document says cannot begin another.
+def annotation(finding: Diagnostic, path: str, offsets: LineOffsets) -> str:
+    """One finding as one command; the words of the document cannot begin another.
 
     >>> from jorei.model import Diagnostic
-    >>> one = Diagnostic("R16", "jorei-misspelt", "warning", "条令は条例の誤りです", "misspelt", 8, 10)
-    >>> annotation(one, "a,b.txt", LineOffsets("第1条\\n2 この条令は"))
+    >>> finding = Diagnostic("R16", "jorei-misspelt", "warning", "条令は条例の誤りです", "misspelt", 8, 10)
+    >>> annotation(finding, "a,b.txt", LineOffsets("第1条\\n2 この条令は"))
     '::warning file=a%2Cb.txt,line=2,endLine=2,col=5,endColumn=7,title=R16 jorei-misspelt::条令は条例の誤りです'
     """
-    (line, column), (end_line, end_column) = places.at(found.start), places.at(found.end)
-    where = f"file={path.translate(_PROPERTY)},line={line},endLine={end_line}"
+    (line, column), (end_line, end_column) = offsets.position(finding.start), offsets.position(finding.end)
+    location = f"file={path.translate(_PROPERTY)},line={line},endLine={end_line}"
     if line == end_line:  # columns are allowed within one line only
-        where += f",col={column},endColumn={end_column}"
-    title = f"{found.code} {found.name}".translate(_PROPERTY)
-    return f"::{_LEVELS[found.severity]} {where},title={title}::{found.message.translate(_DATA)}"
+        location += f",col={column},endColumn={end_column}"
+    title = f"{finding.code} {finding.name}".translate(_PROPERTY)
+    return f"::{_LEVELS[finding.severity]} {location},title={title}::{finding.message.translate(_DATA)}"

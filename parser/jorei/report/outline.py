@@ -15,6 +15,7 @@ from jorei.model import Node, Reference, Tree
 
 _INDENT: Final = "  "
 _MANY: Final = 3
+"""Citations that are shown one by one; of more only the first and the last. Chosen, so that a line stays a line."""
 _SIGNS: Final = {
     "dangling": "✗ ありません", "ambiguous": "? 複数の候補", "unresolved": "? 不明",
 }  # fmt: skip
@@ -25,8 +26,9 @@ _RELATIONS: Final = {
 
 
 def outline(tree: Tree, references: Sequence[Reference] = (), width: int = 100, limit: int | None = None) -> str:
-    """The outline, each line at most ``width`` columns wide (full-width characters take two); ``references`` are
-    shown below the node they stand in. ``limit`` cuts it after that many lines.
+    """The outline, each line at most ``width`` columns wide (full-width characters take two).
+
+    ``references`` are shown below the node they stand in. ``limit`` cuts it after that many lines.
 
     >>> from jorei.structure import parse
     >>> from jorei.model import Source
@@ -87,7 +89,7 @@ def heading(node: Node) -> str:
 
 
 def show_reference(reference: Reference) -> str:
-    """A reference in one line: what is written, and where it leads.
+    """A reference in one line: its words, and the provisions that it leads to.
 
     >>> from jorei.model import Target
     >>> show_reference(Reference(0, 0, 5, "前条第1項", "relative", "resolved", targets=(Target(3, "第4条第1項"),)))
@@ -99,16 +101,16 @@ def show_reference(reference: Reference) -> str:
     law = " ".join(filter(None, (reference.target_law_title, reference.target_law)))
     cited = _several([target.citation for target in reference.targets if target.citation])
     sign = _SIGNS.get(reference.status, "")
-    found = "、".join(reference.candidates) if reference.status == "ambiguous" else cited
-    where = " ".join(filter(None, (law, found, reference.target_part, sign)))
-    return f"{reference.text} → {where}" + _show_use(reference)
+    target = "、".join(reference.candidates) if reference.status == "ambiguous" else cited
+    leads_to = " ".join(filter(None, (law, target, reference.target_part, sign)))
+    return f"{reference.text} → {leads_to}" + _show_relation(reference)
 
 
-def _show_use(reference: Reference) -> str:
-    """What the sentence does with the provision, in a word, and the words that are read as others."""
+def _show_relation(reference: Reference) -> str:
+    """The relation in a word, and the words that are read as others."""
     words = _RELATIONS.get(reference.relation, "根拠" if reference.basis else "")
-    use = f" ［{words}{'：' + reference.delegated if reference.delegated else ''}］" if words else ""
-    return use + " ".join(f"「{read}」→「{others}」" for read, others in reference.reads)
+    relation = f" ［{words}{'：' + reference.delegated if reference.delegated else ''}］" if words else ""
+    return relation + " ".join(f"「{read}」→「{others}」" for read, others in reference.reads)
 
 
 def _several(citations: Sequence[str]) -> str:
@@ -132,10 +134,10 @@ def clip(line: str, width: int) -> str:
     if len(line) * 2 <= width:
         return line
     used = 0
-    for at, character in enumerate(line):
+    for i, character in enumerate(line):
         step = 2 if unicodedata.east_asian_width(character) in "WFA" else 1
-        if used + step > width - 1 and columns(line[at:]) > width - used:
-            return line[:at] + "…"
+        if used + step > width - 1 and columns(line[i:]) > width - used:
+            return line[:i] + "…"
         used += step
     return line
 

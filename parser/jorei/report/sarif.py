@@ -18,7 +18,7 @@ from jorei.report.findings import LineOffsets
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
-_PLACES: Final = {rule.code: place for place, rule in enumerate(RULES)}
+_RULE_INDEX: Final = {rule.code: i for i, rule in enumerate(RULES)}
 
 
 def to_sarif(results: list[dict[str, Any]], version: str, unreadable: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
@@ -39,27 +39,29 @@ def to_sarif(results: list[dict[str, Any]], version: str, unreadable: Iterable[t
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def to_result(found: Diagnostic, path: str, places: LineOffsets, node: Node | None) -> dict[str, Any]:
+def to_result(finding: Diagnostic, path: str, offsets: LineOffsets, node: Node | None) -> dict[str, Any]:
     """One finding. Its fingerprint is made of the check, the path and the words, so that it survives new lines."""
-    place: dict[str, Any] = {"physicalLocation": _artifact(path) | {"region": _region(found.start, found.end, places)}}
+    location: dict[str, Any] = {
+        "physicalLocation": _artifact(path) | {"region": _region(finding.start, finding.end, offsets)}
+    }
     if node is not None and node.citation:
-        place["logicalLocations"] = [{"name": node.citation, "fullyQualifiedName": node.eid}]
-    words = f"{found.code}\n{path}\n{places.text[found.start : found.end]}\n{node.eid if node else ''}"
+        location["logicalLocations"] = [{"name": node.citation, "fullyQualifiedName": node.eid}]
+    words = f"{finding.code}\n{path}\n{offsets.text[finding.start : finding.end]}\n{node.eid if node else ''}"
     result: dict[str, Any] = {
-        "ruleId": found.code, "ruleIndex": _PLACES[found.code], "level": _LEVELS[found.severity],
-        "message": {"text": found.message}, "locations": [place],
+        "ruleId": finding.code, "ruleIndex": _RULE_INDEX[finding.code], "level": _LEVELS[finding.severity],
+        "message": {"text": finding.message}, "locations": [location],
         "partialFingerprints": {"jorei/v1": hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]},
-        "properties": {"messageEn": found.message_en, "confidence": found.confidence}
-        | ({"suggestion": found.suggestion} if found.suggestion is not None else {}),
+        "properties": {"messageEn": finding.message_en, "confidence": finding.confidence}
+        | ({"suggestion": finding.suggestion} if finding.suggestion is not None else {}),
     }  # fmt: skip
-    if found.related:
+    if finding.related:
         result["relatedLocations"] = [
-            {"id": at, "message": {"text": other.message or found.code},
-             "physicalLocation": _artifact(path) | {"region": _region(other.start, other.end, places)}}
-            for at, other in enumerate(found.related)
+            {"id": i, "message": {"text": other.message or finding.code},
+             "physicalLocation": _artifact(path) | {"region": _region(other.start, other.end, offsets)}}
+            for i, other in enumerate(finding.related)
         ]  # fmt: skip
-    if found.suppressed_by is not None:
-        result["suppressions"] = [{"kind": "external", "justification": found.suppressed_by}]
+    if finding.suppressed_by is not None:
+        result["suppressions"] = [{"kind": "external", "justification": finding.suppressed_by}]
     return result
 
 
@@ -76,7 +78,7 @@ def _artifact(path: str) -> dict[str, Any]:
     return {"artifactLocation": {"uri": quote(path.replace("\\", "/"), safe="/", errors="replace")}}
 
 
-def _region(start: int, end: int, places: LineOffsets) -> dict[str, int]:
-    (line, column), (end_line, end_column) = places.at(start), places.at(end)
+def _region(start: int, end: int, offsets: LineOffsets) -> dict[str, int]:
+    (line, column), (end_line, end_column) = offsets.position(start), offsets.position(end)
     return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
             "charOffset": start, "charLength": max(0, end - start)}  # fmt: skip

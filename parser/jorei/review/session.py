@@ -17,7 +17,7 @@ import msgspec
 
 from jorei.check import dismissal, suppress
 from jorei.config.corrections_edit import CorrectionEntry, edit, entries, with_entry, without_entry
-from jorei.config.corrections_file import Corrections, default_place, digest, read_corrections
+from jorei.config.corrections_file import Corrections, default_file, digest, read_corrections
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.seal import MARKER
 from jorei.errors import Refused
@@ -54,7 +54,7 @@ class ReviewSession:
         self, build: Path, raw: Path | None = None, corrections: Path | None = None, editor: str | None = None
     ) -> None:
         self.build, self.raw, self.editor = build, raw, editor
-        self.file = corrections or (default_place(raw) if raw else None)
+        self.file = corrections or (default_file(raw) if raw else None)
         self._file_lock = threading.RLock()
         self._build_lock = threading.Lock()
         self._cached_decisions: dict[tuple[str, int, str], dict[int, Decision]] = {}

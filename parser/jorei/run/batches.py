@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from jorei.config.manifest import metadata_of
+from jorei.config.manifest import to_metadata
 from jorei.dataset.parts import with_ids
 from jorei.model import Metadata
 from jorei.registry import entries
@@ -51,7 +51,7 @@ def documents_of(batch: pa.RecordBatch) -> list[tuple[Input, bytes | str]]:
     found = []
     for row, content in zip(rows, contents, strict=True):
         values = {name: _said(row.get(name)) for name in COLUMNS}
-        metadata: Metadata | None = metadata_of(values) if any(values.values()) else None
+        metadata: Metadata | None = to_metadata(values) if any(values.values()) else None
         found.append((Input(row["path"], "", len(content or b""), given=metadata), content or b""))
     return found
 

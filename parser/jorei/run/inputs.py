@@ -20,9 +20,9 @@ from typing import Final
 import msgspec
 
 from jorei.config import manifest
-from jorei.config.corrections_file import NAME as CORRECTIONS
-from jorei.config.manifest import Manifest, same_name
-from jorei.config.profile import FILE as PROFILE
+from jorei.config.corrections_file import FILE_NAME as CORRECTIONS
+from jorei.config.manifest import Manifest, normal_path
+from jorei.config.profile import FILE_NAME as PROFILE
 from jorei.dataset.exchange import is_build
 from jorei.errors import Refused
 from jorei.model import Metadata
@@ -180,7 +180,7 @@ def _plain(path: str, file: str) -> Input | Skipped:
 def _take(path: str, found: _FoundInputs, read: Callable[[], bytes], describe: Callable[[], Input | Skipped]) -> None:
     """File one path under inputs, skipped or manifests."""
     name = path.rpartition("/")[2]
-    if name == manifest.NAME:
+    if name == manifest.FILE_NAME:
         _take_manifest(path, found, read)
     elif name.startswith(".") or name.upper().startswith("README") or name == PROFILE or path == CORRECTIONS:
         return
@@ -195,7 +195,7 @@ def _take(path: str, found: _FoundInputs, read: Callable[[], bytes], describe: C
 
 
 def _take_manifest(path: str, found: _FoundInputs, read: Callable[[], bytes]) -> None:
-    base = path[: -len(manifest.NAME)]
+    base = path[: -len(manifest.FILE_NAME)]
     try:
         read_so = manifest.read_manifest(read(), path)
     except (Unreadable, OSError) as error:
@@ -255,9 +255,9 @@ def _single(raw: Path, found: _FoundInputs) -> None:
         raise Refused(f"{raw}: {one.ja}", f"{raw}: {one.en}")
     found.inputs.append(one)
     found.single = True
-    beside = raw.parent / manifest.NAME
+    beside = raw.parent / manifest.FILE_NAME
     if beside.is_file():
-        _take_manifest(manifest.NAME, found, beside.read_bytes)
+        _take_manifest(manifest.FILE_NAME, found, beside.read_bytes)
 
 
 def _with_manifests(found: _FoundInputs) -> Iterator[Input]:
@@ -266,9 +266,9 @@ def _with_manifests(found: _FoundInputs) -> Iterator[Input]:
     for one in found.inputs:
         for base in _bases(one.path):
             rows = found.manifests.get(base)
-            row = rows.rows.get(same_name(one.path[len(base) :])) if rows else None
+            row = rows.rows.get(normal_path(one.path[len(base) :])) if rows else None
             if row is not None:
-                used.add((base, same_name(one.path[len(base) :])))
+                used.add((base, normal_path(one.path[len(base) :])))
                 one = msgspec.structs.replace(one, given=row)
                 break
         yield one
@@ -276,7 +276,9 @@ def _with_manifests(found: _FoundInputs) -> Iterator[Input]:
         return  # one file taken out of a folder: the rest of its manifest is not amiss
     for base, rows in found.manifests.items():
         missing = [path for path in rows.rows if (base, path) not in used]
-        found.warnings.extend(f"{base}{manifest.NAME}: {path} がありません / no such file: {path}" for path in missing)
+        found.warnings.extend(
+            f"{base}{manifest.FILE_NAME}: {path} がありません / no such file: {path}" for path in missing
+        )
 
 
 def _bases(path: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from jorei.config.corrections_file import NAME, Corrections, digest
+from jorei.config.corrections_file import FILE_NAME, Corrections, digest
 from jorei.dataset.table import Table
 from jorei.model.corrections import WorkCorrections
 
@@ -25,6 +25,6 @@ def unmet(root: Path, said: tuple[WorkCorrections, ...]) -> tuple[str, ...]:
     documents = Table(root / "documents", "documents").to_arrow(["work_id", "source_path", "source_sha256"]).to_pylist()
     seen = ((row["work_id"] or "", row["source_path"], row["source_sha256"]) for row in documents)
     return tuple(
-        f"{NAME}: {work.work_id}（{work.title or work.path or ''}）の文書がありません / no document of this work"
-        for work in Corrections(said).unmet(seen)
+        f"{FILE_NAME}: {work.work_id}（{work.title or work.path or ''}）の文書がありません / no document of this work"
+        for work in Corrections(said).without_document(seen)
     )
