@@ -33,11 +33,15 @@ export function toast(text, isProblem = false) {
 
 export const openDialog = (dialog) => { if (!document.querySelector("dialog[open]")) dialog.showModal(); };
 
+// Right after a dialog has closed, the focus is still on its field or button until the page is drawn again.
+const inClosedDialog = (element) => element.closest?.("dialog:not([open])");
+
 // Keys do nothing while somebody types or a dialog is open; a key with Ctrl, Alt or Meta is the browser's.
 export function handleKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (event.target.closest?.("input, textarea, select, dialog") || document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.target.closest?.("input, textarea, select") && !inClosedDialog(event.target)) return;
     const action = actions[event.key];
     if (action && action(event) !== false) event.preventDefault();
   });
