@@ -18,7 +18,9 @@ def box_font() -> bytes:
     """A TrueType font with two glyphs, a missing one and a box, without a table of characters."""
     box = struct.pack(">hhhhh", 1, _LEFT, _BOTTOM, _RIGHT, _TOP) + struct.pack(">HH", 3, 0) + b"\1" * 4
     # corners clockwise from the lower left one, each as a step from the one before
-    box += struct.pack(">4h", _LEFT, 0, _RIGHT - _LEFT, 0) + struct.pack(">4h", _BOTTOM, _TOP - _BOTTOM, 0, _BOTTOM - _TOP)
+    box += struct.pack(">4h", _LEFT, 0, _RIGHT - _LEFT, 0) + struct.pack(
+        ">4h", _BOTTOM, _TOP - _BOTTOM, 0, _BOTTOM - _TOP
+    )
     box += bytes(-len(box) % 4)
     return _file({
         b"glyf": box * 2,

@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import jorei
 from jorei.review.server import listen, make_server
 from jorei.review.session import ReviewSession
 
+PATIENCE = 60_000
+"""Milliseconds that a test waits for what has to come: a machine may be busy, and nothing is asked of its speed."""
+expect.set_options(timeout=PATIENCE)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -43,7 +46,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A page that must not complain: an error of a script, or a message of the browser, fails the test."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="ja-JP")
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on(

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from jorei.review.render import standalone_page
+from timing import slowness
 
 Start = Callable[[dict[str, str]], "object"]
 
@@ -165,9 +166,7 @@ def test_selected_words_become_a_reference(page: Page, review: Start) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#count")).to_have_text("1")
     page.keyboard.press("Shift+B")
-    expect(page.locator("#tree a.reference.resolved", has_text="市長")).to_have_attribute(
-        "href", "#main__art_1", timeout=20_000
-    )
+    expect(page.locator("#tree a.reference.resolved", has_text="市長")).to_have_attribute("href", "#main__art_1")
     page.wait_for_selector("html[data-ready]")
 
 
@@ -213,7 +212,7 @@ def test_verifying_a_document(page: Page, review: Start) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#stale")).to_be_visible()
     page.keyboard.press("Shift+B")
-    expect(page.locator(".verified")).to_contain_text("文書課", timeout=20_000)
+    expect(page.locator(".verified")).to_contain_text("文書課")
     page.wait_for_selector("html[data-ready]")
 
 
@@ -279,7 +278,7 @@ def test_three_hundred_articles_open_at_once(page: Page, review: Start) -> None:
     server = review({"big.txt": big(300)})
     url = server.address("big.txt")
     opened(page, url)  # the first page of a server also loads what it is made with
-    assert min(_seconds(page, url) for _ in range(2)) < 1.0
+    assert min(_seconds(page, url) for _ in range(2)) < 2.0 * slowness()
     assert page.locator("#tree .k-article").count() == 300
     # a step to another finding or provision, and a light under the pointer, within some frames
     page.keyboard.press("g")
@@ -296,7 +295,7 @@ def test_three_hundred_articles_open_at_once(page: Page, review: Start) -> None:
           }
         }"""
     )
-    assert (_tasks(devtools) - before) / 20 < 0.05
+    assert (_tasks(devtools) - before) / 20 < 0.05 * slowness()
 
 
 def _seconds(page: Page, url: str) -> float:

@@ -21,7 +21,7 @@ from jorei.dataset.validate.validate import validate
 from jorei.run.local import build
 from jorei.run.task import Options
 
-LIMITS = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LIMITS = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 KEYED = ("nodes", "references", "definitions", "amendments", "norms", "diagnostics", "tokens")
 
 

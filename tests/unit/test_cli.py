@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -205,11 +204,11 @@ def test_a_build_loads_neither_pandas_nor_sudachi(raw: Path, tmp_path: Path) -> 
 
 
 def test_import_is_quick() -> None:
-    started = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import jorei"], check=True, env=os.environ)
-    bare = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "pass"], check=True, env=os.environ)
-    assert (bare - started) - (time.perf_counter() - bare) < 0.15
+    """At most as much work as starting Python four times: the parser is loaded when it is asked for."""
+    code = "import sys, time; start = time.process_time(); import jorei; print(start, time.process_time() - start)"
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(3)]
+    started, imported = (min(float(run.stdout.split()[at]) for run in runs) for at in range(2))
+    assert imported < 4 * started
 
 
 def arguments_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, str | None]]:

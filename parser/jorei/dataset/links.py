@@ -73,7 +73,8 @@ class _Documents:
     """Keys of all documents, and which document each key means."""
 
     def __init__(self, root: Path) -> None:
-        parts = {file.name: read(file, _DOCUMENT_COLUMNS) for file in sorted((root / "documents").glob("*.parquet"))}
+        files = sorted((root / "documents").iterdir())  # raises when somebody has moved the folder away; glob does not
+        parts = {file.name: read(file, _DOCUMENT_COLUMNS) for file in files if file.suffix == ".parquet"}
         table = pa.concat_tables(parts.values())
         ends = accumulate(part.num_rows for part in parts.values())
         self.rows_of_part = {
