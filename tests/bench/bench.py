@@ -162,7 +162,7 @@ def end_to_end(count: int, mean: int, jobs: int, tokens: bool) -> str:
     with tempfile.TemporaryDirectory(prefix="jorei-bench-") as folder:
         raw, out = Path(folder, "raw"), Path(folder, "out")
         size = write_corpus(raw, count, mean_bytes=mean)
-        command = [sys.executable, "-m", "jorei.cli", "build", str(raw), "-o", str(out), "--jobs", str(jobs)]
+        command = [sys.executable, "-m", "jorei", "build", str(raw), "-o", str(out), "--jobs", str(jobs)]
         first = measure.run([*command, *(["--tokens"] if tokens else [])])
         again = measure.run([*command, *(["--tokens"] if tokens else [])])
         written = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())

@@ -32,7 +32,7 @@ SECOND = """○甲市文書条例施行規則
 (趣旨)
 第1条 この規則は、甲市文書条例(平成15年甲市条例第1号)第1条第2項の規定により定める。
 """
-JOREI = [sys.executable, "-m", "jorei.cli"]
+JOREI = [sys.executable, "-m", "jorei"]
 
 
 def put(folder: Path, **texts: str | bytes) -> Path:

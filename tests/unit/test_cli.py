@@ -101,7 +101,7 @@ class TestParse:
     def test_a_closed_pipe_is_no_error(self, raw: Path) -> None:
         text = CLEAN + "".join(f"第{number}条 甲は、乙とする。\n" for number in range(2, 5000))
         (raw / "a.txt").write_text(text, encoding="utf-8")
-        command = f"{sys.executable} -m jorei.cli parse {raw / 'a.txt'} | head -1"
+        command = f"{sys.executable} -m jorei parse {raw / 'a.txt'} | head -1"
         done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, env=os.environ)
         assert done.stdout.startswith("甲市文書条例")
         assert done.stderr == ""

@@ -52,7 +52,7 @@ from jorei.run.task import Options
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="mounts, limits and signals of POSIX")
 TEXT = "○甲市文書条例\n\n平成15年3月26日\n条例第1号\n\n(目的)\n第1条 この条例は、甲とする。\n2 前項の乙\n"
-JOREI = [sys.executable, "-m", "jorei.cli"]
+JOREI = [sys.executable, "-m", "jorei"]
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 

@@ -181,7 +181,7 @@ def test_an_interrupted_build_is_taken_up(tmp_path: Path, end: signal.Signals, m
     raw, out = tmp_path / "raw", tmp_path / "out"
     for number in range(160):
         put(raw, number, document(number, mean_bytes=9_000)[1])
-    command = [sys.executable, "-m", "jorei.cli", "build", str(raw), "-o", str(out), "--jobs", "2"]
+    command = [sys.executable, "-m", "jorei", "build", str(raw), "-o", str(out), "--jobs", "2"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     work, deadline = sibling(out, "work"), time.monotonic() + 60
     while not (work.is_dir() and any(work.iterdir())) and time.monotonic() < deadline:

@@ -203,7 +203,7 @@ def test_without_pyspark_the_command_says_what_to_install(tmp_path: Path) -> Non
     (tmp_path / "a.txt").write_text("第1条 甲", encoding="utf-8")
     (tmp_path / "site" / "pyspark").mkdir(parents=True)
     (tmp_path / "site" / "pyspark" / "__init__.py").write_text("raise ImportError('no')", encoding="utf-8")
-    command = [sys.executable, "-m", "jorei.cli", "build", "a.txt", "-o", "out", "--engine", "spark"]
+    command = [sys.executable, "-m", "jorei", "build", "a.txt", "-o", "out", "--engine", "spark"]
     path = os.pathsep.join(filter(None, (str(tmp_path / "site"), os.environ.get("PYTHONPATH"))))
     done = subprocess.run(
         command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
