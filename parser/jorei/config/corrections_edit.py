@@ -20,9 +20,8 @@ import tomli_w
 
 from jorei.config.corrections_file import as_table, parse_corrections, read_corrections
 from jorei.errors import Refused
-from jorei.model.corrections import FindingVerdict, LineCorrection, ReferenceCorrection, WorkCorrections
+from jorei.model.corrections import ENTRY_KINDS, CorrectionEntry, EntryKind, WorkCorrections
 
-CorrectionEntry = LineCorrection | ReferenceCorrection | FindingVerdict
 _WORK: Final = re.compile(r"^\[\[[ \t]*work[ \t]*\]\]", re.MULTILINE)
 _HEAD: Final = """\
 # jorei のレビューで加えた修正です。手で直してもかまいません（書き方は raw/README.md）。
@@ -34,7 +33,7 @@ _HEAD: Final = """\
 def key(entry: CorrectionEntry) -> str:
     """The name of an entry: a hash of all its fields.
 
-    >>> from jorei.model.corrections import Quote
+    >>> from jorei.model.corrections import LineCorrection, Quote
     >>> key(LineCorrection(Quote("甲"), join=True)) == key(LineCorrection(Quote("甲"), join=True))
     True
     """
@@ -43,35 +42,26 @@ def key(entry: CorrectionEntry) -> str:
 
 def with_entry(work: WorkCorrections, entry: CorrectionEntry) -> WorkCorrections:
     """A work with one entry more; it takes the place of one about the same words."""
-    match entry:
-        case LineCorrection():
-            lines = tuple(line for line in work.lines if line.quote != entry.quote)
-            return msgspec.structs.replace(work, lines=(*lines, entry))
-        case ReferenceCorrection():
-            references = tuple(reference for reference in work.references if reference.quote != entry.quote)
-            return msgspec.structs.replace(work, references=(*references, entry))
-        case FindingVerdict():
-            findings = tuple(verdict for verdict in work.findings if not _same_finding(verdict, entry))
-            return msgspec.structs.replace(work, findings=(*findings, entry))
+    kind = next(kind for kind in ENTRY_KINDS if isinstance(entry, kind.struct))
+    others = (other for other in getattr(work, kind.field) if _about(other, kind) != _about(entry, kind))
+    return msgspec.structs.replace(work, **{kind.field: (*others, entry)})
 
 
-def _same_finding(first: FindingVerdict, second: FindingVerdict) -> bool:
-    return (first.code, first.quote, first.context) == (second.code, second.quote, second.context)
+def _about(entry: CorrectionEntry, kind: EntryKind) -> tuple[object, ...]:
+    return tuple(getattr(entry, name) for name in kind.about)
 
 
 def without_entry(work: WorkCorrections, name: str) -> WorkCorrections:
     """A work without the entry of this `key`."""
-    return msgspec.structs.replace(
-        work,
-        lines=tuple(entry for entry in work.lines if key(entry) != name),
-        references=tuple(entry for entry in work.references if key(entry) != name),
-        findings=tuple(entry for entry in work.findings if key(entry) != name),
-    )
+    kept = {
+        kind.field: tuple(entry for entry in getattr(work, kind.field) if key(entry) != name) for kind in ENTRY_KINDS
+    }
+    return msgspec.structs.replace(work, **kept)
 
 
 def entries(work: WorkCorrections) -> tuple[CorrectionEntry, ...]:
-    """All entries of a work: lines, then references, then verdicts on findings."""
-    return (*work.lines, *work.references, *work.findings)
+    """All entries of a work, kind by kind."""
+    return tuple(entry for kind in ENTRY_KINDS for entry in getattr(work, kind.field))
 
 
 def edit(file: Path, about: WorkCorrections, change: Callable[[WorkCorrections], WorkCorrections]) -> WorkCorrections:

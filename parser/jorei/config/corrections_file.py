@@ -19,69 +19,45 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
+from types import GenericAlias
 from typing import Any, Final
 
 import msgspec
 
 from jorei.config.nearest import nearest_file
 from jorei.errors import Refused
-from jorei.model.corrections import (
-    LINE_KINDS,
-    FindingVerdict,
-    LineCorrection,
-    Quote,
-    ReferenceCorrection,
-    Verdict,
-    WorkCorrections,
-)
+from jorei.model.corrections import ENTRY_KINDS, LINE_KINDS, CorrectionEntry, Quote, WorkCorrections
 
 FILE_NAME: Final = "corrections.toml"
 
 
-class _LineRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    quote: str
-    before: str = ""
-    after: str = ""
-    kind: str | None = None
-    label: str | None = None
-    join: bool | None = None
-    split: tuple[str, ...] = ()
+def _row_type(struct: type[msgspec.Struct]) -> type[msgspec.Struct]:
+    """The rows of a kind of entry as the file has them: the parts of a `Quote` are keys of their own."""
+    fields: list[Any] = []
+    for field in msgspec.structs.fields(struct):
+        if field.type is Quote:
+            fields += [("quote", str), ("before", str, ""), ("after", str, "")]
+        else:
+            fields.append((field.name, field.type) if field.required else (field.name, field.type, field.default))
+    return msgspec.defstruct(f"_{struct.__name__}Row", fields, forbid_unknown_fields=True)
 
 
-class _ReferenceRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    quote: str
-    before: str = ""
-    after: str = ""
-    targets: tuple[str, ...] = ()
-    law: str | None = None
-
-
-class _FindingRow(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    code: str
-    verdict: Verdict
-    quote: str = ""
-    context: str = ""
-    reason: str = ""
-    by: str | None = None
-    on: date | None = None
-
-
-class _Work(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    work_id: str
-    title: str | None = None
-    path: str | None = None
-    sha256: str | None = None
-    verified_by: str | None = None
-    verified_on: date | None = None
-    line: tuple[_LineRow, ...] = ()
-    reference: tuple[_ReferenceRow, ...] = ()
-    finding: tuple[_FindingRow, ...] = ()
-
-
-class _File(msgspec.Struct, forbid_unknown_fields=True):
-    work: tuple[_Work, ...] = ()
+_ENTRY_FIELDS: Final = frozenset(kind.field for kind in ENTRY_KINDS)
+_WORK_FIELDS: Final = tuple(
+    field for field in msgspec.structs.fields(WorkCorrections) if field.name not in _ENTRY_FIELDS
+)
+_Work: Final[Any] = msgspec.defstruct(
+    "_Work",
+    [
+        *((f.name, f.type) if f.required else (f.name, f.type, f.default) for f in _WORK_FIELDS),
+        *((kind.table, GenericAlias(tuple, (_row_type(kind.struct), ...)), ()) for kind in ENTRY_KINDS),
+    ],
+    forbid_unknown_fields=True,
+)
+_File: Final[Any] = msgspec.defstruct(
+    "_File", [("work", GenericAlias(tuple, (_Work, ...)), ())], forbid_unknown_fields=True
+)
 
 
 def find_corrections(raw: Path) -> Path | None:
@@ -128,37 +104,44 @@ def parse_corrections(text: str, name: str = FILE_NAME) -> tuple[WorkCorrections
     return tuple(_work(work) for work in rows.work)
 
 
-def _work(row: _Work) -> WorkCorrections:
-    lines = (LineCorrection(Quote(r.quote, r.before, r.after), r.kind, r.label, r.join, r.split) for r in row.line)
-    references = (ReferenceCorrection(Quote(r.quote, r.before, r.after), r.targets, r.law) for r in row.reference)
-    findings = (FindingVerdict(**msgspec.structs.asdict(r)) for r in row.finding)
-    return WorkCorrections(
-        row.work_id, row.title, row.path, row.sha256, row.verified_by, row.verified_on,
-        tuple(lines), tuple(references), tuple(findings),
-    )  # fmt: skip
+def _work(row: Any) -> WorkCorrections:
+    """A work from its row of the file."""
+    entries: dict[str, Any] = {
+        kind.field: tuple(_entry(kind.struct, entry) for entry in getattr(row, kind.table)) for kind in ENTRY_KINDS
+    }
+    return WorkCorrections(**{field.name: getattr(row, field.name) for field in _WORK_FIELDS}, **entries)
+
+
+def _entry(struct: type[msgspec.Struct], row: msgspec.Struct) -> msgspec.Struct:
+    values = msgspec.structs.asdict(row)
+    if "before" in values:
+        values["quote"] = Quote(values["quote"], values.pop("before"), values.pop("after"))
+    return struct(**values)
 
 
 def as_table(work: WorkCorrections) -> dict[str, Any]:
     """A work as the file has it.
 
+    >>> from jorei.model.corrections import LineCorrection
     >>> as_table(WorkCorrections("甲市/甲条例", lines=(LineCorrection(Quote("甲"), join=True),)))
     {'work_id': '甲市/甲条例', 'line': [{'quote': '甲', 'join': True}]}
     """
+    row = {field.name: getattr(work, field.name) for field in _WORK_FIELDS}
+    tables = {kind.table: [_entry_row(entry) for entry in getattr(work, kind.field)] for kind in ENTRY_KINDS}
+    return _without_blanks(row | tables)
 
-    def quote_row(entry: LineCorrection | ReferenceCorrection) -> dict[str, str]:
-        return {"quote": entry.quote.text, "before": entry.quote.before, "after": entry.quote.after}
 
-    rows: dict[str, Any] = {
-        "work_id": work.work_id, "title": work.title, "path": work.path, "sha256": work.sha256,
-        "verified_by": work.verified_by, "verified_on": work.verified_on,
-        "line": [quote_row(line) | {"kind": line.kind, "label": line.label, "join": line.join, "split": list(line.split)}
-                 for line in work.lines],
-        "reference": [quote_row(entry) | {"targets": list(entry.targets), "law": entry.law} for entry in work.references],
-        "finding": [msgspec.structs.asdict(verdict) for verdict in work.findings],
-    }  # fmt: skip
-    for name in ("line", "reference", "finding"):
-        rows[name] = [_without_blanks(row) for row in rows[name]]
-    return _without_blanks(rows)
+def _entry_row(entry: CorrectionEntry) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name, value in msgspec.structs.asdict(entry).items():
+        match value:
+            case Quote():
+                row |= {"quote": value.text, "before": value.before, "after": value.after}
+            case tuple():
+                row[name] = list(value)
+            case _:
+                row[name] = value
+    return _without_blanks(row)
 
 
 def _without_blanks(row: dict[str, Any]) -> dict[str, Any]:
@@ -209,8 +192,7 @@ def _merged(works: list[WorkCorrections]) -> WorkCorrections:
         first = msgspec.structs.replace(
             first,
             verified_by=first.verified_by or other.verified_by, verified_on=first.verified_on or other.verified_on,
-            lines=first.lines + other.lines, references=first.references + other.references,
-            findings=first.findings + other.findings,
+            **{kind.field: getattr(first, kind.field) + getattr(other, kind.field) for kind in ENTRY_KINDS},
         )  # fmt: skip
     return first
 

@@ -6,7 +6,7 @@ Each names the words it is about (`Quote`), never line numbers: it stays valid w
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 
@@ -52,7 +52,7 @@ class LineCorrection(msgspec.Struct, frozen=True, gc=False):
 
 
 class ReferenceCorrection(msgspec.Struct, frozen=True, gc=False):
-    """The provisions that the designator ``quote`` leads to: ``targets`` are citations (第5条第2項), of this document or of ``law``.
+    """The provisions that the designator ``quote`` leads to: citations (第5条第2項), of this document or of ``law``.
 
     Neither targets nor law: it leads nowhere (it is no reference, or nobody can know).
     """
@@ -99,6 +99,29 @@ class WorkCorrections(msgspec.Struct, frozen=True):
     lines: tuple[LineCorrection, ...] = ()
     references: tuple[ReferenceCorrection, ...] = ()
     findings: tuple[FindingVerdict, ...] = ()
+
+
+CorrectionEntry = LineCorrection | ReferenceCorrection | FindingVerdict
+
+
+class EntryKind(NamedTuple):
+    """A kind of entry in corrections.toml: its table (``[[work.line]]``), and its field of `WorkCorrections`.
+
+    ``about`` are the fields of ``struct`` that name what an entry is about: one about the same takes its place.
+    """
+
+    table: str
+    field: str
+    struct: type[LineCorrection] | type[ReferenceCorrection] | type[FindingVerdict]
+    about: tuple[str, ...]
+
+
+ENTRY_KINDS: Final = (
+    EntryKind("line", "lines", LineCorrection, ("quote",)),
+    EntryKind("reference", "references", ReferenceCorrection, ("quote",)),
+    EntryKind("finding", "findings", FindingVerdict, ("code", "quote", "context")),
+)
+"""Every kind of entry, in the order of the file; it is read, written, merged and edited by this table."""
 
 
 class Misfit(msgspec.Struct, frozen=True, gc=False):

@@ -16,7 +16,7 @@ from typing import Any, Final
 import msgspec
 
 from jorei.check import dismissal, suppress
-from jorei.config.corrections_edit import CorrectionEntry, edit, entries, with_entry, without_entry
+from jorei.config.corrections_edit import edit, entries, with_entry, without_entry
 from jorei.config.corrections_file import Corrections, default_file, digest, read_corrections
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.seal import MARKER
@@ -24,6 +24,7 @@ from jorei.errors import Refused
 from jorei.model import Analysis
 from jorei.model.corrections import (
     LINE_KINDS,
+    CorrectionEntry,
     FindingVerdict,
     LineCorrection,
     ReferenceCorrection,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, TypedDict
 
-from jorei.config.corrections_edit import CorrectionEntry, key
-from jorei.model.corrections import FindingVerdict, LineCorrection, ReferenceCorrection
+from jorei.config.corrections_edit import key
+from jorei.model.corrections import CorrectionEntry, FindingVerdict, LineCorrection, ReferenceCorrection
 from jorei.review.line_kinds import LINE_KIND_NAMES
 
 _MAX_QUOTE: Final = 60
