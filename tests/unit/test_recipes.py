@@ -1,0 +1,183 @@
+"""The recipes of parser/README.md hold: a copy of the package is changed as a recipe says, and the change is seen everywhere.
+
+Each test edits the files that its recipe names, four at most, and runs the changed copy in a process of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+TEXT = "○甲市条例\n\n第1条 この条例は、甲とする。\n2 次に掲げる者\n　(1) 乙\n　(2) 丙\n第2条 左の各号による。\n3 市長は、公表することが望ましい。\n"
+
+
+class Package:
+    """A copy of the package that may be changed."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.folder = folder
+        self.recipes = (root / "parser" / "README.md").read_text(encoding="utf-8")
+        self.edited: set[str] = set()
+        shutil.copytree(root / "parser" / "jorei", folder / "jorei", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def insert(self, file: str, after: str, lines: str) -> None:
+        """Put lines behind a line of a file; `after` is that line, or its beginning, and stands there once."""
+        path = self.folder / "jorei" / file
+        text = path.read_text(encoding="utf-8")
+        found = [match.end() for match in re.finditer(rf"^[ ]*{re.escape(after)}.*\n", text, re.MULTILINE)]
+        assert len(found) == 1, f"{file}: {after!r} stands there {len(found)} times"
+        path.write_text(text[: found[0]] + lines + text[found[0] :], encoding="utf-8")
+        self.edited.add(file)
+
+    def create(self, file: str, content: str) -> None:
+        """Write a new file."""
+        (self.folder / "jorei" / file).write_text(dedent(content), encoding="utf-8")
+        self.edited.add(file)
+
+    def follows(self, recipe: str, new: str = "") -> None:
+        """The edits are in the files that a recipe names, and there are four at most; `new` stands for a file's name."""
+        section = re.search(
+            rf"^\*\*{re.escape(recipe)}[.]?\*\*.*?(?=^\*\*|^## )", self.recipes, re.MULTILINE | re.DOTALL
+        )
+        assert section, f"no recipe for {recipe}"
+        named = set(re.findall(r"`([a-z_/<>]+\.py)`", section[0]))
+        assert {file.replace(new, "<name>") if new else file for file in self.edited} <= named
+        assert len(self.edited) <= 4
+
+    def run(self, *arguments: str) -> str:
+        """What Python prints with the changed package."""
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            capture_output=True, text=True, encoding="utf-8", cwd=self.folder, env=environment, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def python(self, code: str) -> str:
+        """What a program prints."""
+        return self.run("-c", dedent(code))
+
+    def jorei(self, *arguments: str) -> str:
+        """What a command prints."""
+        return self.run("-m", "jorei", *arguments)
+
+
+@pytest.fixture
+def package(root: Path, tmp_path: Path) -> Package:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "a.txt").write_text(TEXT, encoding="utf-8")
+    return Package(root, tmp_path)
+
+
+def test_the_page_names_files_and_packages_that_are_there(root: Path) -> None:
+    page, package = (root / "parser" / "README.md").read_text(encoding="utf-8"), root / "parser" / "jorei"
+    named = [
+        path
+        for path in re.findall(r"`([a-z0-9_]+/[a-z0-9_/]*(?:\.py)?)`", page)
+        if not path.startswith(("tests/", "parser/"))
+    ]
+    assert [path for path in named if not (package / path).exists()] == []
+    floors = page.partition("## Packages and floors")[2].partition("## Laws")[0]
+    folders = {path.parent.name for path in package.glob("*/__init__.py")}
+    assert folders == set(re.findall(r"`([a-z]+)/`", floors.partition("| floor")[2].partition("\n\n")[0]))
+
+
+def test_a_form_of_output(package: Package) -> None:
+    package.create("write/titles.py", """
+        from jorei.model import Analysis
+
+
+        def to_titles(analysis: Analysis) -> bytes:
+            return (analysis.metadata.title or "").encode()
+        """)  # fmt: skip
+    package.insert(
+        "write/formats.py", '"text": ', '    "titles": ExportFormat(".title", "jorei.write.titles", "to_titles"),\n'
+    )
+    package.follows("a form of output", new="titles")
+    assert package.jorei("parse", "raw/a.txt", "--format", "titles") == "甲市条例\n"
+    assert "titles" in package.jorei("export", "--help")
+    package.jorei("build", "raw", "-o", "build")
+    package.jorei("export", "build", "--format", "titles", "-o", "out")
+    assert [file.read_text(encoding="utf-8") for file in (package.folder / "out").glob("*.title")] == ["甲市条例"]
+
+
+def test_a_column(package: Package) -> None:
+    package.insert("model/tree.py", "corrected: bool = False", "    indent: int = 0\n")
+    package.insert(
+        "dataset/schema.py", 'Column("law_number", "code", "of the amending instrument',
+        '    Column("indent", "int", "columns before its label", True),\n',
+    )  # fmt: skip
+    package.insert("dataset/migrate.py", '("nodes", "deleted")', '    ("nodes", "indent"): 0,\n')
+    package.insert("structure/draft.py", "source.blocks[bisect_right", "                indent=draft.indent,\n")
+    package.follows("a column")
+    package.jorei("build", "raw", "-o", "build", "--json")
+    assert package.jorei("validate", "build")
+    seen = package.python("""
+        import jorei, json, pathlib
+        from jorei.dataset.datapackage import datapackage
+        from jorei.write.json_schema import json_schema
+        build = jorei.Corpus("build")
+        doc_id = build.documents.to_arrow().column("doc_id")[0].as_py()
+        print(max(build.nodes.to_arrow().column("indent").to_pylist()))
+        print(max(node.indent for node in build.tree(doc_id).nodes))
+        print("indent" in json_schema()["$defs"]["node"]["required"])
+        print('"indent":2' in next(pathlib.Path("build/json").rglob("*.json")).read_text(encoding="utf-8"))
+        print('"indent"' in pathlib.Path("build/datapackage.json").read_text(encoding="utf-8"))
+    """)
+    assert seen.split() == ["2", "2", "True", "True", "True"]
+    package.python("""
+        import pathlib, pyarrow.parquet as pq
+        for file in pathlib.Path("build/nodes").glob("*.parquet"):
+            pq.write_table(pq.read_table(file).drop_columns(["indent"]), file)
+    """)
+    assert "nodes.indent" in package.jorei("migrate", "build")
+    assert package.jorei("validate", "build")
+
+
+def test_a_modality(package: Package) -> None:
+    package.insert("model/vocabulary.py", '"obligation", "prohibition", "permission"', '    "advice",\n')
+    package.insert(
+        "norms/modality.py", "ENDINGS: Final", '    Ending("advice", ("ことが望ましい", "ことが望まれる")),\n'
+    )
+    package.follows("a modality")
+    package.jorei("build", "raw", "-o", "build")
+    assert package.jorei("validate", "build")
+    seen = package.python("""
+        import jorei
+        from jorei.dataset.schema import NORMS
+        from jorei.write.json_schema import json_schema
+        print("advice" in jorei.Corpus("build").norms.to_arrow().column("modality").to_pylist())
+        print("advice" in {column.name: column.about for column in NORMS.columns}["modality"])
+        print("advice" in json_schema()["$defs"]["norms"]["properties"]["modality"]["enum"])
+    """)
+    assert seen.split() == ["True", "True", "True"]
+
+
+def test_a_vendors_html(package: Package) -> None:
+    package.insert("read/vendors.py", "VENDORS: Final", """    Vendor(
+        "kosei",
+        re.compile(r"/kosei/mokuji[.]html$"),
+        re.compile(r"/kosei/jorei[0-9]{1,9}[.]html$"),
+        line_class="gyo",
+    ),
+""")  # fmt: skip
+    package.follows("a vendor's HTML")
+    lines = "".join(f'<div class="gyo">{line}</div>' for line in TEXT.splitlines() if line)
+    (package.folder / "page.html").write_text(f"<body><div>窓口案内</div>{lines}</body>", encoding="utf-8")
+    seen = package.python("""
+        from pathlib import Path
+        from jorei.collect.addresses import role_of
+        from jorei.read import read_file
+        print(role_of("https://example.jp/kosei/jorei12.html", ""), role_of("https://example.jp/kosei/mokuji.html", ""))
+        source = read_file(Path("page.html"))
+        print([source.text[b.start : b.end] for b in source.blocks if b.furniture])
+    """)
+    assert seen.splitlines() == ["document list", "['窓口案内']"]
