@@ -105,7 +105,7 @@ def test_a_whole_session(page: Page, review: Start) -> None:
 
     # rebuilding: the findings are gone, or dismissed with their reason
     page.keyboard.press("Shift+B")
-    expect(page.locator("#stale")).to_be_hidden(timeout=20_000)
+    expect(page.locator("#stale")).to_be_hidden()
     page.wait_for_selector("html[data-ready]")
     expect(page.locator("#tree a.reference.resolved", has_text="第2条第5項")).to_be_visible()
     expect(page.locator(".finding:not(.dismissed)", has_text="R01")).to_have_count(0)
@@ -140,7 +140,7 @@ def test_a_misread_line_is_corrected_and_undone(page: Page, review: Start) -> No
     expect(page.locator("#count")).to_have_text("2")
     assert 'kind = "paragraph"' not in server.corrections.read_text(encoding="utf-8")
     page.locator("#rebuild").click()
-    expect(page.locator("#stale")).to_be_hidden(timeout=20_000)
+    expect(page.locator("#stale")).to_be_hidden()
     page.wait_for_selector("html[data-ready]")
     first = page.locator("#tree .k-article").first
     expect(first).to_contain_text("次のとおりとする。")
