@@ -4,7 +4,6 @@ its own: `python tests/soups.py NAME SIZE FRAME` prints seconds, bytes of memory
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 
@@ -124,6 +123,8 @@ def text_of(unit: str, size: int, frame: tuple[str, str]) -> str:
 
 def memory() -> int:
     """The most memory this process has had, in bytes (Linux counts kilobytes)."""
+    import resource  # of POSIX alone; the soups are of use elsewhere too
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 

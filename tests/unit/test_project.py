@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -99,6 +100,22 @@ ROOT = {
 def test_the_root_holds_nothing_else(root: Path) -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout
     assert {path.partition("/")[0] for path in listed.splitlines()} == ROOT
+
+
+def test_the_workflows_name_files_that_exist(root: Path) -> None:
+    """The tests that run on other systems are listed by name, and a file may be renamed."""
+    workflows = [path.read_text(encoding="utf-8") for path in (root / ".github" / "workflows").glob("*.yml")]
+    named = {name for text in workflows for name in re.findall(r"(?<![\w/])(?:tests|\.ci)/[\w./]+", text)}
+    assert [name for name in sorted(named) if not (root / name).exists()] == []
+    assert len(named) > 5
+
+
+def test_every_version_of_python_that_is_promised_is_tested(root: Path, project: dict) -> None:
+    promised = {line.rsplit(" ", 1)[1] for line in project["classifiers"] if "Python :: 3." in line}
+    matrix = re.search(r"python: \[(.*)\]", (root / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+    assert matrix
+    assert set(re.findall(r"[\d.]+", matrix[1])) == promised
+    assert min(promised, key=lambda version: int(version[2:])) == project["requires-python"].removeprefix(">=")
 
 
 def test_the_citation_names_this_version(root: Path, project: dict) -> None:

@@ -32,6 +32,8 @@ PAGES = (
     "corpus/DATASHEET.md",
     "parser/README.md",
     "tests/cases/README.md",
+    ".github/CONTRIBUTING.md",
+    ".github/SECURITY.md",
 )
 SHOWN = re.compile(r"(<!-- shown: .* -->\n```text\n).*?(^```$)", re.DOTALL | re.MULTILINE)
 LISTED = re.compile(r"(<!-- commands: .* -->\n).*?(?=<!-- end of commands -->)", re.DOTALL)
