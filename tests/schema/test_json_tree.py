@@ -30,12 +30,12 @@ def test_every_document_of_raw_keeps_to_it(path: Path) -> None:
 
 def test_the_tree_holds_every_node_once() -> None:
     doc = jorei.parse("○甲市条例\n\n第1条 甲\n2 乙\n(1) 丙\nア 丁\n\n附 則\n\n公布の日から施行する。\n")
-    found, open_nodes = [], [to_json(doc)["root"]]
+    node_ids, open_nodes = [], [to_json(doc)["root"]]
     while open_nodes:
         node = open_nodes.pop()
-        found.append(node["node_id"])
+        node_ids.append(node["node_id"])
         open_nodes.extend(node["children"])
-    assert sorted(found) == sorted(node.eid for node in doc.tree.nodes)
+    assert sorted(node_ids) == sorted(node.eid for node in doc.tree.nodes)
 
 
 def test_every_node_says_what_leads_to_it() -> None:
@@ -44,6 +44,6 @@ def test_every_node_says_what_leads_to_it() -> None:
     article = tree["root"]["children"][1]["children"][0]
     cited = {node["node_id"]: node["cited_by"] for node in (article, *article["children"])}
     texts = {row["ref_id"]: row["text"] for row in tree["references"]}
-    assert [[texts[at] for at in ids] for ids in cited.values()] == [
+    assert [[texts[ref_id] for ref_id in ids] for ids in cited.values()] == [
         ["前条"], ["前条第1項から第2項まで"], ["前条第1項から第2項まで"],
     ]  # fmt: skip

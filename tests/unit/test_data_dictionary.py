@@ -51,9 +51,9 @@ def test_the_readme_describes_every_table_and_column(root: Path, regenerate: boo
     if regenerate:
         path.write_text(BETWEEN.sub(lambda _: dictionary(), text), encoding="utf-8")
         return
-    found = BETWEEN.search(text)
-    assert found
-    assert found[0] == dictionary()
+    section_text = BETWEEN.search(text)
+    assert section_text
+    assert section_text[0] == dictionary()
 
 
 @pytest.mark.parametrize("name", ["README.md", "DATASHEET.md"])

@@ -18,7 +18,7 @@ from jorei.model import Reference
 from jorei.write.formats import FORMS
 
 
-def place(reference: Reference) -> tuple[int, int]:
+def outer_first(reference: Reference) -> tuple[int, int]:
     return reference.start, -reference.end
 
 
@@ -28,8 +28,9 @@ def test_a_restored_document_is_the_one_that_was_built(built: Path, root: Path) 
         assert analysis == restore(corpus, doc_id)
         document = jorei.parse_file(root / "raw" / str(analysis.source.path))
         assert analysis.tree == document.tree
-        assert [msgspec.structs.replace(one, antecedent=None) for one in analysis.references] == [
-            msgspec.structs.replace(one, antecedent=None) for one in sorted(document.references, key=place)
+        assert [msgspec.structs.replace(reference, antecedent=None) for reference in analysis.references] == [
+            msgspec.structs.replace(reference, antecedent=None)
+            for reference in sorted(document.references, key=outer_first)
         ]
         assert analysis.definitions == document.definitions
 
@@ -78,10 +79,10 @@ def test_an_id_of_somebody_elses_build_never_leads_outside(
     for name in ("documents", "nodes", "references", "definitions"):
         for part in (corpus / name).glob("*.parquet"):
             table = pq.read_table(part)
-            at = table.schema.get_field_index("doc_id")
-            ids = ["../outside" if ident == first else ident for ident in table.column(at).to_pylist()]
-            field = table.schema.field(at)
-            pq.write_table(table.set_column(at, field, pa.array(ids, pa.string()).cast(field.type)), part)
+            index = table.schema.get_field_index("doc_id")
+            ids = ["../outside" if ident == first else ident for ident in table.column(index).to_pylist()]
+            field = table.schema.field(index)
+            pq.write_table(table.set_column(index, field, pa.array(ids, pa.string()).cast(field.type)), part)
     assert main(["export", str(corpus), "--format", "text", "-o", str(tmp_path / "a" / "out")]) == 2
     assert "no id of a document" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.rglob("*outside*")) == []

@@ -126,16 +126,16 @@ def test_columns_change_with_a_version_only(regenerate: bool) -> None:
     if regenerate:
         text = json.dumps({"version": SCHEMA_VERSION, "tables": now}, ensure_ascii=False, indent=1)
         SNAPSHOT.write_text(text + "\n", encoding="utf-8")
-    kept = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
-    if kept["version"] == SCHEMA_VERSION:
-        for name, columns in kept["tables"].items():
+    snapshot = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+    if snapshot["version"] == SCHEMA_VERSION:
+        for name, columns in snapshot["tables"].items():
             same = {column: now[name].get(column, [])[:3] for column in columns}
             assert same == {column: facts[:3] for column, facts in columns.items()}, "needs a new SCHEMA_VERSION"
             gone = {column: set(facts[3:]) - set(now[name][column][3:]) for column, facts in columns.items()}
             assert not any(gone.values()), f"needs a new SCHEMA_VERSION: {gone}"
         added = [
-            (name, column) for name in now for column in now[name] if column not in kept["tables"].get(name, {})
+            (name, column) for name in now for column in now[name] if column not in snapshot["tables"].get(name, {})
             and now[name][column][1] and (name, column) not in FILLS
         ]  # fmt: skip
         assert added == [], "a required column that migrate cannot fill"
-    assert kept == {"version": SCHEMA_VERSION, "tables": now}, "regenerate the snapshot"
+    assert snapshot == {"version": SCHEMA_VERSION, "tables": now}, "regenerate the snapshot"

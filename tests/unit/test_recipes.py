@@ -31,9 +31,9 @@ class Package:
         """Put lines behind a line of a file; `after` is that line, or its beginning, and stands there once."""
         path = self.folder / "jorei" / file
         text = path.read_text(encoding="utf-8")
-        found = [match.end() for match in re.finditer(rf"^[ ]*{re.escape(after)}.*\n", text, re.MULTILINE)]
-        assert len(found) == 1, f"{file}: {after!r} stands there {len(found)} times"
-        path.write_text(text[: found[0]] + lines + text[found[0] :], encoding="utf-8")
+        ends = [match.end() for match in re.finditer(rf"^[ ]*{re.escape(after)}.*\n", text, re.MULTILINE)]
+        assert len(ends) == 1, f"{file}: {after!r} stands there {len(ends)} times"
+        path.write_text(text[: ends[0]] + lines + text[ends[0] :], encoding="utf-8")
         self.edited.add(file)
 
     def create(self, file: str, content: str) -> None:

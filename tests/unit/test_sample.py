@@ -15,16 +15,16 @@ KEPT = tuple(name for name, table in TABLES.items() if not table.optional)
 def rows(folder: Path, table: str) -> list[dict]:
     """The rows of a table in the order of its key, so that the number of parts makes no difference."""
     parts = sorted((folder / table).glob("*.parquet"))
-    found = [row for part in parts for row in pq.read_table(part).to_pylist()]
-    return sorted(found, key=lambda row: tuple(row[column] for column in TABLES[table].key))
+    rows_of_parts = [row for part in parts for row in pq.read_table(part).to_pylist()]
+    return sorted(rows_of_parts, key=lambda row: tuple(row[column] for column in TABLES[table].key))
 
 
 @pytest.mark.parametrize("table", KEPT)
 def test_the_sample_has_the_rows_of_a_fresh_build(sample: Path, built: Path, table: str) -> None:
-    kept, fresh = rows(sample, table), rows(built, table)
-    for old, new in zip(kept, fresh, strict=False):
+    sampled, fresh = rows(sample, table), rows(built, table)
+    for old, new in zip(sampled, fresh, strict=False):
         assert old == new
-    assert len(kept) == len(fresh)
+    assert len(sampled) == len(fresh)
 
 
 def test_every_document_is_read_and_understood(sample: Path) -> None:

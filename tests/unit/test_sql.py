@@ -51,10 +51,10 @@ def test_one_query(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "syntax error" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("place", range(3))
-def test_an_option_may_stand_anywhere(place: int, built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("position", range(3))
+def test_an_option_may_stand_anywhere(position: int, built: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = [str(built), "select 1 as a"]
-    given[place:place] = ["--format", "csv"]
+    given[position:position] = ["--format", "csv"]
     assert main(["sql", *given]) == 0
     assert capsys.readouterr().out == "a\n1\n"
 
@@ -62,9 +62,9 @@ def test_an_option_may_stand_anywhere(place: int, built: Path, capsys: pytest.Ca
 def test_queries_from_a_pipe(built: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(".tables\nselect 40 +\n 2 as answer;\n.quit\n"))
     assert main(["sql", str(built)]) == 0
-    shown = capsys.readouterr().out
-    assert "amendments" in shown
-    assert "42" in shown
+    output = capsys.readouterr().out
+    assert "amendments" in output
+    assert "42" in output
 
 
 def test_a_folder_that_is_no_build_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

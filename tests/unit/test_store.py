@@ -51,8 +51,10 @@ class TestIdentity:
         assert identity.doc_id(metadata, "0123456789abcdef") == start + "01234567"
 
     def test_the_name_does_not_depend_on_the_manifest(self) -> None:
-        told = Metadata(law_number="平成15年条例第1号", municipality="甲市", municipality_code="000000")
-        assert identity.doc_id(told, "ab" * 8) == identity.doc_id(Metadata(law_number="平成15年条例第1号"), "ab" * 8)
+        with_manifest = Metadata(law_number="平成15年条例第1号", municipality="甲市", municipality_code="000000")
+        assert identity.doc_id(with_manifest, "ab" * 8) == identity.doc_id(
+            Metadata(law_number="平成15年条例第1号"), "ab" * 8
+        )
 
     def test_a_work_without_a_number_is_known_by_its_title(self) -> None:
         assert identity.work_id(Metadata(municipality="甲市", title="甲市文書要綱"), "x") == "甲市/甲市文書要綱"
@@ -68,7 +70,7 @@ class TestBuckets:
 
 class TestCitations:
     @pytest.mark.parametrize(
-        ("one", "other"),
+        ("first", "second"),
         [
             ("第二十六条の十二第二項第三号イ", "第26条の12第2項第3号イ"),
             ("第 １３ 条", "第13条"),
@@ -79,8 +81,8 @@ class TestCitations:
             ("第3条第10号ア(ア)", "第3条第1項第10号ア（ア）"),
         ],
     )
-    def test_spellings_of_one_provision(self, one: str, other: str) -> None:
-        assert citation_key(one) == citation_key(other)
+    def test_spellings_of_one_provision(self, first: str, second: str) -> None:
+        assert citation_key(first) == citation_key(second)
 
     def test_provisions_stay_apart(self) -> None:
         keys = {citation_key(c) for c in ("第1条", "第1条第1項", "第11条", "第1条の1", "第1条第2項第1号", "第1条第1号")}

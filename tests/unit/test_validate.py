@@ -41,10 +41,10 @@ def rewrite(corpus: Path, name: str, change: Callable[[pa.Table], pa.Table]) -> 
 
 
 def put(table: pa.Table, column: str, row: int, value: object) -> pa.Table:
-    at = table.schema.get_field_index(column)
+    index = table.schema.get_field_index(column)
     values = table.column(column).to_pylist()
     values[row] = value
-    return table.set_column(at, table.schema.field(column), pa.array(values, table.schema.field(column).type))
+    return table.set_column(index, table.schema.field(column), pa.array(values, table.schema.field(column).type))
 
 
 def where(table: pa.Table, column: str, value: str) -> int:
@@ -76,9 +76,9 @@ def test_a_truncated_part(corpus: Path) -> None:
 def test_a_missing_part_and_one_too_many(corpus: Path) -> None:
     part = next((corpus / "definitions").glob("*.parquet"))
     part.rename(part.with_name("part-00099.parquet"))
-    found = faults(corpus)
-    assert "the file is missing" in found
-    assert "does not name" in found
+    messages = faults(corpus)
+    assert "the file is missing" in messages
+    assert "does not name" in messages
 
 
 def test_no_data_package(corpus: Path) -> None:
@@ -104,17 +104,17 @@ def test_another_schema_version(corpus: Path) -> None:
 def test_a_null_where_none_may_be(corpus: Path) -> None:
     def change(table: pa.Table) -> pa.Table:
         table = table.replace_schema_metadata(table.schema.metadata)
-        at = table.schema.get_field_index("kind")
+        index = table.schema.get_field_index("kind")
         values = [None, *table.column("kind").to_pylist()[1:]]
         field = table.schema.field("kind").with_nullable(True)
-        return table.set_column(at, field, pa.array(values, field.type))
+        return table.set_column(index, field, pa.array(values, field.type))
 
     rewrite(corpus, "nodes", change)
     assert "column kind has nulls" in faults(corpus)
 
 
 @pytest.mark.parametrize(
-    ("name", "column", "value", "said"),
+    ("name", "column", "value", "message"),
     [
         ("documents", "kind", "byelaw", "column kind has values that its list has not: byelaw"),
         ("references", "target_part", "末段", "column target_part has values that its list has not: 末段"),
@@ -122,9 +122,9 @@ def test_a_null_where_none_may_be(corpus: Path) -> None:
         ("nodes", "spans", [{"role": "heading", "start": 0, "end": 1}], "column spans.role has values"),
     ],
 )
-def test_a_value_that_is_not_on_its_list(corpus: Path, name: str, column: str, value: object, said: str) -> None:
+def test_a_value_that_is_not_on_its_list(corpus: Path, name: str, column: str, value: object, message: str) -> None:
     rewrite(corpus, name, lambda t: put(t, column, 0, value))
-    assert said in faults(corpus)
+    assert message in faults(corpus)
 
 
 def test_a_key_twice(corpus: Path) -> None:

@@ -32,7 +32,7 @@ def listed(annotation: object) -> tuple[str, ...]:
     """
     if typing.get_origin(annotation) is typing.Literal:
         return values(annotation)
-    return next((found for part in typing.get_args(annotation) if (found := listed(part))), ())
+    return next((values_of_part for part in typing.get_args(annotation) if (values_of_part := listed(part))), ())
 
 
 @pytest.mark.parametrize("table", STRUCT_OF_TABLE)

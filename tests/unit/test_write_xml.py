@@ -84,15 +84,15 @@ def test_a_title_that_is_less_than_its_line_comes_back(line: str, title: str | N
     round_trip(document)
 
 
-def test_what_the_schema_has_no_place_for_is_said_beside_it() -> None:
+def test_what_the_schema_cannot_hold_is_an_instruction() -> None:
     data = to_egov(jorei.parse("○甲市条例\n\n第1条 甲とする。\n(平17条例3・一部改正)\n")).decode()
     assert '<?jorei-node {"kind":"amend_note","text":"(平17条例3・一部改正)"}?>' in data
 
 
-@pytest.mark.parametrize("said", ["{", "[]", '{"kind":"x"}', '{"text":3}', "x" * 100])
-def test_foreign_instructions_are_passed_over(said: str) -> None:
+@pytest.mark.parametrize("words", ["{", "[]", '{"kind":"x"}', '{"text":3}', "x" * 100])
+def test_foreign_instructions_are_passed_over(words: str) -> None:
     data = law_xml(article_xml("1", "第一条", "甲とする。")).replace(
-        b"<MainProvision>", f"<?jorei-node {said}?><?jorei {said}?><?php echo ?><MainProvision>".encode()
+        b"<MainProvision>", f"<?jorei-node {words}?><?jorei {words}?><?php echo ?><MainProvision>".encode()
     )
     assert [node.text for node in jorei.parse(data).tree.nodes if node.kind == "paragraph"] == ["甲とする。"]
 
