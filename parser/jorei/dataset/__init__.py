@@ -1,1 +1,4 @@
-"""A build on disk: schema, parts, exchange, reading, joining and validating. Nothing here parses a document."""
+"""A build on disk: its schema, parts and seal; exchanging, reading, joining and validating it.
+
+Nothing here parses a document, and the parser imports nothing from here.
+"""

@@ -15,7 +15,7 @@ TARGET_BYTES: Final = 8 * 1024 * 1024
 """Raw bytes a bucket should hold; chosen: some hundred ordinances, so that one change rewrites little."""
 
 MAX_BUCKETS: Final = 4_096
-"""Chosen: a folder with more files is slow to list."""
+"""Chosen: a build of nine datasets then has 37,000 files at most."""
 
 GROUP_DOCUMENTS: Final = 32
 """Documents of a group, on average. Where one in a hundred has changed, one group in four must be written anew."""
@@ -45,7 +45,7 @@ def bucket_of(source_path: str, count: int) -> int:
 
 
 def group_sizes(documents: Iterable[tuple[str, int]]) -> Iterator[int]:
-    """How many documents each group of a bucket takes, of (path, bytes) in order of the paths.
+    """The number of documents in each group of a bucket, for its (path, bytes) in the order of the paths.
 
     >>> list(group_sizes((f"{number:03}.txt", 9_000) for number in range(100)))
     [17, 17, 58, 2, 6]

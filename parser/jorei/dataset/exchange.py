@@ -47,7 +47,7 @@ def is_build(folder: Path) -> bool:
 
 
 def existing(target: Path) -> Path | None:
-    """Where the build of a folder is: there, or beside it when a crash fell between two renames."""
+    """The folder that holds a build: the target, or the one beside it when a crash fell between two renames."""
     if is_build(target):
         return target
     old = sibling(target, "old")

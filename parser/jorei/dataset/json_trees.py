@@ -1,4 +1,4 @@
-"""The JSON trees of a build: where they lie, and which rows and columns of the tables they hold."""
+"""The JSON trees of a build: their paths, and the rows and columns of the tables that they hold."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ FACTS: Final = ("references", "definitions", "norms", "amendments", "diagnostics
 NOT_IN_TREE: Final = ("doc_id", "parent_id", "seq", "depth")
 """Columns of `nodes` that nesting says already."""
 NESTED: Final = ("cited_by", "children")
-"""What a nested node has besides its columns: the ref_id of each reference that leads to it, and its child nodes."""
+"""The keys of a nested node besides its columns: the ref_id of each reference that leads to it, and its child nodes."""
 
 
 def json_path(doc_id: str) -> str:
-    """Where the tree of a document lies in a build: sharded by the hash of its id.
+    """The path of a document's tree in a build: sharded by the hash of its id.
 
     >>> json_path("h15-jorei-1-3fa9c21b")
     'json/6c/h15-jorei-1-3fa9c21b.json'

@@ -40,7 +40,7 @@ _LINK_SCHEMA: Final = pa.schema(
 )
 """A link while it is computed: ``document`` and ``target`` are row numbers of `_Documents`."""
 _PREVAILING_PERCENT: Final = 90
-"""How many of the documents that name a municipality must name this one, for the others to be its own too; chosen."""
+"""The share of documents naming a municipality that must name one for the others to be taken for its own; chosen."""
 MOST_SPELLINGS: Final = 3
 """Spellings that `jorei.identity.laws.title_spellings` gives at most."""
 

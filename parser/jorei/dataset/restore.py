@@ -84,7 +84,7 @@ def _rows_by_document(file: Path) -> Iterator[tuple[str, RowDicts]]:
 
 
 def _rows(batch: Any) -> RowDicts:
-    """As ``to_pylist`` gives them, column by column: four times as fast where strings are dictionary-encoded."""
+    """The rows as ``to_pylist`` gives them, made column by column: four times as fast with dictionary-encoded strings."""
     columns = [column.dictionary_decode() if hasattr(column, "dictionary") else column for column in batch.columns]
     names = batch.schema.names
     return [dict(zip(names, row, strict=True)) for row in zip(*(c.to_pylist() for c in columns), strict=True)]

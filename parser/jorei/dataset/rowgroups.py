@@ -47,7 +47,7 @@ class RowGroup(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class LocatedRowGroup(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Where a row group lies in its file, and its footer entry: enough to take it out without reading the footer."""
+    """The position of a row group in its file, and its footer entry: enough to take it out without reading the footer."""
 
     rows: int
     start: int
@@ -203,7 +203,7 @@ _Cut = tuple[int, int, int]
 
 
 def _read_row_group(data: bytes, offset: int) -> tuple[int, tuple[int, int, tuple[bytes, ...], tuple[int, ...]]]:
-    """Where the entry ends; its start in the file, its rows, fragments and holes."""
+    """The end of the entry; the start of the row group in the file, its rows, fragments and holes."""
     first, field, rows, start = offset, 0, 0, 0
     cuts: list[_Cut] = []
     while True:
@@ -232,7 +232,7 @@ def _read_row_group(data: bytes, offset: int) -> tuple[int, tuple[int, int, tupl
 
 
 def _read_column(data: bytes, offset: int, cuts: list[_Cut]) -> int:
-    """Note the offsets in one column chunk and in its metadata; where it ends."""
+    """Note the offsets in one column chunk and in its metadata; returns its end."""
     field, inside = 0, False
     offsets: tuple[int, ...] = _CHUNK_OFFSETS
     while True:
@@ -254,7 +254,7 @@ def _read_column(data: bytes, offset: int, cuts: list[_Cut]) -> int:
 
 
 def _read_field(data: bytes, offset: int, last: int) -> tuple[int, int, int]:
-    """Where a field's value begins, its type and its number."""
+    """The start of a field's value, its type and its number."""
     head = data[offset]
     if head > 0x0F or not head:
         return offset + 1, head & 0x0F, last + (head >> 4)
@@ -263,7 +263,7 @@ def _read_field(data: bytes, offset: int, last: int) -> tuple[int, int, int]:
 
 
 def _read_list(data: bytes, offset: int) -> tuple[int, int, int]:
-    """How many elements of which type, and where they begin."""
+    """The number of elements, their type, and the start of the first."""
     head = data[offset]
     if head < 0xF0:
         return head >> 4, head & 0x0F, offset + 1
@@ -289,7 +289,7 @@ def _read_varint(data: bytes, offset: int) -> tuple[int, int]:
 
 
 def _skip(data: bytes, offset: int, kind: int) -> int:
-    """Where a value ends."""
+    """The end of a value."""
     if kind == _BINARY:
         size, offset = _read_varint(data, offset)
         return offset + size

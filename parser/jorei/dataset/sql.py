@@ -1,4 +1,4 @@
-"""A build in DuckDB: a view for each dataset, and macros for what is asked most."""
+"""A build in DuckDB: a view for each dataset, and macros for the most frequent questions."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ def connect(tables: Mapping[str, Table]) -> Any:
 
 
 def query_errors() -> type[Exception]:
-    """What DuckDB raises for a query it refuses."""
+    """The errors that DuckDB raises for a query it refuses."""
     errors: type[Exception] = optional("duckdb").Error
     return errors

@@ -301,4 +301,4 @@ BUILDERS: Final[dict[str, Callable[[Analysis], dict[str, Values]]]] = {
     "norms": norm_columns,
     "diagnostics": diagnostic_columns,
 }
-"""What makes the columns of each table that one analysis gives, but for `documents` and `tokens`."""
+"""The function of each table whose columns come from one analysis, but for `documents` and `tokens`."""

@@ -1,4 +1,4 @@
-"""The data of jorei: frozen structs, no behaviour beyond looking at themselves."""
+"""The data of jorei: frozen structs and closed vocabularies. Nothing here imports another package of jorei."""
 
 from jorei.model.analysis import Analysis, Metadata
 from jorei.model.facts import (

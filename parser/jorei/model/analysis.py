@@ -14,7 +14,7 @@ from jorei.model.vocabulary import InstrumentKind
 
 
 class Metadata(msgspec.Struct, frozen=True, gc=False):
-    """What a document says about itself (and what manifest.csv and corrections.toml add)."""
+    """The data of the instrument: from the text itself, manifest.csv, registries and corrections.toml."""
 
     title: str | None = None
     kind: InstrumentKind = "other"

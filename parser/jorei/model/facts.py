@@ -1,4 +1,4 @@
-"""What later passes find in a document: facts beside the tree, never written into it."""
+"""The facts that later passes find in a document: they lie beside the tree, never in it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from jorei.model.vocabulary import (
 
 
 class Target(msgspec.Struct, frozen=True, gc=False):
-    """Where a reference points: ``node`` is an arena id of this document, None outside it or when dangling."""
+    """One target of a reference: ``node`` is an arena id of this document, None outside it or when dangling."""
 
     node: int | None
     citation: str | None

@@ -20,7 +20,7 @@ InstrumentKind = Literal[
 ]  # fmt: skip
 
 Role = Literal["label", "caption", "title", "text", "trivia"]
-"""What a stretch of the source is to its node."""
+"""The part that a stretch of the source plays in its node."""
 
 Form = Literal["explicit", "relative", "anaphoric", "self", "external"]
 Relation = Literal[
@@ -86,7 +86,7 @@ NAMES: Final[dict[Any, dict[str, str]]] = {
     },
     ValueKind: {"deadline": "期限", "period": "期間", "count": "数", "amount": "金額", "penalty": "罰則の額・期間"},
 }  # fmt: skip
-"""What values are called in Japanese, or how they look, for the vocabularies that have such names."""
+"""Japanese names of values, or examples of them, for the vocabularies that have such."""
 
 
 def values(vocabulary: Any) -> tuple[str, ...]:

@@ -404,7 +404,7 @@ def _tag(node: Node, holder: _Element) -> str | None:
 
 
 def _fill(element: _Element) -> None:
-    """What the schema wants at least, where the tree has nothing."""
+    """Add the least that the schema demands, where the tree has nothing."""
     if element.tag not in _FILLED or element.state:
         return
     if element.last is not None:
@@ -429,7 +429,7 @@ _INNER: Final[dict[str, Callable[[_EgovWriter, _Element, Node, int], None]]] = {
     **dict.fromkeys(DIVISIONS, _EgovWriter._division),
     **dict.fromkeys(("paragraph", *ENUMERATED), _EgovWriter._provision),
 }
-"""What writes the content of an element that is one node."""
+"""Writers of nodes that are one element: they fill it."""
 
 _WHOLE: Final[dict[str, Callable[[_EgovWriter, _Element, str, Node, int], None]]] = {
     "title": _EgovWriter._heading,
@@ -441,4 +441,4 @@ _WHOLE: Final[dict[str, Callable[[_EgovWriter, _Element, str, Node, int], None]]
     "list": _EgovWriter._list,
     "quoted_provision": _EgovWriter._quoted,
 }
-"""What writes a node whose elements are more than one, or have no depth of their own. The two tables have all of `_TAGS`."""
+"""Writers of all other nodes: of several elements, or without a depth of their own. The tables hold all kinds of `_TAGS`."""

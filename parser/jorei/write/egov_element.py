@@ -1,4 +1,4 @@
-"""What every element of `jorei.write.egov` needs: clean words, sentences, and the facts that the schema cannot hold."""
+"""Helpers for every element of `jorei.write.egov`: clean words, sentences, and the facts that the schema cannot hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may stand where in 法令標準XML (version 3.0): for each element the children it takes, in which order.
+"""The content models of 法令標準XML (version 3.0): the children that each element takes, and their order.
 
 A content model is a small machine: in a state (at first "") a child is taken or not, and leads to another state. It says
 of every element only what `jorei.write.egov` writes: the children that are nodes.

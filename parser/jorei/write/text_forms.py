@@ -32,7 +32,7 @@ class TextLine(NamedTuple):
 
 
 class TextStyle(NamedTuple):
-    """How a form writes its lines.
+    """The style of a form: how it writes its lines.
 
     ``head`` gives the words before a line, ``close`` whether no blank line separates it from the one above, ``caption`` the
     words before a caption; ``rows`` writes the rows of a table and ``words`` the words of a line.

@@ -1,1 +1,1 @@
-"""Whether a build is sound: schema, keys, checksums, spans, tokens and JSON trees. It reads a build and changes nothing."""
+"""Validation of a build: schema, values, keys, checksums, spans, tokens and JSON trees. It reads a build and changes nothing."""
