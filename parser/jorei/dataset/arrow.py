@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute
+
+from jorei.identity.laws import KEY_SEPARATOR
 
 if TYPE_CHECKING:
     Array = pa.Array[Any]
@@ -23,6 +26,12 @@ def plain(column: Column) -> Array:
     """A column of strings as one array, dictionaries undone."""
     joined: Array = column.cast(pa.string()).combine_chunks()
     return joined
+
+
+def joined(rows: pa.Table, columns: Sequence[str]) -> Array:
+    """Several columns of strings and numbers as one of keys; null where any of them is."""
+    parts = [plain(rows.column(name)) for name in columns]
+    return compute.binary_join_element_wise(*parts, KEY_SEPARATOR) if len(parts) > 1 else parts[0]
 
 
 def coded(column: Column) -> tuple[np.ndarray[Any, np.dtype[np.int32]], Array]:

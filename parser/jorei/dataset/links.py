@@ -26,14 +26,13 @@ import pyarrow as pa
 from jorei.dataset.arrow import Array, Column, coded, compute, filled, plain
 from jorei.dataset.rowgroups import read
 from jorei.identity.citations import WHOLE, citation_key
-from jorei.identity.laws import number_key, title_key, title_spellings, titles_agree
+from jorei.identity.laws import KEY_SEPARATOR, number_key, title_key, title_spellings, titles_agree
 from jorei.model.vocabulary import LinkMethod
 
 _DOCUMENT_COLUMNS: Final = (
     "doc_id", "municipality", "law_number", "title", "in_force_on", "expression_date",
 )  # fmt: skip
 _REFERENCE_COLUMNS: Final = ("doc_id", "ref_id", "ordinal", "target_law", "target_law_title", "target_citation")
-_SEPARATOR: Final = "\x1f"
 _LINK_SCHEMA: Final = pa.schema(
     [pa.field(name, pa.int32()) for name in ("document", "ref_id", "ordinal", "target")]
     + [pa.field(name, pa.string()) for name in ("citation", "method")]
@@ -85,7 +84,7 @@ class _Documents:
         default = prevailing(Counter(name for name in names if name))
         self.known: list[bool] = [bool(name) for name in names]
         self.municipalities: list[str] = [name or default for name in names]
-        keys = [f"{name}{_SEPARATOR}{known}" for name, known in zip(self.municipalities, self.known, strict=True)]
+        keys = [f"{name}{KEY_SEPARATOR}{known}" for name, known in zip(self.municipalities, self.known, strict=True)]
         self.municipality_codes = np.asarray(pa.array(keys, pa.string()).dictionary_encode().indices, np.int32)
         self.titles: list[str] = [title or "" for title in table.column("title").to_pylist()]
         latest = _days(table)

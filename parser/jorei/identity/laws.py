@@ -10,7 +10,8 @@ from jorei.text.fold import fold
 from jorei.text.instruments import BY_NOUN
 from jorei.text.lawnumbers import parse_law_number
 
-_SEPARATOR: Final = "\x1f"
+KEY_SEPARATOR: Final = "\x1f"
+"""Parts the fields of a key; no field has this control character."""
 _BOARDS: Final = {
     "教委": "教育委員会", "選管": "選挙管理委員会", "選管委": "選挙管理委員会", "公平委": "公平委員会",
     "農委": "農業委員会", "農業委": "農業委員会", "監委": "監査委員", "固評委": "固定資産評価審査委員会",
@@ -53,7 +54,9 @@ def number_key(law: str, municipality: str) -> str | None:
     else:
         place = place or municipality
         board = "" if number.type == "条例" else board
-    return _SEPARATOR.join((place, board, f"{number.era}{number.year}", number.type + number.mark, str(number.number)))
+    return KEY_SEPARATOR.join(
+        (place, board, f"{number.era}{number.year}", number.type + number.mark, str(number.number))
+    )
 
 
 @lru_cache(maxsize=65_536)
@@ -63,7 +66,7 @@ def bare_title(title: str) -> str:
 
 
 def title_key(title: str, municipality: str) -> str:
-    return f"{municipality}{_SEPARATOR}{bare_title(title)}"
+    return f"{municipality}{KEY_SEPARATOR}{bare_title(title)}"
 
 
 def title_spellings(name: str, municipality: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jorei.dataset.arrow import Array, compute, plain
+from jorei.dataset.arrow import Array, compute, joined
 from jorei.dataset.exchange import existing
 from jorei.dataset.fault import Fault
 from jorei.dataset.files import file_sha256
@@ -29,10 +29,10 @@ from jorei.dataset.validate.spans import Texts, check_coverage, check_lengths, c
 from jorei.dataset.validate.trees import check_trees, stray_trees
 from jorei.dataset.validate.words import check_words
 from jorei.dataset.values import unlisted_values
+from jorei.identity.laws import KEY_SEPARATOR
 
 _SHOWN: Final = 5
 """Values that a message names at most."""
-_SEPARATOR: Final = "\x1f"
 _PART: Final = re.compile(r"[a-z]+/part-\d{5}\.parquet")
 
 
@@ -265,12 +265,6 @@ class _DocumentIds:
         return wanted.filter(compute.invert(compute.is_in(wanted, value_set=self.ids)))
 
 
-def joined(rows: pa.Table, columns: tuple[str, ...]) -> Array:
-    """Several columns as one key; null where any of them is."""
-    parts = [plain(rows.column(name)) for name in columns]
-    return compute.binary_join_element_wise(*parts, _SEPARATOR) if len(parts) > 1 else parts[0]
-
-
 def _first(keys: Array) -> str:
     """The first of some keys, for a message."""
-    return ", ".join(str(key).replace(_SEPARATOR, " ") for key in keys[:_SHOWN].to_pylist())
+    return ", ".join(str(key).replace(KEY_SEPARATOR, " ") for key in keys[:_SHOWN].to_pylist())

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from jorei.dataset.arrow import Array, Column, compute, filled, plain
+from jorei.dataset.arrow import Array, Column, compute, filled, joined, plain
 from jorei.dataset.fault import Fault
 from jorei.dataset.validate.spans import Ints, Texts, ints, written
 from jorei.identity.documents import is_doc_id, text_digest
@@ -167,10 +167,7 @@ def _check_inside(path: str, rows: pa.Table, nodes: pa.Table) -> Iterator[Fault]
     low, high = np.full(nodes.num_rows, np.iinfo(np.int64).max), np.full(nodes.num_rows, -1)
     np.minimum.at(low, owners, np.asarray(filled(flat.field("start"), 0), np.int64))
     np.maximum.at(high, owners, np.asarray(filled(flat.field("end"), 0), np.int64))
-    keys, wanted = (
-        compute.binary_join_element_wise(plain(t.column("doc_id")), plain(t.column("node_id")), "\x1f")
-        for t in (nodes, rows)
-    )
+    keys, wanted = (joined(table, ("doc_id", "node_id")) for table in (nodes, rows))
     node_rows = np.asarray(filled(compute.index_in(wanted, value_set=keys, skip_nulls=True), -1), np.int64)
     known = np.flatnonzero(node_rows >= 0)
     start, end = ints(rows, "start")[known], ints(rows, "end")[known]
