@@ -18,7 +18,7 @@ LONG_ENOUGH = 80
 
 def followed(lines: list[str]) -> int:
     """How many readings were followed."""
-    lattice = Lattice([LineEntry(shape_of(line)) for line in lines], LatticeState(()), 0, Cited(), habit="bare")
+    lattice = Lattice([LineEntry(shape_of(line)) for line in lines], LatticeState(()), 0, Cited(), trace="bare")
     readings = lattice.read()
     assert len(readings) == len(lines)
     assert all(0 < reading.confidence <= 1 for reading in readings)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from jorei.model.kinds import Kind
 from jorei.model.span import Piece
 from jorei.model.vocabulary import SourceFormat
+
+BlockKind = Literal["", "row", "list", "quoted"]
 
 
 class PageStart(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -28,7 +32,7 @@ class Block(msgspec.Struct, frozen=True, gc=False, array_like=True):
     end: int
     xpath: str
     furniture: bool = False
-    kind: str = ""
+    kind: BlockKind = ""
 
 
 class Mark(msgspec.Struct, frozen=True, gc=False):

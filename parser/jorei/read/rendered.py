@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from jorei.model import Block
+from jorei.model.source import BlockKind
 
 _WIDEST: Final = 200
 _LONGEST: Final = 2_000
@@ -18,7 +19,7 @@ class Rendered(NamedTuple):
 
     parts: tuple[tuple[str, str], ...]
     furniture: bool = False
-    kind: str = ""
+    kind: BlockKind = ""
 
 
 def put_together(lines: Iterable[Rendered]) -> tuple[str, tuple[Block, ...]]:

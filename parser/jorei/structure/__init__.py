@@ -1,6 +1,7 @@
 """Structure: from a source to its article tree.
 
-`parse` runs the stages of the architecture that need no reference: fold, lay out, classify, build, recover.
+`parse` runs the stages that need no reference: fold, lay out (`lines`), build (`body`, `unlabelled`), freeze. What a
+tree cites or what is wrong with it is no matter of this package.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from jorei.structure.body.front import build_front, front_end, split_front
 from jorei.structure.body.guide import build_guide, is_guide
 from jorei.structure.body.marked import build_marked
 from jorei.structure.body.tail import build_tail, keep_unparsed, tail_start
-from jorei.structure.corrected_lines import correct, mark, place
+from jorei.structure.corrected_lines import LocatedCorrection, correct, locate, mark
 from jorei.structure.draft import Draft, freeze
+from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.layout import lay_out
 from jorei.structure.lines.limits import reach
+from jorei.structure.lines.typed import TypedLine
 from jorei.structure.metadata import read_metadata
 from jorei.text.fold import fold
 
@@ -41,43 +44,54 @@ def parse(source: Source, corrections: Sequence[LineCorrection] = ()) -> Structu
     """The article tree of a text in any layout; never raises, loses nothing.
 
     A format that states the tree (``source.marks``) is taken at its word, unless a person corrects its lines.
-    ``corrections`` are what a person said about its lines; those that do not fit are the result's ``misfits``.
+    ``corrections`` are what a person decided about its lines; those that do not fit are the result's ``misfits``.
 
     >>> structured = parse(Source("○例市条例\\n\\n第1条 甲は、乙とする。\\n2 丙は、丁とする。"))
     >>> [node.citation for node in structured.tree.nodes if node.kind == "paragraph"]
     ['第1条第1項', '第1条第2項']
     """
     folded = fold(source.text)
+    located: list[LocatedCorrection] = []
+    misfits: list[Misfit] = []
     if source.marks and not corrections:
-        root = build_marked(source)
-        tree = freeze(root, source, folded)
-        return Structured(
-            tree, read_metadata(tree, root.title, folded, guide=False), find_amendments(tree, folded), folded
-        )
-    end = reach(source.text)
-    typed, profile = lay_out(source, folded[:end])
-    placed, misfits = place(source.text, folded, corrections) if corrections else ([], [])
-    if placed:
-        typed = correct(typed, placed)
-    root = Draft("law")
-    guide = is_guide(typed, profile)
-    if guide:
-        title = build_guide(typed, root, source.text)
+        root, guide = build_marked(source), False
     else:
-        typed, front = split_front(typed, front_end(typed, profile))
-        title = build_front(typed, front, root, source.text)
-        tail = max(front, tail_start(typed, title))
-        while tail > front and typed[tail - 1].kind == "furniture":
-            tail -= 1
-        build_body(root, typed[front:tail], profile, source.text[:end])
-        build_tail(typed, tail, root)
+        if corrections:
+            located, misfits = locate(source.text, folded, corrections)
+        root, guide = _build(source, folded, located)
+    tree = freeze(root, source, folded)
+    if located:
+        tree, overruled = mark(tree, located)
+        misfits += overruled
+    metadata = read_metadata(tree, root.title, folded, guide=guide)
+    return Structured(tree, metadata, find_amendments(tree, folded), folded, tuple(misfits))
+
+
+def _build(source: Source, folded: str, located: list[LocatedCorrection]) -> tuple[Draft, bool]:
+    """The law's draft with its title, and whether the text is a page about a law.
+
+    The lines end with this function: they take half of what a document of very many lines takes.
+    """
+    end = reach(source.text)
+    text = source.text[:end]
+    lines, habits = lay_out(source, folded[:end])
+    if located:
+        lines = correct(lines, located)
+    root = Draft("law")
+    guide = is_guide(lines, habits)
+    root.title = build_guide(lines, root, text) if guide else _build_instrument(lines, habits, root, text)
     if end < len(folded):
         keep_unparsed(root, folded, end)
-    root.title = title
-    del typed  # half of what a document of very many lines takes: room for its nodes
-    tree = freeze(root, source, folded)
-    if placed:
-        tree, overruled = mark(tree, placed)
-        misfits += overruled
-    metadata = read_metadata(tree, title, folded, guide=guide)
-    return Structured(tree, metadata, find_amendments(tree, folded), folded, tuple(misfits))
+    return root, guide
+
+
+def _build_instrument(lines: list[TypedLine], habits: Habits, root: Draft, text: str) -> str | None:
+    """Adds front matter, body and tail to the law; returns the 題名."""
+    lines, front = split_front(lines, front_end(lines, habits))
+    title = build_front(lines, front, root, text)
+    tail = max(front, tail_start(lines, title))
+    while tail > front and lines[tail - 1].kind == "furniture":
+        tail -= 1
+    build_body(root, lines[front:tail], habits, text)
+    build_tail(lines, tail, root)
+    return title

@@ -29,18 +29,18 @@ _FORMER_RE = re.compile(r"旧(?P<label>[^、・()〔〕]{1,24}?)(?=繰[上下り
 
 def find_amendments(tree: Tree, folded: str) -> tuple[Amendment, ...]:
     """Every amending instrument named beside the provisions, in document order; ``folded`` is the folded text."""
-    found: list[Amendment] = []
+    amendments: list[Amendment] = []
     for node in tree.nodes:
         match node.kind:
             case "amend_note":
-                found.extend(_of_note(node, _amended(tree, node), folded))
+                amendments.extend(_of_note(node, _amended(tree, node), folded))
             case "history":
-                found.extend(_of_history(node, folded))
+                amendments.extend(_of_history(node, folded))
             case "suppl_provision" if node.law_number:
-                found.append(_of_suppl(node))
+                amendments.append(_of_suppl(node))
             case _:
                 pass
-    return tuple(found)
+    return tuple(amendments)
 
 
 def _amended(tree: Tree, note: Node) -> int | None:
@@ -55,20 +55,20 @@ def _of_note(node: Node, holder: int | None, folded: str) -> Iterator[Amendment]
     """(平17条例3・旧第18条繰下・一部改正、平27条例35・一部改正): actions hold for the numbers before them."""
     text = node.text_in(folded)
     matches = list(_NUMBER_RE.finditer(text))
-    places = Seams(node)
+    seams = Seams(node)
     waiting: list[tuple[LawNumber, int, int]] = []
-    for at, match in enumerate(matches):
+    for index, match in enumerate(matches):
         number = LawNumber.of(match) if match["full"] else LawNumber.of_short(match)
         if number:
             waiting.append((number, match.start(), match.end()))
-        end = matches[at + 1].start() if at + 1 < len(matches) else len(text)
+        end = matches[index + 1].start() if index + 1 < len(matches) else len(text)
         words = text[match.end() : end]
         actions = tuple(dict.fromkeys(action for mark, action in _ACTIONS if mark in words))
         former = _FORMER_RE.search(words)
-        if actions or former or at + 1 == len(matches):
-            for law, begin, stop in waiting:
+        if actions or former or index + 1 == len(matches):
+            for law, begin, end_of_number in waiting:
                 yield Amendment(
-                    holder, "note", places.to_source(begin), places.to_source_end(stop), law.local, None, actions,
+                    holder, "note", seams.to_source(begin), seams.to_source_end(end_of_number), law.local, None, actions,
                     former["label"] if former else None,
                 )  # fmt: skip
             waiting = []
@@ -76,13 +76,13 @@ def _of_note(node: Node, holder: int | None, folded: str) -> Iterator[Amendment]
 
 def _of_history(node: Node, folded: str) -> Iterator[Amendment]:
     text = node.text_in(folded)
-    places = Seams(node)
+    seams = Seams(node)
     for match in _HISTORY_RE.finditer(text):
         law = LawNumber.of_parts(
             match["era"], match["year"], match["issuer"], match["type"], match["mark"], match["number"]
         )
         yield Amendment(
-            None, "history", places.to_source(match.start()), places.to_source_end(match.end()),
+            None, "history", seams.to_source(match.start()), seams.to_source_end(match.end()),
             law.local if law else None, _date(match),
         )  # fmt: skip
 

@@ -11,18 +11,30 @@ import msgspec
 
 from jorei.model import Node, Piece, Source, Tree
 from jorei.model.kinds import ENUMERATED, Kind
+from jorei.model.num import Ordinal
 from jorei.structure.naming import Namer
 
 _OWN: Final = ("label", "title", "text")
-_FEW: Final = 2
+_USUAL_PIECES: Final = 2
+"""A label and its words: the pieces of nearly every node."""
 _START: Final = itemgetter(0)
-DELETED: Final = re.compile(r"(?:削除|[(〔]?削除[)〕]?)。?$")  # of folded text
-LONGEST_DELETED: Final = 5  # 〔削除〕。
+_DELETED: Final = re.compile(r"(?:削除|[(〔]?削除[)〕]?)。?$")  # of folded text
+_LONGEST_DELETED: Final = 5  # 〔削除〕。
 _DELETABLE: Final = frozenset(("paragraph", *ENUMERATED))
 
 
+def is_deleted(folded: str, begin: int = 0) -> bool:
+    """Whether nothing stands behind ``begin`` but 削除.
+
+    >>> is_deleted("第2条 削除", 4), is_deleted("削除する。")
+    (True, False)
+    """
+    return len(folded) - begin <= _LONGEST_DELETED and _DELETED.match(folded, begin) is not None
+
+
 class Draft(msgspec.Struct, gc=False):
-    """A node to be. ``style`` is the enumerator style it was read by, ``indent`` the columns before its label."""
+    """A node to be. ``style`` is the style its label was read in, ``indent`` the columns before it, ``words`` its folded
+    text; ``extract`` says that a 附則 is one (抄)."""
 
     kind: Kind
     num: str | None = None
@@ -38,25 +50,28 @@ class Draft(msgspec.Struct, gc=False):
     deleted: bool = False
     extract: bool = False
     style: str = ""
-    ordinal: tuple[int, ...] = ()
+    ordinal: Ordinal = ()
     indent: int = 0
     words: str = ""
 
     def add(self, child: Draft) -> Draft:
+        """Makes ``child`` the last child, and returns it."""
         self.children.append(child)
         return child
 
     @property
     def has_text(self) -> bool:
+        """Whether it has words of its own."""
         return any(piece.role == "text" for piece in self.pieces)
 
-    def text(self, source: str) -> str:
+    def text_in(self, text: str) -> str:
+        """Its words in ``text``: the source, or its folded form."""
         pieces = self.pieces
-        if 0 < len(pieces) <= _FEW and pieces[-1].role == "text":  # as of nearly every node: a label and its words
+        if 0 < len(pieces) <= _USUAL_PIECES and pieces[-1].role == "text":
             last = pieces[-1]
             if len(pieces) == 1 or pieces[0].role != "text":
-                return source[last.start : last.end]
-        return "".join([source[p.start : p.end] for p in pieces if p.role == "text"])
+                return text[last.start : last.end]
+        return "".join([text[piece.start : piece.end] for piece in pieces if piece.role == "text"])
 
 
 class _Arena:
@@ -71,13 +86,13 @@ class _Arena:
         stack = [(root, -1, 0)]
         while stack:
             draft, parent, depth = stack.pop()
-            at = len(self.drafts)
+            node_id = len(self.drafts)
             self.drafts.append(draft)
             self.parents.append(parent)
             self.depths.append(depth)
             if draft.children:
                 depth += 1
-                stack.extend([(child, at, depth) for child in reversed(draft.children)])
+                stack.extend([(child, node_id, depth) for child in reversed(draft.children)])
         self.sizes = [1] * len(self.drafts)
         self.starts = [-1] * len(self.drafts)
         self.ends = [-1] * len(self.drafts)
@@ -86,14 +101,14 @@ class _Arena:
         """Sizes and extents, children before parents: pre-order read backwards."""
         starts, ends, parents, sizes, drafts = self.starts, self.ends, self.parents, self.sizes, self.drafts
         firsts = self._own_extents()
-        for at in range(len(parents) - 1, 0, -1):
-            parent = parents[at]
-            sizes[parent] += sizes[at]
-            if ends[at] > ends[parent]:
-                ends[parent] = ends[at]
+        for node_id in range(len(parents) - 1, 0, -1):
+            parent = parents[node_id]
+            sizes[parent] += sizes[node_id]
+            if ends[node_id] > ends[parent]:
+                ends[parent] = ends[node_id]
             if not drafts[parent].pieces:
                 # a container without a label starts at its first descendant's first character, captions included
-                first = firsts[at]
+                first = firsts[node_id]
                 if starts[parent] < 0 or first < starts[parent]:
                     starts[parent] = firsts[parent] = first
         if starts[0] < 0:
@@ -104,35 +119,35 @@ class _Arena:
         starts, ends = self.starts, self.ends
         firsts = [-1] * len(self.drafts)
         reached = 0
-        for at, draft in enumerate(self.drafts):
+        for node_id, draft in enumerate(self.drafts):
             pieces = draft.pieces
             if pieces:
                 first = pieces[0]
-                start = firsts[at] = first.start
+                start = firsts[node_id] = first.start
                 if first.role not in _OWN:  # a caption, or debris
-                    start = next((p.start for p in pieces if p.role in _OWN), start)
-                starts[at] = start
-                end = ends[at] = pieces[-1].end
+                    start = next((piece.start for piece in pieces if piece.role in _OWN), start)
+                starts[node_id] = start
+                end = ends[node_id] = pieces[-1].end
                 if end > reached:
                     reached = end
             elif not draft.children:
-                firsts[at] = starts[at] = ends[at] = reached  # nothing of its own: it stands where the text ends
+                firsts[node_id] = starts[node_id] = ends[node_id] = reached  # it stands where the text ends
         return firsts
 
 
 def _keep_the_rest(drafts: list[Draft], folded: str) -> None:
-    """Law 1, nothing is lost: what no reading claimed becomes trivia of the node before it."""
-    at, owner = 0, drafts[0]
+    """Nothing is lost: what no reading claimed becomes trivia of the node before it."""
+    offset, owner = 0, drafts[0]
     gaps: list[tuple[Draft, int, int]] = []
     claims = [(piece.start, piece.end, draft) for draft in drafts for piece in draft.pieces]
     claims.sort(key=_START)  # nearly sorted already: only the pipes of a table row stand among its cells
     for start, end, draft in claims:
-        if start > at and not folded[at:start].isspace():
-            gaps.append((owner, at, start))
-        if end > at:
-            at, owner = end, draft
-    if folded[at:].strip():
-        gaps.append((owner, at, len(folded)))
+        if start > offset and not folded[offset:start].isspace():
+            gaps.append((owner, offset, start))
+        if end > offset:
+            offset, owner = end, draft
+    if folded[offset:].strip():
+        gaps.append((owner, offset, len(folded)))
     for owner, begin, end in gaps:
         _claim(owner, folded, begin, end)
 
@@ -144,12 +159,12 @@ def _claim(draft: Draft, folded: str, begin: int, end: int) -> None:
     draft.pieces.sort(key=lambda piece: piece.start)
 
 
-def _lone(parent: Draft) -> bool:
-    """Whether a parent has one paragraph only; decided by looking at two, so a long 附則 costs nothing."""
-    found = 0
+def _has_one_paragraph(parent: Draft) -> bool:
+    """Decided by looking at two paragraphs, so a long 附則 costs nothing."""
+    count = 0
     for child in parent.children:
-        found += child.kind == "paragraph"
-        if found > 1:
+        count += child.kind == "paragraph"
+        if count > 1:
             return False
     return True
 
@@ -158,15 +173,11 @@ def _mark_deleted(draft: Draft, folded: str) -> None:
     """第29条 above, or 二, and 削除 on a line of its own; a deleted article shares no caption with those before it."""
     if draft.kind == "article":
         first = next((child for child in draft.children if child.kind == "paragraph"), None)
-        draft.deleted |= first is not None and not first.label and _is_deleted(first.text(folded))
+        draft.deleted |= first is not None and not first.label and is_deleted(first.text_in(folded))
     elif draft.kind in _DELETABLE and draft.label is not None:
-        draft.deleted |= _is_deleted(draft.text(folded))
+        draft.deleted |= is_deleted(draft.text_in(folded))
     if draft.deleted and draft.caption_shared:
         draft.caption, draft.caption_shared = None, False
-
-
-def _is_deleted(words: str) -> bool:
-    return len(words) <= LONGEST_DELETED and DELETED.match(words) is not None
 
 
 def freeze(root: Draft, source: Source, folded: str) -> Tree:
@@ -180,38 +191,26 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
     block_starts = [block.start for block in source.blocks]
     drafts = arena.drafts
     nodes: list[Node] = []
-    for at, (draft, parent, start) in enumerate(zip(drafts, arena.parents, arena.starts, strict=True)):
-        kind, num, label, words = draft.kind, draft.num, draft.label, draft.text(text)
-        if len(words) <= LONGEST_DELETED:
+    for node_id, (draft, parent, start) in enumerate(zip(drafts, arena.parents, arena.starts, strict=True)):
+        kind, words = draft.kind, draft.text_in(text)
+        if len(words) <= _LONGEST_DELETED:
             _mark_deleted(draft, folded)
+        is_only_paragraph = kind == "paragraph" and _has_one_paragraph(drafts[parent])
         eid, citation = namer.name(
-            kind, num, label, draft.style, draft.law_number, parent,
-            single=kind == "paragraph" and _lone(drafts[parent]),
-        )  # fmt: skip
+            kind, draft.num, draft.label, draft.style, draft.law_number, parent, only_paragraph=is_only_paragraph
+        )
         nodes.append(
             Node(
-                at,
-                parent,
-                arena.sizes[at],
-                arena.depths[at],
-                kind,
-                start,
-                arena.ends[at],
-                eid,
-                words,
-                num,
-                label,
-                draft.label_inferred,
-                draft.confidence,
-                draft.caption,
-                draft.caption_shared,
+                # in the order of its fields: keywords for all of them cost a fifteenth of the parser's time
+                node_id, parent, arena.sizes[node_id], arena.depths[node_id], kind, start, arena.ends[node_id], eid, words,
+                draft.num, draft.label, draft.label_inferred, draft.confidence, draft.caption, draft.caption_shared,
                 draft.title,
-                citation,
-                tuple(draft.pieces),
-                draft.law_number,
-                draft.deleted,
-                source.pages[bisect_right(page_starts, start) - 1].number if page_starts else None,
-                source.blocks[bisect_right(block_starts, start) - 1].xpath or None if block_starts else None,
+                citation=citation,
+                pieces=tuple(draft.pieces),
+                law_number=draft.law_number,
+                deleted=draft.deleted,
+                page=source.pages[bisect_right(page_starts, start) - 1].number if page_starts else None,
+                xpath=source.blocks[bisect_right(block_starts, start) - 1].xpath or None if block_starts else None,
             )
-        )
+        )  # fmt: skip
     return Tree(tuple(nodes))

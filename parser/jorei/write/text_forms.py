@@ -14,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Kind, Node, Tree
 from jorei.structure.body.guide import LONGEST_HEADING
-from jorei.structure.naming import subitem_mark
+from jorei.text.label_styles import cite_label
 
 _BLANK: Final = "\u3000"
 _CAPTIONED: Final = ("article", "paragraph")
@@ -147,7 +147,7 @@ class _Labels:
         if node.kind == "item":
             return f"（{number}）" if like.startswith("（") else f"({number})"
         if node.kind.startswith("subitem"):
-            return subitem_mark(node.num, "", int(node.kind.removeprefix("subitem")))
+            return cite_label(node.num, "", int(node.kind.removeprefix("subitem")))
         return number
 
 

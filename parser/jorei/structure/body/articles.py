@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from jorei.model.kinds import DIVISIONS, ENUMERATED
-from jorei.structure.body.provisions import on_plain
+from jorei.model.num import base_numbers, parse_num
+from jorei.structure.body.provisions import FIRST_LABELS, on_plain
 from jorei.structure.body.state import BuilderState
-from jorei.structure.draft import DELETED, LONGEST_DELETED, Draft
+from jorei.structure.draft import Draft, is_deleted
 from jorei.structure.lines.labels import parse_label
-from jorei.structure.lines.rules import Typed, skip_blanks
+from jorei.structure.lines.rules import skip_blanks
+from jorei.structure.lines.typed import TypedLine
+
+_CAPTIONED: Final = 0.6
+"""Articles with a caption of their own, above which those without one share the last. Chosen: most, but not all. Measured
+on 266 ordinances: 0.83 of their articles have one at least in 95 of 100."""
 
 
-def on_article(state: BuilderState, typed: Typed) -> None:
-    if state.in_appendix or ((not typed.firm or _awaits_words(state)) and not _article_expected(state, typed)):
+def on_article(state: BuilderState, typed: TypedLine) -> None:
+    """Opens an article and its first 項; a line that only looks like an article is a line of text."""
+    doubtful = not typed.certain or _awaits_words(state)
+    if state.in_appendix or (doubtful and not _is_next_article(state, typed)):
         return on_plain(state, typed)
     state.ensure_main()
     draft = Draft("article", typed.num)
@@ -19,67 +29,67 @@ def on_article(state: BuilderState, typed: Typed) -> None:
         state.flush_captions()
     state.settle_captions()
     state.open(draft)
-    draft.deleted = _is_deleted(typed)
+    draft.deleted = is_deleted(typed.line.text, typed.body)
     _head_article(state, draft, typed)
-    rest = Typed("plain", typed.line, body=typed.body)
     first = state.open(Draft("paragraph", "1", ordinal=(1,), indent=typed.line.indent))
     if typed.body < len(typed.text):
-        _article_text(state, first, rest)
+        _add_first_paragraph(state, first, typed)
 
 
-def _is_deleted(typed: Typed) -> bool:
-    """Whether nothing stands behind the label but 削除."""
-    text = typed.line.text
-    return len(text) - typed.body <= LONGEST_DELETED and DELETED.match(text, typed.body) is not None
-
-
-def _article_text(state: BuilderState, first: Draft, rest: Typed) -> None:
+def _add_first_paragraph(state: BuilderState, first: Draft, typed: TypedLine) -> None:
     """第3条　1　市長は… carries the number of its first 項 on the same line."""
-    text = rest.text[rest.body :]
-    label = parse_label(text)
-    if label and label.firm and label.readings[0] in (("1", (1,)), ("①", (1,))):
-        begin, end = rest.body, rest.body + label.length
-        first.label = state.raw(rest, begin, end)
+    label = parse_label(typed.text[typed.body :])
+    if label and label.certain and label.readings[0] in FIRST_LABELS:
+        begin, end = typed.body, typed.body + label.length
+        first.label = state.raw(typed, begin, end)
         first.style = label.readings[0][0]
-        first.pieces += rest.line.pieces("label", begin, end)
-        return state.add_text(first, rest, skip_blanks(rest.text, end))
-    state.add_text(first, rest, rest.body)
+        first.pieces += typed.line.pieces("label", begin, end)
+        return state.add_text(first, typed, skip_blanks(typed.text, end))
+    state.add_text(first, typed, typed.body)
 
 
-def _head_article(state: BuilderState, draft: Draft, typed: Typed) -> None:
-    line, label_from = typed.line, 0
+def _head_article(state: BuilderState, draft: Draft, typed: TypedLine) -> None:
+    """Label and caption: (目的) 第1条, 第1条 (目的), or the caption that waits from the line above."""
+    line, label_start = typed.line, 0
     draft.indent = line.indent
     lead = line.take_lead()
-    if typed.level == "captioned" and typed.caption:  # (目的) 第1条
-        begin, end = typed.caption
-        draft.caption = state.raw(typed, begin, end)
-        label_from = skip_blanks(typed.text, end + 1)
-        draft.pieces += lead + line.pieces("caption", begin - 1, end + 1)
+    if typed.caption_first and typed.caption:
+        label_start = skip_blanks(typed.text, typed.caption[1] + 1)
+        draft.pieces += lead
+        _set_caption(state, draft, typed)
     else:
         state.take_caption(draft)
         draft.pieces += lead
-    draft.label = state.raw(typed, label_from, typed.label)
-    draft.pieces += line.pieces("label", label_from, typed.label)
-    if typed.caption and typed.level != "captioned":
+    draft.label = state.raw(typed, label_start, typed.label_end)
+    draft.pieces += line.pieces("label", label_start, typed.label_end)
+    if typed.caption and not typed.caption_first:
+        _set_caption(state, draft, typed)
+    _share_caption(state, draft)
+
+
+def _set_caption(state: BuilderState, draft: Draft, typed: TypedLine) -> None:
+    if typed.caption:
         begin, end = typed.caption
         draft.caption = state.raw(typed, begin, end)
-        draft.pieces += line.pieces("caption", begin - 1, end + 1)
-    _share_caption(state, draft)
+        draft.pieces += typed.line.pieces("caption", begin - 1, end + 1)
 
 
 def _share_caption(state: BuilderState, draft: Draft) -> None:
     """共通見出し: one caption above several articles, where articles otherwise have their own."""
+    habits = state.habits
     if draft.caption is not None:
-        state.caption_run = draft.caption
-    elif state.caption_run and state.profile.captioned > 0.6 * state.profile.articles and not draft.deleted:
-        draft.caption, draft.caption_shared = state.caption_run, True
+        state.shared_caption = draft.caption
+    elif (
+        state.shared_caption and habits.captioned_articles > _CAPTIONED * habits.articles and not draft.deleted
+    ):  # fmt: skip
+        draft.caption, draft.caption_shared = state.shared_caption, True
 
 
-def _article_expected(state: BuilderState, typed: Typed) -> bool:
-    """Whether 第3条この条例は… (no blank behind the label) is the next article."""
-    last = _last_article(state, state.container)
-    number = (typed.num or "0").partition(":")[0].partition("_")
-    return int(number[0]) == last + 1 or (int(number[0]) == last and bool(number[2]))
+def _is_next_article(state: BuilderState, typed: TypedLine) -> bool:
+    """Whether 第3条この条例は… (no blank behind the label) is the next article, or a branch of the last."""
+    last = _last_article(state.container)
+    base, *branches = parse_num(typed.num) or (0,)
+    return base == last + 1 or (base == last and bool(branches))
 
 
 def _awaits_words(state: BuilderState) -> bool:
@@ -88,12 +98,13 @@ def _awaits_words(state: BuilderState) -> bool:
     return top is state.last and top.kind in ENUMERATED and not top.words and not top.title and not top.deleted
 
 
-def _last_article(state: BuilderState, holder: Draft) -> int:
+def _last_article(holder: Draft) -> int:
+    """The number of the last article below ``holder``, branches aside; 0 when there is none."""
     while holder.children:
         last = next((c for c in reversed(holder.children) if c.kind == "article" or c.kind in DIVISIONS), None)
         if last is None:
             return 0
         if last.kind == "article":
-            return int((last.num or "0").partition(":")[0].partition("_")[0])
+            return base_numbers(last.num)[0]
         holder = last
     return 0

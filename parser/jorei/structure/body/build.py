@@ -9,67 +9,77 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from jorei.structure.body import annotations as beside
 from jorei.structure.body import headings
+from jorei.structure.body.annotations import (
+    on_amend_note,
+    on_caption,
+    on_furniture,
+    on_list,
+    on_note,
+    on_omission,
+    on_page,
+    on_quoted,
+    on_remarks,
+    on_row,
+)
 from jorei.structure.body.articles import on_article
-from jorei.structure.body.corrected_line import on_said
+from jorei.structure.body.corrected_line import on_corrected
 from jorei.structure.body.ladder import RANK
-from jorei.structure.body.provisions import on_enum, on_plain
+from jorei.structure.body.provisions import on_enumerated, on_plain
 from jorei.structure.body.state import BuilderState
 from jorei.structure.body.toc import bare_toc_end, build_toc, toc_end
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import Habits
-from jorei.structure.lines.rules import Typed
+from jorei.structure.lines.typed import LineKind, TypedLine
 
-HANDLERS: Final[dict[str, Callable[[BuilderState, Typed], None]]] = {
+HANDLERS: Final[dict[LineKind, Callable[[BuilderState, TypedLine], None]]] = {
     "division": headings.on_division,
     "article": on_article,
     "suppl": headings.on_suppl,
     "suppl_number": headings.on_suppl_number,
     "appdx": headings.on_appdx,
-    "enum": on_enum,
-    "caption": beside.on_caption,
-    "amend_note": beside.on_amend_note,
-    "note": beside.on_note,
-    "omission": beside.on_omission,
-    "quoted": beside.on_quoted,
-    "page": beside.on_page,
-    "furniture": beside.on_furniture,
-    "row": beside.on_row,
-    "list": beside.on_list,
-    "remarks": beside.on_remarks,
+    "enumerated": on_enumerated,
+    "caption": on_caption,
+    "amend_note": on_amend_note,
+    "note": on_note,
+    "omission": on_omission,
+    "quoted": on_quoted,
+    "page": on_page,
+    "furniture": on_furniture,
+    "row": on_row,
+    "list": on_list,
+    "remarks": on_remarks,
     "toc": on_plain,
     "plain": on_plain,
-    "said": on_said,
+    "corrected": on_corrected,
 }
 
 
-def build_body(root: Draft, typed: list[Typed], profile: Habits, source: str) -> None:
+def build_body(root: Draft, lines: list[TypedLine], habits: Habits, source: str) -> None:
     """Adds 目次, 本則, 附則 and appendices to the law."""
-    state = BuilderState(root, profile, source, typed)
-    at = 0
-    while at < len(typed):
-        one = typed[at]
-        end = _toc_end(typed, at) if state.container is root else at
-        if end > at:
+    state = BuilderState(root, habits, source, lines)
+    index = 0
+    while index < len(lines):
+        end = _toc_end(lines, index) if state.container is root else index
+        if end > index:
             state.flush_captions()
-            state.last = root.add(build_toc(typed, at, end, source))
-            at = end
+            state.last = root.add(build_toc(lines, index, end, source))
+            index = end
             continue
-        state.at = at
-        state.upcoming = typed[at + 1].kind if at + 1 < len(typed) else ""
-        HANDLERS[one.kind](state, one)
-        at += 1
+        state.index = index
+        state.upcoming = lines[index + 1].kind if index + 1 < len(lines) else None
+        HANDLERS[lines[index].kind](state, lines[index])
+        index += 1
     state.flush_captions()
     state.close_to(RANK["main_provision"])
 
 
-def _toc_end(typed: list[Typed], at: int) -> int:
-    """Where a 目次 that begins here ends; ``at`` when none does."""
-    match typed[at].kind:
+def _toc_end(lines: list[TypedLine], start: int) -> int:
+    """Where a 目次 that begins at ``start`` ends; ``start`` when none does."""
+    match lines[start].kind:
         case "toc":
-            return toc_end(typed, at)
+            return toc_end(lines, start)
         case "division":
-            return bare_toc_end(typed, at)
+            return bare_toc_end(lines, start)
         case _:
-            return at
+            return start

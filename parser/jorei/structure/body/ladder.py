@@ -11,22 +11,28 @@ from typing import Final
 
 import msgspec
 
-from jorei.model.kinds import ENUMERATED, Kind
-from jorei.structure.body.recover import announces
+from jorei.model.kinds import APPENDICES, DIVISIONS, ENUMERATED, Kind
+from jorei.model.num import Ordinal, is_next
+from jorei.structure.body.wording import announces
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import Habits
-from jorei.structure.lines.labels import ARABIC, CIRCLED, KANJI, PAREN_ARABIC, PAREN_KANJI, Label, follows
+from jorei.structure.lines.labels import Label
+from jorei.text.label_styles import ARABIC, CIRCLED, KANJI, PAREN_ARABIC, PAREN_KANJI
 
 ANY_STYLE: Final = "*"
+"""The style of an entry that stands in lists of any style."""
 # 次の場合に, 次の基準に: enough where the label is there
 _NEXT: Final = re.compile("次の(?!条|項|号|[章節款]|各条)|左の")
 _LISTED: Final = frozenset(("paragraph", *ENUMERATED))
-# 二及び三 略 stands among (1) … (4) too
 _NUMBERS: Final = frozenset((ARABIC, KANJI, PAREN_ARABIC, PAREN_KANJI))
-RANK: Final[dict[str, int]] = {
-    "law": 0, "main_provision": 1, "suppl_provision": 1, "appdx_table": 1, "appdx_style": 1, "appdx_note": 1,
-    "appdx_fig": 1, "appdx": 1, "part": 2, "chapter": 3, "section": 4, "subsection": 5, "division": 6,
-    "article": 7, "paragraph": 8, "remarks": 8, **{kind: 9 + level for level, kind in enumerate(ENUMERATED)},
+"""Styles of one range: 二及び三 略 stands among (1) … (4) too."""
+RANK: Final[dict[Kind, int]] = {
+    kind: rank
+    for rank, kinds in enumerate((
+        ("law",), ("main_provision", "suppl_provision", *APPENDICES), *((kind,) for kind in DIVISIONS), ("article",),
+        ("paragraph", "remarks"), *((kind,) for kind in ENUMERATED),
+    ))
+    for kind in kinds
 }  # fmt: skip
 """How high a kind stands; an open node is closed by the next of its rank or higher."""
 
@@ -37,42 +43,37 @@ class Rung(msgspec.Struct, frozen=True, gc=False):
     parent: Draft
     kind: Kind
     style: str
-    ordinal: tuple[int, ...]
+    ordinal: Ordinal
 
 
 def below(parent: Draft) -> Kind:
     """The kind of an enumerated child: 号 below 項, its subdivisions below 号."""
     if parent.kind not in ENUMERATED:
         return "item" if parent.kind in ("paragraph", "remarks") else "paragraph"
-    at = ENUMERATED.index(parent.kind)
-    return ENUMERATED[min(at + 1, len(ENUMERATED) - 1)]
+    depth = ENUMERATED.index(parent.kind)
+    return ENUMERATED[min(depth + 1, len(ENUMERATED) - 1)]
 
 
-def place(label: Label, indent: int, stack: list[Draft], profile: Habits) -> Rung | None:
+def rung_of(label: Label, indent: int, stack: list[Draft], habits: Habits) -> Rung | None:
     """Where a label belongs; None when it cannot be a label here (a bare number that continues nothing)."""
     return (
         _continuation(label, indent, stack)
-        or (_first(label, stack, profile) if label.firm else None)
-        or (_gap(label, stack, profile) if label.firm else None)
+        or (_first(label, stack, habits) if label.certain else None)
+        or (_gap(label, stack, habits) if label.certain else None)
     )
-
-
-def _open_lists(stack: list[Draft]) -> list[int]:
-    """Indices of the open nodes that a list can continue, deepest first."""
-    return [at for at in range(len(stack) - 1, 0, -1) if stack[at].kind in _LISTED]
 
 
 def _continuation(label: Label, indent: int, stack: list[Draft]) -> Rung | None:
     deepest: Rung | None = None
-    for at in range(len(stack) - 1, 0, -1):
-        node = stack[at]
+    for depth in range(len(stack) - 1, 0, -1):
+        node = stack[depth]
         if node.kind not in _LISTED:
             continue
         for style, ordinal in label.readings:
             same = _same_list(node, style) or (bool(label.last) and style in _NUMBERS and node.style in _NUMBERS)
-            if same and follows(node.ordinal, ordinal):
+            if same and is_next(node.ordinal, ordinal):
                 # 項 and 号 both numbered 1 2 3: the one that stands at the same margin, else the deeper
-                rung = Rung(stack[at - 1], node.kind, style, ordinal)
+                rung = Rung(stack[depth - 1], node.kind, style, ordinal)
                 if node.indent == indent:
                     return rung
                 deepest = deepest or rung
@@ -87,10 +88,10 @@ def _same_list(node: Draft, style: str) -> bool:
     return node.style in (style, ANY_STYLE)
 
 
-def _first(label: Label, stack: list[Draft], profile: Habits) -> Rung | None:
+def _first(label: Label, stack: list[Draft], habits: Habits) -> Rung | None:
     top = stack[-1]
     for style, ordinal in label.readings:
-        if ordinal[0] != 1 or (len(ordinal) > 1 and ordinal[1] > 2) or _is_orphan(style, stack, profile):
+        if ordinal[0] != 1 or (len(ordinal) > 1 and ordinal[1] > 2) or _is_orphan(style, stack, habits):
             continue
         if top.kind == "article" or RANK[top.kind] < RANK["article"]:
             return Rung(top, "paragraph", style, ordinal)
@@ -98,7 +99,7 @@ def _first(label: Label, stack: list[Draft], profile: Habits) -> Rung | None:
     return None
 
 
-def _is_orphan(style: str, stack: list[Draft], profile: Habits) -> bool:
+def _is_orphan(style: str, stack: list[Draft], habits: Habits) -> bool:
     """Whether a list begins where no words announce one: what announced it was lost.
 
     A list below another of its own style is always announced; below a 項 it nearly always is (at least by 次の…), so in
@@ -111,24 +112,23 @@ def _is_orphan(style: str, stack: list[Draft], profile: Habits) -> bool:
         return False
     if any(node.style == style for node in stack):
         return True
-    return profile.gaps and top.kind == "paragraph" and top.has_text and _NEXT.search(top.words) is None
+    return habits.lacks_articles and top.kind == "paragraph" and top.has_text and _NEXT.search(top.words) is None
 
 
-def _gap(label: Label, stack: list[Draft], profile: Habits) -> Rung | None:
-    for at in _open_lists(stack):
-        node = stack[at]
-        for style, ordinal in label.readings:
+def _gap(label: Label, stack: list[Draft], habits: Habits) -> Rung | None:
+    for depth in range(len(stack) - 1, 0, -1):
+        node = stack[depth]
+        for style, ordinal in label.readings if node.kind in _LISTED else ():
             if _same_list(node, style) and node.ordinal < ordinal:
-                return Rung(stack[at - 1], node.kind, style, ordinal)
+                return Rung(stack[depth - 1], node.kind, style, ordinal)
     style, ordinal = label.readings[0]
     top = stack[-1]
-    if profile.gaps and _is_orphan(style, stack, profile):
+    if habits.lacks_articles and _is_orphan(style, stack, habits):
         return None
     if style == ARABIC or RANK[top.kind] < RANK["paragraph"]:
         holder = next((node for node in reversed(stack) if RANK[node.kind] < RANK["paragraph"]), top)
         return Rung(holder, "paragraph", style, ordinal)
-    if (
-        top.kind == ENUMERATED[-1]
-    ):  # the ladder has no lower rung; one below the other would be as deep as the text is long
+    if top.kind == ENUMERATED[-1]:
+        # the ladder has no lower rung; one below the other would be as deep as the text is long
         return Rung(stack[-2], top.kind, style, ordinal)
     return Rung(top, below(top), style, ordinal)

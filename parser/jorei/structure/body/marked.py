@@ -64,11 +64,11 @@ def _start(piece: Piece) -> int:
 
 
 def _style(label: str, num: str | None) -> str:
-    """The style of an enumerator whose number is known: イ is the second of アイウ or the first of イロハ."""
-    read = parse_label(fold(label) + " ")
-    if read is None:
+    """The style of a label whose number is known: イ is the second of アイウ or the first of イロハ."""
+    known = parse_label(fold(label) + " ")
+    if known is None:
         return ""
-    return next((style for style, ordinal in read.readings if ordinal == parse_num(num)), read.readings[0][0])
+    return next((style for style, ordinal in known.readings if ordinal == parse_num(num)), known.readings[0][0])
 
 
 def _divide_heading(draft: Draft) -> None:
@@ -81,11 +81,11 @@ def _divide_heading(draft: Draft) -> None:
     end = match.end("variant")
     draft.num = draft.num or appdx_num(folded[:end].replace(" ", ""))
     begin = skip_blanks(folded, end)
-    at = next((index for index, piece in enumerate(draft.pieces) if piece.role == "label"), None)
-    if at is None or begin == len(label) or folded[end] != " ":
+    labelled = next((index for index, piece in enumerate(draft.pieces) if piece.role == "label"), None)
+    if labelled is None or begin == len(label) or folded[end] != " ":
         return
-    start = draft.pieces[at].start
-    draft.pieces[at : at + 1] = [
+    start = draft.pieces[labelled].start
+    draft.pieces[labelled : labelled + 1] = [
         Piece("label", start, start + end),
         Piece("title", start + begin, start + len(label)),
     ]

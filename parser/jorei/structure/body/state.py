@@ -9,69 +9,77 @@ from jorei.model.kinds import APPENDICES, Kind
 from jorei.structure.body.ladder import RANK
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import Habits
-from jorei.structure.lines.rules import Typed
+from jorei.structure.lines.typed import LineKind, TypedLine
 from jorei.structure.unlabelled.cited import cited_articles
 from jorei.structure.unlabelled.features import Cited
 from jorei.structure.unlabelled.lattice import LineReading
 from jorei.structure.unlabelled.runs import read_run
 
 _APPENDICES: Final = frozenset(APPENDICES)
-_MOST: Final = 500
+
+# Bounds against texts that nobody wrote, chosen so that no text that was seen comes near them.
+_LINES_READ: Final = 500
 _CHARACTERS_A_LINE: Final = 60
-"""How many lines are read in runs: more than any ordinance has, and in proportion to the text."""
-_FOLLOWED: Final = 6000
+"""Lines that are read in runs: so many, and one more for so many characters of the text."""
+_READINGS_FOLLOWED: Final = 6000
 _CHARACTERS_A_READING: Final = 25
-"""How many of their readings are followed before it is as few as can be."""
+"""Readings that are followed before it is as few as can be, likewise."""
 
 
 def by_start(piece: Piece) -> int:
+    """A sort key: pieces in the order of the text."""
     return piece.start
 
 
 class BuilderState:
-    """What is open while the body of one document is built below ``root``."""
+    """What is open while the body of one document is built below ``root``.
 
-    def __init__(self, root: Draft, profile: Habits, source: str, typed: list[Typed]) -> None:
+    - ``lines``: all lines of the body; ``index``: the current one; ``upcoming``: what the one behind it looks like
+    - ``stack``: the open nodes, the law first; ``last``: the node the text has reached, the only one that can still grow
+    - ``captions``: lines in brackets that wait for their provision
+    - ``shared_caption``: the last caption, which may stand above several articles
+    - ``is_orphaned``: a list began whose announcement was lost; until the next heading nothing tells where entries hang
+    """
+
+    def __init__(self, root: Draft, habits: Habits, source: str, lines: list[TypedLine]) -> None:
         self.root = root
-        self.profile = profile
-        self.typed = typed
-        self.at = 0  # the place of the current line among them
+        self.habits = habits
+        self.lines = lines
+        self.index = 0
+        self.upcoming: LineKind | None = None
         self.source = source
         self.stack: list[Draft] = [root]
-        self.last = root  # the node the text has reached: only it can still grow
-        self.captions: list[Typed] = []
-        self.caption_run: str | None = None
-        self.orphaned = False
-        self.upcoming = ""
+        self.last = root
+        self.captions: list[TypedLine] = []
+        self.shared_caption: str | None = None
+        self.is_orphaned = False
         self._readings: dict[int, LineReading] = {}
-        self._read = self._followed = 0
-        self._room = _FOLLOWED + len(source) // _CHARACTERS_A_READING
+        self._lines_read = self._followed = 0
+        self._most_followed = _READINGS_FOLLOWED + len(source) // _CHARACTERS_A_READING
         self._cited: dict[str, Cited] | None = None
 
     def reading(self) -> LineReading | None:
-        """What the current line, which has no label, is in the run of lines it stands in."""
-        if self.at not in self._readings:
-            if self._read > _MOST + len(self.source) // _CHARACTERS_A_LINE:
+        """How the current line, which has no label, reads in the run of lines it stands in; None beyond the bounds."""
+        if self.index not in self._readings:
+            if self._lines_read > _LINES_READ + len(self.source) // _CHARACTERS_A_LINE:
                 return None
             article = next((node.num for node in self.stack if node.kind == "article"), None)
-            cited = self._cited_articles().get(article or "", Cited()) if self._in_main else None
-            room = 1 - self._followed / self._room
-            self._readings, cost = read_run(self.typed, self.at, self.stack, self.profile, cited, room=room)
-            self._read += len(self._readings)
-            self._followed += cost
-        return self._readings.get(self.at)
-
-    @property
-    def _in_main(self) -> bool:
-        return self.container.kind == "main_provision"
+            in_main = self.container.kind == "main_provision"
+            cited = self._cited_articles().get(article or "", Cited()) if in_main else None
+            room = 1 - self._followed / self._most_followed
+            self._readings, followed = read_run(self.lines, self.index, self.stack, self.habits, cited, room=room)
+            self._lines_read += len(self._readings)
+            self._followed += followed
+        return self._readings.get(self.index)
 
     def _cited_articles(self) -> dict[str, Cited]:
         if self._cited is None:
-            self._cited = cited_articles(self.typed)
+            self._cited = cited_articles(self.lines)
         return self._cited
 
     @property
     def top(self) -> Draft:
+        """The deepest open node."""
         return self.stack[-1]
 
     @property
@@ -79,12 +87,26 @@ class BuilderState:
         """The main provision, 附則 or appendix that is open (the law before any)."""
         return self.stack[1] if len(self.stack) > 1 else self.root
 
+    @property
+    def in_appendix(self) -> bool:
+        """Whether an appendix is open."""
+        return len(self.stack) > 1 and self.stack[1].kind in _APPENDICES
+
     def open(self, draft: Draft) -> Draft:
         """Closes what cannot hold ``draft`` and puts it on the stack."""
         rank = RANK[draft.kind]
         if rank < RANK["paragraph"]:
-            self.orphaned = False
+            self.is_orphaned = False
         self.close_to(rank)
+        return self._put(draft)
+
+    def open_below(self, parent: Draft, draft: Draft) -> Draft:
+        """Closes what is open below ``parent`` and opens ``draft`` there."""
+        while self.stack[-1] is not parent:
+            self.close()
+        return self._put(draft)
+
+    def _put(self, draft: Draft) -> Draft:
         self.last = self.top.add(draft)
         self.stack.append(draft)
         return draft
@@ -102,20 +124,14 @@ class BuilderState:
             return
         if node.kind == "article" or not any(above.kind == "article" for above in self.stack):
             return
-        at = len(node.children)
-        while at and node.children[at - 1].kind == "amend_note":
-            at -= 1
-        self.top.children += node.children[at:]
-        del node.children[at:]
-
-    def open_below(self, parent: Draft, draft: Draft) -> Draft:
-        while self.stack[-1] is not parent:
-            self.close()
-        self.last = parent.add(draft)
-        self.stack.append(draft)
-        return draft
+        notes = len(node.children)
+        while notes and node.children[notes - 1].kind == "amend_note":
+            notes -= 1
+        self.top.children += node.children[notes:]
+        del node.children[notes:]
 
     def ensure_main(self) -> None:
+        """Opens the main provision when nothing is open."""
         if len(self.stack) == 1:
             self.open(Draft("main_provision"))
 
@@ -140,14 +156,23 @@ class BuilderState:
 
     def flush_captions(self) -> None:
         """Captions that no provision took are lines of what is open."""
-        for one in self.captions:
-            self.aside("list", one)
+        for caption in self.captions:
+            self.append("list", caption)
         self.captions = []
 
-    def raw(self, typed: Typed, begin: int, end: int) -> str:
+    def append(self, kind: Kind, typed: TypedLine) -> Draft:
+        """A node of its own for a line, below the deepest that is open: so the tree keeps the order of the text."""
+        draft = Draft(kind)
+        self.add_text(draft, typed, 0)
+        self.last = self.top.add(draft)
+        return draft
+
+    def raw(self, typed: TypedLine, begin: int, end: int) -> str:
+        """A stretch of a line as the source has it."""
         return typed.line.raw(self.source, begin, end)
 
-    def add_text(self, draft: Draft, typed: Typed, begin: int) -> None:
+    def add_text(self, draft: Draft, typed: TypedLine, begin: int) -> None:
+        """Adds a line from ``begin`` on, and its debris, to the words of a node."""
         line = typed.line
         line.give(draft.pieces, "text", begin, len(line.text))
         if line.debris:
@@ -155,19 +180,9 @@ class BuilderState:
             draft.pieces.sort(key=by_start)
         draft.words += line.text[begin:]
 
-    def set_label(self, draft: Draft, typed: Typed) -> None:
+    def set_label(self, draft: Draft, typed: TypedLine) -> None:
+        """Gives a node the label that its line begins with."""
         line = typed.line
-        draft.label = line.raw(self.source, 0, typed.label)
-        line.give(draft.pieces, "label", 0, typed.label)
+        draft.label = line.raw(self.source, 0, typed.label_end)
+        line.give(draft.pieces, "label", 0, typed.label_end)
         draft.indent = line.indent
-
-    def aside(self, kind: Kind, typed: Typed) -> Draft:
-        """A node beside the provisions, under the deepest that is open: so the tree keeps the order of the text."""
-        draft = Draft(kind)
-        self.add_text(draft, typed, 0)
-        self.last = self.top.add(draft)
-        return draft
-
-    @property
-    def in_appendix(self) -> bool:
-        return len(self.stack) > 1 and self.stack[1].kind in _APPENDICES

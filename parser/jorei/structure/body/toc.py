@@ -5,84 +5,84 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jorei.structure.body.confidence import BARE_TOC
 from jorei.structure.draft import Draft
-from jorei.structure.lines.habits import SENTENCE_END
-from jorei.structure.lines.rules import Typed
+from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.typed import LineKind, TypedLine
 
+# characters, chosen: longer lines are sentences, and an article of the 目次 has at most its caption
 _LONGEST_ENTRY: Final = 90
+_LONGEST_ARTICLE: Final = 50
 _RANGE = re.compile(r"\(第[^()]*\)$")
+_NO_ENTRIES: Final[frozenset[LineKind]] = frozenset(
+    ("enumerated", "toc", "omission", "amend_note", "note", "row", "suppl_number", "corrected")
+)
+
+_EntryKey = tuple[str, str | None]
+"""What an entry is about: a kind, and a number or the words."""
 
 
-def toc_end(typed: list[Typed], start: int) -> int:
+def toc_end(lines: list[TypedLine], start: int) -> int:
     """The index after the last entry of the 目次 whose heading is at ``start``.
 
     The 目次 ends where its first entry comes again (the body begins), or at what no entry looks like.
     """
-    seen: set[tuple[str, str | None]] = set()
-    first: tuple[str, str | None] | None = None
-    at = start + 1
-    while at < len(typed):
-        one = typed[at]
-        key = _entry_key(one)
+    seen: set[_EntryKey] = set()
+    first: _EntryKey | None = None
+    index = start + 1
+    while index < len(lines):
+        key = _entry_key(lines[index])
         if key is None or key == first or (key in seen and key[0] in ("suppl", "article")):
             break
         first = first or key
         seen.add(key)
-        at += 1
-    return at
+        index += 1
+    return index
 
 
-def bare_toc_end(typed: list[Typed], start: int) -> int:
+def bare_toc_end(lines: list[TypedLine], start: int) -> int:
     """Like `toc_end` for a 目次 whose heading was lost: chapters one after the other, then the first again.
 
     ``start`` when the chapters there are the body's own.
     """
-    end = toc_end(typed, start - 1)
-    recurs = end < len(typed) and _entry_key(typed[end]) == _entry_key(typed[start])
+    end = toc_end(lines, start - 1)
+    recurs = end < len(lines) and _entry_key(lines[end]) == _entry_key(lines[start])
     return end if recurs and end - start > 1 else start
 
 
-def _entry_key(one: Typed) -> tuple[str, str | None] | None:
+def _entry_key(typed: TypedLine) -> _EntryKey | None:
     """What an entry is about; None when the line cannot be an entry."""
-    text = one.text
-    if SENTENCE_END.search(text) or one.kind in (
-        "enum",
-        "toc",
-        "omission",
-        "amend_note",
-        "note",
-        "row",
-        "suppl_number",
-        "said",
-    ):
+    text = typed.text
+    if typed.kind in _NO_ENTRIES or SENTENCE_END.search(text):
         return None
-    if one.kind == "caption":
-        return ("range", text) if _RANGE.match(text) else None
-    if one.kind == "article":
-        # an article with words is the body; in a 目次 an article has at most its caption
-        return ("article", one.num) if len(text) <= 50 else None
-    if one.kind == "division":
-        return (one.level, one.num)
-    if one.kind in ("suppl", "appdx", "page"):
-        return (one.kind, one.num)
-    return ("plain", text) if len(text) <= _LONGEST_ENTRY else None
+    match typed.kind:
+        case "caption":
+            return ("range", text) if _RANGE.match(text) else None
+        case "article":
+            return ("article", typed.num) if len(text) <= _LONGEST_ARTICLE else None
+        case "division":
+            return (typed.node_kind or "", typed.num)
+        case "suppl" | "appdx" | "page":
+            return (typed.kind, typed.num)
+        case _:
+            return ("plain", text) if len(text) <= _LONGEST_ENTRY else None
 
 
-def build_toc(typed: list[Typed], start: int, end: int, source: str) -> Draft:
+def build_toc(lines: list[TypedLine], start: int, end: int, source: str) -> Draft:
     """The 目次 with one entry a line; ``start`` is its heading, or its first entry when that was lost."""
-    heading = typed[start]
+    heading = lines[start]
     if heading.kind != "toc":
-        return _entries(Draft("toc", label_inferred=True, confidence=0.95), typed[start:end])
+        return _with_entries(Draft("toc", label_inferred=True, confidence=BARE_TOC), lines[start:end])
     toc = Draft(
         "toc",
         label=heading.line.raw(source, 0, len(heading.text)),
         pieces=heading.line.debris_pieces() + heading.line.pieces("label", 0, len(heading.text)),
     )
-    return _entries(toc, typed[start + 1 : end])
+    return _with_entries(toc, lines[start + 1 : end])
 
 
-def _entries(toc: Draft, typed: list[Typed]) -> Draft:
-    for one in typed:
-        entry = toc.add(Draft("navigation" if one.kind == "page" else "toc_entry"))
-        entry.pieces = one.line.whole("text")
+def _with_entries(toc: Draft, lines: list[TypedLine]) -> Draft:
+    for typed in lines:
+        entry = toc.add(Draft("navigation" if typed.kind == "page" else "toc_entry"))
+        entry.pieces = typed.line.whole("text")
     return toc

@@ -1,4 +1,4 @@
-"""Lines: what the source looks like before anybody says what it means."""
+"""Lines: stretches of the source with where they stand, before anything is known of what they mean."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import msgspec
 
 from jorei.model import Piece
 from jorei.model.vocabulary import Role
+from jorei.structure.lines.patterns import LIST_MARK_RE, PAGE_RE
 
 # a line ends where a person sees it end: also at form feeds, NEL and the Unicode separators
 _OTHER_ENDS = str.maketrans("\f\v\x85\u2028\u2029", "\n\n\n\n\n")
@@ -36,17 +37,19 @@ class Line(msgspec.Struct, gc=False):
 
     @property
     def start(self) -> int:
+        """The offset of its first character in the source."""
         return self.stretches[0][0]
 
     @property
     def end(self) -> int:
+        """The offset behind its last character in the source."""
         return self.stretches[-1][1]
 
     def pieces(self, role: Role, begin: int, end: int) -> list[Piece]:
         """The source stretches of ``text[begin:end]`` as pieces of one role."""
-        found: list[Piece] = []
-        self.give(found, role, begin, end)
-        return found
+        pieces: list[Piece] = []
+        self.give(pieces, role, begin, end)
+        return pieces
 
     def give(self, pieces: list[Piece], role: Role, begin: int, end: int) -> None:
         """Adds the source stretches of ``text[begin:end]`` to the pieces of a node."""
@@ -69,6 +72,7 @@ class Line(msgspec.Struct, gc=False):
         return "".join([source[piece.start : piece.end] for piece in self.pieces("text", begin, end)])
 
     def debris_pieces(self) -> list[Piece]:
+        """The debris as pieces that no reader sees."""
         return [Piece("trivia", start, end) for start, end in self.debris]
 
     def whole(self, role: Role) -> list[Piece]:
@@ -91,9 +95,9 @@ class Line(msgspec.Struct, gc=False):
         stretches = [(piece.start, piece.end) for piece in self.pieces("text", begin, end)]
         return Line(self.text[begin:end], stretches or [(self.end, self.end)], self.indent, 0, self.columns)
 
-    def cut(self, at: int) -> Line:
-        """The line without its first ``at`` characters (and the blanks after them); the debris stays behind."""
-        rest = self.part(at, len(self.text))
+    def cut(self, begin: int) -> Line:
+        """The line without its first ``begin`` characters (and the blanks after them); the debris stays behind."""
+        rest = self.part(begin, len(self.text))
         rest.gap = self.gap
         return rest
 
@@ -107,14 +111,14 @@ def split_lines(text: str, folded: str) -> list[Line]:
     if _HAS_OTHER_END.search(folded):
         folded = folded.translate(_OTHER_ENDS)
     lines: list[Line] = []
-    at = gap = 0
+    offset = gap = 0
     for raw in folded.split("\n"):
         body = raw.strip()
         if body:
-            start, indent = at, 0
+            start, indent = offset, 0
             if body is not raw and body[0] != raw[0]:
                 start += len(raw) - len(raw.lstrip())
-                indent = start - at + text.count(_WIDE_BLANK, at, start)
+                indent = start - offset + text.count(_WIDE_BLANK, offset, start)
             end = start + len(body)
             # two columns for a wide character, by the length of its UTF-8 (three bytes)
             columns = indent + (len(body) + len(text[start:end].encode("utf-8", "surrogatepass"))) // 2
@@ -122,7 +126,23 @@ def split_lines(text: str, folded: str) -> list[Line]:
             gap = 0
         else:
             gap += 1
-        at += len(raw) + 1
+        offset += len(raw) + 1
     if lines:
         lines[0].gap = 0
     return lines
+
+
+def strip_list_mark(line: Line) -> Line:
+    """The line without the list marks of Markdown and of bullet lists at its head: `- (1)`, `#### 第2条`, `* ア`.
+
+    >>> strip_list_mark(Line("- (1) 甲", [(0, 7)])).text
+    '(1) 甲'
+    """
+    text = line.text
+    match = LIST_MARK_RE.match(text)
+    if not match or match.end() >= len(text) or PAGE_RE.match(text):
+        return line
+    rest = line.cut(match.end())
+    mark = text[: match.end()].rstrip()
+    rest.debris.append((line.start, line.start + len(mark)))
+    return rest

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jorei.model.kinds import DIVISION_LETTERS, Kind
 from jorei.text.lawnumbers import LAW_NUMBER, SHORT_NUMBER
 from jorei.text.numerals import NUMBER
 
@@ -18,47 +19,66 @@ ARTICLE_RE: Final = re.compile(
 )
 # what turns 第5条 at a line's head into a reference that happens to begin the line
 REFERENCE_TAIL: Final = re.compile(
-    r"(?:の(?!二|三|四|五)|に|を|は|が|へ|と|で|も|や|、|,|・|及び|および|又は|または|若しくは|並びに|から|まで|中|第|各|"
-    r"ただし書|本文|前段|後段|関係|以下|以外|以降|等|。|」|\))"
+    r"(?:の(?!二|三|四|五)|に|を|は|が|へ|と|で|も|や|、|,|・|及び|および|又は|または|若しくは|並びに|から|まで"
+    r"|中|第|各|ただし書|本文|前段|後段|関係|以下|以外|以降|等|。|」|\))"
 )
 
-DIVISION_NAMES: Final = {"編": "part", "章": "chapter", "節": "section", "款": "subsection", "目": "division"}
 DIVISION_RE: Final = re.compile(
-    rf"第[ ]?(?P<base>{NUMBER})[ ]?(?P<unit>[編章節款目])(?P<branch>{BRANCHES})(?P<sep>[ ]*)(?P<title>.*)$"
+    rf"第[ ]?(?P<base>{NUMBER})[ ]?(?P<unit>[{DIVISION_LETTERS}])(?P<branch>{BRANCHES})(?P<sep>[ ]*)(?P<title>.*)$"
 )
 
+_BRACKETED = r"[(〔][^()〔〕]*(?:\([^()]*\)[^()]*)*[)〕]"
 SUPPL_RE: Final = re.compile(
-    r"[附付][ ]*則(?P<sep>[ ]*)(?P<bracket>[(〔][^()〔〕]*(?:\([^()]*\)[^()]*)*[)〕])?[ ]*(?P<extract>抄)?[ ]*(?P<rest>.*)$"
+    rf"[附付][ ]*則(?P<sep>[ ]*)(?P<bracket>{_BRACKETED})?[ ]*(?P<extract>抄)?[ ]*(?P<rest>.*)$"
 )
 REVISION_TEXT_RE: Final = re.compile(r"改正文(?:[ ]*(?P<bracket>\([^()]*\)))?[ ]*(?P<extract>抄)?$")
 SUPPL_NUMBER_RE: Final = re.compile(rf"\((?P<number>{LAW_NUMBER})[ ]*抄?\)[ ]*抄?$")
 
+# 別表第1の2, 様式第3号, 第1号様式, 別記様式(第2号)その3
 _APPDX_NUMBER = rf"(?:第?[ ]?{NUMBER}[ ]?号?(?:[のノ之]{NUMBER})*)"
+_NUMBER_FIRST = rf"第[ ]?{NUMBER}[ ]?号(?:の{NUMBER})*(?:様[ ]?式|書[ ]?式)(?:の{NUMBER})*"
+_STYLE = r"(?:様[ ]?式)?"
+_APPDX_NAMES = (
+    rf"(?:附[ ]*則)?別[ ]?表{_APPDX_NUMBER}?",
+    rf"別[ ]?記{_STYLE}{_APPDX_NUMBER}?{_STYLE}",
+    rf"様[ ]?式{_APPDX_NUMBER}?",
+    _NUMBER_FIRST,
+    rf"(?:別|付|附)[ ]?図{_APPDX_NUMBER}?",
+    rf"別[ ]?紙{_STYLE}{_APPDX_NUMBER}?",
+    rf"(?:付|附)[ ]?録{_APPDX_NUMBER}?",
+    rf"(?:付|附)[ ]?表{_APPDX_NUMBER}?",
+    rf"別[ ]?添{_APPDX_NUMBER}?",
+    rf"書[ ]?式{_APPDX_NUMBER}?",
+)
+_VARIANT = rf"(?:[ ]?[(]?その{NUMBER}[)]?)?"
 APPDX_RE: Final = re.compile(
-    rf"(?P<label>(?:附[ ]*則)?別[ ]?表{_APPDX_NUMBER}?|別[ ]?記(?:様[ ]?式)?{_APPDX_NUMBER}?(?:様[ ]?式)?|様[ ]?式{_APPDX_NUMBER}?"
-    rf"|第[ ]?{NUMBER}[ ]?号(?:の{NUMBER})*(?:様[ ]?式|書[ ]?式)(?:の{NUMBER})*|(?:別|付|附)[ ]?図{_APPDX_NUMBER}?"
-    rf"|別[ ]?紙(?:様[ ]?式)?{_APPDX_NUMBER}?|(?:付|附)[ ]?録{_APPDX_NUMBER}?|(?:付|附)[ ]?表{_APPDX_NUMBER}?|別[ ]?添{_APPDX_NUMBER}?"
-    rf"|書[ ]?式{_APPDX_NUMBER}?)(?P<variant>(?:[ ]?[(]?その{NUMBER}[)]?)?)"
+    rf"(?P<label>{'|'.join(_APPDX_NAMES)})(?P<variant>{_VARIANT})"
     r"(?P<bracket>[ ]*\([^()]*(?:\([^()]*\)[^()]*)*\))?(?P<rest>.*)$"
 )
-APPDX_KINDS: Final = (
+_K = "〇一二三四五六七八九十百"
+APPDX_NUMBER_RE: Final = re.compile(
+    rf"第?(?P<base>[0-9{_K}]+)号?(?P<branch>(?:[のノ之][0-9{_K}]+)*)(?:様式|書式)?(?P<more>(?:の[0-9一二三四五六七八九十]+)*)"
+)
+APPDX_KINDS: Final[tuple[tuple[str, Kind], ...]] = (
     ("様式", "appdx_style"), ("書式", "appdx_style"), ("別表", "appdx_table"), ("付表", "appdx_table"),
     ("附表", "appdx_table"), ("図", "appdx_fig"), ("別記", "appdx_note"),
 )  # fmt: skip
+"""The first word that stands in the name of an appendix tells its kind."""
 
 TOC_RE: Final = re.compile(r"目[ ]*次$")
 REMARKS_RE: Final = re.compile(
     r"(?:備[ ]*考|注意?|(?:記載|記入)(?:上の)?(?:注意|要領|心得)|摘[ ]*要)(?:[ ]*[0-9])?(?:[ :]|$)"
 )
+_OMITTED = "以下|中|後|前|条文|本文|図|表|様式|別表|別記"
 OMISSION_RE: Final = re.compile(
-    r"(?:〔次のよう〕[ ]*略|[(〔]?(?:以下|中|後|前|条文|本文|図|表|様式|別表|別記)?[ ]?(?:省)?略[)〕]?|〔[^〕]{0,30}〕[ ]*略)[ 。]*$"
+    rf"(?:〔次のよう〕[ ]*略|[(〔]?(?:{_OMITTED})?[ ]?(?:省)?略[)〕]?|〔[^〕]{{0,30}}〕[ ]*略)[ 。]*$"
 )
 PAGE_RE: Final = re.compile(
     r"(?:[-―—–─][ ]*[0-9]{1,4}[ ]*[-―—–─]|[0-9]{1,4}[ ]*/[ ]*[0-9]{1,4}|[0-9]{1,4}[ ]?(?:ページ|頁))$"
 )
-DEBRIS_RE: Final = re.compile(
-    r"(?:(?:[-*+•●◦▪‣]|#{1,6})[ ]+|:[a-z-]{4,20}:)++"
-)  # list marks of Markdown, marks of Lawtext
+# list marks of Markdown, marks of Lawtext
+LIST_MARK_RE: Final = re.compile(r"(?:(?:[-*+•●◦▪‣]|#{1,6})[ ]+|:[a-z-]{4,20}:)++")
+LIST_MARK_HEADS: Final = frozenset("-*+•●◦▪‣#:")
 
 _ACTION = r"(?:一部改正|全部改正|全改|追加|削除|繰上|繰下|繰り上げ|繰り下げ|改称|改正|移動|旧[^、・()]{1,20}|章名|節名|見出し|本条)"
 _AMEND_HEAD_RE = re.compile(rf"[(〔](?:{SHORT_NUMBER}|{LAW_NUMBER})")
@@ -69,7 +89,7 @@ _AMEND_FRAME_RE = re.compile(
 
 
 def is_amend_note(text: str) -> bool:
-    """Whether a line only names amending instruments: (平17条例3・一部改正), 一部改正〔令和2年条例5号〕.
+    """Whether a line does nothing but name amending instruments: (平17条例3・一部改正), 一部改正〔令和2年条例5号〕.
 
     >>> is_amend_note("(平17条例3・一部改正)"), is_amend_note("(目的)"), is_amend_note("一部改正〔令和2年条例5号〕")
     (True, False, True)
@@ -84,7 +104,10 @@ NOTE_RE: Final = re.compile(
     r"\([^()]{0,80}(?:により、?|から)[^()]{0,60}施行(?:する)?。?\)$|\((?:施行期日|施行)[ ]?[は=:].*\)$|注[ ]|※"
 )
 
+SENTENCE_END: Final = re.compile(r"。[)」』]*$")
+
 # 柱書: words that announce an enumeration below
+_ANNOUNCED = "掲げ|定め|よう|とおり|いずれ|各号|事項|[アイ(]"
 ANNOUNCES: Final = re.compile(
-    r"次(?:に|の)(?:掲げ|定め|よう|とおり|いずれ|各号|事項|[アイ(])|次のとおり|左に掲げ|左の|下記|各号|(?<![条項例則律令示程])第[0-9一二三四五六七八九十]+号"
+    rf"次(?:に|の)(?:{_ANNOUNCED})|次のとおり|左に掲げ|左の|下記|各号|(?<![条項例則律令示程])第[0-9一二三四五六七八九十]+号"
 )

@@ -12,19 +12,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from jorei.structure.lines.rules import Typed
+from jorei.structure.lines.typed import TypedLine
 from jorei.structure.unlabelled.features import Cited
 from jorei.text.numerals import AIUEO, NUMBER, parse_number
 
 _REFERENCE: Final = re.compile(
     rf"(?:(?P<article>第{NUMBER}条(?:の{NUMBER})*)|(?P<near>前条|次条|同条|同項|同号|前項|次項|この条|本条))?"
-    rf"(?P<rest>(?:第(?P<paragraph>{NUMBER})項)?(?:第(?P<item>{NUMBER})号|(?P<all>各号))?(?P<kana>[ァ-ヶ](?![ァ-ヶー]))?)"
+    rf"(?:第(?P<paragraph>{NUMBER})項)?(?:第(?P<item>{NUMBER})号|(?P<all>各号))?(?P<kana>[ァ-ヶ](?![ァ-ヶー]))?"
 )
 _START: Final = re.compile(r"第|前[条項]|次[条項]|同[条項号]|この条|本条|各号")
 _FOREIGN: Final = frozenset("法令則例程律領約)款憲章定綱準」")
+"""The last letters of names of laws, and of brackets and quotations that follow one."""
 _JOINT: Final = re.compile(r"(?:及び|又は|並びに|若しくは|から|、|まで|の規定|まで及び|まで又は|まで、|,|・)+$")
+_LONGEST_JOINT: Final = 12
 _MANY: Final = 100
-"""No article has more 項 or 号; a larger number is no number of these."""
+"""No article has more 項 or 号; a larger number is no number of these. Chosen."""
+_RELATIVE: Final = -1
+"""The paragraph of 前項: which it is, the reader of the run knows."""
 
 
 @dataclass(slots=True)
@@ -37,6 +41,7 @@ class _FoundCitation:
     sole: int = 0
 
     def note(self, paragraph: int, item: int, subitem: int) -> None:
+        """Adds a reference; a number it does not have is 0."""
         if paragraph > _MANY or item > _MANY:
             return
         self.paragraphs = max(self.paragraphs, paragraph)
@@ -50,6 +55,7 @@ class _FoundCitation:
                 self.subitems[0, item] = max(self.subitems.get((0, item), 0), subitem)
 
     def freeze(self) -> Cited:
+        """What they say together."""
         return Cited(self.paragraphs, self.items, self.subitems, self.sole)
 
 
@@ -59,61 +65,85 @@ def cited_in(lines: Iterable[str]) -> Cited:
     >>> cited_in(["前項の規定にかかわらず、第1項第3号に掲げる者は、", "法第9条第2項の規定"]).items
     {1: 3}
     """
-    found: dict[str, _FoundCitation] = {}
+    citations: dict[str, _FoundCitation] = {}
     for text in lines:
-        _scan(text, "", found)
-    return found.get("", _FoundCitation()).freeze()
+        _scan(text, "", citations)
+    return citations.get("", _FoundCitation()).freeze()
 
 
-def cited_articles(typed: list[Typed]) -> dict[str, Cited]:
+def cited_articles(lines: list[TypedLine]) -> dict[str, Cited]:
     """What the main provisions say about each article, by its number."""
-    found: dict[str, _FoundCitation] = {}
-    current = ""
-    for one in typed:
-        if one.kind == "article" and one.firm:
-            current = one.num or ""
-        elif one.kind == "suppl" and current:
+    citations: dict[str, _FoundCitation] = {}
+    article = ""
+    for typed in lines:
+        if typed.kind == "article" and typed.certain:
+            article = typed.num or ""
+        elif typed.kind == "suppl" and article:
             break  # 附則 cite the laws they amend as if they were this one
-        if "項" in one.text or "号" in one.text:  # all that is counted
-            _scan(one.text[one.label :] if one.kind == "article" else one.text, current, found)
-    return {number: one.freeze() for number, one in found.items()}
+        if "項" in typed.text or "号" in typed.text:  # all that is counted
+            _scan(typed.text[typed.label_end :] if typed.kind == "article" else typed.text, article, citations)
+    return {article: citation.freeze() for article, citation in citations.items()}
 
 
-def _scan(text: str, current: str, found: dict[str, _FoundCitation]) -> None:
-    """Adds the references of one line that lead into the document itself."""
-    last, paragraph, end, foreign = current, 0, 0, False
+def _scan(text: str, own: str, citations: dict[str, _FoundCitation]) -> None:
+    """Adds the references of a line of the article ``own`` that lead into the document itself."""
+    reader = _Reader(own)
+    reached = 0
     for start in _START.finditer(text):
-        at = start.start()
-        if at < end:
+        begin = start.start()
+        if begin < reached:
             continue
-        match = _REFERENCE.match(text, at)
+        match = _REFERENCE.match(text, begin)
         if not match or not match.group():
             continue
-        coordinated = end > 0 and at - end < 12 and _JOINT.match(text, end, at) is not None
+        coordinated = 0 < reached > begin - _LONGEST_JOINT and _JOINT.match(text, reached, begin) is not None
+        reader.read(match, text[begin - 1] if begin else "", coordinated=coordinated)
+        reached = match.end()
+        reader.note(match, citations)
+
+
+class _Reader:
+    """Where the references of one line lead: what a later one leaves out is what the one before it said.
+
+    ``article`` and ``paragraph`` are those of the last reference (0 when it named none), ``is_foreign`` whether it led
+    into another law.
+    """
+
+    __slots__ = ("article", "is_foreign", "own", "paragraph")
+
+    def __init__(self, own: str) -> None:
+        self.own = self.article = own
+        self.paragraph = 0
+        self.is_foreign = False
+
+    def read(self, match: re.Match[str], before: str, *, coordinated: bool) -> None:
+        """Takes in one reference; ``before`` is the character before it, ``coordinated`` joins it to the last one."""
+        near = match["near"]
         if match["article"]:
-            foreign = (coordinated and foreign) or (at > 0 and text[at - 1] in _FOREIGN and not coordinated)
-            last, paragraph = _number_of(match["article"]), 0
-        elif match["near"]:
-            near = match["near"]
-            foreign = foreign if near[0] == "同" else near[1] == "条" and near not in ("この条", "本条")
-            if near in ("この条", "本条"):
-                last, paragraph = current, 0
-            elif near[0] != "同":
-                paragraph = -1  # 前項: which it is, the reader of the run knows
-            last = last if near[0] == "同" else current
+            self.is_foreign = self.is_foreign if coordinated else before in _FOREIGN
+            self.article, self.paragraph = _num_of(match["article"]), 0
+        elif near and near[0] == "同":
+            pass  # what the last one said
+        elif near:
+            is_this = near in ("この条", "本条")
+            self.is_foreign = near[1] == "条" and not is_this
+            self.article, self.paragraph = self.own, 0 if is_this else _RELATIVE
         elif not coordinated:
-            foreign = at > 0 and text[at - 1] in _FOREIGN
-            last, paragraph = current, 0 if match["paragraph"] else -1
-        end = match.end()
+            self.is_foreign = before in _FOREIGN
+            self.article, self.paragraph = self.own, 0 if match["paragraph"] else _RELATIVE
         if match["paragraph"]:
-            paragraph = parse_number(match["paragraph"]) or 0
+            self.paragraph = parse_number(match["paragraph"]) or 0
+
+    def note(self, match: re.Match[str], citations: dict[str, _FoundCitation]) -> None:
+        """Adds the reference that was taken in."""
+        if self.is_foreign or self.paragraph < 0 or (self.own and not self.article):
+            return
         item = parse_number(match["item"] or "") or (1 if match["all"] else 0)
-        if not foreign and paragraph >= 0 and last:
-            found.setdefault(last, _FoundCitation()).note(paragraph, item, AIUEO.find(match["kana"] or "?") + 1)
-        elif not foreign and paragraph >= 0 and not current:
-            found.setdefault("", _FoundCitation()).note(paragraph, item, 0)
+        subitem = AIUEO.find(match["kana"] or "?") + 1 if self.article else 0
+        citations.setdefault(self.article, _FoundCitation()).note(self.paragraph, item, subitem)
 
 
-def _number_of(article: str) -> str:
+def _num_of(article: str) -> str:
+    """The ``Num`` of 第10条の2."""
     base, *branches = article[1:].replace("条", "").split("の")
     return "_".join(str(parse_number(part) or 0) for part in (base, *branches))

@@ -11,13 +11,18 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from jorei.structure.lines.habits import LabelTrace
 from jorei.structure.unlabelled.shape import Shape
 
 PARAGRAPH: Final = 0
-LIST: Final = -1  # 列記: a line that is no entry
+"""The level of 項; 号 is 1, its subdivisions 2 and more."""
+LIST: Final = -1
+"""The level of 列記: a line that is no entry."""
 DEEPEST: Final = 4
+"""Subdivisions of subdivisions of subdivisions of 号: deeper ones are read as these. Chosen: laws have hardly any."""
 _ROLES: Final = ("P", "I", "S", "S", "S")
 _FEW: Final = 2
+"""Entries of a list that is hardly one, and steps of length that make two lines differ. Chosen."""
 
 
 class Cited(msgspec.Struct, frozen=True, gc=False):
@@ -26,16 +31,20 @@ class Cited(msgspec.Struct, frozen=True, gc=False):
     paragraphs: int = 0
     items: dict[int, int] = {}
     subitems: dict[tuple[int, int], int] = {}
-    sole: int = 0  # 第5条第2号: cited without 項, so it has one
+    sole: int = 0
+    """The highest 号 cited without 項 (第5条第2号), which stands in an article of one 項."""
 
 
 class LineEntry(msgspec.Struct, frozen=True, gc=False):
     """A line of a run: its shape, and what its own label already says."""
 
     shape: Shape
-    level: int | None = None  # known from a label that was kept
-    number: int = 0  # and its number
-    marked: bool = False  # a blank stands where the label was
+    level: int | None = None
+    """Known from a label that was kept."""
+    number: int = 0
+    """That of the label."""
+    marked: bool = False
+    """Whether a blank stands where the label was."""
     captioned: bool = False
 
 
@@ -44,7 +53,8 @@ Levels = tuple[tuple[int, int], ...]
 
 
 class LatticeState(NamedTuple):
-    """What is open after a line. ``before`` counts the 号 of the 項 before the open one."""
+    """What is open after a line. ``before`` counts the 号 of the 項 before the open one; ``aside`` says that the line
+    is no entry."""
 
     levels: Levels
     before: int = 0
@@ -52,16 +62,17 @@ class LatticeState(NamedTuple):
 
 
 def role(level: int) -> str:
+    """The letter of a level in the names of features: P 項, I 号, S a subdivision, L 列記."""
     return _ROLES[level] if level >= 0 else "L"
 
 
 def group(level: int) -> str:
-    """項 and 列記 by themselves, 号 and their subdivisions together."""
+    """The letter of a level where 号 and their subdivisions (C) are alike."""
     return "C" if level > PARAGRAPH else role(level)
 
 
 class Look(NamedTuple):
-    """What `own` asks of a line: the same of very many lines."""
+    """What `own` reads of a line: alike for very many lines, so its score is remembered."""
 
     end: str
     long: int
@@ -89,54 +100,54 @@ def look(entry: LineEntry) -> Look:
     )  # fmt: skip
 
 
-def own(line: Look, level: int, habit: str) -> Iterator[str]:
-    """What the line itself says."""
-    g = group(level)
-    yield f"{g} {line.end}"
-    yield f"{g} long{line.long}"
+def own(line: Look, level: int, trace: LabelTrace) -> Iterator[str]:
+    """What the line itself says, in a document whose lost labels left such a trace."""
+    group_name = group(level)
+    yield f"{group_name} {line.end}"
+    yield f"{group_name} long{line.long}"
     if level > PARAGRAPH:
         yield f"{role(level)} {'sentence' if line.end[-1] == '。' else 'phrase'}"
-        yield f"{role(level)} {habit}"
+        yield f"{role(level)} {trace}"
     for name, present in (
         ("subject", line.subject), ("term", line.term), ("proviso", line.proviso), ("前項", line.back_paras),
         ("前号", line.back_items), ("次号", line.next_item), ("次項", line.next_para), ("kana", line.kana),
         ("announces", line.announces), ("captioned", line.captioned), (f"head {line.head}", line.head),
     ):  # fmt: skip
         if present:
-            yield f"{g} {name}"
+            yield f"{group_name} {name}"
     if line.kana or line.back_items:
         yield f"{role(level)} cites entries"
-    yield f"{g} {'blank' if line.marked else 'no blank'} {habit}"
+    yield f"{group_name} {'blank' if line.marked else 'no blank'} {trace}"
 
 
 def sibling(before: Shape, after: Shape, level: int) -> Iterator[str]:
     """How alike an entry and the one before it in its list are."""
-    g = group(level) * 2
-    yield f"{g} same end" if before.end == after.end else f"{g} other end"
+    group_name = group(level) * 2
+    yield f"{group_name} same end" if before.end == after.end else f"{group_name} other end"
     if (before.end[-1] == "。") != (after.end[-1] == "。"):
-        yield f"{g} full stop differs"
+        yield f"{group_name} full stop differs"
     if before.tail[-2:] == after.tail[-2:]:
-        yield f"{g} same tail"
+        yield f"{group_name} same tail"
     if before.text[:2] == after.text[:2]:
-        yield f"{g} same head"
+        yield f"{group_name} same head"
     if before.term != after.term:
-        yield f"{g} term differs"
+        yield f"{group_name} term differs"
     elif after.term:
-        yield f"{g} both term"
+        yield f"{group_name} both term"
     if bool(before.announces) != bool(after.announces):
-        yield f"{g} announces differs"
+        yield f"{group_name} announces differs"
     elif after.announces:
-        yield f"{g} both announce"
+        yield f"{group_name} both announce"
     if abs(before.long - after.long) >= _FEW:
-        yield f"{g} length differs"
+        yield f"{group_name} length differs"
     if before.subject != after.subject:
-        yield f"{g} subject differs"
+        yield f"{group_name} subject differs"
 
 
 def opening(parent: Shape, child: Shape, level: int, *, adjacent: bool) -> Iterator[str]:
     """What the provision above says of its first entry."""
-    r, announced = role(level), parent.announces or "nothing"
-    yield f"{r} first {announced}"
+    role_name, announced = role(level), parent.announces or "nothing"
+    yield f"{role_name} first {announced}"
     yield f"C first {announced}"
     yield f"C first {announced} {'。' if child.end[-1] == '。' else '-'}"
     yield f"C below {parent.end}"
@@ -176,19 +187,19 @@ def unanswered(entries: list[LineEntry], state: LatticeState) -> Iterator[str]:
             yield f"unanswered {role(len(state.levels) - 1)} {top.announces}{' aside' if state.aside else ''}"
 
 
-def closed(entries: list[LineEntry], levels: Levels, at: int) -> Iterator[str]:
+def closed(entries: list[LineEntry], levels: Levels, level: int) -> Iterator[str]:
     """What is short when the open list at one level ends."""
-    index, count = levels[at]
+    index, count = levels[level]
     if count == 1:
-        yield f"{role(at)} alone"
+        yield f"{role(level)} alone"
     elif count == _FEW:
-        yield f"{role(at)} pair"
+        yield f"{role(level)} pair"
     if entries[index].shape.next_item:
-        yield f"{role(at)} closed before 次号"
-    expected = entries[levels[at - 1][0]].shape.expects
+        yield f"{role(level)} closed before 次号"
+    expected = entries[levels[level - 1][0]].shape.expects
     if expected:
-        yield f"{role(at)} {'as many as' if expected == count else 'not as many as'} announced"
-    if len(levels) - at > 1:
+        yield f"{role(level)} {'as many as' if expected == count else 'not as many as'} announced"
+    if len(levels) - level > 1:
         yield "closes several"
 
 
@@ -212,8 +223,8 @@ def counted(entry: LineEntry, state: LatticeState, level: int, cited: Cited) -> 
     if shape.back_paras >= paragraph:
         yield "前項 of none"
     if shape.back_items and level > PARAGRAPH:
-        before = [levels[at][1] if at < len(levels) else 0 for at in range(1, level + 1)]
-        if all(count - (at + 1 < level) < shape.back_items for at, count in enumerate(before)):
+        before = [levels[depth][1] if depth < len(levels) else 0 for depth in range(1, level + 1)]
+        if all(count - (depth + 1 < level) < shape.back_items for depth, count in enumerate(before)):
             yield "前号 of none"
     if level == 1 and (paragraph, 0) in cited.subitems:
         yield "I with subitems cited"
@@ -231,8 +242,8 @@ def finishing(entries: list[LineEntry], state: LatticeState, cited: Cited) -> It
     """What is short when the run is over."""
     yield from unanswered(entries, state)
     levels = state.levels
-    for at in range(1, len(levels)):
-        yield from closed(entries, levels, at)
+    for level in range(1, len(levels)):
+        yield from closed(entries, levels, level)
     if levels:
         paragraph = levels[0][1]
         if paragraph < cited.paragraphs:

@@ -13,18 +13,23 @@ from typing import Final
 
 import msgspec
 
+from jorei.structure.lines.habits import LabelTrace
 from jorei.structure.unlabelled.features import DEEPEST, LIST, PARAGRAPH, Cited, LatticeState, LineEntry
 from jorei.structure.unlabelled.scores import Scores
 
 _CHOICES: Final = tuple((*range(PARAGRAPH, depth + 1), LIST) for depth in range(DEEPEST + 1))
+# Bounds of the work, chosen
 WIDE: Final = 12
 """Readings of a line that are followed where there is time for them."""
 _LONG: Final = 80
-"""Few lists have as many lines; in a longer run fewer readings are followed."""
+"""Lines after which half as many readings are followed, then a third …: few lists have as many."""
 _LEAST: Final = 2
-_NARROWED: Final = 0.85  # with fewer, what was not followed may have been right
+"""Readings that are followed in any case."""
 _FAR: Final = 8.0
-"""Readings this much less likely than the best (as a logarithm) are not followed."""
+"""Readings this much less likely than the best (as a natural logarithm) are not followed."""
+_NARROWED: Final = 0.85
+"""Confidence at most where fewer were followed: what was not may have been right. Chosen; measured, 258 of 336 such labels were
+right in 120 laws that lost theirs."""
 
 
 class LineReading(msgspec.Struct, frozen=True, gc=False):
@@ -50,7 +55,7 @@ def _add(a: float, b: float) -> float:
     return high + math.log1p(math.exp(low - high))
 
 
-def step(state: LatticeState, at: int, level: int, number: int = 0) -> LatticeState:
+def step(state: LatticeState, index: int, level: int, number: int = 0) -> LatticeState:
     """What is open after the line ``at`` is read at ``level``; ``number`` is its own when a label gave it one."""
     levels = state.levels
     if level == LIST:
@@ -60,43 +65,50 @@ def step(state: LatticeState, at: int, level: int, number: int = 0) -> LatticeSt
     before = state.before
     if level == PARAGRAPH:
         before = levels[1][1] if len(levels) > 1 else 0
-    return LatticeState((*levels[:level], (at, number)), before, False)
+    return LatticeState((*levels[:level], (index, number)), before, False)
 
 
 class Lattice:
     """The readings of one run. ``entries[:given]`` are the provisions that are open before its first line."""
 
     def __init__(
-        self, entries: list[LineEntry], start: LatticeState, given: int, cited: Cited, *, habit: str, beam: int = WIDE
+        self,
+        entries: list[LineEntry],
+        start: LatticeState,
+        given: int,
+        cited: Cited,
+        *,
+        trace: LabelTrace,
+        beam: int = WIDE,
     ) -> None:
         self.entries = entries
         self.start = start
         self.given = given
         self.beam = beam
         self.most = 1.0 if beam >= WIDE else _NARROWED
-        self.scores = Scores(entries, given, cited, habit)
+        self.scores = Scores(entries, given, cited, trace)
         self.followed = 0
 
     def read(self) -> list[LineReading]:
         """One reading a line."""
         return self._choose(self._forward())
 
-    def _levels(self, at: int, state: LatticeState) -> tuple[int, ...]:
-        known = self.entries[at].level
+    def _levels(self, index: int, state: LatticeState) -> tuple[int, ...]:
+        known = self.entries[index].level
         if known is not None:
             return (min(known, len(state.levels)),)
         return _CHOICES[min(len(state.levels), DEEPEST)]
 
     def _forward(self) -> list[dict[LatticeState, _LatticeCell]]:
         layers: list[dict[LatticeState, _LatticeCell]] = [{self.start: _LatticeCell(0.0, None, 0.0)}]
-        for at in range(self.given, len(self.entries)):
+        for index in range(self.given, len(self.entries)):
             self.followed += len(layers[-1])
             cells: dict[LatticeState, _LatticeCell] = {}
-            number = self.entries[at].number
+            number = self.entries[index].number
             for state, cell in layers[-1].items():
-                levels = self._levels(at, state)
-                for level, score in zip(levels, self.scores.of(state, at, levels), strict=True):
-                    target = step(state, at, level, number)
+                levels = self._levels(index, state)
+                for level, score in zip(levels, self.scores.of(state, index, levels), strict=True):
+                    target = step(state, index, level, number)
                     known = cells.get(target)
                     if known is None:
                         cells[target] = _LatticeCell(
@@ -107,7 +119,7 @@ class Lattice:
                     known.total = _add(known.total, cell.total + score)
                     if cell.best + score > known.best:
                         known.best, known.back = cell.best + score, state
-            layers.append(_pruned(cells, max(self.beam // (1 + (at - self.given) // _LONG), _LEAST)))
+            layers.append(_pruned(cells, max(self.beam // (1 + (index - self.given) // _LONG), _LEAST)))
         return layers
 
     def _choose(self, layers: list[dict[LatticeState, _LatticeCell]]) -> list[LineReading]:
@@ -127,7 +139,7 @@ def _pruned(cells: dict[LatticeState, _LatticeCell], beam: int) -> dict[LatticeS
     if len(cells) == 1:
         return cells
     best = max(cell.total for cell in cells.values())
-    near = [(cell.total, at, state) for at, (state, cell) in enumerate(cells.items()) if cell.total > best - _FAR]
+    near = [(cell.total, order, state) for order, (state, cell) in enumerate(cells.items()) if cell.total > best - _FAR]
     near.sort(reverse=True)
     return {state: cells[state] for _, _, state in near[:beam]}
 
@@ -150,11 +162,11 @@ def _reading(
 
 def _before(layer: dict[LatticeState, _LatticeCell], behind: dict[LatticeState, float]) -> dict[LatticeState, float]:
     """The weight of all that follows, for the states of the line before."""
-    found: dict[LatticeState, float] = {}
+    weights: dict[LatticeState, float] = {}
     for state, cell in layer.items():
         if state not in behind:
             continue  # everything that followed it was too far off
         for previous, score in cell.edges:
             value = score + behind[state]
-            found[previous] = _add(found[previous], value) if previous in found else value
-    return found
+            weights[previous] = _add(weights[previous], value) if previous in weights else value
+    return weights

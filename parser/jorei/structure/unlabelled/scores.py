@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from jorei.structure.lines.habits import LabelTrace
 from jorei.structure.unlabelled import features
 from jorei.structure.unlabelled.features import LIST, PARAGRAPH, Cited, LatticeState, LineEntry, Look, group
 from jorei.structure.unlabelled.weights import WEIGHTS
@@ -19,18 +20,18 @@ def _sum(names: Iterable[str]) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _own(line: Look, level: int, habit: str) -> float:
-    return _sum(features.own(line, level, habit))
+def _own(line: Look, level: int, trace: LabelTrace) -> float:
+    return _sum(features.own(line, level, trace))
 
 
 class Scores:
-    """The scores of one run's readings."""
+    """The scores of one run's readings. ``given`` of its ``entries`` are open before its first line."""
 
-    def __init__(self, entries: list[LineEntry], given: int, cited: Cited, habit: str) -> None:
+    def __init__(self, entries: list[LineEntry], given: int, cited: Cited, trace: LabelTrace) -> None:
         self.entries = entries
         self.given = given
         self.cited = cited
-        self.habit = habit
+        self.trace = trace
         self._cited = bool(cited.paragraphs or cited.sole or cited.items or cited.subitems)
         self._looks: dict[int, Look] = {}
         self._siblings: dict[tuple[int, int, str], float] = {}  # by the identity of two shapes
@@ -39,10 +40,10 @@ class Scores:
         self._unanswered: dict[tuple[bool, int, int], float] = {}
         self._closed: dict[tuple[int, int, int, int, bool], float] = {}
 
-    def names(self, state: LatticeState, at: int, level: int) -> Iterator[str]:
+    def names(self, state: LatticeState, index: int, level: int) -> Iterator[str]:
         """The features of reading the line ``at`` at ``level`` after ``state``: what `of` sums."""
-        entries, entry, levels = self.entries, self.entries[at], state.levels
-        yield from features.own(features.look(entry), level, self.habit)
+        entries, entry, levels = self.entries, self.entries[index], state.levels
+        yield from features.own(features.look(entry), level, self.trace)
         if level == LIST:
             yield from features.aside(entries, state)
             return
@@ -52,30 +53,30 @@ class Scores:
             for deep in range(max(level + 1, 1), len(levels)):
                 yield from features.closed(entries, levels, deep)
         elif level > PARAGRAPH:
-            yield from self._opening(levels[-1][0], at, level)
+            yield from self._opening(levels[-1][0], index, level)
         yield from features.counted(entry, state, level, self.cited)
 
-    def of(self, state: LatticeState, at: int, choices: tuple[int, ...]) -> list[float]:
+    def of(self, state: LatticeState, index: int, choices: tuple[int, ...]) -> list[float]:
         """The scores of reading the line ``at`` at each of these levels after ``state``."""
-        entry, levels = self.entries[at], state.levels
+        entry, levels = self.entries[index], state.levels
         depth = len(levels)
         ending = self._endings(state) if depth else [0.0]
         counts = entry.shape.cites or self._cited
-        look = self._look(at)
-        found: list[float] = []
+        look = self._look(index)
+        scores: list[float] = []
         for level in choices:
-            score = _own(look, level, self.habit)
+            score = _own(look, level, self.trace)
             if level == LIST:
-                found.append(score + self._aside(state))
+                scores.append(score + self._aside(state))
                 continue
             if level < depth:
-                score += self._sibling(levels[level][0], at, level) + ending[level]
+                score += self._sibling(levels[level][0], index, level) + ending[level]
             elif level > PARAGRAPH:
-                score += self._first(levels[-1][0], at, level)
+                score += self._first(levels[-1][0], index, level)
             if counts:
                 score += _sum(features.counted(entry, state, level, self.cited))
-            found.append(score)
-        return found
+            scores.append(score)
+        return scores
 
     def _endings(self, state: LatticeState) -> list[float]:
         """What it costs to end the open lists below each level."""
@@ -85,15 +86,15 @@ class Scores:
         score = self._unanswered.get(key)
         if score is None:
             score = self._unanswered[key] = _sum(features.unanswered(self.entries, state))
-        found = [score]
-        for at in range(deepest, 0, -1):
-            place = (at, *levels[at], levels[at - 1][0], at < deepest)  # all that `closed` asks of
-            cost = self._closed.get(place)
+        costs = [score]
+        for level in range(deepest, 0, -1):
+            closing = (level, *levels[level], levels[level - 1][0], level < deepest)  # all that `closed` asks of
+            cost = self._closed.get(closing)
             if cost is None:
-                cost = self._closed[place] = _sum(features.closed(self.entries, levels, at))
+                cost = self._closed[closing] = _sum(features.closed(self.entries, levels, level))
             score += cost
-            found.append(score)
-        return found[::-1]
+            costs.append(score)
+        return costs[::-1]
 
     def _aside(self, state: LatticeState) -> float:
         levels = state.levels
@@ -108,27 +109,27 @@ class Scores:
         """What the end of the run says of a state."""
         return _sum(features.finishing(self.entries, state, self.cited))
 
-    def _look(self, at: int) -> Look:
-        found = self._looks.get(at)
-        if found is None:
-            found = self._looks[at] = features.look(self.entries[at])
-        return found
+    def _look(self, index: int) -> Look:
+        look = self._looks.get(index)
+        if look is None:
+            look = self._looks[index] = features.look(self.entries[index])
+        return look
 
-    def _sibling(self, before: int, at: int, level: int) -> float:
-        one, other = self.entries[before].shape, self.entries[at].shape
-        key = (id(one), id(other), group(level))
+    def _sibling(self, before: int, index: int, level: int) -> float:
+        left, right = self.entries[before].shape, self.entries[index].shape
+        key = (id(left), id(right), group(level))
         score = self._siblings.get(key)
         if score is None:
-            score = self._siblings[key] = _sum(features.sibling(one, other, level))
+            score = self._siblings[key] = _sum(features.sibling(left, right, level))
         return score
 
-    def _first(self, parent: int, at: int, level: int) -> float:
-        key = (parent, at, level)
+    def _first(self, parent: int, index: int, level: int) -> float:
+        key = (parent, index, level)
         score = self._openings.get(key)
         if score is None:
             score = self._openings[key] = _sum(self._opening(*key))
         return score
 
-    def _opening(self, parent: int, at: int, level: int) -> Iterator[str]:
-        adjacent = parent == at - 1 or parent < self.given
-        return features.opening(self.entries[parent].shape, self.entries[at].shape, level, adjacent=adjacent)
+    def _opening(self, parent: int, index: int, level: int) -> Iterator[str]:
+        adjacent = parent == index - 1 or parent < self.given
+        return features.opening(self.entries[parent].shape, self.entries[index].shape, level, adjacent=adjacent)

@@ -12,7 +12,8 @@ from jorei.text.numerals import AIUEO, IROHA, NUMBER, parse_number
 
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _QUOTED: Final = re.compile(r"「[^「」]*」")
-_DEEPEST: Final = 3  # brackets inside brackets inside brackets
+_DEEPEST: Final = 3
+"""Brackets inside brackets inside brackets. Chosen."""
 
 _AND: Final = r"から|又は|または|及び|および|若しくは|もしくは|、"
 # the first that a sentence or an entry ends with names its end
@@ -65,7 +66,9 @@ _HEAD: Final = re.compile(
     )
 )
 _OFTEN: Final = 60
-"""Shorter lines may come again and again."""
+"""Characters: shorter lines may come again and again, so their shape is remembered. Chosen."""
+_LONG, _LONGER, _LONGEST = 15, 50, 120
+"""Characters above which a line counts as longer. Chosen."""
 _TERM: Final = re.compile(r"[^ 、。]{1,40} [^ ]")
 
 
@@ -73,21 +76,36 @@ class Shape(msgspec.Struct, frozen=True, gc=False):
     """A line without its label. Counts are 0 where the line says nothing of the kind."""
 
     text: str
-    end: str  # how its first sentence ends, with 。 when it has one
+    end: str
+    """How its first sentence ends (a name of `_ENDS`), with 。 when it has one."""
     head: str
+    """What it begins with (a group of `_HEAD`); empty for anything else."""
     announces: str
+    """How it announces a list (`announcement`)."""
     proviso: bool
+    """Whether it has more than one sentence."""
     subject: bool
+    """Whether its first sentence has a subject (…は、)."""
     term: bool
-    long: int  # 0-3
+    """Whether it is a term and, behind a blank, what explains it."""
+    long: int
+    """0 to 3."""
     tail: str
-    expects: int  # how many entries its announcement names: 次のイからハまで
-    back_items: int  # 前3号: three items stand before it
+    """The last characters of its first sentence."""
+    expects: int
+    """How many entries its announcement names: 次のイからハまで."""
+    back_items: int
+    """How many 号 stand before it: 前3号."""
     back_paras: int
-    back_list: int  # 前項第2号: the paragraph before has two items
+    """How many 項 stand before it: 前2項."""
+    back_list: int
+    """How many 号 the 項 before it has: 前項第2号."""
     next_item: bool
+    """Whether a 号 follows: 次号."""
     next_para: bool
+    """Whether a 項 follows: 次項."""
     kana: bool
+    """Whether it cites an entry by its letter: イに掲げる."""
 
     @property
     def cites(self) -> bool:
@@ -141,7 +159,7 @@ def shape_of(text: str) -> Shape:
     >>> shape.end, shape.head, shape.announces, shape.subject, shape.back_paras
     ('applies。', 'zenko', 'each', True, 1)
     """
-    return _kept(text) if len(text) < _OFTEN else _shape(text)
+    return _remembered(text) if len(text) < _OFTEN else _shape(text)
 
 
 def _shape(text: str) -> Shape:
@@ -162,7 +180,7 @@ def _shape(text: str) -> Shape:
         proviso=bool(rest),
         subject="は、" in first,
         term=" " in text and _TERM.match(text) is not None,
-        long=(length > 15) + (length > 50) + (length > 120),
+        long=(length > _LONG) + (length > _LONGER) + (length > _LONGEST),
         tail=first[-4:],
         expects=expects,
         back_items=_number(_BACK_ITEMS.search(text)) if back else 0,
@@ -174,7 +192,7 @@ def _shape(text: str) -> Shape:
     )
 
 
-_kept = lru_cache(maxsize=256)(_shape)
+_remembered = lru_cache(maxsize=256)(_shape)
 
 
 def _announced(text: str, plain: str, last: str) -> tuple[str, int]:
@@ -183,10 +201,10 @@ def _announced(text: str, plain: str, last: str) -> tuple[str, int]:
         return "", 0
     expects = _EXPECTS.search(text)
     announces = announcement(last) or announcement(plain) or announcement(text)
-    return announces, _place(expects["last"]) if expects else 0
+    return announces, _position(expects["last"]) if expects else 0
 
 
-def _place(kana: str) -> int:
+def _position(letter: str) -> int:
     """How many entries a list up to this letter has: ハ is the third of イロハ, ウ the third of アイウ."""
-    order = IROHA if kana in "ロハニホヘトチリヌルワヨ" else AIUEO
-    return order.find(kana) + 1
+    order = IROHA if letter in "ロハニホヘトチリヌルワヨ" else AIUEO
+    return order.find(letter) + 1

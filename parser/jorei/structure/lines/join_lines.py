@@ -1,0 +1,213 @@
+"""Lines that go on in the next: hard wraps of print, and what extractors broke at links, are joined again."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from jorei.structure.lines.habits import Habits
+from jorei.structure.lines.margin import SLACK
+from jorei.structure.lines.patterns import ANNOUNCES, SENTENCE_END
+from jorei.structure.lines.rules import classify
+from jorei.structure.lines.typed import TypedLine
+from jorei.text.morphology import is_word_break
+
+# nothing begins with these
+_NEVER_FIRST: Final = frozenset("、。)」』ぁぃぅぇぉっゃゅょァィゥェォッャュョーんをゝ々・")
+_HIRAGANA = re.compile(r"[ぁ-ん]")
+# words in hiragana that do begin a sentence or an entry
+_FIRST_WORDS = re.compile(
+    r"ただし|この|その|これ|それ|また|なお|おおむね|あらかじめ|いずれ|すべて|ごみ|もの|ほか|あっせん|いわゆる|かつ|および"
+    r"|または|もしくは|ならびに|みだり|やむ|おそれ|とき|こと|うち|はり|ひと|まち|たばこ|くい|し尿|ろ過|ばい|ふ頭|がん|けい"
+    r"|さく|あん摩|はしけ|こども|いじめ|ふれあい|つつじ|さくら|ひきこもり|ひとり|まちづくり|もっぱら|専|おおよそ|いかなる"
+    r"|なに|どの|ここ|あて先|き損"
+)
+# nor do these begin a provision or an entry
+_PARTICLE_FIRST = re.compile(
+    r"[のをはがにへとで](?![ぁ-ん])|のとおり|ものとする|により|によって|において|については?|に(?:関|係|基|規|定|掲|該|限|対)"
+    r"|とする|とし|から|まで|又は|及び|若しくは|並びに"
+)
+# a line that stops here stops in the middle of a phrase
+_MID_PHRASE = re.compile(
+    r"(?:[、・をはがにへとで]|又は|及び|若しくは|並びに|または|および|もしくは|ならびに|[^もな]の)$"
+)
+_MID_LIST: Final = re.compile(r"(?:、|又は|及び|若しくは|並びに)$")
+_LONGEST_PARTICLE: Final = 4
+"""若しくは: the ends above need no longer look, and a pattern that ends in $ would look at everything."""
+# 第2節 …(第79条の9―第 / 80条): an entry of the 目次 cut inside its range
+_RANGE_CUT = re.compile(r"\([^()]{0,30}(?:第[0-9〇一二三四五六七八九十百の条]*|[―—－~〜・-])$")
+_RANGE_REST = re.compile(r"[第条の0-9〇一二三四五六七八九十百―—－~〜・-]{1,30}\)$")
+_FORMULA = re.compile(r"[A-Za-z][A-Za-z0-9]{0,3} ?=")  # S=7メートル+(2/5)H, of folded text: set on a line of its own
+
+_TEXT_KINDS: Final = frozenset(("article", "enumerated", "plain"))
+_BETWEEN: Final = frozenset(("page", "furniture"))
+_LINK_KINDS: Final = frozenset(("article", "appdx", "plain"))
+_FIXED_KINDS: Final = frozenset(
+    ("division", "suppl", "suppl_number", "appdx", "toc", "amend_note", "note", "omission", "remarks")
+)
+_WRAP_AT_LEAST: Final = 60
+"""Columns. A break in a shorter line ends an entry of a list, not a line of print. Chosen."""
+_LOOK_BACK: Final = 400
+"""Characters at the end of the joined words that are looked at: brackets that are open close within so many. Chosen."""
+_LONGEST_HEADING: Final = 6
+"""Lines that a caption or the heading of an appendix is wrapped over at most. Chosen."""
+# how much of a seam's surroundings each question needs
+_SENTENCE_TAIL: Final = 8
+_STEM_TAIL: Final = 24
+_WORD_WINDOW: Final = 20
+
+
+class _Head:
+    """The line that may go on in the next: a paragraph may be wrapped over thousands of lines, so its words are
+    gathered and only their end is looked at."""
+
+    __slots__ = ("columns", "end", "is_bare_label", "parts", "tail", "typed")
+
+    def __init__(self, typed: TypedLine) -> None:
+        line = typed.line
+        text = line.text
+        self.typed = typed
+        self.columns = line.columns
+        self.end = line.end
+        self.parts = [text]
+        self.tail = text[-_LOOK_BACK:]
+        # a label alone: what follows is its text, not a continuation of it
+        self.is_bare_label = typed.label_end > 0 and typed.body >= len(text)
+
+    def append(self, typed: TypedLine, pages: list[TypedLine]) -> None:
+        """Adds a line, and the pages before it as debris."""
+        line = self.typed.line
+        line.debris += [(page.line.start, page.line.end) for page in pages] + typed.line.debris
+        line.stretches += typed.line.stretches
+        self.parts.append(typed.line.text)
+        self.tail = (self.tail + typed.line.text)[-_LOOK_BACK:]
+        self.columns, self.end = typed.line.columns, typed.line.end
+        if self.typed.kind == "plain" and line.text[0] in "(第附別様" and len(self.parts) <= _LONGEST_HEADING:
+            line.text = "".join(self.parts)  # a caption or a heading of an appendix, whole now
+            self.typed = classify(line)
+            self.parts = [line.text]
+
+    def close(self) -> TypedLine:
+        """The logical line."""
+        if len(self.parts) > 1:
+            self.typed.line.text = "".join(self.parts)
+        return self.typed
+
+
+def join_lines(lines: list[TypedLine], habits: Habits, ends: frozenset[int]) -> list[TypedLine]:
+    """Puts continuation lines back where they were broken off.
+
+    ``ends`` are the ends of lines that a reader saw to be full; else the margin says which are.
+    """
+    joined: list[TypedLine] = []
+    pages: list[TypedLine] = []
+    head: _Head | None = None
+    last = len(lines) - 1
+    for index, typed in enumerate(lines):
+        if head is None:
+            head = _Head(typed)
+            continue
+        if typed.kind in _BETWEEN:
+            pages.append(typed)
+            continue
+        # where a page ends, its last line counts as full earlier than others
+        columns = 2 * head.columns if pages else head.columns
+        full = head.end in ends or (habits.wrap is not None and columns >= habits.wrap - SLACK)
+        if _goes_on(head, typed, columns, habits, full=full) or (
+            index < last and _is_link(head, typed, lines[index + 1].line.text)
+        ):
+            head.append(typed, pages)
+            pages = []
+            continue
+        joined.append(head.close())
+        if pages:
+            joined += pages
+            pages = []
+        head = _Head(typed)
+    return joined + ([head.close()] if head else []) + pages
+
+
+def _goes_on(head: _Head, typed: TypedLine, columns: int, habits: Habits, *, full: bool) -> bool:
+    """Whether a line goes on with the sentence of the line before, which ends at so many columns and may be full."""
+    kind = head.typed.kind
+    if kind == "division":
+        return _goes_on_in_toc(head, typed, full=full)
+    if kind not in _TEXT_KINDS or typed.kind == "row" or head.is_bare_label:
+        return False
+    if typed.kind != "plain" and typed.certain:
+        return full and _is_broken_print(head, typed)
+    return _is_rest_of_sentence(head, typed, columns, habits, full=full)
+
+
+def _goes_on_in_toc(head: _Head, typed: TypedLine, *, full: bool) -> bool:
+    """A long entry of the 目次: 第2節 …（第79条の9―第79条の1⏎2）."""
+    if full:
+        return typed.kind != "row" and (typed.kind == "plain" or _is_open(head.tail))
+    # few entries are that long: then the open bracket of a range and what closes it must do
+    return (
+        typed.kind in ("plain", "enumerated")
+        and _RANGE_REST.match(typed.line.text) is not None
+        and _RANGE_CUT.search(head.tail) is not None
+    )
+
+
+def _is_broken_print(head: _Head, typed: TypedLine) -> bool:
+    """In wrapped print a line may begin with anything: 別表第3号の5 after …による届出は、."""
+    broken = _MID_LIST if typed.label else _MID_PHRASE
+    loose = typed.kind not in _FIXED_KINDS and not typed.label
+    return broken.search(head.tail[-_LONGEST_PARTICLE:]) is not None or (loose and _is_open(head.tail))
+
+
+def _is_rest_of_sentence(head: _Head, typed: TypedLine, columns: int, habits: Habits, *, full: bool) -> bool:
+    """Whether a line without a certain heading or label is the rest of the sentence before it."""
+    words = typed.line.text
+    if words[0] in _NEVER_FIRST:
+        return True
+    if head.typed.kind == "article" and columns >= _WRAP_AT_LEAST and head.tail.endswith("いう。)"):
+        return True  # …旅費規程(以下「旅費規程」という。)⏎第25条の2に基づき: an article ends with a sentence, not in a bracket
+    if SENTENCE_END.search(head.tail[-_SENTENCE_TAIL:]):
+        # in wrapped print a full line may end with a sentence by chance
+        return full and typed.line.gap == 0
+    if full:
+        return True
+    if habits.labels_lost and habits.label_trace == "bare":
+        # every line of such a dump begins without a label: only a phrase that is cut goes on in the next
+        return _MID_LIST.search(head.tail) is not None or _is_open(head.tail)
+    return not habits.marks_loss(typed) and _breaks_off(head.tail, words, columns)
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket or a quotation is still open at the end."""
+    return text.count("(") > text.count(")") or text.count("「") > text.count("」")
+
+
+def _is_link(head: _Head, typed: TypedLine, following: str) -> bool:
+    """A dump that breaks lines at every link: …の種類は、⏎別表第1⏎のとおりとする。"""
+    return (
+        typed.kind in _LINK_KINDS
+        and head.typed.kind in _TEXT_KINDS
+        and not head.is_bare_label
+        and _PARTICLE_FIRST.match(following) is not None
+        and _MID_PHRASE.search(head.tail[-_LONGEST_PARTICLE:]) is not None
+    )
+
+
+def _breaks_off(head: str, words: str, columns: int) -> bool:
+    """Whether the seam of two lines falls inside a phrase or a word."""
+    if _PARTICLE_FIRST.match(words):
+        return True
+    if _HIRAGANA.match(words):
+        return not _FIRST_WORDS.match(words) and (columns >= _WRAP_AT_LEAST or _parts_a_word(head, words))
+    if columns < _WRAP_AT_LEAST or _FORMULA.match(words):
+        return False
+    if words[0].isdigit() or ("は、" in head and words.endswith("。") and not ANNOUNCES.search(head[-_STEM_TAIL:])):
+        return True  # a quantity begins no provision, and a sentence that has its subject wants its end
+    return (
+        _is_open(head)
+        or _MID_PHRASE.search(head[-_LONGEST_PARTICLE:]) is not None
+        or _parts_a_word(head, words)
+    )  # fmt: skip
+
+
+def _parts_a_word(head: str, words: str) -> bool:
+    return not is_word_break(head[-_WORD_WINDOW:], words[:_WORD_WINDOW])

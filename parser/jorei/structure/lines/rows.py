@@ -1,0 +1,115 @@
+"""Rows that their own signs show: tabs, pipes, and the lists of lists of Lawtext and reStructuredText."""
+
+from __future__ import annotations
+
+import re
+from operator import eq
+from typing import Final
+
+from jorei.structure.lines.line import Line
+from jorei.structure.lines.typed import TypedLine
+
+_RULER: Final = re.compile(r"\|?(?: ?:?-{2,}:? ?\|)+(?: ?:?-{2,}:? ?)?$")
+_TABBED_LABELS: Final = 0.5
+"""Labels with a tab behind them, above which tabs only part labels from words. Chosen: the majority."""
+
+
+# ---- tabs
+
+
+def mark_tabbed_rows(text: str, lines: list[TypedLine], *, blocks: bool) -> None:
+    """Lines with tabs are rows, and so are their neighbours where blank lines set blocks off; changed in place."""
+    labelled = [typed for typed in lines if typed.label_end]
+    # where tabs separate labels from words, a tab behind a label says nothing
+    behind_labels = sum(text.startswith("\t", typed.line.start + typed.label_end) for typed in labelled)
+    tabbed = behind_labels > _TABBED_LABELS * len(labelled)
+    in_table = False
+    for typed in lines:
+        line = typed.line
+        tab = text.find("\t", line.start + (typed.label_end + 1 if tabbed else 0), line.end)
+        in_table = (in_table and blocks and not line.gap) or tab >= 0
+        if in_table and typed.kind != "furniture":
+            typed.kind = "row"
+
+
+# ---- pipes
+
+
+def mark_piped_rows(lines: list[TypedLine]) -> None:
+    """Lines between pipes (|a|b|) are rows, and so are lines with pipes inside (a|b|c, what a converter leaves of a
+    table) where a ruler or a second such line shows a table; changed in place."""
+    for typed in lines:
+        if _between_pipes(typed):
+            typed.kind = "row"
+    index = 0
+    while index < len(lines):
+        end = index
+        while end < len(lines) and "|" in lines[end].line.text and lines[end].kind != "furniture":
+            end += 1
+        run = lines[index:end]
+        counts = [typed.line.text.count("|") for typed in run]
+        if any(map(eq, counts, counts[1:])) or any(_RULER.match(typed.line.text) for typed in run):
+            for typed in run:
+                typed.kind, typed.cells = "row", "delimited" if _between_pipes(typed) else "pipes"
+        index = end + 1
+
+
+def _between_pipes(typed: TypedLine) -> bool:
+    text = typed.line.text
+    return text[0] == "|" and text[-1] == "|" and len(text) > 2
+
+
+# ---- lists of lists
+
+LIST_TABLE_SIGN: Final = "* -"
+"""What the first cell of a row begins with."""
+_FIRST_CELL: Final = re.compile(r"\* -(?: +|$)")
+_NEXT_CELL: Final = re.compile(r"-(?: +|$)")
+_CELL_INDENT: Final = 2
+"""Columns by which the other cells of a row stand further in than its first."""
+
+_ListedCell = tuple[int, int, int]
+"""Offsets of the source at which the sign of a cell and its words begin, and at which its line ends."""
+
+
+def join_list_tables(lines: list[TypedLine], folded: str) -> list[TypedLine]:
+    """The lines with a row made of ``* - a`` and the lines ``- b`` below it, two columns further in."""
+    joined: list[TypedLine] = []
+    index = 0
+    while index < len(lines):
+        head, end = lines[index].line, index + 1
+        cells = [_listed_cell(head, folded, _FIRST_CELL)]
+        if cells[0] and head.indent:
+            while end < len(lines) and _is_below(lines[end].line, head):
+                cell = _listed_cell(lines[end].line, folded, _NEXT_CELL)
+                if not cell:
+                    break
+                cells.append(cell)
+                end += 1
+            joined.append(_listed_row(head, [cell for cell in cells if cell], folded))
+        else:
+            joined.append(lines[index])
+        index = end
+    return joined
+
+
+def _is_below(line: Line, head: Line) -> bool:
+    return line.indent == head.indent + _CELL_INDENT and not line.gap
+
+
+def _listed_cell(line: Line, folded: str, sign: re.Pattern[str]) -> _ListedCell | None:
+    """The cell that a line is; None when it has no such sign."""
+    if len(line.stretches) != 1 or len(line.debris) > 1:
+        return None
+    begin = line.debris[0][0] if line.debris else line.start
+    match = sign.match(folded[begin : line.end])
+    return (begin, begin + match.end(), line.end) if match else None
+
+
+def _listed_row(first: Line, cells: list[_ListedCell], folded: str) -> TypedLine:
+    line = Line(
+        "".join([folded[words:end] for _, words, end in cells]),
+        [(words, end) for _, words, end in cells], first.indent, first.gap, first.columns,
+        [(begin, begin + len(folded[begin:words].rstrip())) for begin, words, _ in cells],
+    )  # fmt: skip
+    return TypedLine("row", line, cells="stretches")

@@ -1,0 +1,49 @@
+"""A line and what it looks like: the value that layout makes and the builder reads."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from jorei.model.kinds import Kind
+from jorei.structure.lines.labels import Label
+from jorei.structure.lines.line import Line
+
+LineKind = Literal[
+    "division", "article", "suppl", "suppl_number", "appdx", "toc", "enumerated", "caption", "amend_note", "note",
+    "omission", "remarks", "page", "furniture", "row", "list", "quoted", "plain", "corrected",
+]  # fmt: skip
+"""What a line looks like. ``corrected`` is a line whose kind of node a person gave and that no other kind stands for."""
+
+CellForm = Literal["delimited", "pipes", "stretches"]
+"""How a row is divided: between tabs (between pipes when it begins with one), at every pipe, or by its stretches."""
+
+
+class TypedLine(msgspec.Struct, gc=False):
+    """A line and what it looks like.
+
+    Offsets count characters of ``line.text``: the label is ``[:label_end]``, the caption (without brackets)
+    ``[caption[0]:caption[1]]``, the words ``[body:]``. ``node_kind`` is the kind of node that a heading (編章節款目, an
+    appendix) or a corrected line opens. ``label`` is what an enumerated line begins with, ``cells`` how a row is divided.
+    ``caption_first`` says that a caption stands before the label: (目的) 第1条. ``certain`` is False when the look alone
+    does not settle the kind; ``by_person`` is True when a person gave it (`jorei.structure.corrected_lines`).
+    """
+
+    kind: LineKind
+    line: Line
+    label_end: int = 0
+    body: int = 0
+    num: str | None = None
+    caption: tuple[int, int] | None = None
+    label: Label | None = None
+    node_kind: Kind | None = None
+    certain: bool = True
+    by_person: bool = False
+    caption_first: bool = False
+    cells: CellForm = "delimited"
+
+    @property
+    def text(self) -> str:
+        """The folded words of the line."""
+        return self.line.text
