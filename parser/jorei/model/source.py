@@ -10,7 +10,7 @@ from jorei.model.kinds import Kind
 from jorei.model.span import Piece
 from jorei.model.vocabulary import SourceFormat
 
-BlockKind = Literal["", "row", "list", "quoted"]
+BlockKind = Literal["", "row", "list", "quoted", "note"]
 
 
 class PageStart(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -25,7 +25,8 @@ class Block(msgspec.Struct, frozen=True, gc=False, array_like=True):
 
     ``furniture`` says that the block is no part of the document proper: menus, search fields, running heads.
     ``kind`` is what the markup itself says that plain text cannot: ``row`` (of a table, cells parted by tabs),
-    ``list`` (列記 without labels) or ``quoted`` (provisions that an amending clause sets off).
+    ``list`` (列記 without labels), ``quoted`` (provisions that an amending clause sets off) or ``note`` (at the foot of a
+    page).
     """
 
     start: int

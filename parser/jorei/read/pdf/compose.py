@@ -34,10 +34,10 @@ def compose(pages: Sequence[ReadPage]) -> Composed:
             texts.append(aside.text + "\n")
             at += len(aside.text) + 1
         end = at + len(line.text)
-        if line.kind:
-            blocks.append(
-                Block(at, end, "", furniture=line.kind == "head", kind="" if line.kind == "head" else line.kind)
-            )
+        if line.kind == "head":
+            blocks.append(Block(at, end, "", furniture=True))
+        elif line.kind == "row" or line.kind == "note":
+            blocks.append(Block(at, end, "", kind=line.kind))
         elif line.full:
             wrapped.append(end)
         texts.append(line.text + "\n")

@@ -7,7 +7,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Final
+from typing import Final, Literal
 
 from jorei.read.pdf.glyph import BLANKS, Box, Glyph, around, size_of
 from jorei.read.pdf.spelling import spell
@@ -28,6 +28,9 @@ _MARK: Final = re.compile(r"[（(]?[*※†‡注]?[0-9０-９]{0,2}[)）]?$")
 _FARTHEST_RUBY: Final = 1.75
 
 
+PrintKind = Literal["", "row", "head", "note", "gone"]
+
+
 @dataclass(slots=True)
 class PrintLine:
     """Letters on one baseline from left to right, or a row of a table (``cells``).
@@ -35,7 +38,8 @@ class PrintLine:
     ``asides`` are the words that stand above or beside it and are not in it: ruby, and the marks of footnotes.
     ``spans`` gives (place, rows, columns) of the cells of a row that cover more than one place, ``marks`` the raised
     signs that may point to a footnote.
-    ``kind`` is ``""``, ``row``, ``head`` (of the page) or ``note`` (at its foot); ``full`` says that print broke the
+    ``kind`` is ``""``, ``row``, ``head`` (of the page) or ``note`` (at its foot), or ``gone`` when its words are in
+    another; ``full`` says that print broke the
     line at its margin, ``zone`` numbers the column of the page that it belongs to.
     """
 
@@ -43,7 +47,7 @@ class PrintLine:
     box: Box
     size: float
     text: str = ""
-    kind: str = ""
+    kind: PrintKind = ""
     full: bool = False
     zone: int = 0
     asides: list[PrintLine] = field(default_factory=list)
