@@ -1,4 +1,4 @@
-"""Checks: what a legal editor's second pair of eyes looks for, as diagnostics."""
+"""The checks of a legal editor, one function each, in `RULES`: they read an analysis and yield findings, and change nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 MOST_OF_A_CODE: Final = 1_000
-"""Findings of one kind that one document can have rows for."""
+"""Findings of one check that one document has rows for. Chosen: nobody reads more."""
 
 
 def check(
@@ -64,8 +64,7 @@ def _run(rules: tuple[Rule, ...], view: View, profile: Profile) -> tuple[Diagnos
 
 
 def _findings(rule: Rule, view: View, profile: Profile) -> Iterator[Diagnostic]:
-    """What one rule finds. A file in which everything is wrong gets no million rows: behind the first `MOST_OF_A_CODE`
-    the rest is one row with their number, at the first of them."""
+    """The findings of one rule; behind the first `MOST_OF_A_CODE` one row with the number of the others, at the first."""
     findings = rule.find(view)
     for finding in islice(findings, MOST_OF_A_CODE):
         yield rule.diagnose(finding, profile)

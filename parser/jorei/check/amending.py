@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from jorei.check.dangling import plain
 from jorei.check.finding import Finding
+from jorei.check.passages import squeezed
 from jorei.identity.documents import law_number_of
-from jorei.text.fold import fold
-from jorei.text.numerals import NUMBER, parse_number
+from jorei.model.num import Ordinal, cite_ordinal
+from jorei.text.fold import squeeze
+from jorei.text.numerals import NUMBER, parse_ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +23,10 @@ if TYPE_CHECKING:
 
 _QUOTED: Final = "「(?P<{}>[^「」]{{1,200}})」"
 _REPLACED: Final = re.compile(_QUOTED.format("old") + "を" + _QUOTED.format("new") + "(?=に改め|に、)")
-_TOUCHED: Final = re.compile(
-    "(?P<where>(?:(?:第[^「」、。]{1,24}?|同[条項号]|別表[^「」、。]{0,8}|附則[^「」、。]{0,10}|題名|前文)中)?)"
-    + _QUOTED.format("old") + "(?P<how>を「|を削|の(?:次|前|下)に)"
-)  # fmt: skip
-_BLANKS: Final = re.compile(r"\s+")
+_PROVISION: Final = "(?:第[^「」、。]{1,24}?|同[条項号]|別表[^「」、。]{0,8}|附則[^「」、。]{0,10}|題名|前文)"
+_AMENDED_WORDS: Final = re.compile(
+    f"(?P<provision>(?:{_PROVISION}中)?)" + _QUOTED.format("old") + "(?:を「|を削|の(?:次|前|下)に)"
+)
 
 
 def old_text_absent(view: View) -> Iterator[Finding]:
@@ -50,21 +50,22 @@ def old_text_absent(view: View) -> Iterator[Finding]:
     if base is None or _has_amended(view.analysis, base):
         return
     articles = {node.citation: node for node in reversed(base.tree.nodes) if node.kind == "article"}
-    whole = _squeeze(base.source.text)
+    wording = squeeze(base.source.text)
     article = None
-    for match in _TOUCHED.finditer(view.prose):
-        node = view.place(match.start())[0]
-        if view.home(node):
+    for match in _AMENDED_WORDS.finditer(view.prose):
+        node = view.prose_node(match.start())[0]
+        if view.suppl_of(node):
             continue
-        where = plain(match["where"].removesuffix("中"))
-        article = where if where.startswith("第") else article if where.startswith("同") or not where else where
-        count = _occurrences(base, articles, whole, article, match["old"])
+        provision = squeezed(match["provision"].removesuffix("中"))
+        if provision and not provision.startswith("同"):
+            article = provision
+        count = _occurrences(base, articles, wording, article, match["old"])
         if count == 1 or count is None:
             continue
-        said = f"元の条例の{article or '本文'}"
+        named = f"元の条例の{article or '本文'}"
         yield Finding(
             *view.locate(match.start("old"), len(match["old"])),
-            f"「{match['old']}」は{said}にありません" if not count else f"「{match['old']}」は{said}に{count}か所あります",
+            f"「{match['old']}」は{named}にありません" if not count else f"「{match['old']}」は{named}に{count}か所あります",
             f"the base text has 「{match['old']}」 {count} times in {article or 'its text'}",
             severity="info" if count else None,
         )  # fmt: skip
@@ -80,28 +81,20 @@ _BASE_ARTICLE: Final = re.compile(rf"第(?P<base>{NUMBER})条(?P<branch>(?:の{N
 
 
 def _occurrences(
-    base: Analysis, articles: dict[str | None, Node], whole: str, article: str | None, words: str
+    base: Analysis, articles: dict[str | None, Node], wording: str, article: str | None, words: str
 ) -> int | None:  # fmt: skip
     """How often the base text has words in an article (in all of it for None); None when it has no such article."""
-    match = _BASE_ARTICLE.match(fold(article)) if article else None
-    if article and match is None:
-        return None  # 別表, 附則, 目次: not followed
-    if match:
-        name = f"第{parse_number(match['base'])}条" + re.sub(
-            NUMBER, lambda one: str(parse_number(one.group())), match["branch"]
-        )
-        node = articles.get(name)
+    if article:
+        match = _BASE_ARTICLE.match(article)
+        ordinal = parse_ordinal(match["base"], match["branch"]) if match else None
+        node = articles.get(cite_ordinal(ordinal, "条")) if ordinal else None
         if node is None:
-            return None
-        whole = _squeeze(f"{node.caption or ''}{base.source.text[node.start : node.end]}")
-    return whole.count(_squeeze(words))
+            return None  # 別表, 附則, 目次 are not followed
+        wording = squeeze(f"{node.caption or ''}{base.source.text[node.start : node.end]}")
+    return wording.count(squeeze(words))
 
 
-def _squeeze(words: str) -> str:
-    return _BLANKS.sub("", fold(words))
-
-
-_BARE: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十百千万億,，.]+|[ぁ-ん]")
+_TOO_SMALL: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十百千万億,，.]+|[ぁ-ん]")
 
 
 def amend_unit_too_small(view: View) -> Iterator[Finding]:
@@ -120,7 +113,7 @@ def amend_unit_too_small(view: View) -> Iterator[Finding]:
     if "に改め" not in view.prose:
         return
     for match in _REPLACED.finditer(view.prose):
-        if not _BARE.fullmatch(match["old"]) or _in_table(view, match.start()):
+        if not _TOO_SMALL.fullmatch(match["old"]) or _in_table(view, match.start()):
             continue
         yield Finding(
             *view.locate(match.start("old"), len(match["old"])),
@@ -129,29 +122,37 @@ def amend_unit_too_small(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _in_table(view: View, at: int) -> bool:
-    line = view.prose.rfind("\n", 0, at) + 1
-    said = view.prose[max(line, at - 120) : at]
-    return "表" in said or "様式" in said or "欄" in said
+_LONGEST_LEAD: Final = 120
+"""Code points before an instruction in which a table is looked for. Chosen: a citation of a table takes about 40."""
 
 
-_STEP: Final = re.compile(
+def _in_table(view: View, offset: int) -> bool:
+    """Whether the instruction at an offset of `View.prose` is about a table or a form."""
+    line = view.prose.rfind("\n", 0, offset) + 1
+    lead = view.prose[max(line, offset - _LONGEST_LEAD) : offset]
+    return "表" in lead or "様式" in lead or "欄" in lead
+
+
+_MOVE: Final = re.compile(
     rf"(?P<context>(?:附則|別表)?(?:第{NUMBER}条(?:の{NUMBER})*(?:第{NUMBER}項)?|同条|同項)中)?"
     rf"第(?P<from>{NUMBER})(?P<unit>[条項号])(?P<from_branch>(?:の{NUMBER})*)"
-    rf"(?:を(?:同[条項])?第(?P<to>{NUMBER})(?P=unit)(?P<to_branch>(?:の{NUMBER})*)と(?:し|する)|(?P<gone>を削))"
+    rf"(?:を(?:同[条項])?第(?P<to>{NUMBER})(?P=unit)(?P<to_branch>(?:の{NUMBER})*)と(?:し|する)|(?P<deleted>を削))"
 )
 
 
 class Move(msgspec.Struct, frozen=True):
-    """第5条を第6条とし, or 第5条を削り (``to`` is empty): one step of an amendment, in the unit and place it works on."""
+    """第5条を第6条とし, or 第5条を削り (``to`` is empty): one step of an amendment.
+
+    ``start`` is an offset of `View.prose`; ``context`` is the provision whose units are moved (附則第2項中).
+    """
 
     node: Node
-    at: int
+    start: int
     length: int
     context: str
     unit: str
-    source: tuple[int, ...]
-    to: tuple[int, ...]
+    source: Ordinal
+    to: Ordinal
 
 
 def moves_not_batched(view: View) -> Iterator[Finding]:
@@ -169,28 +170,30 @@ def moves_not_batched(view: View) -> Iterator[Finding]:
     """
     for moves in _sequences(view):
         for _, run in groupby(enumerate(moves), key=lambda pair: _shift(pair[0], pair[1])):
-            same = [move for _, move in run]
-            if len(same) < _BATCH or len(same[0].source) != 1:
+            alike = [move for _, move in run]
+            if len(alike) < _BATCH or len(alike[0].source) != 1:
                 continue
-            low, high = sorted((same[0].source[0], same[-1].source[0]))
-            step = abs(same[0].to[0] - same[0].source[0])
-            unit, way = same[0].unit, "下げ" if same[0].to > same[0].source else "上げ"
+            low, high = sorted((alike[0].source[0], alike[-1].source[0]))
+            distance = abs(alike[0].to[0] - alike[0].source[0])
+            unit, direction = alike[0].unit, "下げ" if alike[0].to > alike[0].source else "上げ"
+            instruction = f"第{low}{unit}から第{high}{unit}までを{distance}{unit}ずつ繰り{direction}"
             yield Finding(
-                *view.locate(same[0].at, same[0].length),
-                f"{len(same)}つの移動は「第{low}{unit}から第{high}{unit}までを{step}{unit}ずつ繰り{way}」とまとめられます",
-                f"{len(same)} moves can be one: 第{low}{unit}から第{high}{unit}までを{step}{unit}ずつ繰り{way}",
+                *view.locate(alike[0].start, alike[0].length),
+                f"{len(alike)}つの移動は「{instruction}」とまとめられます",
+                f"{len(alike)} moves can be one: {instruction}",
             )  # fmt: skip
 
 
 _BATCH: Final = 4
+"""Moves in a row that are one instruction by custom (法制執務)."""
 
 
-def _shift(place: int, move: Move) -> tuple[int, int]:
+def _shift(index: int, move: Move) -> tuple[int, int]:
     """The same for moves in a row by the same distance, each of the number next to the one before."""
     if len(move.source) != 1 or len(move.to) != 1:
-        return 0, -place
+        return 0, -index
     distance = move.to[0] - move.source[0]
-    return distance, move.source[0] + (place if distance > 0 else -place)
+    return distance, move.source[0] + (index if distance > 0 else -index)
 
 
 def move_overwrites(view: View) -> Iterator[Finding]:
@@ -207,22 +210,19 @@ def move_overwrites(view: View) -> Iterator[Finding]:
     How sure: high; within one instruction.
     """
     for moves in _sequences(view):
-        last = {move.source: place for place, move in enumerate(moves)}
-        for place, move in enumerate(moves):
-            if move.to and last.get(move.to, -1) > place and move.to != move.source:
+        moved_at = {move.source: i for i, move in enumerate(moves)}
+        for i, move in enumerate(moves):
+            if move.to and moved_at.get(move.to, -1) > i and move.to != move.source:
+                target = cite_ordinal(move.to, move.unit)
                 yield Finding(
-                    *view.locate(move.at, move.length),
-                    f"移す先の{_label(move.to, move.unit)}は、まだ動かしていません（後の番号から順に移します）",
-                    f"{_label(move.to, move.unit)} is still taken when this provision is moved there",
+                    *view.locate(move.start, move.length),
+                    f"移す先の{target}は、まだ動かしていません（後の番号から順に移します）",
+                    f"{target} is still taken when this provision is moved there",
                 )  # fmt: skip
 
 
-def _label(ordinal: tuple[int, ...], unit: str) -> str:
-    return f"第{ordinal[0]}{unit}" + "".join(f"の{branch}" for branch in ordinal[1:])
-
-
 def _sequences(view: View) -> Iterator[list[Move]]:
-    """The moves and deletions of each node, apart by the unit and the place they work on."""
+    """The moves and deletions of each node, grouped by the unit and the provision that they are made in."""
     for _, group in groupby(_moves(view), key=lambda move: (move.node.id, move.context, move.unit)):
         run = list(group)
         if len(run) > 1:
@@ -230,28 +230,24 @@ def _sequences(view: View) -> Iterator[list[Move]]:
 
 
 def _moves(view: View) -> Iterator[Move]:
-    done = -1
-    for at in view.find_all("を第"):
-        if at < done:
+    end = -1
+    for offset in view.find_all("を第"):
+        if offset < end:
             continue
-        line = view.prose.rfind("\n", 0, at) + 1
-        done = view.prose.find("\n", at)
-        done = len(view.prose) if done < 0 else done
-        yield from _moves_of(view.place(line)[0], view.prose, line, done)
+        start = view.prose.rfind("\n", 0, offset) + 1
+        end = view.prose.find("\n", offset)
+        end = len(view.prose) if end < 0 else end
+        yield from _moves_of(view.prose_node(start)[0], view.prose, start, end)
 
 
 def _moves_of(node: Node, prose: str, start: int, end: int) -> Iterator[Move]:
     context = ""
-    for match in _STEP.finditer(prose, start, end):
+    for match in _MOVE.finditer(prose, start, end):
         if match["context"]:
-            context = plain(match["context"])
+            context = squeezed(match["context"])
         elif match["unit"] == "条":
             context = ""
-        source = _ordinal(match["from"], match["from_branch"])
-        to = () if match["gone"] else _ordinal(match["to"], match["to_branch"])
-        if source and (to or match["gone"]):
+        source = parse_ordinal(match["from"], match["from_branch"])
+        to = () if match["deleted"] else parse_ordinal(match["to"], match["to_branch"])
+        if source and to is not None:
             yield Move(node, match.start(), len(match.group()), context, match["unit"], source, to)
-
-
-def _ordinal(base: str, branch: str) -> tuple[int, ...]:
-    return tuple(parse_number(number) or 0 for number in (base, *branch.split("の")) if number)

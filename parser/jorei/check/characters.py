@@ -1,4 +1,4 @@
-"""V11, V12: characters that do not belong in the text of an ordinance."""
+"""V11, V12: characters that the text of an ordinance does not use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from jorei.check.view import View
 
 _SYMBOL: Final = re.compile("[~～〜→⇒←：:](?!//)")
-_SHOWN: Final = 5
+_MOST_SHOWN: Final = 5
+"""Spans that a finding shows, its own first. Chosen."""
 
 
 def banned_symbol(view: View) -> Iterator[Finding]:
@@ -59,18 +60,18 @@ def compatibility_character(view: View) -> Iterator[Finding]:
 
 
 def _each(view: View, pattern: re.Pattern[str], message: str, message_en: str) -> Iterator[Finding]:
-    """One finding for each character that a pattern finds, with some of its other places beside it."""
-    places: dict[str, list[int]] = defaultdict(list)
+    """One finding for each character that a pattern finds, with a few of its other spans."""
+    offsets: dict[str, list[int]] = defaultdict(list)
     for match in pattern.finditer(view.prose):
-        places[match.group()].append(match.start())
-    for found, at in places.items():
-        spans = [view.locate(one, 1) for one in at[:_SHOWN]]
+        offsets[match.group()].append(match.start())
+    for character, some in offsets.items():
+        spans = [view.locate(offset, 1) for offset in some[:_MOST_SHOWN]]
         node, start, end = spans[0]
-        shown = f"U+{ord(found):04X}" if _PRIVATE.match(found) else found
-        count = (f"（{len(at)}か所）", f" ({len(at)} places)") if len(at) > 1 else ("", "")
+        name = f"U+{ord(character):04X}" if _PRIVATE.match(character) else character
+        count, count_en = (f"（{len(some)}か所）", f" ({len(some)} places)") if len(some) > 1 else ("", "")
         yield Finding(
             node, start, end,
-            message.format(shown) + count[0],
-            message_en.format(shown) + count[1],
+            message.format(name) + count,
+            message_en.format(name) + count_en,
             related=tuple(Related(low, high, view.text[low:high]) for _, low, high in spans[1:]),
         )  # fmt: skip

@@ -7,7 +7,9 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
+from jorei.check.passages import is_quoted
 from jorei.model import ENUMERATED
+from jorei.text.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,7 @@ def small_or_without_large(view: View) -> Iterator[Finding]:
     Example: 市長若しくは教育委員会は、…
     How sure: medium; the stem of an item counts, quotations do not.
     """
-    yield from _lonely(view, ("若しくは", "もしくは"), ("又は", "または"))
+    yield from _without_partner(view, ("若しくは", "もしくは"), ("又は", "または"))
 
 
 def large_and_without_small(view: View) -> Iterator[Finding]:
@@ -45,78 +47,62 @@ def large_and_without_small(view: View) -> Iterator[Finding]:
     Example: 氏名並びに住所
     How sure: medium; the stem of an item counts, quotations do not.
     """
-    yield from _lonely(view, ("並びに", "ならびに"), ("及び", "および"))
+    yield from _without_partner(view, ("並びに", "ならびに"), ("及び", "および"))
 
 
-def _lonely(view: View, words: tuple[str, ...], partners: tuple[str, ...]) -> Iterator[Finding]:
+def _without_partner(view: View, words: tuple[str, ...], partners: tuple[str, ...]) -> Iterator[Finding]:
     """The first use of ``words`` in each sentence that has none of ``partners``."""
     for word in words:
-        bounds: list[int] = []
-        held, done = -1, -1
-        for at in view.find_all(word):
-            node, offset = view.place(at)
-            if node.id != held:
-                held, done, bounds = node.id, -1, _bounds(node.text)
-            if offset < done:
+        starts: list[int] = []
+        node_id, end = -1, -1
+        for prose_offset in view.find_all(word):
+            node, offset = view.prose_node(prose_offset)
+            if node.id != node_id:
+                node_id, end, starts = node.id, -1, _sentence_starts(node.text)
+            if offset < end:
                 continue
-            sentence = bisect_right(bounds, offset)
-            start, done = bounds[sentence - 1], bounds[sentence]
-            if any(node.text.find(partner, start, done) >= 0 for partner in partners):
+            sentence = bisect_right(starts, offset)
+            start, end = starts[sentence - 1], starts[sentence]
+            if any(node.text.find(partner, start, end) >= 0 for partner in partners):
                 continue
-            if _said_above(view, node, partners) or _is_quoted(node.text, start, offset):
+            if _partner_around(view, node, partners) or is_quoted(
+                node.text, offset, max(start, offset - _LONGEST_QUOTE)
+            ):
                 continue
             yield Finding(
-                *view.locate(at, len(word)),
+                *view.locate(prose_offset, len(word)),
                 f"「{word}」がありますが、同じ文に「{partners[0]}」がありません（一段なら「{partners[0]}」です）",
                 f"{word} without {partners[0]} in the same sentence; a single level takes {partners[0]}",
                 suggestion=partners[words.index(word)],
             )  # fmt: skip
 
 
-_MARK: Final = re.compile("[(（)）。]")
+_LONGEST_QUOTE: Final = 200
+"""Code points before a word in which a 「 is looked for. Chosen, so that a text of any length takes linear time."""
 
 
-def _bounds(text: str) -> list[int]:
-    """Where the sentences of a text begin, and its end; a full stop in brackets (以下「甲」という。) ends none.
+def _sentence_starts(text: str) -> list[int]:
+    """Where the sentences of a text begin, and its end.
 
-    >>> _bounds("甲は乙（丙をいう。）とする。丁とする。")
+    >>> _sentence_starts("甲は乙（丙をいう。）とする。丁とする。")
     [0, 14, 20]
     """
-    bounds, depth = [0], 0
-    for match in _MARK.finditer(text):
-        match match.group():
-            case "(" | "（":
-                depth += 1
-            case ")" | "）":
-                depth = max(0, depth - 1)
-            case _ if not depth and match.end() < len(text):
-                bounds.append(match.end())
-            case _:
-                pass
-    return [*bounds, len(text) + 1]
+    return [*(start for start, _ in sentences(text, 0, len(text))), len(text) + 1]
 
 
-def _said_above(view: View, node: Node, partners: tuple[str, ...]) -> bool:
+def _partner_around(view: View, node: Node, partners: tuple[str, ...]) -> bool:
     """Whether the texts that an item completes, or that complete a stem, have a partner."""
-    around = [*view.kids[node.id]]
-    at = node
-    while at.kind in ENUMERATED or at.kind == "list":
-        at = view.nodes[at.parent]
-        around.append(at)
-    return any(partner in one.text or partner in (one.title or "") for one in around for partner in partners)
+    around = [*view.children[node.id]]
+    stem = node
+    while stem.kind in ENUMERATED or stem.kind == "list":
+        stem = view.nodes[stem.parent]
+        around.append(stem)
+    return any(partner in other.text or partner in (other.title or "") for other in around for partner in partners)
 
 
-_REACH: Final = 200
-
-
-def _is_quoted(prose: str, start: int, at: int) -> bool:
-    low = max(start, at - _REACH)
-    return prose.rfind("「", low, at) > prose.rfind("」", low, at)
-
-
-_VERBS: Final = re.compile("し(?:又は|及び|並びに|若しくは|または|および)")
-_SURU: Final = re.compile("[一-龠]{2}$")
-_NOUNS: Final = frozenset("消直渡出戻壊通越回返押落移流増探催差話起覆明申貸引取見払繰召犯試印足残示表励")
+_VERB_JOINED: Final = re.compile("し(?:又は|及び|並びに|若しくは|または|および)")
+_TWO_KANJI: Final = re.compile("[一-龠]{2}$")
+_LAST_OF_NOUNS: Final = frozenset("消直渡出戻壊通越回返押落移流増探催差話起覆明申貸引取見払繰召犯試印足残示表励")
 """Last characters of nouns in し that are no verbs: 取消し, 見直し, 引渡し, 貸出し, 払戻し …"""
 
 
@@ -134,14 +120,14 @@ def verb_conjunction_comma(view: View) -> Iterator[Finding]:
     How sure: medium; nouns like 取消し are left out.
     """
     prose = view.prose
-    for match in _VERBS.finditer(prose):
-        at = match.start()
-        if not _SURU.search(prose, max(0, at - 2), at) or prose[at - 1] in _NOUNS:
+    for match in _VERB_JOINED.finditer(prose):
+        end = match.start()
+        if not _TWO_KANJI.search(prose, max(0, end - 2), end) or prose[end - 1] in _LAST_OF_NOUNS:
             continue
         word = match.group()[1:]
         yield Finding(
-            *view.locate(at - 2, len(match.group()) + 2),
+            *view.locate(end - 2, len(match.group()) + 2),
             f"動詞をつなぐ「{word}」の前に読点がありません",
             f"no comma before {word}, which joins verbs",
-            suggestion=f"{prose[at - 2 : at]}し、{word}",
+            suggestion=f"{prose[end - 2 : end]}し、{word}",
         )  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from jorei.check.dangling import plain, sort_dangling
+from jorei.check.dangling import sort_dangling
 from jorei.check.finding import Finding
+from jorei.check.passages import squeezed
 from jorei.check.view import View
 from jorei.model import Definition, Related
 
@@ -27,26 +28,26 @@ def duplicate_definition(view: View) -> Iterator[Finding]:
     Example: 以下「利用者」という。 in both 第2条 and 第5条.
     How sure: high; narrowings for one article are left out.
     """
-    groups: dict[tuple[str, str, tuple[int, ...]], list[Definition]] = defaultdict(list)
-    for definition in _plain_definitions(view):
+    by_term: dict[tuple[str, str, tuple[int, ...]], list[Definition]] = defaultdict(list)
+    for definition in _own_definitions(view):
         if definition.kind == "wo_iu":
-            continue  # X(…をいう。) explains X where it stands, often again and again
+            continue  # X(…をいう。) explains X for its own sentence, often again and again
         nodes = () if definition.scope == "document" else definition.scope_nodes
         if definition.scope == "document" or nodes:
-            groups[definition.term, definition.scope, nodes].append(definition)
-    for (term, _, _), found in groups.items():
-        first = found[0]
-        for definition in found[1:]:
-            where = view.cite(view.nodes[first.node])
+            by_term[definition.term, definition.scope, nodes].append(definition)
+    for (term, _, _), (first, *others) in by_term.items():
+        for definition in others:
+            cited = view.cite(view.nodes[first.node])
             yield Finding(
                 view.nodes[definition.node], definition.start, definition.end,
-                f"「{term}」は{where}でも定義されています",
-                f"{term} is already defined in {where}",
-                related=(Related(first.start, first.end, where),),
+                f"「{term}」は{cited}でも定義されています",
+                f"{term} is already defined in {cited}",
+                related=(Related(first.start, first.end, cited),),
             )  # fmt: skip
 
 
-def _plain_definitions(view: View) -> Iterator[Definition]:
+def _own_definitions(view: View) -> Iterator[Definition]:
+    """The definitions of the wording, without those that narrow a term for one article."""
     for definition in view.analysis.definitions:
         if not definition.narrowing and view.regions[definition.node] in ("main", "suppl"):
             yield definition
@@ -65,7 +66,7 @@ def definition_unused(view: View) -> Iterator[Finding]:
     Example: 以下「審査会」という。 with no other 審査会.
     How sure: high, but not always a mistake.
     """
-    for definition in _plain_definitions(view):
+    for definition in _own_definitions(view):
         if definition.uses == 0 and definition.scope == "document":
             yield Finding(
                 view.nodes[definition.node], definition.start, definition.end,
@@ -88,7 +89,7 @@ def scope_missing_provision(view: View) -> Iterator[Finding]:
     How sure: high.
     """
     for reference in view.once(sort_dangling)["D05"]:
-        text = plain(reference.text)
+        text = squeezed(reference.text)
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
             f"定義の範囲に挙げた{text}は{view.self_name}にありません",

@@ -7,7 +7,7 @@ import inspect
 from jorei.check.table import BY_CODE, RULES
 
 _SEVERITY = {"error": "誤り error", "warning": "警告 warning", "info": "情報 info"}
-_CERTAINTY = {
+_CONFIDENCE = {
     "H": "確か high (H)", "M": "見る価値あり medium (M)", "L": "初めは停止 low, off unless selected (L)",
 }  # fmt: skip
 
@@ -20,12 +20,12 @@ def explain(code: str) -> str:
     """
     rule = BY_CODE[code.upper()]
     page = inspect.cleandoc(rule.find.__doc__ or "")
-    head = f"{rule.code} {rule.name} · {_SEVERITY[rule.severity]} · {_CERTAINTY[rule.confidence]}"
+    head = f"{rule.code} {rule.name} · {_SEVERITY[rule.severity]} · {_CONFIDENCE[rule.confidence]}"
     return f"{head}\n\n{page}\n"
 
 
 def explain_all() -> str:
-    """One line for each check: code, name, severity, certainty and what it is about in both languages."""
+    """One line for each check: code, name, severity, confidence and subject in both languages."""
     return "".join(
         f"{rule.code}  {rule.name:<28}{rule.severity:<9}{rule.confidence}  {_first_line(rule.find.__doc__)}\n"
         for rule in RULES

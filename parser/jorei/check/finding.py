@@ -1,9 +1,9 @@
-"""What a check finds, and the row of the table that a check is."""
+"""`Finding`, what a check yields, and `Rule`, its row of the table of checks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -12,11 +12,10 @@ from jorei.model import Diagnostic, Node, Related
 
 if TYPE_CHECKING:
     from jorei.model.profile import Profile
-    from jorei.model.vocabulary import Severity
+    from jorei.model.vocabulary import Confidence, Severity
 
-Confidence = Literal["H", "M", "L"]
-CERTAINTY: Final[dict[Confidence, float]] = {"H": 0.95, "M": 0.75, "L": 0.4}
-"""How sure a check is by default: H is precise enough for CI, M is worth a look, L is off by default."""
+CONFIDENCE_VALUES: Final[dict[Confidence, float]] = {"H": 0.95, "M": 0.75, "L": 0.4}
+"""The confidence of a finding, where the check gives none itself. Chosen, so that findings sort by it."""
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
@@ -53,7 +52,7 @@ class Rule(msgspec.Struct, frozen=True):
     whole_build: bool = False
 
     def diagnose(self, finding: Finding, profile: Profile) -> Diagnostic:
-        """The row of the diagnostics table for a finding of this check; what the profile says of its severity holds."""
+        """The row of the diagnostics table for a finding of this check; its severity is that of the profile."""
         return Diagnostic(
             code=self.code,
             name=self.name,
@@ -63,7 +62,7 @@ class Rule(msgspec.Struct, frozen=True):
             start=finding.start,
             end=finding.end,
             node=None if finding.node is None else finding.node.id,
-            confidence=CERTAINTY[self.confidence] if finding.confidence is None else finding.confidence,
+            confidence=CONFIDENCE_VALUES[self.confidence] if finding.confidence is None else finding.confidence,
             related=finding.related,
             suggestion=finding.suggestion,
         )

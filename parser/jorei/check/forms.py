@@ -1,14 +1,15 @@
-"""S10-S12, S15, S16: the outer form of divisions, articles and items."""
+"""S10-S12, S15, S16, S18, S20, S22: the outer form of divisions, articles, items, 附則 and appendices."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
+from jorei.check.appendices import appendix_of
 from jorei.check.finding import Finding
-from jorei.model import DIVISIONS, Node, Related
-from jorei.text.fold import fold
-from jorei.text.numerals import NUMBER
+from jorei.model import DIVISIONS, Node
+from jorei.model.kinds import DIVISION_LETTERS
+from jorei.text.numerals import NUMBER, parse_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,8 @@ def circled_enumerator(view: View) -> Iterator[Finding]:
     How sure: high, but the habit of some guidelines: one piece of information for each list.
     """
     for node in view.by_kind["item"]:
-        if node.label and view.places[node.id] == 0 and _CIRCLED.match(node.label):
-            start, end = view.head(node)
+        if node.label and view.sibling_index[node.id] == 0 and _CIRCLED.match(node.label):
+            start, end = view.head_span(node)
             yield Finding(
                 node, start, end,
                 f"号の番号に「{node.label}」が使われています（号は (1) 又は 一 で数えます）",
@@ -41,8 +42,10 @@ def circled_enumerator(view: View) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_BRANCHED: Final = re.compile(rf"第(?P<base>{NUMBER})(?P<branch>の{NUMBER}(?:の{NUMBER})*)(?P<unit>[編章節款目条])")
-_HEAD_ENDS: Final = "\n \u3000（("
+_BRANCH_BEFORE_UNIT: Final = re.compile(
+    rf"第(?P<base>{NUMBER})(?P<branch>の{NUMBER}(?:の{NUMBER})*)(?P<unit>[{DIVISION_LETTERS}条])"
+)
+_AFTER_HEADING_NUMBER: Final = "\n \u3000（("
 
 
 def division_branch_form(view: View) -> Iterator[Finding]:
@@ -58,21 +61,21 @@ def division_branch_form(view: View) -> Iterator[Finding]:
     Example: 第2の2節　監査
     How sure: high; only headings at the beginning of a line.
     """
-    for match in _BRANCHED.finditer(view.text):
+    for match in _BRANCH_BEFORE_UNIT.finditer(view.text):
         before = view.text[view.text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if before.strip() or view.text[match.end() : match.end() + 1] not in _HEAD_ENDS:
+        if before.strip() or view.text[match.end() : match.end() + 1] not in _AFTER_HEADING_NUMBER:
             continue
-        right = f"第{match['base']}{match['unit']}{match['branch']}"
+        customary = f"第{match['base']}{match['unit']}{match['branch']}"
         yield Finding(
             view.node_at(match.start()), match.start(), match.end(),
-            f"「{match.group()}」は「{right}」と書きます（枝番号は{match['unit']}の後に付けます）",
-            f"{match.group()} is written {right}",
-            suggestion=right,
+            f"「{match.group()}」は「{customary}」と書きます（枝番号は{match['unit']}の後に付けます）",
+            f"{match.group()} is written {customary}",
+            suggestion=customary,
         )  # fmt: skip
 
 
-_CHAPTERED: Final = 2
-"""Divisions of the top level that make a 目次 customary."""
+_CHAPTERS_WITH_TOC: Final = 2
+"""Divisions of the top level that make a 目次 customary. Chosen: with one there is nothing to list."""
 
 
 def toc_missing(view: View) -> Iterator[Finding]:
@@ -90,22 +93,22 @@ def toc_missing(view: View) -> Iterator[Finding]:
     """
     if view.style.toc == "free":
         return
-    tops = [
+    chapters = [
         node
         for kind in DIVISIONS[:2]
         for node in view.by_kind[kind]
         if view.regions[node.id] == "main" and view.nodes[node.parent].kind == "main_provision"
     ]
-    if len(tops) >= _CHAPTERED and not view.by_kind["toc"] and not view.by_kind["toc_entry"]:
-        start, end = view.head(tops[0])
+    if len(chapters) >= _CHAPTERS_WITH_TOC and not view.by_kind["toc"] and not view.by_kind["toc_entry"]:
+        start, end = view.head_span(chapters[0])
         yield Finding(
-            tops[0], start, end,
-            f"章（編）が{len(tops)}ありますが、目次がありません",
-            f"the main part has {len(tops)} chapters, but there is no table of contents",
+            chapters[0], start, end,
+            f"章（編）が{len(chapters)}ありますが、目次がありません",
+            f"the main part has {len(chapters)} chapters, but there is no table of contents",
         )  # fmt: skip
     elif view.by_kind["toc"] and not any(view.by_kind[kind] for kind in DIVISIONS) and view.by_kind["article"]:
         node = view.by_kind["toc"][0]
-        start, end = view.head(node)
+        start, end = view.head_span(node)
         yield Finding(
             node, start, end,
             "目次がありますが、本則は章（編）に分かれていません",
@@ -113,8 +116,8 @@ def toc_missing(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-_MOSTLY: Final = 5
-"""An article without caption is an exception where five times as many have one."""
+_CLEAR_MAJORITY: Final = 5
+"""An article without caption is an exception where five times as many have one. Chosen."""
 
 
 def caption_missing(view: View) -> Iterator[Finding]:
@@ -134,14 +137,18 @@ def caption_missing(view: View) -> Iterator[Finding]:
     """
     if view.style.captions == "free":
         return
-    articles = [n for n in view.by_kind["article"] if view.regions[n.id] == "main" and not n.deleted]
+    articles = [node for node in view.by_kind["article"] if view.regions[node.id] == "main" and not node.deleted]
     captioned = {node.parent for node in articles if node.caption}
     # 罰則 and chapters of one article go without by custom; the main part itself is no such division
-    bare = [n for n in articles if not n.caption and (n.parent in captioned or view.nodes[n.parent].depth < 2)]
-    if view.style.captions == "majority" and _MOSTLY * len(bare) > len(articles) - len(bare):
+    bare = [
+        node
+        for node in articles
+        if not node.caption and (node.parent in captioned or view.nodes[node.parent].depth < 2)
+    ]
+    if view.style.captions == "majority" and _CLEAR_MAJORITY * len(bare) > len(articles) - len(bare):
         return
     for node in bare:
-        start, end = view.head(node)
+        start, end = view.head_span(node)
         yield Finding(
             node, start, end,
             f"{view.cite(node)}に見出しがありません（ほかの{len(articles) - len(bare)}条にはあります）",
@@ -149,7 +156,8 @@ def caption_missing(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-_SHOWN: Final = 5
+_MOST_RELATED: Final = 4
+"""Other articles that a finding names. Chosen."""
 
 
 def caption_after_number(view: View) -> Iterator[Finding]:
@@ -165,24 +173,39 @@ def caption_after_number(view: View) -> Iterator[Finding]:
     Example: 第1条（目的）　この条例は、…
     How sure: high; one piece of information for the document.
     """
-    late = [node for node in view.by_kind["article"] if node.caption and _is_late(node)]
-    if late:
-        start, end = view.head(late[0])
+    articles = [node for node in view.by_kind["article"] if node.caption and _is_caption_late(node)]
+    if articles:
+        start, end = view.head_span(articles[0])
         yield Finding(
-            late[0], start, end,
-            f"見出しが条名の後にあります（{len(late)}条）",
-            f"captions stand after the number of their article ({len(late)} articles)",
-            related=tuple(Related(*view.head(node), view.cite(node)) for node in late[1:_SHOWN]),
+            articles[0], start, end,
+            f"見出しが条名の後にあります（{len(articles)}条）",
+            f"captions stand after the number of their article ({len(articles)} articles)",
+            related=tuple(view.related(node) for node in articles[1 : 1 + _MOST_RELATED]),
         )  # fmt: skip
 
 
-def _is_late(node: Node) -> bool:
+def _is_caption_late(node: Node) -> bool:
+    """Whether the caption stands behind the label in the source."""
     label = next((piece.start for piece in node.pieces if piece.role == "label"), None)
     caption = next((piece.start for piece in node.pieces if piece.role == "caption"), None)
     return label is not None and caption is not None and label < caption
 
 
-_STEMS: Final = ("次", "各号", "とおり", "左", "下記", "以下", "掲げ", "うち", "右", "上記", "前記", "列記", "後記")
+_ANNOUNCING: Final = (
+    "次",
+    "各号",
+    "とおり",
+    "左",
+    "下記",
+    "以下",
+    "掲げ",
+    "うち",
+    "右",
+    "上記",
+    "前記",
+    "列記",
+    "後記",
+)
 _BY_NUMBER: Final = re.compile(rf"第{NUMBER}号")
 
 
@@ -205,25 +228,25 @@ def items_without_stem(view: View) -> Iterator[Finding]:
             continue
         seen.add(node.parent)
         stem = view.nodes[node.parent]
-        words = stem.text + "".join([kid.text for kid in view.kids[stem.id] if kid.kind == "list"])
+        words = stem.text + "".join([child.text for child in view.children[stem.id] if child.kind == "list"])
         if (
             stem.kind != "paragraph"
             or node.ordinal[:1] != (1,)
             or not words
-            or any(word in words for word in _STEMS)
+            or any(word in words for word in _ANNOUNCING)
             or _BY_NUMBER.search(words)
         ):
             continue
-        start, end = view.head(node)
+        start, end = view.head_span(node)
         yield Finding(
             node, start, end,
             f"{view.cite(stem)}の文に、号を導く言葉（次の、各号 など）がありません",
             f"the text of {view.cite(stem)} does not announce the items below it",
-            related=(Related(*view.head(stem), view.cite(stem)),),
+            related=(view.related(stem),),
         )  # fmt: skip
 
 
-_STARTS: Final = ("施行", "適用", "実施", "効力", "公布", "発効", "失効", "廃止", "略", "告示", "施工")
+_TAKING_EFFECT: Final = ("施行", "適用", "実施", "効力", "公布", "発効", "失効", "廃止", "略", "告示", "施工")
 
 
 def effective_date_missing(view: View) -> Iterator[Finding]:
@@ -241,9 +264,14 @@ def effective_date_missing(view: View) -> Iterator[Finding]:
     """
     for node in view.by_kind["suppl_provision"]:
         words = view.text[node.start : node.end]
-        if node.size == 1 or node.id in view.extracts or node.label_inferred or any(w in words for w in _STARTS):
+        if (
+            node.size == 1
+            or node.id in view.extracts
+            or node.label_inferred
+            or any(word in words for word in _TAKING_EFFECT)
+        ):
             continue
-        start, end = view.head(node)
+        start, end = view.head_span(node)
         yield Finding(
             node, start, end,
             f"{view.cite(node)}に施行期日がありません",
@@ -251,9 +279,11 @@ def effective_date_missing(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-_FOR: Final = re.compile(rf"第{NUMBER}条(?:の{NUMBER})*(?=[^()]*関係\))")
-_FOR_HEAD: Final = 120
-"""Code points of an appendix's heading in which (第5条関係) is looked for."""
+_ORIGIN: Final = re.compile(rf"第{NUMBER}条(?:の{NUMBER})*(?=[^()]*関係\))")
+_LONGEST_HEADING: Final = 120
+"""Code points of an appendix's heading in which (第5条関係) is looked for. Chosen: two lines."""
+_MOST_CITING: Final = 3
+"""Citing articles that a message names. Chosen."""
 
 
 def appendix_origin_mismatch(view: View) -> Iterator[Finding]:
@@ -269,43 +299,46 @@ def appendix_origin_mismatch(view: View) -> Iterator[Finding]:
     Example: 別表（第5条関係）, cited by 第6条 only.
     How sure: high; nothing where no article cites the appendix (S21).
     """
-    citing = _citing_articles(view)
-    for at, articles in citing.items():
-        node = view.nodes[at]
-        stop = view.text.find("\n", node.start, node.start + _FOR_HEAD)
-        second = view.text.find("\n", stop + 1, node.start + _FOR_HEAD) if stop >= 0 else -1
-        head = fold(view.text[node.start : max(second, stop, node.start)])
-        named = [(match, view.by_citation.get(_arabic(match.group()))) for match in _FOR.finditer(head)]
-        if any(article is None or article.id in articles for _, article in named):
+    for appendix_id, citing in _citing_articles(view).items():
+        node = view.nodes[appendix_id]
+        origins = [(match, view.by_citation.get(_arabic(match.group()))) for match in _origins(view, node)]
+        if any(article is None or article.id in citing for _, article in origins):
             continue  # the others carry the form out: 第7条 says that 第4条 applies
-        for match, article in named:
-            if article is None or any(view.nodes[one].citation == article.citation for one in articles):
+        for match, article in origins:
+            if article is None or any(view.nodes[node_id].citation == article.citation for node_id in citing):
                 continue
             start = node.start + match.start()
-            others = [view.nodes[one] for one in sorted(articles)]
+            cited_by = [view.cite(view.nodes[node_id]) for node_id in sorted(citing)][:_MOST_CITING]
             yield Finding(
                 node, start, start + len(match.group()),
-                f"{view.cite(article)}は{node.label or 'この表'}を引いていません（引くのは{'、'.join(map(view.cite, others[:3]))}）",
-                f"{view.cite(article)} does not cite {node.label}; {', '.join(map(view.cite, others[:3]))} does",
-                related=(Related(*view.head(article), view.cite(article)),),
+                f"{view.cite(article)}は{node.label or 'この表'}を引いていません（引くのは{'、'.join(cited_by)}）",
+                f"{view.cite(article)} does not cite {node.label}; {', '.join(cited_by)} does",
+                related=(view.related(article),),
             )  # fmt: skip
+
+
+def _origins(view: View, appendix: Node) -> list[re.Match[str]]:
+    """The articles that the first two lines of an appendix name in (第5条関係); offsets count from its start."""
+    limit = appendix.start + _LONGEST_HEADING
+    first = view.text.find("\n", appendix.start, limit)
+    second = view.text.find("\n", first + 1, limit) if first >= 0 else -1
+    return list(_ORIGIN.finditer(view.folded[appendix.start : max(second, first, appendix.start)]))
 
 
 def _citing_articles(view: View) -> dict[int, set[int]]:
     """For each appendix that articles of the main part cite, the arena ids of those articles."""
     citing: dict[int, set[int]] = {}
-    if not any(owner >= 0 for owner in view.appendix_of):
+    owners = view.once(appendix_of)
+    if not any(owner >= 0 for owner in owners):
         return citing
-    for reference in view.internal:
+    for reference in view.internal_references:
         for target in reference.targets:
-            owner = view.appendix_of[target.node] if target.node is not None else -1
+            owner = owners[target.node] if target.node is not None else -1
             article = view.enclosing(view.nodes[reference.node], "article") if owner >= 0 else None
-            if article is not None and view.home(article) == 0:
+            if article is not None and view.suppl_of(article) == 0:
                 citing.setdefault(owner, set()).add(article.id)
     return citing
 
 
 def _arabic(name: str) -> str:
-    from jorei.text.numerals import parse_number
-
     return re.sub(NUMBER, lambda match: str(parse_number(match.group())), name)

@@ -1,12 +1,12 @@
-"""R13-R15: how other laws are named."""
+"""R13-R15: the names and numbers of other laws."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.dangling import plain
 from jorei.check.finding import Finding
+from jorei.check.passages import squeezed
 from jorei.model import Definition, Reference, Related
 
 if TYPE_CHECKING:
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 _NAME: Final = re.compile(
     r"[^、。()（）「」\s]{3,60}(?:法|法律|施行令|施行規則|(?:[市町村区都道府県][^の]*|[^の]{3,}に関する)条例)$"
 )
-_SHORT: Final = frozenset(("民法", "刑法", "商法"))
-_UNNUMBERED: Final = re.compile(
-    r"憲法$|^(?:旧|新|改正|同|この|当該|本|各|他の|前の|中|等|元年|平成|令和|昭和)|(?:改正|整備|施行)する(?:法律|条例)$|.[がをはに].*(?:の規定|[^関基]する|した)"
-)
-"""Names that take no number, or that the reader took together with words before them."""
+_SHORT_NAMES: Final = frozenset(("民法", "刑法", "商法"))
+_PRONOUN: Final = "^(?:旧|新|改正|同|この|当該|本|各|他の|前の|中|等|元年|平成|令和|昭和)"
+_CLAUSE: Final = ".[がをはに].*(?:の規定|[^関基]する|した)"
+_UNNUMBERED: Final = re.compile(f"憲法$|{_PRONOUN}|(?:改正|整備|施行)する(?:法律|条例)$|{_CLAUSE}")
+"""Names that take no number, or that were read together with words before them."""
 _NUMBER_FOLLOWS: Final = re.compile("[（(](?:明治|大正|昭和|平成|令和)")
-_LONGEST: Final = 40
+_LONGEST_NAME: Final = 40
+"""Code points before a number in which the name of the law is looked for. Chosen."""
 
 
 def law_number_missing(view: View) -> Iterator[Finding]:
@@ -39,15 +40,16 @@ def law_number_missing(view: View) -> Iterator[Finding]:
     Example: 地方自治法第244条の2の規定に基づき
     How sure: high; the constitution, abbreviations and old or new laws are left out.
     """
-    named = _first_by_name(view)
-    if not named:
+    first_by_name = _first_by_name(view)
+    if not first_by_name:
         return
-    known = {title for reference in view.analysis.references if (title := _numbered(reference))}
-    known |= {definition.term for definition in view.analysis.definitions if len(definition.term) > 1}
-    before = [plain(view.text[max(0, m.start() - _LONGEST) : m.start()]) for m in _NUMBER_FOLLOWS.finditer(view.text)]
-    known |= {words[at:] for words in before for at in range(len(words))}
-    for name, reference in named.items():
-        if any(name[at:] in known for at in range(len(name))):
+    explained = {title for reference in view.analysis.references if (title := _numbered(reference))}
+    explained |= {definition.term for definition in view.analysis.definitions if len(definition.term) > 1}
+    starts = [match.start() for match in _NUMBER_FOLLOWS.finditer(view.text)]
+    leads = ["".join(view.folded[max(0, start - _LONGEST_NAME) : start].split()) for start in starts]
+    explained |= {lead[i:] for lead in leads for i in range(len(lead))}
+    for name, reference in first_by_name.items():
+        if any(name[i:] in explained for i in range(len(name))):
             continue
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
@@ -58,27 +60,27 @@ def law_number_missing(view: View) -> Iterator[Finding]:
 
 def _first_by_name(view: View) -> dict[str, Reference]:
     """The first reference of the main part to each law that is known by its name alone."""
-    named: dict[str, Reference] = {}
+    first_by_name: dict[str, Reference] = {}
     if not view.by_kind["article"]:
-        return named  # a notice of one sentence names laws as it likes
+        return first_by_name  # a notice of one sentence names laws without their numbers
     own = view.analysis.metadata.title
     for reference in view.analysis.references:
         law = reference.target_law
         if law is None or law.endswith("号") or reference.as_of is not None or reference.status != "external":
             continue
-        name = plain(reference.target_law_title or law)
+        name = squeezed(reference.target_law_title or law)
         if view.regions[reference.node] == "main" and name != own and _is_name(name):
-            named.setdefault(name, reference)
-    return named
+            first_by_name.setdefault(name, reference)
+    return first_by_name
 
 
 def _is_name(name: str) -> bool:
-    return name in _SHORT or (_NAME.match(name) is not None and _UNNUMBERED.search(name) is None)
+    return name in _SHORT_NAMES or (_NAME.match(name) is not None and _UNNUMBERED.search(name) is None)
 
 
 def _numbered(reference: Reference) -> str | None:
     law = reference.target_law
-    return plain(reference.target_law_title) if law and law.endswith("号") and reference.target_law_title else None
+    return squeezed(reference.target_law_title) if law and law.endswith("号") and reference.target_law_title else None
 
 
 _NATIONAL: Final = re.compile("(?:法律|政令|勅令|省令|府令)第")
@@ -110,10 +112,10 @@ def law_title_number_mismatch(view: View) -> Iterator[Finding]:
         by_title, by_number = view.registry.law_by_title(title), view.registry.law_by_number(law)
         if by_title is None or by_title == by_number:
             continue
-        belongs = f"（{law}は「{by_number.title}」です）" if by_number else ""
+        other = f"（{law}は「{by_number.title}」です）" if by_number else ""
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
-            f"「{title}」の番号は{by_title.number}で、{law}ではありません{belongs}",
+            f"「{title}」の番号は{by_title.number}で、{law}ではありません{other}",
             f"the number of {title} is {by_title.number}, not {law}"
             + (f", which is {by_number.title}" if by_number else ""),
             severity=None if by_number else "warning",
@@ -140,21 +142,20 @@ def abbreviation_before_definition(view: View) -> Iterator[Finding]:
     for reference in view.analysis.references:
         if view.regions[reference.node] != "main" or reference.form != "external":
             continue
-        term = next(
-            (term for n in lengths if (term := view.text[reference.start - n : reference.start]) in aliases), ""
-        )
+        names = (view.text[reference.start - length : reference.start] for length in lengths)
+        term = next((name for name in names if name in aliases), "")
         definition = aliases.get(term)
         if definition is None or reference.start > definition.start or reference.as_of is not None:
             continue
         start = reference.start - len(term)
         if not _BORDER.match(view.text, start - 1, start):
             continue  # part of a longer name
-        where = view.cite(view.nodes[definition.node])
+        cited = view.cite(view.nodes[definition.node])
         yield Finding(
             view.nodes[reference.node], start, reference.end,
-            f"略称「{term}」が、定義される{where}より前で使われています",
-            f"{term} is used before {where} defines it",
-            related=(Related(definition.start, definition.end, where),),
+            f"略称「{term}」が、定義される{cited}より前で使われています",
+            f"{term} is used before {cited} defines it",
+            related=(Related(definition.start, definition.end, cited),),
         )  # fmt: skip
 
 
@@ -165,7 +166,7 @@ def _first_aliases(view: View) -> dict[str, Definition]:
         if definition.kind == "law_alias" and definition.scope == "document":
             aliases.setdefault(definition.term, definition)
     regions = view.regions
-    return {term: one for term, one in aliases.items() if regions[one.node] == "main"}
+    return {term: alias for term, alias in aliases.items() if regions[alias.node] == "main"}
 
 
 _BORDER: Final = re.compile(r"[、。()「」（）\s\nはがをにのとび又て]")

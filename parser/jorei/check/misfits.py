@@ -1,4 +1,4 @@
-"""Corrections that do not fit the text they were made for."""
+"""C01: corrections that do not fit the text they were made for."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from jorei.check.view import View
 from jorei.model import Node
 from jorei.model.corrections import Misfit, Why
 
-_WHY: Final[dict[Why, tuple[str, str]]] = {
+_REASONS: Final[dict[Why, tuple[str, str]]] = {
     "gone": ("本文に見当たりません", "its words are not in the text"),
     "ambiguous": ("同じ語句が2か所以上にあり、どれか分かりません", "its words stand in more than one place"),
     "target": ("指定された参照先がありません", "there is no such target"),
     "overruled": ("指定どおりの種類にできません", "the line cannot be that where it stands"),
     "unused": ("該当する指摘はもうありません", "there is no such finding any more"),
 }
-_SHOWN: Final = 24
+_MOST_QUOTED: Final = 24
+"""Code points of a correction's words that a message quotes. Chosen."""
 
 
 def correction_misfit(view: View) -> Iterator[Finding]:
@@ -42,10 +43,10 @@ def correction_misfit(view: View) -> Iterator[Finding]:
 def misfit_finding(node: Node | None, misfit: Misfit) -> Finding:
     """The finding for one correction."""
     quote = " ".join(misfit.quote.text.split())
-    shown = quote if len(quote) <= _SHOWN else quote[:_SHOWN] + "…"
-    ja, en = _WHY[misfit.why]
+    quote = quote if len(quote) <= _MOST_QUOTED else quote[:_MOST_QUOTED] + "…"
+    ja, en = _REASONS[misfit.why]
     return Finding(
-        node, misfit.start, misfit.end, f"「{shown}」の修正（{misfit.about}）が合いません: {ja}",
-        f"the correction of {shown!r} ({misfit.about}) does not fit: {en}",
+        node, misfit.start, misfit.end, f"「{quote}」の修正（{misfit.about}）が合いません: {ja}",
+        f"the correction of {quote!r} ({misfit.about}) does not fit: {en}",
         severity="info" if misfit.elsewhere else None,
     )  # fmt: skip

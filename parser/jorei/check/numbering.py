@@ -3,22 +3,69 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.check.view import View, is_regular
-from jorei.model import ENUMERATED, Node, Related
+from jorei.model import DIVISIONS, ENUMERATED, Node
+from jorei.model.num import Ordinal, cite_ordinal, is_range, parse_last_num
 from jorei.text.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jorei.check.view import View
+
 _BRANCH_INSIDE: Final = re.compile(r"\([0-9一二三四五六七八九十]+の")
 _BRANCH_OUTSIDE: Final = re.compile(r"\)の")
 
+_NUMBERED: Final = (*DIVISIONS, "paragraph", *ENUMERATED)
+_REGULAR: Final = [str(number) for number in range(1, 1000)]
+"""The numbers of siblings without a gap or a branch, as ``Node.num`` has them; longer groups are compared one by one."""
+
 Gap = tuple[Node | None, Node, int]
 """The node before a gap, the node after it and the base number that was expected."""
+
+
+def article_runs(view: View) -> list[list[Node]]:
+    """Articles that are numbered together: those of the main part, then those of each 附則."""
+    runs: dict[int, list[Node]] = defaultdict(list)
+    for node in view.by_kind["article"]:
+        if view.regions[node.id] in ("main", "suppl"):
+            runs[view.suppl_of(node)].append(node)
+    return list(runs.values())
+
+
+def irregular_siblings(view: View) -> list[list[Node]]:
+    """Groups of siblings of one kind whose numbers are not simply 1, 2, 3 …; appendices and quotations left out."""
+    regions, groups = view.regions, []
+    for kind in _NUMBERED:
+        siblings: dict[int, list[Node]] = defaultdict(list)
+        for node in view.by_kind[kind]:
+            # a number alone is the cell of a table that lost its borders
+            if regions[node.id] in ("main", "suppl") and (node.text or node.size > 1 or node.title or node.deleted):
+                siblings[node.parent].append(node)
+        groups += [group for group in siblings.values() if not is_regular(group)]
+    return groups
+
+
+def is_regular(group: list[Node]) -> bool:
+    """Whether siblings are numbered 1, 2, 3 … without a gap, a branch or a repetition."""
+    return [node.num for node in group] == _REGULAR[: len(group)]
+
+
+def omission_ids(view: View) -> list[int]:
+    """The arena ids of the nodes that say 略, in order."""
+    return [node.id for node in view.by_kind["omission"]]
+
+
+def _omission_between(view: View, first: int, second: int) -> bool:
+    """Whether something left out (略) stands between two arena ids, so that numbers may jump."""
+    ids = view.once(omission_ids)
+    index = bisect_right(ids, first)
+    return index < len(ids) and ids[index] < second
 
 
 def article_number_gap(view: View) -> Iterator[Finding]:
@@ -34,8 +81,8 @@ def article_number_gap(view: View) -> Iterator[Finding]:
     Example: 第7条 straight after 第5条.
     How sure: high; nothing is said where 略 stands between.
     """
-    for run in view.article_runs:
-        for before, node, expected in _gaps(view, run, from_one=view.home(run[0]) == 0):
+    for run in view.once(article_runs):
+        for before, node, expected in _gaps(view, run, from_one=view.suppl_of(run[0]) == 0):
             if before is None or not before.deleted:
                 yield _jump(view, before, node, f"第{expected}条", "条")
 
@@ -53,20 +100,20 @@ def duplicate_number(view: View) -> Iterator[Finding]:
     Example: 第5条 twice.
     How sure: high.
     """
-    for group in (*view.article_runs, *view.irregular):
-        first: dict[str, Node] = {}
+    for group in (*view.once(article_runs), *view.once(irregular_siblings)):
+        by_num: dict[str, Node] = {}
         for node in group:
             if node.num is None or node.label_inferred:
                 continue
-            other = first.setdefault(node.num, node)
-            if other is not node:
+            first = by_num.setdefault(node.num, node)
+            if first is not node:
                 label = fold(node.label or "").strip() or node.num
-                start, end = view.head(node)
+                start, end = view.head_span(node)
                 yield Finding(
                     node, start, end,
                     f"{label}が二つあります（引用できません）",
                     f"{label} occurs twice, so it cannot be cited",
-                    related=(_related(view, other),),
+                    related=(view.related(first),),
                 )  # fmt: skip
 
 
@@ -83,11 +130,11 @@ def branch_number_gap(view: View) -> Iterator[Finding]:
     Example: 第5条の3 straight after 第5条.
     How sure: high.
     """
-    for run in view.article_runs:
+    for run in view.once(article_runs):
         for before, node in pairwise(run):
             expected = _expected_branch(before, node)
-            if expected and node.ordinal > before.ordinal and not view.omits(before.id, node.id):
-                yield _jump(view, before, node, _article_label(expected), "条")
+            if expected and node.ordinal > before.ordinal and not _omission_between(view, before.id, node.id):
+                yield _jump(view, before, node, cite_ordinal(expected, "条"), "条")
 
 
 def malformed_deletion(view: View) -> Iterator[Finding]:
@@ -103,7 +150,7 @@ def malformed_deletion(view: View) -> Iterator[Finding]:
     Example: 第10条 straight after 第5条から第8条まで 削除.
     How sure: high.
     """
-    for run in view.article_runs:
+    for run in view.once(article_runs):
         for before, node, expected in _gaps(view, run, from_one=False):
             if before is not None and before.deleted:
                 yield _jump(view, before, node, f"第{expected}条", "条")
@@ -123,8 +170,8 @@ def paragraph_branch_number(view: View) -> Iterator[Finding]:
     How sure: high.
     """
     for node in view.by_kind["paragraph"]:
-        if len(node.ordinal) > 1 and ":" not in (node.num or ""):
-            start, end = view.head(node)
+        if len(node.ordinal) > 1 and not is_range(node.num):
+            start, end = view.head_span(node)
             label = fold(node.label or node.num or "").strip()
             yield Finding(
                 node, start, end,
@@ -146,13 +193,13 @@ def first_paragraph_numbered(view: View) -> Iterator[Finding]:
     Example: 第3条 1 市長は、…
     How sure: high; the document's own majority decides.
     """
-    firsts = [kids[0] for article in view.by_kind["article"] if len(kids := _paragraphs(view, article)) > 1]
+    firsts = [paragraphs[0] for article in view.by_kind["article"] if len(paragraphs := _paragraphs(view, article)) > 1]
     numbered = [node for node in firsts if node.label]
     strict = view.style.first_paragraph == "plain"
     if view.style.first_paragraph == "free" or (not strict and 2 * len(numbered) >= len(firsts)):
         return
     for node in numbered:
-        start, end = view.head(node)
+        start, end = view.head_span(node)
         yield Finding(
             node, start, end,
             f"{view.cite(node)}に番号「{fold(node.label or '').strip()}」が付いています（多くの条では付けていません）",
@@ -175,24 +222,24 @@ def paragraph_number_gap(view: View) -> Iterator[Finding]:
     """
     for group in _groups(view, "paragraph"):
         for before, node, expected in _gaps(view, group, from_one=True):
-            if before is not None and _runs_on(before, expected):
+            if before is not None and _runs_on(view, before, expected):
                 yield _run_on(view, before, node, expected)
             elif not _has_branch(node):
                 yield _jump(view, before, node, f"第{expected}項", "項")
 
 
-def _runs_on(before: Node, expected: int) -> bool:
-    """Whether the number that is missing stands in the line of the paragraph before: …とする。5 市長は、…"""
-    return re.search(rf"。{expected}[ ]", fold(before.text)) is not None
+def _runs_on(view: View, before: Node, expected: int) -> bool:
+    """Whether the missing number stands in the line of the paragraph before: …とする。5 市長は、…"""
+    return re.search(rf"。{expected}[ ]", before.text_in(view.folded)) is not None
 
 
 def _run_on(view: View, before: Node, node: Node, expected: int) -> Finding:
-    start, end = view.head(node)
+    start, end = view.head_span(node)
     return Finding(
         node, start, end,
         f"第{expected}項が改行されず、{view.cite(before)}の行に続いています",
         f"paragraph {expected} stands on the line of {view.cite(before)}",
-        related=(_related(view, before),),
+        related=(view.related(before),),
         severity="warning",
     )  # fmt: skip
 
@@ -220,17 +267,16 @@ def item_number_gap(view: View) -> Iterator[Finding]:
 
 
 def _groups(view: View, *kinds: str) -> Iterator[list[Node]]:
-    return (group for group in view.irregular if group[0].kind in kinds)
+    return (group for group in view.once(irregular_siblings) if group[0].kind in kinds)
 
 
 def _paragraphs(view: View, article: Node) -> list[Node]:
-    return [kid for kid in view.kids[article.id] if kid.kind == "paragraph"]
+    return [child for child in view.children[article.id] if child.kind == "paragraph"]
 
 
 def _last_base(node: Node) -> int:
-    """The last base number a node stands for: 8 for a deletion 5:8."""
-    last = (node.num or "").rpartition(":")[2].partition("_")[0]
-    return int(last) if last.isdigit() else 0
+    """The last base number that a node stands for: 8 for a deletion 5:8."""
+    return (parse_last_num(node.num) or (0,))[0]
 
 
 def _has_branch(node: Node) -> bool:
@@ -238,60 +284,51 @@ def _has_branch(node: Node) -> bool:
 
 
 def _gaps(view: View, group: list[Node], *, from_one: bool) -> Iterator[Gap]:
-    """Places where the base number is not the one before plus one (a branch keeps its base)."""
-    if is_regular(group) or view.home(group[0]) in view.extracts:
+    """The gaps of a group: the base number is not the one before plus one (a branch keeps its base)."""
+    if is_regular(group) or view.suppl_of(group[0]) in view.extracts:
         return
     before: Node | None = None
-    last: tuple[int, ...] = ()
+    last: Ordinal = ()
     base = 0
     for node in group:
         ordinal = node.ordinal
         if not ordinal:
             continue
         if before is None:
-            if from_one and ordinal[0] != 1 and not view.omits(node.parent, node.id):
+            if from_one and ordinal[0] != 1 and not _omission_between(view, node.parent, node.id):
                 yield None, node, 1
-        elif (ordinal[0] > base + 1 or ordinal < last) and not view.omits(before.id, node.id):
+        elif (ordinal[0] > base + 1 or ordinal < last) and not _omission_between(view, before.id, node.id):
             yield before, node, base + 1
         before, last, base = node, ordinal, _last_base(node)
 
 
-def _expected_branch(before: Node, node: Node) -> tuple[int, ...] | None:
+def _expected_branch(before: Node, node: Node) -> Ordinal | None:
     """The ordinal that should have come instead of ``node``; None when its branches follow rightly."""
     old, new = before.ordinal, node.ordinal
-    if len(new) < 2 or not old or old[0] != new[0] or ":" in (before.num or ""):
+    if len(new) < 2 or not old or old[0] != new[0] or is_range(before.num):
         return (new[0], 2) if len(new) == 2 and new[1] > 2 and _last_base(before) + 1 == new[0] else None
     shared = new[:-1]
     if old[: len(shared)] != shared:
         return None
-    follows = old[len(shared)] + 1 if len(old) > len(shared) else 2
-    return (*shared, follows) if new[-1] > follows else None
-
-
-def _article_label(ordinal: tuple[int, ...]) -> str:
-    return f"第{ordinal[0]}条" + "".join(f"の{branch}" for branch in ordinal[1:])
-
-
-def _related(view: View, node: Node) -> Related:
-    start, end = view.head(node)
-    return Related(start, end, view.cite(node))
+    expected = old[len(shared)] + 1 if len(old) > len(shared) else 2
+    return (*shared, expected) if new[-1] > expected else None
 
 
 def _jump(view: View, before: Node | None, node: Node, expected: str, unit: str) -> Finding:
-    start, end = view.head(node)
-    found = view.cite(node)
+    start, end = view.head_span(node)
+    cited = view.cite(node)
     if before is None:
         return Finding(
             node, start, end,
-            f"最初の{unit}が{found}です（{expected}がありません）",
-            f"the first {unit} is {found}; {expected} is missing",
+            f"最初の{unit}が{cited}です（{expected}がありません）",
+            f"the first {unit} is {cited}; {expected} is missing",
         )  # fmt: skip
     backwards = node.ordinal < before.ordinal
     return Finding(
         node, start, end,
-        f"{view.cite(before)}の次が{found}です（{'順序が逆です' if backwards else expected + 'がありません'}）",
-        f"{found} follows {view.cite(before)}; " + ("the order is reversed" if backwards else f"{expected} is missing"),
-        related=(_related(view, before),),
+        f"{view.cite(before)}の次が{cited}です（{'順序が逆です' if backwards else expected + 'がありません'}）",
+        f"{cited} follows {view.cite(before)}; " + ("the order is reversed" if backwards else f"{expected} is missing"),
+        related=(view.related(before),),
     )  # fmt: skip
 
 
@@ -308,10 +345,10 @@ def _mixed_branches(view: View) -> Iterator[Finding]:
                     styles[False].append(node)
     few, many = sorted(styles.values(), key=len)
     for node in few:
-        start, end = view.head(node)
+        start, end = view.head_span(node)
         yield Finding(
             node, start, end,
             f"号の枝番号「{node.label}」の書き方が、ほかの号（「{many[0].label}」）と違います",
             f"the branch of item {node.label} is written unlike the others ({many[0].label})",
-            related=(_related(view, many[0]),),
+            related=(view.related(many[0]),),
         )  # fmt: skip

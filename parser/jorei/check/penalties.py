@@ -1,4 +1,4 @@
-"""L01-L03: what other laws have made of the words of an ordinance."""
+"""L01-L03: penalties, offices and laws that national law has limited or abolished."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from jorei.check.view import View
 
-_N: Final = "[0-9０-９〇一二三四五六七八九十百千,，]{1,12}"
+_AMOUNT: Final = "[0-9０-９〇一二三四五六七八九十百千,，]{1,12}"
 _PENALTY: Final = re.compile("以下の(?:(?P<prison>懲役|禁錮|禁こ|拘禁刑)|(?P<money>罰金|過料))")
-_MEASURE: Final = re.compile(rf"(?:(?P<years>{_N})年|(?P<yen>{_N})(?P<man>万?)円)$")
+_MEASURE: Final = re.compile(rf"(?:(?P<years>{_AMOUNT})年|(?P<yen>{_AMOUNT})(?P<man>万?)円)$")
 _LIMIT_YEARS: Final = 2
+"""地方自治法第14条第3項."""
 _LIMIT_YEN: Final = {"罰金": 1_000_000, "過料": 50_000}
+"""地方自治法第14条第3項, and 第15条第2項 for rules."""
 _OTHER_GROUNDS: Final = re.compile("倍に相当|保険法|医療の確保|第二百二十八条|第228条")
 """地方自治法第228条第3項 (five times the sum evaded), 国民健康保険法第127条, 介護保険法第214条 and the like allow more."""
 _INSURANCE: Final = re.compile("保険|医療|税")
@@ -42,37 +44,39 @@ def penalty_over_limit(view: View) -> Iterator[Finding]:
     if metadata.kind not in ("ordinance", "rule") or _INSURANCE.search(metadata.title or ""):
         return
     for match in _PENALTY.finditer(view.prose):
-        measure = _MEASURE.search(view.prose, max(0, match.start() - _REACH), match.start())
-        over = _over(measure, match, metadata.kind) if measure else None
-        if measure is None or over is None:
+        measure = _MEASURE.search(view.prose, max(0, match.start() - _LONGEST_MEASURE), match.start())
+        limit = _exceeded_limit(measure, match, metadata.kind) if measure else None
+        if measure is None or limit is None:
             continue
         node, start, end = view.locate(measure.start(), match.end() - measure.start())
-        said = measure.group() + match.group()
+        penalty = measure.group() + match.group()
         if view.regions[node.id] != "main" or _OTHER_GROUNDS.search(
-            view.prose, max(0, measure.start() - _NEAR), match.end() + _NEAR
+            view.prose, max(0, measure.start() - _SURROUNDINGS), match.end() + _SURROUNDINGS
         ):
             continue
         article = "第15条第2項" if metadata.kind == "rule" else "第14条第3項"
         yield Finding(
             node, start, end,
-            f"「{said}」は地方自治法{article}の上限（{over}）を超えています",
-            f"{said} is over the limit of 地方自治法{article} ({over})",
+            f"「{penalty}」は地方自治法{article}の上限（{limit}）を超えています",
+            f"{penalty} is over the limit of 地方自治法{article} ({limit})",
         )  # fmt: skip
 
 
-_REACH: Final = 16
-_NEAR: Final = 200
+_LONGEST_MEASURE: Final = 16
+"""Code points of the number and unit before 以下の罰金: more than `_MEASURE` can take."""
+_SURROUNDINGS: Final = 200
+"""Code points on both sides of a penalty in which other grounds for it are looked for. Chosen: about a sentence."""
 
 
-def _over(measure: re.Match[str], match: re.Match[str], kind: str) -> str | None:
+def _exceeded_limit(measure: re.Match[str], match: re.Match[str], kind: str) -> str | None:
     """The limit that a penalty exceeds, None within it."""
     number = parse_number(fold(measure["years"] or measure["yen"]).replace(",", ""))
     if number is None or bool(measure["years"]) != bool(match["prison"]):
         return None
     yen = number * (10_000 if measure["man"] else 1)
     if kind == "rule":
-        fine = match["money"] == "過料" and yen <= _LIMIT_YEN["過料"]
-        return None if fine else "5万円以下の過料"
+        allowed = match["money"] == "過料" and yen <= _LIMIT_YEN["過料"]
+        return None if allowed else "5万円以下の過料"
     if match["prison"]:
         return "2年以下の拘禁刑" if number > _LIMIT_YEARS else None
     limit = _LIMIT_YEN[match["money"]]
@@ -81,8 +85,9 @@ def _over(measure: re.Match[str], match: re.Match[str], kind: str) -> str | None
     return f"{limit // 10_000}万円以下の{match['money']}"
 
 
-_MERGED_ON: Final = date(2025, 6, 1)
-_ABOLISHED: Final = re.compile(
+_ABOLISHED_ON: Final = date(2025, 6, 1)
+"""The day on which 拘禁刑 took the place of 懲役 and 禁錮 (令和4年法律第67号)."""
+_ABOLISHED_PENALTY: Final = re.compile(
     "(?:以下の|の刑|、|又は|若しくは)(?P<word>懲役|禁錮|禁こ)|(?P<other>懲役|禁錮|禁こ)(?:刑|に処|若しくは|又は|の刑)"
 )
 
@@ -102,23 +107,23 @@ def abolished_penalty(view: View) -> Iterator[Finding]:
     """
     metadata = view.analysis.metadata
     days = (metadata.expression_date, metadata.in_force_on, metadata.promulgated_on, view.profile.as_of)
-    if all(day is None or day < _MERGED_ON for day in days) or not any(
+    if all(day is None or day < _ABOLISHED_ON for day in days) or not any(
         word in view.prose for word in ("懲役", "禁錮", "禁こ")
     ):
         return
-    for match in _ABOLISHED.finditer(view.prose):
-        word = "word" if match["word"] else "other"
-        node, start, end = view.locate(match.start(word), len(match[word]))
+    for match in _ABOLISHED_PENALTY.finditer(view.prose):
+        group = "word" if match["word"] else "other"
+        node, start, end = view.locate(match.start(group), len(match[group]))
         if view.regions[node.id] == "main":
             yield Finding(
                 node, start, end,
-                f"「{match[word]}」は令和7年6月1日に廃止され、「拘禁刑」になりました",
-                f"{match[word]} was replaced by 拘禁刑 on 2025-06-01",
+                f"「{match[group]}」は令和7年6月1日に廃止され、「拘禁刑」になりました",
+                f"{match[group]} was replaced by 拘禁刑 on 2025-06-01",
                 suggestion="拘禁刑",
             )  # fmt: skip
 
 
-_GONE: Final = {
+_SUCCESSORS: Final = {
     "建設省": "国土交通省", "運輸省": "国土交通省", "国土庁": "国土交通省", "北海道開発庁": "国土交通省",
     "厚生省": "厚生労働省", "労働省": "厚生労働省", "文部省": "文部科学省", "科学技術庁": "文部科学省",
     "自治省": "総務省", "郵政省": "総務省", "総務庁": "総務省", "大蔵省": "財務省", "通商産業省": "経済産業省",
@@ -133,9 +138,9 @@ _GONE: Final = {
     "精神衛生法": "精神保健及び精神障害者福祉に関する法律", "らい予防法": "（廃止）", "結核予防法": "感染症の予防及び感染症の患者に対する医療に関する法律",
     "伝染病予防法": "感染症の予防及び感染症の患者に対する医療に関する法律",
 }  # fmt: skip
-"""Offices, ministries and laws that are gone, and what does their work now."""
-_GONE_RE: Final = re.compile("(?:" + "|".join(sorted(_GONE, key=len, reverse=True)) + ")(?!令)")
-_PART_OF: Final = re.compile("[一-龠ァ-ヶー]$")
+"""Offices, ministries and laws that no longer exist, and their successors."""
+_FORMER_NAME: Final = re.compile("(?:" + "|".join(sorted(_SUCCESSORS, key=len, reverse=True)) + ")(?!令)")
+_LETTER_BEFORE: Final = re.compile("[一-龠ァ-ヶー]$")
 
 
 def abolished_agency(view: View) -> Iterator[Finding]:
@@ -152,9 +157,9 @@ def abolished_agency(view: View) -> Iterator[Finding]:
     How sure: medium; the text may speak of the past: one piece of information for each name.
     """
     seen: set[str] = set()
-    for match in _GONE_RE.finditer(view.prose):
+    for match in _FORMER_NAME.finditer(view.prose):
         name = match.group()
-        if name in seen or _PART_OF.search(view.prose, max(0, match.start() - 1), match.start()):
+        if name in seen or _LETTER_BEFORE.search(view.prose, max(0, match.start() - 1), match.start()):
             continue
         node, start, end = view.locate(match.start(), len(name))
         if view.regions[node.id] != "main":
@@ -162,6 +167,6 @@ def abolished_agency(view: View) -> Iterator[Finding]:
         seen.add(name)
         yield Finding(
             node, start, end,
-            f"「{name}」は今はありません（今は{_GONE[name]}）",
-            f"{name} no longer exists ({_GONE[name]})",
+            f"「{name}」は今はありません（今は{_SUCCESSORS[name]}）",
+            f"{name} no longer exists ({_SUCCESSORS[name]})",
         )  # fmt: skip

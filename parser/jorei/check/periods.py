@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.dangling import named_target, plain
+from jorei.check.dangling import named_target
 from jorei.check.finding import Finding
-from jorei.model import ENUMERATED, Node, Related
+from jorei.check.passages import squeezed
+from jorei.model import ENUMERATED, Node
+from jorei.text.sentences import is_proviso, split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jorei.check.view import View
 
-_CLEAR: Final = 4
-"""How many times as many must be written one way before the other is an exception."""
-_NOUN: Final = re.compile("[一-龠々ァ-ヶー]。$")
+_CLEAR_MAJORITY: Final = 4
+"""How many times as many must be written one way before the other is an exception. Chosen."""
+_ENDS_IN_NOUN: Final = re.compile("[一-龠々ァ-ヶー]。$")
 
 
 def item_period_missing(view: View) -> Iterator[Finding]:
@@ -32,14 +34,14 @@ def item_period_missing(view: View) -> Iterator[Finding]:
     Example: (1) 公益を害するおそれがあるとき
     How sure: high; only where four fifths of the document do (all with item_period = "custom" in the profile).
     """
-    bare, stopped = [], 0
-    for node in _leaves(view):
+    bare, with_period = [], 0
+    for node in _leaf_items(view):
         text = node.text.rstrip()
         if text.endswith(("こと。", "とき。")):
-            stopped += 1
+            with_period += 1
         elif text.endswith(("こと", "とき")):
             bare.append(node)
-    if not _is_exception(view, len(bare), stopped):
+    if not _is_exception(view, len(bare), with_period):
         return
     for node in bare:
         text = node.text.rstrip()
@@ -65,16 +67,16 @@ def item_period_extra(view: View) -> Iterator[Finding]:
     Example: (1) 氏名及び住所。
     How sure: medium; items of several sentences are left out, and four fifths of the document must go without.
     """
-    stopped, bare = [], 0
-    for node in _leaves(view):
+    with_period, bare = [], 0
+    for node in _leaf_items(view):
         text = node.text.rstrip()
         if not text.endswith("。"):
             bare += 1
-        elif text.count("。") == 1 and _NOUN.search(text, len(text) - 2):
-            stopped.append(node)
-    if not _is_exception(view, len(stopped), bare):
+        elif text.count("。") == 1 and _ENDS_IN_NOUN.search(text, len(text) - 2):
+            with_period.append(node)
+    if not _is_exception(view, len(with_period), bare):
         return
-    for node in stopped:
+    for node in with_period:
         end = node.to_source_end(len(node.text.rstrip()))
         yield Finding(
             node, end - 2, end,
@@ -83,7 +85,7 @@ def item_period_extra(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _leaves(view: View) -> Iterator[Node]:
+def _leaf_items(view: View) -> Iterator[Node]:
     """Items and their subdivisions of the provisions, with nothing below them."""
     for kind in ENUMERATED:
         for node in view.by_kind[kind]:
@@ -92,16 +94,18 @@ def _leaves(view: View) -> Iterator[Node]:
 
 
 def _is_exception(view: View, few: int, many: int) -> bool:
+    """Whether the rarer way is to be reported, by the house style."""
     match view.style.item_period:
         case "free":
             return False
         case "custom":
             return few > 0
         case "majority":
-            return few > 0 and many >= _CLEAR * few
+            return few > 0 and many >= _CLEAR_MAJORITY * few
 
 
-_SENTENCES: Final = {"前段": (2, 3), "後段": (2, 3), "中段": (3, 3)}
+_SENTENCE_COUNTS: Final = {"前段": (2, 3), "後段": (2, 3), "中段": (3, 3)}
+"""The least and the most sentences of a paragraph that has such a part."""
 
 
 def sentence_part_naming(view: View) -> Iterator[Finding]:
@@ -117,36 +121,34 @@ def sentence_part_naming(view: View) -> Iterator[Finding]:
     Example: 前項後段 where the paragraph has four sentences.
     How sure: high; a proviso is not counted.
     """
-    for reference in view.internal:
+    for reference in view.internal_references:
         part = reference.target_part
-        node = named_target(view, reference) if part in _SENTENCES else None
+        node = named_target(view, reference) if part in _SENTENCE_COUNTS else None
         if part is None or node is None:
             continue
         node = _lone_paragraph(view, node)
-        count = _sentences(node) if node is not None else 0
-        low, high = _SENTENCES[part]
+        count = _sentence_count(node) if node is not None else 0
+        low, high = _SENTENCE_COUNTS[part]
         if node is None or count < 2 or low <= count <= high:  # one sentence: P05 says that the part is not there
             continue
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
-            f"{view.cite(node)}は{count}文なので、「{plain(reference.text)}」ではどの文か分かりません",
+            f"{view.cite(node)}は{count}文なので、「{squeezed(reference.text)}」ではどの文か分かりません",
             f"{view.cite(node)} has {count} sentences; {part} does not say which",
-            related=(Related(*view.head(node), view.cite(node)),),
+            related=(view.related(node),),
         )  # fmt: skip
 
 
 def _lone_paragraph(view: View, node: Node) -> Node | None:
+    """The paragraph of an article that has one, or the node itself; None where items stand below it."""
     if node.kind == "article":
-        if view.counts[node.id, "paragraph"] != 1:
+        if view.child_counts[node.id, "paragraph"] != 1:
             return None
-        node = next(kid for kid in view.kids[node.id] if kid.kind == "paragraph")
+        node = next(child for child in view.children[node.id] if child.kind == "paragraph")
     return None if node.size > 1 else node
 
 
-_IN_BRACKETS: Final = re.compile(r"[(（「][^()（）「」]*[)）」]")
-
-
-def _sentences(node: Node) -> int:
-    """Full stops outside brackets, without those of provisos."""
-    text = _IN_BRACKETS.sub("", _IN_BRACKETS.sub("", node.text))
-    return text.count("。") - text.count("。ただし") - text.count("。但し")
+def _sentence_count(node: Node) -> int:
+    """The sentences of a node that end in 。, without provisos."""
+    sentences = (sentence.rstrip() for sentence in split_sentences(node.text))
+    return sum(sentence.endswith("。") and not is_proviso(sentence) for sentence in sentences)

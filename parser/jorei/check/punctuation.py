@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.check.view import INLINE_ITEM, View
+from jorei.check.passages import INLINE_ITEM
+from jorei.check.view import View
 from jorei.text.instruments import NUMBERED, alternation
 from jorei.text.numerals import NUMBER
 
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
 
     from jorei.model import Node
 
-_ENDS: Final = (*"。．.」』）)］]〕】…―-：:", "略", "削除")
-_SHORT: Final = 10
-"""A paragraph shorter than this is a heading or a name, not a sentence."""
+_SENTENCE_ENDS: Final = (*"。．.」』）)］]〕】…―-：:", "略", "削除")
+_SHORTEST_SENTENCE: Final = 10
+"""Code points; a shorter paragraph is a heading or a name. Chosen: 甲は、乙とする。 has eight and stands alone nowhere."""
+_BARE_SHARE: Final = 10
+"""One paragraph in so many may lack its full stop before that is the habit of the document. Chosen."""
+_QUOTED_END: Final = 8
+"""Code points of the end of a paragraph that a message quotes. Chosen."""
 
 
 def sentence_period_missing(view: View) -> Iterator[Finding]:
@@ -35,27 +40,31 @@ def sentence_period_missing(view: View) -> Iterator[Finding]:
     """
     bare, total = [], 0
     for node in view.by_kind["paragraph"]:
-        if view.regions[node.id] not in ("main", "suppl") or view.kids[node.id] or node.deleted:
+        if view.regions[node.id] not in ("main", "suppl") or view.children[node.id] or node.deleted:
             continue
         total += 1
         text = node.text.rstrip()
-        if len(text) < _SHORT or text.endswith(_ENDS) or INLINE_ITEM.search(text):
+        if len(text) < _SHORTEST_SENTENCE or text.endswith(_SENTENCE_ENDS) or INLINE_ITEM.search(text):
             continue
         bare.append(node)
-    if 10 * len(bare) > total:
+    if _BARE_SHARE * len(bare) > total:
         return
     for node in bare:
         text = node.text.rstrip()
         end = node.to_source_end(len(text))
         yield Finding(
             node, end - 1, end,
-            f"{view.cite(node)}が「。」で終わっていません（「…{text[-8:]}」）",
+            f"{view.cite(node)}が「。」で終わっていません（「…{text[-_QUOTED_END:]}」）",
             f"{view.cite(node)} does not end with 。",
             suggestion=f"{text[-1]}。",
         )  # fmt: skip
 
 
 _PROVISO: Final = re.compile(r"\n[ \t\u3000]*(?:ただし|但し)、")
+
+
+_BLANK_LINES: Final = 200
+"""Code points before a proviso in which the end of the text before is looked for. Chosen: blank lines are short."""
 
 
 def proviso_on_new_line(view: View) -> Iterator[Finding]:
@@ -72,7 +81,7 @@ def proviso_on_new_line(view: View) -> Iterator[Finding]:
     How sure: high; wraps inside a sentence are left out.
     """
     for match in _PROVISO.finditer(view.text):
-        before = view.text[max(0, match.start() - 200) : match.start()].rstrip()
+        before = view.text[max(0, match.start() - _BLANK_LINES) : match.start()].rstrip()
         start = match.end() - 1 - len("ただし")
         node = view.node_at(match.end())
         if not before.endswith(("。", ")", "）")) or view.regions[node.id] not in ("main", "suppl"):
@@ -88,7 +97,7 @@ _PAIRS: Final = {"）": "（", ")": "（", "」": "「", "』": "『", "〕": "�
 _OPENERS: Final = {"（": "（", "(": "（", "「": "「", "『": "『", "〔": "〔"}
 _BRACKET: Final = re.compile("[()（）「」『』〔〕]")
 _SIDES: Final = (("（(", "）)"), ("「", "」"), ("『", "』"), ("〔", "〕"))
-# five, and those still deeper: a soup of brackets is one finding
+# five deep, and those still deeper: many brackets in a row are one finding
 _DEEP: Final = re.compile(r"([（(](?:[^（()）\n]*[（(]){4})(?:[^（()）\n]*[（(])*+")
 _ENUMERATOR: Final = re.compile(r"(?:^|[ \u3000。、])[0-9０-９a-zア-ンｱ-ﾝ一二三四五六七八九十]{1,2}$")
 
@@ -106,10 +115,8 @@ def unbalanced_brackets(view: View) -> Iterator[Finding]:
     Example: 書類(以下「申請書という。)
     How sure: high; deep nesting is no mistake and is only information.
     """
-    prose = view.prose
-    used = [("".join(b for b in left if b in prose), "".join(b for b in right if b in prose)) for left, right in _SIDES]
-    sides = [pair for pair in used if any(pair)]
-    for nodes in _units(view):
+    sides = [pair for left, right in _SIDES if any(pair := (_occurring(view, left), _occurring(view, right)))]
+    for nodes in _articles(view):
         if not _balanced(nodes, sides):
             yield from _unmatched(view, nodes)
     for match in _DEEP.finditer(view.prose):
@@ -121,7 +128,11 @@ def unbalanced_brackets(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _units(view: View) -> Iterator[list[Node]]:
+def _occurring(view: View, brackets: str) -> str:
+    return "".join(bracket for bracket in brackets if bracket in view.prose)
+
+
+def _articles(view: View) -> Iterator[list[Node]]:
     """The nodes of `View.wording` by article, or by paragraph where there is none."""
     unit: list[Node] = []
     end = -1
@@ -143,17 +154,18 @@ def _balanced(nodes: list[Node], sides: list[tuple[str, str]]) -> bool:
 
 
 _DEEPEST: Final = 1_000
+"""Open brackets that are remembered. Chosen: no text of an ordinance has a hundred."""
 
 
 def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:
-    """The first bracket of a unit that has no partner; what a quotation holds may be cut out of its brackets."""
+    """The first bracket of an article that has no partner; words quoted may be cut out of their brackets."""
     stack: list[tuple[str, Node, int]] = []
     for node in nodes:
         for match in _BRACKET.finditer(node.text):
             bracket = match.group()
             quoting = bool(stack) and stack[-1][0] == "「"
             if bracket in _OPENERS:
-                # deeper than any text: what is open stays open, and that is reported
+                # deeper than any text: the bracket stays open, and that is reported
                 if (not quoting or bracket == "「") and len(stack) < _DEEPEST:
                     stack.append((_OPENERS[bracket], node, match.start()))
             elif stack and stack[-1][0] == _PAIRS[bracket]:
@@ -162,33 +174,35 @@ def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:
                 yield _unpaired(view, node, match.start())
                 return
     if stack:
-        # a quotation that stays open swallows the bracket that should have closed what is below it on the stack
-        culprit = next((opened for opened in reversed(stack) if opened[0] == "「"), stack[0])
-        if not _quotes_lines(view, culprit):
-            yield _unpaired(view, culprit[1], culprit[2])
+        # an open quotation hides the bracket that should have closed the one below it on the stack
+        unclosed = next((opened for opened in reversed(stack) if opened[0] == "「"), stack[0])
+        if not _quotes_lines(view, unclosed):
+            yield _unpaired(view, unclosed[1], unclosed[2])
 
 
 def _quotes_lines(view: View, opened: tuple[str, Node, int]) -> bool:
-    """Whether an open 「 quotes what stands on lines of its own, a table or whole provisions."""
-    kind, node, at = opened
-    return kind == "「" and (at >= len(node.text.rstrip()) - 1 or bool(view.kids[node.id]))
+    """Whether an open 「 quotes lines of their own: a table or whole provisions."""
+    bracket, node, offset = opened
+    return bracket == "「" and (offset >= len(node.text.rstrip()) - 1 or bool(view.children[node.id]))
 
 
 def _unpaired(view: View, node: Node, offset: int) -> Finding:
     bracket = node.text[offset]
-    closed = bracket in _PAIRS
+    closing = bracket in _PAIRS
     return Finding(
         node, node.to_source(offset), node.to_source_end(offset + 1),
         f"「{bracket}」に対応する括弧がありません（{view.cite(node)}）",
-        f"{bracket} has no {'opening' if closed else 'closing'} partner in {view.cite(node)}",
+        f"{bracket} has no {'opening' if closing else 'closing'} partner in {view.cite(node)}",
     )  # fmt: skip
 
 
 _LOST: Final = re.compile(
     rf"第(?:(?<=[条項号]第)|(?<=条の.第)){NUMBER}条(?:の{NUMBER})*(?![例件])|[次前](?<=[条項号].)[条項号]"
 )
+_LONGEST_DESIGNATOR: Final = 16
+"""Code points before a citation in which the end of another is looked for. Chosen: 第百二十三条の二の三 has ten."""
 _DESIGNATOR: Final = re.compile(rf"第{NUMBER}[条項号](?:の{NUMBER})*$")
-_NUMBERED: Final = re.compile(rf"{alternation(*NUMBERED)}[甲乙丙]?第[^第]{{1,8}}号$")
+_LAW_NUMBER: Final = re.compile(rf"{alternation(*NUMBERED)}[甲乙丙]?第[^第]{{1,8}}号$")
 
 
 def lost_delimiter(view: View) -> Iterator[Finding]:
@@ -205,10 +219,10 @@ def lost_delimiter(view: View) -> Iterator[Finding]:
     How sure: high.
     """
     for match in _LOST.finditer(view.prose):
-        node, offset = view.place(match.start())
-        said = node.text[max(0, offset - 16) : offset]
-        before = _DESIGNATOR.search(said)
-        if before is None or _NUMBERED.search(said):
+        node, offset = view.prose_node(match.start())
+        words = node.text[max(0, offset - _LONGEST_DESIGNATOR) : offset]
+        before = _DESIGNATOR.search(words)
+        if before is None or _LAW_NUMBER.search(words):
             continue  # 平成15年条例第5号第3条: the number of a law and its article
         yield Finding(
             *view.locate(match.start(), len(match.group())),

@@ -1,4 +1,4 @@
-"""A05, A06: 読替え, what is read for what."""
+"""A05, A06: 読替え, words that are read as others."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.model import Related
-from jorei.text.fold import fold
+from jorei.text.fold import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +15,13 @@ if TYPE_CHECKING:
     from jorei.check.view import View
     from jorei.model import Node, Reference
 
-_READ: Final = "」とある"
-_LONGEST: Final = 200
-"""Code points of the words that are read otherwise."""
-_BLANKS: Final = re.compile(r"\s+")
-_NEAR: Final = 4
+_READ_AS: Final = "」とある"
+_LONGEST_WORDS: Final = 200
+"""Code points of the words that are read as others, at most. Chosen, so that a text of any length takes linear time."""
+_LONGEST_JOINT: Final = 4
+"""Code points between two references that are enumerated together: 若しくは."""
+_LONGEST_PROVISION: Final = 50_000
+"""Code points of all provisions that are named together. Chosen: more is no provision that anybody reads as one."""
 
 
 def reading_source_absent(view: View) -> Iterator[Finding]:
@@ -36,84 +37,87 @@ def reading_source_absent(view: View) -> Iterator[Finding]:
     Example: 前条中「市長」とあるのは where the article before has no 市長.
     How sure: high; only where a provision of this document is named (…中); a warning in 附則, whose text has aged.
     """
-    places = view.find_all(_READ)
-    if not places:
+    quote_ends = view.find_all(_READ_AS)
+    if not quote_ends:
         return
     prose, references = view.prose, view.analysis.references
     ends = [reference.end for reference in references]
-    named: tuple[Reference, ...] = ()
-    held, held_in = "", -1
-    known: dict[tuple[int, ...], str] = {}
-    """The words of provisions that were looked at already."""
-    for stop in places:
-        begin = prose.rfind("「", max(0, stop - _LONGEST), stop) + 1
+    sources: tuple[Reference, ...] = ()
+    wording, node_id = "", -1
+    """The words of the provisions that the node named last."""
+    wordings: dict[tuple[int, ...], str] = {}
+    for stop in quote_ends:
+        begin = prose.rfind("「", max(0, stop - _LONGEST_WORDS), stop) + 1
         old = prose[begin:stop]
         node, start, end = view.locate(begin, max(1, len(old)))
         if not begin or "\n" in old or "」" in old or view.is_amending(node.id):
             continue
-        among = prose.startswith("中", begin - 2)
-        if among or node.id != held_in:
-            named = _named(view, references, ends, view.locate(begin - 2, 1)[1]) if among else ()
-            held, held_in = _held(view, named, known), node.id
-        if not named or not held or not _squeeze(old) or _squeeze(old) in held:
+        names_source = prose.startswith("中", begin - 2)
+        if names_source or node.id != node_id:
+            sources = _sources(view, references, ends, view.locate(begin - 2, 1)[1]) if names_source else ()
+            wording, node_id = _wording(view, sources, wordings), node.id
+        if not sources or not wording or not squeeze(old) or squeeze(old) in wording:
             continue
-        target = view.nodes[named[0].targets[0].node or 0]
+        target = view.nodes[sources[0].targets[0].node or 0]
         yield Finding(
             node, start, end,
             f"「{old}」は{view.cite(target)}にありません（読み替えられません）",
             f"{view.cite(target)} does not hold 「{old}」, so it cannot be read otherwise",
-            related=(Related(*view.head(target), view.cite(target)),),
-            severity=None if view.regions[node.id] == "main" else "warning",  # written for the text as it was then
+            related=(view.related(target),),
+            severity=None if view.regions[node.id] == "main" else "warning",  # it was written for the text of its time
         )  # fmt: skip
 
 
-def _named(view: View, references: tuple[Reference, ...], ends: list[int], at: int) -> tuple[Reference, ...]:
+def _sources(view: View, references: tuple[Reference, ...], ends: list[int], end: int) -> tuple[Reference, ...]:
     """The reference that ends where 中「 begins, and those it is enumerated with; empty when one is not resolved."""
-    place = bisect_left(ends, at)
-    if place >= len(references) or references[place].end != at:
+    i = bisect_left(ends, end)
+    if i >= len(references) or references[i].end != end:
         return ()
-    found = [references[place]]
-    while place and _joins(view.text[references[place - 1].end : references[place].start]):
-        place -= 1
-        found.append(references[place])
-    sure = all(one.target_law is None and one.as_of is None and one.status == "resolved" for one in found)
-    return tuple(found) if sure and all(target.node is not None for one in found for target in one.targets) else ()
+    enumerated = [references[i]]
+    while i and _joins(view.text[references[i - 1].end : references[i].start]):
+        i -= 1
+        enumerated.append(references[i])
+    return tuple(enumerated) if all(map(_leads_into_this_text, enumerated)) else ()
+
+
+def _leads_into_this_text(reference: Reference) -> bool:
+    """Whether all targets of a reference are provisions of the document as it stands."""
+    return (
+        reference.target_law is None
+        and reference.as_of is None
+        and reference.status == "resolved"
+        and all(target.node is not None for target in reference.targets)
+    )
 
 
 _JOINT: Final = re.compile("(?:、|及び|および|並びに|ならびに|又は|または|から)*")
 
 
 def _joins(between: str) -> bool:
-    return 0 < len(between) <= _NEAR and _JOINT.fullmatch(between) is not None
+    return 0 < len(between) <= _LONGEST_JOINT and _JOINT.fullmatch(between) is not None
 
 
-def _held(view: View, named: tuple[Reference, ...], known: dict[tuple[int, ...], str]) -> str:
+def _wording(view: View, sources: tuple[Reference, ...], wordings: dict[tuple[int, ...], str]) -> str:
     """All words of the provisions named, with their captions, folded and without blanks; once more without brackets,
-    which a quotation may leave out. Empty when that is more than anybody reads as one provision."""
-    nodes: list[Node] = [view.nodes[t.node] for one in named for t in one.targets if t.node is not None]
+    which a quotation may leave out. Empty when they are too long; kept in ``wordings``."""
+    nodes = [view.nodes[target.node] for source in sources for target in source.targets if target.node is not None]
     key = tuple(node.id for node in nodes)
-    if key not in known:
-        known[key] = _words(view, nodes) if sum(node.end - node.start for node in nodes) < _MOST else ""
-    return known[key]
-
-
-_MOST: Final = 50_000
+    if key not in wordings:
+        length = sum(node.end - node.start for node in nodes)
+        wordings[key] = _words(view, nodes) if length < _LONGEST_PROVISION else ""
+    return wordings[key]
 
 
 def _words(view: View, nodes: list[Node]) -> str:
-    words = "".join(_squeeze(f"{node.caption or ''}{view.text[node.start : node.end]}") for node in nodes)
+    words = "".join(squeeze(node.caption or "") + "".join(view.folded[node.start : node.end].split()) for node in nodes)
     return f"{words}\n{_BRACKETS.sub('', words)}"
 
 
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 
 
-def _squeeze(words: str) -> str:
-    return _BLANKS.sub("", fold(words))
-
-
 _CLOSING: Final = re.compile(
-    "(?P<what>準用する。この場合において|適用については)(?P<between>、[^「」。\n]{0,60})"
+    "(?P<use>準用する。この場合において|適用については)(?P<between>、[^「」。\n]{0,60})"
     "「[^「」\n]{1,200}」とある(?:の)?は(?P<rest>[^。\n]{0,600})。"
 )
 
@@ -135,18 +139,16 @@ def reading_closing(view: View) -> Iterator[Finding]:
     if "とあるの" not in view.prose:
         return
     for match in _CLOSING.finditer(view.prose):
-        read = match["rest"].endswith(("読み替えるものとする", "読み替える", "読替えるものとする"))
-        plainly = match["rest"].endswith("」とする")
-        what = match["what"][:2]
-        if what == "準用" and plainly:
-            wanted = "と読み替えるものとする"
-        elif what == "適用" and read:
-            wanted = "とする"
+        use, rest = match["use"][:2], match["rest"]
+        if use == "準用" and rest.endswith("」とする"):
+            customary = "と読み替えるものとする"
+        elif use == "適用" and rest.endswith(("読み替えるものとする", "読み替える", "読替えるものとする")):
+            customary = "とする"
         else:
             continue
-        at = match.end() - 1 - len("とする")
+        start = match.end() - 1 - len("とする")
         yield Finding(
-            *view.locate(at, len("とする")),
-            f"「{what}」の読替えは「{wanted}」で結びます",
-            f"a 読替え of {what} ends in {wanted}",
+            *view.locate(start, len("とする")),
+            f"「{use}」の読替えは「{customary}」で結びます",
+            f"a 読替え of {use} ends in {customary}",
         )  # fmt: skip

@@ -1,22 +1,26 @@
-"""R01-R11, P05: references against the tree."""
+"""R01-R06, R11, P05: references compared with the tree."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.dangling import after_a_law, before, named_target, plain, reversed_range, sort_dangling
+from jorei.check.dangling import after_a_law, count_before, named_target, reversed_range, sort_dangling
 from jorei.check.finding import Finding
+from jorei.check.passages import squeezed
 from jorei.check.view import View
 from jorei.model import ENUMERATED, Node, Reference, Related
+from jorei.model.kinds import UNIT_LETTERS
 from jorei.text.numerals import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_STEP: Final = re.compile(
-    r"附則(?:（[^（）]*）)?|(?:別表|様式|別記)[^条項号]*|第[0-9_]+[編章節款目条項号](?:の[0-9]+)*|（[^（）]*）|[^第（]"
-)
+_SUPPL_STEP: Final = r"附則(?:（[^（）]*）)?"
+_APPENDIX_STEP: Final = r"(?:別表|様式|別記)[^条項号]*"
+_NUMBERED_STEP: Final = rf"第[0-9_]+[{UNIT_LETTERS}](?:の[0-9]+)*"
+_STEP: Final = re.compile(rf"{_SUPPL_STEP}|{_APPENDIX_STEP}|{_NUMBERED_STEP}|（[^（）]*）|[^第（]")
+"""One step of a citation as the tree writes it."""
 _UNIT_NAMES: Final = {"項": ("paragraph", "paragraphs"), "号": ("item", "items")}
 
 
@@ -40,18 +44,18 @@ def dangling_reference(view: View) -> Iterator[Finding]:
 
 
 def _absent(view: View, reference: Reference) -> Finding:
-    claimed = next((target.citation for target in reference.targets if target.citation), None)
-    text = plain(reference.text)
-    named = text if claimed is None or claimed == text else f"{text}（{claimed}）"
-    nearest, why, why_en = _nearest(view, claimed or text)
+    citation = next((target.citation for target in reference.targets if target.citation), None)
+    text = squeezed(reference.text)
+    cited = text if citation is None or citation == text else f"{text}（{citation}）"
+    nearest, why, why_en = _nearest(view, citation or text)
     related: tuple[Related, ...] = ()
     doubtful = view.is_amending(reference.node) or reference.start in view.once(after_a_law) or len(text) == 1
     if nearest is not None:
-        related = (Related(*view.head(nearest), view.cite(nearest)),)
+        related = (view.related(nearest),)
     return Finding(
         view.nodes[reference.node], reference.start, reference.end,
-        f"{named}は{view.self_name}にありません" + (f"（{why}）" if why else ""),
-        f"{claimed or text} does not exist in this document" + (f" ({why_en})" if why_en else ""),
+        f"{cited}は{view.self_name}にありません" + (f"（{why}）" if why else ""),
+        f"{citation or text} does not exist in this document" + (f" ({why_en})" if why_en else ""),
         related=related,
         severity="warning" if doubtful or view.regions[reference.node] == "suppl" else None,
         confidence=0.6 if doubtful else None,
@@ -60,34 +64,40 @@ def _absent(view: View, reference: Reference) -> Finding:
 
 def _nearest(view: View, citation: str) -> tuple[Node | None, str, str]:
     """The deepest provision of a citation that exists, and what it has instead of the next step."""
-    found, at = None, 0
+    deepest, end = None, 0
     for step in _STEP.finditer(citation):
         node = view.by_citation.get(citation[: step.end()])
         if node is not None:
-            found, at = node, step.end()
-    if found is None:
-        last = view.last_article
+            deepest, end = node, step.end()
+    if deepest is None:
+        last = view.once(last_article)
         if "条" in citation and not citation.startswith("附則") and last:
             return last, f"最後の条は{view.cite(last)}", f"the last article is {view.cite(last)}"
         return None, "", ""
-    unit = next((u for u in "項号" if u in citation[at:]), None)
+    unit = next((unit for unit in "項号" if unit in citation[end:]), None)
     if unit is None:
-        return found, "", ""
-    return found, *_holdings(view, found, unit)
+        return deepest, "", ""
+    return deepest, *_unit_count(view, deepest, unit)
 
 
-def _holdings(view: View, node: Node, unit: str) -> tuple[str, str]:
-    """How many 項 or 号 a provision has: 第26条は1項のみ."""
+def last_article(view: View) -> Node | None:
+    """The last article of the main part."""
+    articles = reversed(view.by_kind["article"])
+    return next((node for node in articles if view.regions[node.id] == "main" and not view.suppl_of(node)), None)
+
+
+def _unit_count(view: View, node: Node, unit: str) -> tuple[str, str]:
+    """How many 項 or 号 a provision has, in Japanese and English: 第26条は1項のみ."""
     holder = node
-    if unit == "号" and node.kind in ("article", "suppl_provision") and view.counts[node.id, "paragraph"] == 1:
-        holder = next(kid for kid in view.kids[node.id] if kid.kind == "paragraph")
-    one, many = _UNIT_NAMES[unit]
-    count = view.counts[holder.id, one]
+    if unit == "号" and node.kind in ("article", "suppl_provision") and view.child_counts[node.id, "paragraph"] == 1:
+        holder = next(child for child in view.children[node.id] if child.kind == "paragraph")
+    singular, plural = _UNIT_NAMES[unit]
+    count = view.child_counts[holder.id, singular]
     if not count:
-        return f"{view.cite(node)}に{unit}はありません", f"{view.cite(node)} has no {many}"
+        return f"{view.cite(node)}に{unit}はありません", f"{view.cite(node)} has no {plural}"
     if count == 1:
-        return f"{view.cite(node)}は1{unit}のみ", f"{view.cite(node)} has one {one}"
-    return f"{view.cite(node)}は{count}{unit}まで", f"{view.cite(node)} has {count} {many}"
+        return f"{view.cite(node)}は1{unit}のみ", f"{view.cite(node)} has one {singular}"
+    return f"{view.cite(node)}は{count}{unit}まで", f"{view.cite(node)} has {count} {plural}"
 
 
 def reference_to_deleted(view: View) -> Iterator[Finding]:
@@ -103,18 +113,18 @@ def reference_to_deleted(view: View) -> Iterator[Finding]:
     Example: 第29条の規定により where 第29条 is 削除.
     How sure: high; deletions inside a range are left out.
     """
-    for reference in view.internal:
+    for reference in view.internal_references:
         if len(reference.targets) != 1 or view.regions[reference.node] != "main":
             continue
-        at = reference.targets[0].node
-        if at is None or not _is_deleted(view, view.nodes[at]):
+        target = reference.targets[0].node
+        if target is None or not _is_deleted(view, view.nodes[target]):
             continue
-        node = view.nodes[at]
+        node = view.nodes[target]
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
-            f"{plain(reference.text)}は削除されています",
+            f"{squeezed(reference.text)}は削除されています",
             f"{view.cite(node)} has been deleted",
-            related=(Related(*view.head(node), view.cite(node)),),
+            related=(view.related(node),),
         )  # fmt: skip
 
 
@@ -138,29 +148,30 @@ def needless_paragraph(view: View) -> Iterator[Finding]:
     Example: 第3条第1項の規定により where 第3条 has one paragraph.
     How sure: high; articles with recovered numbers are left out.
     """
-    for reference in view.internal:
-        if (
-            "項" not in reference.text
-            or reference.start in view.once(after_a_law)
-            or len(reference.targets) != 1
-            or reference.targets[0].node is None
-        ):
-            continue
-        match = _NEEDLESS.match(plain(reference.text))
-        article = view.enclosing(view.nodes[reference.targets[0].node], "article")
-        if match is None or article is None or reference.status != "resolved":
-            continue
-        if _paragraph_count(view, article) == 1:
+    for reference in view.internal_references:
+        article = _article_with_paragraph(view, reference)
+        if article is not None and _paragraph_count(view, article) == 1:
             yield Finding(
                 view.nodes[reference.node], reference.start, reference.end,
                 f"{view.cite(article)}は1項のみなので、「第1項」は要りません",
                 f"{view.cite(article)} has one paragraph, so 第1項 is not needed",
-                related=(Related(*view.head(article), view.cite(article)),),
+                related=(view.related(article),),
             )  # fmt: skip
 
 
+def _article_with_paragraph(view: View, reference: Reference) -> Node | None:
+    """The article that a reference names together with its 第1項."""
+    if "項" not in reference.text or reference.status != "resolved" or reference.start in view.once(after_a_law):
+        return None
+    if len(reference.targets) != 1 or reference.targets[0].node is None:
+        return None
+    if _NEEDLESS.match(squeezed(reference.text)) is None:
+        return None
+    return view.enclosing(view.nodes[reference.targets[0].node], "article")
+
+
 def _paragraph_count(view: View, article: Node) -> int:
-    return view.counts[article.id, "paragraph"]
+    return view.child_counts[article.id, "paragraph"]
 
 
 _OMITTED: Final = re.compile(rf"第{NUMBER}条(?:の{NUMBER})*第{NUMBER}号")
@@ -179,29 +190,29 @@ def paragraph_omitted(view: View) -> Iterator[Finding]:
     Example: 第3条第2号 where 第3条 has three paragraphs.
     How sure: high.
     """
-    for reference in view.internal:
+    for reference in view.internal_references:
         if "号" not in reference.text:
             continue
-        text = plain(reference.text)
+        text = squeezed(reference.text)
         match = _OMITTED.match(text)
-        article = view.by_citation.get(_arabic_article(view, reference)) if match else None
+        article = view.by_citation.get(_arabic_article(reference)) if match else None
         if article is None or article.kind != "article" or _paragraph_count(view, article) < 2:
             continue
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
             f"{view.cite(article)}は{_paragraph_count(view, article)}項あるので、「{text}」では項が分かりません",
             f"{view.cite(article)} has {_paragraph_count(view, article)} paragraphs; {text} does not say which",
-            related=(Related(*view.head(article), view.cite(article)),),
+            related=(view.related(article),),
         )  # fmt: skip
 
 
 _ARTICLE: Final = re.compile(r"(?:附則(?:（[^（）]*）)?)?第[0-9]+条(?:の[0-9]+)*")
 
 
-def _arabic_article(view: View, reference: Reference) -> str:
+def _arabic_article(reference: Reference) -> str:
     """The article of a reference as citations write it, from its targets or candidates."""
-    named = [target.citation for target in reference.targets if target.citation] or list(reference.candidates)
-    match = _ARTICLE.match(named[0]) if named else None
+    citations = [target.citation for target in reference.targets if target.citation] or list(reference.candidates)
+    match = _ARTICLE.match(citations[0]) if citations else None
     return match.group() if match else ""
 
 
@@ -219,8 +230,8 @@ def no_predecessor(view: View) -> Iterator[Finding]:
     How sure: high.
     """
     for reference in view.once(sort_dangling)["R05"]:
-        node, text = view.nodes[reference.node], plain(reference.text)
-        unit = text.rstrip("0123456789")[-1] if text[-1] in "編章節款目条項号" else text
+        node, text = view.nodes[reference.node], squeezed(reference.text)
+        unit = text.rstrip("0123456789")[-1] if text[-1] in UNIT_LETTERS else text
         yield Finding(
             node, reference.start, reference.end,
             f"{view.cite(node)}に「{text}」とありますが、前の{unit}がありません",
@@ -228,7 +239,7 @@ def no_predecessor(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-_COUNTED: Final = re.compile(rf"前{NUMBER}(?P<unit>[編章節款目条項号])")
+_COUNTED: Final = re.compile(rf"前{NUMBER}(?P<unit>[{UNIT_LETTERS}])")
 
 
 def relative_overrun(view: View) -> Iterator[Finding]:
@@ -245,14 +256,14 @@ def relative_overrun(view: View) -> Iterator[Finding]:
     How sure: high.
     """
     for reference in view.once(sort_dangling)["R06"]:
-        node, text = view.nodes[reference.node], plain(reference.text)
+        node, text = view.nodes[reference.node], squeezed(reference.text)
         match = _COUNTED.match(text)
         unit = match["unit"] if match else "項"
-        had = before(view, node, unit) or 0
+        available = count_before(view, node, unit) or 0
         yield Finding(
             node, reference.start, reference.end,
-            f"{view.cite(node)}に「{text}」とありますが、前の{unit}は{had}つです",
-            f"{text} stands in {view.cite(node)}, before which there are only {had}",
+            f"{view.cite(node)}に「{text}」とありますが、前の{unit}は{available}つです",
+            f"{text} stands in {view.cite(node)}, before which there are only {available}",
         )  # fmt: skip
 
 
@@ -272,7 +283,7 @@ def backward_range(view: View) -> Iterator[Finding]:
     for reference in view.analysis.references:
         if "から" not in reference.text or view.regions[reference.node] not in ("main", "suppl"):
             continue
-        ends = reversed_range(plain(reference.text))
+        ends = reversed_range(squeezed(reference.text))
         if ends:
             yield Finding(
                 view.nodes[reference.node], reference.start, reference.end,
@@ -295,21 +306,21 @@ def part_not_there(view: View) -> Iterator[Finding]:
     How sure: high.
     """
     parts: dict[int, frozenset[str] | None] = {}
-    for reference in view.internal:
+    for reference in view.internal_references:
         part = reference.target_part
         node = named_target(view, reference) if part else None
         if part is None or node is None:
             continue
         if node.id not in parts:
             parts[node.id] = _parts(view, node)
-        there = parts[node.id]
-        if there is None or part in there or part not in _PARTS:
+        existing = parts[node.id]
+        if existing is None or part in existing or part not in _PARTS:
             continue
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
             f"{view.cite(node)}に{part}はありません",
             f"{view.cite(node)} has no {part}",
-            related=(Related(*view.head(node), view.cite(node)),),
+            related=(view.related(node),),
         )  # fmt: skip
 
 
@@ -317,7 +328,7 @@ _PARTS: Final = frozenset(("ただし書", "本文", "前段", "中段", "後段
 
 
 def _parts(view: View, node: Node) -> frozenset[str] | None:
-    """The parts that the words of a provision have; None when that cannot be said."""
+    """The parts that the words of a provision have; None when that cannot be known."""
     wording = _wording(view, node)
     if not wording:
         return None
@@ -327,14 +338,16 @@ def _parts(view: View, node: Node) -> frozenset[str] | None:
 
 
 def _wording(view: View, node: Node) -> str | None:
-    """The sentences of a paragraph or item, of an article with one paragraph; None when it cannot be said."""
+    """The sentences of a paragraph or item, of an article with one paragraph; None when they cannot be known."""
     if node.kind == "article":
-        if view.counts[node.id, "paragraph"] != 1:
+        if view.child_counts[node.id, "paragraph"] != 1:
             return None
-        node = next(kid for kid in view.kids[node.id] if kid.kind == "paragraph")
+        node = next(child for child in view.children[node.id] if child.kind == "paragraph")
     if node.kind != "paragraph" and node.kind not in ENUMERATED:
         return None
-    kids = view.kids[node.id]
-    lists = [kid.text for kid in kids if kid.kind == "list"]
-    # 本文 may also be told from the items below it
-    return None if any(kid.kind in ENUMERATED for kid in kids) else "".join((node.title or "", node.text, *lists))
+    children = view.children[node.id]
+    lists = [child.text for child in children if child.kind == "list"]
+    # 本文 may also be the stem, apart from the items below it
+    return (
+        None if any(child.kind in ENUMERATED for child in children) else "".join((node.title or "", node.text, *lists))
+    )

@@ -1,4 +1,4 @@
-"""R07-R10, R12: 前条, 前各号, 同項, and what a citation says of its target."""
+"""R07-R10, R12: 前条, 前各号, 同項, and citations whose target is about something else."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.dangling import after_a_law, plain
+from jorei.check.dangling import after_a_law
 from jorei.check.finding import Finding
-from jorei.model import ENUMERATED, Node, Reference, Related
+from jorei.check.passages import squeezed
+from jorei.model import ENUMERATED, Node, Reference
+from jorei.model.kinds import UNIT_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,22 +31,21 @@ def every_before_too_few(view: View) -> Iterator[Finding]:
     Example: 前各号に掲げるもののほか in the second item.
     How sure: high.
     """
-    for reference in view.internal:
+    for reference in view.internal_references:
         if reference.text.startswith("前各") and reference.status == "resolved" and len(reference.targets) == 1:
-            said = plain(reference.text)
-            right = said.replace("前各", "前", 1)
+            text = squeezed(reference.text)
+            singular = text.replace("前各", "前", 1)
             yield Finding(
                 view.nodes[reference.node], reference.start, reference.end,
-                f"「{said}」の前には{said[2]}が一つしかありません（「{right}」と書きます）",
-                f"{said}, but only one stands before it ({right})",
-                suggestion=right,
+                f"「{text}」の前には{text[2]}が一つしかありません（「{singular}」と書きます）",
+                f"{text}, but only one stands before it ({singular})",
+                suggestion=singular,
             )  # fmt: skip
 
 
-_JOINED_BEFORE: Final = re.compile(r"(?:、|及び|および|又は|または|並びに|ならびに|若しくは|もしくは|から)$")
-_JOINED_AFTER: Final = re.compile(
-    r"(?:、第|から|まで|(?:及び|および|又は|または|並びに|ならびに|若しくは|もしくは)(?:第|次条|附則)|において|にお)"
-)
+_CONJUNCTION: Final = "(?:及び|および|又は|または|並びに|ならびに|若しくは|もしくは)"
+_JOINED_BEFORE: Final = re.compile(f"(?:、|{_CONJUNCTION}|から)$")
+_JOINED_AFTER: Final = re.compile(f"(?:、第|から|まで|{_CONJUNCTION}(?:第|次条|附則)|において|にお)")
 _ARTICLE: Final = re.compile("第[^第条項号]+条")
 
 
@@ -61,30 +62,32 @@ def absolute_for_relative(view: View) -> Iterator[Finding]:
     Example: 第4条の規定により in 第5条.
     How sure: high; only where the document mostly says 前条, never in enumerations and ranges.
     """
-    found = [pair for reference in view.internal if (pair := _just_before(view, reference)) is not None]
-    if not found or view.prose.count("前条") <= len(found):
+    pairs = [pair for reference in view.internal_references if (pair := _just_before(view, reference)) is not None]
+    if not pairs or view.prose.count("前条") <= len(pairs):
         return
-    for reference, target in found:
-        said = plain(reference.text)
+    for reference, target in pairs:
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
             f"{view.cite(target)}は直前の条なので、ほかの所のように「前条」と書けます",
             f"{view.cite(target)} is the article just before; the document says 前条 elsewhere",
-            suggestion=_ARTICLE.sub("前条", said, count=1),
+            suggestion=_ARTICLE.sub("前条", squeezed(reference.text), count=1),
         )  # fmt: skip
 
 
 def _just_before(view: View, reference: Reference) -> tuple[Reference, Node] | None:
+    """A reference with the article that it names, where that is the one just before."""
     if reference.form != "explicit" or len(reference.targets) != 1 or "条" not in reference.text[:12]:
         return None
-    at, said = reference.targets[0].node, plain(reference.text)
-    if at is None or not said.startswith("第") or "から" in said or view.regions[reference.node] != "main":
+    target_id, text = reference.targets[0].node, squeezed(reference.text)
+    if target_id is None or not text.startswith("第") or "から" in text or view.regions[reference.node] != "main":
         return None
     if view.nodes[reference.node].kind != "paragraph":
         return None  # items list articles one after another
-    here = view.enclosing(view.nodes[reference.node], "article")
-    target = view.enclosing(view.nodes[at], "article")
-    if here is None or target is None or view.home(target) or view.places[target.id] + 1 != view.places[here.id]:
+    citing = view.enclosing(view.nodes[reference.node], "article")
+    target = view.enclosing(view.nodes[target_id], "article")
+    if citing is None or target is None or view.suppl_of(target):
+        return None
+    if view.sibling_index[target.id] + 1 != view.sibling_index[citing.id]:
         return None
     before = view.text[max(0, reference.start - 4) : reference.start]
     if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(view.text, reference.end):
@@ -92,7 +95,7 @@ def _just_before(view: View, reference: Reference) -> tuple[Reference, Node] | N
     return reference, target
 
 
-_KIND: Final = re.compile("同(?P<unit>[編章節款目条項号])|当該各(?P<each>[項号])")
+_ANAPHOR: Final = re.compile(f"同(?P<unit>[{UNIT_LETTERS}])|当該各(?P<each>[項号])")
 
 
 def anaphor_without_antecedent(view: View) -> Iterator[Finding]:
@@ -108,7 +111,7 @@ def anaphor_without_antecedent(view: View) -> Iterator[Finding]:
     Example: 同項の規定により in the first sentence of an article.
     How sure: medium; tables are left out.
     """
-    said: dict[int, set[str]] = defaultdict(set)
+    units: dict[int, set[str]] = defaultdict(set)
     """The units that the references of each article have named so far, by arena id."""
     for reference in view.analysis.references:
         node = view.nodes[reference.node]
@@ -118,24 +121,29 @@ def anaphor_without_antecedent(view: View) -> Iterator[Finding]:
         if article is None:
             continue
         if reference.form != "anaphoric" or reference.status != "unresolved" or reference.candidates:
-            said[article.id].update(reference.text)
+            units[article.id].update(reference.text)
             continue
-        match = _KIND.match(plain(reference.text))
-        if match is None or (match["unit"] or match["each"]) in said[article.id] or reference.antecedent is not None:
+        match = _ANAPHOR.match(squeezed(reference.text))
+        unit = (match["unit"] or match["each"]) if match else ""
+        if not unit or unit in units[article.id] or reference.antecedent is not None:
             continue
-        if "\t" in node.text or not _is_plain(view, article, reference, match["unit"] or match["each"]):
+        if "\t" in node.text or _has_unit_before(view, article, reference, unit):
             continue
         yield Finding(
             node, reference.start, reference.end,
-            f"「{plain(reference.text)}」が指す{match['unit'] or match['each']}が、この条の前の文にありません",
-            f"nothing before {plain(reference.text)} in this article says what it means",
+            f"「{squeezed(reference.text)}」が指す{unit}が、この条の前の文にありません",
+            f"nothing before {squeezed(reference.text)} in this article says what it means",
         )  # fmt: skip
 
 
-def _is_plain(view: View, article: Node, reference: Reference, unit: str) -> bool:
-    """Whether the words of the article before a reference hold no citation that was not read as one."""
+def _has_unit_before(view: View, article: Node, reference: Reference, unit: str) -> bool:
+    """Whether the unit occurs in the article before a reference: it may be a citation that was not read as one."""
     before = view.text[article.start : reference.start]
-    return unit not in (before.partition(article.label)[2] if article.label else before)
+    return unit in (before.partition(article.label)[2] if article.label else before)
+
+
+_MOST_NAMED: Final = 3
+"""Candidates that a message names. Chosen, so that it stays a line."""
 
 
 def anaphor_ambiguous(view: View) -> Iterator[Finding]:
@@ -162,18 +170,20 @@ def anaphor_ambiguous(view: View) -> Iterator[Finding]:
             continue
         if reference.start in view.once(after_a_law) or reference.node in laws:
             continue
-        which = "、".join(reference.candidates[:3])
+        candidates = "、".join(reference.candidates[:_MOST_NAMED])
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
-            f"「{plain(reference.text)}」は{which}のどれとも読めます",
-            f"{plain(reference.text)} may mean any of {which}",
+            f"「{squeezed(reference.text)}」は{candidates}のどれとも読めます",
+            f"{squeezed(reference.text)} may mean any of {candidates}",
         )  # fmt: skip
 
 
-_SAID: Final = re.compile(
+_SUBJECT_OF_CITATION: Final = re.compile(
     "(?:に規定する|の規定による|に定める|に掲げる|の)(?P<term>[一-龠々]{2,8})(?=[をがはにの、。及又並若])"
 )
-_EMPTY: Final = frozenset("規定 場合 例 適用 施行 事項 額 期間 期日 全部 一部 改正 区分 要件 基準 者 書類".split())
+_GENERAL_TERMS: Final = frozenset(
+    "規定 場合 例 適用 施行 事項 額 期間 期日 全部 一部 改正 区分 要件 基準 者 書類".split()
+)
 
 
 def shifted_reference(view: View) -> Iterator[Finding]:
@@ -189,25 +199,25 @@ def shifted_reference(view: View) -> Iterator[Finding]:
     Example: 第5条第1項の許可を受けた者 where 第5条 is about notices.
     How sure: low; off unless selected.
     """
-    known: dict[int, str] = {}
-    for reference in view.internal:
+    words_of: dict[int, str] = {}
+    for reference in view.internal_references:
         if reference.form != "explicit" or len(reference.targets) != 1 or view.regions[reference.node] != "main":
             continue
-        match, at = _SAID.match(view.text, reference.end), reference.targets[0].node
-        if match is None or at is None or match["term"] in _EMPTY:
+        match, target_id = _SUBJECT_OF_CITATION.match(view.text, reference.end), reference.targets[0].node
+        if match is None or target_id is None or match["term"] in _GENERAL_TERMS:
             continue
-        target = view.nodes[at]
+        target = view.nodes[target_id]
         if target.kind not in ("article", "paragraph", *ENUMERATED) or target.deleted:
             continue
         holder = view.enclosing(target, "article") or target
-        if holder.id not in known:
-            known[holder.id] = "".join(view.text[holder.start : holder.end].split()) + (holder.caption or "")
-        words = known[holder.id]
+        if holder.id not in words_of:
+            words_of[holder.id] = "".join(view.text[holder.start : holder.end].split()) + (holder.caption or "")
+        words = words_of[holder.id]
         if match["term"] in words or match["term"][-2:] in words:
             continue
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
             f"{view.cite(holder)}に「{match['term']}」という語がありません（条ずれではありませんか）",
-            f"{view.cite(holder)} does not speak of {match['term']}; has the article moved?",
-            related=(Related(*view.head(target), view.cite(target)),),
+            f"{view.cite(holder)} does not mention {match['term']}; has the article moved?",
+            related=(view.related(target),),
         )  # fmt: skip

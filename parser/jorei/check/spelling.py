@@ -1,4 +1,4 @@
-"""V04, V06, V07, V10: words whose spelling custom has settled."""
+"""V04, V06, V07, V10: words with one customary spelling."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def kanji_function_word(view: View) -> Iterator[Finding]:
     for kanji, kana in _FUNCTION_WORDS:
         if kanji[0] not in view.prose or kanji not in view.prose:
             continue
-        places = view.find_all(kanji)
-        if view.style.function_words == "majority" and view.prose.count(kana) <= len(places):
+        offsets = view.find_all(kanji)
+        if view.style.function_words == "majority" and view.prose.count(kana) <= len(offsets):
             continue
-        for at in places:
+        for offset in offsets:
             yield Finding(
-                *view.locate(at, len(kanji)),
+                *view.locate(offset, len(kanji)),
                 f"「{kanji.rstrip('、')}」は「{kana.rstrip('、')}」と仮名で書きます",
                 f"{kanji.rstrip('、')} is written {kana.rstrip('、')}",
                 suggestion=kana,
@@ -94,20 +94,20 @@ def sonota_sonotano(view: View) -> Iterator[Finding]:
     Example: 職員その他関係者 … 職員その他の関係者
     How sure: low; off unless selected.
     """
-    places: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    offsets: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for match in _SONOTA.finditer(view.prose):
-        places[match["word"]][match["no"]].append(match.start())
-    for word, forms in places.items():
+        offsets[match["word"]][match["no"]].append(match.start())
+    for word, forms in offsets.items():
         if len(forms) < 2:
             continue
-        few, many = sorted(forms.items(), key=lambda form: len(form[1]))
-        node, start, end = view.locate(few[1][0], len("その他") + len(few[0]) + len(word))
-        other = view.locate(many[1][0], len("その他") + len(many[0]) + len(word))
+        (rare, rare_offsets), (usual, usual_offsets) = sorted(forms.items(), key=lambda form: len(form[1]))
+        rare, usual = f"その他{rare}{word}", f"その他{usual}{word}"
+        _, start, end = view.locate(usual_offsets[0], len(usual))
         yield Finding(
-            node, start, end,
-            f"「その他{few[0]}{word}」と「その他{many[0]}{word}」の両方があります",
-            f"both その他{few[0]}{word} and その他{many[0]}{word} are used",
-            related=(Related(other[1], other[2], f"その他{many[0]}{word}"),),
+            *view.locate(rare_offsets[0], len(rare)),
+            f"「{rare}」と「{usual}」の両方があります",
+            f"both {rare} and {usual} are used",
+            related=(Related(start, end, usual),),
         )  # fmt: skip
 
 
@@ -116,7 +116,8 @@ _VERTICAL: Final = re.compile(
     "|(?:同表|別表|表)の?[^。、]{0,8}[上下]欄)"
 )
 _ARABIC: Final = re.compile("第[ 　]?[0-9０-９]")
-_SHOWN: Final = 5
+_MOST_SHOWN: Final = 5
+"""Spans that a finding shows, its own first. Chosen."""
 
 
 def vertical_word(view: View) -> Iterator[Finding]:
@@ -137,13 +138,13 @@ def vertical_word(view: View) -> Iterator[Finding]:
         return
     if view.style.writing == "majority" and not _is_horizontal(view):
         return
-    found = list(_VERTICAL.finditer(prose))
-    if found:
-        spans = [view.locate(match.start(), len(match.group())) for match in found[:_SHOWN]]
+    matches = list(_VERTICAL.finditer(prose))
+    if matches:
+        spans = [view.locate(match.start(), len(match.group())) for match in matches[:_MOST_SHOWN]]
         yield Finding(
             *spans[0],
-            f"横書きの文書に縦書きの言葉があります（{len(found)}か所）",
-            f"words of vertical writing in horizontal text ({len(found)} places)",
+            f"横書きの文書に縦書きの言葉があります（{len(matches)}か所）",
+            f"words of vertical writing in horizontal text ({len(matches)} places)",
             related=tuple(Related(start, end, view.text[start:end]) for _, start, end in spans[1:]),
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""S09, S17-S24: what the tree itself shows."""
+"""S09, S17, S19, S21, S23, S24: labels, lists and appendices of the tree."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.dangling import after_a_law, plain, sort_dangling
+from jorei.check.appendices import RANGE, appendices, appendix_key, appendix_mentions, appendix_of
+from jorei.check.dangling import after_a_law, sort_dangling
 from jorei.check.finding import Finding
-from jorei.check.view import INLINE_ITEM, View, appendix_key
+from jorei.check.passages import INLINE_ITEM, is_quoted, squeezed
+from jorei.check.view import View
 from jorei.links import unlinked
-from jorei.model import APPENDICES, ENUMERATED, Node, Reference, Related
+from jorei.model import ENUMERATED, Node, Reference, Related
+from jorei.model.num import is_range
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from jorei.check.view import View
 
 _STYLES: Final = (
     ("アイウ", re.compile(r"[ア-ン]\.?$")),
@@ -29,9 +34,9 @@ _STYLES: Final = (
     ("a", re.compile(r"[a-z]\.?$")),
     ("(a)", re.compile(r"\([a-z]\)")),
 )
-"""How labels look, by folded label; the first that matches."""
+"""Styles of labels, by folded label; the first that matches."""
 _LADDER_MINIMUM: Final = 4
-"""Labels of one level a document must have before it has a habit."""
+"""Labels of one level that a document must have before one of them is an exception. Chosen."""
 
 
 def subdivision_ladder(view: View) -> Iterator[Finding]:
@@ -60,7 +65,7 @@ def subdivision_ladder(view: View) -> Iterator[Finding]:
             continue
         for node, style in labels:
             if style != usual:
-                start, end = view.head(node)
+                start, end = view.head_span(node)
                 yield Finding(
                     node, start, end,
                     f"「{node.label}」は、この文書でこの段に使う記号（{usual}）と違います",
@@ -87,16 +92,16 @@ def stem_without_items(view: View) -> Iterator[Finding]:
     Example: 次の各号のいずれかに該当する者は、… with no item below.
     How sure: high; quotations and stems followed by a table or 略 are left out.
     """
-    settled: set[int] = set()
+    seen: set[int] = set()
     for word in ("次の各号", "次に掲げる"):
-        for at in view.find_all(word):
-            node, offset = view.place(at)
-            if node.id in settled or _quoted(node.text, offset):
+        for prose_offset in view.find_all(word):
+            node, offset = view.prose_node(prose_offset)
+            if node.id in seen or is_quoted(node.text, offset, max(0, offset - _LONGEST_QUOTE)):
                 continue
-            settled.add(node.id)
+            seen.add(node.id)
             if node.kind == "list" or _has_enumeration(view, node):
                 continue
-            _, start, end = view.locate(at, len(word))
+            _, start, end = view.locate(prose_offset, len(word))
             yield Finding(
                 node, start, end,
                 f"「{word}」とありますが、{view.cite(node)}の下に号がありません",
@@ -106,18 +111,14 @@ def stem_without_items(view: View) -> Iterator[Finding]:
 
 def _has_enumeration(view: View, node: Node) -> bool:
     """Whether anything is listed below or right after a node, or inside its own text."""
-    if view.kids[node.id] or INLINE_ITEM.search(node.text):
+    if view.children[node.id] or INLINE_ITEM.search(node.text):
         return True
     after = view.nodes[node.id + node.size] if node.id + node.size < len(view.nodes) else None
     return after is not None and after.kind in ("list", "table", "fig", "omission", "unparsed", "quoted_provision")
 
 
-_QUOTE_REACH: Final = 300
-
-
-def _quoted(text: str, offset: int) -> bool:
-    low = max(0, offset - _QUOTE_REACH)
-    return text.rfind("「", low, offset) > text.rfind("」", low, offset)
+_LONGEST_QUOTE: Final = 300
+"""Code points before a word in which a 「 is looked for. Chosen, so that a text of any length takes linear time."""
 
 
 def single_item(view: View) -> Iterator[Finding]:
@@ -136,14 +137,14 @@ def single_item(view: View) -> Iterator[Finding]:
     regions = view.regions
     for kind in ENUMERATED:
         for node in view.by_kind[kind]:
-            if regions[node.id] not in ("main", "suppl") or view.places[node.id] or node.ordinal[:1] != (1,):
+            if regions[node.id] not in ("main", "suppl") or view.sibling_index[node.id] or node.ordinal[:1] != (1,):
                 continue
-            siblings = view.kids[node.parent]
-            if sum(kid.kind == kind for kid in siblings) > 1 or any(kid.kind == "omission" for kid in siblings):
+            siblings = view.children[node.parent]
+            if sum(child.kind == kind for child in siblings) > 1 or any(child.kind == "omission" for child in siblings):
                 continue
-            if ":" in (node.num or ""):
+            if is_range(node.num):
                 continue
-            start, end = view.head(node)
+            start, end = view.head_span(node)
             yield Finding(
                 node, start, end,
                 f"{view.cite(view.nodes[node.parent])}の{'号' if kind == 'item' else '細分'}が「{node.label}」一つだけです",
@@ -166,76 +167,83 @@ def appendix_missing(view: View) -> Iterator[Finding]:
     """
     missing: dict[str, list[Reference]] = defaultdict(list)
     for reference in view.once(sort_dangling)["S21"]:
-        missing[appendix_key(plain(reference.text))[0]].append(reference)
-    present = Counter(appendix_key(plain(node.label or ""))[0] for node in _appendices(view))
-    for kind, references in missing.items():
-        references = [one for one in references if not _is_another(view, one)]
-        absent = {appendix_key(plain(reference.text)) for reference in references}
+        missing[appendix_key(squeezed(reference.text))[0]].append(reference)
+    present = Counter(appendix_key(squeezed(node.label or ""))[0] for node in view.once(appendices))
+    for noun, mentions in missing.items():
+        references = [reference for reference in mentions if not _is_no_appendix(view, reference)]
+        absent = {appendix_key(squeezed(reference.text)) for reference in references}
         if not references:
             continue
-        if len(absent) <= present[kind]:
+        if len(absent) <= present[noun]:
             for reference in references:
                 yield _absent(view, reference)
         else:
-            yield _mostly_absent(view, kind, references, present[kind])
-    yield from _orphans(view)
+            yield _mostly_absent(view, noun, references, present[noun])
+    yield from _not_cited(view)
 
 
+_MOST_RELATED: Final = 5
+"""Other references that a finding names. Chosen."""
 _ROW: Final = re.compile(rf"(?P<table>別表)第{NUMBER}[項号]")
 
 
-def _is_another(view: View, reference: Reference) -> bool:
-    """Whether an appendix that is not there is none: 別表第1項 is a row of the one 別表, 省令別記第3号様式 another law's."""
-    said = plain(reference.text)
+def _is_no_appendix(view: View, reference: Reference) -> bool:
+    """Whether a reference to an absent appendix is to none of this document: 別表第1項 is a row of the one 別表,
+    省令別記第3号様式 another law's."""
+    text = squeezed(reference.text)
     if reference.start in view.once(after_a_law) or view.text[max(0, reference.start - 1)] in "法令則例":
         return True
-    if f"\n{said}" in view.lines:
+    if f"\n{text}" in view.once(unindented_lines):
         return True  # a heading that was read as something else
-    return _ROW.match(said) is not None and any(plain(node.label or "") == "別表" for node in _appendices(view))
+    labels = (squeezed(node.label or "") for node in view.once(appendices))
+    return _ROW.match(text) is not None and any(label == "別表" for label in labels)
 
 
-def _appendices(view: View) -> list[Node]:
-    return [node for kind in APPENDICES for node in view.by_kind[kind]]
+def unindented_lines(view: View) -> str:
+    """The text folded, every line without the blanks at its beginning."""
+    return "\n" + re.sub(r"\n +", "\n", view.folded)
 
 
 def _absent(view: View, reference: Reference) -> Finding:
     return Finding(
         view.nodes[reference.node], reference.start, reference.end,
-        f"{plain(reference.text)}はこの文書にありません",
-        f"{plain(reference.text)} is not in this document",
+        f"{squeezed(reference.text)}はこの文書にありません",
+        f"{squeezed(reference.text)} is not in this document",
     )  # fmt: skip
 
 
-def _mostly_absent(view: View, kind: str, references: list[Reference], present: int) -> Finding:
+def _mostly_absent(view: View, noun: str, references: list[Reference], present: int) -> Finding:
+    """One finding for a document that holds few of the appendices that it cites."""
     first = references[0]
-    held = f"{present}つしか" if present else "一つも"
+    count = f"{present}つしか" if present else "一つも"
     return Finding(
         view.nodes[first.node], first.start, first.end,
-        f"ここには載っていない{kind}を{len(references)}か所で引いています（{kind}は{held}載っていません）",
-        f"{len(references)} places cite {kind} that this document does not hold (it holds {present})",
-        related=tuple(Related(r.start, r.end, plain(r.text)) for r in references[1:6]),
-        severity="info" if kind == "様式" else "warning",  # forms are often published apart
+        f"ここには載っていない{noun}を{len(references)}か所で引いています（{noun}は{count}載っていません）",
+        f"{len(references)} places cite {noun} that this document does not hold (it holds {present})",
+        related=tuple(Related(r.start, r.end, squeezed(r.text)) for r in references[1 : 1 + _MOST_RELATED]),
+        severity="info" if noun == "様式" else "warning",  # forms are often published apart
     )  # fmt: skip
 
 
-def _orphans(view: View) -> Iterator[Finding]:
-    appendices = [node for node in _appendices(view) if node.label and not node.deleted]
-    if not appendices or not view.analysis.references:
+def _not_cited(view: View) -> Iterator[Finding]:
+    """The appendices that no provision cites."""
+    labelled = [node for node in view.once(appendices) if node.label and not node.deleted]
+    if not labelled or not view.analysis.references:
         return
-    owner = view.appendix_of
+    owner = view.once(appendix_of)
     cited = {
         owner[target.node]
         for reference in view.analysis.references
         for target in reference.targets
         if target.node is not None and owner[target.node] != owner[reference.node]
     }
-    for node in appendices:
-        label = plain(node.label or "")
+    for node in labelled:
+        label = squeezed(node.label or "")
         if node.id in cited or owner[node.parent] >= 0 or view.regions[node.parent] == "suppl" or "附則" in label:
             continue
-        if _mentions(view, label) > 1 or "その" in label:
+        if _mention_count(view, label) > 1 or "その" in label:
             continue  # its own heading is one; 様式第2号(その3) is cited as 様式第2号
-        start, end = view.head(node)
+        start, end = view.head_span(node)
         yield Finding(
             node, start, end,
             f"{label}を引く条文がありません",
@@ -244,13 +252,13 @@ def _orphans(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _mentions(view: View, label: str) -> int:
-    """How often the text names an appendix; many times where it names a range of its kind (様式第1号から…まで)."""
-    kind, number = appendix_key(label)
-    if not kind:  # 附表, 附録
+def _mention_count(view: View, label: str) -> int:
+    """How often the text names an appendix; many times where it names a range of its noun (様式第1号から…まで)."""
+    noun, number = appendix_key(label)
+    if not noun:  # 附表, 附録
         return view.text.count(label)
-    ranged = view.appendix_mentions[kind, "…"]
-    return ranged + view.appendix_mentions[kind, number]
+    mentions = view.once(appendix_mentions)
+    return mentions[noun, RANGE] + mentions[noun, number]
 
 
 def label_recovered(view: View) -> Iterator[Finding]:
@@ -268,14 +276,18 @@ def label_recovered(view: View) -> Iterator[Finding]:
     """
     for node in view.nodes:
         if node.label_inferred:
-            start, end = view.head(node)
-            what = {"suppl_provision": "見出し", "toc": "見出し"}.get(node.kind, "番号")
+            start, end = view.head_span(node)
+            lost = {"suppl_provision": "見出し", "toc": "見出し"}.get(node.kind, "番号")
             yield Finding(
                 node, start, end,
-                f"{view.cite(node)}の{what}が元の文書になく、復元しました（原本で確かめてください）",
+                f"{view.cite(node)}の{lost}が元の文書になく、復元しました（原本で確かめてください）",
                 f"the label of {view.cite(node)} was lost in the source and recovered",
                 confidence=node.confidence,
             )  # fmt: skip
+
+
+_EXCERPT: Final = 20
+"""Code points of unparsed text that a message quotes. Chosen."""
 
 
 def unparsed_text(view: View) -> Iterator[Finding]:
@@ -293,18 +305,18 @@ def unparsed_text(view: View) -> Iterator[Finding]:
     How sure: high.
     """
     for node in view.by_kind["unparsed"]:
-        start, end = view.head(node)
-        excerpt = view.text[start:end].strip()
+        start, end = view.head_span(node)
+        excerpt = view.text[start:end].strip()[:_EXCERPT]
         yield Finding(
             node, start, end,
-            f"読み取れない部分があります:「{excerpt[:20]}」",
-            f"text that could not be read: {excerpt[:20]}",
+            f"読み取れない部分があります:「{excerpt}」",
+            f"text that could not be read: {excerpt}",
         )  # fmt: skip
     stopped = unlinked(view.analysis.source, view.analysis.tree)
     if stopped:
-        number, at = stopped
+        node_id, offset = stopped
         yield Finding(
-            view.nodes[number], at, at + 1,
+            view.nodes[node_id], offset, offset + 1,
             "ここから後ろの引用は読んでいません（数が多すぎます）",
             "references from here on were not read (there are too many)",
         )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Findings that somebody looked at and dismissed, with a reason: kept by the text they were about.
+"""Suppresses findings that somebody has dismissed with a reason; they are found again by the words they were about.
 
-A suppression names the check, the document (by work or by path) and the words: what the finding pointed at
-(``quote``) and what stood around it (``context``). Numbers do not count in the comparison, nor do blanks and widths:
+A suppression names the check, the document (by work or by path) and the words: those of the finding (``quote``) and
+those around it (``context``). Numbers do not count in the comparison, nor do blanks and widths:
 第10条 that becomes 第11条, a page footer that changes, a line that wraps elsewhere lose nothing. Where several
 findings of one check have the same words, the context decides. Without a context the numbers count too.
 """
@@ -18,24 +18,24 @@ import msgspec
 
 from jorei.identity import documents as identity
 from jorei.model.profile import Suppression
-from jorei.text.fold import fold
+from jorei.text.fold import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from jorei.model import Analysis, Diagnostic
+    from jorei.model import Analysis, Diagnostic, Node
 
 _NUMBERS: Final = re.compile(r"[0-9〇一二三四五六七八九十百千]+")
 _BLANKS: Final = re.compile(r"\s+")
-_AROUND: Final = 30
-"""Code points of the provision's wording that a context holds on either side."""
-_QUOTED: Final = 60
-"""The most that a quote holds: a finding may speak of a whole block."""
-_ALIKE: Final = 0.7
-"""How much of two contexts must agree, the quote itself left out (Dice, by pairs of characters)."""
-_DESCENT: Final = 4
-"""How many nodes below a heading are looked at for words."""
+_CONTEXT_SIDE: Final = 30
+"""Code points of the provision's wording that a context holds on either side. Chosen: about a clause."""
+_LONGEST_QUOTE: Final = 60
+"""Code points of a quote at most: a finding may be about a whole block. Chosen."""
+_LEAST_LIKENESS: Final = 0.7
+"""The share of two contexts that must agree, the quote itself left out (Dice, by pairs of characters). Chosen."""
+_NODES_BELOW: Final = 4
+"""Nodes below a heading in which words are looked for. Chosen: the first paragraph or item has some."""
 
 
 def work_of(analysis: Analysis) -> str:
@@ -48,95 +48,96 @@ def _doc_id(analysis: Analysis) -> str:
 
 
 def dismissal(
-    analysis: Analysis, found: Diagnostic, reason: str, by: str | None = None, on: date | None = None
+    analysis: Analysis, finding: Diagnostic, reason: str, by: str | None = None, on: date | None = None
 ) -> Suppression:  # fmt: skip
     """The suppression that dismisses one finding: by its work, by its path where the work has no number."""
     work = work_of(analysis)
-    named = work != _doc_id(analysis)  # else it is a hash of the text, and lost with the next change
-    quote = analysis.source.text[found.start : min(found.end, found.start + _QUOTED)]
+    has_name = work != _doc_id(analysis)  # else it is a hash of the text, and lost with the next change
     return Suppression(
-        found.code, reason, _BLANKS.sub(" ", quote), context_of(analysis, found), work if named else None,
-        None if named else analysis.source.path, by, on,
+        finding.code, reason, _BLANKS.sub(" ", _quote(analysis, finding)), context_of(analysis, finding),
+        work if has_name else None, None if has_name else analysis.source.path, by, on,
     )  # fmt: skip
 
 
-def context_of(analysis: Analysis, found: Diagnostic) -> str:
+def _quote(analysis: Analysis, finding: Diagnostic) -> str:
+    return analysis.source.text[finding.start : min(finding.end, finding.start + _LONGEST_QUOTE)]
+
+
+def context_of(analysis: Analysis, finding: Diagnostic) -> str:
     """The words of the provision around a finding; its first words when the finding is at its label.
 
     Taken from the node's own text, so that what a page puts between (footers, wraps) is no part of it.
     """
-    if found.node is None:
+    if finding.node is None:
         return ""
     nodes = analysis.tree.nodes
-    node = nodes[found.node]
-    below = islice(nodes, node.id, min(node.id + node.size, node.id + _DESCENT))
-    node = next((one for one in below if one.text), node)
-    at = 0
+    node = nodes[finding.node]
+    below = islice(nodes, node.id, min(node.id + node.size, node.id + _NODES_BELOW))
+    node = next((candidate for candidate in below if candidate.text), node)
+    offset = _text_offset(node, finding.start)
+    length = min(finding.end - finding.start, _LONGEST_QUOTE)
+    return node.text[max(0, offset - _CONTEXT_SIDE) : offset + length + _CONTEXT_SIDE] or (node.title or "")
+
+
+def _text_offset(node: Node, start: int) -> int:
+    """The offset in a node's text of an offset of the source; 0 when it is at the label or the caption."""
+    offset = 0
     for piece in node.pieces:
         if piece.role == "text":
-            if piece.start <= found.start < piece.end:
-                at += found.start - piece.start
-                break
-            at += piece.end - piece.start
-    else:
-        at = 0  # at the label or the caption
-    length = min(found.end - found.start, _QUOTED)
-    return node.text[max(0, at - _AROUND) : at + length + _AROUND] or (node.title or "")
+            if piece.start <= start < piece.end:
+                return offset + start - piece.start
+            offset += piece.end - piece.start
+    return 0
 
 
 def suppress(
-    analysis: Analysis, found: tuple[Diagnostic, ...], suppressions: Sequence[Suppression], work_id: str | None = None
+    analysis: Analysis, findings: tuple[Diagnostic, ...], suppressions: Sequence[Suppression],
+    work_id: str | None = None,
 ) -> tuple[tuple[Diagnostic, ...], frozenset[int]]:  # fmt: skip
-    """The findings with ``suppressed_by`` filled where one was dismissed, and which suppressions (by their place)
+    """The findings with ``suppressed_by`` filled where one was dismissed, and the indexes of the suppressions that
     dismissed something. A finding that is suppressed already stays as it is.
 
     ``work_id`` is `work_of` the analysis where the caller knows it.
     """
     if not suppressions:
-        return found, frozenset()
+        return findings, frozenset()
     work, path = work_id or work_of(analysis), analysis.source.path
     by_words: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for place, one in enumerate(found):
-        quote = analysis.source.text[one.start : min(one.end, one.start + _QUOTED)]
-        by_words[one.code, masked(quote)].append(place)
-        by_words[one.code, ""].append(place)
+    for i, finding in enumerate(findings):
+        by_words[finding.code, masked(_quote(analysis, finding))].append(i)
+        by_words[finding.code, ""].append(i)
     labels: dict[int, str] = {}
     used: set[int] = set()
-    for at, suppression in enumerate(suppressions):
+    for number, suppression in enumerate(suppressions):
         if suppression.concerns(work, path):
-            places = by_words.get((suppression.code, masked(suppression.quote)), [])
-            for place in _meant(analysis, found, places, suppression):
-                labels.setdefault(place, suppression.label)
-                used.add(at)
+            candidates = by_words.get((suppression.code, masked(suppression.quote)), [])
+            for i in _dismissed(analysis, findings, candidates, suppression):
+                labels.setdefault(i, suppression.label)
+                used.add(number)
     return tuple(
-        msgspec.structs.replace(one, suppressed_by=labels[place])
-        if place in labels and one.suppressed_by is None
-        else one
-        for place, one in enumerate(found)
+        msgspec.structs.replace(finding, suppressed_by=labels[i])
+        if i in labels and finding.suppressed_by is None
+        else finding
+        for i, finding in enumerate(findings)
     ), frozenset(used)
 
 
-def _meant(
-    analysis: Analysis, found: tuple[Diagnostic, ...], places: list[int], suppression: Suppression
+def _dismissed(
+    analysis: Analysis, findings: tuple[Diagnostic, ...], candidates: list[int], suppression: Suppression
 ) -> list[int]:  # fmt: skip
     """Of the findings with the right words those in the right surroundings, the best of them."""
-    if not suppression.context:  # numbers are all there is to go by
-        text, said = analysis.source.text, squeezed(suppression.quote)
-        return [at for at in places if not said or squeezed(text[found[at].start : found[at].end][:_QUOTED]) == said]
+    if not suppression.context:  # numbers are all that tells them apart
+        quote = squeeze(suppression.quote)
+        return [i for i in candidates if not quote or squeeze(_quote(analysis, findings[i])) == quote]
     quote = masked(suppression.quote)
     wanted = _around(suppression.context, quote)
-    scores = {place: _likeness(wanted, _around(context_of(analysis, found[place]), quote)) for place in places}
+    scores = {i: _likeness(wanted, _around(context_of(analysis, findings[i]), quote)) for i in candidates}
     best = max(scores.values(), default=0.0)
-    return [place for place, score in scores.items() if score == best] if best >= _ALIKE else []
+    return [i for i, score in scores.items() if score == best] if best >= _LEAST_LIKENESS else []
 
 
 def _around(context: str, quote: str) -> str:
     return masked(context).replace(quote, "", 1)
-
-
-def squeezed(words: str) -> str:
-    """Words in one width, without blanks."""
-    return _BLANKS.sub("", fold(words))
 
 
 @lru_cache(maxsize=4096)
@@ -146,7 +147,7 @@ def masked(words: str) -> str:
     >>> masked("第１０条 第二項の規定") == masked("第11条第3項の規定") == "第#条第#項の規定"
     True
     """
-    return _NUMBERS.sub("#", squeezed(words))
+    return _NUMBERS.sub("#", squeeze(words))
 
 
 def _likeness(left: str, right: str) -> float:
@@ -157,6 +158,6 @@ def _likeness(left: str, right: str) -> float:
     """
     if left == right:
         return 1.0
-    ours, theirs = (Counter(pairwise(words)) for words in (left, right))
-    total = ours.total() + theirs.total()
-    return 2 * (ours & theirs).total() / total if total else 0.0
+    left_pairs, right_pairs = (Counter(pairwise(words)) for words in (left, right))
+    total = left_pairs.total() + right_pairs.total()
+    return 2 * (left_pairs & right_pairs).total() / total if total else 0.0

@@ -1,4 +1,4 @@
-"""D03, D04, D06: where defined terms are used, and what they stand for."""
+"""D03, D04, D06: defined terms outside their scope, before their definition, and of unclear meaning."""
 
 from __future__ import annotations
 
@@ -14,15 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jorei.check.view import View
+    from jorei.model.vocabulary import ScopeName
 
-_LEAST: Final = 5
-"""Characters; shorter terms are words of every day (会議, 使用者) that occur in their plain sense too."""
-_MOST: Final = 200
-"""Terms looked for in one document: no ordinance has more, and each costs a walk through the text."""
-_NARROW: Final = frozenset(("article", "paragraph", "item", "list"))
-_LONG: Final = 7
-_UNSURE: Final = re.compile("同[条項号章節]|から")
-_TOLD: Final = re.compile("に(?:規定する|いう|定める|掲げる)(?:当該)?$")
+_SHORTEST_TERM: Final = 5
+"""Characters; shorter terms are words of every day (会議, 使用者) that occur in their plain sense too. Chosen."""
+_MOST_TERMS: Final = 200
+"""Terms looked for in one document: each costs a walk through the text. Chosen."""
+_NARROW_SCOPES: Final[frozenset[ScopeName]] = frozenset(("article", "paragraph", "item", "list"))
+_LONG_TERM: Final = 7
+"""Characters of a term that occurs in no plain sense. Chosen."""
+_UNCLEAR_SCOPE: Final = re.compile("同[条項号章節]|から")
+_LONGEST_LEAD: Final = 8
+"""Code points of に規定する当該, which may stand before a term."""
+_DEFINED_ELSEWHERE: Final = re.compile("に(?:規定する|いう|定める|掲げる)(?:当該)?$")
 _LETTER: Final = re.compile("[一-龠々ァ-ヶー・a-zA-Zａ-ｚＡ-Ｚ]")
 
 
@@ -42,57 +46,57 @@ def outside_scope(view: View) -> Iterator[Finding]:
     by_term: dict[str, list[Definition]] = defaultdict(list)
     for definition in view.analysis.definitions:
         by_term[definition.term].append(definition)
-    for term, found in islice(by_term.items(), _MOST):
-        definition = found[0]
-        if len(found) > 1 or definition.kind != "iu" or definition.scope not in _NARROW or not _is_coined(term):
+    for term, (definition, *others) in islice(by_term.items(), _MOST_TERMS):
+        if others or definition.kind != "iu" or definition.scope not in _NARROW_SCOPES or not _is_coined(term):
             continue
-        if _UNSURE.search(definition.scope_text or ""):
+        if _UNCLEAR_SCOPE.search(definition.scope_text or ""):
             continue
-        inside = _inside(view, definition)
-        if not inside or view.regions[definition.node] != "main":
+        scope = _scope_ranges(view, definition)
+        if not scope or view.regions[definition.node] != "main":
             continue
-        at = next((at for at in _uses(view, term) if _is_outside(view, at, inside, definition)), None)
-        if at is None:
+        offset = next((use for use in _uses(view, term) if _is_outside(view, use, scope, definition)), None)
+        if offset is None:
             continue
-        where = view.cite(view.nodes[definition.node])
+        cited = view.cite(view.nodes[definition.node])
         yield Finding(
-            *view.locate(at, len(term)),
-            f"「{term}」は{where}で「{definition.scope_text or '範囲を限って'}」定義されていますが、その外で使われています",
-            f"{term} is defined in {where} for a narrower scope, and used outside of it",
-            related=(Related(definition.start, definition.end, where),),
+            *view.locate(offset, len(term)),
+            f"「{term}」は{cited}で「{definition.scope_text or '範囲を限って'}」定義されていますが、その外で使われています",
+            f"{term} is defined in {cited} for a narrower scope, and used outside of it",
+            related=(Related(definition.start, definition.end, cited),),
         )  # fmt: skip
 
 
 def _is_coined(term: str) -> bool:
     """Whether a term can only be the one defined: 運賃等相当額, and not 所有者 or 申告書."""
-    return len(term) >= _LONG or (len(term) >= _LEAST and "等" in term)
+    return len(term) >= _LONG_TERM or (len(term) >= _SHORTEST_TERM and "等" in term)
 
 
-def _inside(view: View, definition: Definition) -> list[tuple[int, int]]:
+def _scope_ranges(view: View, definition: Definition) -> list[tuple[int, int]]:
     """The arena ids that a narrow definition covers, as half-open ranges, its own article among them."""
-    nodes = [view.nodes[at] for at in definition.scope_nodes]
+    nodes = [view.nodes[node_id] for node_id in definition.scope_nodes]
     own = view.enclosing(view.nodes[definition.node], "article")
     return [(node.id, node.id + node.size) for node in (*nodes, *([own] if own else []))] if nodes else []
 
 
-def _is_outside(view: View, at: int, inside: list[tuple[int, int]], definition: Definition) -> bool:
-    node = view.place(at)[0]
+def _is_outside(view: View, offset: int, scope: list[tuple[int, int]], definition: Definition) -> bool:
+    """Whether a use, at an offset of `View.prose`, comes after the definition and outside of its scope."""
+    node = view.prose_node(offset)[0]
     if view.regions[node.id] != "main" or node.id < definition.node:
         return False
-    if _TOLD.search(view.prose, max(0, at - 8), at):
+    if _DEFINED_ELSEWHERE.search(view.prose, max(0, offset - _LONGEST_LEAD), offset):
         return False  # 第39条第1項に規定する推進会議
-    return not any(low <= node.id < high for low, high in inside)
+    return not any(low <= node.id < high for low, high in scope)
 
 
 def _uses(view: View, term: str) -> Iterator[int]:
-    """Where a term stands in `View.prose` as a word of its own: no letter of a compound before or after it."""
+    """The offsets of a term in `View.prose` as a word of its own: no letter of a compound before or after it."""
     prose = view.prose
-    at = prose.find(term)
-    while at >= 0:
-        end = at + len(term)
-        if not _LETTER.match(prose, at - 1, at) and not _LETTER.match(prose, end, end + 1) or not at:
-            yield at
-        at = prose.find(term, end)
+    start = prose.find(term)
+    while start >= 0:
+        end = start + len(term)
+        if not _LETTER.match(prose, start - 1, start) and not _LETTER.match(prose, end, end + 1) or not start:
+            yield start
+        start = prose.find(term, end)
 
 
 def used_before_definition(view: View) -> Iterator[Finding]:
@@ -112,46 +116,51 @@ def used_before_definition(view: View) -> Iterator[Finding]:
     for definition in view.analysis.definitions:
         if definition.kind == "iu":
             first.setdefault(definition.term, definition)
-    for term, definition in islice(first.items(), _MOST):
-        if len(term) < _LEAST or definition.scope != "document" or view.regions[definition.node] != "main":
+    for term, definition in islice(first.items(), _MOST_TERMS):
+        if len(term) < _SHORTEST_TERM or definition.scope != "document" or view.regions[definition.node] != "main":
             continue
-        at = next(_uses(view, term), None)
-        if at is None:
+        offset = next(_uses(view, term), None)
+        if offset is None:
             continue
-        node, start, end = view.locate(at, len(term))
+        node, start, end = view.locate(offset, len(term))
         article = view.enclosing(node, "article")
-        if node.id >= definition.node or article is None or not view.places[article.id]:
-            continue  # the first article and the preamble say what the ordinance is about, in its words
-        if _explains(view, term, definition) or _is_told(view, at, term):
+        if node.id >= definition.node or article is None or not view.sibling_index[article.id]:
+            continue  # the first article and the preamble are about the whole ordinance and use its words
+        if _explains(view, term, definition) or _is_explained(view, offset, term):
             continue
-        where = view.cite(view.nodes[definition.node])
+        cited = view.cite(view.nodes[definition.node])
         yield Finding(
             node, start, end,
-            f"「{term}」が、定義される{where}より前で使われています",
-            f"{term} is used before {where} defines it",
-            related=(Related(definition.start, definition.end, where),),
+            f"「{term}」が、定義される{cited}より前で使われています",
+            f"{term} is used before {cited} defines it",
+            related=(Related(definition.start, definition.end, cited),),
         )  # fmt: skip
 
 
-_MEANT: Final = re.compile("を(?:いう|含む|除く)|[(（](?:[^()（）]{0,40}に規定する|以下|[^()（）]{0,160}をいう)")
+_EXPLANATION: Final = re.compile("を(?:いう|含む|除く)|[(（](?:[^()（）]{0,40}に規定する|以下|[^()（）]{0,160}をいう)")
 
 
-def _is_told(view: View, at: int, term: str) -> bool:
-    """Whether the words around a use say what it means: 第192条第1項に規定する指定事業所をいう。"""
-    return bool(_TOLD.search(view.prose, max(0, at - 8), at) or _MEANT.match(view.prose, at + len(term)))
+def _is_explained(view: View, offset: int, term: str) -> bool:
+    """Whether the words around a use explain it: 第192条第1項に規定する指定事業所をいう。"""
+    return bool(
+        _DEFINED_ELSEWHERE.search(view.prose, max(0, offset - _LONGEST_LEAD), offset)
+        or _EXPLANATION.match(view.prose, offset + len(term))
+    )
 
 
 def _explains(view: View, term: str, definition: Definition) -> bool:
-    """Whether the words defined hold the term themselves: a shortening of a name that was already said in full."""
-    low = max(view.nodes[definition.node].start, definition.start - _BACK)
+    """Whether the words defined contain the term: it shortens a name that stands there in full."""
+    low = max(view.nodes[definition.node].start, definition.start - _LONGEST_DEFINED)
     return term in view.text[low : definition.start - 1]
 
 
+_CONJUNCTION: Final = "(?:及び|および|又は|または|並びに|ならびに|若しくは|もしくは)"
+_NOUN: Final = "[一-龠々ァ-ヶー]{2,12}"
 _ENUMERATION: Final = re.compile(
-    r"(?:^|[、。はがをにでの\s])(?P<first>[一-龠々ァ-ヶー]{2,12})(?:及び|および|又は|または|並びに|ならびに|若しくは|もしくは)"
-    "(?P<last>[一-龠々ァ-ヶー]{2,12})[(（]以下(?:単に)?「$"
+    rf"(?:^|[、。はがをにでの\s])(?P<first>{_NOUN}){_CONJUNCTION}(?P<last>{_NOUN})[(（]以下(?:単に)?「$"
 )
-_BACK: Final = 44
+_LONGEST_DEFINED: Final = 44
+"""Code points before an abbreviation in which the words that it stands for are looked for: as many as `_ENUMERATION` can take."""
 
 
 def definition_span_ambiguous(view: View) -> Iterator[Finding]:
@@ -170,7 +179,7 @@ def definition_span_ambiguous(view: View) -> Iterator[Finding]:
     for definition in view.analysis.definitions:
         if definition.kind != "iu" or view.regions[definition.node] not in ("main", "suppl"):
             continue
-        match = _ENUMERATION.search(view.text, max(0, definition.start - _BACK), definition.start)
+        match = _ENUMERATION.search(view.text, max(0, definition.start - _LONGEST_DEFINED), definition.start)
         if match is None or definition.term.endswith(("等", "ら", "類")) or definition.term == match["last"]:
             continue
         if view.text.startswith("」と総称", definition.end) or definition.term in match["last"]:

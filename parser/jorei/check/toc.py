@@ -9,31 +9,31 @@ import msgspec
 
 from jorei.check.finding import Finding
 from jorei.check.view import View
-from jorei.model import DIVISIONS, Node, Related
-from jorei.model.kinds import UNITS, Kind
-from jorei.text.fold import fold
-from jorei.text.numerals import NUMBER, parse_number
+from jorei.model import DIVISIONS, Node
+from jorei.model.kinds import DIVISION_LETTERS, KIND_OF_UNIT, UNITS, Kind
+from jorei.model.num import Ordinal, cite_ordinal, parse_last_num
+from jorei.text.fold import squeeze
+from jorei.text.numerals import NUMBER, parse_ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_UNITS: Final = dict(zip("編章節款目", DIVISIONS, strict=True))
 _ENTRY: Final = re.compile(
-    rf"第 ?(?P<base>{NUMBER}) ?(?P<unit>[編章節款目])(?P<branch>(?:の{NUMBER})*)"
+    rf"第 ?(?P<base>{NUMBER}) ?(?P<unit>[{DIVISION_LETTERS}])(?P<branch>(?:の{NUMBER})*)"
     r"(?P<title>[^(]*)(?:\((?P<range>[^()]*)\))? *$"
 )
 _ARTICLE: Final = re.compile(rf"第 ?(?P<base>{NUMBER}) ?条(?P<branch>(?:の{NUMBER})*)")
 _BLANK: Final = re.compile(r"\s+")
 
-Path = tuple[tuple[Kind, tuple[int, ...]], ...]
-"""Where a division stands: ((chapter, (3,)), (section, (1,)))."""
+DivisionPath = tuple[tuple[Kind, Ordinal], ...]
+"""A division with those above it: ((chapter, (3,)), (section, (1,)))."""
 
 
 class TocEntry(msgspec.Struct, frozen=True):
-    """A line of the 目次 taken apart."""
+    """A line of the 目次 that names a division."""
 
     node: Node
-    path: Path
+    path: DivisionPath
     title: str
     range: str | None
 
@@ -63,19 +63,19 @@ def toc_title_mismatch(view: View) -> Iterator[Finding]:
                 f"目次の{_name(entry.path)}「{entry.title}」は本則にありません",
                 f"{_name(entry.path)} of the table of contents is not in the body",
             )  # fmt: skip
-        elif _squeeze(division.title or "") != entry.title:
+        elif squeeze(division.title or "") != entry.title:
             yield Finding(
                 entry.node, entry.node.start, entry.node.end,
                 f"{_name(entry.path)}の名前が目次では「{entry.title}」、"
-                f"本則では「{_squeeze(division.title or '')}」です",
+                f"本則では「{squeeze(division.title or '')}」です",
                 f"the title of {_name(entry.path)} differs between the table of contents and the body",
-                related=(_at(view, division),),
+                related=(view.related(division),),
             )  # fmt: skip
     for path, division in body.items():
-        start, end = view.head(division)
+        start, end = view.head_span(division)
         yield Finding(
             division, start, end,
-            f"{_name(path)}「{_squeeze(division.title or '')}」は目次にありません",
+            f"{_name(path)}「{squeeze(division.title or '')}」は目次にありません",
             f"{_name(path)} is not in the table of contents",
         )  # fmt: skip
 
@@ -99,81 +99,69 @@ def toc_range_mismatch(view: View) -> Iterator[Finding]:
         ends = [_ordinal(m) for m in _ARTICLE.finditer(entry.range or "")]
         if division is None or not ends:
             continue
-        articles = _articles(view, division)
-        if not articles:
+        articles = _first_and_last_article(view, division)
+        if articles is None:
             continue
-        first, last = articles[0], articles[-1]
-        if ends[0] == first.ordinal and _reaches(ends[-1], last):
+        first, last = articles
+        if ends[0] == first.ordinal and _ends_with(ends[-1], last):
             continue
-        found = view.cite(first) if first is last else f"{view.cite(first)}から{view.cite(last)}まで"
+        articles_in_body = view.cite(first) if first is last else f"{view.cite(first)}から{view.cite(last)}まで"
         yield Finding(
             entry.node, entry.node.start, entry.node.end,
-            f"目次では{_name(entry.path)}の範囲が「{(entry.range or '').strip()}」ですが、本則では{found}です",
-            f"the table of contents gives {_name(entry.path)} as {(entry.range or '').strip()}, the body has {found}",
-            related=(_at(view, last if ends[0] == first.ordinal else first),),
+            f"目次では{_name(entry.path)}の範囲が「{(entry.range or '').strip()}」ですが、本則では{articles_in_body}です",
+            f"the table of contents gives {_name(entry.path)} as {(entry.range or '').strip()}, the body has {articles_in_body}",
+            related=(view.related(last if ends[0] == first.ordinal else first),),
         )  # fmt: skip
 
 
 def _entries(view: View) -> list[TocEntry]:
     """The entries of the first 目次 that name divisions, each with its path."""
     entries: list[TocEntry] = []
-    path: Path = ()
+    path: DivisionPath = ()
     for node in view.by_kind["toc_entry"]:
-        match = _ENTRY.match(fold(_own_text(view, node)).strip())
+        match = _ENTRY.match(_own_text(view, node).strip())
         if match is None:
             continue
-        kind = _UNITS[match["unit"]]
+        kind = KIND_OF_UNIT[match["unit"]]
         above = tuple(step for step in path if DIVISIONS.index(step[0]) < DIVISIONS.index(kind))
         path = (*above, (kind, _ordinal(match)))
-        entries.append(TocEntry(node, path, _squeeze(match["title"]), match["range"]))
+        entries.append(TocEntry(node, path, squeeze(match["title"]), match["range"]))
     return entries
 
 
 def _own_text(view: View, node: Node) -> str:
-    return _BLANK.sub(" ", view.text[node.start : node.end])
+    return _BLANK.sub(" ", view.folded[node.start : node.end])
 
 
-def _divisions(view: View) -> dict[Path, Node]:
+def _divisions(view: View) -> dict[DivisionPath, Node]:
     """The divisions of the main part by path, the first of each."""
-    paths: dict[int, Path] = {}
-    divisions: dict[Path, Node] = {}
-    found = [node for kind in DIVISIONS for node in view.by_kind[kind]]
-    for node in sorted(found, key=lambda node: node.id):
+    paths: dict[int, DivisionPath] = {}
+    divisions: dict[DivisionPath, Node] = {}
+    nodes = [node for kind in DIVISIONS for node in view.by_kind[kind]]
+    for node in sorted(nodes, key=lambda node: node.id):
         if view.regions[node.id] == "main":
             paths[node.id] = (*paths.get(node.parent, ()), (node.kind, node.ordinal))
             divisions.setdefault(paths[node.id], node)
     return divisions
 
 
-def _articles(view: View, division: Node) -> list[Node]:
-    """The first and the last article below a division (all of them when it has one or two)."""
+def _first_and_last_article(view: View, division: Node) -> tuple[Node, Node] | None:
+    """The first and the last article below a division, one and the same where it has one."""
     subtree = view.nodes[division.id : division.id + division.size]
     first = next((node for node in subtree if node.kind == "article"), None)
     last = next((node for node in reversed(subtree) if node.kind == "article"), None)
-    return [first, last] if first and last else []
+    return (first, last) if first and last else None
 
 
-def _reaches(end: tuple[int, ...], last: Node) -> bool:
+def _ends_with(end: Ordinal, last: Node) -> bool:
     """Whether a range that ends at ``end`` ends with ``last``, which may be a deletion of several articles."""
-    upper = (last.num or "").partition(":")[2]
-    return end == last.ordinal or (upper.isdigit() and end == (int(upper),))
+    return end in (last.ordinal, parse_last_num(last.num))
 
 
-def _ordinal(match: re.Match[str]) -> tuple[int, ...]:
-    numbers = (match["base"], *(part for part in match["branch"].split("の") if part))
-    return tuple(parse_number(number) or 0 for number in numbers)
+def _ordinal(match: re.Match[str]) -> Ordinal:
+    return parse_ordinal(match["base"], match["branch"]) or ()
 
 
-def _name(path: Path) -> str:
+def _name(path: DivisionPath) -> str:
     """第3章第1節."""
-    steps = [(UNITS[kind], ordinal) for kind, ordinal in path if ordinal]
-    return "".join(f"第{base}{unit}" + "".join(f"の{branch}" for branch in rest) for unit, (base, *rest) in steps)
-
-
-def _squeeze(title: str) -> str:
-    return _BLANK.sub("", fold(title))
-
-
-def _at(view: View, node: Node) -> Related:
-    start, end = view.head(node)
-    return Related(start, end, view.cite(node))
+    return "".join(cite_ordinal(ordinal, UNITS[kind]) for kind, ordinal in path if ordinal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -11,41 +10,34 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import msgspec
 
-from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Node, Reference
+from jorei.model import APPENDICES, ENUMERATED, Analysis, Node, Reference, Related
+from jorei.model.kinds import Kind
 from jorei.model.profile import DEFAULT, Profile
 from jorei.model.tree import Seams
 from jorei.text.fold import fold
 from jorei.text.instruments import COMMON
-from jorei.text.numerals import NUMBER, parse_number
 
 if TYPE_CHECKING:
     from jorei.registry import Registry
 
 T = TypeVar("T")
 
-Region = Literal["front", "main", "suppl", "table", "appendix", "aside"]
+Region = Literal["front", "main", "suppl", "table", "appendix", "outside"]
+"""Title and preliminaries, the main part, a 附則, a table, an appendix, and notes and the like outside the wording."""
 
-_REGIONS: Final[dict[str, Region]] = {
+_REGIONS: Final[dict[Kind, Region]] = {
     "main_provision": "main", "preamble": "main", "suppl_provision": "suppl",
-    "quoted_provision": "aside", "amend_note": "aside", "note": "aside", "omission": "aside", "history": "aside",
-    "taxonomy": "aside", "navigation": "aside", "toc": "aside", "unparsed": "aside",
-    "guide_heading": "aside", "guide_text": "aside", "guide_list_item": "aside",
+    "quoted_provision": "outside", "amend_note": "outside", "note": "outside", "omission": "outside",
+    "history": "outside", "taxonomy": "outside", "navigation": "outside", "toc": "outside", "unparsed": "outside",
+    "guide_heading": "outside", "guide_text": "outside", "guide_list_item": "outside",
     "table": "table", "table_row": "table", "fig": "table", **dict.fromkeys(APPENDICES, "appendix"),
 }  # fmt: skip
-"""A node lies in the region of its nearest ancestor named here."""
+"""A node lies in the region of its nearest ancestor named here; but all below a node that is outside is outside."""
 
 _WORDING: Final = frozenset(("article", "paragraph", "list", "preamble", *ENUMERATED))
-_APPENDIX: Final = re.compile(
-    rf"(?:別表|別記|別図|別紙|付録|様式)(?:様式)?(?:[第 \u3000]*{NUMBER})?(?:号?の{NUMBER})*|第[ \u3000]?{NUMBER}[ \u3000]?号(?:の{NUMBER})?様式"
-)
-_KEY: Final = re.compile(rf"(?P<kind>別表|様式|別記|別図|別紙|付録)|(?P<number>{NUMBER})")
-INLINE_ITEM: Final = re.compile(r"[(（][1１一ア][)）]|[①⑴]")
-"""The first label of items that run on in the text of their stem."""
-_SHOWN: Final = 40
-"""How much of a node without a label a message shows."""
-_NUMBERED: Final = (*DIVISIONS, "paragraph", *ENUMERATED)
-_FIRST: Final = [str(number) for number in range(1, 1000)]
-_NAMES: Final = (*COMMON, "基準")
+_LONGEST_HEAD: Final = 40
+"""Code points of a node without a label that stand for it in a message. Chosen: about half a line of a terminal."""
+_SELF_NAMES: Final = (*COMMON, "基準")
 
 
 class BuildContext(msgspec.Struct, frozen=True):
@@ -65,7 +57,7 @@ class View:
     """One analysis as the checks look at it; every index is built at most once.
 
     ``prose`` is the wording of the provisions (main part and 附則, no notes, no appendices), one node a line, so
-    that a check of words is a few `str.find` over one string; `place` leads from there back to the source.
+    that a check of words is a few `str.find` over one string; `locate` leads from there back to the source.
     """
 
     def __init__(
@@ -79,30 +71,35 @@ class View:
         self.style = profile.style
         self.text = analysis.source.text
         self.nodes = analysis.tree.nodes
-        self.kids: list[list[Node]] = [[] for _ in self.nodes]
+        self.children: list[list[Node]] = [[] for _ in self.nodes]
         """The children of each node, by arena id."""
         self.regions: list[Region] = []
         """The region of each node, by arena id."""
         self.by_kind: dict[str, list[Node]] = defaultdict(list)
-        """The nodes of each kind, in order; an empty list for a kind that is not there."""
-        self._homes: list[int] = []
+        """The nodes of each kind, in order; an empty list for a kind that does not occur."""
+        self._suppl_ids: list[int] = []
         self._seams: dict[int, Seams] = {}
         self._made: dict[Callable[[View], Any], Any] = {}
         self._index()
 
     def _index(self) -> None:
         """One walk through the nodes, parents before children."""
-        kids, regions, by_kind, homes = self.kids, self.regions, self.by_kind, self._homes
+        children, regions, by_kind, suppl_ids = self.children, self.regions, self.by_kind, self._suppl_ids
         inherited: Region = "front"
-        home = 0
+        suppl = 0
         for node in self.nodes:
             kind, parent = node.kind, node.parent
             if parent >= 0:
-                kids[parent].append(node)
-                inherited, home = regions[parent], homes[parent]
-            regions.append(inherited if inherited == "aside" else _REGIONS.get(kind, inherited))
-            homes.append(node.id if kind == "suppl_provision" else home)
+                children[parent].append(node)
+                inherited, suppl = regions[parent], suppl_ids[parent]
+            regions.append(inherited if inherited == "outside" else _REGIONS.get(kind, inherited))
+            suppl_ids.append(node.id if kind == "suppl_provision" else suppl)
             by_kind[kind].append(node)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text folded, with the same offsets."""
+        return self.analysis.folded or fold(self.text)
 
     @cached_property
     def by_citation(self) -> dict[str, Node]:
@@ -114,51 +111,24 @@ class View:
         return index
 
     @cached_property
-    def article_runs(self) -> list[list[Node]]:
-        """Articles that are numbered together: those of the main part, then those of each 附則."""
-        runs: dict[int, list[Node]] = defaultdict(list)
-        for node in self.by_kind["article"]:
-            if self.regions[node.id] in ("main", "suppl"):
-                runs[self.home(node)].append(node)
-        return list(runs.values())
-
-    @cached_property
-    def irregular(self) -> list[list[Node]]:
-        """Groups of siblings of one kind whose numbers are not simply 1, 2, 3 …; appendices and quotations left out."""
-        regions, groups = self.regions, []
-        for kind in _NUMBERED:
-            siblings: dict[int, list[Node]] = defaultdict(list)
-            for node in self.by_kind[kind]:
-                # a number alone is the cell of a table that lost its borders
-                if regions[node.id] in ("main", "suppl") and (node.text or node.size > 1 or node.title or node.deleted):
-                    siblings[node.parent].append(node)
-            groups += [group for group in siblings.values() if not is_regular(group)]
-        return groups
-
-    @cached_property
-    def counts(self) -> Counter[tuple[int, str]]:
+    def child_counts(self) -> Counter[tuple[int, str]]:
         """How many paragraphs and items each node has, by arena id and kind."""
         return Counter((node.parent, kind) for kind in ("paragraph", "item") for node in self.by_kind[kind])
 
-    @cached_property
-    def last_article(self) -> Node | None:
-        """The last article of the main part."""
-        return next((run[-1] for run in self.article_runs if self.home(run[0]) == 0), None)
-
-    def home(self, node: Node) -> int:
+    def suppl_of(self, node: Node) -> int:
         """The arena id of the 附則 that the node stands in; 0 in the main part."""
-        return self._homes[node.id]
+        return self._suppl_ids[node.id]
 
     @cached_property
-    def places(self) -> list[int]:
-        """How many nodes of the same kind stand before each node: siblings, or for articles those of its run."""
-        places = [0] * len(self.nodes)
-        seen: dict[tuple[int, str], int] = defaultdict(int)
+    def sibling_index(self) -> list[int]:
+        """How many nodes of the same kind stand before each node: siblings, or for articles those of its 附則."""
+        indexes = [0] * len(self.nodes)
+        counts: dict[tuple[int, str], int] = defaultdict(int)
         for node in self.nodes:
-            key = (self.home(node) if node.kind == "article" else node.parent, node.kind)
-            places[node.id] = seen[key]
-            seen[key] += 1
-        return places
+            key = (self.suppl_of(node) if node.kind == "article" else node.parent, node.kind)
+            indexes[node.id] = counts[key]
+            counts[key] += 1
+        return indexes
 
     @cached_property
     def wording(self) -> list[Node]:
@@ -177,24 +147,24 @@ class View:
 
     @cached_property
     def _prose_starts(self) -> list[int]:
-        starts, at = [], 0
+        starts, start = [], 0
         for node in self.wording:
-            starts.append(at)
-            at += len(node.text) + 1
+            starts.append(start)
+            start += len(node.text) + 1
         return starts
 
-    def place(self, at: int) -> tuple[Node, int]:
-        """The node at offset ``at`` of `prose` and the offset inside its text."""
-        index = bisect_right(self._prose_starts, at) - 1
-        return self.wording[index], at - self._prose_starts[index]
+    def prose_node(self, offset: int) -> tuple[Node, int]:
+        """The node at an offset of `prose`, and the offset inside its text."""
+        index = bisect_right(self._prose_starts, offset) - 1
+        return self.wording[index], offset - self._prose_starts[index]
 
-    def locate(self, at: int, length: int) -> tuple[Node, int, int]:
-        """The node at offset ``at`` of `prose`, and where ``length`` characters from there stand in the source."""
-        node, offset = self.place(at)
-        return node, self._to_source(node, offset), self._to_source(node, offset + length - 1) + 1
+    def locate(self, offset: int, length: int) -> tuple[Node, int, int]:
+        """The node at an offset of `prose`, and where ``length`` characters from there stand in the source."""
+        node, inside = self.prose_node(offset)
+        return node, self._to_source(node, inside), self._to_source(node, inside + length - 1) + 1
 
     def _to_source(self, node: Node, offset: int) -> int:
-        """`Node.to_source`, also fast for many places in a node of many pieces."""
+        """`Node.to_source`, also fast for many offsets in a node of many pieces."""
         if node.id not in self._seams:
             self._seams[node.id] = Seams(node)
         return self._seams[node.id].to_source(offset)
@@ -203,11 +173,11 @@ class View:
         """Every offset of ``word`` in `prose`."""
         if word[0] not in self.prose:  # forty times as quick as the search for a word
             return []
-        found, at = [], self.prose.find(word)
-        while at >= 0:
-            found.append(at)
-            at = self.prose.find(word, at + len(word))
-        return found
+        offsets, offset = [], self.prose.find(word)
+        while offset >= 0:
+            offsets.append(offset)
+            offset = self.prose.find(word, offset + len(word))
+        return offsets
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -217,13 +187,13 @@ class View:
         """The last node that begins at or before an offset of the source."""
         return self.nodes[max(0, bisect_right(self._starts, offset) - 1)]
 
-    def enclosing(self, node: Node, kind: str) -> Node | None:
+    def enclosing(self, node: Node, kind: Kind) -> Node | None:
         """The node itself or its nearest ancestor of a kind."""
-        at = node.id
-        while at >= 0:
-            if self.nodes[at].kind == kind:
-                return self.nodes[at]
-            at = self.nodes[at].parent
+        index = node.id
+        while index >= 0:
+            if self.nodes[index].kind == kind:
+                return self.nodes[index]
+            index = self.nodes[index].parent
         return None
 
     def cite(self, node: Node) -> str:
@@ -243,73 +213,43 @@ class View:
             only[node.parent] = -1 if node.parent in only else node.id
         return frozenset(only.values())
 
-    def head(self, node: Node) -> tuple[int, int]:
-        """The source span that stands for a node in a message: its label, else its first line."""
+    def head_span(self, node: Node) -> tuple[int, int]:
+        """The span of the source that stands for a node in a message: its label, else its first line."""
         if node.label is not None:
             for piece in node.pieces:
                 if piece.role == "label":
                     return piece.start, piece.end
         start = next((p.start for p in node.pieces if p.role in ("text", "title", "caption")), node.start)
-        limit = max(start, min(node.end, start + _SHOWN))
+        limit = max(start, min(node.end, start + _LONGEST_HEAD))
         stop = self.text.find("\n", start, limit)
         return start, stop if stop >= 0 else limit
 
-    def omits(self, first: int, second: int) -> bool:
-        """Whether something left out (略) stands between two arena ids, so that numbers may jump."""
-        at = bisect_right(self._omission_ids, first)
-        return at < len(self._omission_ids) and self._omission_ids[at] < second
-
-    @cached_property
-    def _omission_ids(self) -> list[int]:
-        return [node.id for node in self.by_kind["omission"]]
+    def related(self, node: Node) -> Related:
+        """A node as another line that a finding is about."""
+        return Related(*self.head_span(node), self.cite(node))
 
     def is_amending(self, node_id: int) -> bool:
-        """Whether a node stands in the 附則 of an amending instrument, which speaks of the text as it was then."""
-        return self.nodes[self._homes[node_id]].law_number is not None
+        """Whether a node stands in the 附則 of an amending instrument, which refers to the text as it was then."""
+        return self.nodes[self._suppl_ids[node_id]].law_number is not None
 
     @cached_property
     def extracts(self) -> frozenset[int]:
-        """The 附則 that are extracts (抄) and leave out what they like."""
+        """The 附則 that are extracts (抄): any of their provisions may be left out."""
         return frozenset(
             node.id
             for node in self.by_kind["suppl_provision"]
             if any("抄" in self.text[piece.start : piece.end] for piece in node.pieces)
         )
 
-    @cached_property
-    def appendix_of(self) -> list[int]:
-        """The arena id of the 別表 or 様式 that each node stands in; -1 outside them."""
-        owners: list[int] = []
-        for node in self.nodes:
-            outer = owners[node.parent] if owners else -1
-            owners.append(node.id if outer < 0 and node.kind in APPENDICES else outer)
-        return owners
-
-    @cached_property
-    def appendix_mentions(self) -> Counter[tuple[str, str]]:
-        """How often the text names each appendix, headings included; under the number … how many ranges of a kind."""
-        mentions: Counter[tuple[str, str]] = Counter()
-        for match in _APPENDIX.finditer(self.text):
-            kind, number = appendix_key(fold(match.group()))
-            mentions[kind, number] += 1
-            if self.text.startswith("から", match.end()):
-                mentions[kind, "…"] += 2
-        return mentions
-
-    @cached_property
-    def lines(self) -> str:
-        """The text folded, every line without the blanks at its beginning."""
-        return "\n" + re.sub(r"\n +", "\n", fold(self.text))
-
     def once(self, make: Callable[[View], T]) -> T:
-        """What ``make`` says of this view, asked at most once: an index that a few checks share."""
+        """The result of ``make`` for this view, made at most once: an index that a few checks share."""
         if make not in self._made:
             self._made[make] = make(self)
         made: T = self._made[make]
         return made
 
     @cached_property
-    def internal(self) -> list[Reference]:
+    def internal_references(self) -> list[Reference]:
         """References of the wording to the provisions of this document as it stands."""
         regions = self.regions
         return [
@@ -325,21 +265,4 @@ class View:
     def self_name(self) -> str:
         """How the document calls itself: この条例, この規則 …; この文書 when its title does not say."""
         title = self.analysis.metadata.title or ""
-        return next((f"この{name}" for name in _NAMES if title.endswith(name)), "この文書")
-
-
-def is_regular(group: list[Node]) -> bool:
-    """Whether siblings are numbered 1, 2, 3 … without a gap, a branch or a repetition."""
-    return [node.num for node in group] == _FIRST[: len(group)]
-
-
-def appendix_key(name: str) -> tuple[str, str]:
-    """Kind and number of 別表第1, 別記様式第2号の3, 第一号様式 …, however they are written.
-
-    >>> appendix_key("第一号様式"), appendix_key("別記様式第1号"), appendix_key("別表")
-    (('様式', '1'), ('様式', '1'), ('別表', ''))
-    """
-    found = list(_KEY.finditer(name))
-    kinds = [match["kind"] for match in found if match["kind"]]
-    numbers = [str(parse_number(match["number"])) for match in found if match["number"]]
-    return "様式" if "様式" in kinds else kinds[0] if kinds else "", "_".join(numbers)
+        return next((f"この{name}" for name in _SELF_NAMES if title.endswith(name)), "この文書")

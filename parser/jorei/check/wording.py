@@ -1,4 +1,4 @@
-"""V03, V08, V09, R16: words and characters, by the document's own habit."""
+"""V03, V08, V09, R16: words and characters, by the majority of the document."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def kana_conjunction(view: View) -> Iterator[Finding]:
         return
     strict = view.style.conjunctions == "kanji"
     for kana, kanji in _CONJUNCTIONS:
-        places = view.find_all(kana)
-        if not places or not strict and view.prose.count(kanji) - _in_titles(view, kanji) <= len(places):
+        offsets = view.find_all(kana)
+        if not offsets or not strict and view.prose.count(kanji) - _in_titles(view, kanji) <= len(offsets):
             continue
-        for at in places:
+        for offset in offsets:
             yield Finding(
-                *view.locate(at, len(kana)),
+                *view.locate(offset, len(kana)),
                 f"「{kana}」は「{kanji}」と書きます" if strict
                 else f"「{kana}」は、この文書のほかの所では「{kanji}」と書かれています",
                 f"{kana} is written {kanji}" + ("" if strict else " elsewhere in this document"),
@@ -47,14 +47,16 @@ def kana_conjunction(view: View) -> Iterator[Finding]:
 
 
 def _in_titles(view: View, word: str) -> int:
-    """How often a word stands in the titles of other laws, which are spelt as those laws spell."""
-    titles = {title for r in view.analysis.references if (title := r.target_law_title) and word in title}
+    """How often a word occurs in the titles of other laws, which keep the spelling of those laws."""
+    references = view.analysis.references
+    titles = {title for reference in references if (title := reference.target_law_title) and word in title}
     return sum(view.prose.count(title) * title.count(word) for title in titles)
 
 
 _LARGE: Final = re.compile("つ(?:(?<=[あもよなだ行従係限至当伴因]つ)(?<!だれもつ))[てた]")
 _SMALL: Final = re.compile("っ(?<=[あもよなだ行従係限至当伴因]っ)[てた]")
-_SHOWN: Final = 5
+_MOST_SHOWN: Final = 5
+"""Spans that a finding shows of a mixture, its own first. Chosen."""
 
 
 def small_tsu_mixed(view: View) -> Iterator[Finding]:
@@ -74,7 +76,7 @@ def small_tsu_mixed(view: View) -> Iterator[Finding]:
     if style != "large" and "つて" not in view.prose and "つた" not in view.prose:
         return
     large, small = (
-        [at for at in (match.start() for match in spelling.finditer(view.prose)) if _in_main(view, at)]
+        [match.start() for match in spelling.finditer(view.prose) if _in_main(view, match.start())]
         for spelling in (_LARGE, _SMALL)
     )
     match style:
@@ -88,14 +90,14 @@ def small_tsu_mixed(view: View) -> Iterator[Finding]:
                 return
     if not few:
         return
-    spelt = ("「つ」", "「っ」") if few is large else ("「っ」", "「つ」")
-    yield _mixed(view, few, f"促音が{spelt[0]}で{len(few)}か所、{spelt[1]}で{len(many)}か所書かれています",
-                 f"{len(few)} places write {spelt[0]}, {len(many)} write {spelt[1]}")  # fmt: skip
+    rare, usual = ("「つ」", "「っ」") if few is large else ("「っ」", "「つ」")
+    yield _mixed(view, few, f"促音が{rare}で{len(few)}か所、{usual}で{len(many)}か所書かれています",
+                 f"{len(few)} places write {rare}, {len(many)} write {usual}")  # fmt: skip
 
 
-def _in_main(view: View, at: int) -> bool:
-    """Amending 附則 are spelt as their own time spells."""
-    return view.regions[view.place(at)[0].id] == "main"
+def _in_main(view: View, offset: int) -> bool:
+    """Whether an offset of `View.prose` is in the main part: amending 附則 keep the spelling of their time."""
+    return view.regions[view.prose_node(offset)[0].id] == "main"
 
 
 _WIDTHS: Final = (
@@ -107,7 +109,7 @@ _WIDTHS: Final = (
 
 _THOUSANDS: Final = re.compile("(?<=[0-9０-９]，)[0-9０-９]{3}(?![0-9０-９])")
 _FORMS: Final = {"half": 0, "、": 0, "full": 1, "，": 1}
-"""Which of the two forms a profile asks for; None of them: the majority."""
+"""Which of the two forms a style asks for; the other styles leave it to the majority."""
 
 
 def width_mixed(view: View) -> Iterator[Finding]:
@@ -123,29 +125,29 @@ def width_mixed(view: View) -> Iterator[Finding]:
     Example: 第１条 and 第2条
     How sure: high; one finding a kind, at the rarer form.
     """
-    for what, what_en, key, *forms in _WIDTHS:
-        wanted = _FORMS.get(getattr(view.style, key))
+    for name, name_en, field, *forms in _WIDTHS:
+        wanted = _FORMS.get(getattr(view.style, field))
         if not (view.has_any(forms[1 - wanted]) if wanted is not None else all(map(view.has_any, forms))):
             continue
-        found = [
-            [at.start() for at in re.finditer(f"[{form}]+", view.prose) if not _parts_thousands(at)] for form in forms
+        offsets = [
+            [match.start() for match in re.finditer(f"[{form}]+", view.prose) if not _parts_thousands(match)]
+            for form in forms
         ]
-        few, many = sorted(found, key=len) if wanted is None else (found[1 - wanted], found[wanted])
+        few, many = sorted(offsets, key=len) if wanted is None else (offsets[1 - wanted], offsets[wanted])
         if few:
-            yield _mixed(view, few, f"{what}の字幅や字種が混ざっています（{len(few)}か所と{len(many)}か所）",
-                         f"two forms of {what_en} are mixed ({len(few)} and {len(many)} places)")  # fmt: skip
+            yield _mixed(view, few, f"{name}の字幅や字種が混ざっています（{len(few)}か所と{len(many)}か所）",
+                         f"two forms of {name_en} are mixed ({len(few)} and {len(many)} places)")  # fmt: skip
 
 
 def _parts_thousands(match: re.Match[str]) -> bool:
-    """Whether a comma stands inside a figure: ５０，０００円 has no other form of 読点."""
+    """Whether a comma stands inside a figure: that of ５０，０００円 is no 読点."""
     return match.group() == "，" and _THOUSANDS.match(match.string, match.end()) is not None
 
 
-def _mixed(view: View, places: list[int], message: str, message_en: str) -> Finding:
-    """One finding for a mixture: the first place, and a few of the others beside it."""
-    spans = [view.locate(at, 1) for at in places[:_SHOWN]]
-    node, start, end = spans[0]
-    related = tuple(Related(low, high, view.text[low:high]) for _, low, high in spans[1:])
+def _mixed(view: View, offsets: list[int], message: str, message_en: str) -> Finding:
+    """One finding for a mixture: the first of some offsets of `View.prose`, with a few of the others."""
+    (node, start, end), *others = (view.locate(offset, 1) for offset in offsets[:_MOST_SHOWN])
+    related = tuple(Related(low, high, view.text[low:high]) for _, low, high in others)
     return Finding(node, start, end, message, message_en, related=related)
 
 
@@ -165,11 +167,11 @@ def jorei_misspelt(view: View) -> Iterator[Finding]:
     Example: この条令は、公布の日から施行する。
     How sure: high; 第3条令和… is left out.
     """
-    for at in view.find_all("条令"):
-        if _NOT_JOREI.match(view.prose, at):
+    for offset in view.find_all("条令"):
+        if _NOT_JOREI.match(view.prose, offset):
             continue
         yield Finding(
-            *view.locate(at, len("条令")),
+            *view.locate(offset, len("条令")),
             "「条令」は「条例」の誤りと思われます",
             "条令 looks like a misspelling of 条例",
             suggestion="条例",

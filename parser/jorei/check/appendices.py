@@ -1,0 +1,63 @@
+"""Appendices as the checks see them: their names however written, who names them, what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from jorei.model import APPENDICES, Node
+from jorei.text.fold import fold
+from jorei.text.numerals import NUMBER, parse_number
+
+if TYPE_CHECKING:
+    from jorei.check.view import View
+
+APPENDIX_NOUN: Final = "(?:別表|様式|別記|別図|別紙|付録)"
+"""The nouns that appendices are called by."""
+_NUMBERED_AFTER: Final = rf"{APPENDIX_NOUN}(?:様式)?(?:[第 \u3000]*{NUMBER})?(?:号?の{NUMBER})*"
+_NUMBERED_BEFORE: Final = rf"第[ \u3000]?{NUMBER}[ \u3000]?号(?:の{NUMBER})?様式"
+_NAME: Final = re.compile(f"{_NUMBERED_AFTER}|{_NUMBERED_BEFORE}")
+_NAME_PART: Final = re.compile(rf"(?P<noun>{APPENDIX_NOUN})|(?P<number>{NUMBER})")
+RANGE: Final = "…"
+"""Stands for the number in the mentions of a range of appendices (様式第1号から様式第5号まで)."""
+
+AppendixKey = tuple[str, str]
+"""Noun and number: ('様式', '1')."""
+
+
+def appendix_key(name: str) -> AppendixKey:
+    """Noun and number of 別表第1, 別記様式第2号の3, 第一号様式 …, however they are written.
+
+    >>> appendix_key("第一号様式"), appendix_key("別記様式第1号"), appendix_key("別表")
+    (('様式', '1'), ('様式', '1'), ('別表', ''))
+    """
+    parts = list(_NAME_PART.finditer(name))
+    nouns = [match["noun"] for match in parts if match["noun"]]
+    numbers = [str(parse_number(match["number"])) for match in parts if match["number"]]
+    return "様式" if "様式" in nouns else nouns[0] if nouns else "", "_".join(numbers)
+
+
+def appendix_mentions(view: View) -> Counter[AppendixKey]:
+    """How often the text names each appendix, headings included; under the number `RANGE` how many ranges of a noun."""
+    mentions: Counter[AppendixKey] = Counter()
+    for match in _NAME.finditer(view.text):
+        noun, number = appendix_key(fold(match.group()))
+        mentions[noun, number] += 1
+        if view.text.startswith("から", match.end()):
+            mentions[noun, RANGE] += 2  # its two ends
+    return mentions
+
+
+def appendix_of(view: View) -> list[int]:
+    """The arena id of the 別表 or 様式 that each node stands in; -1 outside them."""
+    owners: list[int] = []
+    for node in view.nodes:
+        outer = owners[node.parent] if owners else -1
+        owners.append(node.id if outer < 0 and node.kind in APPENDICES else outer)
+    return owners
+
+
+def appendices(view: View) -> list[Node]:
+    """All appendices, by kind."""
+    return [node for kind in APPENDICES for node in view.by_kind[kind]]

@@ -1,0 +1,31 @@
+"""Small questions about words of a text that several checks ask."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from jorei.text.fold import squeeze
+
+INLINE_ITEM: Final = re.compile(r"[(（][1１一ア][)）]|[①⑴]")
+"""The first label of items that run on in the text of their stem."""
+
+
+@lru_cache(maxsize=8192)
+def squeezed(words: str) -> str:
+    """The words of a mention or a label folded and without blanks and line breaks; the same few hundred come again.
+
+    >>> squeezed("第　２６条\\n第５項")
+    '第26条第5項'
+    """
+    return squeeze(words)
+
+
+def is_quoted(text: str, offset: int, start: int) -> bool:
+    """Whether a 「 between ``start`` and an offset is still open there.
+
+    >>> is_quoted("「甲」は「乙」", 1, 0), is_quoted("「甲」は「乙」", 3, 0)
+    (True, False)
+    """
+    return text.rfind("「", start, offset) > text.rfind("」", start, offset)
