@@ -12,16 +12,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from jorei.model import Node, Reference, Tree
+from jorei.model.vocabulary import NAMES, Relation
 
 _INDENT: Final = "  "
 _MANY: Final = 3
 """Citations that are shown one by one; of more only the first and the last. Chosen, so that a line stays a line."""
 _SIGNS: Final = {
     "dangling": "✗ ありません", "ambiguous": "? 複数の候補", "unresolved": "? 不明",
-}  # fmt: skip
-_RELATIONS: Final = {
-    "applies_mutatis_mutandis": "準用", "reads_as": "読替え", "excludes": "除外", "notwithstanding": "特例", "defines": "定義",
-    "delegates": "委任", "amends": "改正", "penalises": "罰則",
 }  # fmt: skip
 
 
@@ -108,7 +105,7 @@ def show_reference(reference: Reference) -> str:
 
 def _show_relation(reference: Reference) -> str:
     """The relation in a word, and the words that are read as others."""
-    words = _RELATIONS.get(reference.relation, "根拠" if reference.basis else "")
+    words = NAMES[Relation].get(reference.relation, "根拠" if reference.basis else "")
     relation = f" ［{words}{'：' + reference.delegated if reference.delegated else ''}］" if words else ""
     return relation + " ".join(f"「{read}」→「{others}」" for read, others in reference.reads)
 
