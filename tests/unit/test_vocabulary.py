@@ -12,7 +12,7 @@ import pytest
 import jorei
 from jorei.dataset.datapackage import datapackage
 from jorei.dataset.parts import Part, finish, write_part
-from jorei.dataset.schema import STRUCTS, TABLES, arrow_schema
+from jorei.dataset.schema import STRUCTS, TABLES, arrow_schema, shared_columns
 from jorei.model import Amendment, Definition, Diagnostic, Metadata, Node, Norm, Piece, Reference
 from jorei.model.vocabulary import NAMES, values
 from jorei.write.json_schema import json_schema
@@ -39,7 +39,7 @@ def listed(annotation: object) -> tuple[str, ...]:
 def test_a_column_has_the_values_of_the_field_it_comes_from(table: str) -> None:
     fields = typing.get_type_hints(STRUCT_OF_TABLE[table])
     columns = {column.name: column for column in TABLES[table].columns}
-    for name in TABLES[table].shared(STRUCT_OF_TABLE[table]):
+    for name in shared_columns(table, STRUCT_OF_TABLE[table]):
         assert columns[name].values == listed(fields[name]), f"{table}.{name}"
     assert STRUCTS["pieces"][0].values == listed(typing.get_type_hints(Piece)["role"])
 

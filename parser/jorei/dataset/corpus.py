@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jorei.dataset.exchange import existing
-from jorei.dataset.schema import TABLES, arrow_schema
+from jorei.dataset.schema import TABLES, arrow_schema, shared_columns
 from jorei.dataset.seal import MARKER
 from jorei.dataset.table import Table
 from jorei.errors import Refused
@@ -146,7 +146,7 @@ def tree_of(rows: list[dict[str, Any]]) -> Tree:
     sizes = [1] * len(rows)
     for node_id in range(len(rows) - 1, 0, -1):  # children come after their parents
         sizes[parents[node_id]] += sizes[node_id]
-    fields = TABLES["nodes"].shared(Node)
+    fields = shared_columns("nodes", Node)
     return Tree(
         tuple(
             Node(

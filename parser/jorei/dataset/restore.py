@@ -11,7 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from jorei.dataset.corpus import Corpus, tree_of
-from jorei.dataset.schema import TABLES
+from jorei.dataset.schema import shared_columns
 from jorei.errors import Refused
 from jorei.model import Analysis, Definition, Diagnostic, Metadata, RangeEnd, Reference, Related, Source, Target
 
@@ -114,7 +114,7 @@ def analysis_of(document: dict[str, Any], nodes: RowDicts, facts: Mapping[str, R
 
 def _shared(table: str, struct: type, row: dict[str, Any]) -> dict[str, Any]:
     """The fields of a struct that are columns of its table."""
-    return {name: row[name] for name in TABLES[table].shared(struct)}
+    return {name: row[name] for name in shared_columns(table, struct)}
 
 
 def _definition(row: dict[str, Any], ids: dict[str, int]) -> Definition:

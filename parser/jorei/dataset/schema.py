@@ -127,16 +127,6 @@ class TableSchema(NamedTuple):
         """The names of the columns, in order."""
         return tuple(column.name for column in self.columns)
 
-    def shared(self, struct: type) -> tuple[str, ...]:
-        """The columns that a struct of `jorei.model` has as fields of the same name and form, in the table's order.
-
-        >>> from jorei.model import Definition
-        >>> DEFINITIONS.shared(Definition)[:4]
-        ('term', 'kind', 'definition', 'scope')
-        """
-        fields = struct.__struct_fields__  # type: ignore[attr-defined]  # of msgspec
-        return tuple(column.name for column in self.columns if column.name in fields and column.type not in STRUCTS)
-
 
 _DOC: Final = Column("doc_id", "code", "the document", True)
 _NODE: Final = Column("node_id", "string", "the node it stands in")
@@ -353,6 +343,19 @@ TABLES: Final[dict[str, TableSchema]] = {
     for table in (DOCUMENTS, NODES, REFERENCES, LINKS, DEFINITIONS, AMENDMENTS, NORMS, DIAGNOSTICS, TOKENS, ALIGNMENTS)
 }
 """All tables by name, in the order of the contract; ``optional`` ones are there only when asked for."""
+
+
+@lru_cache
+def shared_columns(table: str, struct: type) -> tuple[str, ...]:
+    """The columns that a struct of `jorei.model` has as fields of the same name and form, in the table's order.
+
+    >>> from jorei.model import Definition
+    >>> shared_columns("definitions", Definition)[:4]
+    ('term', 'kind', 'definition', 'scope')
+    """
+    fields = struct.__struct_fields__  # type: ignore[attr-defined]  # of msgspec
+    columns = TABLES[table].columns
+    return tuple(column.name for column in columns if column.name in fields and column.type not in STRUCTS)
 
 
 def arrow_type(kind: str) -> pa.DataType:

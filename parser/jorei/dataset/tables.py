@@ -1,7 +1,7 @@
 """Analyses -> the columns of every dataset, list by list: no dict for each row.
 
 `Columns` takes documents one after the other and hands out plain lists; `jorei.dataset.schema` says what they mean. A
-field of a struct of `jorei.model` that has the name of a column is that column (`TableSchema.shared`); the functions here
+field of a struct of `jorei.model` that has the name of a column is that column (`shared_columns`); the functions here
 say only what is not a field as it stands.
 """
 
@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import astuple
 
-from jorei.dataset.schema import SCHEMA_VERSION, TABLES
+from jorei.dataset.schema import SCHEMA_VERSION, TABLES, shared_columns
 from jorei.identity import documents as identity
 from jorei.model import Amendment, Analysis, Definition, Diagnostic, Metadata, Node, Norm, Reference, Target, Tokens
 
@@ -28,6 +28,7 @@ WORD_COLUMNS: Final = {
     "is_oov": "is_oov",
 }  # fmt: skip
 """Columns of `tokens`, and the fields of `Word` they come from."""
+_DOCUMENT_COLUMNS: Final = TABLES["documents"].names
 _STORED: Final = tuple(name for name in TABLES if name not in ("links", "alignments"))
 
 
@@ -36,7 +37,7 @@ def document_row(analysis: Analysis, digest: str | None = None) -> dict[str, Any
     source, metadata = analysis.source, analysis.metadata
     document = identity.doc_id(metadata, digest or identity.text_digest(source.text))
     values = {
-        **{name: getattr(metadata, name) for name in TABLES["documents"].shared(Metadata)},
+        **{name: getattr(metadata, name) for name in shared_columns("documents", Metadata)},
         "doc_id": document,
         "work_id": identity.work_id(metadata, document),
         "source_path": source.path or "",
@@ -52,7 +53,7 @@ def document_row(analysis: Analysis, digest: str | None = None) -> dict[str, Any
         "article_count": sum(node.kind == "article" for node in analysis.tree.nodes),
         "schema_version": SCHEMA_VERSION,
     }
-    return {name: values[name] for name in TABLES["documents"].names}
+    return {name: values[name] for name in _DOCUMENT_COLUMNS}
 
 
 def unreadable_row(path: str, sha256: str | None, reason: str) -> dict[str, Any]:
@@ -125,12 +126,15 @@ def _fields(rows: Sequence[msgspec.Struct], kind: type[msgspec.Struct]) -> dict[
 def _shared(table: str, rows: Sequence[msgspec.Struct], kind: type[msgspec.Struct]) -> dict[str, Sequence[Any]]:
     """The columns of a table that are fields of these structs."""
     fields = _fields(rows, kind)
-    return {name: fields[name] for name in TABLES[table].shared(kind)}
+    return {name: fields[name] for name in shared_columns(table, kind)}
+
+
+_NAMES: Final = {name: tuple(column for column in table.names if column != "doc_id") for name, table in TABLES.items()}
 
 
 def _in_order(table: str, columns: dict[str, Values]) -> dict[str, Values]:
     """The columns in the order of the table, without doc_id."""
-    return {name: columns[name] for name in TABLES[table].names if name != "doc_id"}
+    return {name: columns[name] for name in _NAMES[table]}
 
 
 def node_columns(analysis: Analysis) -> dict[str, Values]:
@@ -139,7 +143,7 @@ def node_columns(analysis: Analysis) -> dict[str, Values]:
     fields = _fields(nodes, Node)
     eids = fields["eid"]
     return _in_order("nodes", {
-        **{name: fields[name] for name in TABLES["nodes"].shared(Node)},
+        **{name: fields[name] for name in shared_columns("nodes", Node)},
         "node_id": eids,
         "parent_id": [eids[parent] if parent >= 0 else None for parent in fields["parent"]],
         "seq": range(len(nodes)),
@@ -174,7 +178,7 @@ def reference_columns(analysis: Analysis) -> dict[str, Values]:
     ]
     fields = _fields([reference for _, _, reference, _ in rows], Reference)
     return _in_order("references", {
-        **{name: fields[name] for name in TABLES["references"].shared(Reference)},
+        **{name: fields[name] for name in shared_columns("references", Reference)},
         "ref_id": [ref_ids[index] for index, _, _, _ in rows],
         "ordinal": [ordinal for _, ordinal, _, _ in rows],
         "node_id": [eids[node] for node in fields["node"]],
