@@ -90,6 +90,23 @@ def test_the_page_names_files_and_packages_that_are_there(root: Path) -> None:
     assert folders == set(re.findall(r"`([a-z]+)/`", floors.partition("| floor")[2].partition("\n\n")[0]))
 
 
+def test_a_label_style(package: Package) -> None:
+    package.insert(
+        "text/label_styles.py", "ROMAN_NUMERALS: Final",
+        'STEMS: Final = Numerals("甲乙丙丁", 1, lambda sign: "甲乙丙丁".find(sign) + 1 or None, _sign_of("甲乙丙丁"))\n',
+    )  # fmt: skip
+    package.insert("text/label_styles.py", "LABEL_STYLES: Final", '    LabelStyle("甲", "甲", STEMS, bare=True),\n')
+    package.follows("a label style")
+    seen = package.python("""
+        import jorei
+        doc = jorei.parse("○例市条例\\n\\n第1条 次に掲げる者\\n(1) 職員\\n甲 町長\\n乙 村長\\n(2) 議員\\n")
+        print([(node.kind, node.num, node.label, node.citation) for node in doc.tree.nodes if node.kind == "subitem1"])
+    """)
+    assert seen.strip() == str([
+        ("subitem1", "1", "甲", "第1条第1号甲"), ("subitem1", "2", "乙", "第1条第1号乙"),
+    ])  # fmt: skip
+
+
 def test_a_form_of_output(package: Package) -> None:
     package.create("write/titles.py", """
         from jorei.model import Analysis
@@ -116,7 +133,7 @@ def test_a_column(package: Package) -> None:
         '    Column("indent", "int", "columns before its label", True),\n',
     )  # fmt: skip
     package.insert("dataset/migrate.py", '("nodes", "deleted")', '    ("nodes", "indent"): 0,\n')
-    package.insert("structure/draft.py", "source.blocks[bisect_right", "                indent=draft.indent,\n")
+    package.insert("structure/draft.py", "deleted=draft.deleted,", "                indent=draft.indent,\n")
     package.follows("a column")
     package.jorei("build", "raw", "-o", "build", "--json")
     assert package.jorei("validate", "build")

@@ -38,7 +38,7 @@ def _in_line(styles: tuple[LabelStyle, ...]) -> str:
     bracketed = signs(style for style in styles if style.bracketed)
     enclosed = "".join(dict.fromkeys("".join(style.enclosed for style in styles)))
     bare = dict.fromkeys(
-        rf"(?<![{numerals.never_after}]){numerals.pattern()}(?= )"
+        (rf"(?<![{numerals.never_after}])" if numerals.never_after else "") + rf"{numerals.pattern()}(?= )"
         for numerals in (style.numerals for style in styles if style.bare)
     )
     return rf"\({bracketed}{BRANCHES}\)|[{enclosed}]|" + "|".join(bare)
