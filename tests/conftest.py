@@ -21,6 +21,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 # Registries that somebody has imported on this machine must not change what is built here; workers inherit it.
 os.environ["JOREI_DATA"] = str(ROOT / ".pytest_cache" / "no-registries")
 
+# Thousands of broken files would each start LibreOffice for a second; the tests that mean it switch it on.
+os.environ["JOREI_OFFICE"] = "off"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(

@@ -135,8 +135,8 @@ def test_a_document_too_large_is_refused_before_it_is_read(tmp_path: Path) -> No
 
 def test_the_reason_comes_in_both_languages() -> None:
     with pytest.raises(Unreadable) as caught:
-        read_bytes(b"{\\rtf1")
-    assert "リッチテキスト形式はまだ読めません" in str(caught.value)
+        read_bytes(b"<?xml version='1.0'?><records/>")
+    assert "XML形式はまだ読めません" in str(caught.value)
     assert "cannot be read yet" in str(caught.value)
 
 

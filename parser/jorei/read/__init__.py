@@ -51,11 +51,47 @@ def _read_pdf(data: bytes, path: str | None) -> Source:
     return read_pdf(data, path)
 
 
+def _read_odt(data: bytes, path: str | None) -> Source:
+    from jorei.read.office import read_office
+
+    return read_office(data, path, "odt")
+
+
+def _read_rtf(data: bytes, path: str | None) -> Source:
+    from jorei.read.office import read_office
+
+    return read_office(data, path, "rtf")
+
+
+def _read_ole(data: bytes, path: str | None) -> Source:
+    """An old file of Word; raises `Unreadable` for what else has its container, each with its advice."""
+    from jorei.read.office import read_office
+
+    for stream, suffixes, ja, en in _OLE_REFUSED:
+        if stream.encode("utf-16-le") in data or (path and path.lower().endswith(suffixes)):
+            raise Unreadable(ja, en)
+    if "WordDocument".encode("utf-16-le") not in data:
+        raise Unreadable("Word文書ではない旧形式のOffice文書です", "an old Office document, and not one of Word")
+    return read_office(data, path, "doc")
+
+
+_OLE_REFUSED: Final[tuple[tuple[str, tuple[str, ...], str, str], ...]] = (
+    ("EncryptedPackage", (), "パスワードのかかったOffice文書です", "the Office document is locked with a password"),
+    ("JSRV_SegmentInformation", (".jtd", ".jtt"), "一太郎文書（.jtd）は読めません（一太郎でPDFとして保存してください）",
+     "documents of Ichitaro (.jtd) cannot be read (save them as PDF in Ichitaro)"),
+    ("Workbook", (".xls",), "表計算の文書（.xls）は読めません", "spreadsheets (.xls) cannot be read"),
+)  # fmt: skip
+"""What has the container of old Office files and is no text of Word: a stream in it, its extensions, and the reason."""
+
+
 READERS: Final[dict[str, Callable[[bytes, str | None], Source]]] = {
     "docx": _read_docx,
     "egov_xml": _read_egov,
     "html": _read_html,
+    "odt": _read_odt,
+    "ole": _read_ole,
     "pdf": _read_pdf,
+    "rtf": _read_rtf,
     "text": read_plain,
 }
 
@@ -100,5 +136,10 @@ def too_large(size: int) -> Unreadable:
 def _unsupported(fmt: Format) -> Unreadable:
     if fmt.name == "binary":
         return Unreadable("バイナリファイルです", "a binary file")
+    if fmt.name == "mail":
+        return Unreadable(
+            "電子メール（.eml）・保存したWebページ（.mht）は読めません（添付ファイル又はHTMLとして保存してください）",
+            "mail (.eml) and web archives (.mht) cannot be read (save the attachment, or the page as HTML)",
+        )
     return Unreadable(f"{fmt.ja}形式はまだ読めません（テキストに変換してください）",
                       f"the format {fmt.name} cannot be read yet (convert it to text)")  # fmt: skip

@@ -1,39 +1,29 @@
 """Word documents -> `Source`, by python-docx (extra ``docx``): paragraphs and tables in the order of the document.
 
-Insertions are text and deletions are not; ruby keeps its base; a tab inside a paragraph is a blank (a tab parts the
-cells of a table here); running heads and feet are blocks marked ``furniture``. Numbers that Word counts by itself are
-written out as they are shown; `Source.notes` says how many.
+Insertions are text; what is deleted, struck out or hidden is a block marked ``furniture`` behind its paragraph, as are
+running heads and feet. Footnotes stand behind their paragraph as notes; ruby keeps its base; a tab inside a paragraph is
+a blank (a tab parts the cells of a table here). Numbers that Word counts by itself are written out as they are shown;
+`Source.notes` says how many.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
 from jorei.errors import Unreadable
 from jorei.model import Source
+from jorei.read.docx_package import unpack
+from jorei.read.docx_words import FALLBACK, VAL, W, Words, read_words
 from jorei.read.numbering import Numbering
-from jorei.read.rendered import Rendered, RenderedCell, align, put_together, span
+from jorei.read.rendered import Rendered, RenderedCell, align, is_ladder, is_toc, is_toc_title, put_together, span
 
-_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_P, _TBL, _TR, _TC, _VAL = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc", f"{_W}val"
-# what is in the file but not shown: deletions, readings of ruby, field codes, and the second copy of a text box
-_UNSEEN: Final = frozenset((_FALLBACK, *(f"{_W}{tag}" for tag in ("del", "moveFrom", "rt", "instrText", "pPr", "rPr"))))
-_SIGNS: Final = {
-    f"{_W}tab": "\u3000", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\u3000",
-}  # fmt: skip
-_MOST_BYTES: Final = 64 * 1024 * 1024
-_HIGHEST_RATIO: Final = 200
-_SMALL: Final = 4 * 1024 * 1024
+_P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
+_UNSEEN: Final = frozenset((FALLBACK, *(f"{W}{tag}" for tag in ("del", "moveFrom", "sectPr"))))
+_SEEN_THROUGH: Final = frozenset(f"{W}{tag}" for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"))
 _DEEPEST: Final = 200
-_PARTS: Final = (".xml", ".rels")
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError, ValueError)
 
 
 def read_docx(data: bytes, path: str | None = None) -> Source:
@@ -45,7 +35,7 @@ def read_docx(data: bytes, path: str | None = None) -> Source:
             "Word文書を読むには pip install 'jorei[docx]' が要ります",
             "reading Word documents needs: pip install 'jorei[docx]'",
         ) from None
-    unpacked = _unpacked(data)
+    unpacked = unpack(data)
     try:
         document = docx.Document(unpacked)
         walk = _Document(document)
@@ -60,46 +50,19 @@ def read_docx(data: bytes, path: str | None = None) -> Source:
     text, blocks = put_together(lines)
     if not text.strip():
         raise Unreadable("文字のないWord文書です", "a Word document without text")
-    return Source(
-        text, path, "docx", "utf-8", hashlib.sha256(data).hexdigest(), notes=_notes(walk.numbering), blocks=blocks
-    )
+    return Source(text, path, "docx", "utf-8", hashlib.sha256(data).hexdigest(), notes=_notes(walk), blocks=blocks)
 
 
-def _unpacked(data: bytes) -> io.BytesIO:
-    """The XML parts of a document in a ZIP that holds what it says; pictures and the like are left empty.
-
-    `zipfile` reads no more than asked, but python-docx asks for whole parts, whatever size they claim to have.
-    """
-    file = io.BytesIO()
-    left = min(_MOST_BYTES, max(_SMALL, _HIGHEST_RATIO * len(data)))
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(file, "w") as unpacked:
-            for info in packed.infolist():
-                part = b""
-                if info.filename.endswith(_PARTS):
-                    left -= info.file_size
-                    if left < 0:
-                        raise Unreadable("展開すると大きすぎます", "too large when unpacked")
-                    with packed.open(info) as member:
-                        part = member.read(info.file_size)
-                unpacked.writestr(info.filename, part)
-    except _BROKEN as error:
-        raise Unreadable(f"Word文書として開けません（{error}）", f"not a Word document: {error}") from None
-    return file
-
-
-def _notes(numbering: Numbering) -> tuple[str, ...]:
-    """How much of the numbering was Word's, and how much of it is missing."""
-    notes = []
-    if numbering.written:
-        notes.append(
-            f"Wordの自動番号{numbering.written}件を文字にしました / {numbering.written} numbers counted by Word are written out"
-        )
-    if numbering.unknown:
-        notes.append(
-            f"自動番号{numbering.unknown}件は文字にありません / {numbering.unknown} automatic labels are not in the text"
-        )
-    return tuple(notes)
+def _notes(walk: _Document) -> tuple[str, ...]:
+    """How much of the numbering was Word's, how much of it is missing, and what is not in force."""
+    numbering = walk.numbering
+    counted = (
+        (numbering.written, "Wordの自動番号{}件を文字にしました / {} numbers counted by Word are written out"),
+        (numbering.unknown, "自動番号{}件は文字にありません / {} automatic labels are not in the text"),
+        (walk.asides, "取消線・削除・隠し文字{}か所は本文に入れていません / {} stretches struck out, deleted or hidden are kept apart"),
+        (walk.unknown, "記号{}字が分かりません（〓） / {} signs are not known (〓)"),
+    )  # fmt: skip
+    return tuple(text.format(count, count) for count, text in counted if count)
 
 
 class _Document:
@@ -108,6 +71,12 @@ class _Document:
     def __init__(self, document: Any) -> None:
         self.document = document
         self.numbering = Numbering(_part(document, "numbering"), _part(document, "styles"))
+        self.footnotes = {kind: _part(document, f"{kind}s") for kind in ("footnote", "endnote")}
+        self.asides = self.unknown = self.noted = 0
+        self.begun: list[Words] = []
+        """Paragraphs whose mark is deleted: the next goes on with them."""
+        self.waiting: list[tuple[str, str]] = []
+        self.listing = False
 
     def lines(self) -> Iterator[Rendered]:
         yield from self.running("header")
@@ -119,7 +88,8 @@ class _Document:
         seen: set[str] = set()
         for section in self.document.sections:
             part = getattr(section, name)
-            for text in () if part.is_linked_to_previous else (_words(p) for p in part._element.iter(_P)):
+            texts = () if part.is_linked_to_previous else (read_words(p).text for p in part._element.iter(_P))
+            for text in texts:
                 if text and text not in seen:
                     seen.add(text)
                     yield Rendered(((text, ""),), furniture=True)
@@ -136,68 +106,125 @@ class _Document:
             counts[name] += 1
             at = f"{where}/{name}[{counts[name]}]"
             if child.tag == _P:
-                text = self.paragraph(child)
-                if text:
-                    yield Rendered(((text, at),))
-                yield from self.text_boxes(child, at, depth)
+                yield from self.paragraphs(child, at, depth)
             elif child.tag == _TBL:
                 yield from self.table(child, at, depth)
             else:
                 yield from self.blocks(child, at, depth + 1)
 
-    def paragraph(self, paragraph: Any) -> str:
-        """The words of a paragraph behind the number that Word gives it."""
-        label, words = self.numbering.label(paragraph), _words(paragraph)
-        return label + words if words else ""
+    def paragraphs(self, paragraph: Any, at: str, depth: int) -> Iterator[Rendered]:
+        """A paragraph, what it holds and does not say, its notes and its text boxes."""
+        words = self.paragraph(paragraph)
+        if words.text:
+            self.listing = is_toc_title(words.text) or (self.listing and "\u3000" in words.text)
+            yield Rendered(((words.text, at),))
+        yield from self.beside(words, at)
+        yield from self.text_boxes(paragraph, at, depth)
+
+    def beside(self, words: Words, at: str) -> Iterator[Rendered]:
+        if words.aside:
+            self.asides += 1
+            yield Rendered(((words.aside, at),), furniture=True)
+        for kind, ident in words.notes:
+            yield from self.note(kind, ident, at)
+
+    def paragraph(self, paragraph: Any) -> Words:
+        """The words of a paragraph behind the number that Word gives it; none where its mark is deleted."""
+        words = read_words(paragraph)
+        self.unknown += words.unknown
+        if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+            self.begun.append(words)
+            return Words()
+        label = self.numbering.label(paragraph)
+        if self.begun:
+            words = _joined([*self.begun, words])
+            self.begun = []
+        words.text = label + words.text if words.text else ""
+        return words
+
+    def note(self, kind: str, ident: str, at: str) -> Iterator[Rendered]:
+        """A footnote or endnote, as the foot of the page shows it."""
+        part = self.footnotes[kind]
+        found = () if part is None else (one for one in part.findall(f"{W}{kind}") if one.get(f"{W}id") == ident)
+        for one in found:
+            texts = [text for text in (read_words(p).text for p in one.iter(_P)) if text]
+            if texts:
+                self.noted += 1
+                yield Rendered(((f"{self.noted}\u3000{' '.join(texts)}", at),), kind="note")
 
     def text_boxes(self, paragraph: Any, where: str, depth: int) -> Iterator[Rendered]:
-        for box in paragraph.iter(f"{_W}txbxContent"):
-            if not any(above.tag == _FALLBACK for above in box.iterancestors()):
+        for box in paragraph.iter(f"{W}txbxContent"):
+            if not any(above.tag == FALLBACK for above in box.iterancestors()):
                 yield from self.blocks(box, f"{where}//w:txbxContent", depth + 1)
 
     def table(self, table: Any, where: str, depth: int) -> Iterator[Rendered]:
-        rows = [[cell for cell in row.iterchildren() if cell.tag == _TC] for row in table.iterchildren(_TR)]
+        rows = [list(_inside(row, _TC)) for row in _inside(table, _TR) if not _is_deleted(row)]
         if max(map(len, rows), default=0) <= 1:  # a frame around text
             for number, row in enumerate(rows, 1):
                 for cell in row:
                     yield from self.blocks(cell, f"{where}/w:tr[{number}]/w:tc[1]", depth + 1)
             return
-        cells = ([RenderedCell(self.cell(cell), _columns(cell)) for cell in row] for row in rows)
-        for number, texts in enumerate(align(cells), 1):
+        beside: list[Words] = []
+        cells = [[RenderedCell(self.cell(cell, beside), _columns(cell)) for cell in row] for row in rows]
+        aligned = list(align(cells))
+        unrolled = is_ladder(aligned) or is_toc(aligned, named=self.listing)
+        for number, texts in enumerate(aligned, 1):
             if any(texts):
-                yield Rendered((("\t".join(texts), f"{where}/w:tr[{number}]"),), kind="row")
+                shown = "\u3000".join(filter(None, texts)) if unrolled else "\t".join(texts)
+                yield Rendered(((shown, f"{where}/w:tr[{number}]"),), kind="" if unrolled else "row")
+        for words in beside:
+            yield from self.beside(words, where)
 
-    def cell(self, cell: Any) -> str:
+    def cell(self, cell: Any, beside: list[Words]) -> str:
         """The words of a cell on one line; a cell that goes on from the row above is empty."""
-        merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-        if merge is not None and merge.get(_VAL) != "restart":
+        merge = cell.find(f"{W}tcPr/{W}vMerge")
+        if merge is not None and merge.get(VAL) != "restart":
             return ""
-        lines = (self.paragraph(paragraph) for paragraph in cell.iter(_P))
+        lines = []
+        for paragraph in cell.iter(_P):
+            if any(above.tag == FALLBACK for above in paragraph.iterancestors()):
+                continue
+            words = self.paragraph(paragraph)
+            lines.append(words.text)
+            beside.append(words)
         return " ".join(" ".join(line.split("\n")) for line in lines if line)
+
+
+def _joined(paragraphs: list[Words]) -> Words:
+    """Paragraphs whose marks are deleted as one with the last of them."""
+    return Words(
+        "".join(words.text for words in paragraphs),
+        " ".join(words.aside for words in paragraphs if words.aside),
+        [note for words in paragraphs for note in words.notes],
+    )
+
+
+def _inside(element: Any, tag: str) -> Iterator[Any]:
+    """The rows of a table or the cells of a row, those in content controls too."""
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _SEEN_THROUGH:
+            yield from _inside(child, tag)
+
+
+def _is_deleted(row: Any) -> bool:
+    return row.find(f"{W}trPr/{W}del") is not None
 
 
 def _part(document: Any, name: str) -> Any:
     """The root element of a part of the document; None when it has none."""
     parts = (rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith(f"/{name}"))
-    return next((part.element for part in parts if hasattr(part, "element")), None)
+    part = next(parts, None)
+    if part is None:
+        return None
+    if hasattr(part, "element"):
+        return part.element
+    from docx.oxml import parse_xml
+
+    return parse_xml(part.blob)
 
 
 def _columns(cell: Any) -> int:
-    grid = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    return 1 if grid is None else span(grid.get(_VAL))
-
-
-def _words(paragraph: Any) -> str:
-    """The words of a paragraph without those of the text boxes that hang on it."""
-    parts: list[str] = []
-    stack = [paragraph]
-    while stack:
-        element = stack.pop()
-        tag = element.tag
-        if tag == f"{_W}t":
-            parts.append(element.text or "")
-        elif tag in _SIGNS:
-            parts.append(_SIGNS[tag])
-        elif tag not in _UNSEEN and tag != f"{_W}txbxContent":
-            stack.extend(reversed(element))
-    return "".join(parts).replace("\t", "\u3000").strip(" \n")
+    grid = cell.find(f"{W}tcPr/{W}gridSpan")
+    return 1 if grid is None else span(grid.get(VAL))

@@ -18,6 +18,8 @@ _FULL: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 _DIGITS: Final = "〇一二三四五六七八九"
 _LEVELS: Final = 9
 _HIGHEST: Final = 9_999
+_DEEPEST: Final = 50
+"""Styles rest on no more styles than that, one on the other; a ring of them has no end."""
 
 
 class _Level(NamedTuple):
@@ -25,6 +27,9 @@ class _Level(NamedTuple):
     form: str
     text: str
     blank: str
+    restart: int = _LEVELS
+    """Counting begins anew behind a paragraph of a level up to this one (counted from 1) and above its own; 0: never."""
+    style: str = ""
 
 
 def kanji(number: int) -> str:
@@ -81,22 +86,38 @@ _FORMS: Final[dict[str, Callable[[int], str]]] = {
 
 
 class Numbering:
-    """Counts the paragraphs of one document, in their order."""
+    """Counts the paragraphs of one document, in their order.
+
+    A list (w:num) counts with every list of its definition (w:abstractNum); it may have levels of its own, and a
+    definition may stand for a style that has the real one (w:numStyleLink).
+    """
 
     def __init__(self, numbering: Any, styles: Any) -> None:
         self.lists: dict[str, str] = {}
         self.levels: dict[str, dict[int, _Level]] = {}
+        self.own: dict[str, dict[int, _Level]] = {}
         self.restarts: dict[tuple[str, int], int] = {}
         self.counts: dict[str, list[int | None]] = {}
         self.written = self.unknown = 0
+        links: dict[str, str] = {}
         if numbering is not None:
-            self._read(numbering)
+            links = self._read(numbering)
         self.styles = {} if styles is None else _numbered_styles(styles)
+        self._follow(links)
+        self._place_styles()
 
-    def _read(self, numbering: Any) -> None:
+    def _read(self, numbering: Any) -> dict[str, str]:
+        """Reads definitions and lists; the definitions that stand for a style, with its id, are the result."""
+        links = {}
+        named: dict[str, str] = {}
         for abstract in numbering.findall(f"{_W}abstractNum"):
-            levels = {_number(level.get(f"{_W}ilvl"), 0): _level(level) for level in abstract.findall(f"{_W}lvl")}
-            self.levels[abstract.get(f"{_W}abstractNumId")] = levels
+            ident = abstract.get(f"{_W}abstractNumId")
+            self.levels[ident] = _levels(abstract)
+            link, name = abstract.find(f"{_W}numStyleLink"), abstract.find(f"{_W}styleLink")
+            if link is not None:
+                links[ident] = link.get(_VAL)
+            if name is not None:
+                named[name.get(_VAL)] = ident
         for number in numbering.findall(f"{_W}num"):
             ident, abstract = number.get(f"{_W}numId"), number.find(f"{_W}abstractNumId")
             if ident is None or abstract is None:
@@ -106,20 +127,51 @@ class Numbering:
                 start = override.find(f"{_W}startOverride")
                 if start is not None:
                     self.restarts[ident, _number(override.get(f"{_W}ilvl"), 0)] = _number(start.get(_VAL), 1)
+                self.own.setdefault(ident, {}).update(_levels(override))
+        self.named = named
+        return links
+
+    def _follow(self, links: dict[str, str]) -> None:
+        """Puts the real definition in the place of one that stands for a style."""
+        for abstract, style in links.items():
+            if self.levels.get(abstract):
+                continue
+            number = self.styles.get(style, ("", 0))[0]
+            real = self.named.get(style) or self.lists.get(number)
+            if real and real != abstract:
+                self.levels[abstract] = self.levels.get(real, {})
+                for ident, of in self.lists.items():
+                    if of == abstract:
+                        self.lists[ident] = real
+
+    def _place_styles(self) -> None:
+        """A style that names its list alone stands at the level that names the style."""
+        for style, (ident, at) in self.styles.items():
+            levels = self._levels_of(ident)
+            found = next((level for level, one in levels.items() if one.style == style), at)
+            self.styles[style] = (ident, found)
+
+    def _levels_of(self, ident: str) -> dict[int, _Level]:
+        levels = self.levels.get(self.lists.get(ident, ""), {})
+        own = self.own.get(ident)
+        return {**levels, **own} if own else levels
 
     def label(self, paragraph: Any) -> str:
         """The label that Word shows before a paragraph, with the blank behind it; empty for none."""
         ident, at = self._place(paragraph)
         abstract = self.lists.get(ident)
-        level = self.levels.get(abstract or "", {}).get(at)
+        levels = self._levels_of(ident)
+        level = levels.get(at)
         if abstract is None or level is None:
             return ""
         counts = self.counts.setdefault(abstract, [None] * _LEVELS)
         before = counts[at]
         restart = self.restarts.pop((ident, at), None)
         counts[at] = restart if restart is not None else level.start if before is None else before + 1
-        counts[at + 1 :] = [None] * (_LEVELS - at - 1)
-        text = self._written(abstract, level)
+        for below in range(at + 1, _LEVELS):
+            if at < (levels[below].restart if below in levels else _LEVELS):
+                counts[below] = None
+        text = _written(level, levels, counts)
         self.written += bool(text)
         self.unknown += not text and level.form != "none"
         return f"{text}{level.blank}" if text else ""
@@ -135,20 +187,25 @@ class Numbering:
             at = at if level is None else _number(level.get(_VAL), 0)
         return ident, min(at, _LEVELS - 1)
 
-    def _written(self, abstract: str, level: _Level) -> str:
-        """第%1条 with its numbers, each in the form of its own level; empty when a form is not known."""
-        if level.form not in _FORMS:
+
+def _written(level: _Level, levels: dict[int, _Level], counts: list[int | None]) -> str:
+    """第%1条 with its numbers, each in the form of its own level; empty when a form is not known."""
+    if level.form not in _FORMS:
+        return ""
+    text = level.text
+    for place in _PLACE.findall(level.text):
+        other = levels.get(int(place) - 1)
+        count = counts[int(place) - 1]
+        form = _FORMS.get(other.form) if other else None
+        if form is None or other is None:
             return ""
-        text = level.text
-        for place in _PLACE.findall(level.text):
-            other = self.levels[abstract].get(int(place) - 1)
-            count = self.counts[abstract][int(place) - 1]
-            form = _FORMS.get(other.form) if other else None
-            if form is None or other is None:
-                return ""
-            number = other.start if count is None else count
-            text = text.replace(f"%{place}", form(number) if 0 < number <= _HIGHEST else str(number))
-        return text.strip()
+        number = other.start if count is None else count
+        text = text.replace(f"%{place}", form(number) if 0 < number <= _HIGHEST else str(number))
+    return text.strip()
+
+
+def _levels(holder: Any) -> dict[int, _Level]:
+    return {_number(level.get(f"{_W}ilvl"), 0): _level(level) for level in holder.findall(f"{_W}lvl")}
 
 
 def _level(level: Any) -> _Level:
@@ -157,18 +214,45 @@ def _level(level: Any) -> _Level:
         return default if found is None else found.get(_VAL) or ""
 
     blank = "" if value("suff", "tab") == "nothing" else "\u3000"
-    return _Level(_number(value("start", "1"), 1), value("numFmt", "decimal"), value("lvlText", "")[:40], blank)
+    return _Level(
+        _number(value("start", "1"), 1), value("numFmt", "decimal"), value("lvlText", "")[:40], blank,
+        _number(value("lvlRestart", ""), _LEVELS), value("pStyle", ""),
+    )  # fmt: skip
 
 
 def _numbered_styles(styles: Any) -> dict[str, tuple[str, int]]:
-    """Lists by the id of the styles that number their paragraphs."""
-    found = {}
+    """Lists and levels by the id of the styles that number their paragraphs, by themselves or by the style they rest on."""
+    own: dict[str, tuple[str | None, int | None]] = {}
+    based: dict[str, str] = {}
     for style in styles.findall(f"{_W}style"):
+        ident, parent = style.get(f"{_W}styleId"), style.find(f"{_W}basedOn")
         number = style.find(f"{_W}pPr/{_W}numPr/{_W}numId")
         level = style.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
+        own[ident] = (
+            None if number is None else number.get(_VAL), None if level is None else _number(level.get(_VAL), 0)
+        )  # fmt: skip
+        if parent is not None:
+            based[ident] = parent.get(_VAL)
+    found = {}
+    for style in own:
+        number, level = _inherited(style, own, based)
         if number is not None:
-            found[style.get(f"{_W}styleId")] = (number.get(_VAL), 0 if level is None else _number(level.get(_VAL), 0))
+            found[style] = (number, level or 0)
     return found
+
+
+def _inherited(
+    style: str, own: dict[str, tuple[str | None, int | None]], based: dict[str, str]
+) -> tuple[str | None, int | None]:
+    number = level = None
+    for _ in range(_DEEPEST):
+        mine = own.get(style, (None, None))
+        number = mine[0] if number is None else number
+        level = mine[1] if level is None else level
+        if style not in based:
+            break
+        style = based[style]
+    return number, level
 
 
 def _number(value: str | None, default: int) -> int:

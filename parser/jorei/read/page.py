@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from jorei.read.measure import BLOCKS, UNSEEN, Weights
-from jorei.read.rendered import Rendered, RenderedCell, align, span
+from jorei.read.rendered import Rendered, RenderedCell, align, is_ladder, span
 
 _FURNITURE_TAGS: Final = frozenset(
     ("nav", "footer", "aside", "form", "button", "select", "noscript", "textarea", "label")
@@ -36,10 +36,6 @@ _LABEL_ALONE: Final = re.compile(
 )
 _LABEL_HEAD: Final = re.compile(
     r"[ 　\r\n\t]*(?:[(（⑴-⒇①-⑳]|[0-9０-９]|第[0-9０-９一二三四五六七八九十]|[ア-ン][ 　]|附|別表|[一二三四五六七八九十]+[ 　])"
-)
-_LABEL_ONLY: Final = re.compile(
-    r"(?:第[0-9０-９〇一二三四五六七八九十百]+条|[(（]?(?:[0-9０-９〇一二三四五六七八九十]{1,3}|[ア-ンa-zａ-ｚ])[)）]?|[①-⑳⑴-⒇])"
-    r"(?:の[0-9０-９二三四五六七八九十]{1,3})*$"
 )
 _GOES_ON: Final = "、，をはがにのとへ"
 _FULL_LINE: Final = 20
@@ -192,7 +188,7 @@ class HtmlPage:
             self.lines.append(Rendered(((caption, table.where),), table.furniture))
         rows = ([cell.cell() for cell in row] for row in table.cells)
         aligned = list(align(rows))
-        ladder = self.line_class is None and _is_ladder(aligned)
+        ladder = self.line_class is None and is_ladder(aligned)
         for texts, where in zip(aligned, table.rows, strict=True):
             if any(texts):
                 shown = "\u3000".join(filter(None, texts)) if ladder else "\t".join(texts)
@@ -310,14 +306,6 @@ def _first(element: Any) -> int | None:
 
 def _number(value: str | None, default: int) -> int:
     return int(value) if value and len(value) < 6 and value.isascii() and value.isdigit() else default
-
-
-def _is_ladder(rows: list[list[str]]) -> bool:
-    """Whether a table only puts labels beside their provisions: 第1条 | この条例は、…とする。"""
-    if not all(len(row) == 2 and (not row[0] or _LABEL_ONLY.match(row[0])) for row in rows):
-        return False
-    sentences = sum(words.endswith("。") for _, words in rows)
-    return any(label for label, _ in rows) and 2 * sentences >= len(rows)
 
 
 def _image(element: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -12,6 +13,15 @@ _WIDEST: Final = 200
 _LONGEST: Final = 2_000
 _SPARE: Final = 1_000
 _SPARE_BY_CELL: Final = 4
+
+_LABEL_ONLY: Final = re.compile(
+    r"(?:第[0-9０-９〇一二三四五六七八九十百]+条|[(（]?(?:[0-9０-９〇一二三四五六七八九十]{1,3}|[ア-ンa-zａ-ｚ])[)）]?|[①-⑳⑴-⒇])"
+    r"(?:の[0-9０-９二三四五六七八九十]{1,3})*$"
+)
+_TOC_TITLE: Final = re.compile(r"[(（]?目[ \u3000]*次[)）]?$")
+_TOC_ENTRY: Final = re.compile(
+    r"第[ \u3000]?[0-9０-９〇一二三四五六七八九十百]+[ \u3000]?[編章節款目条]|[附付][ \u3000]*則|別表|様式"
+)
 
 
 class Rendered(NamedTuple):
@@ -96,3 +106,32 @@ def align(rows: Iterable[Sequence[RenderedCell]]) -> Iterator[list[str]]:
         covered = {column: left - 1 for column, left in covered.items() if left > 1}
         spare -= len(texts) - len(row)
         yield texts
+
+
+def is_ladder(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table only puts labels beside their provisions: 第1条 | この条例は、…とする。
+
+    >>> is_ladder([["第1条", "甲とする。"], ["2", "乙とする。"]]), is_ladder([["1", "甲"], ["2", "乙"]])
+    (True, False)
+    """
+    if not all(len(row) == 2 and (not row[0] or _LABEL_ONLY.match(row[0])) for row in rows):
+        return False
+    sentences = sum(words.endswith("。") for _, words in rows)
+    return any(label for label, _ in rows) and 2 * sentences >= len(rows)
+
+
+def is_toc_title(words: str) -> bool:
+    return _TOC_TITLE.match(words.strip()) is not None
+
+
+def is_toc(rows: Sequence[Sequence[str]], *, named: bool = False) -> bool:
+    """Whether a table is a 目次: its first cell says so, or the line above it did (``named``), and its entries do.
+
+    >>> is_toc([["目次", ""], ["第1章　総則", "第1条―第3条"], ["附則", ""]])
+    True
+    """
+    first = next((cell for row in rows for cell in row if cell), "")
+    titled = is_toc_title(first)
+    entries = [next((cell for cell in row if cell), "") for row in rows[1 if titled else 0 :]]
+    entries = [entry for entry in entries if entry]
+    return (titled or named) and bool(entries) and all(_TOC_ENTRY.match(entry) for entry in entries)

@@ -20,6 +20,8 @@ _BINARIES: Final = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\x7fELF",
     b"PAR1", b"SQLite format 3",
 )  # fmt: skip
+_OPEN_DOCUMENT: Final = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_HEADERS: Final = re.compile(rb"(?:From |[A-Za-z][A-Za-z0-9-]{1,40}:[ \t])")
 _NUL_PAIRS: Final = re.compile(rb"^(?:\xff\xfe|\xfe\xff)?")
 
 
@@ -40,6 +42,11 @@ def _is_docx(head: bytes) -> bool:
     return head.startswith(b"PK\x03\x04") and (b"word/" in head or b"[Content_Types].xml" in head)
 
 
+def _is_mail(head: bytes) -> bool:
+    """Messages, and pages that a browser saved as one: a block of headers, one of which says so."""
+    return bool(_HEADERS.match(head)) and b"\nmime-version:" in b"\n" + head.lower()
+
+
 def _is_markup(pattern: re.Pattern[bytes]) -> Callable[[bytes], bool]:
     def matches(head: bytes) -> bool:
         # UTF-16 pages show the same letters with NUL bytes between them
@@ -51,10 +58,17 @@ def _is_markup(pattern: re.Pattern[bytes]) -> Callable[[bytes], bool]:
 
 FORMATS: Final = (
     Format("pdf", "PDF", lambda head: b"%PDF-" in head[:1024], (".pdf",)),
-    Format("docx", "Word文書", _is_docx, (".docx",)),
+    Format("docx", "Word文書", _is_docx, (".docx", ".docm")),
+    Format(
+        "odt",
+        "OpenDocument文書",
+        lambda head: head.startswith(b"PK\x03\x04") and _OPEN_DOCUMENT in head[:200],
+        (".odt",),
+    ),
     Format("zip", "ZIP", lambda head: head.startswith(b"PK\x03\x04"), (".zip",)),
     Format("ole", "旧形式のOffice文書", lambda head: head.startswith(b"\xd0\xcf\x11\xe0"), (".doc", ".xls", ".jtd")),
     Format("rtf", "リッチテキスト", lambda head: head.startswith(b"{\\rtf"), (".rtf",)),
+    Format("mail", "電子メール（.eml、.mht）", _is_mail, (".eml", ".mht", ".mhtml")),
     Format("egov_xml", "法令標準XML", _is_markup(_EGOV_XML), ()),
     Format("html", "HTML", _is_markup(_HTML), (".html", ".htm", ".xhtml")),
     Format("xml", "XML", lambda head: head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"), (".xml",)),

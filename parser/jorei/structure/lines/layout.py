@@ -71,7 +71,8 @@ def _split_lines(state: LayoutState) -> None:
 
 
 def _cut_documents(state: LayoutState) -> None:
-    state.physical = cut_documents(state.physical, state.source.text)
+    rows = [block for block in state.source.blocks if block.kind == "row"]
+    state.physical = cut_documents(state.physical, state.source.text, rows)
 
 
 def _strip_list_marks(state: LayoutState) -> None:

@@ -6,9 +6,12 @@ A line is cut only where a chain of numbers proves the seam: 第2条 after 第1�
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Final
 
 from jorei.model.kinds import DIVISION_LETTERS
+from jorei.model import Block
 from jorei.structure.lines.limits import joined_units
 from jorei.structure.lines.line import Line
 from jorei.structure.lines.patterns import BRANCHES
@@ -51,15 +54,21 @@ _HEADING_OF_GROUP: Final = {
 _FRONT_MATTER: Final = frozenset(("date", "number", "enacts", "first"))
 
 
-def cut_documents(lines: list[Line], text: str) -> list[Line]:
-    """The lines with very long ones cut at the headings inside them; ``text`` is the source's."""
+def cut_documents(lines: list[Line], text: str, rows: Sequence[Block] = ()) -> list[Line]:
+    """The lines with very long ones cut at the headings inside them; ``text`` is the source's.
+
+    ``rows`` of tables that a reader saw are not cut: provisions in a cell are no lines of the document.
+    """
     few = len(lines) <= _FEW_LINES
     longest, least = (_LONG_LINE_OF_FEW, _LEAST_SEAMS_OF_FEW) if few else (_LONG_LINE, _LEAST_SEAMS)
     if all(len(line.text) <= longest for line in lines):
         return lines
     cut: list[Line] = []
+    starts = [row.start for row in rows]
     for line in lines:
-        cut.extend(_cut(line, text, least) if len(line.text) > longest else (line,))
+        row = bisect_right(starts, line.start) - 1
+        is_row = row >= 0 and line.start < rows[row].end
+        cut.extend(_cut(line, text, least) if len(line.text) > longest and not is_row else (line,))
     return cut
 
 

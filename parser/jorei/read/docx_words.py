@@ -1,0 +1,134 @@
+"""The words of a Word paragraph: what is shown and in force, and apart from it what is struck out, hidden or deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+VAL: Final = f"{W}val"
+_OFF: Final = frozenset(("0", "false", "off", "none"))
+_NOT_IN_FORCE: Final = tuple(f"{W}{tag}" for tag in ("strike", "dstrike", "vanish"))
+# readings of ruby, codes of fields, the place that moved words left, and the second copy of a text box
+_UNSEEN: Final = frozenset(
+    (FALLBACK, *(f"{W}{tag}" for tag in ("moveFrom", "rt", "instrText", "pPr", "rPr", "txbxContent")))
+)
+_SIGNS: Final = {
+    f"{W}tab": "\u3000", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\u3000",
+}  # fmt: skip
+_NOTES: Final = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+_SYMBOLS: Final = {
+    "wingdings": {
+        0x28: "☎", 0x2A: "✉", 0x46: "☞", 0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x72: "❒", 0x75: "◆", 0x76: "❖", 0x77: "◆",
+        0x9F: "•", 0xA1: "○", 0xA4: "◉", 0xA7: "▪", 0xA8: "□", 0xAB: "★", 0xD8: "➢", 0xE0: "→", 0xE8: "➔", 0xFB: "✗", 0xFC: "✓",
+        0xFD: "☒", 0xFE: "☑", **{0x80 + at: chr(ord("①") + at - 1) for at in range(1, 11)},
+        **{0x8B + at: chr(ord("❶") + at - 1) for at in range(1, 11)},
+    },
+    "wingdings 2": {0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "□"},
+    "symbol": {0xB7: "•", 0xB4: "×", 0xB8: "÷", 0xB1: "±", 0xA3: "≦", 0xB3: "≧", 0xA5: "∞", 0xAE: "→", 0xDE: "⇒", 0x6D: "μ"},
+}  # fmt: skip
+"""Signs of fonts that have letters of their own (ECMA-376 part 1, 17.3.3.30); others are 〓."""
+UNKNOWN: Final = "〓"
+
+
+@dataclass(slots=True)
+class Words:
+    """What a paragraph says. ``aside`` is what it holds and does not say, ``notes`` the notes it refers to (which part
+    of the file, and the note's id), ``unknown`` how many signs no table knows."""
+
+    text: str = ""
+    aside: str = ""
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    unknown: int = 0
+
+
+def read_words(paragraph: Any) -> Words:
+    """The words of a paragraph, without those of the text boxes that hang on it."""
+    words = Words()
+    shown: list[str] = []
+    aside: list[str] = []
+    stack: list[tuple[Any, bool]] = [(paragraph, False)]
+    while stack:
+        element, away = stack.pop()
+        tag = element.tag
+        if tag in _UNSEEN or not isinstance(tag, str):
+            continue
+        text = _text(element, words)
+        if text is not None:
+            (aside if away or tag == f"{W}delText" else shown).append(text)
+            continue
+        away = away or tag == f"{W}del" or (tag == f"{W}r" and _is_off(element))
+        stack.extend((child, away) for child in reversed(element))
+    words.text = "".join(shown).replace("\t", "\u3000").strip(" \n")
+    words.aside = " ".join("".join(aside).split())
+    return words
+
+
+def _text(element: Any, words: Words) -> str | None:
+    """What one element shows; None when those inside it must be asked."""
+    tag = element.tag
+    if tag in (f"{W}t", f"{W}delText"):
+        return element.text or ""
+    if tag in _SIGNS:
+        return _SIGNS[tag]
+    if tag == f"{W}sym":
+        sign = symbol(element.get(f"{W}font") or "", element.get(f"{W}char") or "")
+        words.unknown += sign == UNKNOWN
+        return sign
+    if tag in _NOTES:
+        words.notes.append((_NOTES[tag], element.get(f"{W}id") or ""))
+        return ""
+    return formula(element) if tag == f"{M}oMath" else None
+
+
+def _is_off(run: Any) -> bool:
+    """Whether a run is struck out or hidden."""
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        return False
+    marks = (properties.find(tag) for tag in _NOT_IN_FORCE)
+    return any(mark is not None and mark.get(VAL) not in _OFF for mark in marks)
+
+
+def symbol(font: str, code: str) -> str:
+    """The sign that a font of signs has at a place; 〓 when it is not known.
+
+    >>> symbol("Wingdings", "F028"), symbol("Wingdings", "F081"), symbol("Unheard", "F001")
+    ('☎', '①', '〓')
+    """
+    try:
+        place = int(code, 16)
+    except ValueError:
+        return UNKNOWN
+    table = _SYMBOLS.get(font.lower())
+    if table is None:  # a font with letters at their usual places
+        return chr(place) if 0x20 <= place < 0xD800 else UNKNOWN
+    return table.get(place & 0xFF, UNKNOWN)
+
+
+_BEFORE: Final = {"den": "/", "sup": "^", "sub": "_", "deg": "", "lim": "_"}
+
+
+def formula(math: Any) -> str:
+    """A formula on one line: fractions with a stroke, powers with ^, roots with √."""
+    parts: list[str] = []
+    stack: list[Any] = [math]
+    while stack:
+        element = stack.pop()
+        if isinstance(element, str):
+            parts.append(element)
+            continue
+        name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+        if name == "t":
+            parts.append(element.text or "")
+        elif name in ("ctrlPr", "rPr", "naryPr", "fPr", "dPr"):
+            continue
+        else:
+            many = name in ("num", "den", "sup", "sub", "deg", "lim") and len("".join(element.itertext()).strip()) > 1
+            opened = _BEFORE.get(name, "√" if name == "rad" else "") + ("(" if many or name == "d" else "")
+            stack.append(")" if many or name == "d" else "")
+            stack.extend(reversed(element))
+            stack.append(opened)
+    return "".join(parts)

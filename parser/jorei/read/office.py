@@ -1,0 +1,132 @@
+"""Files of other word processors (.doc, .odt, .rtf), by LibreOffice where it is installed: converted to .docx and read.
+
+`JOREI_OFFICE=off` in the environment keeps it from running at all. It runs without a screen, in a folder of its own that goes with this process, one at a time on a machine, no longer than
+`SECONDS`; macros and links to elsewhere are off. It runs for these files alone, and never for one that jorei reads itself.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import hashlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from jorei.errors import Unreadable
+from jorei.model import Source
+
+PROGRAMS: Final = ("soffice", "libreoffice")
+SECONDS: Final = 90
+SWITCH: Final = "JOREI_OFFICE"
+NAMES: Final = {"doc": "旧形式のWord文書", "odt": "OpenDocument", "rtf": "リッチテキスト"}
+_CONVERTED: Final = "LibreOfficeで変換して読みました / converted by LibreOffice"
+_RTF: Final = "RTFから変換した番号は崩れていることがあります / labels that come from RTF may be damaged"
+_SETTINGS: Final = (
+    ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("/org.openoffice.Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("/org.openoffice.Office.Writer/Content/Update", "Link", "2"),
+)
+
+
+def read_office(data: bytes, path: str | None, kind: str) -> Source:
+    """A .doc, .odt or .rtf (``kind``) as a `Source`; raises `Unreadable` when LibreOffice is not there or gives nothing."""
+    from jorei.read.docx import read_docx
+
+    source = read_docx(to_docx(data, kind), path)
+    notes = (_CONVERTED, *((_RTF,) if kind == "rtf" else ()), *source.notes)
+    return msgspec.structs.replace(source, sha256=hashlib.sha256(data).hexdigest(), notes=notes)
+
+
+def to_docx(data: bytes, kind: str) -> bytes:
+    """What LibreOffice makes of a file; raises `Unreadable`."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None or os.environ.get(SWITCH) == "off":
+        raise Unreadable(
+            f"{NAMES[kind]}（.{kind}）を読むにはLibreOfficeが要ります（.docx又はPDFとして保存しても読めます）",
+            f"reading .{kind} needs LibreOffice (or save it as .docx or PDF)",
+        )
+    with tempfile.TemporaryDirectory(prefix="jorei-") as folder, _alone():
+        file = Path(folder, f"document.{kind}")
+        file.write_bytes(data)
+        _run([
+            program, "--headless", "--norestore", "--nodefault", "--nologo", "--nolockcheck",
+            f"-env:UserInstallation={_profile().as_uri()}", "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(file),
+        ], folder)  # fmt: skip
+        made = file.with_suffix(".docx")
+        if not made.is_file():
+            raise Unreadable(
+                "LibreOfficeで開けません（破損、又はパスワード）", "LibreOffice cannot open it (damaged or locked)"
+            )
+        return made.read_bytes()
+
+
+def _run(command: list[str], folder: str) -> None:
+    """Runs a program and all that it starts, no longer than `SECONDS`."""
+    with subprocess.Popen(
+        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            raise Unreadable(
+                f"LibreOfficeが{SECONDS}秒で終わりません", f"LibreOffice took more than {SECONDS} seconds"
+            ) from None
+        except BaseException:
+            _end(process)
+            raise
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+
+
+@cache
+def _profile() -> Path:
+    """The settings of LibreOffice for this process, which go with it: the next file need not wait for new ones."""
+    folder = Path(tempfile.mkdtemp(prefix="jorei-office-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    items = "".join(
+        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in _SETTINGS
+    )
+    user = folder / "user"
+    user.mkdir()
+    user.joinpath("registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
+        f'xmlns:xs="http://www.w3.org/2001/XMLSchema">{items}</oor:items>',
+        encoding="utf-8",
+    )
+    return folder
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Waits until no other process of this user converts a file: each takes hundreds of megabytes."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    name = Path(tempfile.gettempdir(), f"jorei-office-{os.getuid()}.lock")
+    lock = os.open(name, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
