@@ -41,7 +41,7 @@ def read_pdf(data: bytes, path: str | None = None) -> Source:
         [page.lines for page in pages], [(page.width, page.height) for page in pages], [page.vertical for page in pages]
     )
     link_pages([(page.lines, page.tables) for page in pages])
-    mark_full([page.lines for page in pages])
+    mark_full([page.lines for page in pages], [page.width for page in pages])
     composed = compose(pages)
     wrong = garbled(composed.text)
     if wrong is not None:

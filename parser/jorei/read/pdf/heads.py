@@ -20,6 +20,7 @@ _BAND: Final = 0.12
 """Page numbers stand in the outer eighth of a page."""
 _APART: Final = 1.5
 _FEWEST: Final = 3
+_TWO: Final = 2
 _SAME_PLACE: Final = 6.0
 
 
@@ -33,6 +34,8 @@ def mark_heads(
         key for key, count in counts.items() if count >= _FEWEST and 2 * count > len(pages) and not _HEADING.match(key)
     }
     by_place = _at_one_place(edges)
+    if len(pages) == _TWO:
+        by_place |= _on_both(edges, sizes)
     for edge in edges:
         for line in edge:
             if _key(line) in repeated or (_key(line), _place(line)) in by_place:
@@ -53,6 +56,21 @@ def _at_one_place(edges: Sequence[Sequence[PrintLine]]) -> set[tuple[str, int]]:
         for (key, place), count in counts.items()
         if count >= _FEWEST and count >= 0.3 * len(edges) and not _HEADING.match(key) and not key.endswith("。")
     }
+
+
+def _on_both(edges: Sequence[Sequence[PrintLine]], sizes: Sequence[tuple[float, float]]) -> set[tuple[str, int]]:
+    """Heads of a document of two pages: the same words at the same place of both, in the outer band and set off."""
+    found = []
+    for page, (_, height) in zip(edges, sizes, strict=True):
+        lines = [line for line in page if line.bottom < _BAND * height or line.top > (1 - _BAND) * height]
+        apart = [
+            line
+            for line in lines
+            if all(other is line or _gap(line, other) > _APART * line.size for other in page)
+            and not _HEADING.match(_key(line))
+        ]
+        found.append({(_key(line), _place(line)) for line in apart})
+    return found[0] & found[1]
 
 
 def _key(line: PrintLine) -> str:

@@ -26,6 +26,7 @@ _INDENT: Final = 15.0
 """Margins on the right, and sides on the left, that are no farther apart (points) are the same."""
 _OPEN: Final = 0.3
 _SHORTEST: Final = 10.0
+_SPREAD: Final = "\u3000\u3000"
 _LABEL: Final = 8
 """Blanks before this are those behind a label."""
 _SHORTEST_BLOCK: Final = 3
@@ -36,14 +37,19 @@ _WORDS: Final = 0.2
 Zone = list[PrintLine]
 
 
-def mark_full(pages: Sequence[Sequence[PrintLine]]) -> None:
-    """Sets ``full`` of the lines of all pages that reach the margin of their zone."""
-    zones = [
-        [line for line in zone if not line.kind]
-        for page in pages
-        for _, zone in groupby(page, key=lambda line: line.zone)
-    ]
+def mark_full(pages: Sequence[Sequence[PrintLine]], widths: Sequence[float]) -> None:
+    """Sets ``full`` of the lines of all pages (so wide each) that reach the margin of their zone."""
+    zones: list[Zone] = []
+    outer: list[float] = []
+    for page, width in zip(pages, widths, strict=True):
+        for _, lines in groupby(page, key=lambda line: line.zone):
+            zones.append([line for line in lines if not line.kind])
+            outer.append(width)
     margins = _settled([_margin(zone) for zone in zones], zones)
+    margins = [
+        _mirrored(zone, width) if margin is None else margin
+        for margin, zone, width in zip(margins, zones, outer, strict=True)
+    ]
     following = _following(pages)
     for zone, margin in zip(zones, margins, strict=True):
         for at, line in enumerate(zone):
@@ -51,11 +57,13 @@ def mark_full(pages: Sequence[Sequence[PrintLine]]) -> None:
             if not _is_prose(line):
                 continue
             line.full = (margin is not None and margin - line.right < room) or _in_block(zone, at)
+            if line.full and line.text.endswith("。") and at + 1 < len(zone) and _SPREAD in zone[at + 1].text[_LABEL:]:
+                line.full = False  # a sentence ends at the margin, and a table without rules begins
 
 
 def _is_prose(line: PrintLine) -> bool:
     """Long lines; not those whose words stand apart, as they do in forms and tables."""
-    return line.right - line.left >= _SHORTEST * line.size and "\u3000\u3000" not in line.text[_LABEL:]
+    return line.right - line.left >= _SHORTEST * line.size and _SPREAD not in line.text[_LABEL:]
 
 
 def _following(pages: Sequence[Sequence[PrintLine]]) -> dict[int, float]:
@@ -80,6 +88,16 @@ def _margin(zone: Zone) -> float | None:
         if before - after <= _NEAR * size:
             return before
     return None
+
+
+def _mirrored(zone: Zone, width: float) -> float | None:
+    """The margin of a text so short that a single line reaches it: as far from the side as the text begins."""
+    if not zone:
+        return None
+    margin = width - min(line.left for line in zone)
+    reached = [line for line in zone if abs(margin - line.right) <= _ROOM * line.size and _is_prose(line)]
+    beyond = any(line.right > margin + line.size for line in zone)
+    return margin if not beyond and any(not _CLOSED.search(line.text) for line in reached) else None
 
 
 def _settled(margins: list[float | None], zones: list[Zone]) -> list[float | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from operator import attrgetter
@@ -22,6 +23,10 @@ _DEEPEST: Final = 3
 _EVEN: Final = 0.6
 _WORDS: Final = 0.15
 _FULL: Final = 2.0
+_TEXT: Final = 0.3
+_LABEL: Final = re.compile(
+    r"[(（]?第[0-9０-９〇一二三四五六七八九十百]+[条章節号]|[附付]則|別表|[(（][^()（）]{1,12}[)）]$|[(（][0-9０-９一二三四五六七八九十ア-ン]{1,3}[)）]"
+)
 _KANA: Final = frozenset(chr(code) for code in range(0x3041, 0x3097))
 
 
@@ -154,18 +159,24 @@ def _joined(line: list[list[Glyph]], place: float, *, behind: bool) -> list[list
     return [side] if side else []
 
 
+def _is_provision(line: list[Glyph]) -> bool:
+    """Whether a line ends a sentence or begins with a label."""
+    words = "".join([glyph.letter for glyph in line])
+    return words.endswith("。") or _LABEL.match(words) is not None
+
+
 def _is_column(side: list[list[Glyph]], size: float) -> bool:
     """Whether lines are those of a column: most begin near its left side, are long, and hold words."""
     begin = min(line[0].left for line in side)
     margin = max(line[-1].right for line in side)
     widths = [line[-1].right - line[0].left for line in side]
     near = sum(line[0].left - begin <= _INDENT * size for line in side)
-    full = sum(margin - line[-1].right <= _FULL * size for line in side)
+    text = sum(margin - line[-1].right <= _FULL * size or _is_provision(line) for line in side)
     kana = sum(glyph.letter in _KANA for line in side for glyph in line)
     letters = sum(len(line) for line in side)
     return (
         near >= _EVEN * len(side)
-        and full >= 0.3 * len(side)
+        and text >= _TEXT * len(side)
         and median(widths) >= _NARROWEST * size
         and kana >= _WORDS * letters
     )
