@@ -10,8 +10,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from jorei.model.kinds import DIVISION_LETTERS
 from jorei.model import Block
+from jorei.model.kinds import DIVISION_LETTERS
 from jorei.structure.lines.limits import joined_units
 from jorei.structure.lines.line import Line
 from jorei.structure.lines.patterns import BRANCHES
