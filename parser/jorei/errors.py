@@ -62,7 +62,7 @@ OS_FAILURES: Final[dict[int, tuple[str, str]]] = {
 
 @contextmanager
 def refusing(ja: str, en: str) -> Iterator[None]:
-    """Raise `Refused` where the machine refuses something (`OS_FAILURES`): ``ja`` and ``en``, and the reason behind them.
+    """Raise `Refused` where the machine refuses something (`OS_FAILURES`): ``ja`` and ``en``, then the reason.
 
     >>> with refusing("甲を書けません", "cannot write A"):
     ...     raise OSError(errno.ENOSPC, "No space left on device")

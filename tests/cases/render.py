@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from jorei.check import BY_CODE, Profile, check
+from jorei.check import BY_CODE, check
 from jorei.config.corrections_file import Corrections, parse_corrections
 from jorei.model import Analysis, Node, Norm, Reference
+from jorei.model.profile import Profile
 from jorei.pipeline.pipeline import analyse as run
 from jorei.read import read_bytes, read_text
 

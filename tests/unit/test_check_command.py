@@ -10,8 +10,9 @@ import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
 
 import jorei
-from jorei.check import BY_CODE, RULES, read_profile
+from jorei.check import BY_CODE, RULES
 from jorei.cli import main
+from jorei.config.profile import read_profile
 from jorei.errors import Refused
 from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text

@@ -7,8 +7,9 @@ from datetime import date
 import msgspec
 import pytest
 
-from jorei.check import Suppression, dismissal, suppress
+from jorei.check import dismissal, suppress
 from jorei.model import Analysis, Diagnostic
+from jorei.model.profile import Suppression
 from jorei.pipeline.pipeline import analyse
 from jorei.read import read_text
 

@@ -1,4 +1,4 @@
-"""The checks of a legal editor, one function each, in `RULES`: they read an analysis and yield findings, and change nothing."""
+"""The checks of a legal editor, one function each, in `RULES`. They read an analysis, yield findings and change nothing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from jorei.check.finding import Finding, Rule
 from jorei.check.suppress import dismissal, suppress
 from jorei.check.table import BUILD_RULES, BY_CODE, DOCUMENT_RULES, RULES
 from jorei.check.view import BuildContext, View
-from jorei.config.profile import find_profile, read_profile
-from jorei.model.profile import DEFAULT, Profile, Suppression
+from jorei.model.profile import DEFAULT, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +21,8 @@ if TYPE_CHECKING:
     from jorei.registry import Registry
 
 __all__ = [
-    "BUILD_RULES", "BY_CODE", "DEFAULT", "DOCUMENT_RULES", "RULES", "BuildContext", "Finding", "Profile", "Rule",
-    "Suppression", "View", "check", "check_in_build", "dismissal", "explain", "explain_all", "find_profile",
-    "read_profile", "suppress",
+    "BUILD_RULES", "BY_CODE", "DOCUMENT_RULES", "RULES", "BuildContext", "Finding", "Rule", "View", "check",
+    "check_in_build", "dismissal", "explain", "explain_all", "suppress",
 ]  # fmt: skip
 
 MOST_OF_A_CODE: Final = 1_000
@@ -54,17 +52,17 @@ def check_in_build(analysis: Analysis, context: BuildContext, profile: Profile =
 
 
 def _run(rules: tuple[Rule, ...], view: View, profile: Profile) -> tuple[Diagnostic, ...]:
-    found = (
+    findings = (
         diagnostic
         for rule in rules
         if profile.runs(rule.code, rule.confidence)
         for diagnostic in _findings(rule, view, profile)
     )
-    return tuple(sorted(found, key=lambda diagnostic: (diagnostic.start, diagnostic.end, diagnostic.code)))
+    return tuple(sorted(findings, key=lambda diagnostic: (diagnostic.start, diagnostic.end, diagnostic.code)))
 
 
 def _findings(rule: Rule, view: View, profile: Profile) -> Iterator[Diagnostic]:
-    """The findings of one rule; behind the first `MOST_OF_A_CODE` one row with the number of the others, at the first."""
+    """The findings of one rule; the first `MOST_OF_A_CODE`, and one that tells the number of the others."""
     findings = rule.find(view)
     for finding in islice(findings, MOST_OF_A_CODE):
         yield rule.diagnose(finding, profile)

@@ -35,5 +35,6 @@ def duplicate_document(view: View) -> Iterator[Finding]:
     yield Finding(
         None, 0, 0,
         f"同じ本文の文書が他に{len(paths)}件あります（{'、'.join(named)}{f'ほか{more}件' if more > 0 else ''}）",
-        f"{len(paths)} more document(s) with the same text: {', '.join(named)}" + (f" and {more} more" if more > 0 else ""),
+        f"{len(paths)} more document(s) with the same text: {', '.join(named)}"
+        + (f" and {more} more" if more > 0 else ""),
     )  # fmt: skip

@@ -34,7 +34,7 @@ def correction_misfit(view: View) -> Iterator[Finding]:
     than one place, the target does not exist, the line cannot be that kind there) and dismissals without a finding.
     Why it matters: an amendment may take the ground from under a correction; dropped silently, the error would be back.
     Example: a line is corrected to be paragraph 2, but an amendment has deleted that sentence.
-    How sure: H. Corrections are matched by their words and what stands around them; where two places serve, none is taken.
+    How sure: H. Corrections are matched by their words and their surroundings; where two places fit, none is taken.
     """
     for misfit in view.analysis.misfits:
         yield misfit_finding(view.nodes[0], misfit)

@@ -23,7 +23,7 @@ _BRANCH_OUTSIDE: Final = re.compile(r"\)の")
 
 _NUMBERED: Final = (*DIVISIONS, "paragraph", *ENUMERATED)
 _REGULAR: Final = [str(number) for number in range(1, 1000)]
-"""The numbers of siblings without a gap or a branch, as ``Node.num`` has them; longer groups are compared one by one."""
+"""The numbers of siblings without a gap or a branch, as ``Node.num`` has them."""
 
 Gap = tuple[Node | None, Node, int]
 """The node before a gap, the node after it and the base number that was expected."""

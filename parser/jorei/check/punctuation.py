@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SENTENCE_ENDS: Final = (*"。．.」』）)］]〕】…―-：:", "略", "削除")
 _SHORTEST_SENTENCE: Final = 10
-"""Code points; a shorter paragraph is a heading or a name. Chosen: 甲は、乙とする。 has eight and stands alone nowhere."""
+"""Code points; a shorter paragraph is a heading or a name. Chosen: sentences are longer."""
 _BARE_SHARE: Final = 10
 """One paragraph in so many may lack its full stop before that is the habit of the document. Chosen."""
 _QUOTED_END: Final = 8
@@ -154,7 +154,7 @@ def _balanced(nodes: list[Node], sides: list[tuple[str, str]]) -> bool:
 
 
 _DEEPEST: Final = 1_000
-"""Open brackets that are remembered. Chosen: no text of an ordinance has a hundred."""
+"""Open brackets that are remembered. Chosen, so that hostile text costs no memory."""
 
 
 def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:

@@ -160,7 +160,7 @@ _ENUMERATION: Final = re.compile(
     rf"(?:^|[、。はがをにでの\s])(?P<first>{_NOUN}){_CONJUNCTION}(?P<last>{_NOUN})[(（]以下(?:単に)?「$"
 )
 _LONGEST_DEFINED: Final = 44
-"""Code points before an abbreviation in which the words that it stands for are looked for: as many as `_ENUMERATION` can take."""
+"""Code points before an abbreviation in which the words that it stands for are looked for: the most of `_ENUMERATION`."""
 
 
 def definition_span_ambiguous(view: View) -> Iterator[Finding]:

@@ -105,11 +105,12 @@ def toc_range_mismatch(view: View) -> Iterator[Finding]:
         first, last = articles
         if ends[0] == first.ordinal and _ends_with(ends[-1], last):
             continue
-        articles_in_body = view.cite(first) if first is last else f"{view.cite(first)}から{view.cite(last)}まで"
+        name, given = _name(entry.path), (entry.range or "").strip()
+        actual = view.cite(first) if first is last else f"{view.cite(first)}から{view.cite(last)}まで"
         yield Finding(
             entry.node, entry.node.start, entry.node.end,
-            f"目次では{_name(entry.path)}の範囲が「{(entry.range or '').strip()}」ですが、本則では{articles_in_body}です",
-            f"the table of contents gives {_name(entry.path)} as {(entry.range or '').strip()}, the body has {articles_in_body}",
+            f"目次では{name}の範囲が「{given}」ですが、本則では{actual}です",
+            f"the table of contents gives {name} as {given}, the body has {actual}",
             related=(view.related(last if ends[0] == first.ordinal else first),),
         )  # fmt: skip
 

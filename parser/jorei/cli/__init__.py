@@ -1,4 +1,4 @@
-"""The command line: one module a command, loaded when it is called, so that ``jorei --help`` is quick.
+"""The command line: one module for each command, loaded when it is called, so that ``jorei --help`` is quick.
 
 What a command ends with is `ExitCode`. A command raises `Refused` when it cannot be carried out; `main` prints it.
 """

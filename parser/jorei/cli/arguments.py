@@ -9,6 +9,7 @@ from jorei.write.formats import FORMS
 
 
 def add_build(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei build``."""
     parser.add_argument("raw", type=Path, metavar="RAW", help="ファイル、フォルダ又はZIP / a file, a folder or a ZIP")
     parser.add_argument(
         "-o", "--output", type=Path, default=Path("corpus/build"), metavar="DIR",
@@ -29,6 +30,7 @@ def add_build(parser: ArgumentParser) -> None:
 
 
 def add_parse(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei parse``."""
     parser.add_argument("file", type=Path, metavar="FILE", help="1件の文書、- は標準入力 / a document, - for stdin")
     parser.add_argument("--format", choices=("tree", "json", *FORMS, "html"), default="tree",
                         help="出力の形 / the form (%(default)s)")  # fmt: skip
@@ -37,6 +39,7 @@ def add_parse(parser: ArgumentParser) -> None:
 
 
 def add_check(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei check``."""
     parser.add_argument(
         "paths", type=Path, nargs="+", metavar="PATH", help="文書、フォルダ又はZIP / documents, folders or ZIPs"
     )
@@ -63,6 +66,7 @@ def _add_corrections(parser: ArgumentParser) -> None:
 
 
 def add_review(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei review``."""
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
     parser.add_argument(
         "--raw", type=Path, metavar="RAW", help="元の文書 / what it was built from (raw, when it is there)"
@@ -78,14 +82,17 @@ def add_review(parser: ArgumentParser) -> None:
 
 
 def add_explain(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei explain``."""
     parser.add_argument("code", nargs="?", metavar="CODE", help="R01など。省略すると一覧 / a code; all of them without")
 
 
 def add_validate(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei validate``."""
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
 
 
 def add_compare(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei compare``."""
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
     parser.add_argument(
         "--docs", nargs="+", metavar="DOC",
@@ -105,10 +112,12 @@ def add_compare(parser: ArgumentParser) -> None:
 
 
 def add_migrate(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei migrate``."""
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
 
 
 def add_search(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei search``."""
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
     parser.add_argument("words", nargs="+", metavar="WORDS", help="すべてを含む条項を探す / all of them are looked for")
     parser.add_argument("--kind", metavar="KIND", help="条項の種類 / article, paragraph, item, appdx_table …")
@@ -118,6 +127,7 @@ def add_search(parser: ArgumentParser) -> None:
 
 
 def add_collect(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei collect``."""
     parser.add_argument(
         "source", metavar="URL|LIST",
         help="目次のページ、又はアドレスを1行に1件書いたファイル / a list page, or a file with an address a line",
@@ -134,12 +144,14 @@ def add_collect(parser: ArgumentParser) -> None:
 
 
 def add_export(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei export``."""
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
     parser.add_argument("--format", choices=tuple(FORMS), required=True, help="出力の形 / the form")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="出力先 / where to")
 
 
 def add_sql(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei sql``."""
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
     parser.add_argument("query", nargs="?", metavar="QUERY", help="省略すると対話 / a shell without it")
     parser.add_argument(
@@ -148,6 +160,7 @@ def add_sql(parser: ArgumentParser) -> None:
 
 
 def add_registry(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei registry``."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     take = actions.add_parser("import", help="一覧を取り込む / take in a list")
     take.add_argument("kind", choices=("laws", "municipalities"), metavar="laws|municipalities",
@@ -157,8 +170,8 @@ def add_registry(parser: ArgumentParser) -> None:
     actions.add_parser("list", help="取り込んだ一覧を表示する / show what is there")
 
 
-def add_version(parser: ArgumentParser) -> None:
-    return
+def add_version(_parser: ArgumentParser) -> None:
+    """``jorei version`` has no arguments."""
 
 
 def _positive(text: str) -> int:

@@ -1,4 +1,4 @@
-"""``jorei build``: the main job, and something worth seeing at its end."""
+"""``jorei build``: the tables, and a summary at the end."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def run(arguments: Namespace) -> int:
     registries = tuple(entry.file for entry in entries())
     options = Options(tokens=arguments.tokens, json=arguments.json, registries=registries)
     report = _build(arguments, options)
-    _complain(report)
+    _report_skipped(report)
     from jorei.cli.summary import summary
 
     print(summary(report))
@@ -49,8 +49,8 @@ def _build(arguments: Namespace, options: Options) -> BuildReport:
     )
 
 
-def _complain(report: BuildReport) -> None:
-    """Everything that was not built, one line each, on stderr."""
+def _report_skipped(report: BuildReport) -> None:
+    """Print warnings and all that was not built, one line each, on stderr."""
     for warning in report.warnings:
         print(warning, file=sys.stderr)
     for skipped in report.skipped:

@@ -12,12 +12,14 @@ from typing import Final
 
 import msgspec
 
-from jorei.check import BY_CODE, DEFAULT, Profile, find_profile, read_profile
+from jorei.check import BY_CODE
 from jorei.cli.check_session import CheckJob, CheckSession
 from jorei.cli.exit_codes import ExitCode
-from jorei.cli.findings_output import Checked, Output, shown_as
+from jorei.cli.findings_output import Checked, Output, output_of
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
+from jorei.config.profile import find_profile, read_profile
 from jorei.errors import Refused
+from jorei.model.profile import DEFAULT, Profile
 from jorei.registry import current
 from jorei.run.inputs import list_inputs
 from jorei.run.progress import shown, silent
@@ -58,13 +60,13 @@ class _SelectedOutput:
 def run(arguments: Namespace) -> int:
     """Print the findings; the exit code says whether there are errors among them."""
     jobs = [job for path in arguments.paths for job in _jobs(path, arguments)]
-    output = shown_as(arguments.format, colour=_colours(), quiet=arguments.statistics)
+    output = output_of(arguments.format, colour=_colours(), quiet=arguments.statistics)
     selected = _SelectedOutput(output, arguments.select or (), arguments.ignore or ())
     session = CheckSession(jobs, current(), selected)
     with shown(len(jobs)) if len(jobs) > 1 else silent(1) as progress:
         session.run(progress)
     selected.finish(session.unreadable)
-    _unused(session, jobs, whole=all(path.is_dir() for path in arguments.paths))
+    _report_unused(session, jobs, whole=all(path.is_dir() for path in arguments.paths))
     counts = selected.counts
     _summary(arguments, counts, len(jobs) - len(session.unreadable), selected.dismissed)
     errors = any(severity == "error" for _, _, severity in counts)
@@ -79,24 +81,26 @@ def _jobs(path: Path, arguments: Namespace) -> Iterator[CheckJob]:
     file = nearest_corrections(path)
     corrections = Corrections(read_corrections(file) if file else ())
     for input_ in listing.inputs:
-        shown_path = (path / input_.path).as_posix() if path.is_dir() else path.as_posix()
-        name = input_.path if len(arguments.paths) == 1 else shown_path
-        yield CheckJob(input_, shown_path, name, profile, corrections)
+        display_path = (path / input_.path).as_posix() if path.is_dir() else path.as_posix()
+        name = input_.path if len(arguments.paths) == 1 else display_path
+        yield CheckJob(input_, display_path, name, profile, corrections)
 
 
 def _profile(path: Path, arguments: Namespace) -> Profile:
-    """The profile that is named or found, with what the command line selects and ignores on top."""
+    """The profile of the command line, or the nearest one, with the checks that the command line selects."""
     file = arguments.profile or find_profile(path)
     profile = read_profile(file, BY_CODE) if file else DEFAULT
-    named = tuple(code for code in arguments.select or () if code in BY_CODE)
+    selected = tuple(code for code in arguments.select or () if code in BY_CODE)
     for code in (*(arguments.select or ()), *(arguments.ignore or ())):
-        if not any(known.startswith(code) for known in BY_CODE):
+        if not any(existing.startswith(code) for existing in BY_CODE):
             raise Refused(
                 f"{code} という点検項目はありません（jorei explain で一覧）",
                 f"no check {code} (jorei explain lists them)",
             )
     return msgspec.structs.replace(
-        profile, select=(*profile.select, *named), ignore=tuple(code for code in profile.ignore if code not in named)
+        profile,
+        select=(*profile.select, *selected),
+        ignore=tuple(code for code in profile.ignore if code not in selected),
     )
 
 
@@ -105,24 +109,21 @@ def _colours() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-_QUOTED: Final = 24
+_LONGEST_QUOTE: Final = 24
+"""Code points of a dismissal's quote that a message shows. Chosen."""
 
 
-def _unused(session: CheckSession, jobs: list[CheckJob], *, whole: bool) -> None:
-    """Says which dismissals dismiss nothing any more; those of documents not seen only where whole folders are checked."""
-    said = {one: None for job in jobs for one in job.profile.suppressions}
-    for one in said:
-        if one in session.used or not (whole or one in session.met):
+def _report_unused(session: CheckSession, jobs: list[CheckJob], *, whole: bool) -> None:
+    """Name the dismissals that dismiss nothing any more; those without a document only where whole folders are checked."""
+    for entry in dict.fromkeys(entry for job in jobs for entry in job.profile.suppressions):
+        seen = entry in session.with_document
+        if entry in session.used or not (whole or seen):
             continue
-        ja, en = (
-            ("該当する指摘がありません", "no such finding")
-            if one in session.met
-            else ("文書がありません", "no such document")
-        )
-        where = one.work_id or one.path or "*"
+        ja, en = ("該当する指摘がありません", "no such finding") if seen else ("文書がありません", "no such document")
+        document = entry.work_id or entry.path or "*"
         print(
-            f"{one.origin}: 使われていない除外 / unused suppression: {one.code} {where} 「{one.quote[:_QUOTED]}」 "
-            f"{one.reason}: {ja} / {en}",
+            f"{entry.origin}: 使われていない除外 / unused suppression: {entry.code} {document} "
+            f"「{entry.quote[:_LONGEST_QUOTE]}」 {entry.reason}: {ja} / {en}",
             file=sys.stderr,
         )
 

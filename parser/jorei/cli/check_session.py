@@ -1,4 +1,4 @@
-"""The documents of one `jorei check`: each looked at by itself, and again where the others say more about it."""
+"""The documents of one `jorei check`: each is checked by itself, and again where the others give rise to findings."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Final
 
 import msgspec
 
-from jorei.check import BuildContext, Profile, Suppression, suppress
+from jorei.check import BuildContext, suppress
 from jorei.check.suppress import work_of
 from jorei.cli.findings_output import Checked, Output
 from jorei.config.corrections_file import Corrections
 from jorei.identity import documents as identity
 from jorei.identity.base_ordinances import TitleIndex, amended_title, municipality_key, title_key
 from jorei.model import Analysis, Metadata, Source
+from jorei.model.profile import Profile, Suppression
 from jorei.pipeline.build_findings import build_findings, build_verdicts, with_findings
 from jorei.pipeline.linked import CorrectedAnalysis, build_tree
 from jorei.pipeline.pipeline import analyse_corrected
@@ -30,21 +31,21 @@ _BASES: Final = 4
 
 
 class CheckJob(msgspec.Struct, frozen=True):
-    """A document to check, by which profile, with which corrections.
+    """A document to check, its profile and its corrections.
 
-    ``shown`` is its path from the working folder, as messages and code hosts want it; ``name`` how other documents of
-    the session call it.
+    ``display_path`` is its path from the working folder, as messages and code hosts want it; ``name`` is what findings
+    about other documents call it.
     """
 
     input: Input
-    shown: str
+    display_path: str
     name: str
     profile: Profile
     corrections: Corrections
 
 
 class _SeenDocument(msgspec.Struct, frozen=True):
-    """What is kept of a document that was looked at, by its index in the session."""
+    """What the session remembers of a document, by its index."""
 
     index: int
     text: tuple[str, str]
@@ -61,7 +62,7 @@ class CheckSession:
         self.jobs, self._registry, self._output = jobs, registry, output
         self.unreadable: list[tuple[str, str]] = []
         self.used: set[Suppression] = set()
-        self.met: set[Suppression] = set()
+        self.with_document: set[Suppression] = set()
         """Suppressions whose document was seen."""
         self._seen: list[_SeenDocument] = []
         self._base = lru_cache(_BASES)(self._tree)
@@ -71,7 +72,7 @@ class CheckSession:
         for index, job in enumerate(self.jobs):
             result = self._analyse(job)
             if result is not None:
-                self._output.add(index, Checked(job.shown, self._suppressed(result.analysis, job.profile)))
+                self._output.add(index, Checked(job.display_path, self._suppressed(result.analysis, job.profile)))
                 self._seen.append(_seen(index, result))
             progress.advance(1)
         for index, context in self._contexts():
@@ -79,7 +80,7 @@ class CheckSession:
             result = self._analyse(job)
             if result is not None:
                 analysis = self._in_context(result, context, job.profile)
-                self._output.add(index, Checked(job.shown, self._suppressed(analysis, job.profile)))
+                self._output.add(index, Checked(job.display_path, self._suppressed(analysis, job.profile)))
 
     def _analyse(self, job: CheckJob) -> CorrectedAnalysis | None:
         """The analysis of a document, its findings not yet compared with the profile's dismissals; None (and a message)
@@ -87,8 +88,8 @@ class CheckSession:
         try:
             source = _read(job)
         except Unreadable as reason:
-            print(f"{job.shown}: 読めません / unreadable: {reason}", file=sys.stderr)
-            self.unreadable.append((job.shown, str(reason)))
+            print(f"{job.display_path}: 読めません / unreadable: {reason}", file=sys.stderr)
+            self.unreadable.append((job.display_path, str(reason)))
             return None
         return analyse_corrected(source, job.input.given, self._registry, _all_open(job.profile), job.corrections)
 
@@ -104,13 +105,14 @@ class CheckSession:
         if not profile.suppressions:
             return analysis
         work_id = work_of(analysis)
-        self.met.update(one for one in profile.suppressions if one.concerns(work_id, analysis.source.path))
+        path = analysis.source.path
+        self.with_document.update(entry for entry in profile.suppressions if entry.concerns(work_id, path))
         findings, used = suppress(analysis, analysis.diagnostics, profile.suppressions, work_id)
         self.used.update(profile.suppressions[i] for i in used)
         return msgspec.structs.replace(analysis, diagnostics=findings)
 
     def _contexts(self) -> Iterator[tuple[int, BuildContext]]:
-        """The documents of which the others say more, by index, and what that is."""
+        """The documents that the others give rise to findings of, by index, and their context."""
         copies: dict[tuple[str, str], list[int]] = defaultdict(list)
         titles: TitleIndex[int] = TitleIndex()
         for seen in self._seen:
@@ -120,10 +122,10 @@ class CheckSession:
             first, *others = copies[seen.text]
             if seen.index != first:
                 continue  # it counts as one document with the first
-            names = tuple(self.jobs[other].name for other in others)
+            copy_names = tuple(self.jobs[other].name for other in others)
             base = titles.find(title_key(amended_title(seen.metadata.title)), municipality_key(seen.metadata))
-            if names or base is not None or seen.judged:
-                yield seen.index, BuildContext(names, None if base is None else self._base(base))
+            if copy_names or base is not None or seen.judged:
+                yield seen.index, BuildContext(copy_names, None if base is None else self._base(base))
 
     def _tree(self, index: int) -> Analysis | None:
         job = self.jobs[index]

@@ -26,7 +26,7 @@ def run(arguments: Namespace) -> int:
             return ExitCode.DONE
         comparison = _comparison(corpus, arguments)
         for path in filter(None, (arguments.output, arguments.matrix)):
-            _writable(path)
+            _refuse_missing_folder(path)
         if arguments.keep:
             comparison.keep(corpus)
         if arguments.output:
@@ -49,17 +49,17 @@ def _comparison(corpus: Corpus, arguments: Namespace) -> Comparison:
     if arguments.output is None and not arguments.keep:
         raise Refused("出力先（-o）か --keep を指定してください", "say where to write (-o), or --keep")
     if arguments.output and arguments.output.suffix.lower() not in SUFFIXES:
-        known = " ".join(SUFFIXES)
+        suffixes = " ".join(SUFFIXES)
         raise Refused(
-            f"出力の形が分かりません: {arguments.output.name}（{known}）",
-            f"unknown format: {arguments.output.name} ({known})",
+            f"出力の形が分かりません: {arguments.output.name}（{suffixes}）",
+            f"unknown format: {arguments.output.name} ({suffixes})",
         )
     if arguments.matrix and arguments.matrix.suffix.lower() not in (".csv", ".parquet"):
         raise Refused("一覧は .csv 又は .parquet に書き出します", "the matrix is written as .csv or .parquet")
     return compare(corpus, arguments.docs)
 
 
-def _writable(path: Path) -> None:
+def _refuse_missing_folder(path: Path) -> None:
     if not path.parent.is_dir():
         raise Refused(f"フォルダがありません: {path.parent}", f"no such folder: {path.parent}")
 
@@ -96,7 +96,7 @@ def _write_matrix(comparison: Comparison, path: Path) -> None:
 
 
 def _topics(corpus: Corpus) -> str:
-    """Which documents may be compared, when none is named."""
+    """The documents of each subject that several are about."""
     from jorei.comparison.topics import corpus_topics
 
     lines = []

@@ -1,4 +1,4 @@
-"""How `jorei check` prints what it finds: one class for each ``--format``."""
+"""The forms in which `jorei check` prints findings: one class for each ``--format``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol, TypeVar
 import msgspec
 
 from jorei.model import Analysis
-from jorei.report.findings import LineOffsets, show_diagnostic
+from jorei.report.findings import LineOffsets, show_finding
 
 T = TypeVar("T")
 
@@ -26,12 +26,12 @@ class Checked(msgspec.Struct, frozen=True):
 
     def chosen(self, select: tuple[str, ...], ignore: tuple[str, ...]) -> Checked:
         """Only the findings that were asked for: by a code, or by the letter of a family."""
-        kept = tuple(
-            found
-            for found in self.analysis.diagnostics
-            if found.code.startswith(select) and not (ignore and found.code.startswith(ignore))
+        chosen = tuple(
+            finding
+            for finding in self.analysis.diagnostics
+            if finding.code.startswith(select) and not (ignore and finding.code.startswith(ignore))
         )
-        return Checked(self.path, msgspec.structs.replace(self.analysis, diagnostics=kept))
+        return Checked(self.path, msgspec.structs.replace(self.analysis, diagnostics=chosen))
 
 
 class Output(Protocol):
@@ -62,7 +62,7 @@ class Text:
             return
         offsets = LineOffsets(checked.analysis.source.text)
         self._rendered[index] = [
-            show_diagnostic(finding, checked.path, offsets, self.width, colour=self.colour)
+            show_finding(finding, checked.path, offsets, self.width, colour=self.colour)
             for finding in checked.analysis.diagnostics
             if finding.suppressed_by is None
         ]
@@ -149,7 +149,7 @@ def _in_order(by_index: dict[int, list[T]]) -> Iterator[T]:
     return chain.from_iterable(by_index[index] for index in sorted(by_index))
 
 
-def shown_as(form: str, *, colour: bool, quiet: bool) -> Output:
+def output_of(form: str, *, colour: bool, quiet: bool) -> Output:
     """The output of a ``--format``."""
     match form:
         case "json":

@@ -1,4 +1,4 @@
-"""What a build shows when it is done: one ordinance, the counts, one finding, and where it was written."""
+"""The summary of a build: one ordinance, the counts, one finding, and the folder it was written to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any, Final
 from jorei.dataset.arrow import plain
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.rowgroups import read
-from jorei.report.findings import show_finding
+from jorei.model import Diagnostic
+from jorei.report.findings import LineOffsets, show_finding
 from jorei.report.outline import outline
 from jorei.run.job import BuildReport
 
@@ -17,8 +18,9 @@ _NAMES: Final = {
     "amendments": "改正", "norms": "規範", "diagnostics": "指摘", "tokens": "形態素",
 }  # fmt: skip
 _OUTLINE_LINES: Final = 14
-_LOOKED_AT: Final = 10_000
-"""Findings that are compared."""
+"""Lines of the ordinance that are shown. Chosen: half a terminal of 24 lines and a little."""
+_MOST_COMPARED: Final = 10_000
+"""Findings among which the gravest is looked for. Chosen, so that a large build is not read again."""
 _RANK: Final = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -51,10 +53,11 @@ def _finding(corpus: Corpus) -> dict[str, Any] | None:
     """The gravest finding of the first part, a dangling reference if there is one."""
     for file in corpus.diagnostics.files:
         table = read(file, ["doc_id", "code", "name", "severity", "confidence", "message", "start", "end"])
-        few = table.slice(0, _LOOKED_AT)
+        few = table.slice(0, _MOST_COMPARED)
         columns = plain(few.column("code")), plain(few.column("severity")), few.column("confidence")
         listed = (column.to_pylist() for column in columns)
-        ranks = [(code != "R01", _RANK[severity], -sure) for code, severity, sure in zip(*listed, strict=True)]
+        rows = zip(*listed, strict=True)
+        ranks = [(code != "R01", _RANK[severity], -confidence) for code, severity, confidence in rows]
         if ranks:
             (row,) = table.slice(ranks.index(min(ranks)), 1).to_pylist()
             return dict(row)
@@ -72,8 +75,7 @@ def _document(corpus: Corpus, finding: dict[str, Any] | None) -> str | None:
     return None
 
 
-def _show(corpus: Corpus, finding: dict[str, Any], width: int) -> str:
-    (row,) = corpus.rows("documents", finding["doc_id"], ["source_path", "text"]).to_pylist()
-    path, text = row["source_path"], row["text"] or ""
-    where = (finding["start"], finding["end"])
-    return show_finding(finding["code"], finding["name"], finding["message"], path, text, *where, width=width)
+def _show(corpus: Corpus, row: dict[str, Any], width: int) -> str:
+    (document,) = corpus.rows("documents", row["doc_id"], ["source_path", "text"]).to_pylist()
+    finding = Diagnostic(row["code"], row["name"], row["severity"], row["message"], "", row["start"], row["end"])
+    return show_finding(finding, document["source_path"], LineOffsets(document["text"] or ""), width, brief=True)

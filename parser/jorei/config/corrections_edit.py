@@ -65,7 +65,7 @@ def entries(work: WorkCorrections) -> tuple[CorrectionEntry, ...]:
 
 
 def edit(file: Path, about: WorkCorrections, change: Callable[[WorkCorrections], WorkCorrections]) -> WorkCorrections:
-    """Change the corrections of a work in the file, and return them; ``about`` is the work as a new file would begin it.
+    """Change the corrections of a work in the file, and return them; ``about`` is the work of a new file.
 
     The work is found by its id, else by the source's hash. `Refused` when the file cannot be read or written.
     """

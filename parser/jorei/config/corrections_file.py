@@ -61,7 +61,7 @@ _File: Final[Any] = msgspec.defstruct(
 
 
 def find_corrections(raw: Path) -> Path | None:
-    """The corrections of RAW: corrections.toml in the folder, or beside the file or the ZIP; None when there is none."""
+    """The corrections of RAW: corrections.toml in the folder, or in that of the file or the ZIP; None without."""
     file = default_file(raw)
     return file if file.is_file() else None
 

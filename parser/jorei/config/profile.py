@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FILE_NAME: Final = "jorei-profile.toml"
 
 _MAX_BYTES: Final = 4_000_000
-"""Larger files are refused. Chosen: a profile is written by hand, and its longest dismissals are a few hundred bytes."""
+"""Larger files are refused. Chosen: a profile is written by hand."""
 
 _ERAS: Final[dict[Era, dict[str, str]]] = {
     "auto": {},

@@ -14,7 +14,7 @@ from jorei.model.corrections import FindingVerdict, Misfit, Quote, WorkCorrectio
 if TYPE_CHECKING:  # most texts are not corrected, and a tree is shown without checks: each is loaded where it is used
     from collections.abc import Sequence
 
-    from jorei.check import Profile, Suppression
+    from jorei.model.profile import Profile, Suppression
 
 
 def uncorrected_work_id(source: Source, metadata: Metadata) -> str:
@@ -58,7 +58,7 @@ def mark_other_version(
 
 def suppression(verdict: FindingVerdict) -> Suppression:
     """A verdict as the checks compare it with findings."""
-    from jorei.check import Suppression
+    from jorei.model.profile import Suppression
 
     return Suppression(
         verdict.code, verdict.reason, verdict.quote, verdict.context, by=verdict.by, on=verdict.on, origin=FILE_NAME

@@ -1,7 +1,7 @@
-"""The findings that one document alone does not give rise to: its double, or the base of an amending ordinance, does.
+"""Findings about a document that need the other documents: copies of it (S25), the base that it amends (A01).
 
-`jorei check` and every build take them from here, so that they agree. They come from checks like all others: the profile
-says whether they run and how severe they are, and they can be dismissed, in the profile and in review.
+`jorei check` and every build take them from here, so that they agree. They come from checks like all others: the
+profile decides whether they run and how severe they are, and they can be dismissed, in the profile and in review.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from jorei.model import Analysis, Diagnostic, Metadata, Node, Source, Tree
 from jorei.model.corrections import BuildVerdicts, WorkCorrections
 
 if TYPE_CHECKING:  # all the checks: a build in which nothing has changed goes without
-    from jorei.check import BuildContext, Profile
+    from jorei.check import BuildContext
+    from jorei.model.profile import Profile
 
 
 def nameless(path: str | None) -> Analysis:
@@ -46,14 +47,14 @@ def build_findings(
     from jorei.check import check_in_build, suppress
     from jorei.pipeline.apply_corrections import apply_verdicts
 
-    found = check_in_build(analysis, context, profile)
-    found, _ = suppress(analysis, found, profile.suppressions, work_id)
-    if decided is not None:
-        found = apply_verdicts(analysis, found, decided.verdicts, profile, decided.other_version, work_id)
-    return found
+    findings = check_in_build(analysis, context, profile)
+    findings, _ = suppress(analysis, findings, profile.suppressions, work_id)
+    if decided is None:
+        return findings
+    return apply_verdicts(analysis, findings, decided.verdicts, profile, decided.other_version, work_id)
 
 
 def with_findings(analysis: Analysis, further: tuple[Diagnostic, ...]) -> Analysis:
     """The analysis with more findings, in the order of the text."""
-    found = sorted((*analysis.diagnostics, *further), key=lambda one: (one.start, one.end, one.code))
-    return msgspec.structs.replace(analysis, diagnostics=tuple(found))
+    findings = sorted((*analysis.diagnostics, *further), key=lambda finding: (finding.start, finding.end, finding.code))
+    return msgspec.structs.replace(analysis, diagnostics=tuple(findings))

@@ -1,1 +1,1 @@
-"""Findings and trees as text, SARIF and annotations, for people and their tools. It writes no files and knows no build."""
+"""Findings and trees as text, SARIF and annotations. This package writes no files and knows no build."""

@@ -12,23 +12,23 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
-from jorei.model import Diagnostic, Related
+from jorei.model import Diagnostic
 from jorei.report.outline import clip, columns
 
 _BEFORE: Final = 16
 """Code points shown before the words of the finding when their line is long. Chosen: a label and a few words."""
 
 _LONG: Final = 60
-"""Code points of a line that is long. Chosen: as full-width characters they are wider than a terminal of 100 columns."""
+"""Code points of a line that is long. Chosen: as full-width characters they take more than 100 columns."""
 
 _RELATED: Final = 5
 """Related lines shown of one finding. Chosen."""
 COLOURS: Final = {"error": "31;1", "warning": "33;1", "info": "36;1"}
-_BLUE, _FAINT = "34;1", "2"
+_BLUE: Final = "34;1"
 
 
 class LineOffsets:
@@ -53,55 +53,57 @@ class LineOffsets:
 
 
 def show_finding(
-    code: str, name: str, message: str, path: str, text: str, start: int, end: int, width: int = 100, *,
-    severity: str = "", related: Sequence[Related] = (), notes: Sequence[str] = (), colour: bool = False,
-    offsets: LineOffsets | None = None,
-) -> str:  # fmt: skip
+    finding: Diagnostic, path: str, offsets: LineOffsets, width: int = 100, *, colour: bool = False, brief: bool = False
+) -> str:
     """One finding: its message, path and line, carets under its words, then the related lines and the notes.
 
-    Control characters of the document appear as ``·``.
+    A ``brief`` one is without its severity and all that follows the carets. Control characters of the document appear
+    as ``·``.
 
-    >>> print(show_finding("R16", "jorei-misspelt", "条令は条例の誤りです", "a.txt", "第1条\\n2 この条令は", 8, 10))
-    R16 jorei-misspelt: 条令は条例の誤りです
+    >>> finding = Diagnostic("R16", "jorei-misspelt", "warning", "条令は条例の誤りです", "misspelt", 8, 10)
+    >>> print(show_finding(finding, "a.txt", LineOffsets("第1条\\n2 この条令は")))
+    warning R16 jorei-misspelt: 条令は条例の誤りです
       --> a.txt:2:5
       2 | 2 この条令は
         |       ^^^^
+        = misspelt
     """
-    offsets = offsets or LineOffsets(text)
     paint = _paint if colour else _plain
-    line, column = offsets.position(start)
-    row = offsets.row(line)
-    head = " ".join(filter(None, (severity, code, name)))
-    lines = [f"{paint(head, COLOURS.get(severity, _FAINT))}: {visible(message)}"]
-    lines.append(f"  {paint('-->', _BLUE)} {visible(path)}:{line}:{column}")
+    line, column = offsets.position(finding.start)
     margin = " " * len(str(line))
     bar, equals = paint("|", _BLUE), paint("=", _BLUE)
-    if row.strip():
-        words, first = _window(row, column - 1)
-        pointed = words[first : first + max(1, min(end, start + len(row) - column + 1) - start)]
-        carets = (" " * columns(words[:first]) + "^" * max(1, columns(pointed)))[:width]
-        lead = len(carets) - len(carets.lstrip())
-        lines.append(f"  {paint(str(line), _BLUE)} {bar} {clip(words, width)}")
-        lines.append(f"  {margin} {bar} {carets[:lead]}{paint(carets[lead:], COLOURS.get(severity, _BLUE))}")
-    lines += [
-        f"  {margin} {equals} {offsets.position(other.start)[0]} | {visible(other.message)}"
-        for other in related[:_RELATED]
+    heading = f"{'' if brief else finding.severity + ' '}{finding.code} {finding.name}"
+    shade = COLOURS[finding.severity]
+    lines = [
+        f"{paint(heading, shade)}: {visible(finding.message)}",
+        f"  {paint('-->', _BLUE)} {visible(path)}:{line}:{column}",
     ]
-    lines += [f"  {margin} {equals} {visible(note)}" for note in notes]
+    row = offsets.row(line)
+    if row.strip():
+        words, carets = _underlined(row, column - 1, finding.end - finding.start, width)
+        lead = len(carets) - len(carets.lstrip())
+        lines.append(f"  {paint(str(line), _BLUE)} {bar} {words}")
+        lines.append(f"  {margin} {bar} {carets[:lead]}{paint(carets[lead:], shade)}")
+    if not brief:
+        lines += [f"  {margin} {equals} {note}" for note in _notes(finding, offsets)]
     return "\n".join(lines)
 
 
-def show_diagnostic(
-    finding: Diagnostic, path: str, offsets: LineOffsets, width: int = 100, *, colour: bool = False
-) -> str:
-    """A finding with its messages in Japanese and English, and its suggestion."""
-    notes = [finding.message_en]
+def _underlined(row: str, start: int, length: int, width: int) -> tuple[str, str]:
+    """The words of a line as they are shown, and carets under those of the finding."""
+    words, first = _window(row, start)
+    pointed = words[first : first + max(1, min(length, len(row) - start))]
+    carets = " " * columns(words[:first]) + "^" * max(1, columns(pointed))
+    return clip(words, width), carets[:width]
+
+
+def _notes(finding: Diagnostic, offsets: LineOffsets) -> Iterator[str]:
+    """The related lines, the message in English, and the suggestion."""
+    for other in finding.related[:_RELATED]:
+        yield f"{offsets.position(other.start)[0]} | {visible(other.message)}"
+    yield visible(finding.message_en)
     if finding.suggestion is not None:
-        notes.append(f"提案 suggestion: {finding.suggestion}")
-    return show_finding(
-        finding.code, finding.name, finding.message, path, offsets.text, finding.start, finding.end, width,
-        severity=finding.severity, related=finding.related, notes=notes, colour=colour, offsets=offsets,
-    )  # fmt: skip
+        yield visible(f"提案 suggestion: {finding.suggestion}")
 
 
 def visible(text: str) -> str:
@@ -120,7 +122,7 @@ _INVISIBLE: Final = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 def _window(row: str, start: int) -> tuple[str, int]:
-    """A line, cut at its beginning when it is long, and the offset in it of what was at ``start``; tabs take one column."""
+    """A line, cut at its beginning when it is long, and the offset in it that ``start`` becomes; a tab is one column."""
     row = visible(row.translate(_TABS))
     if start <= _BEFORE or len(row) <= _LONG:
         return row, start

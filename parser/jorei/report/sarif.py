@@ -69,7 +69,8 @@ def _rule(rule: Rule) -> dict[str, Any]:
     page = inspect.cleandoc(rule.find.__doc__ or "")
     return {
         "id": rule.code, "name": rule.name, "shortDescription": {"text": page.partition("\n")[0]},
-        "help": {"text": page}, "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.confidence != "L"},
+        "help": {"text": page},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.confidence != "L"},
         "properties": {"precision": {"H": "very-high", "M": "medium", "L": "low"}[rule.confidence]},
     }  # fmt: skip
 

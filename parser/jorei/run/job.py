@@ -77,7 +77,8 @@ def with_profile(options: Options, raw: Path) -> Options:
     file = find_profile(raw) if options.profile is None else None
     if file is None:
         return options
-    from jorei.check import BY_CODE, read_profile  # all checks: a tenth of a second, and most folders have no profile
+    from jorei.check import BY_CODE  # all checks: a tenth of a second, and most folders have no profile
+    from jorei.config.profile import read_profile
 
     return msgspec.structs.replace(options, profile=read_profile(file, BY_CODE))
 
