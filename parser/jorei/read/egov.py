@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from jorei.errors import Unreadable
 from jorei.model import Source
-from jorei.read.egov_marks import Walk
+from jorei.read.egov_marks import LawWalk
 from jorei.read.plain import decode
 
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
@@ -55,14 +55,15 @@ def read_egov(data: bytes, path: str | None = None) -> Source:
     law = None if root is None else (root if root.tag == "Law" else next(root.iter("Law"), None))
     if law is None:
         raise Unreadable("法令標準XMLではありません（Lawがありません）", "not 法令標準XML: no element Law")
-    walk = Walk()
+    walk = LawWalk()
     walk.law(law, law.getroottree().getpath(law))
-    rendered = walk.pen.text()
-    if not rendered.strip():
+    printed = walk.writer.text()
+    if not printed.strip():
         raise Unreadable("文字のないXMLです", "XML without text")
+    figures = sum(1 for _ in law.iter("Fig"))
     return Source(
-        rendered, path, "egov_xml", encoding, hashlib.sha256(data).hexdigest(),
-        notes=_notes(parser.error_log, walk.figures), blocks=tuple(walk.pen.blocks), marks=walk.pen.marks(),
+        printed, path, "egov_xml", encoding, hashlib.sha256(data).hexdigest(),
+        notes=_notes(parser.error_log, figures), blocks=tuple(walk.writer.blocks), marks=walk.writer.marks(),
     )  # fmt: skip
 
 
