@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from jorei.model import APPENDICES, Node
-from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
 
 if TYPE_CHECKING:
@@ -15,8 +14,8 @@ if TYPE_CHECKING:
 
 APPENDIX_NOUN: Final = "(?:別表|様式|別記|別図|別紙|付録)"
 """The nouns that appendices are called by."""
-_NUMBERED_AFTER: Final = rf"{APPENDIX_NOUN}(?:様式)?(?:[第 \u3000]*{NUMBER})?(?:号?の{NUMBER})*"
-_NUMBERED_BEFORE: Final = rf"第[ \u3000]?{NUMBER}[ \u3000]?号(?:の{NUMBER})?様式"
+_NUMBERED_AFTER: Final = rf"{APPENDIX_NOUN}(?:様式)?(?:[第 ]*{NUMBER})?(?:号?の{NUMBER})*"
+_NUMBERED_BEFORE: Final = rf"第 ?{NUMBER} ?号(?:の{NUMBER})?様式"
 _NAME: Final = re.compile(f"{_NUMBERED_AFTER}|{_NUMBERED_BEFORE}")
 _NAME_PART: Final = re.compile(rf"(?P<noun>{APPENDIX_NOUN})|(?P<number>{NUMBER})")
 RANGE: Final = "…"
@@ -41,10 +40,10 @@ def appendix_key(name: str) -> AppendixKey:
 def appendix_mentions(view: View) -> Counter[AppendixKey]:
     """How often the text names each appendix, headings included; under the number `RANGE` how many ranges of a noun."""
     mentions: Counter[AppendixKey] = Counter()
-    for match in _NAME.finditer(view.text):
-        noun, number = appendix_key(fold(match.group()))
+    for match in _NAME.finditer(view.folded):
+        noun, number = appendix_key(match.group())
         mentions[noun, number] += 1
-        if view.text.startswith("から", match.end()):
+        if view.folded.startswith("から", match.end()):
             mentions[noun, RANGE] += 2  # its two ends
     return mentions
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from jorei.text.fold import squeeze
 
+CONJUNCTION: Final = "(?:及び|および|又は|または|並びに|ならびに|若しくは|もしくは)"
+"""A pattern for the words that join nouns."""
 INLINE_ITEM: Final = re.compile(r"[(（][1１一ア][)）]|[①⑴]")
 """The first label of items that run on in the text of their stem."""
 

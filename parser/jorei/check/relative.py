@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jorei.check.dangling import after_a_law
 from jorei.check.finding import Finding
-from jorei.check.passages import squeezed
+from jorei.check.passages import CONJUNCTION, squeezed
 from jorei.model import ENUMERATED, Node, Reference
 from jorei.model.kinds import UNIT_LETTERS
 
@@ -43,9 +43,8 @@ def every_before_too_few(view: View) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-_CONJUNCTION: Final = "(?:及び|および|又は|または|並びに|ならびに|若しくは|もしくは)"
-_JOINED_BEFORE: Final = re.compile(f"(?:、|{_CONJUNCTION}|から)$")
-_JOINED_AFTER: Final = re.compile(f"(?:、第|から|まで|{_CONJUNCTION}(?:第|次条|附則)|において|にお)")
+_JOINED_BEFORE: Final = re.compile(f"(?:、|{CONJUNCTION}|から)$")
+_JOINED_AFTER: Final = re.compile(f"(?:、第|から|まで|{CONJUNCTION}(?:第|次条|附則)|において|にお)")
 _ARTICLE: Final = re.compile("第[^第条項号]+条")
 
 

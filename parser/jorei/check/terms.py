@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
+from jorei.check.passages import CONJUNCTION
 from jorei.model import Definition, Related
 
 if TYPE_CHECKING:
@@ -154,10 +155,9 @@ def _explains(view: View, term: str, definition: Definition) -> bool:
     return term in view.text[low : definition.start - 1]
 
 
-_CONJUNCTION: Final = "(?:及び|および|又は|または|並びに|ならびに|若しくは|もしくは)"
 _NOUN: Final = "[一-龠々ァ-ヶー]{2,12}"
 _ENUMERATION: Final = re.compile(
-    rf"(?:^|[、。はがをにでの\s])(?P<first>{_NOUN}){_CONJUNCTION}(?P<last>{_NOUN})[(（]以下(?:単に)?「$"
+    rf"(?:^|[、。はがをにでの\s])(?P<first>{_NOUN}){CONJUNCTION}(?P<last>{_NOUN})[(（]以下(?:単に)?「$"
 )
 _LONGEST_DEFINED: Final = 44
 """Code points before an abbreviation in which the words that it stands for are looked for: the most of `_ENUMERATION`."""

@@ -15,7 +15,7 @@ from jorei.check.suppress import work_of
 from jorei.cli.findings_output import Checked, Output
 from jorei.config.corrections_file import Corrections
 from jorei.identity import documents as identity
-from jorei.identity.base_ordinances import TitleIndex, amended_title, municipality_key, title_key
+from jorei.identity.base_ordinances import TitleIndex, amended_title, municipality_hash, title_hash
 from jorei.model import Analysis, Metadata, Source
 from jorei.model.profile import Profile, Suppression
 from jorei.pipeline.build_findings import build_findings, build_verdicts, with_findings
@@ -117,13 +117,13 @@ class CheckSession:
         titles: TitleIndex[int] = TitleIndex()
         for seen in self._seen:
             copies[seen.text].append(seen.index)
-            titles.add(title_key(seen.metadata.title), municipality_key(seen.metadata), seen.index)
+            titles.add(title_hash(seen.metadata.title), municipality_hash(seen.metadata), seen.index)
         for seen in self._seen:
             first, *others = copies[seen.text]
             if seen.index != first:
                 continue  # it counts as one document with the first
             copy_names = tuple(self.jobs[other].name for other in others)
-            base = titles.find(title_key(amended_title(seen.metadata.title)), municipality_key(seen.metadata))
+            base = titles.find(title_hash(amended_title(seen.metadata.title)), municipality_hash(seen.metadata))
             if copy_names or base is not None or seen.judged:
                 yield seen.index, BuildContext(copy_names, None if base is None else self._base(base))
 

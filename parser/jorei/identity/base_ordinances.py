@@ -32,16 +32,16 @@ def amended_title(title: str | None) -> str | None:
     return match["base"] if match else None
 
 
-def title_key(title: str | None) -> int:
+def title_hash(title: str | None) -> int:
     """A number that stands for a title, widths and blanks left out; 0 when there is no title.
 
-    >>> title_key("青潮市 広場条例") == title_key("青潮市広場条例"), title_key(None)
+    >>> title_hash("青潮市 広場条例") == title_hash("青潮市広場条例"), title_hash(None)
     (True, 0)
     """
     return _hash(squeeze(title or ""), 2 * _HALF)
 
 
-def municipality_key(metadata: Metadata) -> int:
+def municipality_hash(metadata: Metadata) -> int:
     """A number that stands for the name and the code of a municipality, as far as they are known; 0 when neither is."""
     return _hash(metadata.municipality or "", _HALF) << _HALF | _hash(metadata.municipality_code or "", _HALF)
 
@@ -53,7 +53,7 @@ def _hash(words: str, bits: int) -> int:
 
 
 def same_municipality(first: int, second: int) -> bool | None:
-    """Whether two documents, by their `municipality_key`, are of one municipality; None when that is not known.
+    """Whether two documents, by their `municipality_hash`, are of one municipality; None when that is not known.
 
     Codes decide where both have one: two cities can have the same name.
     """
@@ -69,8 +69,8 @@ class TitleIndex(Generic[T]):
     """Ordinances by their titles, to find those that others amend.
 
     >>> index: TitleIndex[str] = TitleIndex()
-    >>> index.add(title_key("青潮市広場条例"), 0, "a.txt")
-    >>> index.find(title_key("青潮市広場条例"), 0), index.find(title_key("青潮市公園条例"), 0)
+    >>> index.add(title_hash("青潮市広場条例"), 0, "a.txt")
+    >>> index.find(title_hash("青潮市広場条例"), 0), index.find(title_hash("青潮市公園条例"), 0)
     ('a.txt', None)
     """
 
@@ -78,7 +78,7 @@ class TitleIndex(Generic[T]):
         self._by_title: dict[int, list[tuple[int, T]]] = {}
 
     def add(self, title: int, municipality: int, document: T) -> None:
-        """Enter a document by its `title_key` and `municipality_key`; the first of equal ones is the one that is found."""
+        """Enter a document by its `title_hash` and `municipality_hash`; the first of equal ones is the one that is found."""
         if title:
             self._by_title.setdefault(title, []).append((municipality, document))
 

@@ -6,13 +6,12 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from jorei.text.fold import fold
+from jorei.text.fold import squeeze
 from jorei.text.numerals import NUMBER, parse_number
 
 WHOLE: Final = "全体"
 """What この条例 cites."""
 
-_BLANK: Final = re.compile(r"\s+")
 _NUMERAL: Final = re.compile(rf"(?<=[第のノ条号])(?:{NUMBER}|元)|(?<=[治正和成])(?:{NUMBER}|元)(?=年)")
 _PLAIN: Final = re.compile(r"第[1-9][0-9]*条(?:の[1-9][0-9]*)*(?:第[1-9][0-9]*項)?(?:第[1-9][0-9]*号)?")
 _STYLE: Final = re.compile(r"第(\d+)号様式")
@@ -40,7 +39,7 @@ def citation_key(citation: str) -> str:
     """
     if _PLAIN.fullmatch(citation):  # as most are; the other steps would change nothing
         return _FIRST_PARAGRAPH.sub(r"\1", citation)
-    text = _BLANK.sub("", fold(citation)).replace("付則", "附則").replace("ノ", "の")
+    text = squeeze(citation).replace("付則", "附則").replace("ノ", "の")
     text = _NUMERAL.sub(_arabic, _BARE.sub("第", text))
     text = _STYLE.sub(r"様式第\1号", text)
     return _FIRST_OF_SUPPL.sub(r"\1", _FIRST_PARAGRAPH.sub(r"\1", text))

@@ -52,6 +52,7 @@ def text_digest(text: str) -> str:
 
 
 def law_number_of(metadata: Metadata) -> LawNumber | None:
+    """The number of the instrument, taken apart; None when it has none or it cannot be read."""
     return parse_law_number(fold(metadata.law_number)) if metadata.law_number else None
 
 

@@ -1,4 +1,4 @@
-"""What a law is found by across documents: municipality and number, municipality and title."""
+"""The keys that a law is found by across documents: municipality and number, municipality and title."""
 
 from __future__ import annotations
 
@@ -18,18 +18,20 @@ _BOARDS: Final = {
 }  # fmt: skip
 _BOARD: Final = r"(?:教委|教育|議会|選|公平|監|農|固|水道|上下水道|企業|公営|病院|消防|人事)"
 _ISSUER: Final = re.compile(rf"^(?P<place>.+?[都道府県市区町村])(?P<board>{_BOARD}.*|)$")
-_HERE: Final = frozenset("都道府県市区町村")
+_UNNAMED: Final = frozenset("都道府県市区町村")
 _BLANK: Final = re.compile(r"[\s○◯●]+")
+_LONGEST_GENERIC: Final = 3
+"""Characters of a title that names nothing by itself (税条例). Chosen."""
 
 
 @lru_cache(maxsize=65_536)
 def split_issuer(issuer: str) -> tuple[str, str]:
-    """Municipality and board of what stands before the type in a number.
+    """The municipality and the board of the issuer in a number, the words before its type.
 
     >>> split_issuer("みどり野市"), split_issuer("四日市市教育委員会"), split_issuer("教委"), split_issuer("市")
     (('みどり野市', ''), ('四日市市', '教育委員会'), ('', '教育委員会'), ('', ''))
     """
-    if issuer in _HERE:
+    if issuer in _UNNAMED:
         return "", ""
     match = _ISSUER.match(issuer)
     place, board = (match["place"], match["board"]) if match else ("", issuer)
@@ -66,6 +68,7 @@ def bare_title(title: str) -> str:
 
 
 def title_key(title: str, municipality: str) -> str:
+    """The key of a title read in a document of ``municipality``."""
     return f"{municipality}{KEY_SEPARATOR}{bare_title(title)}"
 
 
@@ -84,7 +87,7 @@ def title_spellings(name: str, municipality: str) -> tuple[str, ...]:
     return (bare, municipality + bare, *joined)
 
 
-def titles_agree(one: str, other: str) -> bool:
-    """Whether two titles are one, but for the municipality's name in front."""
-    a, b = sorted((bare_title(one), bare_title(other)), key=len)
-    return len(a) > 3 and b.endswith(a)
+def titles_agree(first: str, second: str) -> bool:
+    """Whether two titles are the same, but for the municipality's name in front."""
+    shorter, longer = sorted((bare_title(first), bare_title(second)), key=len)
+    return len(shorter) > _LONGEST_GENERIC and longer.endswith(shorter)

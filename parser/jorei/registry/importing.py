@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from jorei.errors import BadRegistry
-from jorei.registry.lookup import SEVERAL, RegistryLaw, name_key, number_key
+from jorei.registry.lookup import SEVERAL, RegistryLaw, normal_name, normal_number
 from jorei.registry.storage import LawTable, MunicipalityTable, RegistryEntry, entries, keep
 
 _CODES: Final = (
@@ -66,8 +66,8 @@ def read_laws(data: bytes) -> tuple[LawTable, int]:
     table = LawTable(
         [law.id for law in laws], [law.number for law in laws], [law.title for law in laws],
         {row: list(law.abbreviations) for row, law in enumerate(laws) if law.abbreviations},
-        _index((number_key(law.number), row) for row, law in enumerate(laws)),
-        _index((name_key(name), row) for row, law in enumerate(laws) for name in {law.title, *law.abbreviations}),
+        _index((normal_number(law.number), row) for row, law in enumerate(laws)),
+        _index((normal_name(name), row) for row, law in enumerate(laws) for name in {law.title, *law.abbreviations}),
     )  # fmt: skip
     return table, len(laws)
 
@@ -132,7 +132,7 @@ def read_municipalities(data: bytes) -> tuple[MunicipalityTable, int]:
             if not number:
                 continue
             if prefecture and row[prefecture].strip():
-                prefectures.setdefault(number[:2], name_key(row[prefecture]))
+                prefectures.setdefault(number[:2], normal_name(row[prefecture]))
             count += 1
             for key in _names(row[name]) if row[name].strip() else ():
                 codes.setdefault(key, [])
@@ -153,7 +153,7 @@ def _digits(codes: dict[str, list[str]]) -> list[str]:
 def _names(name: str) -> tuple[str, ...]:
     """``札幌市 中央区`` is found whole, and by its last word."""
     parts = name.split()
-    return (name_key(name),) if len(parts) < 2 else (name_key(name), name_key(parts[-1]))
+    return (normal_name(name),) if len(parts) < 2 else (normal_name(name), normal_name(parts[-1]))
 
 
 def full_code(code: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
@@ -10,10 +9,9 @@ from typing import Final
 import msgspec
 
 from jorei.registry.storage import LawTable, MunicipalityTable
-from jorei.text.fold import fold
+from jorei.text.fold import fold, squeeze
 from jorei.text.lawnumbers import parse_law_number
 
-_BLANKS: Final = re.compile(r"\s+")
 SEVERAL: Final = -1
 """Stands in a table for a key that leads to more than one row."""
 
@@ -28,20 +26,19 @@ class RegistryLaw(msgspec.Struct, frozen=True):
 
 
 @lru_cache(maxsize=16_384)
-def number_key(number: str) -> str:
+def normal_number(number: str) -> str:
     """One spelling for every notation of a number.
 
-    >>> number_key("昭和二十二年法律第六十七号") == number_key("昭和２２年法律第67号") == "昭和22年法律第67号"
+    >>> normal_number("昭和二十二年法律第六十七号") == normal_number("昭和２２年法律第67号") == "昭和22年法律第67号"
     True
     """
-    folded = fold(number)
-    parsed = parse_law_number(folded)
-    return parsed.full if parsed else _BLANKS.sub("", folded)
+    parsed = parse_law_number(fold(number))
+    return parsed.full if parsed else squeeze(number)
 
 
-def name_key(name: str) -> str:
+def normal_name(name: str) -> str:
     """A title or name in one width, without blanks."""
-    return _BLANKS.sub("", fold(name))
+    return squeeze(name)
 
 
 class Registry:
@@ -53,11 +50,11 @@ class Registry:
 
     def law_by_number(self, number: str) -> RegistryLaw | None:
         """The law with this number, in any notation; None when none or several have it."""
-        return self._law(self._laws.by_number.get(number_key(number), SEVERAL))
+        return self._law(self._laws.by_number.get(normal_number(number), SEVERAL))
 
     def law_by_title(self, title: str) -> RegistryLaw | None:
         """The law with this title or abbreviation; None when none or several have it."""
-        return self._law(self._laws.by_title.get(name_key(title), SEVERAL))
+        return self._law(self._laws.by_title.get(normal_name(title), SEVERAL))
 
     def municipality(self, name: str, hint: str = "") -> str | None:
         """The 全国地方公共団体コード of a municipality or prefecture; None when it is unknown or the name is not enough.
@@ -65,7 +62,7 @@ class Registry:
         ``name`` may begin with the prefecture; any prefecture named in ``hint`` decides between namesakes.
         """
         table = self._municipalities
-        name, hint = name_key(name), name_key(hint)
+        name, hint = normal_name(name), normal_name(hint)
         codes = table.codes.get(name, [])
         if not codes:
             above = next((place for place in table.prefectures.values() if name.startswith(place)), "")

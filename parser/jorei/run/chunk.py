@@ -14,7 +14,7 @@ from jorei.config.corrections_file import Corrections
 from jorei.dataset.parts import to_tables
 from jorei.dataset.tables import Columns, unreadable_digest, unreadable_row
 from jorei.identity import documents as identity
-from jorei.identity.base_ordinances import amended_title, municipality_key, title_key
+from jorei.identity.base_ordinances import amended_title, municipality_hash, title_hash
 from jorei.model.corrections import WorkCorrections
 from jorei.model.profile import DEFAULT
 from jorei.pipeline.build_findings import build_verdicts
@@ -71,8 +71,8 @@ class AnalysedRows:
         metadata = analysis.metadata
         return KeptDocument(
             one.path, loaded.key, row["doc_id"], digest, "", result.work_id, corrections_key(result.corrections),
-            build_verdicts(source, result.corrections), title_key(metadata.title),
-            title_key(amended_title(metadata.title)), municipality_key(metadata),
+            build_verdicts(source, result.corrections), title_hash(metadata.title),
+            title_hash(amended_title(metadata.title)), municipality_hash(metadata),
         )  # fmt: skip
 
     def enter_unreadable(self, place: int, loaded: LoadedInput) -> KeptDocument:

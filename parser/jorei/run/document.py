@@ -28,7 +28,7 @@ class KeptDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     ``work_id`` is what corrections know it by, ``said`` the key of those it had, ``verdicts`` those on findings that
     only the whole build can make. ``title``, ``municipality`` and, of an amending ordinance, the title of its base
-    (``amends``) are keys of `jorei.identity.base_ordinances`.
+    (``amends``) are hashes of `jorei.identity.base_ordinances`.
     """
 
     path: str
