@@ -210,17 +210,17 @@ def parse(
     Never raises on any text; bytes that are no text raise `jorei.Unreadable`.
     """
     source = read_text(text, path) if isinstance(text, str) else read_bytes(bytes(text), path)
-    return document(source, _read_corrections(corrections), registry)
+    return analyse_source(source, _read_corrections(corrections), registry)
 
 
 def parse_file(
     path: str | Path, *, corrections: str | Path | None = None, registry: RegistryOption = "installed"
 ) -> Document:  # fmt: skip
     """Like `parse` for one file; `jorei.Unreadable` when it is no text, `OSError` when it cannot be opened."""
-    return document(read_file(path), _read_corrections(corrections), registry)
+    return analyse_source(read_file(path), _read_corrections(corrections), registry)
 
 
-def document(
+def analyse_source(
     source: Source, corrections: Corrections | None = None, registry: RegistryOption = "installed"
 ) -> Document:  # fmt: skip
     """The analysis of a source that was read already, as `parse` gives it."""

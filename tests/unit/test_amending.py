@@ -42,12 +42,12 @@ AMENDING = """○青潮市広場条例の一部を改正する条例
 def findings(instruction: str, base: str | None = BASE) -> list[tuple[str, str]]:
     """Severity and words of the A01 findings about one instruction."""
     analysis = analyse(read_text(AMENDING.format(instruction)))
-    found = check_in_build(analysis, BuildContext(base=analyse(read_text(base)) if base else None))
-    return [(one.severity, _words(analysis, one)) for one in found]
+    findings = check_in_build(analysis, BuildContext(base=analyse(read_text(base)) if base else None))
+    return [(finding.severity, _words(analysis, finding)) for finding in findings]
 
 
-def _words(analysis: Analysis, found: Diagnostic) -> str:
-    return analysis.source.text[found.start : found.end]
+def _words(analysis: Analysis, finding: Diagnostic) -> str:
+    return analysis.source.text[finding.start : finding.end]
 
 
 def test_words_that_the_base_does_not_have_are_an_error() -> None:
@@ -75,7 +75,7 @@ def test_a_base_with_the_amendment_in_it_is_not_compared() -> None:
     )
     analysis = analyse(read_text(amending.format("第2条中「500円」を「600円」に改める。")))
     context = BuildContext(base=analyse(read_text(BASE.replace("500円", "600円"))))
-    assert [one.code for one in check_in_build(analysis, context)] == ["A01"]
+    assert [finding.code for finding in check_in_build(analysis, context)] == ["A01"]
     assert check_in_build(analysis, BuildContext(base=analyse(read_text(consolidated)))) == ()
 
 
@@ -107,7 +107,7 @@ LAWS = {
 
 
 @pytest.mark.parametrize(
-    ("named", "severity"),
+    ("law", "severity"),
     [
         ("甲乙の保護に関する法律(平成99年法律第1号)", None),
         ("甲乙の保護に関する法律(平成99年法律第2号)", "error"),
@@ -116,12 +116,13 @@ LAWS = {
     ],
 )
 def test_the_title_and_the_number_of_a_law_belong_together(
-    named: str, severity: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    law: str, severity: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JOREI_DATA", str(tmp_path / "data"))
     (tmp_path / "laws.json").write_text(json.dumps(LAWS, ensure_ascii=False), encoding="utf-8")
     registry.import_registry("laws", tmp_path / "laws.json")
-    text = f"○青潮市広場条例\n\n第1条 この条例は、{named}第2条の規定に基づく。\n"
-    found = [one for one in analyse(read_text(text), registry=registry.current()).diagnostics if one.code == "R14"]
-    assert [one.severity for one in found] == ([severity] if severity else [])
-    assert all("甲乙の保護に関する法律" in msgspec.json.encode(one).decode() for one in found)
+    text = f"○青潮市広場条例\n\n第1条 この条例は、{law}第2条の規定に基づく。\n"
+    diagnostics = analyse(read_text(text), registry=registry.current()).diagnostics
+    findings = [finding for finding in diagnostics if finding.code == "R14"]
+    assert [finding.severity for finding in findings] == ([severity] if severity else [])
+    assert all("甲乙の保護に関する法律" in msgspec.json.encode(finding).decode() for finding in findings)

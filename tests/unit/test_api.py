@@ -62,9 +62,9 @@ def test_a_document_is_an_analysis(doc: jorei.Document) -> None:
     ],
 )
 def test_a_pin_cite_finds_its_provision(doc: jorei.Document, citation: str, text: str) -> None:
-    found = doc.find(citation)
-    assert found is not None
-    assert found.text == text
+    provision = doc.find(citation)
+    assert provision is not None
+    assert provision.text == text
 
 
 @pytest.mark.parametrize("citation", ["第3条", "第2条第3項", "第2条第1項第1号", "別表第1", "", "条例"])

@@ -1,4 +1,4 @@
-"""Findings that only all documents together show (S25, A01): `check`, a build and the review page say the same of them."""
+"""Findings that only all documents together show (S25, A01): `check`, a build and the review page have the same."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ AMENDING = """○青潮市広場条例の一部を改正する条例
 OTHER = "○青潮市公園条例\n\n第1条 公園を置く。\n"
 ABSENT = ("amending.txt", "A01", "error", "「600円」は元の条例の第2条にありません")
 DOUBLE = ("base.txt", "S25", "warning", "同じ本文の文書が他に1件あります（copy.txt）")
-Said = list[tuple[str, str, str, str]]
+Summary = list[tuple[str, str, str, str]]
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def by_review(out: Path) -> list[dict[str, Any]]:
     return [row | {"source_path": paths[row["doc_id"]]} for row in findings]
 
 
-def said(rows: list[dict[str, Any]]) -> Said:
+def summary(rows: list[dict[str, Any]]) -> Summary:
     return [
         (row["source_path"], row["code"], row["severity"], row["message"])
         for row in rows
@@ -101,21 +101,21 @@ def said(rows: list[dict[str, Any]]) -> Said:
     ]
 
 
-def everywhere(raw: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> Said:
-    """What is said, after it is seen that all three say it."""
+def everywhere(raw: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> Summary:
+    """The findings in short, after it is seen that all three have them."""
     checked, built = by_check(raw, capsys), by_build(raw, out)
-    assert said(built) == said(checked)
-    assert said(by_review(out)) == said(checked)
+    assert summary(built) == summary(checked)
+    assert summary(by_review(out)) == summary(checked)
     rows = [
         {name: row[name] for name in ("source_path", "diag_id", "code", "start", "node_id", "line")} for row in built
     ]
-    kept = {row["source_path"] for row in jorei.Corpus(out).documents.to_arrow(["source_path"]).to_pylist()}
+    paths = {row["source_path"] for row in jorei.Corpus(out).documents.to_arrow(["source_path"]).to_pylist()}
     assert (
-        rows == [{name: row[name] for name in rows[0]} for row in checked if row["source_path"] in kept]
+        rows == [{name: row[name] for name in rows[0]} for row in checked if row["source_path"] in paths]
         if rows
         else True
     )
-    return said(checked)
+    return summary(checked)
 
 
 def test_an_amending_ordinance_is_compared_with_its_base(
@@ -146,8 +146,10 @@ def test_the_profile_says_how_severe_they_are(raw: Path, tmp_path: Path, capsys:
 
 def test_the_profile_can_dismiss_them(raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     put(raw, copy=BASE)
-    some = (("S25", 'path = "base.txt"'), ("A01", 'quote = "600円"'))
-    profile(raw, "".join(f'[[suppressions]]\ncode = "{code}"\n{which}\nreason = "承知"\n' for code, which in some))
+    dismissals = (("S25", 'path = "base.txt"'), ("A01", 'quote = "600円"'))
+    profile(
+        raw, "".join(f'[[suppressions]]\ncode = "{code}"\n{which}\nreason = "承知"\n' for code, which in dismissals)
+    )
     assert everywhere(raw, tmp_path / "out", capsys) == []
     labels = [row["suppressed_by"] for row in by_build(raw, tmp_path / "out") if row["code"] in ("S25", "A01")]
     assert labels == ["jorei-profile.toml: 承知"] * 2
@@ -165,7 +167,7 @@ def test_they_can_be_dismissed_in_review_until_they_are_gone(
     session.decide(finding["doc_id"], finding["index"], "dismissed", "承知")
     assert [row["verdict"] for row in session.overview()[1] if row["code"] == code] == ["dismissed"]
     session.rebuild()
-    left = [one for one in (ABSENT, DOUBLE) if one[1] != code]
+    left = [finding for finding in (ABSENT, DOUBLE) if finding[1] != code]
     assert everywhere(raw, out, capsys) == left
     put(raw, copy=OTHER, amending=AMENDING.replace("600円", "500円"))
     path, quote = ("amending.txt", "600円") if code == "A01" else ("base.txt", "")

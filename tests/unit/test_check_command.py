@@ -126,12 +126,12 @@ class TestMachines:
     def test_sarif_has_every_check_and_where(self, raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (run,) = self.sarif(raw, capsys)["runs"]
         assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [rule.code for rule in RULES]
-        result = next(one for one in run["results"] if one["ruleId"] == "R01")
+        result = next(result for result in run["results"] if result["ruleId"] == "R01")
         assert result["level"] == "error"
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "R01"
-        place = result["locations"][0]["physicalLocation"]
-        assert place["artifactLocation"]["uri"] == "raw/hiroba.txt"
-        assert place["region"] | {"charOffset": 0} == {
+        location = result["locations"][0]["physicalLocation"]
+        assert location["artifactLocation"]["uri"] == "raw/hiroba.txt"
+        assert location["region"] | {"charOffset": 0} == {
             "startLine": 3, "startColumn": 12, "endLine": 3, "endColumn": 18, "charOffset": 0, "charLength": 6,
         }  # fmt: skip
 
@@ -248,8 +248,8 @@ def test_a_build_follows_the_profile_of_its_folder(raw: Path, tmp_path: Path) ->
     profile(raw, 'ignore = ["R01"]\n')
     assert "R01" not in {row["code"] for row in built(raw, tmp_path)}
     profile(raw, '[[suppressions]]\ncode = "R01"\nquote = "第8条"\nreason = "旧条例"\non = 2026-04-01\n')
-    found = [row["suppressed_by"] for row in built(raw, tmp_path) if row["code"] == "R01"]
-    assert found == [None, "jorei-profile.toml: 旧条例 (2026-04-01)"]
+    labels = [row["suppressed_by"] for row in built(raw, tmp_path) if row["code"] == "R01"]
+    assert labels == [None, "jorei-profile.toml: 旧条例 (2026-04-01)"]
     profile(raw, "nonsense")
     assert main(["build", str(raw), "-o", str(tmp_path / "out")]) == 2
 
@@ -262,11 +262,11 @@ def built(raw: Path, tmp_path: Path) -> list[dict[str, Any]]:
 
 
 class TestStyle:
-    def found(self, text: str, style: str, code: str, tmp_path: Path) -> list[str]:
-        """The words that one check finds under a profile with this style."""
+    def words(self, text: str, style: str, code: str, tmp_path: Path) -> list[str]:
+        """The words of the findings of one check under a profile with this style."""
         (tmp_path / "p.toml").write_text(style, encoding="utf-8")
         analysis = analyse(read_text(text), profile=read_profile(tmp_path / "p.toml", BY_CODE))
-        return [analysis.source.text[one.start : one.end] for one in analysis.diagnostics if one.code == code]
+        return [analysis.source.text[row.start : row.end] for row in analysis.diagnostics if row.code == code]
 
     @pytest.mark.parametrize(
         ("code", "words", "style", "expected"),
@@ -290,11 +290,11 @@ class TestStyle:
         self, code: str, words: str, style: str, expected: list[str], tmp_path: Path
     ) -> None:
         text = f"○青潮市広場条例\n\n第1条 {words}。\n"
-        assert self.found(text, f"[style]\n{style}", code, tmp_path) == expected
+        assert self.words(text, f"[style]\n{style}", code, tmp_path) == expected
 
     def test_the_readme_shows_a_profile_that_holds(self, root: Path, tmp_path: Path) -> None:
         readme = (root / "raw" / "README.md").read_text(encoding="utf-8")
         (tmp_path / "p.toml").write_text(readme.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
-        shown = read_profile(tmp_path / "p.toml", BY_CODE)
-        assert shown.suppressions[0].by == "文書課"
-        assert all(getattr(shown.style, name) != "majority" for name in shown.style.__struct_fields__)
+        example = read_profile(tmp_path / "p.toml", BY_CODE)
+        assert example.suppressions[0].by == "文書課"
+        assert all(getattr(example.style, name) != "majority" for name in example.style.__struct_fields__)

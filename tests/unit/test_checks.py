@@ -58,7 +58,7 @@ def test_no_page_for_what_is_no_code() -> None:
 
 def test_diagnostics_come_in_the_order_of_the_text() -> None:
     text = "○例市条例\n\n第1条 甲は、第9条の規定により、次の各号に掲げる者とする。\n\n第3条 乙は、丙とする。\n"
-    found = analyse(read_text(text)).diagnostics
-    assert [d.code for d in found] == ["R01", "S17", "S01"]
-    assert [d.start for d in found] == sorted(d.start for d in found)
-    assert all(d.message and d.message_en for d in found)
+    diagnostics = analyse(read_text(text)).diagnostics
+    assert [d.code for d in diagnostics] == ["R01", "S17", "S01"]
+    assert [d.start for d in diagnostics] == sorted(d.start for d in diagnostics)
+    assert all(d.message and d.message_en for d in diagnostics)

@@ -1,4 +1,4 @@
-"""Dismissed findings stay dismissed: by the words they were about, not by numbers or places."""
+"""Dismissed findings stay dismissed: by the words they were about, not by numbers or positions."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ TEXT = """○広場条例
 
 def dangling(text: str, path: str = "hiroba.txt") -> tuple[Analysis, tuple[Diagnostic, ...]]:
     analysis = analyse(read_text(text, path))
-    return analysis, tuple(found for found in analysis.diagnostics if found.code == "R01")
+    return analysis, tuple(finding for finding in analysis.diagnostics if finding.code == "R01")
 
 
 def suppressed(text: str, suppression: Suppression, path: str = "hiroba.txt") -> list[bool]:
-    analysis, found = dangling(text, path)
-    return [one.suppressed_by is not None for one in suppress(analysis, found, [suppression])[0]]
+    analysis, findings = dangling(text, path)
+    return [finding.suppressed_by is not None for finding in suppress(analysis, findings, [suppression])[0]]
 
 
 @pytest.fixture
 def second() -> Suppression:
     """The dismissal of the finding in 第2条, whose words differ from those in 第1条 only around the quote."""
-    analysis, found = dangling(TEXT)
-    return dismissal(analysis, found[1], "旧条例の条を指す", by="文書課", on=date(2026, 4, 1))
+    analysis, findings = dangling(TEXT)
+    return dismissal(analysis, findings[1], "旧条例の条を指す", by="文書課", on=date(2026, 4, 1))
 
 
 def test_a_dismissal_names_the_work_the_words_and_why(second: Suppression) -> None:
@@ -54,8 +54,8 @@ def test_a_dismissal_names_the_work_the_words_and_why(second: Suppression) -> No
 
 def test_the_work_is_named_where_the_text_tells_whose_it_is() -> None:
     text = TEXT.replace("○広場条例", "○青潮市広場条例")
-    analysis, found = dangling(text)
-    dismissed = dismissal(analysis, found[0], "理由")
+    analysis, findings = dangling(text)
+    dismissed = dismissal(analysis, findings[0], "理由")
     assert (dismissed.work_id, dismissed.path) == ("青潮市/平成15年条例第1号", None)
     assert suppressed(text, dismissed, "elsewhere/renamed.txt") == [True, False]
 
@@ -91,14 +91,14 @@ def test_it_does_not_follow_to_other_words_documents_or_checks(second: Suppressi
 
 
 def test_what_dismissed_nothing_is_told(second: Suppression) -> None:
-    analysis, found = dangling(TEXT)
+    analysis, findings = dangling(TEXT)
     stale = msgspec.structs.replace(second, quote="前条")
-    assert suppress(analysis, found, [stale, second])[1] == {1}
+    assert suppress(analysis, findings, [stale, second])[1] == {1}
 
 
 def test_a_finding_says_what_silenced_it_and_only_once(second: Suppression) -> None:
-    analysis, found = dangling(TEXT)
+    analysis, findings = dangling(TEXT)
     again = msgspec.structs.replace(second, reason="別の理由")
-    first, _ = suppress(analysis, found, [second, again])
+    first, _ = suppress(analysis, findings, [second, again])
     assert first[1].suppressed_by == "旧条例の条を指す (文書課 2026-04-01)"
     assert suppress(analysis, first, [again])[0] == first

@@ -19,8 +19,8 @@ from jorei.identity.base_ordinances import TitleIndex, amended_title, municipali
 from jorei.model import Analysis, Metadata, Source
 from jorei.model.profile import Profile, Suppression
 from jorei.pipeline.build_findings import build_findings, build_verdicts, with_findings
-from jorei.pipeline.linked import CorrectedAnalysis, build_tree
 from jorei.pipeline.pipeline import analyse_corrected
+from jorei.pipeline.references import CorrectedAnalysis, build_tree
 from jorei.read import Unreadable, read_bytes
 from jorei.registry import Registry
 from jorei.run.inputs import Input, read_input

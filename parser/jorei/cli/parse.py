@@ -7,12 +7,12 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from jorei.api import Document, document
+from jorei.api import Document, analyse_source
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.extras import needing
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
 from jorei.model import Source
-from jorei.pipeline.linked import build_tree, linked
+from jorei.pipeline.references import analyse_references, build_tree
 from jorei.read import Unreadable, read_bytes, read_file
 from jorei.registry import current
 from jorei.report.outline import outline
@@ -36,11 +36,11 @@ def run(arguments: Namespace) -> int:
     corrections = Corrections(read_corrections(corrections_file)) if corrections_file else None
     match arguments.format:
         case "json":
-            sys.stdout.buffer.write(_json(document(source, corrections)) + b"\n")
+            sys.stdout.buffer.write(_json(analyse_source(source, corrections)) + b"\n")
         case "html":
-            sys.stdout.buffer.write(_html(document(source, corrections)))
+            sys.stdout.buffer.write(_html(analyse_source(source, corrections)))
         case form if form in FORMS:
-            sys.stdout.buffer.write(FORMS[form].write(document(source, corrections)) + b"\n")
+            sys.stdout.buffer.write(FORMS[form].write(analyse_source(source, corrections)) + b"\n")
         case _:
             print(_outline(source, corrections, refs=arguments.refs))
     return ExitCode.DONE
@@ -49,7 +49,7 @@ def run(arguments: Namespace) -> int:
 def _outline(source: Source, corrections: Corrections | None, *, refs: bool) -> str:
     """What `Document.outline` gives, by the passes that it takes: to load all others would take as long again."""
     if refs:
-        analysis = linked(source, registry=current(), corrections=corrections).analysis
+        analysis = analyse_references(source, registry=current(), corrections=corrections).analysis
         return outline(analysis.tree, analysis.references, _width())
     return outline(build_tree(source, corrections=corrections).analysis.tree, (), _width())
 

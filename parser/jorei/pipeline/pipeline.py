@@ -10,7 +10,7 @@ from jorei.model import Analysis, Metadata, Source
 from jorei.model.profile import DEFAULT, Profile
 from jorei.norms import norms
 from jorei.pipeline.apply_corrections import apply_document_verdicts
-from jorei.pipeline.linked import CorrectedAnalysis, linked
+from jorei.pipeline.references import CorrectedAnalysis, analyse_references
 from jorei.registry import Registry
 
 
@@ -31,7 +31,7 @@ def analyse_corrected(
     corrections: Corrections | None = None,
 ) -> CorrectedAnalysis:  # fmt: skip
     """`analyse`, and which of the corrections the text had."""
-    result = linked(source, given, registry, corrections)
+    result = analyse_references(source, given, registry, corrections)
     analysis = msgspec.structs.replace(result.analysis, norms=norms(result.analysis.tree))
     analysis = msgspec.structs.replace(analysis, diagnostics=check(analysis, profile, registry))
     findings = apply_document_verdicts(analysis, result.corrections, profile)

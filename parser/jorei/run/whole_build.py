@@ -56,7 +56,7 @@ class WholeBuildFindings:
 
     def _tree(self, input_: Input) -> Analysis:
         from jorei.config.corrections_file import Corrections
-        from jorei.pipeline.linked import build_tree
+        from jorei.pipeline.references import build_tree
         from jorei.run.chunk import registry_of
 
         content = self._read(input_)

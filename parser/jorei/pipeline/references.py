@@ -46,7 +46,7 @@ def build_tree(
     return CorrectedAnalysis(analysis, work_id, own)
 
 
-def linked(
+def analyse_references(
     source: Source, given: Metadata | None = None, registry: Registry | None = None,
     corrections: Corrections | None = None,
 ) -> CorrectedAnalysis:  # fmt: skip
