@@ -114,10 +114,10 @@ class NodeView:
         >>> [provision.citation for provision in doc.find("第3条").applies]
         ['第1条第1項', '第2条']
         """
-        from jorei.links.applied import applied
+        from jorei.links.applied import applied_provisions
 
         document = self.document
-        node_ids = applied(document.source, document.tree, document.references, self.node)
+        node_ids = applied_provisions(document.source, document.tree, document.references, self.node)
         return tuple(document.node(node_id) for node_id in node_ids)
 
 

@@ -78,7 +78,7 @@ def stages(texts: list[str]) -> dict[str, float]:
 
     def linked() -> None:
         for source, one in zip(sources, parsed, strict=True):
-            link(source, one.tree, one.metadata)
+            link(source, one.tree, one.metadata, one.folded)
 
     def rows() -> tuple[AnalysedRows, list[Any]]:
         made = AnalysedRows(Options())

@@ -45,7 +45,9 @@ def shares() -> dict[str, float]:
     bare = seconds(lambda: [tokenizer.tokenize(line) for line in lines])
     jobs: dict[str, Callable[[], object]] = {
         "structure": lambda: [parse(source) for source in sources],
-        "links": lambda: [link(one.source, two.tree, two.metadata) for one, two in zip(analyses, parsed, strict=True)],
+        "links": lambda: [
+            link(one.source, two.tree, two.metadata, two.folded) for one, two in zip(analyses, parsed, strict=True)
+        ],
         "checks": lambda: [check(analysis) for analysis in analyses],
         "norms": lambda: [norms(analysis.tree) for analysis in analyses],
     }

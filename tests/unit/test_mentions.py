@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from jorei.links.grammar import designator, scan
+from jorei.links.designators import parse_designator
+from jorei.links.grammar import EVENT, FIRSTS, FREQUENT_DESIGNATORS, KANA, LAW_NOUNS, RARE_DESIGNATORS, EventKind, scan
+from jorei.links.heads import HEADS, HeadName
+from jorei.links.lookup import LOOKUPS
+from jorei.links.resolve import EVENT_HANDLERS
+from jorei.model.vocabulary import values
 from jorei.text.fold import fold
 
 
-def found(text: str) -> list[str]:
+def designators_in(text: str) -> list[str]:
     folded = fold(text)
-    return [folded[start:end] for kind, start, end, _ in scan(folded) if kind == "desig"]
+    return [folded[event.start : event.end] for event in scan(folded) if event.kind == "designator"]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +50,7 @@ def found(text: str) -> list[str]:
     ],
 )
 def test_a_designator_is_found_whole(text: str, expected: list[str]) -> None:
-    assert found(text) == expected
+    assert designators_in(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -57,12 +62,12 @@ def test_a_designator_is_found_whole(text: str, expected: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_words_that_only_look_like_one(text: str) -> None:
-    assert found(text) == []
+    assert designators_in(text) == []
 
 
 def test_a_quotation_is_one_event() -> None:
-    kinds = [kind for kind, *_ in scan("同項中「前項」とあるのは「第1条の「甲」第2項」と")]
-    assert kinds == ["desig", "quote", "quote"]
+    kinds = [event.kind for event in scan("同項中「前項」とあるのは「第1条の「甲」第2項」と")]
+    assert kinds == ["designator", "quotation", "quotation"]
 
 
 @pytest.mark.parametrize(
@@ -79,16 +84,16 @@ def test_a_quotation_is_one_event() -> None:
     ],
 )
 def test_what_a_designator_says(text: str, citations: list[str], part: str | None) -> None:
-    said = designator(text)
-    assert [step.citation for step in said.steps] == citations
-    assert said.part == part
+    designator = parse_designator(text)
+    assert [step.citation for step in designator.steps] == citations
+    assert designator.part == part
 
 
 def test_a_range_knows_both_ends() -> None:
-    said = designator("第1条第2項から第4項まで")
-    assert [step.citation for step in said.steps] == ["第1条", "第2項"]
-    assert said.until is not None
-    assert [step.citation for step in said.until.steps] == ["第4項"]
+    designator = parse_designator("第1条第2項から第4項まで")
+    assert [step.citation for step in designator.steps] == ["第1条", "第2項"]
+    assert designator.until is not None
+    assert [step.citation for step in designator.until.steps] == ["第4項"]
 
 
 @pytest.mark.parametrize(
@@ -101,5 +106,23 @@ def test_a_range_knows_both_ends() -> None:
     ],
 )  # fmt: skip
 def test_the_head_of_a_designator(text: str, head: str, unit: str, count: int) -> None:
-    said = designator(text)
-    assert (said.head, said.unit, said.count) == (head, unit, count)
+    designator = parse_designator(text)
+    assert (designator.head, designator.unit, designator.count) == (head, unit, count)
+
+
+def test_the_scan_begins_at_the_first_characters_of_every_row() -> None:
+    """A row whose first character the scan passes over would never be tried."""
+    for row in (*FREQUENT_DESIGNATORS, *RARE_DESIGNATORS, *LAW_NOUNS):
+        assert row.firsts == KANA or set(row.firsts) <= set(FIRSTS)
+
+
+def test_every_kind_of_event_has_a_group_and_a_handler() -> None:
+    kinds = set(values(EventKind))
+    assert kinds == set(EVENT_HANDLERS)
+    assert kinds <= set(EVENT.groupindex)
+
+
+def test_every_head_is_described_and_looked_up() -> None:
+    heads = set(values(HeadName))
+    assert heads == set(HEADS)
+    assert heads == set(LOOKUPS)

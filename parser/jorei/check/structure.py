@@ -12,7 +12,7 @@ from jorei.check.dangling import after_a_law, sort_dangling
 from jorei.check.finding import Finding
 from jorei.check.passages import INLINE_ITEM, is_quoted, squeezed
 from jorei.check.view import View
-from jorei.links import unlinked
+from jorei.links import find_unlinked
 from jorei.model import ENUMERATED, Node, Reference, Related
 from jorei.model.num import is_range
 from jorei.text.fold import fold
@@ -312,7 +312,7 @@ def unparsed_text(view: View) -> Iterator[Finding]:
             f"読み取れない部分があります:「{excerpt}」",
             f"text that could not be read: {excerpt}",
         )  # fmt: skip
-    stopped = unlinked(view.analysis.source, view.analysis.tree)
+    stopped = find_unlinked(view.analysis.tree, view.folded)
     if stopped:
         node_id, offset = stopped
         yield Finding(

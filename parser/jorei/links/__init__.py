@@ -1,41 +1,58 @@
 """References and definitions: what a text cites, where that is, and what its words mean.
 
-The way: `reading` lays the wording out, `grammar` finds designators in one scan, `definitions` and `laws` learn what
-the document calls things, `resolve` walks the mentions in order and points each at its target.
+What lives here reads the wording of one document and its tree, and nothing else: no other document, no registry, no
+table. Facts about the wording of a sentence (modality, deadlines) are `jorei.norms`.
+
+A mention on its way from text to row:
+
+1. `wording` joins the folded text of all provisions to one string; `index` makes a tree easy to look up.
+2. `grammar` finds, in one scan, what must be read: designators, nouns of laws, law numbers, quotations.
+3. `definitions` collects terms, and abbreviations of laws into `laws`, where names with their numbers are kept, too.
+4. `resolve` walks the events in order and hands each to the handler of its kind: `designator_mentions` or
+   `law_mentions`. `state` is what the walk knows, `walk` is how it passes brackets and stretches.
+5. `surroundings` says whose provision a designator is and what it goes on from; `designators` what its words say, by
+   its head (`heads`).
+6. `lookup` finds the nodes: by steps, neighbours and ranges (`targets`), for 同条 and 当該各号 by what was mentioned before
+   (`antecedents`, kept in a `context`).
+7. `emit` makes the row; `relations` says what the sentence does with the provision.
+8. `enrich` adds what is known when all mentions are.
 """
 
 from __future__ import annotations
 
-from jorei.links.definitions import as_definitions, find_terms
-from jorei.links.grammar import scan, unread
-from jorei.links.index import TreeIndex
-from jorei.links.laws import Laws
-from jorei.links.reading import read
+from jorei.links.definition_rows import definition_rows
+from jorei.links.definitions import find_terms
+from jorei.links.grammar import first_unread, scan
+from jorei.links.link_input import LinkInput
 from jorei.links.resolve import resolve
+from jorei.links.wording import join_wording
 from jorei.model import Definition, Metadata, Reference, Source, Tree
 
-__all__ = ["link", "unlinked"]
+__all__ = ["find_unlinked", "link"]
 
 _NEVER_TOO_MANY = 24_000
-"""Characters: a text that is shorter has no designator too many."""
+"""Characters: a text that is shorter has no designator too many (`jorei.links.grammar.most_events`)."""
 
 
-def link(source: Source, tree: Tree, metadata: Metadata) -> tuple[tuple[Reference, ...], tuple[Definition, ...]]:
-    """All references and definitions of a document, each in reading order. Pure, linear, raises on no text."""
-    reading = read(source, tree)
-    index = TreeIndex(tree)
-    laws = Laws(metadata)
-    events = scan(reading.text)
-    terms = find_terms(reading, index, laws, events)
-    references = resolve(reading, index, laws, source.text, events)
-    return tuple(references), as_definitions(reading, index, terms)
+def link(
+    source: Source, tree: Tree, metadata: Metadata, folded: str
+) -> tuple[tuple[Reference, ...], tuple[Definition, ...]]:
+    """All references and definitions of a document, each in reading order. Pure, linear, raises on no text.
+
+    ``folded`` is the folded text of the source (`Structured.folded`).
+    """
+    document = LinkInput.of(source, tree, metadata, folded)
+    events = scan(document.text)
+    terms = find_terms(document, events)
+    references = resolve(document, events)
+    return tuple(references), definition_rows(document, terms)
 
 
-def unlinked(source: Source, tree: Tree) -> tuple[int, int] | None:
+def find_unlinked(tree: Tree, folded: str) -> tuple[int, int] | None:
     """The node and the source offset behind which no reference was read, for a text denser in designators than any
     that was ever written; None, as it nearly always is, when all were read."""
-    if len(source.text) < _NEVER_TOO_MANY:
+    if len(folded) < _NEVER_TOO_MANY:
         return None
-    reading = read(source, tree)
-    at = unread(reading.text)
-    return None if at is None else (reading.node_at(at), reading.to_source(at))
+    wording = join_wording(tree, folded)
+    offset = first_unread(wording.text)
+    return None if offset is None else (wording.node_at(offset), wording.to_source(offset))

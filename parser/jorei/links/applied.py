@@ -11,33 +11,37 @@ _APPLYING: Final = ("において準用", "において読み替えて準用", "
 """第9条において準用する第3条: 第9条 is where something is applied, not what is."""
 
 
-def applied(source: Source, tree: Tree, references: Sequence[Reference], node: Node) -> tuple[int, ...]:
+def applied_provisions(source: Source, tree: Tree, references: Sequence[Reference], node: Node) -> tuple[int, ...]:
     """The provisions (arena ids) that ``node`` and what is below it apply mutatis mutandis.
 
     第3条から第5条まで(第4条第2項を除く。)の規定は、…準用する: 第3条, 第4条第1項, 第5条. A provision is taken apart only
     where something of it is excluded.
     """
-    here = [one for one in references if node.id <= one.node < node.id + node.size]
-    out = {
-        target.node for one in here if one.relation == "excludes" for target in one.targets if target.node is not None
+    own = [reference for reference in references if node.id <= reference.node < node.id + node.size]
+    excluded = {
+        target.node
+        for reference in own
+        if reference.relation == "excludes"
+        for target in reference.targets
+        if target.node is not None
     }
-    found: dict[int, None] = {}
-    for one in here:
-        if one.relation != "applies_mutatis_mutandis" or source.text.startswith(_APPLYING, one.end):
+    provisions: dict[int, None] = {}
+    for reference in own:
+        if reference.relation != "applies_mutatis_mutandis" or source.text.startswith(_APPLYING, reference.end):
             continue
-        for target in one.targets:
+        for target in reference.targets:
             if target.node is not None:
-                found.update(dict.fromkeys(_without(tree, tree.nodes[target.node], out)))
-    return tuple(found)
+                provisions.update(dict.fromkeys(_without(tree, tree.nodes[target.node], excluded)))
+    return tuple(provisions)
 
 
-def _without(tree: Tree, node: Node, out: set[int]) -> Iterator[int]:
+def _without(tree: Tree, node: Node, excluded: set[int]) -> Iterator[int]:
     """A provision without what is excluded of it."""
-    if node.id in out:
+    if node.id in excluded:
         return
-    if not any(node.id < at < node.id + node.size for at in out):
+    if not any(node.id < other < node.id + node.size for other in excluded):
         yield node.id
         return
     for child in tree.children(node):
         if child.kind in PROVISIONS:
-            yield from _without(tree, child, out)
+            yield from _without(tree, child, excluded)

@@ -1,111 +1,144 @@
-"""What has been said so far: the nearest antecedent of each kind, and the state that brackets put aside."""
+"""What the mentions read so far lend to the next ones: the nearest antecedent of each level, and the laws named."""
 
 from __future__ import annotations
 
+from copy import copy
+from typing import Final, Literal
+
 import msgspec
 
-from jorei.links.grammar import RANK, Designator, DesignatorStep
+from jorei.links.designators import RANK, Designator, DesignatorStep, Level
 from jorei.links.laws import NamedLaw
+
+LAWS_REMEMBERED: Final = 8
+"""Laws of one stretch among which 同法 looks for its own. Chosen: 同法 speaks of the last law or of one a line before."""
+_DIVISIONS_REMEMBERED: Final = 4
+"""Divisions of one stretch among which 同節 looks for its own. Chosen likewise."""
+_ARTICLES_REMEMBERED: Final = 64
+"""Articles that one 各本条 may stand for. Chosen: penalties list a dozen; a hostile text could list all."""
 
 
 class Antecedent(msgspec.Struct, frozen=True, gc=False):
-    """What an earlier mention spoke of: nodes of this document, or steps of another law.
-
-    ``ref`` is the row of that mention among the references so far; ``group`` the nodes of the enumeration it ends;
-    ``renamed`` says that the enumeration names its law before every article (法第5条、法第6条又は第3条).
-    """
+    """What an earlier mention spoke of: nodes of this document, or steps of another law."""
 
     nodes: tuple[int, ...] = ()
     steps: tuple[DesignatorStep, ...] = ()
     law: NamedLaw | None = None
-    ref: int = -1
+    row: int = -1
+    """The index of its row among the references so far."""
     group: tuple[int, ...] = ()
-    renamed: bool = False
+    """The nodes of the enumeration that it ends."""
+    repeats_law: bool = False
+    """Whether the enumeration names its law before every article: 法第5条、法第6条又は第3条."""
 
     @property
     def outside(self) -> bool:
         """Whether it is a provision of another instrument, the amending one included."""
         return self.law is not None and (not self.law.own or self.law.as_of == "amending")
 
-    def upto(self, rank: int) -> tuple[DesignatorStep, ...]:
-        """The steps that rank above ``rank``: what a carried-over step takes from here."""
+    def steps_above(self, level: Level) -> tuple[DesignatorStep, ...]:
+        """The steps that rank above a level: what a step of that level takes over from here."""
+        rank = RANK[level]
         return tuple(step for step in self.steps if RANK.get(step.level, 0) < rank)
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):
-    """A designator in its place: what it says, the law that its words or its neighbour give it, and that neighbour."""
+    """A designator at ``start..end`` of the wording with what its surroundings give it."""
 
-    said: Designator
+    designator: Designator
     start: int
     end: int
     law: NamedLaw | None = None
-    carried: Antecedent | None = None
+    """The law whose provision it is; None for this document, or when it is not known yet."""
+    neighbour: Antecedent | None = None
+    """The provision before it that lends it its upper steps: 第5条第1項 to 第2項 in 第5条第1項及び第2項."""
 
 
-class Context:
-    """The antecedents in reading order; copied where a bracket or an item opens."""
+class Context(msgspec.Struct):
+    """The antecedents in reading order, the nearest of each level; copied where a bracket or an item opens."""
 
-    __slots__ = (
-        "article", "articles", "aside", "division", "each", "item", "laws", "paragraph", "paragraphs", "style", "table",
-    )  # fmt: skip
-
-    def __init__(self) -> None:
-        self.division: tuple[tuple[frozenset[str], Antecedent], ...] = ()
-        self.article: Antecedent | None = None
-        self.paragraph: Antecedent | None = None
-        self.item: Antecedent | None = None
-        self.each: Antecedent | None = None
-        self.paragraphs: Antecedent | None = None
-        self.table: Antecedent | None = None
-        self.style: Antecedent | None = None
-        self.laws: tuple[NamedLaw, ...] = ()
-        self.aside: tuple[NamedLaw, ...] = ()
-        self.articles: tuple[int, ...] = ()
+    article: Antecedent | None = None
+    paragraph: Antecedent | None = None
+    item: Antecedent | None = None
+    items: Antecedent | None = None
+    """Of several items: 次の各号, 第1号及び第2号."""
+    paragraphs: Antecedent | None = None
+    """Of several paragraphs."""
+    table: Antecedent | None = None
+    style: Antecedent | None = None
+    divisions: tuple[tuple[frozenset[Level], Antecedent], ...] = ()
+    """Each with the levels that its words spoke of, the nearest first."""
+    articles: tuple[int, ...] = ()
+    """All articles spoken of, for 各本条."""
+    laws: tuple[NamedLaw, ...] = ()
+    """The laws named, the last one last."""
+    laws_in_brackets: tuple[NamedLaw, ...] = ()
+    """The laws named in brackets that are closed."""
 
     def copy(self) -> Context:
         """The same antecedents, to be changed apart."""
-        other = Context.__new__(Context)
-        other.division, other.article, other.paragraph = self.division, self.article, self.paragraph
-        other.item, other.each, other.table = self.item, self.each, self.table
-        other.aside, other.style = self.aside, self.style
-        other.laws, other.articles, other.paragraphs = self.laws, self.articles, self.paragraphs
-        return other
+        return copy(self)
 
-    def filled_from(self, inner: Context) -> Context:
-        """This context, with what only ``inner`` knows: after a bracket its antecedents come last."""
-        self.division = self.division or inner.division
+    def fill_from(self, inner: Context) -> None:
+        """Take what only ``inner`` knows: after a bracket its antecedents come last."""
+        self.divisions = self.divisions or inner.divisions
         self.article = self.article or inner.article
         self.paragraph = self.paragraph or inner.paragraph
         self.item = self.item or inner.item
-        self.each = self.each or inner.each
+        self.items = self.items or inner.items
         self.paragraphs = self.paragraphs or inner.paragraphs
         self.table = self.table or inner.table
         self.style = self.style or inner.style
-        if inner.laws is self.laws and inner.aside is self.aside:
-            return self
-        named = inner.laws[len(self.laws) :] if inner.laws[: len(self.laws)] == self.laws else inner.laws
-        if named or inner.aside is not self.aside:
-            self.aside = (*self.aside, *inner.aside[len(self.aside) :], *named)[-8:]
-        return self
+        if inner.laws is self.laws and inner.laws_in_brackets is self.laws_in_brackets:
+            return
+        shared = len(self.laws)
+        named = inner.laws[shared:] if inner.laws[:shared] == self.laws else inner.laws
+        if named or inner.laws_in_brackets is not self.laws_in_brackets:
+            deeper = inner.laws_in_brackets[len(self.laws_in_brackets) :]
+            self.laws_in_brackets = (*self.laws_in_brackets, *deeper, *named)[-LAWS_REMEMBERED:]
 
-    def name_law(self, law: NamedLaw) -> None:
-        """Remember that a law was named; eight are enough."""
-        self.laws = (*self.laws[-7:], law)
+    def add_law(self, law: NamedLaw) -> None:
+        """Remember that a law was named."""
+        self.laws = (*self.laws[1 - LAWS_REMEMBERED :], law)
 
-    def same_law(self, kind: str) -> NamedLaw | None:
-        """同法, 同条例: the last law of that kind; one named in a bracket that is closed comes after all others."""
-        for law in (*self.laws[::-1], *self.aside[::-1]):
-            if law.kind == kind:
+    def add_division(self, levels: frozenset[Level], antecedent: Antecedent) -> None:
+        """Remember a mention of a 編, 章, 節, 款 or 目."""
+        self.divisions = ((levels, antecedent), *self.divisions[: _DIVISIONS_REMEMBERED - 1])
+
+    def add_article(self, article: int) -> None:
+        """Remember an article, once."""
+        if article not in self.articles:
+            self.articles = (*self.articles[1 - _ARTICLES_REMEMBERED :], article)
+
+    def last_law(self, noun: str) -> NamedLaw | None:
+        """The last law that 同〈noun〉 can speak of; one named in a bracket that is closed comes after all others."""
+        for law in (*self.laws[::-1], *self.laws_in_brackets[::-1]):
+            if law.noun == noun:
                 return law
         return None
 
 
+LawMark = Literal["", "self", "numbered", "lost"]
+"""How a law was named: by its name; as この条例; with its number in a bracket that is open; as 同法 of nothing."""
+
+
+class PendingLaw(msgspec.Struct, frozen=True, gc=False):
+    """A law named at ``start..end`` of the wording that is a mention of its own unless a provision of it follows."""
+
+    start: int
+    end: int
+    law: NamedLaw
+    mark: LawMark
+
+
 class Frame(msgspec.Struct, gc=False):
-    """What an opening bracket puts aside, and what it stands after."""
+    """What an opening bracket puts aside until it is closed."""
 
     context: Context
-    tail_end: int
-    tail: Antecedent | None
+    mention: Antecedent | None
+    """The mention that the bracket stands right behind."""
     law: NamedLaw | None
-    pending: tuple[int, int, NamedLaw, str] | None
+    """The law whose name it stands right behind."""
+    pending_law: PendingLaw | None
     fresh: bool = True
+    """Whether nothing was mentioned in the bracket yet."""

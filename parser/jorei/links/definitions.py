@@ -1,9 +1,11 @@
-"""Terms the document defines: 以下「X」という。, X(…をいう。), 「X」とは…をいう。, the items of a 定義条, names of laws."""
+"""Terms the document defines: 以下「X」という。, X(…をいう。), 「X」とは…をいう。, the items of a 定義条, names of laws.
+
+A new form of definition is one more generator in `find_terms`.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -11,123 +13,128 @@ import msgspec
 
 from jorei.links.grammar import Event
 from jorei.links.index import TreeIndex
-from jorei.links.laws import GENERIC, Laws, NamedLaw
-from jorei.links.reading import FoldedWording
+from jorei.links.law_names import GENERIC_NAMES
+from jorei.links.laws import NamedLaw
+from jorei.links.link_input import LinkInput
 from jorei.links.scopes import Scope, scope_of
-from jorei.links.term_uses import find_uses
-from jorei.model import Definition
-from jorei.text.instruments import MUNICIPAL
+from jorei.links.term_borders import is_term, term_start
+from jorei.links.wording import FoldedWording
+from jorei.model.vocabulary import DefinitionKind
+from jorei.text.instruments import MUNICIPAL, alternation
 from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
-from jorei.text.morphology import left_noun, noun_start
-from jorei.text.numerals import NUMBER
 
-_MORE = "(?:(?:、|又は|及び|若しくは|並びに|または|および|もしくは)?「[^「」\n]{1,60}」)*"
-_CALLED: Final = re.compile(_MORE + "と(?:いう|いい|総称する|総称し|称する|略称する|呼ぶ)")
-_MEANS: Final = re.compile(_MORE + "とは(?!いえ|いう)、?")
-# the words before 「X」という。: 以下この項において, 第8条において, 以下単に
-_SCOPE_BEFORE: Final = re.compile(
-    r"(?:^|[。、(」])(以下[^()。「」\n]{0,60}?|[^()。「」、\n]{0,60}?(?:において|中|で)(?:は)?)?、?(?:単に|総称して|これらを)?$"
-)
-_SAME: Final = re.compile(r"同じ。?\)")
-_IN_BRACKET: Final = re.compile(r"をいう。?\)")
-_SCOPE_SAME: Final = re.compile(
-    r"(?:をいう|含む|除く|限る|含み|除き|とする|に限る|いい|もの|する)(?:。|、)([^()。「」\n]{0,60}?)同じ。?\)$|。([^()。「」\n]{0,60}?)同じ。?\)$"
-)
-_MEANING_END: Final = re.compile("をいう|をいい")
-_TERMS_STEM: Final = re.compile("用語|意義|定義|次に定めるところによる|当該各号に定めるところによる")
-_RUN: Final = re.compile(r"[^ぁ-ん、。()「」『』\[\]\n ]+$")
-_NOT_TERM: Final = re.compile(
-    rf"(?<![0-9０-９〇零一二三四五六七八九十百千])(?:第?{NUMBER}[条項号])|(?:^|[^一-龠])(?:前|次|同)[条項号]$|^[0-9]+[^0-9]?$"
-)
+_LONGEST_TERM: Final = 60
+"""Characters of a term in quotation marks, and of the words that give its scope. Chosen: what is longer is a sentence."""
 
 
 class Term(msgspec.Struct, frozen=True, gc=False):
-    """A definition as it stands in the reading; positions there, node of the tree."""
+    """A definition as it stands in the wording."""
 
     node: int
     start: int
     end: int
     term: str
-    kind: str
+    kind: DefinitionKind
     meaning: tuple[int, int]
+    """Where the words that define it stand."""
     scope: Scope
     law: NamedLaw | None = None
+    """The law that it abbreviates."""
     narrowing: bool = False
+    """Whether it only narrows what the words mean anyway: X(…を除く。以下同じ。)."""
 
 
-def find_terms(reading: FoldedWording, index: TreeIndex, laws: Laws, events: Sequence[Event]) -> list[Term]:
-    """Every term, in reading order; abbreviations of laws are also made known to ``laws``."""
-    terms = [*_called(reading, index, laws, events), *_bracketed(reading, index), *_items(reading, index, laws)]
+def find_terms(document: LinkInput, events: Sequence[Event]) -> list[Term]:
+    """Every term, in the order of the text; ``document.laws`` learns the abbreviations of laws and the names with
+    numbers."""
+    terms = [*_called(document, events), *_bracketed(document), *_items(document)]
     terms.sort(key=lambda term: (term.start, term.end))
     return terms
 
 
-def opening(text: str, close: int, floor: int) -> int:
-    """The position of the bracket that the ``)`` at ``close`` closes (or that is open there); -1 when none.
-
-    >>> opening("甲(乙(丙)丁)", 7, 0)
-    1
-    """
-    depth, at = 0, close
-    floor = max(floor, close - 2000)  # a longer bracket is a lost one
-    for _ in range(64):
-        left = text.rfind("(", floor, at)
-        if left < 0:
-            return -1
-        depth += text.count(")", left, at) - 1
-        if depth < 0:
-            return left
-        at = left
-    return -1
+def scope_range(wording: FoldedWording, index: TreeIndex, scope: Scope) -> tuple[int, int]:
+    """From the first to behind the last offset of a scope."""
+    if not scope.nodes:
+        return 0, len(wording.text)
+    first = min(scope.nodes)
+    last = max(node + index.nodes[node].size for node in scope.nodes)
+    return wording.start_of(first), wording.start_of(last)
 
 
-def _floor(reading: FoldedWording, position: int) -> int:
-    return reading.starts[bisect_right(reading.starts, position) - 1]
+# -- 以下「X」という。, 「X」とは ---------------------------------------------------------------------------------------
+
+_CONJUNCTIONS: Final = ("及び", "又は", "若しくは", "並びに", "および", "または", "もしくは")
+_MORE_TERMS: Final = rf"(?:(?:、|{'|'.join(_CONJUNCTIONS)})?「[^「」\n]{{1,{_LONGEST_TERM}}}」)*"
+_CALLED: Final = re.compile(_MORE_TERMS + "と(?:いう|いい|総称する|総称し|称する|略称する|呼ぶ)")
+_MEANS: Final = re.compile(_MORE_TERMS + "とは(?!いえ|いう)、?")
+_MEANING_ENDS: Final = re.compile("をいう|をいい")
 
 
-def _called(reading: FoldedWording, index: TreeIndex, laws: Laws, events: Sequence[Event]) -> Iterator[Term]:
+def _called(document: LinkInput, events: Sequence[Event]) -> Iterator[Term]:
     """以下「X」という。, 「X」と総称する。, 「X」とは、…をいう。"""
-    text = reading.text
-    for kind, begin, end, match in events:
-        if kind == "numbered":
-            _remember(reading, laws, match)
+    wording, text = document.wording, document.text
+    for event in events:
+        if event.kind == "numbered_law":
+            floor = wording.starts[wording.stretch_at(event.start)]
+            document.laws.read_citation(text, floor, event.start, LawNumber.of(event.match))
+        if event.kind != "quotation":
             continue
-        if kind != "quote":
+        start, end = event.start + 1, event.end - 1
+        if not 0 < end - start <= _LONGEST_TERM:
             continue
-        start, end = begin + 1, end - 1
-        if end - start > 60 or end == start:
-            continue
-        means = _MEANS.match(text, end + 1)
-        if means and not text.startswith("とある", end + 1):
-            if (found := _meaning(reading, index, start, end)) is not None:
-                yield found
+        if _MEANS.match(text, end + 1):
+            term = _meant(document, start, end)
+            if term is not None:
+                yield term
             continue
         called = _CALLED.match(text, end + 1)
-        if called is None:
-            continue
-        at = bisect_right(reading.starts, start) - 1
-        floor, node = reading.starts[at], reading.nodes[at]
-        words = _scope_words(text, start - 1, floor)
-        scope = scope_of(index, node, words)
-        open_ = opening(text, start, floor)
-        law = _law_before(text, open_, floor, laws, begin) if open_ >= floor else None
-        term = text[start:end]
-        if law is not None:
-            laws.define(term, law, start, scope_range(reading, index, scope))
-        else:
-            laws.call(term, text.find(")", called.end(), called.end() + 2) + 1)
-        meaning = (max(floor, text.rfind("。", floor, max(open_, floor)) + 1), open_ if open_ > floor else start)
-        yield Term(node, start, end, term, "law_alias" if law else "iu", meaning, scope, law)
+        if called is not None:
+            yield _called_term(document, start, end, called.end())
 
 
-def _remember(reading: FoldedWording, laws: Laws, match: re.Match[str]) -> None:
-    floor = _floor(reading, match.start())
-    laws.cited(reading.text, floor, match.start(), LawNumber.of(match))
+def _called_term(document: LinkInput, start: int, end: int, called_end: int) -> Term:
+    """The term in a quotation at ``start..end`` that is followed by という."""
+    wording, text, laws = document.wording, document.text, document.laws
+    stretch = wording.stretch_at(start)
+    floor, node = wording.starts[stretch], wording.nodes[stretch]
+    scope = scope_of(document.index, node, _scope_words(text, start - 1, floor))
+    bracket = opening_bracket(text, start, floor)
+    law = _law_before(document, bracket, floor, start - 1) if bracket >= floor else None
+    term = text[start:end]
+    if law is not None:
+        laws.add_alias(term, law, start, scope_range(wording, document.index, scope))
+    else:
+        laws.add_term(term, text.find(")", called_end, called_end + 2) + 1)
+    sentence = max(floor, text.rfind("。", floor, max(bracket, floor)) + 1)
+    meaning = (sentence, bracket if bracket > floor else start)
+    return Term(node, start, end, term, "law_alias" if law else "iu", meaning, scope, law)
 
 
-def _scope_words(text: str, quote: int, floor: int) -> str | None:
+def _meant(document: LinkInput, start: int, end: int) -> Term | None:
+    """「X」とは、…をいう。"""
+    wording, text = document.wording, document.text
+    stretch = wording.stretch_at(start)
+    floor, limit = wording.bounds(stretch)
+    stop = text.find("。", end, limit) + 1 or limit
+    if not _MEANING_ENDS.search(text, end, stop):
+        return None
+    node = wording.nodes[stretch]
+    scope = scope_of(document.index, node, _scope_words(text, start - 1, floor))
+    return Term(node, start, end, text[start:end], "wo_iu", (end + 1, stop), scope)
+
+
+# the words before 「X」という。: 以下この項において, 第8条において, 以下単に
+_SCOPE_BEFORE: Final = re.compile(
+    rf"(?:^|[。、(」])(以下[^()。「」\n]{{0,{_LONGEST_TERM}}}?"
+    rf"|[^()。「」、\n]{{0,{_LONGEST_TERM}}}?(?:において|中|で)(?:は)?)?、?(?:単に|総称して|これらを)?$"
+)
+_SCOPE_REACH: Final = 200
+"""Characters before a quotation that are searched for its scope. Chosen: a list of three or four long terms."""
+
+
+def _scope_words(text: str, quotation: int, floor: int) -> str | None:
     """The words that say how far: looked for left of a quotation, over other quotations of the same list."""
-    left = text[max(floor, quote - 200) : quote]
+    left = text[max(floor, quotation - _SCOPE_REACH) : quotation]
     while True:
         words = _SCOPE_BEFORE.search(left)
         if words is None:
@@ -135,227 +142,177 @@ def _scope_words(text: str, quote: int, floor: int) -> str | None:
         if words[1] or not left[: words.start() + 1].endswith("」"):
             return (words[1] or "").strip() or None
         left = left[: left.rfind("「")].rstrip("、") if "「" in left else ""
-        for conjunction in ("及び", "又は", "若しくは", "並びに", "および", "または"):
+        for conjunction in _CONJUNCTIONS:
             left = left.removesuffix(conjunction)
 
 
-def _law_before(text: str, open_: int, floor: int, laws: Laws, here: int) -> NamedLaw | None:
-    """The law whose name stands before the bracket at ``open_``, with its number inside or in a bracket before."""
-    number = LAW_NUMBER_RE.match(text, open_ + 1)
-    if number is not None:
-        return laws.cited(text, floor, open_, LawNumber.of(number))[1]
-    if open_ > floor and text[open_ - 1] == ")":
-        inner = opening(text, open_ - 1, floor)
-        number = LAW_NUMBER_RE.match(text, inner + 1) if inner >= 0 else None
-        return laws.cited(text, floor, inner, LawNumber.of(number))[1] if number else None
-    if not text.endswith(_LAW_ENDS, floor, open_):
-        return None
-    found = laws.find(text, open_, floor, here)
-    if found is not None:
-        return found[1]
-    start, law = laws.cited(text, floor, open_, None)
-    name = text[start:open_]
-    if law.own or law.as_of:
-        return law
-    # 運営についての規程(以下「運営規程」という。) is a paper of the operator, no law
-    return (
-        law
-        if name not in GENERIC and len(name) > 2 and _LAW_LIKE.search(name) and not _CLAUSE_IN.search(name)
-        else None
-    )
-
-
-_LAW_LIKE: Final = re.compile("(?:法|法律|条例|政令|省令|施行令|施行規則|施行細則)$")
-_CLAUSE_IN: Final = re.compile("次に掲げる|次の|当該|[^関対]する(?!法律)")
-
-
 _LAW_ENDS: Final = (*MUNICIPAL, "法", "法律", "令", "細則")
+_LAW_LIKE: Final = re.compile(f"{alternation('法', '法律', '条例', '政令', '省令', '施行令', '施行規則', '施行細則')}$")
+_CLAUSE_INSIDE: Final = re.compile("次に掲げる|次の|当該|[^関対]する(?!法律)")
 
 
-def _meaning(reading: FoldedWording, index: TreeIndex, start: int, end: int) -> Term | None:
-    """「X」とは、…をいう。"""
-    text = reading.text
-    at = bisect_right(reading.starts, start) - 1
-    floor, limit = reading.stretch(at)
-    stop = text.find("。", end, limit)
-    stop = stop + 1 if stop >= 0 else limit
-    if not _MEANING_END.search(text, end, stop):
+def _law_before(document: LinkInput, bracket: int, floor: int, offset: int) -> NamedLaw | None:
+    """The law whose name stands before a bracket, with its number inside or in a bracket before."""
+    text, laws = document.text, document.laws
+    number = LAW_NUMBER_RE.match(text, bracket + 1)
+    if number is not None:
+        return laws.read_citation(text, floor, bracket, LawNumber.of(number))[1]
+    if bracket > floor and text[bracket - 1] == ")":
+        inner = opening_bracket(text, bracket - 1, floor)
+        number = LAW_NUMBER_RE.match(text, inner + 1) if inner >= 0 else None
+        return laws.read_citation(text, floor, inner, LawNumber.of(number))[1] if number else None
+    if not text.endswith(_LAW_ENDS, floor, bracket):
         return None
-    words = _scope_words(text, start - 1, floor)
-    scope = scope_of(index, reading.nodes[at], words)
-    return Term(reading.nodes[at], start, end, text[start:end], "wo_iu", (end + 1, stop), scope)
+    known = laws.find(text, bracket, floor, offset)
+    if known is not None:
+        return known[1]
+    start, law = laws.read_citation(text, floor, bracket, None)
+    return law if law.own or law.as_of or _reads_as_law(text[start:bracket]) else None
 
 
-def _bracketed(reading: FoldedWording, index: TreeIndex) -> Iterator[Term]:
+def _reads_as_law(name: str) -> bool:
+    """Whether a name is a law's; 運営についての規程(以下「運営規程」という。) is a paper of the operator."""
+    if name in GENERIC_NAMES or len(name) < 3:
+        return False
+    return _LAW_LIKE.search(name) is not None and _CLAUSE_INSIDE.search(name) is None
+
+
+# -- X(…をいう。以下同じ。) -------------------------------------------------------------------------------------------
+
+_MEANT_BRACKET: Final = re.compile(r"をいう。?\)")
+_SAME_BRACKET: Final = re.compile(r"同じ。?\)")
+_SAME_CLAUSE: Final = rf"([^()。「」\n]{{0,{_LONGEST_TERM}}}?)同じ。?\)$"
+_SAME_SCOPE: Final = re.compile(
+    rf"(?:をいう|含む|除く|限る|含み|除き|とする|に限る|いい|もの|する)(?:。|、){_SAME_CLAUSE}|。{_SAME_CLAUSE}"
+)
+_SAME_REACH: Final = 100
+"""Characters at the end of a bracket that are searched for its scope. Chosen: the longest that `_SAME_SCOPE` can need."""
+_LONGEST_BRACKET: Final = 2_000
+_MOST_NESTED: Final = 64
+"""Characters of a bracket, and brackets inside it. Chosen: a longer one is one whose other end is lost."""
+
+
+def opening_bracket(text: str, close: int, floor: int) -> int:
+    """Where the bracket opens that the ``)`` at ``close`` closes (or that is open there); -1 when nowhere.
+
+    >>> opening_bracket("甲(乙(丙)丁)", 7, 0)
+    1
+    """
+    depth, offset = 0, close
+    floor = max(floor, close - _LONGEST_BRACKET)
+    for _ in range(_MOST_NESTED):
+        left = text.rfind("(", floor, offset)
+        if left < 0:
+            return -1
+        depth += text.count(")", left, offset) - 1
+        if depth < 0:
+            return left
+        offset = left
+    return -1
+
+
+def _bracketed(document: LinkInput) -> Iterator[Term]:
     """X(…をいう。以下同じ。), X(…を除く。以下この条において同じ。), X(…をいう。)."""
-    text = reading.text
-    for match in _IN_BRACKET.finditer(text):
-        yield from _bracket(reading, index, match.end() - 1, None)
-    for match in _SAME.finditer(text):
-        yield from _bracket(reading, index, match.end() - 1, match)
+    for match in _MEANT_BRACKET.finditer(document.text):
+        yield from _before_bracket(document, match.end() - 1, same=False)
+    for match in _SAME_BRACKET.finditer(document.text):
+        yield from _before_bracket(document, match.end() - 1, same=True)
 
 
-def _bracket(reading: FoldedWording, index: TreeIndex, close: int, same: re.Match[str] | None) -> Iterator[Term]:
-    text = reading.text
-    at = bisect_right(reading.starts, close) - 1
-    floor, node = reading.starts[at], reading.nodes[at]
-    open_ = opening(text, close, floor)
-    if open_ <= floor:
+def _before_bracket(document: LinkInput, close: int, *, same: bool) -> Iterator[Term]:
+    """The term before the bracket that ends at ``close``; ``same`` when it ends with 同じ。"""
+    wording, text = document.wording, document.text
+    stretch = wording.stretch_at(close)
+    floor, node = wording.starts[stretch], wording.nodes[stretch]
+    bracket = opening_bracket(text, close, floor)
+    if bracket <= floor:
         return
     words: str | None = None
-    narrowing = False
-    if same is not None:
-        said = _SCOPE_SAME.search(text, max(open_, close - 100), close + 1)
-        if said is None:
+    if same:
+        clause = _SAME_SCOPE.search(text, max(bracket, close - _SAME_REACH), close + 1)
+        if clause is None:
             return
-        words = (said[1] or said[2] or "").strip() or None
+        words = (clause[1] or clause[2] or "").strip() or None
         if words is not None and not (words.startswith("以下") or words.endswith("において")):
             words = None
-        narrowing = not _MEANING_END.search(text, open_, close)
-    start = term_start(text, open_, floor)
-    term = text[start:open_]
-    if not term or _NOT_TERM.search(term) or LAW_NUMBER_RE.match(text, open_ + 1):
+    start = term_start(text, bracket, floor)
+    term = text[start:bracket]
+    if not is_term(term) or LAW_NUMBER_RE.match(text, bracket + 1):
         return
-    default = "smallest" if same is None else "document"
-    scope = scope_of(index, node, words, default)
-    yield Term(node, start, open_, term, "wo_iu", (open_ + 1, close), scope, narrowing=narrowing)
+    scope = scope_of(document.index, node, words, "document" if same else "smallest")
+    narrowing = same and not _MEANING_ENDS.search(text, bracket, close)
+    yield Term(node, start, bracket, term, "wo_iu", (bracket + 1, close), scope, narrowing=narrowing)
 
 
-_LEADING: Final = re.compile("^(?:当該|その他|各|同|本|前記|上記)")
+# -- the items of a 定義条 ---------------------------------------------------------------------------------------------
+
+_DEFINES: Final = re.compile("用語|意義|定義|次に定めるところによる|当該各号に定めるところによる")
+_STEM_SCOPE: Final = re.compile("([^、。]{0,40}において)")
+_LONGEST_ITEM_TITLE: Final = 40
+"""Characters of an item's term that a blank parts from its meaning. Chosen: a longer stretch is a clause."""
+_NAME_ALONE: Final = re.compile(r"[^()]{0,40}\)(?:をいう|の略称)?。?$")
 
 
-def term_start(text: str, end: int, floor: int) -> int:
-    """Where the term that ends at ``end`` begins: the run of kanji and kana words before it.
-
-    >>> text = "その他の団体は、国の行政機関"
-    >>> text[term_start(text, len(text), 0):]
-    '国の行政機関'
-    """
-    low = max(floor, end - 40)
-    window = text[low:end]
-    run = _RUN.search(window)
-    if run is None or "ぁ" <= window[-1] <= "ん":  # 写し, 取組み: only morphology knows the word
-        return noun_start(text, end, low)
-    start = run.start()
-    # 障がい者, 平たん性: hiragana before a single letter mostly belongs to it
-    start = left_noun(window, 0, start) if len(run[0]) > 1 else min(start, noun_start(text, end, low) - low)
-    lead = _LEADING.match(run[0])
-    if lead is not None and lead.end() < len(run[0]) and start == run.start():
-        return low + start + lead.end()
-    # 国の行政機関, 市の機関: a term may begin with the public body it belongs to
-    owner = re.search("(?:^|[、。(はがをにでびくとるたな ])([国県市町村区都道府])の$", window[:start])
-    return low + (owner.start(1) if owner else start)
-
-
-def _items(reading: FoldedWording, index: TreeIndex, laws: Laws) -> Iterator[Term]:
+def _items(document: LinkInput) -> Iterator[Term]:
     """The items of an article that defines terms: (1) 実施機関 市長、…をいう。"""
-    text = reading.text
-    stems: dict[int, str | None] = {}
-    for at, node_id in enumerate(reading.nodes):
+    wording, index, text, laws = document.wording, document.index, document.text, document.laws
+    scope_words: dict[int, str | None] = {}
+    for stretch, node_id in enumerate(wording.nodes):
         node = index.nodes[node_id]
         if node.kind != "item":
             continue
-        parent = node.parent
-        if parent not in stems:
-            stems[parent] = _stem(index, parent)
-        stem = stems[parent]
-        if stem is None:
+        if node.parent not in scope_words:
+            scope_words[node.parent] = _scope_of_list(document, node.parent)
+        words = scope_words[node.parent]
+        if words is None:
             continue
-        start, end = reading.stretch(at)
-        stop = reading.title_ends.get(node_id)
-        if stop is None:
-            stop = text.find(" ", start, min(end, start + 40))
-            if stop <= start:
-                continue
-        scope = scope_of(index, node_id, stem or None)
-        law = _law_meant(text, stop, end, laws)
-        for first, last in _split_terms(text, start, stop):
-            if law is not None:
-                laws.define(text[first:last], law, first, scope_range(reading, index, scope))
-            yield Term(node_id, first, last, text[first:last], "item", (stop + 1, end), scope, law)
+        start, end = wording.bounds(stretch)
+        stop = wording.title_ends.get(node_id) or text.find(" ", start, min(end, start + _LONGEST_ITEM_TITLE))
+        if stop <= start:
+            continue
+        scope = scope_of(index, node_id, words or None)
+        law = _law_meant(document, stop, end)
+        first, last = _without_marks(text, start, stop)
+        if last <= first:
+            continue
+        term = text[first:last]
+        if law is not None:
+            laws.add_alias(term, law, first, scope_range(wording, index, scope))
+        yield Term(node_id, first, last, term, "item", (stop + 1, end), scope, law)
 
 
-def _law_meant(text: str, start: int, end: int, laws: Laws) -> NamedLaw | None:
+def _scope_of_list(document: LinkInput, paragraph: int) -> str | None:
+    """The scope words of a paragraph that introduces definitions (empty: it gives none); None when it does not."""
+    index = document.index
+    node, article = index.nodes[paragraph], index.article[paragraph]
+    caption = (index.nodes[article].caption if article >= 0 else node.caption) or ""
+    words = node.text_in(index.folded)
+    introduces = "用語" in words and ("意義" in words or "定義" in words or "ところによる" in words)
+    if not introduces and not ("定義" in caption and _DEFINES.search(words)):
+        return None
+    scope = _STEM_SCOPE.match(words)
+    return scope[1] if scope else ""
+
+
+def _law_meant(document: LinkInput, start: int, end: int) -> NamedLaw | None:
     """The law of an item that says no more than its name: (1) 給与条例 架空市職員の給与に関する条例(…)をいう。"""
+    text = document.text
     while start < end and text[start] in " 」:":
         start += 1
-    open_ = text.find("(", start, end)
-    number = LAW_NUMBER_RE.match(text, open_ + 1) if open_ > start else None
-    if number is None or not _ONLY_NAME.match(text, number.end(), end):
+    bracket = text.find("(", start, end)
+    number = LAW_NUMBER_RE.match(text, bracket + 1) if bracket > start else None
+    if number is None or not _NAME_ALONE.match(text, number.end(), end):
         return None
-    return laws.cited(text, start, open_, LawNumber.of(number))[1]
+    return document.laws.read_citation(text, start, bracket, LawNumber.of(number))[1]
 
 
-_ONLY_NAME: Final = re.compile(r"[^()]{0,40}\)(?:をいう|の略称)?。?$")
-
-
-def _split_terms(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+def _without_marks(text: str, start: int, stop: int) -> tuple[int, int]:
+    """The title of an item without quotation marks, blanks and a bracket behind it."""
     while start < stop and text[start] in "「 ":
         start += 1
     while stop > start and text[stop - 1] in "」 :":
         stop -= 1
     if text[stop - 1] == ")":
-        open_ = text.find("(", start, stop)
-        stop = open_ if open_ > start else stop
-    if stop > start:
-        yield start, stop
-
-
-def _stem(index: TreeIndex, paragraph: int) -> str | None:
-    """The scope words of a paragraph that introduces definitions; None when it does not."""
-    node = index.nodes[paragraph]
-    article = index.article[paragraph]
-    caption = index.nodes[article].caption or "" if article >= 0 else node.caption or ""
-    words = node.text
-    defines = (
-        "用語" in words
-        and ("意義" in words or "定義" in words or "ところによる" in words)
-        or ("定義" in caption and _TERMS_STEM.search(words) is not None)
-    )
-    if not defines:
-        return None
-    scope = re.match("([^、。]{0,40}において)", words)
-    return scope[1] if scope else ""
-
-
-def scope_range(reading: FoldedWording, index: TreeIndex, scope: Scope) -> tuple[int, int]:
-    """From the first to past the last position of a scope in the reading."""
-    if not scope.nodes:
-        return 0, len(reading.text)
-    first = min(scope.nodes)
-    last = max(node + index.nodes[node].size for node in scope.nodes)
-    low, high = bisect_left(reading.nodes, first), bisect_left(reading.nodes, last)
-    end = reading.starts[high] if high < len(reading.starts) else len(reading.text)
-    return (reading.starts[low] if low < len(reading.starts) else len(reading.text)), end
-
-
-_COUNTED: Final = 400_000_000
-"""Words times letters: linear in any text, so no counting in one that defines what no text does."""
-
-
-def as_definitions(reading: FoldedWording, index: TreeIndex, terms: Sequence[Term]) -> tuple[Definition, ...]:
-    """The rows of the definitions table, with the uses of each term counted inside its scope."""
-    text = reading.text
-    words = {term.term: None for term in terms}  # however often one is defined, it is looked for once
-    counted = len(words) * len(text) < _COUNTED
-    found = find_uses(text, words) if counted else {}
-    counts: dict[tuple[str, int, int], int] = {}  # a term may be defined in every chapter
-    rows = []
-    for term in terms:
-        start, end = reading.span(term.start, term.end)
-        low, high = scope_range(reading, index, term.scope)
-        key = (term.term, low, high)
-        if key not in counts:
-            places = found.get(term.term, ())
-            counts[key] = bisect_left(places, high) - bisect_left(places, low)
-        itself = found.get(term.term, ())
-        at = bisect_left(itself, term.start)
-        uses = counts[key] - (low <= term.start < high and at < len(itself) and itself[at] == term.start)
-        meaning = text[term.meaning[0] : min(term.meaning[1], term.meaning[0] + 400)].strip()
-        rows.append(
-            Definition(
-                term.node, start, end, term.term, term.kind, meaning, term.scope.name, term.scope.text,  # type: ignore[arg-type]  # one of the four
-                term.scope.nodes, term.law.number or term.law.title if term.law else None, term.narrowing, uses,
-            )
-        )  # fmt: skip
-    return tuple(rows)
+        bracket = text.find("(", start, stop)
+        stop = bracket if bracket > start else stop
+    return start, stop

@@ -6,110 +6,174 @@ from typing import Final
 
 import msgspec
 
-from jorei.links.context import Antecedent, Mention
-from jorei.links.grammar import Designator
+from jorei.identity.citations import WHOLE
+from jorei.links.context import Antecedent, Mention, PendingLaw
+from jorei.links.designators import APPENDIX_LEVELS, Designator
+from jorei.links.heads import HEADS
+from jorei.links.law_names import GENERIC_NAMES
 from jorei.links.laws import NamedLaw
 from jorei.links.relations import relation_at
 from jorei.links.state import ResolverState
-from jorei.links.targets import MANY, Found
+from jorei.links.targets import MOST_CANDIDATES, TargetSearch
 from jorei.model import APPENDICES, RangeEnd, Reference, Target
-from jorei.model.vocabulary import Form, Status, TargetPart
+from jorei.model.vocabulary import Form, Status
 
-WHOLE: Final = "全体"
-_FORM_OF_HEAD: Final[dict[str, Form]] = {
-    "前": "relative", "次": "relative", "前各": "relative", "次の各": "relative", "次の": "relative", "この": "relative",
-    "同": "anaphoric", "当該": "anaphoric", "当該各": "anaphoric", "各本": "anaphoric",
-}  # fmt: skip
+_DOCUMENT: Final = (Target(0, WHOLE),)
 
 
-def emit(s: ResolverState, start: int, end: int, form: Form, status: Status, where: tuple[Target, ...], law: NamedLaw | None,
-    part: TargetPart | None = None, candidates: tuple[str, ...] = (), confidence: float = 1.0, antecedent: int | None = None,
-    ends: tuple[RangeEnd, ...] = (),
-) -> int:  # fmt: skip
-    """One row; its place among the rows so far."""
-    first, last = s.reading.span(start, end)
-    s.spots.append((start, end))
-    key = title = as_of = None
+class ReferenceDraft(msgspec.Struct, frozen=True, gc=False):
+    """What a row says besides where its words stand."""
+
+    form: Form
+    status: Status
+    targets: tuple[Target, ...] = ()
+    law: NamedLaw | None = None
+    candidates: tuple[str, ...] = ()
+    ends: tuple[RangeEnd, ...] = ()
+    confidence: float = 1.0
+    antecedent: int | None = None
+    """The index of the row of its antecedent."""
+
+
+def emit(
+    state: ResolverState, start: int, end: int, draft: ReferenceDraft, designator: Designator | None = None
+) -> int:
+    """Add a row for the words ``start..end``; the index of the row."""
+    document = state.document
+    source_start, source_end = document.wording.source_span(start, end)
+    words = document.source_text[source_start:source_end].replace("\n", "")
+    relation = relation_at(document.text, end, document.relation_words)
+    law, target_law, title, as_of = draft.law, None, None, None
     if law is not None:
-        as_of, title = law.as_of, law.title
-        key = law.number if law.own and as_of == "amending" and form != "self" else law.key
-    s.out.append(
+        amending = law.own and law.as_of == "amending" and draft.form != "self"
+        target_law, title, as_of = law.number if amending else law.target_law, law.title, law.as_of
+    rows = state.rows
+    rows.spans.append((start, end))
+    rows.references.append(
         Reference(
-            s.node, first, last, s.source_text[first:last].replace("\n", ""), form, status,
-            relation_at(s.text, end, s.relation_words), where, key, title, None, part, as_of, antecedent, candidates, confidence,
-            ends=ends,
+            state.stretch.node, source_start, source_end, words, draft.form, draft.status, relation, draft.targets,
+            target_law, title,
+            target_part=designator.part if designator is not None else None,
+            as_of=as_of,
+            antecedent=draft.antecedent,
+            candidates=draft.candidates,
+            confidence=draft.confidence,
+            ends=draft.ends,
         )
     )  # fmt: skip
-    return len(s.out) - 1
+    return len(rows.references) - 1
+
+
+def emit_inside(
+    state: ResolverState, mention: Mention, result: TargetSearch, law: NamedLaw | None, antecedent: Antecedent | None
+) -> int:
+    """The row of a provision of this document; its index."""
+    designator, nodes = mention.designator, state.document.index.nodes
+    form = HEADS[designator.head].form
+    if law is not None and (not law.own or law.as_of):
+        form = "external"
+    if len(result.nodes) > MOST_CANDIDATES:
+        state.target_budget -= len(result.nodes)
+    found = tuple([Target(node, nodes[node].citation or WHOLE) for node in result.nodes])
+    status: Status = "resolved"
+    candidates: tuple[str, ...] = ()
+    ends: tuple[RangeEnd, ...] = ()
+    if found:
+        if designator.until is not None:
+            ends = range_ends(state, mention, "external" if form == "external" else None, (found[0], found[-1]))
+    elif result.candidates:
+        status = "ambiguous"
+        candidates = tuple([nodes[node].citation or WHOLE for node in result.candidates[:MOST_CANDIDATES]])
+    elif result.claimed is not None:
+        status, found = status_of_missing(state, designator, law), (Target(None, result.claimed),)
+    else:
+        status = "unresolved"
+    row = antecedent.row if antecedent is not None else None
+    draft = ReferenceDraft(form, status, found, law, candidates, ends, result.confidence, row)
+    return emit(state, mention.start, mention.end, draft, designator)
+
+
+def emit_law(state: ResolverState, pending: PendingLaw) -> None:
+    """The row of a law named alone."""
+    law = pending.law
+    inside = law.own and (law.as_of != "amending" or pending.mark == "self")
+    draft = ReferenceDraft(
+        form="self" if pending.mark == "self" else "external",
+        status=_status_of_law(pending),
+        targets=_DOCUMENT if inside else (),
+        law=law if not law.own or law.as_of else None,
+    )
+    emit(state, pending.start, pending.end, draft)
+
+
+def _status_of_law(pending: PendingLaw) -> Status:
+    match pending.mark:
+        case "self":
+            return "resolved"
+        case "lost":
+            return "unresolved"
+        case "" | "numbered":
+            return "resolved" if pending.law.own else "external"
+
+
+def emit_outside(
+    state: ResolverState, mention: Mention, law: NamedLaw, citation: str, ends: tuple[RangeEnd, ...]
+) -> int:
+    """The row of a provision of another law, by its citation; its index."""
+    status: Status = "external" if law.number or law.title not in GENERIC_NAMES else "unresolved"
+    if not citation:
+        citation, status = mention.designator.text, "unresolved"
+    draft = ReferenceDraft("external", status, (Target(None, citation),), law, ends=ends)
+    return emit(state, mention.start, mention.end, draft, mention.designator)
 
 
 def range_ends(
-    s: ResolverState, start: int, said: Designator, form: Form | None, places: tuple[Target, Target]
+    state: ResolverState, mention: Mention, form: Form | None, places: tuple[Target, Target]
 ) -> tuple[RangeEnd, ...]:
-    """The words at ``start`` that name the first and the last provision of a range, each with its own."""
-    found = []
-    for (low, high), end, place in zip(said.ends, (said, said.until), places, strict=True):
-        first, last = s.reading.span(start + low, start + high)
-        head = _FORM_OF_HEAD.get(end.head, "explicit") if end is not None else "explicit"
-        found.append(RangeEnd(first, last, s.source_text[first:last].replace("\n", ""), form or head, place))
-    return tuple(found)
+    """The words that name the first and the last provision of a range, each with its own; ``form`` None takes each
+    end's own."""
+    document, designator = state.document, mention.designator
+    ends = []
+    for (low, high), end, target in zip(designator.ends, (designator, designator.until), places, strict=True):
+        start, stop = document.wording.source_span(mention.start + low, mention.start + high)
+        own_form = HEADS[end.head].form if end is not None else "explicit"
+        words = document.source_text[start:stop].replace("\n", "")
+        ends.append(RangeEnd(start, stop, words, form or own_form, target))
+    return tuple(ends)
 
 
-def emit_found(s: ResolverState, m: Mention, found: Found, law: NamedLaw | None, antecedent: Antecedent | None) -> int:
-    """The row of a mention of this document; its place among the rows so far."""
-    said = m.said
-    nodes = s.index.nodes
-    form = _FORM_OF_HEAD.get(said.head, "explicit")
-    if law is not None and (not law.own or law.as_of):
-        form = "external"
-    if len(found.nodes) > MANY:
-        s.budget -= len(found.nodes)
-    where = tuple(Target(node, nodes[node].citation or WHOLE) for node in found.nodes)
-    status: Status = "resolved"
-    candidates: tuple[str, ...] = ()
-    if not where:
-        if found.candidates:
-            status, candidates = "ambiguous", tuple(nodes[node].citation or WHOLE for node in found.candidates[:MANY])
-        elif found.claimed is not None:
-            status, where = missing(s, said, law), (Target(None, found.claimed),)
-        else:
-            status = "unresolved"
-    ends: tuple[RangeEnd, ...] = ()
-    if said.until is not None and found.nodes:
-        ends = range_ends(s, m.start, said, "external" if form == "external" else None, (where[0], where[-1]))
-    return emit(s, m.start, m.end, form, status, where, law, said.part, candidates, found.confidence,
-        antecedent.ref if antecedent is not None else None, ends,
-    )  # fmt: skip
-
-
-def missing(s: ResolverState, said: Designator, law: NamedLaw | None) -> Status:
-    """What a provision that is not in the tree is: a version that is not this text is outside it; what a 附則
-    deletes or a table of an appendix holds cannot be known to be wrong; all else is dangling."""
+def status_of_missing(state: ResolverState, designator: Designator, law: NamedLaw | None) -> Status:
+    """What a provision that is not in the tree is: a version that is not this text is outside it; what a 附則 deletes
+    or a table of an appendix holds cannot be known to be wrong; all else is dangling."""
     if law is not None and law.as_of in ("old", "new"):
         return "external"
-    index = s.index
-    if said.head in ("別表", "様式", "別記", "別紙", "別図") and said.steps[0].level not in index.by_level:
+    index, stretch = state.document.index, state.stretch
+    first = designator.steps[0].level if designator.steps else None
+    of_appendix = first in APPENDIX_LEVELS
+    if of_appendix and designator.head != "附則別表" and first not in index.appendices_of_level:
         return "unresolved"  # a text without any of its forms was not given them
-    appendix = index.nodes[s.unit].kind in APPENDICES
-    inside = said.head in ("別表", "附則別表", "様式", "別記") and len(said.steps) > 1
-    if s.index.nodes[s.node].kind == "table_cell":
-        return "unresolved"
-    return "unresolved" if s.amending or inside or appendix and said.unit != "条" else "dangling"
+    unknowable = (
+        index.nodes[stretch.node].kind == "table_cell"
+        or stretch.amending is not None
+        or of_appendix
+        and len(designator.steps) > 1
+        or index.nodes[stretch.component].kind in APPENDICES
+        and designator.unit != "条"
+    )
+    return "unresolved" if unknowable else "dangling"
 
 
-def ordered(references: list[Reference], spots: list[tuple[int, int]] | None = None) -> list[Reference]:
-    """By place in the text, and ``spots`` (where each stands in the reading) with them; antecedents point to the new
-    places."""
-    spots = [(row.start, row.end) for row in references] if spots is None else spots
-    order = sorted(range(len(references)), key=lambda i: spots[i])
-    place = {old: new for new, old in enumerate(order)}
-    rows = []
+def in_order(rows: list[Reference], spans: list[tuple[int, int]]) -> list[Reference]:
+    """The rows in the order of their spans; antecedents point to the new indices. ``spans`` are sorted with them."""
+    order = sorted(range(len(rows)), key=lambda i: spans[i])
+    new_index = {old: new for new, old in enumerate(order)}
+    ordered = []
     for old in order:
-        row = references[old]
+        row = rows[old]
         if row.antecedent is not None:
-            antecedent = place.get(row.antecedent)
+            antecedent = new_index.get(row.antecedent)
             if antecedent != row.antecedent:
                 row = msgspec.structs.replace(row, antecedent=antecedent)
-        rows.append(row)
-    spots.sort()
-    return rows
+        ordered.append(row)
+    spans.sort()
+    return ordered

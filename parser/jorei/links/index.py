@@ -1,295 +1,301 @@
-"""Where every provision of a tree is: units, articles in order, steps down, appendices, parts of sentences."""
+"""Where every provision of a tree is: components, articles in order, steps down, appendices, parts of sentences."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from functools import lru_cache
 from typing import Final
 
-from jorei.links.grammar import DesignatorStep, designator
+from jorei.links.designators import APPENDIX_LEVELS, LEVELS_BY_NAME, DesignatorStep, Level, parse_designator
 from jorei.links.parts import part_of
-from jorei.model import APPENDICES, DIVISIONS, SUBITEMS, Node, Tree
+from jorei.model import APPENDICES, SUBITEMS, Kind, Node, Tree
+from jorei.model.kinds import KIND_OF_UNIT, UNITS
 from jorei.model.num import Ordinal, numbers_in
-from jorei.text.fold import fold
+from jorei.model.vocabulary import TargetPart
+from jorei.text.fold import fold, squeeze
 from jorei.text.numerals import AIUEO, IROHA
 
-LEVELS: Final = {
-    "part": "編", "chapter": "章", "section": "節", "subsection": "款", "division": "目",
-    "article": "条", "paragraph": "項", "item": "号",
-} | dict.fromkeys(SUBITEMS, "細")  # fmt: skip
+LEVELS: Final[dict[Kind, Level]] = {kind: LEVELS_BY_NAME[unit] for kind, unit in UNITS.items()} | dict.fromkeys(
+    SUBITEMS, LEVELS_BY_NAME["細"]
+)
 """The level of a reference that each kind of node answers to."""
-DIVISION_KINDS: Final = dict(zip("編章節款目", DIVISIONS, strict=True))
 
 _APPENDICES: Final = frozenset(APPENDICES)
 _TABLES: Final = frozenset(("table", "list", "fig"))
 _PROVISO: Final = re.compile("(?:^|。) ?(?:ただし|但し)")
-_SENTENCE: Final = re.compile("。(?![)」])")
+_SENTENCE_END: Final = re.compile("。(?![)」])")
 
 
 class TreeIndex:
-    """Look-up tables over one tree, made in one pass. Ids are arena ids; -1 stands for none.
+    """Look-up tables over one tree, made in one pass. Nodes are arena ids; -1 stands for none.
 
-    ``unit[n]`` is the main provision (``main``), 附則 or appendix that node ``n`` belongs to.
+    A component is what has articles of its own to count: the main provision, a 附則 or an appendix.
     """
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, folded: str) -> None:
         self.tree = tree
         self.nodes = tree.nodes
+        self.folded = folded
+        """The folded text of the source."""
         size = len(tree.nodes)
-        self.unit = [0] * size
+        self.component = [0] * size
+        """The component that each node belongs to."""
         self.article = [-1] * size
+        """The article that each node belongs to; paragraph and item likewise."""
         self.paragraph = [-1] * size
         self.item = [-1] * size
         self.main = 0
+        """The main provision."""
         self.suppls: list[int] = []
-        self.articles: dict[tuple[int, Ordinal], list[int]] = defaultdict(list)
+        """Every 附則, in order."""
         self.article_order: dict[int, list[int]] = defaultdict(list)
-        self.below: dict[tuple[int, str], list[int]] = defaultdict(list)
-        self.divisions: dict[tuple[int, str, Ordinal], list[int]] = defaultdict(list)
-        self.appendices: dict[tuple[str, Ordinal], list[int]] = defaultdict(list)
+        """The articles of each component."""
+        self._articles: dict[tuple[int, Ordinal], list[int]] = defaultdict(list)
+        self._below: dict[tuple[int, Level], list[int]] = defaultdict(list)
+        self._divisions: dict[tuple[int, Level, Ordinal], list[int]] = defaultdict(list)
+        self._appendices: dict[tuple[str, Ordinal], list[int]] = defaultdict(list)
+        self.appendices_of_level: dict[str, list[int]] = defaultdict(list)
+        """The appendices by level; those of a 附則 under 附則 and the level."""
         self.tables: dict[int, list[int]] = defaultdict(list)
-        self._fill()
-        self.by_level: dict[str, list[int]] = defaultdict(list)
-        for (level, _), ids in self.appendices.items():
-            self.by_level[level] += ids
+        """Tables, lists and figures by the provision that holds them."""
         self._labels: dict[int, dict[str, list[int]]] = {}
-        self._numbers: dict[tuple[int, str], dict[Ordinal, list[int]]] = {}
+        self._numbers: dict[tuple[int, Level], dict[Ordinal, list[int]]] = {}
+        self._fill()
+        for (level, _), appendices in self._appendices.items():
+            self.appendices_of_level[level] += appendices
 
     def _fill(self) -> None:
-        unit, article, paragraph, item, below = self.unit, self.article, self.paragraph, self.item, self.below
+        component, article, paragraph, item = self.component, self.article, self.paragraph, self.item
+        below = self._below
         for node in self.nodes:
-            at, parent, kind = node.id, node.parent, node.kind
+            node_id, parent, kind = node.id, node.parent, node.kind
             if parent >= 0:
-                unit[at] = unit[parent]
-                article[at] = article[parent]
-                paragraph[at] = paragraph[parent]
-                item[at] = item[parent]
+                component[node_id] = component[parent]
+                article[node_id] = article[parent]
+                paragraph[node_id] = paragraph[parent]
+                item[node_id] = item[parent]
             level = LEVELS.get(kind)
             if level is None:
                 self._add_other(node)
             elif level == "条":
-                article[at], paragraph[at], item[at] = at, -1, -1
-                self.article_order[unit[at]].append(at)
-                for ordinal in _ordinals(kind, node.num):
-                    self.articles[unit[at], ordinal].append(at)
+                article[node_id], paragraph[node_id], item[node_id] = node_id, -1, -1
+                self.article_order[component[node_id]].append(node_id)
+                for ordinal in numbers_in(node.num):
+                    self._articles[component[node_id], ordinal].append(node_id)
             else:
-                below[parent, level].append(at)
+                below[parent, level].append(node_id)
                 if level == "項":
-                    paragraph[at] = at
+                    paragraph[node_id] = node_id
                 elif level == "号":
-                    item[at] = at
+                    item[node_id] = node_id
                 elif level != "細":
-                    for ordinal in _ordinals(kind, node.num):
-                        self.divisions[unit[at], level, ordinal].append(at)
+                    for ordinal in numbers_in(node.num):
+                        self._divisions[component[node_id], level, ordinal].append(node_id)
 
     def _add_other(self, node: Node) -> None:
-        """What is no step of a citation: the units, appendices, and tables."""
-        at, kind = node.id, node.kind
+        """What is no step of a citation: the components and the tables."""
+        kind = node.kind
         if kind == "main_provision":
-            self.unit[at] = self.main = at
+            self.component[node.id] = self.main = node.id
         elif kind == "suppl_provision":
-            self.unit[at] = at
-            self.suppls.append(at)
+            self.component[node.id] = node.id
+            self.suppls.append(node.id)
         elif kind in _APPENDICES:
-            self.unit[at] = at
+            self.component[node.id] = node.id
             self._add_appendix(node)
         elif kind in _TABLES and node.parent >= 0:
-            self.tables[node.parent].append(at)
+            self.tables[node.parent].append(node.id)
 
     def _add_appendix(self, node: Node) -> None:
-        words = fold(node.label or node.citation or node.title or "").replace(" ", "")
-        said = designator(words) if words else None
-        if said is not None and said.steps and said.steps[0].level in ("別表", "様式", "別記", "別紙", "別図"):
-            step = said.steps[0]
-            owner = "附則" if said.head == "附則別表" else ""
-            self.appendices[owner + step.level, step.ordinal].append(node.id)
+        words = squeeze(node.label or node.citation or node.title or "")
+        designator = parse_designator(words) if words else None
+        if designator is not None and designator.steps and designator.steps[0].level in APPENDIX_LEVELS:
+            step = designator.steps[0]
+            owner = "附則" if designator.head == "附則別表" else ""
+            self._appendices[owner + step.level, step.ordinal].append(node.id)
 
     # -- steps down -------------------------------------------------------------------------------------------------
 
-    def children(self, at: int, level: str) -> list[int]:
+    def children(self, node_id: int, level: Level) -> list[int]:
         """The children of a node at a level (項, 号, 細), in order."""
-        return self.below.get((at, level), [])
+        return self._below.get((node_id, level), [])
 
-    def numbered(self, at: int, level: str, ordinal: Ordinal) -> list[int]:
+    def children_numbered(self, node_id: int, level: Level, ordinal: Ordinal) -> list[int]:
         """The children of a node at a level that answer to a number; their numbers are read at the first question."""
-        found = self._numbers.get((at, level))
-        if found is None:
-            found = self._numbers[at, level] = {}
-            for child in self.children(at, level):
-                node = self.nodes[child]
-                for number in _ordinals(node.kind, node.num):
-                    found.setdefault(number, []).append(child)
-        return found.get(ordinal, [])
+        by_number = self._numbers.get((node_id, level))
+        if by_number is None:
+            by_number = self._numbers[node_id, level] = {}
+            for child in self.children(node_id, level):
+                for number in _ordinals(self.nodes[child]):
+                    by_number.setdefault(number, []).append(child)
+        return by_number.get(ordinal, [])
 
-    def paragraphs(self, at: int) -> list[int]:
-        """The paragraphs of an article or of a unit without articles."""
-        return self.below.get((at, "項"), [])
+    def paragraphs(self, node_id: int) -> list[int]:
+        """The paragraphs of an article or of a component without articles."""
+        return self._below.get((node_id, "項"), [])
 
-    def step(self, at: int, step: DesignatorStep) -> list[int]:
-        """The children of ``at`` that a step means: one, none, or several when a number is given twice.
+    def step(self, node_id: int, step: DesignatorStep) -> list[int]:
+        """The children of a node that a step means: one, none, or several when a number is given twice.
 
         A 号 right below an article means the only paragraph that has it (an omitted 項): several candidates are
         several nodes.
         """
         level = step.level
         if level == "細":
-            return self._sub(at, step.label)
+            return self._sub_items(node_id, step.label)
         if level == "条":
-            return self.articles.get((at, step.ordinal), [])
-        found = self.numbered(at, level, step.ordinal)
-        if level == "号" and not found and self.nodes[at].kind != "paragraph":
-            return [i for p in self.paragraphs(at) for i in self.numbered(p, level, step.ordinal)]
-        return found
+            return self._articles.get((node_id, step.ordinal), [])
+        children = self.children_numbered(node_id, level, step.ordinal)
+        if level == "号" and not children and self.nodes[node_id].kind != "paragraph":
+            return [item for p in self.paragraphs(node_id) for item in self.children_numbered(p, level, step.ordinal)]
+        return children
 
-    def labels(self, at: int) -> dict[str, list[int]]:
-        """The sub-items of a node by label as written (ア, (ア)), made at the first question; lost labels under ""."""
-        found = self._labels.get(at)
-        if found is None:
-            found = self._labels[at] = defaultdict(list)
-            for child in self.children(at, "細"):
-                found[fold(self.nodes[child].label or "").strip(" .")].append(child)
-        return found
+    def sub_item_labels(self, node_id: int) -> dict[str, list[int]]:
+        """The sub-items of a node by label as written (ア, (ア)), read at the first question; lost labels under ""."""
+        labels = self._labels.get(node_id)
+        if labels is None:
+            labels = self._labels[node_id] = defaultdict(list)
+            for child in self.children(node_id, "細"):
+                labels[fold(self.nodes[child].label or "").strip(" .")].append(child)
+        return labels
 
-    def _sub(self, at: int, label: str) -> list[int]:
-        labels = self.labels(at)
-        found = labels.get(label)
-        if found:
-            return found
+    def _sub_items(self, node_id: int, label: str) -> list[int]:
+        labels = self.sub_item_labels(node_id)
         bare = label.strip("()")
-        for other in (bare, f"({bare})"):
-            if other in labels:
-                return labels[other]
+        for written in (label, bare, f"({bare})"):
+            if labels.get(written):
+                return labels[written]
         if "" not in labels:
             return []
         ladder = IROHA if "ロ" in labels else AIUEO  # a lost label: the ladder says which it was
-        number = (ladder.find(bare) + 1,) if len(bare) == 1 else ()
-        return [child for child in self.numbered(at, "細", number) if not self.nodes[child].label]
+        ordinal = (ladder.find(bare) + 1,) if len(bare) == 1 else ()
+        return [child for child in self.children_numbered(node_id, "細", ordinal) if not self.nodes[child].label]
 
-    def table_of(self, at: int, first: bool) -> int | None:
+    def table_of(self, node_id: int, *, first: bool) -> int | None:
         """The table of a provision: the ``first`` that it has, or the only one."""
-        holders = [at, *self.paragraphs(at)] if self.nodes[at].kind == "article" else [at]
+        holders = [node_id, *self.paragraphs(node_id)] if self.nodes[node_id].kind == "article" else [node_id]
         tables = [
             node for holder in holders for node in self.tables.get(holder, ()) if self.nodes[node].kind == "table"
         ]
         return tables[0] if len(tables) == 1 or first and tables else None
 
-    def items(self, at: int) -> list[int]:
+    def items(self, node_id: int) -> list[int]:
         """All items a collective means: of the paragraph, or of the only paragraph of an article that has any."""
-        found = self.children(at, "号")
-        if found or self.nodes[at].kind == "paragraph":
-            return found
-        lists = [self.children(p, "号") for p in self.paragraphs(at)]
-        lists = [items for items in lists if items]
+        items = self.children(node_id, "号")
+        if items or self.nodes[node_id].kind == "paragraph":
+            return items
+        lists = [items for p in self.paragraphs(node_id) if (items := self.children(p, "号"))]
         return lists[0] if len(lists) == 1 else []
 
-    def division(self, around: int, level: str, ordinal: Ordinal) -> list[int]:
-        """第2節: of the chapter in which it is said, else of the whole unit when there is only one."""
-        unit = self.unit[around]
-        if self.nodes[unit].kind != "main_provision":
-            unit = self.main
-        at = around
-        while at >= 0:
-            found = self.numbered(at, level, ordinal)
-            if found:
-                return found
-            at = self.nodes[at].parent
-        return self.divisions.get((unit, level, ordinal), [])
+    def division(self, node_id: int, level: Level, ordinal: Ordinal) -> list[int]:
+        """第2節 as a node speaks of it: of the chapter around the node, else of the main provision."""
+        holder = node_id
+        while holder >= 0:
+            divisions = self.children_numbered(holder, level, ordinal)
+            if divisions:
+                return divisions
+            holder = self.nodes[holder].parent
+        component = self.component[node_id]
+        if self.nodes[component].kind != "main_provision":
+            component = self.main
+        return self._divisions.get((component, level, ordinal), [])
 
-    def division_of(self, at: int, level: str) -> int:
+    def division_around(self, node_id: int, level: Level) -> int:
         """The 編, 章 … that a node stands in; -1 when none."""
-        kind = DIVISION_KINDS[level]
-        while at >= 0 and self.nodes[at].kind != kind:
-            at = self.nodes[at].parent
-        return at
+        kind = KIND_OF_UNIT[level]
+        while node_id >= 0 and self.nodes[node_id].kind != kind:
+            node_id = self.nodes[node_id].parent
+        return node_id
 
     def appendix(self, owner: str, step: DesignatorStep) -> list[int]:
-        """別表第1, 様式第2号; 別表 alone means the only one there is."""
-        found = self.appendices.get((owner + step.level, step.ordinal), [])
-        if found or step.ordinal:
-            return found
-        return self.by_level.get(owner + step.level, [])
+        """別表第1, 様式第2号; 別表 alone means the only one there is. ``owner`` is 附則 for those of a 附則, else empty."""
+        appendices = self._appendices.get((owner + step.level, step.ordinal), [])
+        if appendices or step.ordinal:
+            return appendices
+        return self.appendices_of_level.get(owner + step.level, [])
 
-    def within_suppl(self, here: int, nodes: list[int]) -> list[int]:
-        """Those of ``nodes`` that stand between the 附則 of ``here`` and the next one."""
-        unit = self.unit[here]
-        if self.nodes[unit].kind != "suppl_provision":
+    def within_suppl(self, node_id: int, nodes: list[int]) -> list[int]:
+        """Those of ``nodes`` that stand between the 附則 of a node and the next one."""
+        component = self.component[node_id]
+        if self.nodes[component].kind != "suppl_provision":
             return []
-        place = bisect_left(self.suppls, unit)
-        end = self.suppls[place + 1] if place + 1 < len(self.suppls) else len(self.nodes)
-        return [node for node in nodes if unit < node < end]
+        following = bisect_left(self.suppls, component) + 1
+        end = self.suppls[following] if following < len(self.suppls) else len(self.nodes)
+        return [node for node in nodes if component < node < end]
 
     # -- order ------------------------------------------------------------------------------------------------------
 
-    def siblings(self, at: int) -> list[int]:
-        """The nodes that 前 and 次 count: articles of the whole unit, else children of one parent."""
-        node = self.nodes[at]
+    def siblings(self, node_id: int) -> list[int]:
+        """The nodes that 前 and 次 count: articles of the whole component, else children of one parent."""
+        node = self.nodes[node_id]
         if node.kind == "article":
-            return self.article_order[self.unit[at]]
-        return self.below.get((node.parent, LEVELS.get(node.kind, "")), [])
+            return self.article_order[self.component[node_id]]
+        level = LEVELS.get(node.kind)
+        return self._below.get((node.parent, level), []) if level else []
 
-    def place(self, at: int) -> int:
-        """The place of a node among its siblings; -1 for what has none."""
-        return place_in(self.siblings(at), at)
+    def sibling_position(self, node_id: int) -> int:
+        """The position of a node among its siblings; -1 for what has none."""
+        return position_of(self.siblings(node_id), node_id)
 
     def between(self, first: int, last: int) -> list[int] | None:
         """Everything from one node to another of its order, both included; None when that cannot be."""
         if self.nodes[first].kind in _APPENDICES:
             return self._appendices_between(first, last)
-        line = self.siblings(first)
-        low, high = place_in(line, first), place_in(line, last)
+        siblings = self.siblings(first)
+        low, high = position_of(siblings, first), position_of(siblings, last)
         if not 0 <= low <= high:
             return None
-        return line[low : high + 1]
+        return siblings[low : high + 1]
 
     def _appendices_between(self, first: int, last: int) -> list[int] | None:
         """様式第4号から様式第7号まで: those of one kind, by number."""
-        keys = {ids[0]: key for key, ids in self.appendices.items()}
+        keys = {nodes[0]: key for key, nodes in self._appendices.items()}
         low, high = keys.get(first), keys.get(last)
         if low is None or high is None or low[0] != high[0] or low[1] > high[1]:
             return None
-        return [at for at, (level, number) in keys.items() if level == low[0] and low[1] <= number <= high[1]]
+        return [node for node, (level, number) in keys.items() if level == low[0] and low[1] <= number <= high[1]]
 
     # -- parts ------------------------------------------------------------------------------------------------------
 
-    def has_part(self, at: int, part: str) -> bool:
+    def has_part(self, node_id: int, part: TargetPart) -> bool:
         """Whether a provision has the part of a sentence that is cited.
 
         An article cited as a whole has what one of its paragraphs has; text that stands in lists below counts too.
         """
-        node = self.nodes[at]
+        node = self.nodes[node_id]
         if node.kind == "article":
-            return any(self.has_part(p, part) for p in self.paragraphs(at))
-        words = node.text + "。".join(n.text for n in self.tree.children(at) if n.kind == "list")
+            return any(self.has_part(p, part) for p in self.paragraphs(node_id))
+        lists = "。".join(child.text_in(self.folded) for child in self.tree.children(node_id) if child.kind == "list")
+        words = node.text_in(self.folded) + lists
         match part:
             case "ただし書":
                 return _PROVISO.search(words) is not None
             case "本文":  # also said of what stands above a list
-                return _PROVISO.search(words) is not None or bool(self.children(at, "号"))
+                return _PROVISO.search(words) is not None or bool(self.children(node_id, "号"))
             case "各号列記以外の部分":
-                return bool(self.children(at, "号") or self.children(at, "細"))
-            case _:  # 前段, 中段, 後段; where brackets are lost only the 。 can be counted
-                if words.count("（") + words.count("(") == words.count("）") + words.count(")"):
-                    folded = fold(words)
-                    return part_of(folded, 0, len(folded), part) is not None
-                return len(_SENTENCE.findall(words)) + (not words.endswith("。")) >= (3 if part == "中段" else 2)
+                return bool(self.children(node_id, "号") or self.children(node_id, "細"))
+            case "前段" | "中段" | "後段":
+                if words.count("(") == words.count(")"):
+                    return part_of(words, 0, len(words), part) is not None
+                # where brackets are lost only the 。 can be counted
+                sentences = len(_SENTENCE_END.findall(words)) + (not words.endswith("。"))
+                return sentences >= (3 if part == "中段" else 2)
 
 
-def place_in(line: list[int], at: int) -> int:
-    """Where a node stands in a line of nodes, which are in the order of the text; -1 when it does not.
+def position_of(nodes: list[int], node_id: int) -> int:
+    """The position of a node among nodes that are in the order of the text; -1 when it is none of them.
 
-    >>> place_in([3, 7, 9], 7), place_in([3, 7, 9], 8)
+    >>> position_of([3, 7, 9], 7), position_of([3, 7, 9], 8)
     (1, -1)
     """
-    place = bisect_left(line, at)
-    return place if place < len(line) and line[place] == at else -1
+    position = bisect_left(nodes, node_id)
+    return position if position < len(nodes) and nodes[position] == node_id else -1
 
 
-@lru_cache(maxsize=8192)
-def _ordinals(kind: str, num: str | None) -> tuple[Ordinal, ...]:
-    """The numbers a node answers to: every one of a deleted range (149:151)."""
-    numbers = numbers_in(num)
-    if not numbers and kind == "paragraph":
-        return ((1,),)  # a paragraph without number is the first of its parent
-    return numbers
+_FIRST: Final[tuple[Ordinal, ...]] = ((1,),)
+
+
+def _ordinals(node: Node) -> tuple[Ordinal, ...]:
+    """The numbers a node answers to: every one of a deleted range, 1 for a paragraph without number."""
+    return numbers_in(node.num) or (_FIRST if node.kind == "paragraph" else ())

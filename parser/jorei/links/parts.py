@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jorei.model.vocabulary import TargetPart
 from jorei.text.sentences import Stretch, sentences
 
 _PROVISO: Final = re.compile(" ?(?:ただし|但し)")
 
 
-def part_of(text: str, low: int, high: int, part: str) -> Stretch | None:
-    """Where a part of the provision between two positions stands; None when it has no such part.
+def part_of(text: str, low: int, high: int, part: TargetPart) -> Stretch | None:
+    """Where a part of the provision between two offsets stands; None when it has no such part.
 
     >>> text = "甲とする。この場合において、乙とする。ただし、丙とする。"
     >>> [text[slice(*part_of(text, 0, len(text), part))] for part in ("本文", "ただし書", "後段")]
@@ -21,7 +22,7 @@ def part_of(text: str, low: int, high: int, part: str) -> Stretch | None:
     if part == "各号列記以外の部分":
         return low, high
     lines = sentences(text, low, high)
-    proviso = next((at for at, (start, _) in enumerate(lines) if _PROVISO.match(text, start)), len(lines))
+    proviso = next((i for i, (start, _) in enumerate(lines) if _PROVISO.match(text, start)), len(lines))
     chosen: list[Stretch]
     match part:
         case "ただし書":
@@ -32,6 +33,6 @@ def part_of(text: str, low: int, high: int, part: str) -> Stretch | None:
             chosen = lines[:1] if proviso > 1 or len(lines) > 1 else []
         case "中段":
             chosen = lines[1:2] if proviso > 2 else []
-        case _:  # 後段: the last sentence before a proviso; what is called so may be the proviso itself
+        case "後段":  # the last sentence before a proviso; what is called so may be the proviso itself
             chosen = lines[proviso - 1 : proviso] if proviso > 1 else lines[1:2]
     return (chosen[0][0], chosen[-1][1]) if chosen else None

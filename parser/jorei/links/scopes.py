@@ -1,71 +1,78 @@
-"""How far a definition reaches: 以下この条において, 次項において, 第8条及び第14条において, or the whole document."""
+"""How far a definition reaches: 以下この条において, 次項において, 第8条及び第14条において, or the whole document.
+
+A new scope is a value of `ScopeName` and a branch of `scope_of`.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, Literal, get_args
 
 import msgspec
 
-from jorei.links.grammar import designator, scan
+from jorei.links.designators import LEVELS_BY_NAME, parse_designator
+from jorei.links.grammar import N, scan
 from jorei.links.index import TreeIndex
-from jorei.links.targets import named
+from jorei.links.targets import holder, listed
 from jorei.model import APPENDICES
-from jorei.model.kinds import UNIT_LETTERS
+from jorei.model.kinds import KIND_OF_UNIT, UNIT_LETTERS
+from jorei.model.vocabulary import ScopeName
 from jorei.text.instruments import COMMON, alternation
 
-_UNITS: Final = {
-    "条": "article", "項": "paragraph", "号": "item", "章": "chapter", "節": "section", "款": "subsection",
-    "目": "division", "編": "part",
-}  # fmt: skip
+_NAMES: Final[dict[str, ScopeName]] = {name: name for name in get_args(ScopeName)}
+"""The scopes of provisions are called by the kinds of their nodes."""
 _THIS: Final = re.compile(rf"(?:この|本)(附則|{alternation(*COMMON, '規約', '細則')}|[{UNIT_LETTERS}表])")
-_SUB_ITEM: Final = re.compile("(?:この)?(?:[ア-ン]|\\([ア-ン]\\))(?:の[^、]{0,8})?において")
-_OTHER: Final = re.compile(
-    "第 ?[0-9〇一二三四五六七八九十百千]+ ?[条項号章節]|[前次同][0-9〇一二三四五六七八九十]*[条項号章節]|別表|様式"
-)
+_SUB_ITEM: Final = re.compile(r"(?:この)?(?:[ア-ン]|\([ア-ン]\))(?:の[^、]{0,8})?において")
+_OTHER: Final = re.compile(rf"第 ?{N} ?[条項号章節]|[前次同](?:{N})?[条項号章節]|別表|様式")
 
 
 class Scope(msgspec.Struct, frozen=True, gc=False):
-    """``name`` as in the definitions table; ``nodes`` hold it (none: the whole document); ``text`` as written."""
+    """How far a definition reaches."""
 
-    name: str
+    name: ScopeName
     nodes: tuple[int, ...] = ()
+    """The provisions it holds in; none for the whole document."""
     text: str | None = None
+    """The words that say so."""
 
 
-def scope_of(index: TreeIndex, node: int, words: str | None, default: str = "document") -> Scope:
+def scope_of(
+    index: TreeIndex, node: int, words: str | None, default: Literal["document", "smallest"] = "document"
+) -> Scope:
     """The scope that ``words`` (この条において) give to a definition in ``node``.
 
     ``default`` is what no words mean: ``document`` (which inside a 附則 is that 附則), or ``smallest``: the smallest
-    unit around it, for X(…をいう。) without 以下同じ.
+    provision around it, for X(…をいう。) without 以下同じ.
     """
     text = words.removeprefix("以下").strip("、 ") if words else ""
     if _SUB_ITEM.match(text):
         return Scope("item", (node,), words)
     this = _THIS.search(text)
     if this is not None and not _OTHER.search(text.replace(this[0], "")):
-        return _unit(index, node, this[1], words)
+        return _this_provision(index, node, this[1], words)
     if text and (_OTHER.search(text) or this is not None):
         return Scope("list", _listed(index, node, text), words)
     if default == "smallest" and not words:
         return _smallest(index, node)
-    unit = index.unit[node]
-    if index.nodes[unit].kind == "suppl_provision":
-        return Scope("suppl_provision", (unit,), words or None)
+    component = index.component[node]
+    if index.nodes[component].kind == "suppl_provision":
+        return Scope("suppl_provision", (component,), words or None)
     return Scope("document", (), words or None)
 
 
-def _unit(index: TreeIndex, node: int, unit: str, words: str | None) -> Scope:
-    if unit == "附則":
-        return Scope("suppl_provision", (index.unit[node],), words)
-    if unit not in _UNITS:  # この条例
-        return Scope("document", (), words) if unit != "表" else Scope("list", (index.unit[node],), words)
-    holder = {"条": index.article[node], "項": index.paragraph[node], "号": index.item[node]}.get(unit, -2)
-    if holder == -2:
-        holder = index.division_of(node, unit)
-    if holder < 0:  # この項 of a 別表 is a row: what follows in the appendix, until it is said anew
-        holder = index.unit[node] if index.nodes[index.unit[node]].kind in APPENDICES else node
-    return Scope(_UNITS[unit], (holder,), words)
+def _this_provision(index: TreeIndex, node: int, noun: str, words: str | None) -> Scope:
+    """この附則, この条, この章, この条例."""
+    component = index.component[node]
+    if noun == "附則":
+        return Scope("suppl_provision", (component,), words)
+    if noun == "表":
+        return Scope("list", (component,), words)
+    if noun not in KIND_OF_UNIT:
+        return Scope("document", (), words)
+    provision = holder(index, node, LEVELS_BY_NAME[noun])
+    if provision < 0:  # この項 of a 別表 is a row: what follows in the appendix, until it is said anew
+        provision = component if index.nodes[component].kind in APPENDICES else node
+    return Scope(_NAMES[KIND_OF_UNIT[noun]], (provision,), words)
 
 
 def _smallest(index: TreeIndex, node: int) -> Scope:
@@ -79,5 +86,7 @@ def _smallest(index: TreeIndex, node: int) -> Scope:
 def _listed(index: TreeIndex, node: int, text: str) -> tuple[int, ...]:
     """The provisions a list names, and the one that defines (it knows its own term)."""
     own = index.paragraph[node] if index.paragraph[node] >= 0 else node
-    said = [designator(text[start:end]) for kind, start, end, _ in scan(text) if kind == "desig"]
-    return tuple(dict.fromkeys((own, *named(index, node, said))))
+    designators = [
+        parse_designator(text[event.start : event.end]) for event in scan(text) if event.kind == "designator"
+    ]
+    return tuple(dict.fromkeys((own, *listed(index, node, designators))))

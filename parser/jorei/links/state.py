@@ -1,57 +1,87 @@
-"""The state of one walk over a reading: where it stands and what has just been said."""
+"""The state of one walk over the wording of a document: where it stands and what was named right before.
+
+Offsets without another word are offsets of the wording (`FoldedWording.text`); nodes are arena ids.
+"""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from jorei.links.context import Antecedent, Context, Frame
-from jorei.links.index import TreeIndex
-from jorei.links.laws import Laws, NamedLaw
-from jorei.links.reading import FoldedWording
-from jorei.links.relations import relation_words
+import msgspec
+
+from jorei.links.context import Antecedent, Context, Frame, PendingLaw
+from jorei.links.laws import NamedLaw
+from jorei.links.link_input import LinkInput
 from jorei.model import Reference
 
-_BRACKETS: Final = re.compile("[()]")
+_TARGETS_ALWAYS: Final = 100_000
+"""Targets of long ranges and collectives that any document may have, besides one for each character. Chosen: the longest
+national law has a tenth of it; a hostile text could cite every article in every article."""
 
 
-class ResolverState:
-    """Mutable, and only here: the passes over it are functions. Positions are of the reading.
+class MentionRows(msgspec.Struct):
+    """The output: references in the order in which they were settled, and where each stands in the wording."""
 
-    ``tail`` is the mention that ended at ``tail_end`` (an enumeration may go on from it), ``law`` the name that ended
-    at ``law_end`` (a pin-cite may follow), ``pending`` a law named that is a mention of its own unless one does.
-    ``brackets`` are the places of all round ones, ``next_bracket`` is the first that may not have been read.
-    ``budget`` is how many targets long ranges and collectives may still have: a hostile text could cite every
-    article in every article.
-    """
+    references: list[Reference] = []
+    spans: list[tuple[int, int]] = []
 
-    __slots__ = (
-        "amended", "amending", "brackets", "budget", "context", "cursor", "done", "earlier", "floor", "frames",
-        "holder", "index", "law", "law_end", "laws", "limit", "next_bracket", "node", "out", "pending", "reading",
-        "relation_words", "source_text", "spots", "tail", "tail_before", "tail_end", "text", "unit",
-    )  # fmt: skip
 
-    def __init__(self, reading: FoldedWording, index: TreeIndex, laws: Laws, source_text: str) -> None:
-        self.reading, self.index, self.laws, self.source_text = reading, index, laws, source_text
-        self.text = reading.text
-        self.relation_words = relation_words(reading.text)
-        self.brackets = [match.start() for match in _BRACKETS.finditer(reading.text)]
-        self.next_bracket = 0
-        self.budget = 100_000 + len(reading.text)
-        self.out: list[Reference] = []
-        self.spots: list[tuple[int, int]] = []
-        self.done: dict[int, Context] = {}
-        self.holder = -1
-        self.amended: tuple[int, NamedLaw] | None = None
-        self.earlier = Context()
-        self.node = self.unit = 0
-        self.amending: str | None = None
-        self.floor = self.limit = self.cursor = 0
-        self.context = Context()
-        self.frames: list[Frame] = []
-        self.tail: Antecedent | None = None
-        self.tail_end = -1
-        self.law: NamedLaw | None = None
-        self.law_end = -1
-        self.tail_before: tuple[int, Antecedent] | None = None
-        self.pending: tuple[int, int, NamedLaw, str] | None = None
+class WordingStretch(msgspec.Struct, frozen=True, gc=False):
+    """The stretch of the wording that is being read."""
+
+    start: int = 0
+    end: int = -1
+    """Its end, without the line feed; -1 before the first stretch."""
+    node: int = 0
+    """The node whose words it is."""
+    component: int = 0
+    """The main provision, 附則 or appendix that the node belongs to."""
+    amending: str | None = None
+    """In the 附則 of an amending instrument: its number, or a word for it."""
+
+
+class ResolverState(msgspec.Struct):
+    """Mutable, and only here: the passes over it are functions."""
+
+    document: LinkInput
+    target_budget: int
+    """How many targets long ranges and collectives may still have."""
+    rows: MentionRows = msgspec.field(default_factory=MentionRows)
+
+    # where the walk stands
+    stretch: WordingStretch = WordingStretch()
+    cursor: int = 0
+    """The offset up to which the stretch has been read."""
+    next_bracket: int = 0
+    """The index of the first bracket that may not have been read."""
+    frames: list[Frame] = []
+    """What the brackets that are open put aside, the innermost last."""
+
+    # what the next mention may go on from
+    context: Context = msgspec.field(default_factory=Context)
+    """The antecedents of the stretch, or of the bracket that is open."""
+    contexts: dict[int, Context] = {}
+    """The contexts in which stretches ended, by node: items go on from the 柱書 above them."""
+    last_mention: Antecedent | None = None
+    """The provision cited last, as long as an enumeration may go on from it."""
+    last_mention_end: int = -1
+    last_law: NamedLaw | None = None
+    """The law named last, as long as a pin-cite may follow."""
+    last_law_end: int = -1
+    pending_law: PendingLaw | None = None
+    """The law named last, as long as it is no mention yet."""
+    mention_before_law: tuple[int, Antecedent] | None = None
+    """The end of the mention before the last law, and that mention: 法第5条、法第6条 is one enumeration."""
+
+    # what holds for more than a stretch
+    article: int = -1
+    """The article (or component) that is being read."""
+    laws_of_article: Context = msgspec.field(default_factory=Context)
+    """The laws named in its stretches so far, for 同法."""
+    amended_law: tuple[int, NamedLaw] | None = None
+    """The component (a 附則) that amends another law, and that law."""
+
+    @classmethod
+    def begin(cls, document: LinkInput) -> ResolverState:
+        """The state before the first stretch."""
+        return cls(document, _TARGETS_ALWAYS + len(document.text))

@@ -1,256 +1,306 @@
-"""From what a designator says to the nodes it means: steps down, neighbours, ranges, and what is missing."""
+"""From what a designator says to the nodes it means: steps down, neighbours, ranges, and what is missing.
+
+Everything here is asked of a `TreeIndex` and of the node that the mention stands in (``origin``); nothing depends on what
+was mentioned before.
+"""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
-from jorei.links.grammar import RANK, Designator, DesignatorStep
+from jorei.links.designators import (
+    APPENDIX_LEVELS,
+    ARTICLE_RANK,
+    DIVISION_LEVELS,
+    RANK,
+    Designator,
+    DesignatorStep,
+    Level,
+)
 from jorei.links.index import TreeIndex
 from jorei.model.num import is_next, parse_last_num, parse_num
 
-_EACH: Final = {"各号": "号", "各項": "項", "各条": "条"}
-_APPENDIX_LEVELS: Final = frozenset(("別表", "様式", "別記", "別紙", "別図"))
+_OMITTED_PARAGRAPH: Final = 0.9
+"""Confidence of 第2条第3号 where only one of several paragraphs has such an item. Chosen: the text is a word short."""
+MOST_CANDIDATES: Final = 16
+"""Candidates of one reference. Chosen: a reader looks at no more."""
 
 
-class Found(msgspec.Struct, frozen=True, gc=False):
-    """Nodes that are meant; or ``claimed``, the citation of what does not exist; or ``candidates``.
-
-    ``base`` is the deepest node that was found on the way (第26条 for a missing 第26条第5項), -1 for none.
-    """
+class TargetSearch(msgspec.Struct, frozen=True, gc=False):
+    """What a designator was found to mean: nodes; or the citation that it claims and nothing has; or candidates."""
 
     nodes: tuple[int, ...] = ()
     claimed: str | None = None
+    """The citation of a provision that does not exist."""
     candidates: tuple[int, ...] = ()
     base: int = -1
+    """The deepest node on the way (第26条 for a missing 第26条第5項); -1 for none."""
     confidence: float = 1.0
 
 
-NOTHING: Final = Found()
-MANY: Final = 16
-"""As many candidates as say anything."""
+NOTHING: Final = TargetSearch()
 
 
-def descend(index: TreeIndex, bases: tuple[int, ...], steps: tuple[DesignatorStep, ...]) -> Found:
+def single(node: int, confidence: float = 1.0) -> TargetSearch:
+    """The result that one node is meant."""
+    return TargetSearch((node,), base=node, confidence=confidence)
+
+
+# -- steps down -----------------------------------------------------------------------------------------------------
+
+
+def descend(index: TreeIndex, bases: tuple[int, ...], steps: tuple[DesignatorStep, ...]) -> TargetSearch:
     """Go down from ``bases`` by ``steps``; the first step that leads nowhere makes the whole dangling."""
     confidence = 1.0
-    for place, step in enumerate(steps):
+    for i, step in enumerate(steps):
         level = step.level
         if level == "表":  # 第3条第1項の表 has no citation of its own: the provision that holds it
             continue
-        if level in _EACH:
-            below = tuple(node for base in bases for node in _all_below(index, base, level))
+        if level in ("各号", "各項", "各条"):
+            below = tuple([node for base in bases for node in _all_of_level(index, base, level)])
         else:
-            below = (
-                tuple(index.step(bases[0], step)[:MANY])
-                if len(bases) == 1
-                else tuple([node for base in bases for node in index.step(base, step)[:MANY]])
-            )
+            below = _by_step(index, bases, step)
             if len(below) > len(bases):
-                return Found(candidates=_rest(index, below, steps[place + 1 :]), base=bases[0])
+                return TargetSearch(candidates=_after_remaining(index, below, steps[i + 1 :]), base=bases[0])
             if level == "号" and len(bases) == 1 and below and len(index.paragraphs(bases[0])) > 1:
-                confidence = 0.9  # an omitted 項, and only one of several has such a 号
+                confidence = _OMITTED_PARAGRAPH
         if not below:
-            return missing(index, bases[0], steps[place:]) if bases else NOTHING
+            return missing(index, bases[0], steps[i:]) if bases else NOTHING
         bases = below
-    return Found(bases, base=bases[0] if bases else -1, confidence=confidence)
+    return TargetSearch(bases, base=bases[0] if bases else -1, confidence=confidence)
 
 
-def _all_below(index: TreeIndex, base: int, level: str) -> list[int]:
-    if level == "各号":
-        return index.items(base)
-    return index.paragraphs(base) if level == "各項" else index.article_order.get(base, [])
+def _all_of_level(index: TreeIndex, base: int, level: Literal["各号", "各項", "各条"]) -> list[int]:
+    match level:
+        case "各号":
+            return index.items(base)
+        case "各項":
+            return index.paragraphs(base)
+        case "各条":
+            return index.article_order.get(base, [])
 
 
-def _rest(index: TreeIndex, below: tuple[int, ...], steps: tuple[DesignatorStep, ...]) -> tuple[int, ...]:
-    reached = (descend(index, (node,), steps).nodes for node in below)
-    return tuple(node for nodes in reached for node in nodes) or below
+def _by_step(index: TreeIndex, bases: tuple[int, ...], step: DesignatorStep) -> tuple[int, ...]:
+    if len(bases) == 1:
+        return tuple(index.step(bases[0], step)[:MOST_CANDIDATES])
+    return tuple([node for base in bases for node in index.step(base, step)[:MOST_CANDIDATES]])
 
 
-def missing(index: TreeIndex, base: int, steps: tuple[DesignatorStep, ...]) -> Found:
+def _after_remaining(index: TreeIndex, nodes: tuple[int, ...], steps: tuple[DesignatorStep, ...]) -> tuple[int, ...]:
+    """The nodes that the remaining steps lead to from any of ``nodes``; these themselves when from none."""
+    reached = (descend(index, (node,), steps).nodes for node in nodes)
+    return tuple([node for targets in reached for node in targets]) or nodes
+
+
+def missing(index: TreeIndex, base: int, steps: tuple[DesignatorStep, ...]) -> TargetSearch:
     """A provision that does not exist, with the citation it claims."""
     node = index.nodes[base]
-    head = node.citation or ""
-    if node.kind in ("law", "main_provision", "paragraph") and steps and RANK.get(steps[0].level, 99) <= 6:
-        head = ""
-    return Found(claimed=head + "".join(step.citation for step in steps), base=base)
+    citation = node.citation or ""
+    cited_alone = bool(steps) and steps[0].level in RANK and RANK[steps[0].level] <= ARTICLE_RANK
+    if node.kind in ("law", "main_provision", "paragraph") and cited_alone:
+        citation = ""
+    return TargetSearch(claimed=citation + wording_of(steps), base=base)
 
 
-def explicit(index: TreeIndex, here: int, said: Designator, base: int) -> Found:
+def wording_of(steps: tuple[DesignatorStep, ...]) -> str:
+    """The citation of steps: 第5条第2項."""
+    return "".join([step.citation for step in steps])
+
+
+# -- where a designator begins --------------------------------------------------------------------------------------
+
+
+def explicit(index: TreeIndex, origin: int, designator: Designator, base: int) -> TargetSearch:
     """A designator that begins with 第N…, ア or 別表; ``base`` is where its first step starts."""
-    first = said.steps[0]
-    if first.level in _APPENDIX_LEVELS:
-        return _appendix(index, here, said)
-    if first.level in "編章節款目":
-        found = index.division(here, first.level, first.ordinal)
-        if len(found) != 1:
-            return (
-                Found(candidates=tuple(found[:MANY]))
-                if found
-                else Found(claimed="".join(s.citation for s in said.steps))
-            )
-        return descend(index, (found[0],), said.steps[1:])
-    return descend(index, (base,), said.steps)
+    first = designator.steps[0]
+    if first.level in APPENDIX_LEVELS:
+        return _appendix(index, origin, designator)
+    if first.level in DIVISION_LEVELS:
+        divisions = index.division(origin, first.level, first.ordinal)
+        if len(divisions) == 1:
+            return descend(index, (divisions[0],), designator.steps[1:])
+        return _several_or_none(divisions, wording_of(designator.steps))
+    return descend(index, (base,), designator.steps)
 
 
-def _appendix(index: TreeIndex, here: int, said: Designator) -> Found:
-    owner = "附則" if said.head == "附則別表" else ""
-    step = said.steps[0]
-    found = index.appendix(owner, step)
-    if owner and len(found) > 1:  # each 附則 may have its own
-        found = index.within_suppl(here, found) or found
-    if len(found) != 1:
-        return Found(candidates=tuple(found[:MANY])) if found else Found(claimed=said.text)
-    if len(said.steps) == 1:
-        return Found((found[0],), base=found[0])
-    inside = descend(index, (found[0],), said.steps[1:])
+def _several_or_none(nodes: list[int], claimed: str) -> TargetSearch:
+    return TargetSearch(candidates=tuple(nodes[:MOST_CANDIDATES])) if nodes else TargetSearch(claimed=claimed)
+
+
+def _appendix(index: TreeIndex, origin: int, designator: Designator) -> TargetSearch:
+    owner = "附則" if designator.head == "附則別表" else ""
+    appendices = index.appendix(owner, designator.steps[0])
+    if owner and len(appendices) > 1:  # each 附則 may have its own
+        appendices = index.within_suppl(origin, appendices) or appendices
+    if len(appendices) != 1:
+        return _several_or_none(appendices, designator.text)
+    if len(designator.steps) == 1:
+        return single(appendices[0])
+    inside = descend(index, (appendices[0],), designator.steps[1:])
     # rows of an appendix are often cells and not items: then only the appendix itself is known
-    return inside if inside.nodes else Found(claimed=said.text, base=found[0])
+    return inside if inside.nodes else TargetSearch(claimed=designator.text, base=appendices[0])
 
 
-def start_of(index: TreeIndex, here: int, level: str) -> int:
+def start_of(index: TreeIndex, origin: int, level: Level) -> int:
     """Where a bare 第N項, 第N号, ア begins: the article, paragraph or item it stands in."""
-    unit = index.unit[here]
-    if level in ("項", "各項"):
-        return index.article[here] if index.article[here] >= 0 else unit
-    if level in ("号", "各号"):
-        for holder in (index.paragraph[here], index.article[here]):
-            if holder >= 0:
-                return holder
-        return unit
-    if level == "細":
-        at = here
-        while at >= 0 and not index.children(at, "細"):
-            at = index.nodes[at].parent
-        return at if at >= 0 else here
-    return unit if index.nodes[unit].kind == "suppl_provision" and index.article_order.get(unit) else index.main
+    component = index.component[origin]
+    match level:
+        case "項" | "各項":
+            return index.article[origin] if index.article[origin] >= 0 else component
+        case "号" | "各号":
+            return _innermost(index, origin)
+        case "細":
+            node = origin
+            while node >= 0 and not index.children(node, "細"):
+                node = index.nodes[node].parent
+            return node if node >= 0 else origin
+        case _:
+            in_suppl = index.nodes[component].kind == "suppl_provision" and index.article_order.get(component)
+            return component if in_suppl else index.main
 
 
-def sub_base(index: TreeIndex, here: int, step: DesignatorStep) -> int:
-    """Where a bare ア or (ア) begins: the nearest unit around with such a sub-item, brackets and all."""
-    at = here
-    while at >= 0 and index.nodes[at].kind not in ("article", "suppl_provision", "main_provision"):
-        if index.labels(at).get(step.label):
-            return at
-        at = index.nodes[at].parent
-    return start_of(index, here, "細")
+def _innermost(index: TreeIndex, node: int) -> int:
+    """The paragraph that a node stands in, else its article, else its component."""
+    for holder in (index.paragraph[node], index.article[node]):
+        if holder >= 0:
+            return holder
+    return index.component[node]
 
 
-def own(index: TreeIndex, here: int, unit: str) -> int:
-    """この条, この項, この号, この章, この附則: the unit the mention stands in; -1 when there is none."""
+def start_of_sub_item(index: TreeIndex, origin: int, step: DesignatorStep) -> int:
+    """Where a bare ア or (ア) begins: the nearest provision around with such a sub-item, brackets and all."""
+    node = origin
+    while node >= 0 and index.nodes[node].kind not in ("article", "suppl_provision", "main_provision"):
+        if index.sub_item_labels(node).get(step.label):
+            return node
+        node = index.nodes[node].parent
+    return start_of(index, origin, "細")
+
+
+def start_after(index: TreeIndex, node: int, level: Level) -> int:
+    """Where a step of ``level`` begins that takes its upper steps from the provision before it, ``node``."""
+    match level:
+        case "条" | "各条":
+            component = index.component[node]
+            return component if index.nodes[component].kind == "suppl_provision" else index.main
+        case "項" | "各項":
+            return index.article[node] if index.article[node] >= 0 else index.component[node]
+        case "号" | "各号":
+            return _innermost(index, node)
+        case "細":
+            return index.nodes[node].parent if index.nodes[node].kind.startswith("subitem") else node
+        case _:
+            return index.main
+
+
+# -- relative designators -------------------------------------------------------------------------------------------
+
+
+def holder(index: TreeIndex, origin: int, unit: Level | Literal[""]) -> int:
+    """この条, この項, この号, この章, この附則: the provision that the mention stands in; -1 when there is none."""
     match unit:
         case "条":
-            return index.article[here]
+            return index.article[origin]
         case "項":
-            return index.paragraph[here]
+            return index.paragraph[origin]
         case "号":
-            return index.item[here]
+            return index.item[origin]
         case "附則" | "表":
-            return index.unit[here]
-        case "則" | "本則":
+            return index.component[origin]
+        case "本則":
             return index.main
-        case "" | "様式":
-            return -1
+        case "編" | "章" | "節" | "款" | "目":
+            return index.division_around(origin, unit)
         case _:
-            return index.division_of(here, unit)
+            return -1
 
 
-def neighbour(index: TreeIndex, here: int, said: Designator) -> Found:
+def preceding_or_following(index: TreeIndex, origin: int, designator: Designator) -> TargetSearch:
     """前条, 次項, 前2号, 次章 …: by document order, then the steps below."""
-    at = own(index, here, said.unit)
-    claimed = Found(claimed=said.text)
-    if at < 0:
+    claimed = TargetSearch(claimed=designator.text)
+    own = holder(index, origin, designator.unit)
+    if own < 0:
         return claimed
-    line = index.siblings(at)
-    place = index.place(at)
-    if place < 0:
+    siblings, count = index.siblings(own), designator.count
+    position = index.sibling_position(own)
+    if position < 0:
         return claimed
-    if said.head == "前":
-        nodes = line[place - said.count : place] if place >= said.count else []
+    if designator.head == "前":
+        nodes = siblings[position - count : position] if position >= count else []
+        run = [*nodes, own]
     else:
-        nodes = line[place + 1 : place + 1 + said.count]
-        if len(nodes) < said.count:
-            nodes = []
-    if not _unbroken(index, [*nodes, at] if said.head == "前" else [at, *nodes]):
+        nodes = siblings[position + 1 : position + 1 + count]
+        run = [own, *nodes]
+    if len(nodes) < count or not _is_unbroken(index, run):
         return claimed  # 第4条 is lost: 前条 of 第5条 is not 第3条
-    return descend(index, tuple(nodes), said.steps) if nodes else claimed
+    return descend(index, tuple(nodes), designator.steps) if nodes else claimed
 
 
-def _unbroken(index: TreeIndex, line: list[int]) -> bool:
-    """Whether each number follows the one before it; nodes without numbers never break a line."""
-    numbers = [(parse_num(index.nodes[node].num), parse_last_num(index.nodes[node].num)) for node in line]
-    return all(is_next(last, first) for (_, last), (first, _) in pairwise(numbers) if last and first)
+def _is_unbroken(index: TreeIndex, nodes: list[int]) -> bool:
+    """Whether each number follows the one before it; nodes without numbers never break a run."""
+    nums = [index.nodes[node].num for node in nodes]
+    return all(
+        is_next(last, first)
+        for before, num in pairwise(nums)
+        if (last := parse_last_num(before)) and (first := parse_num(num))
+    )
 
 
-def all_before(index: TreeIndex, here: int, unit: str) -> Found:
+def all_before(index: TreeIndex, origin: int, unit: Level | Literal[""]) -> TargetSearch:
     """前各号, 前各項, 前各条: everything of that level before the one it stands in."""
-    at = own(index, here, unit)
-    if at < 0:
-        return Found(claimed=f"前各{unit}")
-    nodes = tuple(index.siblings(at)[: max(0, index.place(at))])
-    return Found(nodes, base=nodes[0]) if nodes else Found(claimed=f"前各{unit}")
+    own = holder(index, origin, unit)
+    nodes = tuple(index.siblings(own)[: max(0, index.sibling_position(own))]) if own >= 0 else ()
+    return TargetSearch(nodes, base=nodes[0]) if nodes else TargetSearch(claimed=f"前各{unit}")
 
 
-def all_below(index: TreeIndex, here: int, unit: str) -> Found:
+def all_below(index: TreeIndex, origin: int, unit: Level | Literal[""]) -> TargetSearch:
     """次の各号, 次の各項: everything of that level below the paragraph (or article) it stands in."""
-    holder = start_of(index, here, unit)
-    nodes = tuple(index.items(holder) if unit == "号" else index.paragraphs(holder))
-    return Found(nodes, base=nodes[0]) if nodes else Found(claimed=f"次の各{unit}", base=holder)
+    base = start_of(index, origin, unit or "条")
+    nodes = tuple(index.items(base) if unit == "号" else index.paragraphs(base))
+    return TargetSearch(nodes, base=nodes[0]) if nodes else TargetSearch(claimed=f"次の各{unit}", base=base)
 
 
-def spread(index: TreeIndex, first: Found, last: Found) -> Found:
+# -- several --------------------------------------------------------------------------------------------------------
+
+
+def spread(index: TreeIndex, first: TargetSearch, last: TargetSearch) -> TargetSearch:
     """Every node from the first to the last; ambiguous when they do not stand in one order."""
     if not first.nodes or not last.nodes:
         return first if not first.nodes else last
     nodes = index.between(first.nodes[0], last.nodes[-1])
     if nodes is None:
-        return Found(candidates=(first.nodes[0], last.nodes[-1]))
-    return Found(tuple(nodes), base=nodes[0], confidence=min(first.confidence, last.confidence))
+        return TargetSearch(candidates=(first.nodes[0], last.nodes[-1]))
+    return TargetSearch(tuple(nodes), base=nodes[0], confidence=min(first.confidence, last.confidence))
 
 
-def named(index: TreeIndex, here: int, texts: list[Designator]) -> tuple[int, ...]:
+def listed(index: TreeIndex, origin: int, designators: list[Designator]) -> tuple[int, ...]:
     """The nodes of a plain list (次項, 第8条及び第14条), each by itself or after its left neighbour."""
     nodes: list[int] = []
     base = -1
-    for said in texts:
-        match said.head:
-            case "前" | "次":
-                found = neighbour(index, here, said)
-            case "この":
-                at = own(index, here, said.unit)
-                found = Found((at,), base=at) if at >= 0 else NOTHING
-            case "" if said.steps:
-                level = said.steps[0].level
-                start = above(index, base, level) if base >= 0 else start_of(index, here, level)
-                found = explicit(index, here, said, start)
-                if said.until and found.nodes and said.until.steps:
-                    start = above(index, found.base, said.until.steps[0].level)
-                    found = spread(index, found, explicit(index, here, said.until, start))
-            case _:
-                found = NOTHING
-        nodes += found.nodes
-        base = found.base
+    for designator in designators:
+        result = _one_of_list(index, origin, designator, base)
+        nodes += result.nodes
+        base = result.base
     return tuple(nodes)
 
 
-def above(index: TreeIndex, node: int, level: str) -> int:
-    """The node that a carried-over step of ``level`` starts from, given its left neighbour ``node``."""
-    rank = RANK.get(level, 0)
-    if rank == 6:
-        unit = index.unit[node]
-        return unit if index.nodes[unit].kind == "suppl_provision" else index.main
-    if rank == 7:
-        return index.article[node] if index.article[node] >= 0 else index.unit[node]
-    if rank == 8:
-        for holder in (index.paragraph[node], index.article[node]):
-            if holder >= 0:
-                return holder
-        return index.unit[node]
-    if rank == 9:
-        at = node
-        if index.nodes[at].kind.startswith("subitem"):
-            return index.nodes[at].parent
-        return at
-    return index.main
+def _one_of_list(index: TreeIndex, origin: int, designator: Designator, base: int) -> TargetSearch:
+    match designator.head:
+        case "前" | "次":
+            return preceding_or_following(index, origin, designator)
+        case "この":
+            own = holder(index, origin, designator.unit)
+            return single(own) if own >= 0 else NOTHING
+        case "" if designator.steps:
+            level = designator.steps[0].level
+            start = start_after(index, base, level) if base >= 0 else start_of(index, origin, level)
+            first, until = explicit(index, origin, designator, start), designator.until
+            if until and first.nodes and until.steps:
+                start = start_after(index, first.base, until.steps[0].level)
+                return spread(index, first, explicit(index, origin, until, start))
+            return first
+        case _:
+            return NOTHING

@@ -36,9 +36,9 @@ def correct_references(
     """The references as corrected, and the corrections that do not fit."""
     if corrections is None or not corrections.references:
         return references, ()
-    from jorei.links.corrected import correct_references
+    from jorei.links import corrected_references
 
-    rows, misfits = correct_references(references, source, tree, corrections.references)
+    rows, misfits = corrected_references.correct_references(references, source, tree, corrections.references)
     return rows, tuple(misfits)
 
 

@@ -55,7 +55,7 @@ def analyse_references(
 
     result = build_tree(source, given, registry, corrections)
     analysis, own = result.analysis, result.corrections
-    references, definitions = link(source, analysis.tree, analysis.metadata)
+    references, definitions = link(source, analysis.tree, analysis.metadata, analysis.folded)
     if registry:
         references = identify(references, registry)
     references, misfits = apply_corrections.correct_references(references, source, analysis.tree, own)

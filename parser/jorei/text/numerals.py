@@ -8,7 +8,9 @@ from typing import Final
 
 from jorei.model.num import Ordinal
 
-NUMBER: Final = r"[0-9０-９〇零一二三四五六七八九十百千]+"
+NUMERALS: Final = "0-9〇零一二三四五六七八九十百千"
+"""The characters of numbers in folded text, for the character classes of patterns."""
+NUMBER: Final = rf"[０-９{NUMERALS}]+"
 """A number as it stands in 第…条; whether it makes sense is `parse_number`'s to say."""
 
 _DIGITS: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "元": 1, "壱": 1, "弐": 2, "参": 3}

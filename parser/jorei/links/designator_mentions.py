@@ -1,0 +1,228 @@
+"""Designators in the running text: whose provision each is, what it means, and what the next one may go on from."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+
+from jorei.links import targets
+from jorei.links.antecedents import antecedent_of, is_one_enumeration, remember
+from jorei.links.context import Antecedent, Mention
+from jorei.links.designators import (
+    APPENDIX_LEVELS,
+    LEVELS_BY_NAME,
+    RANK,
+    Designator,
+    DesignatorStep,
+    parse_designator,
+)
+from jorei.links.emit import emit_inside, emit_outside, range_ends
+from jorei.links.grammar import Event
+from jorei.links.heads import HEADS
+from jorei.links.laws import NamedLaw
+from jorei.links.lookup import find
+from jorei.links.state import ResolverState
+from jorei.links.suppl_owner import owner_of_article, version_before
+from jorei.links.surroundings import adjacent_law, is_no_mention, left_neighbour, repeats_law
+from jorei.links.targets import TargetSearch
+from jorei.links.walk import flush_law
+from jorei.model import SUBITEMS, RangeEnd, Target
+
+_LENDING: Final = frozenset(("article", "paragraph", "item", "suppl_provision", *SUBITEMS))
+"""Kinds of nodes that lend their steps to the next mention though the provision cited below them is missing."""
+_AMENDING_WORDS: Final = re.compile(
+    "(?:中|を)「|中[^。「]{0,40}(?:を「|を削)|の(?:次|前)に[^。]{0,40}加える|を削る|を[^。「]{0,20}とし|を次のように改め"
+)
+
+
+def read_designator(state: ResolverState, event: Event) -> None:
+    """The handler of designators."""
+    start, end = event.start, event.end
+    designator = parse_designator(state.document.text[start:end])
+    law = adjacent_law(state, start)
+    if law is not None and designator.first_level == "号" and designator.until is None:
+        # 条例第51号: the number of an instrument
+        state.pending_law, state.last_law_end, state.cursor = None, -1, end
+        return
+    law = _law_named(state, designator, law, start, end)
+    neighbour = left_neighbour(state, start, designator) if law is None else None
+    if law is None and neighbour is None and is_no_mention(state, designator, start):
+        state.cursor = end
+        return
+    flush_law(state)
+    law, neighbour, names_law_again = _law_shared(state, designator, start, law, neighbour)
+    if law is None and state.document.index.nodes[state.stretch.component].kind == "suppl_provision":
+        law = _law_in_suppl(state, designator, start, end)
+    antecedent = _resolve(state, Mention(designator, start, end, law, neighbour))
+    state.cursor = state.last_mention_end = end
+    state.last_mention = msgspec.structs.replace(antecedent, repeats_law=True) if names_law_again else antecedent
+    state.last_law, state.last_law_end = None, -1
+
+
+# -- whose provision it is ------------------------------------------------------------------------------------------
+
+
+def _law_named(
+    state: ResolverState, designator: Designator, law: NamedLaw | None, start: int, end: int
+) -> NamedLaw | None:
+    """The law by its name right before the designator; ``law`` is what `adjacent_law` says."""
+    text = state.document.text
+    if law is not None and law.as_of == "amending" and not designator.head and text.startswith("中", start - 1):
+        law = law if owner_of_article(text, start, end) != "document" else None
+    if law is None and designator.first_level in ("条", "章") and state.last_mention_end != start:
+        floor = max(state.stretch.start, state.last_mention_end)
+        law = state.document.laws.find_paper(text, start, floor)
+    return law
+
+
+def _law_shared(
+    state: ResolverState, designator: Designator, start: int, law: NamedLaw | None, neighbour: Antecedent | None
+) -> tuple[NamedLaw | None, Antecedent | None, bool]:
+    """The law that an enumeration shares, the neighbour unless the enumeration has left it, and whether the
+    enumeration names its law before each provision."""
+    if law is not None:
+        return law, neighbour, repeats_law(state, start, law)
+    if neighbour is None or neighbour.law is None or not _shares_law(designator, neighbour):
+        return None, neighbour, False
+    if _returns_to_document(state, designator, neighbour):
+        return None, None, False
+    return neighbour.law, neighbour, neighbour.repeats_law
+
+
+def _shares_law(designator: Designator, neighbour: Antecedent) -> bool:
+    """A provision after one of another law; an appendix only after an appendix (規則第1号様式及び第2号様式)."""
+    if designator.head == "附則" or not designator.steps:
+        return designator.head == "附則"
+    level = designator.steps[0].level
+    if designator.head in APPENDIX_LEVELS:
+        return bool(neighbour.steps) and neighbour.steps[0].level == level
+    return not designator.head and level in RANK
+
+
+def _returns_to_document(state: ResolverState, designator: Designator, neighbour: Antecedent) -> bool:
+    """Whether an article after an external one is this document's: the law is named before all others, or the
+    numbers fall (法第445条若しくは第78条), which no enumeration of one law does."""
+    if not neighbour.outside or not designator.steps or designator.steps[0].level != "条":
+        return False
+    index = state.document.index
+    if not targets.explicit(index, state.stretch.node, designator, index.main).nodes:
+        return False
+    articles = [step.ordinal for step in neighbour.steps if step.level == "条"]
+    return neighbour.repeats_law or bool(articles) and designator.steps[0].ordinal < articles[-1]
+
+
+def _law_in_suppl(state: ResolverState, designator: Designator, start: int, end: int) -> NamedLaw | None:
+    """In a 附則: the law that is being amended, a version of this one, or the amending instrument."""
+    text, stretch, laws = state.document.text, state.stretch, state.document.laws
+    if state.amended_law is not None:
+        component, law = state.amended_law
+        if component == stretch.component and _AMENDING_WORDS.match(text, end):
+            return law
+    version = version_before(text, start)
+    if version is not None:
+        return laws.own_version(version)
+    if stretch.amending is None or designator.first_level != "条":
+        return None
+    of_instrument = owner_of_article(text, start, end) == "instrument"
+    return NamedLaw(None, stretch.amending, "amending", own=True) if of_instrument else None
+
+
+# -- what it means --------------------------------------------------------------------------------------------------
+
+
+def _resolve(state: ResolverState, mention: Mention) -> Antecedent:
+    """Find what a mention means, add its row and remember it; what the next mention may go on from."""
+    law, head = mention.law, HEADS[mention.designator.head]
+    if law is not None and head.other_law and (not law.own or law.as_of == "amending"):
+        return _outside(state, mention, law)
+    return _inside(state, mention)
+
+
+def _outside(state: ResolverState, mention: Mention, law: NamedLaw) -> Antecedent:
+    """A provision of another law: its citation, canonical, as far as the words and their neighbour give it."""
+    designator = mention.designator
+    steps = _outside_steps(state, designator, mention.neighbour)
+    citation = targets.wording_of(steps)
+    ends: tuple[RangeEnd, ...] = ()
+    if designator.until is not None:
+        ends = _outside_ends(state, mention, steps, designator.until)
+        citation += "から" + targets.wording_of(designator.until.steps) + "まで"
+    row = emit_outside(state, mention, law, citation, ends)
+    antecedent = Antecedent(steps=steps, law=law, row=row)
+    remember(state, designator, antecedent)
+    return antecedent
+
+
+def _outside_ends(
+    state: ResolverState, mention: Mention, steps: tuple[DesignatorStep, ...], until: Designator
+) -> tuple[RangeEnd, ...]:
+    """The two ends of a range of another law; what the last lacks it takes from the first."""
+    if until.head or not until.steps or not steps:
+        return ()
+    rank = RANK.get(until.steps[0].level, 0)
+    last = (*(step for step in steps if RANK.get(step.level, 0) < rank), *until.steps)
+    first_target, last_target = Target(None, targets.wording_of(steps)), Target(None, targets.wording_of(last))
+    return range_ends(state, mention, "external", (first_target, last_target))
+
+
+def _outside_steps(
+    state: ResolverState, designator: Designator, neighbour: Antecedent | None
+) -> tuple[DesignatorStep, ...]:
+    """The steps of a provision of another law, those that it takes from its neighbour included."""
+    steps, unit = designator.steps, designator.unit
+    match designator.head:
+        case "当該各" if neighbour is not None:
+            return neighbour.steps
+        case "附則":
+            return (DesignatorStep("附則"), *steps)
+        case "同" | "当該":
+            antecedent = antecedent_of(state.context, unit)
+            if antecedent is None or not antecedent.outside:
+                return ()
+            rank = RANK.get(unit, 0) if unit else 0
+            return (*(step for step in antecedent.steps if RANK.get(step.level, 0) <= rank), *steps)
+        case "各":
+            steps = (DesignatorStep(LEVELS_BY_NAME[f"各{unit}"]), *steps)
+        case _:
+            pass
+    if neighbour is not None and steps and steps[0].level in RANK:
+        return (*neighbour.steps_above(steps[0].level), *steps)
+    return steps
+
+
+def _inside(state: ResolverState, mention: Mention) -> Antecedent:
+    """A provision of this document, unless its antecedent lies in another law."""
+    designator = mention.designator
+    antecedent = antecedent_of(state.context, designator.unit) if designator.head in ("同", "当該") else None
+    if antecedent is not None and antecedent.outside and antecedent.law is not None:
+        return _outside(state, Mention(designator, mention.start, mention.end), antecedent.law)
+    items = state.context.items if designator.head == "当該各" and designator.unit == "号" else None
+    if items is not None and items.outside and items.law is not None:
+        return _outside(state, Mention(designator, mention.start, mention.end, None, items), items.law)
+    result = find(state, mention, antecedent)
+    law = mention.law if mention.law is not None or antecedent is None else antecedent.law
+    row = emit_inside(state, mention, result, law, antecedent)
+    new = _new_antecedent(state, mention, result, law, row)
+    remember(state, designator, new, result)
+    return new
+
+
+def _new_antecedent(
+    state: ResolverState, mention: Mention, result: TargetSearch, law: NamedLaw | None, row: int
+) -> Antecedent:
+    """What later mentions may go on from: the nodes, the deepest one on the way, or the steps that are claimed."""
+    designator, neighbour, index = mention.designator, mention.neighbour, state.document.index
+    lends = result.base >= 0 and index.nodes[result.base].kind in _LENDING
+    nodes = result.nodes or ((result.base,) if lends else ())
+    group = result.nodes
+    enumerated = neighbour is not None and state.last_mention is neighbour and not designator.head
+    if neighbour is not None and enumerated and is_one_enumeration(index, neighbour.group, group):
+        group = neighbour.group + group
+    steps: tuple[DesignatorStep, ...] = ()
+    if not nodes and (result.claimed is not None if neighbour is None else bool(neighbour.steps)):
+        steps = designator.steps
+        if steps and neighbour is not None and steps[0].level in RANK:
+            steps = (*neighbour.steps_above(steps[0].level), *steps)
+    return Antecedent(nodes, steps, law, row, group)

@@ -1,0 +1,234 @@
+"""What the words of a designator say: its head, the steps down from there, a part, the other end of a range.
+
+The words are those that `jorei.links.grammar` found. Designators repeat a lot (前項, 第1項), so readings are cached.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, Literal, get_args
+
+import msgspec
+
+from jorei.links.grammar import KANA, RANGE_DASHES, N
+from jorei.links.heads import HEAD_OF_SPELLING, HEAD_PATTERN, HEADS, HeadName
+from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
+from jorei.model.num import Ordinal, cite_ordinal
+from jorei.model.vocabulary import TargetPart
+from jorei.text.numerals import NUMERALS, parse_number, parse_ordinal
+
+Level = Literal[
+    "編", "章", "節", "款", "目", "条", "項", "号", "細", "各条", "各項", "各号", "表", "附則", "本則",
+    "別表", "様式", "別記", "別紙", "別図",
+]  # fmt: skip
+"""The level of a step: a unit, 細 for a sub-item, 各号 for all items, 表 for the table of a provision, an appendix."""
+LEVELS_BY_NAME: Final[dict[str, Level]] = {level: level for level in get_args(Level)}
+
+RANK: Final[dict[Level, int]] = {
+    "編": 1, "章": 2, "節": 3, "款": 4, "目": 5, "条": 6, "各条": 6, "項": 7, "各項": 7, "号": 8, "各号": 8, "細": 9,
+}  # fmt: skip
+"""Depth of a level: a step takes over from its neighbour every step that ranks above it."""
+ARTICLE_RANK: Final = RANK["条"]
+DIVISION_LEVELS: Final[frozenset[str]] = frozenset(DIVISION_LETTERS)
+APPENDIX_LEVELS: Final[frozenset[str]] = frozenset(("別表", "様式", "別記", "別紙", "別図"))
+
+
+def ranks_below_article(level: Level) -> bool:
+    """Whether a level is one of 項, 号 and 細, which are said of an article or paragraph named before.
+
+    >>> ranks_below_article("項"), ranks_below_article("条"), ranks_below_article("別表")
+    (True, False, False)
+    """
+    return RANK.get(level, 0) > ARTICLE_RANK
+
+
+class DesignatorStep(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """One step down: 第3項 is (項, (3,)), イ is (細, (), イ), 各号 is (各号,)."""
+
+    level: Level
+    ordinal: Ordinal = ()
+    label: str = ""
+
+    @property
+    def citation(self) -> str:
+        """Canonical wording in Arabic digits: 第10条の2, 各号, イ.
+
+        >>> DesignatorStep("条", (10, 2)).citation, DesignatorStep("各号").citation, DesignatorStep("細", (), "イ").citation
+        ('第10条の2', '各号', 'イ')
+        """
+        if self.level == "細":
+            return self.label
+        if self.level == "表":
+            return "の表"
+        if not self.ordinal:
+            return self.level
+        if self.level in APPENDIX_LEVELS:
+            return self.level + cite_ordinal(self.ordinal, "") + ("号" if self.level == "様式" else "")
+        return cite_ordinal(self.ordinal, self.level)
+
+
+class Designator(msgspec.Struct, frozen=True, gc=False):
+    """What the words of a designator say."""
+
+    text: str
+    head: HeadName = ""
+    unit: Level | Literal[""] = ""
+    """What the head speaks of: 項 in 前項; the head itself of an appendix or 附則."""
+    count: int = 1
+    """How many its head speaks of: 2 in 前2項."""
+    steps: tuple[DesignatorStep, ...] = ()
+    """The way down, behind the head when there is one."""
+    part: TargetPart | None = None
+    until: Designator | None = None
+    """The other end of a range."""
+    ends: tuple[tuple[int, int], ...] = ()
+    """Where in ``text`` the words of the first and of the last provision of a range stand."""
+    levels: frozenset[Level] = frozenset()
+    """Every level that the words speak of: 第5条第2項 of 条 and 項, 前項第1号 of 項 and 号."""
+
+    first_level: Level | None = None
+    """The level of its first step when it has no head (第5条第2項, ア)."""
+
+
+# -- appendices -----------------------------------------------------------------------------------------------------
+
+_BRANCHES: Final = rf"(?:[のノ之]{N})*"
+_INNER_BRANCHES: Final = rf"(?:の ?{N})*"
+_TABLE_NAME: Final = rf"別表(?: ?第? ?(?P<table>{N}(?![{NUMERALS}号条項]){_BRANCHES}))?"
+_STYLE_NAME: Final = rf"(?:別記|別紙)?様式(?: ?第? ?(?P<style>{N}) ?号?(?P<style_branches>{_BRANCHES}))?"
+_STYLE_BEHIND: Final = (
+    rf"第 ?(?P<number>{N}) ?号(?P<inner_branches>{_INNER_BRANCHES})(?:別記)?様式(?P<number_branches>{_BRANCHES})"
+)
+_NOTE_NAME: Final = rf"別記(?P<note_style> ?第 ?(?P<note>{N}) ?号(?P<note_inner>{_INNER_BRANCHES})(?:様式)?(?P<note_branches>{_BRANCHES}))?"
+_SHEET_NAME: Final = rf"別紙(?: ?第 ?(?P<sheet>{N}{_BRANCHES}) ?号?)?"
+_FIGURE_NAME: Final = rf"別図(?: ?第 ?(?P<figure>{N}{_BRANCHES}) ?号?)?"
+_APPENDIX: Final = re.compile(
+    rf"(?:附則|付則)?(?:{_TABLE_NAME}|{_STYLE_NAME}|{_STYLE_BEHIND}|{_NOTE_NAME}|{_SHEET_NAME}|{_FIGURE_NAME})"
+)
+"""別表第1, 様式第2号, 第2号様式, 別記第3号様式, 別紙1, 別図第1."""
+_HEAD_OF_APPENDIX: Final[dict[Level, HeadName]] = {
+    "別表": "別表", "様式": "様式", "別記": "別記", "別紙": "別紙", "別図": "別図",
+}  # fmt: skip
+
+
+def _read_appendix(text: str) -> Designator | None:
+    match = _APPENDIX.match(text)
+    if match is None:
+        return None
+    groups = match.groupdict(default="")
+    level: Level
+    if "様式" in match[0] or groups["note_style"]:
+        level = "様式"
+        number = (
+            groups["style"] + groups["style_branches"]
+            or groups["number"] + groups["inner_branches"] + groups["number_branches"]
+            or groups["note"] + groups["note_inner"] + groups["note_branches"]
+        )
+    elif "別表" in match[0]:
+        level, number = "別表", groups["table"]
+    else:
+        level, number = LEVELS_BY_NAME[match[0][:2]], groups["sheet"] or groups["figure"]
+    steps, part = _read_steps(text[match.end() :])
+    head = "附則別表" if text[0] in "附付" else _HEAD_OF_APPENDIX[level]
+    return Designator(text, head, level, steps=(DesignatorStep(level, parse_ordinal(number) or ()), *steps), part=part)
+
+
+# -- steps and parts ------------------------------------------------------------------------------------------------
+
+_PARTS: Final[dict[str, TargetPart]] = {
+    "本文": "本文", "前段": "前段", "中段": "中段", "後段": "後段",
+    "ただし書": "ただし書", "但書": "ただし書", "但し書": "ただし書",
+    "各号列記以外の部分": "各号列記以外の部分", "各号以外の部分": "各号列記以外の部分", "柱書": "各号列記以外の部分",
+}  # fmt: skip
+"""Parts as written, without a closing き, and what they are called."""
+_STEP: Final = re.compile(
+    r"(?P<each>各[条項号](?!列記|以外の部分))"
+    rf"|第 ?(?P<base>{N}) ?(?P<level>[{UNIT_LETTERS}])(?P<branches>(?: ?[のノ之] ?{N})*)"
+    rf"|(?P<part>{'|'.join(_PARTS)})き?"
+    rf"|(?P<table>の表)|\((?P<inner>[^()]+)\)|(?P<sub>[{KANA}a-z])"
+)
+
+
+def _read_steps(text: str) -> tuple[tuple[DesignatorStep, ...], TargetPart | None]:
+    steps: list[DesignatorStep] = []
+    part: TargetPart | None = None
+    for match in _STEP.finditer(text):
+        if each := match["each"]:
+            steps.append(DesignatorStep(LEVELS_BY_NAME[each]))
+        elif level := match["level"]:
+            ordinal = parse_ordinal(match["base"], match["branches"]) or ()
+            steps.append(DesignatorStep(LEVELS_BY_NAME[level], ordinal))
+        elif match["table"]:
+            steps.append(DesignatorStep("表"))
+        elif words := match["part"]:
+            part = _PARTS[words]
+        else:
+            inner = match["inner"]
+            steps.append(DesignatorStep("細", (), f"({inner})" if inner else match["sub"]))
+    return tuple(steps), part
+
+
+# -- the whole ------------------------------------------------------------------------------------------------------
+
+_HEAD: Final = re.compile(rf"(?P<head>{HEAD_PATTERN})(?P<count>{N})? ?(?P<unit>[{UNIT_LETTERS}表則]|附則|様式|別表)?")
+_RANGE_WORD: Final = re.compile(f"から|乃至|ないし|[{RANGE_DASHES}]")
+
+
+@lru_cache(maxsize=16384)
+def parse_designator(text: str) -> Designator:
+    """What a designator says; ``text`` is what `jorei.links.grammar.scan` found.
+
+    >>> [step.citation for step in parse_designator("第10条の2第1項第3号イ").steps]
+    ['第10条の2', '第1項', '第3号', 'イ']
+    >>> designator = parse_designator("前2項ただし書")
+    >>> designator.head, designator.unit, designator.count, designator.part
+    ('前', '項', 2, 'ただし書')
+    >>> designator = parse_designator("第4条第1項から第3項まで")
+    >>> designator.until.steps, designator.ends
+    ((DesignatorStep(level='項', ordinal=(3,), label=''),), ((0, 6), (8, 11)))
+    >>> parse_designator("第3号様式").steps
+    (DesignatorStep(level='様式', ordinal=(3,), label=''),)
+    """
+    designator = _read_range(text) or _read_appendix(text) or _read_single(text)
+    first = designator.steps[0].level if designator.steps and not designator.head else None
+    return msgspec.structs.replace(designator, levels=_levels(designator), first_level=first)
+
+
+def _levels(designator: Designator) -> frozenset[Level]:
+    levels = {step.level for step in designator.steps}
+    if designator.unit and HEADS[designator.head].speaks_of_unit:
+        levels.add(designator.unit)
+    if designator.until is not None:
+        levels |= {step.level for step in designator.until.steps}
+    return frozenset(levels)
+
+
+def _read_range(text: str) -> Designator | None:
+    word = _RANGE_WORD.search(text)
+    if word is None or not word.start():  # a name that a person gave may be anything, ― alone too
+        return None
+    last_words, _, behind = text[word.end() :].strip().partition("まで")
+    if not last_words:
+        return None
+    first, last = parse_designator(text[: word.start()].rstrip()), parse_designator(last_words.rstrip())
+    part = _read_steps(behind)[1] if behind else first.part  # 第1項から第3項までの各項ただし書
+    last_start = text.index(last.text, word.end())
+    ends = ((0, len(first.text)), (last_start, last_start + len(last.text)))
+    return msgspec.structs.replace(first, text=text, until=last, part=part, ends=ends)
+
+
+def _read_single(text: str) -> Designator:
+    if text[:1] in ("附", "付"):
+        steps, part = _read_steps(text[2:])
+        return Designator(text, "附則", "附則", steps=steps, part=part)
+    match = _HEAD.match(text)
+    if match is None:
+        steps, part = _read_steps(text)
+        return Designator(text, steps=steps, part=part)
+    count = (parse_number(match["count"]) if match["count"] else 1) or 1
+    steps, part = _read_steps(text[match.end() :])
+    unit = match["unit"] or ""
+    if unit == "則":
+        unit = "本則"
+    return Designator(text, HEAD_OF_SPELLING[match["head"]], LEVELS_BY_NAME[unit] if unit else "", count, steps, part)

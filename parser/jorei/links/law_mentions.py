@@ -1,0 +1,146 @@
+"""Laws in the running text: with a number, by name, as この条例, as 同法; which of them are mentions."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from jorei.links.context import PendingLaw
+from jorei.links.grammar import DOUBTFUL_SELF, Event
+from jorei.links.law_names import GENERIC_NAMES, NO_LAW, referred_as
+from jorei.links.laws import NamedLaw
+from jorei.links.state import ResolverState
+from jorei.links.walk import flush_law, name_law, open_number_bracket
+from jorei.text.instruments import COMMON, IMPLEMENTING, alternation
+from jorei.text.lawnumbers import LawNumber, parse_law_number
+
+_SAME_LAW: Final = re.compile(rf"同({alternation(*COMMON, '令', '法')})(施行{alternation(*IMPLEMENTING)})?")
+# a name without a number is one when its words go on as with a law
+_LAW_GOES_ON: Final = re.compile(
+    "(?:の規定|に規定|に基づ|に定め|の定め|の適用|の施行|の一部|を準用|の例に|の趣旨|を適用|の廃止|は、廃止|を廃止|による|により"
+    "|の全部|の改正|及び同法|の目的)"
+)
+_TITLE_GOES_ON: Final = re.compile(
+    rf"等?(?:及び[^。、()「」]{{1,30}})?の(?:一部|全部)を改正する(?:等の)?{alternation(*COMMON)}"
+)
+_PROVISION_FOLLOWS: Final = ("第", "附則", "別表", " 第")
+_NO_SINGLE_LAW: Final = ("基準", "関係法", "関係条例", "関係規則", "各法")
+_LONGEST_DOUBTFUL: Final = 4
+"""Letters of a name that may be a common noun in 法 (`NO_LAW`)."""
+
+
+def skip_quotation(state: ResolverState, event: Event) -> None:
+    """The handler of quotations: quoted words are read or replaced, not cited."""
+    flush_law(state)
+    state.cursor = event.end
+
+
+def read_numbered_law(state: ResolverState, event: Event) -> None:
+    """The handler of X法(昭和…年法律第…号: the bracket stays open, the name stands before it."""
+    text, laws = state.document.text, state.document.laws
+    floor = max(state.stretch.start, state.last_mention_end if state.last_mention is not None else 0)
+    start, law = laws.read_citation(text, floor, event.start, LawNumber.of(event.match))
+    if state.pending_law is not None and state.pending_law.start >= start:
+        state.pending_law = None
+    flush_law(state)
+    state.context.add_law(law)
+    open_number_bracket(state, event.start, PendingLaw(start, event.end, law, "numbered"))
+    state.cursor = event.end
+
+
+def read_bare_number(state: ResolverState, event: Event) -> None:
+    """The handler of 昭和22年法律第67号 without a name before it or a bracket around it."""
+    number = parse_law_number(event.match[0])
+    if number is not None:
+        laws = state.document.laws
+        law = laws.own if number.local == laws.own_local else NamedLaw(None, number.full)
+        name_law(state, event.start, event.end, law, "")
+
+
+def read_self_mention(state: ResolverState, event: Event) -> None:
+    """The handler of この条例 and 本規則: this document, or the instrument that a 附則 amends it by."""
+    laws = state.document.laws
+    noun = event.match[event.kind].removeprefix("の")
+    if noun in DOUBTFUL_SELF and noun not in laws.own_title:
+        flush_law(state)
+        return
+    amending = state.stretch.amending
+    law = NamedLaw(None, amending, "amending", own=True) if amending is not None else laws.own
+    name_law(state, event.start, event.end, law, "self")
+
+
+def read_law_noun(state: ResolverState, event: Event) -> None:
+    """The handler of …法, …条例: a name known from the document, or one that reads as a law's."""
+    text, start, end = state.document.text, event.start, event.end
+    words = event.match[0]
+    if text[start] == "同" and (same := _SAME_LAW.fullmatch(words)) is not None:
+        _read_same_law(state, start, end, same)
+        return
+    if _TITLE_GOES_ON.match(text, end):
+        return  # 建築基準法の一部を改正する法律 is one name, and it ends later
+    floor = _name_floor(state)
+    known = state.document.laws.find(text, end, floor, start)
+    if known is None:
+        known = _unexplained_law(state, end, floor)
+    elif words == "規則" and text.startswith("で定め", end):
+        known = None
+    if known is not None:
+        name_law(state, known[0], end, known[1], "")
+    state.cursor = end
+
+
+def _name_floor(state: ResolverState) -> int:
+    """Where a name may begin: not inside the mention before it, nor before the 中 of 第7条中甲法第2条."""
+    floor = max(state.last_mention_end, state.last_law_end, state.stretch.start)
+    return floor + 1 if floor == state.last_mention_end and state.document.text.startswith("中", floor) else floor
+
+
+def _unexplained_law(state: ResolverState, end: int, floor: int) -> tuple[int, NamedLaw] | None:
+    """A law by a name that the document has not explained, and where the name begins: only when its words go on as
+    with a law."""
+    text = state.document.text
+    pinned = text.startswith(_PROVISION_FOLLOWS, end) and not text.startswith("第三者", end)
+    if not pinned and not text.startswith("(以下", end) and not _LAW_GOES_ON.match(text, end):
+        return None
+    start, law = state.document.laws.read_citation(text, floor, end, None)
+    if law.own:
+        return start, law
+    name = text[start:end]
+    if name in GENERIC_NAMES or len(name) < 2:
+        generic = _generic_law(state, law, name, pinned=pinned)
+        return (start, generic) if generic is not None else None
+    return None if _names_no_law(name, pinned=pinned) else (start, law)
+
+
+def _names_no_law(name: str, *, pinned: bool) -> bool:
+    """Whether words that end like a name are none: 用法, 関係条例, 規則で定める基準."""
+    if not pinned and len(name) < 3:
+        return True
+    if name.endswith(_NO_SINGLE_LAW) or "で定め" in name:
+        return True
+    return len(name) <= _LONGEST_DOUBTFUL and NO_LAW.search(name) is not None
+
+
+def _generic_law(state: ResolverState, law: NamedLaw, name: str, *, pinned: bool) -> NamedLaw | None:
+    """条例第5条 in …条例施行規則: the ordinance in the title; 新条例, 改正後の規則: this document."""
+    laws = state.document.laws
+    if law.as_of and laws.is_own_name(name):
+        return laws.own_version(law.as_of)
+    if not pinned:
+        return None
+    parent = laws.parent
+    if parent is not None and parent.noun == name:
+        return NamedLaw(parent.title, parent.number, law.as_of)
+    return NamedLaw(name, None, law.as_of) if name[0] not in "市町村県都区" or len(name) > 3 else None
+
+
+def _read_same_law(state: ResolverState, start: int, end: int, match: re.Match[str]) -> None:
+    """同法, 同条例, 同法施行令."""
+    noun, implementing = referred_as(match[1]), match[2]
+    laws = state.document.laws
+    law = state.context.last_law(noun) or state.laws_of_article.last_law(noun)
+    if law is None and laws.own_noun == noun and state.stretch.amending is None:
+        law = laws.own
+    if law is not None and implementing:
+        law = NamedLaw((law.title or law.number or "") + implementing)
+    name_law(state, start, end, law or NamedLaw(match[0]), "" if law else "lost")

@@ -1,0 +1,42 @@
+"""What the link passes read of their document."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+
+from jorei.links.index import TreeIndex
+from jorei.links.laws import KnownLaws
+from jorei.links.relations import RelationWords, find_relation_words
+from jorei.links.wording import FoldedWording, join_wording
+from jorei.model import Metadata, Source, Tree
+
+_BRACKETS: Final = re.compile("[()]")
+
+
+class LinkInput(msgspec.Struct, frozen=True):
+    """A document as the link passes read it."""
+
+    wording: FoldedWording
+    text: str
+    """The text of the wording; offsets without another word are offsets of it."""
+    index: TreeIndex
+    laws: KnownLaws
+    """It alone changes: it learns the names of laws on the way."""
+    source_text: str
+    """The text of the source, for quoting mentions as written."""
+    brackets: list[int]
+    """The offsets of all round brackets."""
+    relation_words: RelationWords
+
+    @classmethod
+    def of(cls, source: Source, tree: Tree, metadata: Metadata, folded: str) -> LinkInput:
+        """The input of a document, with what is found once for all mentions."""
+        wording = join_wording(tree, folded)
+        text = wording.text
+        return cls(
+            wording, text, TreeIndex(tree, folded), KnownLaws(metadata), source.text,
+            [match.start() for match in _BRACKETS.finditer(text)], find_relation_words(text),
+        )  # fmt: skip

@@ -1,0 +1,93 @@
+"""What the words right before and behind a designator say: whose provision it is, what it goes on from, whether it is a
+mention at all."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from jorei.links import targets
+from jorei.links.context import Antecedent
+from jorei.links.designators import Designator, ranks_below_article
+from jorei.links.laws import NamedLaw
+from jorei.links.state import ResolverState
+
+_CONJUNCTION: Final = "及び|および|又は|または|若しくは|もしくは|並びに|ならびに"
+_JOINT: Final = re.compile(f"[、・,]? ?(?:{_CONJUNCTION}|と)? ?")
+"""What stands between the members of an enumeration."""
+_JOINT_BEGINS: Final = re.compile(f"[、・]|{_CONJUNCTION}")
+_TO_PIN_CITE: Final = frozenset(("", " ", "の", "中", "中の"))
+"""What may stand between the name of a law and its provision: 法第5条, 同法の第5条, この条例中第5条."""
+_TAKES_NAME_IN: Final = frozenset(("", " ", "の"))
+"""Those behind which name and provision are one mention."""
+_LONGEST_LAW_JOINT: Final = 24
+"""Characters from 法第5条 to the end of the name in 法第6条. Chosen: 、 and the name of a law; a longer one begins anew."""
+_SCOPE_CLAUSE: Final = re.compile("(?:において|で)(?:同じ|「|単に|これらを)")
+_SCOPE_BEHIND: Final = 80
+"""Characters of a bracket that are searched for 同じ。 Chosen: the scopes of 600 ordinances have 60 at most."""
+_SCOPE_BEFORE: Final = 30
+"""Characters that are searched for 以下 or the opening bracket. Chosen likewise."""
+_LETTER_NUMBER: Final = re.compile("[一-龠々](?<![若並又及項条号表下次各])第")
+
+
+def adjacent_law(state: ResolverState, start: int) -> NamedLaw | None:
+    """The law whose name ends where the designator begins (番号法第19条, この条例中第1条)."""
+    if state.last_law is None:
+        return None
+    between = state.document.text[state.last_law_end : start]
+    if between not in _TO_PIN_CITE:
+        return None
+    if between in _TAKES_NAME_IN:
+        state.pending_law = None
+    return state.last_law
+
+
+def left_neighbour(state: ResolverState, start: int, designator: Designator) -> Antecedent | None:
+    """The left neighbour in an enumeration, or the provision before the bracket, that lends its upper steps."""
+    text, mention = state.document.text, state.last_mention
+    below_article = designator.first_level is not None and ranks_below_article(designator.first_level)
+    if mention is not None:
+        end = state.last_mention_end
+        if _JOINT.fullmatch(text, end, start) or below_article and text[end:start] == "中":
+            return mention
+        return None
+    before_bracket = state.frames[-1].mention if state.frames else None
+    if before_bracket is None or is_scope_clause(state, start):
+        return None
+    return before_bracket if before_bracket.outside or below_article else None
+
+
+def repeats_law(state: ResolverState, start: int, law: NamedLaw) -> bool:
+    """Whether an enumeration names its law again: 法第5条、法第6条."""
+    if state.mention_before_law is None:
+        return False
+    end, mention = state.mention_before_law
+    if mention.law is None or mention.law.target_law != law.target_law:
+        return False
+    return start - end < _LONGEST_LAW_JOINT and _JOINT_BEGINS.match(state.document.text, end, start) is not None
+
+
+def is_scope_clause(state: ResolverState, start: int) -> bool:
+    """Whether the mention is the scope of a definition, which speaks of this document: 第25条の2において同じ。"""
+    text = state.document.text
+    stop = text.find(")", start, start + _SCOPE_BEHIND)
+    clause = text[start : stop if stop >= 0 else start + _SCOPE_BEHIND]
+    before = text[max(state.stretch.start, start - _SCOPE_BEFORE) : start]
+    return bool(_SCOPE_CLAUSE.search(clause)) or "以下" in before[before.rfind("(") + 1 :]
+
+
+def is_no_mention(state: ResolverState, designator: Designator, start: int) -> bool:
+    """Whether a designator that stands alone is none: a bare ア that is no sub-item here, the number of a letter."""
+    document = state.document
+    match designator.first_level:
+        case "細":
+            before = document.text[max(0, start - 1) : start]
+            if before in ("号", "「"):
+                return True
+            step = designator.steps[0]
+            base = targets.start_of_sub_item(document.index, state.stretch.node, step)
+            return not document.index.step(base, step)
+        case "号":
+            return _LETTER_NUMBER.match(document.text, start - 1) is not None  # 港建建発第42号
+        case _:
+            return False

@@ -1,0 +1,159 @@
+"""The walk over the wording: stretches, brackets, and laws that wait for a pin-cite.
+
+`advance` reads the words between two events; the handlers of events are in `jorei.links.designator_mentions` and
+`jorei.links.law_mentions`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from jorei.links.context import Context, Frame, LawMark, PendingLaw
+from jorei.links.emit import emit_law
+from jorei.links.laws import NamedLaw
+from jorei.links.state import ResolverState, WordingStretch
+
+_AMENDS: Final = re.compile("の(?:一部|全部)を(?:次のように)?改正する。")
+_LAWS_OF_STRETCH: Final = 4
+"""Laws of a stretch that the next ones of its article remember. Chosen: more would only push out those of other lines."""
+_UNKNOWN_INSTRUMENT: Final = "改正条例"
+"""What the number of an amending instrument is given as when its 附則 does not say it."""
+
+
+def open_stretch(state: ResolverState, stretch: int) -> None:
+    """Begin a stretch: its node, its component, the context it inherits."""
+    document = state.document
+    index = document.index
+    start, end = document.wording.bounds(stretch)
+    node = document.wording.nodes[stretch]
+    component = index.component[node]
+    amending = None
+    suppl = index.nodes[component]
+    if suppl.kind == "suppl_provision" and (suppl.law_number or index.suppls[0] != component):
+        amending = suppl.law_number or _UNKNOWN_INSTRUMENT
+    state.stretch = WordingStretch(start, end, node, component, amending)
+    state.cursor = start
+    state.context = _inherited(state, node)
+    article = index.article[node] if index.article[node] >= 0 else component
+    if article != state.article:
+        state.article, state.laws_of_article = article, Context()
+    state.frames.clear()
+    state.last_mention = state.last_law = state.pending_law = state.mention_before_law = None
+    state.last_mention_end = state.last_law_end = -1
+
+
+def _inherited(state: ResolverState, node: int) -> Context:
+    """The context of the 柱書 above an item; other items and other paragraphs give none."""
+    index = state.document.index
+    paragraph = index.paragraph[node]
+    while node != paragraph:
+        node = index.nodes[node].parent
+        if node < 0:
+            break
+        if node in state.contexts:
+            return state.contexts[node].copy()
+    return Context()
+
+
+def close_stretch(state: ResolverState) -> None:
+    """Read on to the end of the stretch and keep its context for the items below."""
+    if state.stretch.end < 0:
+        return
+    advance(state, state.stretch.end)
+    flush_law(state)
+    while state.frames:  # a bracket that never closes
+        close_bracket(state, -1)
+    flush_law(state)
+    state.contexts[state.stretch.node] = state.context
+    for law in state.context.laws[-_LAWS_OF_STRETCH:]:
+        state.laws_of_article.add_law(law)
+
+
+def advance(state: ResolverState, to: int) -> None:
+    """Read the words up to an offset: only brackets matter in them."""
+    cursor = state.cursor
+    if cursor >= to:
+        return
+    document, i = state.document, state.next_bracket
+    brackets = document.brackets
+    while i < len(brackets) and brackets[i] < to:
+        offset = brackets[i]
+        i += 1
+        if offset < cursor:
+            continue  # inside a mention
+        if document.text[offset] == "(":
+            open_bracket(state, offset)
+        else:
+            close_bracket(state, offset)
+    state.next_bracket = i
+    state.cursor = to
+
+
+def open_bracket(state: ResolverState, offset: int) -> None:
+    """An opening bracket: put aside what it stands right behind."""
+    if state.last_law_end == offset:
+        _put_aside(state, offset, state.last_law, state.pending_law)
+    else:
+        flush_law(state)
+        _put_aside(state, offset, None, None)
+
+
+def open_number_bracket(state: ResolverState, offset: int, pending: PendingLaw) -> None:
+    """The bracket that holds the number of a law: the law waits for its end."""
+    _put_aside(state, offset, pending.law, pending)
+
+
+def _put_aside(state: ResolverState, offset: int, law: NamedLaw | None, pending: PendingLaw | None) -> None:
+    mention = state.last_mention if state.last_mention_end == offset else None
+    state.frames.append(Frame(state.context, mention, law, pending))
+    state.context = state.context.copy()
+    state.pending_law = state.last_law = state.last_mention = None
+    state.last_law_end = state.last_mention_end = -1
+
+
+def close_bracket(state: ResolverState, offset: int) -> None:
+    """A closing bracket (-1: the stretch ends without it): go on where it opened."""
+    if not state.frames:
+        if (
+            state.last_law_end == offset and state.pending_law is not None
+        ):  # the opening one was lost: …法律第67号)第2条
+            state.last_law_end = offset + 1
+        else:
+            flush_law(state)
+        return
+    flush_law(state)
+    frame = state.frames.pop()
+    frame.context.fill_from(state.context)
+    state.context = frame.context
+    behind = offset + 1
+    state.last_mention, state.last_mention_end = frame.mention, behind if frame.mention is not None else -1
+    state.last_law, state.last_law_end = frame.law, behind if frame.law is not None else -1
+    pending = frame.pending_law
+    if pending is not None and pending.mark == "numbered":
+        pending = PendingLaw(pending.start, behind if offset >= 0 else pending.end, pending.law, "")
+    state.pending_law = pending
+
+
+def flush_law(state: ResolverState) -> None:
+    """A law that was named without a provision of it is a mention of its own."""
+    pending, state.pending_law = state.pending_law, None
+    if pending is None:
+        return
+    if not pending.law.own and _AMENDS.match(state.document.text, pending.end):
+        state.amended_law = (state.stretch.component, pending.law)
+    emit_law(state, pending)
+
+
+def name_law(state: ResolverState, start: int, end: int, law: NamedLaw, mark: LawMark) -> None:
+    """A law has been named at ``start..end``: a pin-cite may follow, else it is a mention."""
+    flush_law(state)
+    state.last_law, state.last_law_end = law, end
+    state.pending_law = PendingLaw(start, end, law, mark)
+    mention = state.last_mention
+    state.mention_before_law = (state.last_mention_end, mention) if mention is not None else None
+    state.last_mention = None
+    state.last_mention_end = -1
+    if mark != "self":
+        state.context.add_law(law)
+    state.cursor = end

@@ -1,0 +1,141 @@
+"""The wording of a document as one folded string that the link passes scan once.
+
+Nodes come in reading order, one stretch each, separated by line feeds (no pattern of the link passes crosses one). A
+stretch is the title of an item, a blank and its text; wraps are already joined. Offsets of this string map back to the
+source by bisection over the pieces.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import Final
+
+import msgspec
+
+from jorei.model import APPENDICES, ENUMERATED, OUTSIDE_PROVISIONS, Node, Piece, Tree
+
+_TITLED: Final = frozenset(ENUMERATED)
+_CAPTIONED: Final = frozenset(APPENDICES)
+
+
+class FoldedWording(msgspec.Struct, frozen=True, gc=False):
+    """Folded wording with the way back to the source. Offsets without another word are offsets of ``text``."""
+
+    text: str
+    starts: list[int]
+    """Where each stretch begins."""
+    nodes: list[int]
+    """The node of each stretch."""
+    piece_starts: list[int]
+    """Where each piece begins."""
+    piece_sources: list[int]
+    """Where each piece begins in the source."""
+    title_ends: dict[int, int]
+    """For a node with a title: where the title ends."""
+
+    def stretch_at(self, offset: int) -> int:
+        """The index of the stretch that holds an offset."""
+        return bisect_right(self.starts, offset) - 1
+
+    def node_at(self, offset: int) -> int:
+        """The node whose stretch holds an offset."""
+        return self.nodes[bisect_right(self.starts, offset) - 1]
+
+    def bounds(self, stretch: int) -> tuple[int, int]:
+        """Start and end of a stretch, without its line feed."""
+        following = stretch + 1
+        end = self.starts[following] - 1 if following < len(self.starts) else len(self.text)
+        return self.starts[stretch], end
+
+    def start_of(self, node: int) -> int:
+        """Where the first stretch begins whose node is ``node`` or stands behind it; the end of the text when none does."""
+        stretch = bisect_left(self.nodes, node)
+        return self.starts[stretch] if stretch < len(self.starts) else len(self.text)
+
+    def to_source(self, offset: int) -> int:
+        """Where the character at an offset stands in the source."""
+        piece = bisect_right(self.piece_starts, offset) - 1
+        return self.piece_sources[piece] + offset - self.piece_starts[piece]
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The source span of ``start..end``; the end stays tight at a seam of two pieces."""
+        return self.to_source(start), self.to_source(end - 1) + 1
+
+
+def join_wording(tree: Tree, folded: str) -> FoldedWording:
+    """The wording of all provisions of a tree as one string; ``folded`` is the folded text of its source.
+
+    >>> root = Node(0, -1, 2, 0, "law", 0, 5, "law")
+    >>> child = Node(1, 0, 1, 1, "paragraph", 0, 5, "para_1", "第１条の", pieces=(Piece("text", 0, 3), Piece("text", 4, 5)))
+    >>> wording = join_wording(Tree((root, child)), "第1条\\nの")
+    >>> wording.text, wording.node_at(0), wording.source_span(0, 4)
+    ('第1条の\\n', 1, (0, 5))
+    """
+    wording = _Joined(folded)
+    for node in tree.nodes:
+        pieces = node.pieces
+        if not pieces or node.kind in OUTSIDE_PROVISIONS:
+            continue
+        last = pieces[-1]
+        if last.role == "text" and (len(pieces) == 1 or len(pieces) == 2 and pieces[0].role == "label"):  # as most are
+            wording.add_plain(node.id, last)
+        else:
+            wording.add(node)
+    return FoldedWording(
+        "".join(wording.parts), wording.starts, wording.nodes, wording.piece_starts, wording.piece_sources,
+        wording.title_ends,
+    )  # fmt: skip
+
+
+class _Joined:
+    """The columns of a `FoldedWording` while it is made."""
+
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+        self.parts: list[str] = []
+        self.length = 0
+        self.starts: list[int] = []
+        self.nodes: list[int] = []
+        self.piece_starts: list[int] = []
+        self.piece_sources: list[int] = []
+        self.title_ends: dict[int, int] = {}
+
+    def add_plain(self, node: int, piece: Piece) -> None:
+        """Add the stretch of a node of one piece of text."""
+        start = self.length
+        self.starts.append(start)
+        self.nodes.append(node)
+        self.piece_starts.append(start)
+        self.piece_sources.append(piece.start)
+        words = self.folded[piece.start : piece.end]
+        self.parts += (words.replace("\n", " ") if "\n" in words else words, "\n")
+        self.length = start + len(words) + 1
+
+    def add(self, node: Node) -> None:
+        """Add the stretch of any node: title, caption and text as far as they are wording."""
+        start = self.length
+        title_end = -1
+        for piece in node.pieces:
+            if piece.role == "text":
+                if title_end == self.length:  # a title and its text are two words
+                    self._add_words(" ", piece.start - 1)
+            elif not (
+                piece.role == "title" and node.kind in _TITLED or piece.role == "caption" and node.kind in _CAPTIONED
+            ):
+                continue
+            self._add_words(self.folded[piece.start : piece.end].replace("\n", " "), piece.start)
+            if piece.role == "title":
+                title_end = self.length
+        if self.length > start:
+            self.starts.append(start)
+            self.nodes.append(node.id)
+            self.parts.append("\n")
+            self.length += 1
+            if title_end >= 0:
+                self.title_ends[node.id] = title_end
+
+    def _add_words(self, words: str, source: int) -> None:
+        self.piece_starts.append(self.length)
+        self.piece_sources.append(source)
+        self.parts.append(words)
+        self.length += len(words)
