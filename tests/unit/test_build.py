@@ -248,7 +248,7 @@ def test_kill_9_leaves_the_old_build_or_the_new_one(tmp_path: Path, delay: float
     old = data_files(out)
     put(raw, **{f"x{number}_txt": FIRST + f"3 {number}\n" * 200 for number in range(60)})
     process = subprocess.Popen([*JOREI, "build", str(raw), "-o", str(out), "--jobs", "2"], stdout=subprocess.DEVNULL)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 600
     while not unfinished(out) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
     time.sleep(delay)

@@ -24,7 +24,7 @@ def test_the_notebook_runs_and_says_what_is_committed(path: Path, regenerate: bo
     notebook = nbformat.read(path, as_version=4)
     committed = words(notebook)
     NotebookClient(
-        notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+        notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": path.parent}}
     ).execute()
     if regenerate:
         path.write_text(nbformat.writes(lean(notebook)) + "\n", encoding="utf-8")

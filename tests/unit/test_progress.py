@@ -24,6 +24,7 @@ def test_a_bar_on_a_terminal() -> None:
 
 def test_lines_now_and_then_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = StringIO()
+    monkeypatch.setattr(progress, "_EVERY_SECONDS", float("inf"))
     with progress.shown(3, stream) as lines:
         lines.advance(1)
         assert stream.getvalue() == ""  # a short build says nothing on the way

@@ -125,7 +125,7 @@ def serves(command: str, folder: Path) -> None:
         try:
             assert page.stdout
             url = page.stdout.readline().split()[0]
-            with urllib.request.urlopen(url, timeout=60) as answer:
+            with urllib.request.urlopen(url, timeout=600) as answer:
                 assert answer.status == 200
         finally:
             page.terminate()

@@ -51,7 +51,7 @@ class Server:
         self, method: str, path: str, body: Any = None, **headers: str
     ) -> tuple[int, dict[str, str], str]:  # fmt: skip
         """Status, headers (names in lower case) and body; a header named ``a_b`` is sent as ``a-b``."""
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=20)
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=600)
         sent_headers = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, None if body is None else json.dumps(body), sent_headers)
         response = connection.getresponse()
