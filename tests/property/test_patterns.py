@@ -37,11 +37,13 @@ SHARES = 4
 """The patterns are tried in so many tests, for as many processes."""
 QUADRATIC = re.compile(r"[^。]+号$")
 _OPTIONAL = ("jorei.cli.__main__",)
+_AT_THE_BEGINNING = {"match", "fullmatch", "pattern"}
+"""Methods that try a pattern at one place, or not at all."""
 _MATCHED_IN_TABLES = {"jorei.check.structure._STYLES", "jorei.write.egov_toc._RANGE"}
 """Tables of patterns whose members are matched, under another name."""
 _OF_SHORT_TEXTS = {
     "jorei.check.dangling._RANGE": "the words of one reference, which the grammar bounds",
-    "jorei.check.forms._FOR": "the first 120 characters of a heading",
+    "jorei.check.forms._ORIGIN": "the first 120 characters of a heading",
     "jorei.links.term_uses._LEFT_RUN": "twelve characters before a term",
     "jorei.links.laws._NOUNS": "forty characters before a designator",
     "jorei.check.laws._UNNUMBERED": "names of at most some 60 characters",
@@ -53,17 +55,24 @@ _END = "\u0378"
 
 
 def anchored() -> set[str]:
-    """Patterns of which a module only asks what a text begins with: where they fail further on says nothing."""
-    found = set()
-    for file in Path(jorei.__path__[0]).rglob("*.py"):
-        module = ".".join(("jorei", *file.relative_to(jorei.__path__[0]).with_suffix("").parts)).removesuffix(
-            ".__init__"
-        )
-        uses: dict[str, set[str]] = {}
-        for name, method in re.findall(r"(?<![\w.])(_[A-Z][A-Z_]*)\.(\w+)\(", file.read_text("utf-8")):
-            uses.setdefault(name, set()).add(method)
-        found |= {f"{module}.{name}" for name, methods in uses.items() if methods <= {"match", "fullmatch"}}
-    return found | _MATCHED_IN_TABLES
+    """Patterns of which only is asked what a text begins with: where they fail further on says nothing.
+
+    A private pattern is used in its own module alone; what is done with a public one is looked for in all modules.
+    """
+    package = Path(jorei.__path__[0])
+    own: dict[str, set[str]] = {}
+    anywhere: dict[str, set[str]] = {}
+    for file in package.rglob("*.py"):
+        parts = file.relative_to(package).with_suffix("").parts
+        module = ".".join(("jorei", *parts)).removesuffix(".__init__")
+        for name, method in re.findall(r"(?<!\w)(_?[A-Z][A-Z_0-9]*)\.(\w+)\b", file.read_text("utf-8")):
+            if name.startswith("_"):
+                own.setdefault(f"{module}.{name}", set()).add(method)
+            else:
+                anywhere.setdefault(name, set()).add(method)
+    places = {place_of(name) for name in patterns()}
+    used = {place: own.get(place, set()) | anywhere.get(place.rpartition(".")[2], set()) for place in places}
+    return {place for place, methods in used.items() if methods and methods <= _AT_THE_BEGINNING} | _MATCHED_IN_TABLES
 
 
 def place_of(name: str) -> str:
