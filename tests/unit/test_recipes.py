@@ -36,6 +36,14 @@ class Package:
         path.write_text(text[: ends[0]] + lines + text[ends[0] :], encoding="utf-8")
         self.edited.add(file)
 
+    def replace(self, file: str, old: str, new: str) -> None:
+        """Put words in the place of others, which stand there once."""
+        path = self.folder / "jorei" / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{file}: {old!r} stands there {text.count(old)} times"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        self.edited.add(file)
+
     def create(self, file: str, content: str) -> None:
         """Write a new file."""
         (self.folder / "jorei" / file).write_text(dedent(content), encoding="utf-8")
@@ -105,6 +113,22 @@ def test_a_label_style(package: Package) -> None:
     assert seen.strip() == str([
         ("subitem1", "1", "甲", "第1条第1号甲"), ("subitem1", "2", "乙", "第1条第1号乙"),
     ])  # fmt: skip
+
+
+def test_a_form_of_reference(package: Package) -> None:
+    """左の各号, as older ordinances have it: no other designator begins with 左."""
+    package.insert(
+        "links/grammar.py", "RARE_DESIGNATORS: Final", '    EventRow("左", rf"の各(?:{_EACH_ITEM}|{_PARAGRAPH})"),\n'
+    )
+    package.replace("links/heads.py", '"つぎの各",', '"つぎの各", "左の各",')
+    package.follows("a form of reference")
+    seen = package.python("""
+        import jorei
+        doc = jorei.parse("○例市条例\\n\\n第1条 左の各号の一に該当する者\\n(1) 職員\\n(2) 議員\\n")
+        for reference in doc.references:
+            print(reference.text, reference.form, reference.status, *(target.citation for target in reference.targets))
+    """)
+    assert seen.splitlines() == ["左の各号 relative resolved 第1条第1号 第1条第2号"]
 
 
 def test_a_form_of_output(package: Package) -> None:
