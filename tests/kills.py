@@ -1,7 +1,7 @@
-"""Builds killed with SIGKILL at random: after each the old build or the new one is there whole, and the next succeeds.
+"""Builds killed with SIGKILL at random: after each the old build or the new one is whole, and the next build succeeds.
 
-``python tests/kills.py 500 [SEED]`` by hand; tests/unit/test_faults.py runs some. Half of the kills fall at a random
-time, half at a random step: a step is a file opened for writing, a folder made, a rename, a link or a removal, counted by
+``python tests/kills.py 500 [SEED]`` by hand; tests/unit/test_faults.py runs some. Half of the kills happen at a random
+time, half at a random step: a step is a file opened for writing, a new folder, a rename, a link or a removal, counted by
 an audit hook inside the process that is killed. Builds are first ones and incremental ones, with and without JSON, in one
 process and with workers; of the latter some are killed with their workers and some without.
 """
@@ -35,13 +35,13 @@ DOCUMENTS = 10
 
 def main() -> None:
     count, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    list(tokens("甲とする。"))  # the dictionary is loaded once, and every child has it
+    list(tokens("甲とする。"))  # the dictionary is loaded once, for all children
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="jorei-kills-") as folder:
         rounds = Rounds(Path(folder), chance)
         while rounds.kills < count:
-            rounds.one()
-    print(f"{count} kills, 0 corrupt: " + ", ".join(f"{name} {n}" for name, n in sorted(rounds.seen.items())))
+            rounds.run_one()
+    print(f"{count} kills, 0 corrupt: " + ", ".join(f"{name} {n}" for name, n in sorted(rounds.results.items())))
 
 
 class Rounds:
@@ -50,7 +50,7 @@ class Rounds:
     def __init__(self, folder: Path, chance: random.Random) -> None:
         self.raw, self.out, self.chance = folder / "raw", folder / "out", chance
         self.raw.mkdir()
-        self.seen: Counter[str] = Counter()
+        self.results: Counter[str] = Counter()
         self.seconds, self.steps = 1.0, 100
         for number in range(DOCUMENTS):
             self._put(number)
@@ -58,10 +58,10 @@ class Rounds:
     @property
     def kills(self) -> int:
         """Builds that were killed; some are done before."""
-        return self.seen["killed at a step"] + self.seen["killed by time"]
+        return self.results["killed at a step"] + self.results["killed by time"]
 
-    def one(self) -> None:
-        """Change some documents, kill a build, look at what is there, build."""
+    def run_one(self) -> None:
+        """Change some documents, kill a build, check the folder, build."""
         chance = self.chance
         if chance.random() < 0.25:
             shutil.rmtree(self.out, ignore_errors=True)
@@ -70,19 +70,19 @@ class Rounds:
             (self._put if chance.random() < 0.8 else self._drop)(number)
         after = _inputs(self.raw)
         options, jobs = Options(json=chance.random() < 0.5), 2 if chance.random() < 0.06 else 1
-        how = self._kill(options, jobs)
-        self.seen[how] += 1
-        left = in_child(lambda: _check(self.out, before, after))
-        assert left in (0, 1, 2), f"corrupt after {how}, kill {self.kills}: {left}"
-        self.seen[("nothing yet", "the old build", "the new build")[left]] += 1
-        began = time.monotonic()
+        result = self._kill(options, jobs)
+        self.results[result] += 1
+        state = in_child(lambda: _check(self.out, before, after))
+        assert state in (0, 1, 2), f"corrupt after {result}, kill {self.kills}: {state}"
+        self.results[("nothing yet", "the old build", "the new build")[state]] += 1
+        started = time.monotonic()
         code = in_child(lambda: _build(self.raw, self.out, options, jobs))
         if jobs == 1:
-            self.seconds = 0.5 * self.seconds + 0.5 * (time.monotonic() - began)
+            self.seconds = 0.5 * self.seconds + 0.5 * (time.monotonic() - started)
         assert code == 0, "the build after a kill failed"
         assert in_child(lambda: _check(self.out, after, after)) == 2, "the build after a kill is not sound"
-        beside = sorted(path.name for path in self.out.parent.iterdir())
-        assert beside == ["out", "raw"], beside
+        names = sorted(path.name for path in self.out.parent.iterdir())
+        assert names == ["out", "raw"], names
 
     def _kill(self, options: Options, jobs: int) -> str:
         step = self.chance.randint(1, self.steps) if self.chance.random() < 0.5 else 0
@@ -90,7 +90,7 @@ class Rounds:
 
         def work() -> int:
             if step:
-                sys.addaudithook(_deadly(step, counted))
+                sys.addaudithook(_killer(step, counted))
             return _build(self.raw, self.out, options, jobs)
 
         child = fork(work)
@@ -110,9 +110,9 @@ class Rounds:
         (self.raw / f"d{number}.txt").unlink(missing_ok=True)
 
 
-def _deadly(step: int, counted: list[int]) -> Callable[[str, tuple[object, ...]], None]:
-    def hook(event: str, given: tuple[object, ...]) -> None:
-        if event in STEPS or (event == "open" and isinstance(given[2], int) and given[2] & WRITES):
+def _killer(step: int, counted: list[int]) -> Callable[[str, tuple[object, ...]], None]:
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        if event in STEPS or (event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITES):
             counted[0] += 1
             if counted[0] == step:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -129,14 +129,14 @@ def _check(out: Path, before: dict[str, str] | None, after: dict[str, str]) -> i
     """0 no build and there was none, 1 the old build, 2 the new one; 9 anything else."""
     import pyarrow.parquet as pq
 
-    where = existing(out)
-    if where is None:
+    build_folder = existing(out)
+    if build_folder is None:
         return 0 if before is None else 9
     faults = list(validate(out))
     print(*faults, sep="\n", end="\n" if faults else "")
-    rows = pq.read_table(where / "documents", columns=["source_path", "source_sha256"]).to_pylist()
-    found = {row["source_path"]: row["source_sha256"] for row in rows}
-    return 9 if faults else 2 if found == after else 1 if found == before else 9
+    rows = pq.read_table(build_folder / "documents", columns=["source_path", "source_sha256"]).to_pylist()
+    built = {row["source_path"]: row["source_sha256"] for row in rows}
+    return 9 if faults else 2 if built == after else 1 if built == before else 9
 
 
 def _inputs(raw: Path) -> dict[str, str]:
@@ -147,14 +147,14 @@ def fork(work: Callable[[], int]) -> int:
     """A process group of its own that does ``work`` and exits with its result."""
     child = os.fork()
     if child:
-        with suppress(ProcessLookupError):  # set on both sides: whichever comes first, a kill finds the group
+        with suppress(ProcessLookupError):  # set in both processes: whichever is first, a kill finds the group
             os.setpgid(child, child)
         return child
     code = 99
     try:
         os.setpgid(0, 0)
         code = work()
-    except BaseException as error:  # noqa: BLE001  # said here: nothing above this process hears of it
+    except BaseException as error:  # noqa: BLE001  # printed here: no other process sees it
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
     finally:
         sys.stdout.flush()

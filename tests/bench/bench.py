@@ -63,9 +63,9 @@ def stages(texts: list[str]) -> dict[str, float]:
     from jorei.links import link
     from jorei.pipeline.pipeline import analyse
     from jorei.read import read_bytes
-    from jorei.run.chunk import AnalysedRows
+    from jorei.run.analysed_rows import AnalysedRows
     from jorei.run.document import load
-    from jorei.run.group import encoded, spill_ids
+    from jorei.run.group_rows import encode_tables, spill_ids
     from jorei.run.inputs import Input
     from jorei.run.task import Options
     from jorei.structure import parse
@@ -82,8 +82,10 @@ def stages(texts: list[str]) -> dict[str, float]:
 
     def rows() -> tuple[AnalysedRows, list[Any]]:
         made = AnalysedRows(Options())
-        loaded = [load(Input(f"{at}.txt", "", 0), lambda _, at=at: data[at]) for at in range(len(data))]
-        return made, [made.enter(at, one) for at, one in enumerate(loaded)]
+        loaded = [
+            load(Input(f"{number}.txt", "", 0), lambda _, number=number: data[number]) for number in range(len(data))
+        ]
+        return made, [made.add(number, one) for number, one in enumerate(loaded)]
 
     done, entries = rows()
     tables = done.tables()
@@ -95,7 +97,7 @@ def stages(texts: list[str]) -> dict[str, float]:
         "checks": cpu(lambda: [check(one) for one in analysed]),
         "analysis (all of these)": cpu(lambda: [analyse(source) for source in sources]),
         "analysis and columns": cpu(lambda: rows()[0].tables()),
-        "Parquet": cpu(lambda: encoded(tuple(names), tuple(tables.values()), spill_ids(entries, ()))),
+        "Parquet": cpu(lambda: encode_tables(tuple(names), tuple(tables.values()), spill_ids(entries, ()))),
         "tokens": cpu(lambda: _tokens(analysed)),
         "SudachiPy alone": cpu(lambda: sudachi(texts)),
         "SudachiPy, all fields": cpu(lambda: sudachi(texts, fields=True)),

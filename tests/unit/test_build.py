@@ -1,4 +1,4 @@
-"""A build as a whole: what it holds, what it says of what it could not read, and that nothing kills the old one."""
+"""A build as a whole: its contents, its report of what cannot be read, and that nothing destroys the previous one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from jorei.dataset.schema import TABLES, VERSION_KEY, arrow_schema
 from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
 from jorei.errors import PoolError, Refused
-from jorei.run import chunk
+from jorei.run import analysed_rows
 from jorei.run.local import build
 from jorei.run.task import Options
 
@@ -56,7 +56,7 @@ def rows(folder: Path, table: str) -> list[dict]:
     return [row for part in sorted((folder / table).glob("*.parquet")) for row in pq.read_table(part).to_pylist()]
 
 
-def test_every_dataset_is_there_with_its_schema(tmp_path: Path) -> None:
+def test_every_dataset_has_its_schema(tmp_path: Path) -> None:
     build(put(tmp_path / "raw", a_txt=FIRST), tmp_path / "out", options=Options(tokens=True))
     for name, table in TABLES.items():
         if table.optional and name != "tokens":
@@ -76,16 +76,16 @@ def test_a_build_of_nothing_is_a_build(tmp_path: Path) -> None:
 
 def test_the_bytes_do_not_depend_on_the_number_of_workers(tmp_path: Path, root: Path) -> None:
     raw = tmp_path / "raw"
-    for copy in range(40):  # enough for several chunks: every text is made its own
+    for copy in range(40):  # enough for several groups: every text is made different
         for path in sorted((root / "raw").glob("*.txt"))[:4]:
             text = path.read_bytes() + f"\n{copy}\n".encode("ascii")
             put(raw / str(copy), **{path.name.replace(".", "_"): text})
     options = Options(tokens=False, json=True)
     build(raw, tmp_path / "one", jobs=1, options=options)
     build(raw, tmp_path / "three", jobs=3, options=options)
-    one, three = data_files(tmp_path / "one"), data_files(tmp_path / "three")
-    assert one.keys() == three.keys()
-    assert [name for name in one if one[name] != three[name]] == []
+    by_one, by_three = data_files(tmp_path / "one"), data_files(tmp_path / "three")
+    assert by_one.keys() == by_three.keys()
+    assert [name for name in by_one if by_one[name] != by_three[name]] == []
 
 
 def test_one_changed_input_changes_one_part_of_each_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +97,7 @@ def test_one_changed_input_changes_one_part_of_each_dataset(tmp_path: Path, monk
     put(raw, d3_txt=FIRST + "3 変わった。\n")
     monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 99)
     report = build(raw, tmp_path / "out")
-    assert report.buckets == 4  # kept from the first build
+    assert report.buckets == 4  # as in the first build
     after = data_files(tmp_path / "out")
     changed = {name.partition("/")[0] for name in after if before.get(name) != after[name]}
     parts = [name for name in after if name.endswith(".parquet") and before.get(name) != after[name]]
@@ -106,7 +106,7 @@ def test_one_changed_input_changes_one_part_of_each_dataset(tmp_path: Path, monk
     assert build(raw, tmp_path / "out", fresh=True).buckets == 99
 
 
-def test_what_cannot_be_read_is_listed_and_the_rest_is_built(tmp_path: Path) -> None:
+def test_unreadable_files_are_listed_and_the_rest_is_built(tmp_path: Path) -> None:
     raw = put(tmp_path / "raw", a_txt=FIRST, b_txt=b"", c_pdf=b"%PDF-1.7", d_html="<html>", e_xlsx=b"PK")
     report = build(raw, tmp_path / "out")
     assert [unread.path for unread in report.unreadable] == ["b.txt", "c.pdf", "d.html"]
@@ -152,8 +152,8 @@ def test_two_texts_with_one_id_stay_two(tmp_path: Path, monkeypatch: pytest.Monk
     build(put(tmp_path / "raw", a_txt=FIRST, b_txt=FIRST + "3 丙\n"), tmp_path / "out", jobs=1)
     ids = sorted(row["doc_id"] for row in rows(tmp_path / "out", "documents"))
     assert len(ids) == len(set(ids)) == 2
-    assert sorted(len(one.rpartition("-")[2]) for one in ids) == [8, 16]
-    # the hash was made up here, which is all that may be found
+    assert sorted(len(doc_id.rpartition("-")[2]) for doc_id in ids) == [8, 16]
+    # the hash was made up here, and nothing else is wrong
     assert {fault.en.partition(": ")[2] for fault in validate(tmp_path / "out")} == {"not the text of this id"}
 
 
@@ -164,8 +164,8 @@ def test_references_lead_to_other_documents_of_the_build(tmp_path: Path) -> None
     assert {(row["doc_id"], row["target_doc_id"]) for row in links} == {(documents["b.txt"], documents["a.txt"])}
     nodes = {(row["doc_id"], row["node_id"]): row["citation"] for row in rows(tmp_path / "out", "nodes")}
     assert "第1条第2項" in {nodes.get((row["target_doc_id"], row["target_node_id"])) for row in links}
-    place = next((row["target_doc_id"], row["target_node_id"]) for row in links if row["target_node_id"])
-    citing = jorei.Corpus(tmp_path / "out").cited_by(*place).to_pylist()
+    target = next((row["target_doc_id"], row["target_node_id"]) for row in links if row["target_node_id"])
+    citing = jorei.Corpus(tmp_path / "out").cited_by(*target).to_pylist()
     assert documents["b.txt"] in {row["doc_id"] for row in citing}
     assert {row["status"] for row in citing} <= {"resolved", "external"}
 
@@ -189,14 +189,14 @@ def test_an_input_inside_the_output_is_refused(tmp_path: Path) -> None:
 def test_a_bug_in_one_document_does_not_cost_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    real = chunk.analyse_corrected
+    real = analysed_rows.analyse_corrected
 
-    def broken(source, *rest, **more):  # type: ignore[no-untyped-def]  # stands in for a pass with a bug
+    def with_bug(source, *rest, **more):  # type: ignore[no-untyped-def]  # stands in for a pass with a bug
         if source.path == "b.txt":
             raise RecursionError("too deep")
         return real(source, *rest, **more)
 
-    monkeypatch.setattr(chunk, "analyse_corrected", broken)
+    monkeypatch.setattr(analysed_rows, "analyse_corrected", with_bug)
     report = build(put(tmp_path / "raw", a_txt=FIRST, b_txt=SECOND), tmp_path / "out", jobs=1)
     assert [unread.path for unread in report.unreadable] == ["b.txt"]
     assert "RecursionError: too deep" in report.unreadable[0].reason
@@ -205,13 +205,13 @@ def test_a_bug_in_one_document_does_not_cost_the_others(
 
 KILLER = """
 import os, signal
-from jorei.run import chunk
-real = chunk.analyse_corrected
+from jorei.run import analysed_rows
+real = analysed_rows.analyse_corrected
 def deadly(source, *rest, **more):
     if source.path == "b.txt":
         os.kill(os.getpid(), signal.SIGKILL)
     return real(source, *rest, **more)
-chunk.analyse_corrected = deadly
+analysed_rows.analyse_corrected = deadly
 """
 
 
@@ -257,7 +257,7 @@ def test_kill_9_leaves_the_old_build_or_the_new_one(tmp_path: Path, delay: float
     assert list(validate(out)) == []
     survived = data_files(out)
     assert survived == old or len(rows(out, "documents")) == 61
-    assert build(raw, out).rows["documents"] == 61  # and the next build is not in its way
+    assert build(raw, out).rows["documents"] == 61  # and the next build is not hindered
     assert list(validate(out)) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "raw"]
 

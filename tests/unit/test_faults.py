@@ -64,10 +64,10 @@ def test_every_fault_of_the_table_is_made_by_a_test() -> None:
     ]
     named = {name for row in rows[2:] for name in row[3].split(", ")}
     tests = Path(__file__).parents[1]
-    there = {
+    existing = {
         name for file in tests.rglob("test_*.py") for name in re.findall(r"def test_(\w+)", file.read_text("utf-8"))
     }
-    assert named - there == set()
+    assert named - existing == set()
     assert {len(row) for row in rows} == {4}
     assert len(rows) > 20
 
@@ -89,7 +89,7 @@ def jorei(*arguments: object, before: Callable[[], None] | None = None) -> subpr
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=600, preexec_fn=before)
 
 
-def said(run: subprocess.CompletedProcess[str], words: str) -> None:
+def assert_refused(run: subprocess.CompletedProcess[str], words: str) -> None:
     assert run.returncode == 2, run.stderr
     assert words in run.stderr
     assert "Traceback" not in run.stderr
@@ -125,11 +125,11 @@ def test_the_disk_fills_up_at_any_moment(tmp_path: Path, mounted: Callable[..., 
         filler.unlink(missing_ok=True)
         with filler.open("wb") as file:
             file.write(bytes(max(0, shutil.disk_usage(small).free - free)))
-        said_of_it = refusal_of(raw, out)
-        if not said_of_it:
+        refusal = refusal_of(raw, out)
+        if not refusal:
             break
         refused += 1
-        assert "the disk is full" in said_of_it
+        assert "the disk is full" in refusal
         assert list(validate(out)) == []
         assert len(paths(out)) == 12
         assert unfinished(out) == []
@@ -139,7 +139,7 @@ def test_the_disk_fills_up_at_any_moment(tmp_path: Path, mounted: Callable[..., 
 
 
 def refusal_of(raw: Path, out: Path) -> str:
-    """What a build that is refused says; empty when it is not."""
+    """The message of a build that is refused; empty when it is not."""
     try:
         build(raw, out, jobs=1, options=Options(json=True))
     except Refused as refusal:
@@ -149,7 +149,7 @@ def refusal_of(raw: Path, out: Path) -> str:
 
 def test_what_a_user_sees_of_a_full_disk_with_workers(tmp_path: Path, mounted: Callable[..., Path]) -> None:
     small = mounted("small", "-t", "tmpfs", "-o", "size=8k", "tmpfs")
-    said(jorei("build", fill(tmp_path / "raw", 70), "-o", small / "out", "--jobs", 2), "the disk is full")
+    assert_refused(jorei("build", fill(tmp_path / "raw", 70), "-o", small / "out", "--jobs", 2), "the disk is full")
     assert not (small / "out").exists()
 
 
@@ -158,7 +158,7 @@ def test_a_file_may_not_grow(tmp_path: Path) -> None:
     build(raw, out)
     fill(raw, 40, extra="乙")
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))  # noqa: E731  # runs in the child
-    said(jorei("build", raw, "-o", out, "--jobs", 1, before=limit), "larger than is allowed")
+    assert_refused(jorei("build", raw, "-o", out, "--jobs", 1, before=limit), "larger than is allowed")
     assert list(validate(out)) == []
     assert len(paths(out)) == 12
 
@@ -166,7 +166,7 @@ def test_a_file_may_not_grow(tmp_path: Path) -> None:
 def test_no_permission_to_write(tmp_path: Path) -> None:
     raw, closed = fill(tmp_path / "raw", 2), tmp_path / "closed"
     closed.mkdir(mode=0o555)
-    said(jorei("build", raw, "-o", closed / "out", before=as_anybody), "cannot write")
+    assert_refused(jorei("build", raw, "-o", closed / "out", before=as_anybody), "cannot write")
 
 
 def as_anybody() -> None:
@@ -180,7 +180,7 @@ def test_a_read_only_disk(tmp_path: Path, mounted: Callable[..., Path]) -> None:
     out = build_on(tmp_path / "kept", tmp_path)
     closed = mounted("closed", "--bind", str(tmp_path / "kept"))
     subprocess.run(["mount", "-o", "remount,ro,bind", str(closed)], check=True)
-    said(jorei("build", tmp_path / "raw", "-o", closed / "out"), "cannot write to")
+    assert_refused(jorei("build", tmp_path / "raw", "-o", closed / "out"), "cannot write to")
     assert list(validate(out)) == []
 
 
@@ -208,17 +208,17 @@ def test_random_kills(kills: int) -> None:
 
 
 def test_a_spill_that_is_cut_short(tmp_path: Path) -> None:
-    """What a build had done when the machine went down is taken up only as far as it is whole."""
-    raw, out, work = fill(tmp_path / "raw", 3), tmp_path / "out", tmp_path / ".out.work"
+    """The next build takes up only whole spills of a build that ended when the machine went down."""
+    raw, out, folder = fill(tmp_path / "raw", 3), tmp_path / "out", tmp_path / ".out.work"
     command = "import sys; from jorei.run import local; local.write_links = lambda *_: sys.exit(9); local.build(*map(local.Path, sys.argv[1:]))"
     assert subprocess.run([sys.executable, "-c", command, str(raw), str(out)], check=False).returncode == 9
-    spills = list(work.iterdir())
+    spills = list(folder.iterdir())
     assert spills
     for spill in spills:
         spill.write_bytes(spill.read_bytes()[:-100])
     assert build(raw, out).rows["documents"] == 3
     assert list(validate(out)) == []
-    assert not work.exists()
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize("damage", ["part", "inputs", "json", "gone"])
@@ -242,7 +242,7 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
     build(raw, out)
     before = (out / "build.json").read_bytes()
     with locked(sibling(out, "lock")):  # as a build under way does
-        said(jorei("build", raw, "-o", out), "another build is running")
+        assert_refused(jorei("build", raw, "-o", out), "another build is running")
     assert (out / "build.json").read_bytes() == before
     assert jorei("build", raw, "-o", out).returncode == 0
     assert list(validate(out)) == []
@@ -304,7 +304,7 @@ def test_folders_that_cannot_be_opened_and_links(tmp_path: Path) -> None:
     report = build(raw, tmp_path / "out")
     assert paths(tmp_path / "out") == {"d0.txt"}
     assert report.duplicates == {"d0.txt": ("same.txt",)}
-    skipped = {one.path: one.en for one in report.skipped}
+    skipped = {file.path: file.en for file in report.skipped}
     assert skipped["linked"] == skipped["loop"] == "a link to a folder is not followed"
     assert set(skipped) == {"linked", "loop", "self.txt", "nowhere.txt", "pipe.txt"}
 
@@ -339,7 +339,7 @@ def test_names_of_any_kind(tmp_path: Path) -> None:
     assert paths(tmp_path / "out") == {*HOSTILE, "\\udcff\\udcfe.txt"}
     assert report.unreadable == ()
     assert list(validate(tmp_path / "out")) == []
-    assert build(raw, tmp_path / "out", options=Options(json=True)).taken == len(HOSTILE) + 1
+    assert build(raw, tmp_path / "out", options=Options(json=True)).reused == len(HOSTILE) + 1
 
 
 def test_two_names_that_look_the_same(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Builds over the last build: what is taken over, and that the result is the same as a fresh one, byte for byte."""
+"""Builds over a previous build: what they reuse, and that the result equals a fresh one, byte for byte."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bench.generate import document
 from jorei.dataset.exchange import sibling
 from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
-from jorei.run import chunk
-from jorei.run.group import read_spill
+from jorei.run import analysed_rows
+from jorei.run.group_rows import read_spill
 from jorei.run.job import BuildReport
 from jorei.run.local import build
 from jorei.run.task import Options
@@ -53,14 +53,14 @@ def data_files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def again(raw: Path, out: Path, options: Options = OPTIONS) -> BuildReport:
-    """Build over ``out``, and hold the result against a fresh build of the same."""
+def rebuild(raw: Path, out: Path, options: Options = OPTIONS) -> BuildReport:
+    """Build over ``out``, and compare the result with a fresh build."""
     report = build(raw, out, jobs=1, options=options)
     fresh = build(raw, out.parent / "fresh", jobs=1, options=options, fresh=True)
-    assert fresh.taken == 0
-    found, expected = data_files(out), data_files(out.parent / "fresh")
-    assert [name for name in expected if found.get(name) != expected[name]] == []
-    assert found.keys() == expected.keys()
+    assert fresh.reused == 0
+    files, expected = data_files(out), data_files(out.parent / "fresh")
+    assert [name for name in expected if files.get(name) != expected[name]] == []
+    assert files.keys() == expected.keys()
     assert report.rows == fresh.rows
     assert report.duplicates == fresh.duplicates
     assert list(validate(out)) == []
@@ -78,41 +78,43 @@ def paths(folder: Path) -> set[str]:
 def test_nothing_changed(raw: Path, tmp_path: Path) -> None:
     build(raw, tmp_path / "out", options=OPTIONS)
     before = {path: path.stat().st_ino for path in (tmp_path / "out").glob("nodes/*.parquet")}
-    assert again(raw, tmp_path / "out").taken == DOCUMENTS
-    assert {path: path.stat().st_ino for path in before} == before  # the same files: not even written again
+    assert rebuild(raw, tmp_path / "out").reused == DOCUMENTS
+    assert {path: path.stat().st_ino for path in before} == before  # the same files, not written again
 
 
 def test_a_changed_document(raw: Path, tmp_path: Path) -> None:
     build(raw, tmp_path / "out", options=OPTIONS)
     put(raw, 7, document(700, mean_bytes=900)[1])
-    assert again(raw, tmp_path / "out").taken == DOCUMENTS - 1
+    assert rebuild(raw, tmp_path / "out").reused == DOCUMENTS - 1
 
 
-def test_workers_take_over_what_they_find(raw: Path, tmp_path: Path) -> None:
+def test_workers_reuse_unchanged_documents(raw: Path, tmp_path: Path) -> None:
     build(raw, tmp_path / "out", jobs=1, options=OPTIONS)
     put(raw, 7, document(700, mean_bytes=900)[1])
     put(raw, 50, document(50, mean_bytes=900)[1])
-    assert build(raw, tmp_path / "out", jobs=2, options=OPTIONS).taken == DOCUMENTS - 1
-    again(raw, tmp_path / "out")
+    assert build(raw, tmp_path / "out", jobs=2, options=OPTIONS).reused == DOCUMENTS - 1
+    rebuild(raw, tmp_path / "out")
 
 
-LOADED = "import sys; from jorei.run.local import build, Path; build(*map(Path, sys.argv[1:])); print(*sys.modules)"
+PRINT_MODULES = (
+    "import sys; from jorei.run.local import build, Path; build(*map(Path, sys.argv[1:])); print(*sys.modules)"
+)
 
 
-def test_the_parser_is_loaded_only_for_what_is_new(raw: Path, tmp_path: Path) -> None:
-    """Half a second of a build in which nothing has changed, or in which documents are only gone."""
+def test_the_parser_is_loaded_only_for_changes(raw: Path, tmp_path: Path) -> None:
+    """Loading takes half a second: too long for a build in which nothing has changed, or documents are only gone."""
 
-    def loaded() -> set[str]:
-        command = [sys.executable, "-c", LOADED, str(raw), str(tmp_path / "out")]
+    def loaded_modules() -> set[str]:
+        command = [sys.executable, "-c", PRINT_MODULES, str(raw), str(tmp_path / "out")]
         return set(subprocess.run(command, capture_output=True, check=True, text=True).stdout.split())
 
     parser = {"jorei.structure", "jorei.links.grammar", "jorei.check.table"}
-    assert parser <= loaded()
-    assert not parser & loaded()
+    assert parser <= loaded_modules()
+    assert not parser & loaded_modules()
     (raw / "d03.txt").unlink()
-    assert not parser & loaded()
+    assert not parser & loaded_modules()
     put(raw, 7, document(700, mean_bytes=900)[1])
-    assert parser <= loaded()
+    assert parser <= loaded_modules()
 
 
 def test_a_new_document_and_one_that_is_gone(raw: Path, tmp_path: Path) -> None:
@@ -120,87 +122,89 @@ def test_a_new_document_and_one_that_is_gone(raw: Path, tmp_path: Path) -> None:
     put(raw, 50, document(50, mean_bytes=900)[1])
     (raw / "d03.txt").unlink()
     (raw / "d11.txt").write_bytes(b"")  # unreadable now
-    assert again(raw, tmp_path / "out").taken == DOCUMENTS - 2
+    assert rebuild(raw, tmp_path / "out").reused == DOCUMENTS - 2
     assert "d03.txt" not in paths(tmp_path / "out")
 
 
-def test_a_text_that_becomes_double_and_one_that_is_no_longer(raw: Path, tmp_path: Path) -> None:
+def test_a_text_that_becomes_a_copy_and_one_that_is_no_longer(raw: Path, tmp_path: Path) -> None:
     text = (raw / "d05.txt").read_text(encoding="utf-8")
     put(raw, 13, text)
     put(raw, 14, text)
     build(raw, tmp_path / "out", options=OPTIONS)
     put(raw, 16, (raw / "d01.txt").read_text(encoding="utf-8"))
-    (raw / "d05.txt").unlink()  # d13 stands for it from now on, which the last build has no rows of
-    report = again(raw, tmp_path / "out")
+    (raw / "d05.txt").unlink()  # d13 takes its place, of which the previous build has no rows
+    report = rebuild(raw, tmp_path / "out")
     assert report.duplicates == {"d13.txt": ("d14.txt",), "d01.txt": ("d16.txt",)}
     put(raw, 13, document(800, mean_bytes=900)[1])
-    assert again(raw, tmp_path / "out").duplicates == {"d01.txt": ("d16.txt",)}
+    assert rebuild(raw, tmp_path / "out").duplicates == {"d01.txt": ("d16.txt",)}
 
 
 def test_a_changed_row_of_the_manifest(raw: Path, tmp_path: Path) -> None:
     build(raw, tmp_path / "out", options=OPTIONS)
     (raw / "manifest.csv").write_text("path,municipality\nd02.txt,霧鳴市\nd09.txt,霧鳴市\n", encoding="utf-8")
-    assert again(raw, tmp_path / "out").taken == DOCUMENTS - 2
+    assert rebuild(raw, tmp_path / "out").reused == DOCUMENTS - 2
 
 
-def test_what_people_say_of_a_document(raw: Path, tmp_path: Path) -> None:
+def test_corrections_of_a_document(raw: Path, tmp_path: Path) -> None:
     build(raw, tmp_path / "out", options=OPTIONS)
     part = pq.read_table(min((tmp_path / "out" / "documents").glob("*.parquet")))
     work = part["work_id"][0].as_py()
-    said = f'[[work]]\nwork_id = "{work}"\nverified_by = "甲"\nverified_on = 2026-04-01\n'
-    (raw / "corrections.toml").write_text(said, encoding="utf-8")
-    assert again(raw, tmp_path / "out").taken == DOCUMENTS - 1
-    assert again(raw, tmp_path / "out").taken == DOCUMENTS
+    corrections = f'[[work]]\nwork_id = "{work}"\nverified_by = "甲"\nverified_on = 2026-04-01\n'
+    (raw / "corrections.toml").write_text(corrections, encoding="utf-8")
+    assert rebuild(raw, tmp_path / "out").reused == DOCUMENTS - 1
+    assert rebuild(raw, tmp_path / "out").reused == DOCUMENTS
     (raw / "corrections.toml").unlink()
-    assert again(raw, tmp_path / "out").taken == DOCUMENTS - 1
+    assert rebuild(raw, tmp_path / "out").reused == DOCUMENTS - 1
 
 
-def test_other_options_take_nothing_over(raw: Path, tmp_path: Path) -> None:
+def test_other_options_reuse_nothing(raw: Path, tmp_path: Path) -> None:
     build(raw, tmp_path / "out", options=OPTIONS)
-    assert again(raw, tmp_path / "out", Options()).taken == 0
+    assert rebuild(raw, tmp_path / "out", Options()).reused == 0
 
 
-def test_a_damaged_part_is_not_taken_over(raw: Path, tmp_path: Path) -> None:
+def test_a_damaged_part_is_not_reused(raw: Path, tmp_path: Path) -> None:
     build(raw, tmp_path / "out", options=OPTIONS)
     part = min((tmp_path / "out" / "nodes").glob("*.parquet"))
     data = bytearray(part.read_bytes())
     data[len(data) // 2] ^= 1
     part.write_bytes(data)
-    assert 0 < again(raw, tmp_path / "out").taken < DOCUMENTS
+    assert 0 < rebuild(raw, tmp_path / "out").reused < DOCUMENTS
 
 
-def test_fresh_takes_nothing_over(raw: Path, tmp_path: Path) -> None:
+def test_fresh_reuses_nothing(raw: Path, tmp_path: Path) -> None:
     build(raw, tmp_path / "out")
-    assert build(raw, tmp_path / "out", fresh=True).taken == 0
+    assert build(raw, tmp_path / "out", fresh=True).reused == 0
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes where Linux lists them")
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
-def test_an_interrupted_build_is_taken_up(tmp_path: Path, end: signal.Signals, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()  # groups and buckets as the other process cuts them
+@pytest.mark.parametrize("signal_sent", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_build_is_resumed(
+    tmp_path: Path, signal_sent: signal.Signals, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # the same groups and buckets as in the other process
     raw, out = tmp_path / "raw", tmp_path / "out"
     for number in range(160):
         put(raw, number, document(number, mean_bytes=9_000)[1])
     command = [sys.executable, "-m", "jorei", "build", str(raw), "-o", str(out), "--jobs", "2"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    work, deadline = sibling(out, "work"), time.monotonic() + 600
-    while not (work.is_dir() and any(work.iterdir())) and time.monotonic() < deadline:
+    spills, deadline = sibling(out, "work"), time.monotonic() + 600
+    while not (spills.is_dir() and any(spills.iterdir())) and time.monotonic() < deadline:
         time.sleep(0.01)
     workers = _children(process.pid)
-    assert len(workers) == 2, [file.name for file in work.iterdir()]
-    process.send_signal(end)
-    assert process.wait(timeout=600) == (130 if end == signal.SIGINT else -signal.SIGKILL)
-    deadline = time.monotonic() + 6000
-    while any(map(_lives, workers)) and time.monotonic() < deadline:
+    assert len(workers) == 2, [file.name for file in spills.iterdir()]
+    process.send_signal(signal_sent)
+    assert process.wait(timeout=600) == (130 if signal_sent == signal.SIGINT else -signal.SIGKILL)
+    deadline = time.monotonic() + 600
+    while any(map(_is_running, workers)) and time.monotonic() < deadline:
         time.sleep(0.05)  # the workers of a killed build finish their group
-    assert not any(map(_lives, workers))
+    assert not any(map(_is_running, workers))
     assert not out.exists()
-    done = sum(len(read_spill(str(work), file.name).entries) for file in work.iterdir())
+    done = sum(len(read_spill(str(spills), file.name).documents) for file in spills.iterdir())
     assert done
     analysed: list[str] = []
-    real = chunk.analyse_corrected
+    real = analysed_rows.analyse_corrected
     monkeypatch.setattr(
-        chunk,
+        analysed_rows,
         "analyse_corrected",
         lambda source, *rest, **more: (analysed.append(source.path), real(source, *rest, **more))[1],
     )
@@ -208,7 +212,7 @@ def test_an_interrupted_build_is_taken_up(tmp_path: Path, end: signal.Signals, m
     assert len(analysed) == 160 - done
     assert list(validate(out)) == []
     assert len(paths(out)) == 160
-    assert not work.exists()
+    assert not spills.exists()
     build(raw, tmp_path / "fresh", jobs=1, fresh=True)
     assert data_files(out) == data_files(tmp_path / "fresh")
 
@@ -218,7 +222,7 @@ def _children(process: int) -> list[int]:
     return [int(child) for children in tasks for child in children.read_text(encoding="ascii").split()]
 
 
-def _lives(process: int) -> bool:
+def _is_running(process: int) -> bool:
     try:
         return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:

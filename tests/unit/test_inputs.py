@@ -1,4 +1,4 @@
-"""RAW: a file, a folder or a ZIP, with what manifest.csv says."""
+"""RAW: a file, a folder or a ZIP, with the metadata of manifest.csv."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def put(folder: Path, **files: str) -> Path:
 
 
 def paths(listing: Listing) -> list[str]:
-    return [one.path for one in listing.inputs]
+    return [input_.path for input_ in listing.inputs]
 
 
 def test_a_folder_is_read_recursively_in_order(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_folder_is_read_recursively_in_order(tmp_path: Path) -> None:
     assert paths(list_inputs(tmp_path)) == ["a/b/d.md", "a/c.txt", "b.txt"]
 
 
-def test_what_is_no_document_is_passed_over_or_listed(tmp_path: Path) -> None:
+def test_files_that_are_no_documents_are_ignored_or_listed(tmp_path: Path) -> None:
     put(tmp_path, a_txt=TEXT, README_md="", readme_txt="", manifest_csv="path\n", table_xlsx="", picture_png="")
     put(tmp_path / ".git", config_txt=TEXT)
     (tmp_path / ".hidden.txt").write_text(TEXT, encoding="utf-8")
@@ -64,14 +64,14 @@ def test_no_input_is_refused(tmp_path: Path) -> None:
         list_inputs(tmp_path / "nowhere")
 
 
-def test_a_name_that_is_no_utf_8_is_shown_with_escapes(tmp_path: Path) -> None:
+def test_a_name_that_is_no_utf_8_is_written_with_escapes(tmp_path: Path) -> None:
     try:
         (tmp_path / "\udcff.txt").write_text(TEXT, encoding="utf-8")
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
-    (one,) = list_inputs(tmp_path).inputs
-    assert one.path == "\\udcff.txt"
-    assert read_input(one).decode() == TEXT
+    (input_,) = list_inputs(tmp_path).inputs
+    assert input_.path == "\\udcff.txt"
+    assert read_input(input_).decode() == TEXT
 
 
 class TestManifest:
@@ -79,7 +79,8 @@ class TestManifest:
         put(tmp_path, a__x_txt=TEXT, b__x_txt=TEXT)
         put(tmp_path, manifest_csv="path,municipality\na/x.txt,甲市\nb/x.txt,乙市\n")
         put(tmp_path / "a", manifest_csv="path,municipality\nx.txt,丙市\n")
-        given = {one.path: one.given.municipality if one.given else None for one in list_inputs(tmp_path).inputs}
+        inputs = list_inputs(tmp_path).inputs
+        given = {input_.path: input_.given.municipality if input_.given else None for input_ in inputs}
         assert given == {"a/x.txt": "丙市", "b/x.txt": "乙市"}
 
     def test_every_column_is_read(self) -> None:
@@ -143,9 +144,9 @@ class TestZip:
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr(zipfile.ZipInfo("Xx.txt"), TEXT)
         path.write_bytes(path.read_bytes().replace(b"Xx.txt", "条".encode("cp932") + b".txt"))
-        (one,) = list_inputs(path).inputs
-        assert one.path == "条.txt"
-        assert read_input(one).decode() == TEXT
+        (input_,) = list_inputs(path).inputs
+        assert input_.path == "条.txt"
+        assert read_input(input_).decode() == TEXT
 
     @pytest.mark.filterwarnings("ignore:Duplicate name")
     def test_a_name_that_occurs_twice(self, tmp_path: Path) -> None:
@@ -154,14 +155,13 @@ class TestZip:
             archive.writestr("a.txt", TEXT)
             archive.writestr("a.txt", TEXT + "2 乙\n")
         listing = list_inputs(path)
-        assert [read_input(one).decode() for one in listing.inputs] == [TEXT]
+        assert [read_input(input_).decode() for input_ in listing.inputs] == [TEXT]
         assert [skipped.path for skipped in listing.skipped] == ["a.txt"]
 
     def test_a_damaged_entry_is_unreadable(self, tmp_path: Path) -> None:
         path = self.zipped(tmp_path, a_txt=TEXT)
         data = bytearray(path.read_bytes())
-        at = data.index(b"a.txt") + 8
-        data[at] ^= 0xFF
+        data[data.index(b"a.txt") + 8] ^= 0xFF
         path.write_bytes(data)
         with pytest.raises(Unreadable, match="damaged"):
             read_input(list_inputs(path).inputs[0])

@@ -17,23 +17,23 @@ class Terminal(StringIO):
 
 def test_a_bar_on_a_terminal() -> None:
     stream = Terminal()
-    with progress.shown(3, stream) as bar:
+    with progress.show_progress(3, stream) as bar:
         bar.advance(2)
     assert "/3" in stream.getvalue()
 
 
-def test_lines_now_and_then_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_in_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
     stream = StringIO()
-    monkeypatch.setattr(progress, "_EVERY_SECONDS", float("inf"))
-    with progress.shown(3, stream) as lines:
+    monkeypatch.setattr(progress, "_INTERVAL", float("inf"))
+    with progress.show_progress(3, stream) as lines:
         lines.advance(1)
-        assert stream.getvalue() == ""  # a short build says nothing on the way
-        monkeypatch.setattr(progress, "_EVERY_SECONDS", 0.0)
+        assert stream.getvalue() == ""  # a short build prints no line
+        monkeypatch.setattr(progress, "_INTERVAL", 0.0)
         lines.advance(1)
     assert re.fullmatch(r"2/3 件 / documents, [\d.]+ 件/秒 / a second, 残り / left 0 min\n", stream.getvalue())
 
 
 def test_nothing_in_a_library(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.silent(3) as nothing:
+    with progress.no_progress(3) as nothing:
         nothing.advance(1)
     assert capsys.readouterr() == ("", "")

@@ -1,6 +1,6 @@
-"""Spark builds what one machine builds, byte for byte; with two executors, and when one of them is killed.
+"""Builds on Spark equal those on one machine, byte for byte: with two executors, and when one of them is killed.
 
-One build of a folder, with an executor killed, runs always; those of other inputs with ``-m slow``.
+A build of a folder, in which an executor is killed, always runs; those of other inputs with ``-m slow``.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ def cluster() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
-    found = dict(document(number, mean_bytes=900) for number in range(DOCUMENTS))
-    found["0000/again.txt"] = found[max(path for path in found if path.endswith(".txt"))]
-    found["0000/empty.txt"] = ""
-    found["0001/base.txt"] = "○青潮市広場条例\n\n第1条 広場の使用料は、500円とする。\n"
-    found["0002/amending.txt"] = (
+    texts = dict(document(number, mean_bytes=900) for number in range(DOCUMENTS))
+    texts["0000/again.txt"] = texts[max(path for path in texts if path.endswith(".txt"))]
+    texts["0000/empty.txt"] = ""
+    texts["0001/base.txt"] = "○青潮市広場条例\n\n第1条 広場の使用料は、500円とする。\n"
+    texts["0002/amending.txt"] = (
         "○青潮市広場条例の一部を改正する条例\n\n青潮市広場条例の一部を次のように改正する。\n\n第1条中「600円」を「700円」に改める。\n"
     )
-    return found
+    return texts
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +81,10 @@ def data_files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def same(one: Path, other: Path) -> None:
-    found, expected = data_files(one), data_files(other)
-    assert found.keys() == expected.keys()
-    assert [name for name in expected if found[name] != expected[name]] == []
+def assert_same_files(build: Path, other: Path) -> None:
+    files, expected = data_files(build), data_files(other)
+    assert files.keys() == expected.keys()
+    assert [name for name in expected if files[name] != expected[name]] == []
 
 
 def codes(folder: Path) -> set[str]:
@@ -95,34 +95,35 @@ def codes(folder: Path) -> set[str]:
 
 def executors() -> list[int]:
     """The processes of the executors of this test."""
-    found = []
-    for process in _below(os.getpid()):
+    executors = []
+    for process in _descendants(os.getpid()):
         try:
             if EXECUTOR in Path(f"/proc/{process}/cmdline").read_bytes():
-                found.append(process)
+                executors.append(process)
         except OSError:
             continue
-    return found
+    return executors
 
 
-def _below(process: int) -> list[int]:
-    found = [process]
-    for one in found:
-        for children in Path(f"/proc/{one}/task").glob("*/children"):
+def _descendants(process: int) -> list[int]:
+    """A process and all processes that it started, or that these did."""
+    processes = [process]
+    for parent in processes:
+        for children in Path(f"/proc/{parent}/task").glob("*/children"):
             try:
-                found += map(int, children.read_text(encoding="ascii").split())
+                processes += map(int, children.read_text(encoding="ascii").split())
             except OSError:
                 continue
-    return found
+    return processes
 
 
-def kill_one_executor(work: Path, killed: list[int]) -> None:
-    """Wait until something has been done, and kill."""
+def kill_one_executor(spills: Path, killed: list[int]) -> None:
+    """Wait until the first spill is written, and kill."""
     deadline = time.monotonic() + 600
     while time.monotonic() < deadline:
-        if work.is_dir() and any(work.iterdir()):
+        if spills.is_dir() and any(spills.iterdir()):
             os.kill(executors()[0], signal.SIGKILL)
-            killed.append(len(list(work.iterdir())))
+            killed.append(len(list(spills.iterdir())))
             return
         time.sleep(0.005)
 
@@ -135,7 +136,7 @@ def test_a_killed_executor_changes_nothing(cluster: Any, raw: Path, tmp_path: Pa
     killed: list[int] = []
     killer = threading.Thread(target=kill_one_executor, args=(sibling(tmp_path / "spark", "work"), killed))
     killer.start()
-    # a path from here, where the executors are not
+    # a relative path: executors run in other folders
     report = spark.build(Path(os.path.relpath(raw)), tmp_path / "spark", options=options)
     killer.join()
     assert killed
@@ -144,7 +145,7 @@ def test_a_killed_executor_changes_nothing(cluster: Any, raw: Path, tmp_path: Pa
     expected = local.build(raw, tmp_path / "local", jobs=1, options=options)
     assert report.rows == expected.rows
     assert report.duplicates == expected.duplicates
-    same(tmp_path / "spark", tmp_path / "local")
+    assert_same_files(tmp_path / "spark", tmp_path / "local")
     assert {"S25", "A01"} <= codes(tmp_path / "spark")
     assert list(validate(tmp_path / "spark")) == []
 
@@ -169,7 +170,7 @@ def test_documents_as_rows(cluster: Any, texts: dict[str, str], raw: Path, tmp_p
         shutil.copyfile(raw / path, tmp_path / "raw" / path)
     write_csv(tmp_path / "raw" / "manifest.csv", ["path", "licence"], [[path, "CC0"] for path in paths])
     local.build(tmp_path / "raw", tmp_path / "local", jobs=1)
-    same(tmp_path / "spark", tmp_path / "local")
+    assert_same_files(tmp_path / "spark", tmp_path / "local")
 
 
 def write_csv(file: Path, header: list[str], rows: list[list[str]]) -> None:
@@ -177,37 +178,35 @@ def write_csv(file: Path, header: list[str], rows: list[list[str]]) -> None:
         csv.writer(opened).writerows([header, *rows])
 
 
-def test_batches_for_other_engines_hold_the_rows_of_a_build(texts: dict[str, str], raw: Path, tmp_path: Path) -> None:
+def test_batches_for_other_engines_have_the_rows_of_a_build(texts: dict[str, str], raw: Path, tmp_path: Path) -> None:
     local.build(raw, tmp_path / "local", jobs=1)
     batch = pa.RecordBatch.from_pydict({"path": list(texts), "bytes": [text.encode() for text in texts.values()]})
-    made = [analyse_batch(batch.slice(at, 7)) for at in range(0, len(batch), 7)]
+    batches = [analyse_batch(batch.slice(start, 7)) for start in range(0, len(batch), 7)]
     documents = pq.read_table(tmp_path / "local" / "documents").column("doc_id").to_pylist()
     for name in ("nodes", "references", "definitions", "norms"):
-        found = pa.Table.from_batches([tables[name] for tables in made]).to_pylist()
-        expected = pq.read_table(tmp_path / "local" / name).to_pylist()
-        seen: dict[str, dict[str, None]] = {}  # a text that occurs twice counts once in a build, and twice here
-        for which, rows in (("found", found), ("expected", expected)):
-            seen[which] = dict.fromkeys(sorted(repr(row) for row in rows if row["doc_id"] in documents))
-        assert expected
-        assert seen["found"] == seen["expected"]
+        of_batches = pa.Table.from_batches([tables[name] for tables in batches]).to_pylist()
+        of_build = pq.read_table(tmp_path / "local" / name).to_pylist()
+        assert of_build
+        # sets: a text that occurs twice has its rows once in a build, and twice here
+        assert {repr(row) for row in of_batches if row["doc_id"] in documents} == set(map(repr, of_build))
 
 
 @needs_spark
-def test_what_is_no_table_of_documents_is_refused(cluster: Any, tmp_path: Path) -> None:
+def test_a_table_without_documents_is_refused(cluster: Any, tmp_path: Path) -> None:
     (tmp_path / "raw.csv").write_text("name,words\na,b\n", encoding="utf-8")
     with pytest.raises(Refused, match="needs the columns path"):
         spark.build(tmp_path / "raw.csv", tmp_path / "spark")
 
 
-def test_without_pyspark_the_command_says_what_to_install(tmp_path: Path) -> None:
+def test_without_pyspark_the_command_names_the_package(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("第1条 甲", encoding="utf-8")
     (tmp_path / "site" / "pyspark").mkdir(parents=True)
     (tmp_path / "site" / "pyspark" / "__init__.py").write_text("raise ImportError('no')", encoding="utf-8")
     command = [sys.executable, "-m", "jorei", "build", "a.txt", "-o", "out", "--engine", "spark"]
     path = os.pathsep.join(filter(None, (str(tmp_path / "site"), os.environ.get("PYTHONPATH"))))
-    done = subprocess.run(
+    run = subprocess.run(
         command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 2
-    assert "pip install 'jorei[spark]'" in done.stderr
+    assert run.returncode == 2
+    assert "pip install 'jorei[spark]'" in run.stderr
     assert not (tmp_path / "out").exists()

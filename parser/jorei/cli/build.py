@@ -10,7 +10,7 @@ from jorei.errors import Refused
 from jorei.registry import entries
 from jorei.run.job import BuildReport
 from jorei.run.local import build
-from jorei.run.progress import shown
+from jorei.run.progress import show_progress
 from jorei.run.task import Options
 from jorei.run.tuning import tune
 
@@ -44,7 +44,7 @@ def _build(arguments: Namespace, options: Options) -> BuildReport:
         jobs=arguments.jobs,
         options=options,
         fresh=arguments.fresh,
-        progress=shown,
+        progress=show_progress,
         corrections=corrections,
     )
 

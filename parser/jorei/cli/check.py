@@ -22,7 +22,7 @@ from jorei.errors import Refused
 from jorei.model.profile import DEFAULT, Profile
 from jorei.registry import current
 from jorei.run.inputs import list_inputs
-from jorei.run.progress import shown, silent
+from jorei.run.progress import no_progress, show_progress
 
 
 class _SelectedOutput:
@@ -63,7 +63,7 @@ def run(arguments: Namespace) -> int:
     output = output_of(arguments.format, colour=_colours(), quiet=arguments.statistics)
     selected = _SelectedOutput(output, arguments.select or (), arguments.ignore or ())
     session = CheckSession(jobs, current(), selected)
-    with shown(len(jobs)) if len(jobs) > 1 else silent(1) as progress:
+    with show_progress(len(jobs)) if len(jobs) > 1 else no_progress(1) as progress:
         session.run(progress)
     selected.finish(session.unreadable)
     _report_unused(session, jobs, whole=all(path.is_dir() for path in arguments.paths))

@@ -1,1 +1,4 @@
-"""The engine of a build: inputs, tasks, workers, Spark, incremental reuse. What a document is stands in `pipeline`, what a build is in `dataset`."""
+"""The engine of a build: inputs, tasks, workers, Spark, and the reuse of the previous build.
+
+How one document is analysed stands in `jorei.pipeline`, what a build on disk is in `jorei.dataset`; they meet here.
+"""

@@ -1,4 +1,4 @@
-"""What a build knows of an input before its text is analysed, and what it keeps of it after."""
+"""A document before its text is analysed, with its content and key, and the record that a build keeps of it."""
 
 from __future__ import annotations
 
@@ -9,26 +9,29 @@ import msgspec
 
 from jorei.model.corrections import BuildVerdicts
 from jorei.read import Unreadable
-from jorei.run.input_key import NEVER, input_key
+from jorei.run.input_key import NO_KEY, input_key
 from jorei.run.inputs import Input
+
+Read = Callable[[Input], bytes | str]
+"""Gives the content of an input; raises `Unreadable`."""
 
 
 class LoadedInput(msgspec.Struct, frozen=True):
-    """An input with its content, bytes or text, or the reason why there is none; and its key."""
+    """An input with its key and its content, bytes or text, or the reason why there is none."""
 
-    one: Input
+    input: Input
     content: bytes | str | None
     sha256: str | None
     key: str
     reason: str = ""
 
 
-class KeptDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is kept of a document beside its rows: the id and the digest of its text before doubles are seen.
+class BuiltDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The record of a document in a build: its id and the digest of its text, before copies are left out.
 
-    ``work_id`` is what corrections know it by, ``said`` the key of those it had, ``verdicts`` those on findings that
-    only the whole build can make. ``title``, ``municipality`` and, of an amending ordinance, the title of its base
-    (``amends``) are hashes of `jorei.identity.base_ordinances`.
+    ``work_id`` is the id that corrections know it by, ``corrections`` the key of those it had, ``verdicts`` those on
+    findings that only the whole build can make. ``title``, ``municipality`` and, of an amending ordinance, the title of
+    its base (``amends``) are hashes of `jorei.identity.base_ordinances`.
     """
 
     path: str
@@ -37,7 +40,7 @@ class KeptDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
     digest: str
     reason: str = ""
     work_id: str = ""
-    said: str = ""
+    corrections: str = ""
     verdicts: BuildVerdicts | None = None
     title: int = 0
     amends: int = 0
@@ -46,15 +49,15 @@ class KeptDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def version(self) -> int:
         """A number of 64 bits that changes when the input or its corrections do."""
-        return int.from_bytes(hashlib.sha256(f"{self.key} {self.said}".encode()).digest()[:8])
+        return int.from_bytes(hashlib.sha256(f"{self.key} {self.corrections}".encode()).digest()[:8])
 
 
-def load(one: Input, read: Callable[[Input], bytes | str]) -> LoadedInput:
-    """Read an input; what cannot be opened today is tried again at the next build."""
+def load(input_: Input, read: Read) -> LoadedInput:
+    """Read an input. One that cannot be read has no key, so that the next build tries again."""
     try:
-        content = read(one)
+        content = read(input_)
     except Unreadable as reason:
-        return LoadedInput(one, None, None, NEVER, str(reason))
+        return LoadedInput(input_, None, None, NO_KEY, str(reason))
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     digest = hashlib.sha256(data).hexdigest()
-    return LoadedInput(one, content, digest, input_key(digest, one.given))
+    return LoadedInput(input_, content, digest, input_key(digest, input_.given))

@@ -1,4 +1,4 @@
-"""Findings of the whole build go into the rows of `diagnostics` that a document has by itself, and come out again.
+"""Merging the findings of the whole build into the rows of `diagnostics` that the analysis alone gives, and removing them.
 
 The rows of a document are in the order of its text and numbered in it (``diag_id``), before and after.
 """
@@ -17,11 +17,14 @@ from jorei.dataset.parts import DOC, to_batch
 from jorei.dataset.tables import Values
 
 _ID: Final = "diag_id"
-_Ids = dict[int, tuple[int, ...]]
+FindingColumns = dict[int, Mapping[str, Values]]
+"""Findings as columns of `diagnostics`, by document."""
+FindingIds = dict[int, tuple[int, ...]]
+"""The ids of findings, by document."""
 
 
-def merge_findings(table: pa.Table, findings: Mapping[int, Mapping[str, Values]]) -> tuple[pa.Table, _Ids]:
-    """The rows with more findings, columns by document; and the ids that these have now."""
+def merge_findings(table: pa.Table, findings: FindingColumns) -> tuple[pa.Table, FindingIds]:
+    """The rows with further findings, and the ids that these get."""
     if not findings:
         return table, {}
     documents = [document for document, columns in findings.items() for _ in columns[_ID]]
@@ -33,16 +36,16 @@ def merge_findings(table: pa.Table, findings: Mapping[int, Mapping[str, Values]]
     ids: dict[int, list[int]] = defaultdict(list)
     for row in np.flatnonzero(order >= table.num_rows).tolist():
         ids[rows.column(DOC)[row].as_py()].append(rows.column(_ID)[row].as_py())
-    return rows, {document: tuple(some) for document, some in ids.items()}
+    return rows, {document: tuple(numbers) for document, numbers in ids.items()}
 
 
-def remove_findings(table: pa.Table, ids: _Ids) -> pa.Table:
-    """The rows without the findings that `merge_findings` put in."""
+def remove_findings(table: pa.Table, ids: FindingIds) -> pa.Table:
+    """The rows without the findings that `merge_findings` added."""
     if not ids:
         return table
-    gone = {(document, number) for document, numbers in ids.items() for number in numbers}
+    removed = {(document, number) for document, numbers in ids.items() for number in numbers}
     pairs = zip(table.column(DOC).to_pylist(), table.column(_ID).to_pylist(), strict=True)
-    return _numbered(table.filter(pa.array([pair not in gone for pair in pairs], pa.bool_())))
+    return _numbered(table.filter(pa.array([pair not in removed for pair in pairs], pa.bool_())))
 
 
 def merge_json(rows: list[dict[str, Any]], further: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
-"""RAW -> the list of inputs: a file, a folder (recursive) or a ZIP, with what manifest.csv says of each.
+"""RAW -> the list of inputs: a file, a folder (recursive) or a ZIP, with the metadata that manifest.csv gives for each.
 
-README*, dot files, manifest.csv, the profile of the checks and builds of jorei are passed over; files of unknown types are listed as skipped.
-A ZIP is read in place, never unpacked; entries whose names point outside it are skipped by name.
+README*, dot files, manifest.csv, corrections, profiles and builds of jorei are ignored; files of unknown types are listed
+as skipped. A ZIP is read in place, never unpacked; entries whose names point outside it are skipped by name.
 """
 
 from __future__ import annotations
@@ -31,20 +31,26 @@ from jorei.read import KNOWN, MAX_BYTES, Unreadable, sniff, too_large
 _UNSAFE: Final = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|\0")
 _UTF8_NAME: Final = 0x800
 _ENCRYPTED: Final = 0x1
+"""Flag bits of a ZIP entry."""
+_SNIFFED_BYTES: Final = 4_096
+"""Bytes of a file that are read to tell a ZIP of documents from a document."""
 
 
 class Input(msgspec.Struct, frozen=True, gc=False):
-    """One document to read: ``path`` is its source_path, ``member`` its place in the ZIP ``file``."""
+    """One document to read: ``path`` is its source_path, ``entry`` its index in the ZIP ``file`` (None: a plain file).
+
+    ``given`` is its metadata in manifest.csv.
+    """
 
     path: str
     file: str
     size: int
-    member: int | None = None
+    entry: int | None = None
     given: Metadata | None = None
 
 
 class Skipped(msgspec.Struct, frozen=True, gc=False):
-    """A file that is not taken for a document, and why."""
+    """A file that is no document, and why."""
 
     path: str
     ja: str
@@ -52,15 +58,15 @@ class Skipped(msgspec.Struct, frozen=True, gc=False):
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """What RAW holds, by source path."""
+    """The contents of RAW, in the order of the paths."""
 
     inputs: tuple[Input, ...]
     skipped: tuple[Skipped, ...]
     warnings: tuple[str, ...]
 
 
-class _FoundInputs(msgspec.Struct):
-    """While walking: files that may be documents, and manifests by their folder (``""`` or ``dir/``)."""
+class _WalkedRaw(msgspec.Struct):
+    """The contents of RAW so far; manifests are by their folder (``""`` or ``dir/``)."""
 
     inputs: list[Input] = msgspec.field(default_factory=list)
     skipped: list[Skipped] = msgspec.field(default_factory=list)
@@ -69,42 +75,43 @@ class _FoundInputs(msgspec.Struct):
     single: bool = False
 
 
-def list_inputs(raw: Path, *outside: Path) -> Listing:
-    """All inputs of RAW in order of their paths; folders of ``outside`` are left out. `Refused` when there is no RAW."""
+def list_inputs(raw: Path, *excluded: Path) -> Listing:
+    """All inputs of RAW in the order of their paths, without the ``excluded`` folders. `Refused` when RAW does not exist."""
     if not raw.exists():
         raise Refused(f"{raw} がありません", f"{raw} does not exist")
-    _archive.cache_clear()  # the file may be another than at the last build of this process
-    found = _FoundInputs()
+    _archive.cache_clear()  # the file may have changed since the last build of this process
+    walked = _WalkedRaw()
     if raw.is_dir():
-        _walk(raw, {folder.resolve() for folder in outside}, found)
+        _walk_folder(raw, {folder.resolve() for folder in excluded}, walked)
     elif _is_zip(raw):
-        _walk_zip(raw, found)
+        _walk_zip(raw, walked)
     else:
-        _single(raw, found)
-    inputs = sorted(_with_manifests(found), key=lambda one: one.path)
-    return Listing(tuple(inputs), tuple(sorted(found.skipped, key=lambda s: s.path)), tuple(found.warnings))
+        _take_single_file(raw, walked)
+    inputs = sorted(_with_manifests(walked), key=lambda input_: input_.path)
+    skipped = sorted(walked.skipped, key=lambda file: file.path)
+    return Listing(tuple(inputs), tuple(skipped), tuple(walked.warnings))
 
 
-def read_input(one: Input) -> bytes:
-    """The bytes of an input; `Unreadable` with the reason when there are none to be had."""
-    if one.size > MAX_BYTES:
-        raise too_large(one.size)
+def read_input(input_: Input) -> bytes:
+    """The bytes of an input; `Unreadable` with the reason when it cannot be read."""
+    if input_.size > MAX_BYTES:
+        raise too_large(input_.size)
     try:
-        if one.member is None:
-            return _read(one.file)
-        return _read_member(one)
+        if input_.entry is None:
+            return _read_file(input_.file)
+        return _read_entry(input_.file, input_.entry)
     except OSError as error:
         raise Unreadable(f"ファイルを開けません: {error.strerror}", f"cannot open: {error.strerror}") from error
 
 
-def _read_member(one: Input) -> bytes:
-    archive = _archive(one.file)
-    info = archive.infolist()[one.member or 0]
+def _read_entry(file: str, entry: int) -> bytes:
+    archive = _archive(file)
+    info = archive.infolist()[entry]
     if info.flag_bits & _ENCRYPTED:
         raise Unreadable("暗号化されたZIPの項目です", "an encrypted entry of a ZIP")
     try:
-        with archive.open(info) as member:
-            return member.read(MAX_BYTES + 1)  # a lying size ends here, and read_bytes refuses what is too large
+        with archive.open(info) as opened:
+            return opened.read(MAX_BYTES + 1)  # the size that the ZIP gives may be wrong; read_bytes refuses more
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -125,49 +132,52 @@ def _archive(file: str) -> zipfile.ZipFile:
 def _is_zip(raw: Path) -> bool:
     """A ZIP of documents, not one that is itself a document (docx)."""
     with raw.open("rb") as file:
-        head = file.read(4_096)
+        head = file.read(_SNIFFED_BYTES)
     return sniff(head, raw.name).name == "zip" and zipfile.is_zipfile(raw)
 
 
-def _walk(raw: Path, outside: set[Path], found: _FoundInputs) -> None:
-    base = len(os.path.join(raw, ""))
-    for where, folders, files in os.walk(raw, onerror=lambda error: found.skipped.append(_closed(base, error))):
+def _walk_folder(raw: Path, excluded: set[Path], walked: _WalkedRaw) -> None:
+    prefix_length = len(os.path.join(raw, ""))
+
+    def source_path(file: str) -> str:
+        return _text_path(file[prefix_length:].replace(os.sep, "/"))
+
+    def skip_unopened(error: OSError) -> None:
+        path = source_path(str(error.filename)) or "."
+        reason = f"フォルダを開けません: {error.strerror}", f"cannot open the folder: {error.strerror}"
+        walked.skipped.append(Skipped(path, *reason))
+
+    for folder, subfolders, names in os.walk(raw, onerror=skip_unopened):
         # strings: a Path for each of a million files takes its time
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and not _is_output(Path(where, f), outside))
-        found.skipped += [
-            _linked(os.path.join(where, f)[base:]) for f in folders if os.path.islink(os.path.join(where, f))
+        subfolders[:] = sorted(
+            name for name in subfolders if not name.startswith(".") and not _is_excluded(Path(folder, name), excluded)
+        )
+        links = (link for name in subfolders if os.path.islink(link := os.path.join(folder, name)))
+        walked.skipped += [
+            Skipped(source_path(link), "リンクの先のフォルダは読みません", "a link to a folder is not followed")
+            for link in links
         ]
-        for name in sorted(files):
-            file = os.path.join(where, name)
-            path = _text_path(file[base:].replace(os.sep, "/"))
-            _take(path, found, partial(_read, file), partial(_plain, path, file))
+        for name in sorted(names):
+            file = os.path.join(folder, name)
+            path = source_path(file)
+            _sort_in(path, walked, partial(_read_file, file), partial(_input_of_file, path, file))
 
 
-def _closed(base: int, error: OSError) -> Skipped:
-    path = _text_path(str(error.filename)[base:].replace(os.sep, "/")) or "."
-    return Skipped(path, f"フォルダを開けません: {error.strerror}", f"cannot open the folder: {error.strerror}")
-
-
-def _linked(path: str) -> Skipped:
-    path = _text_path(path.replace(os.sep, "/"))
-    return Skipped(path, "リンクの先のフォルダは読みません", "a link to a folder is not followed")
-
-
-def _read(file: str) -> bytes:
+def _read_file(file: str) -> bytes:
     with open(file, "rb") as opened:
         return opened.read()
 
 
-def _is_output(folder: Path, outside: set[Path]) -> bool:
-    return folder.resolve() in outside or is_build(folder)
+def _is_excluded(folder: Path, excluded: set[Path]) -> bool:
+    return folder.resolve() in excluded or is_build(folder)
 
 
 def _text_path(path: str) -> str:
-    """File names that are no UTF-8 are shown with escapes: a table can hold no lone surrogates."""
+    """File names that are no UTF-8 are written with escapes: a table cannot hold lone surrogates."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _plain(path: str, file: str) -> Input | Skipped:
+def _input_of_file(path: str, file: str) -> Input | Skipped:
     try:
         status = os.stat(file)
     except OSError as error:
@@ -177,63 +187,62 @@ def _plain(path: str, file: str) -> Input | Skipped:
     return Input(path, file, status.st_size)
 
 
-def _take(path: str, found: _FoundInputs, read: Callable[[], bytes], describe: Callable[[], Input | Skipped]) -> None:
-    """File one path under inputs, skipped or manifests."""
+def _sort_in(path: str, walked: _WalkedRaw, read: Callable[[], bytes], describe: Callable[[], Input | Skipped]) -> None:
+    """Add a file to the inputs, the skipped files or the manifests, by its name."""
     name = path.rpartition("/")[2]
     if name == manifest.FILE_NAME:
-        _take_manifest(path, found, read)
+        _read_manifest(path, walked, read)
     elif name.startswith(".") or name.upper().startswith("README") or name == PROFILE or path == CORRECTIONS:
         return
     elif os.path.splitext(name)[1].lower() not in KNOWN:
-        found.skipped.append(Skipped(path, "知らない種類のファイルです", "a file of unknown type"))
+        walked.skipped.append(Skipped(path, "知らない種類のファイルです", "a file of unknown type"))
     else:
-        one = describe()
-        if isinstance(one, Input):
-            found.inputs.append(one)
+        described = describe()
+        if isinstance(described, Input):
+            walked.inputs.append(described)
         else:
-            found.skipped.append(one)
+            walked.skipped.append(described)
 
 
-def _take_manifest(path: str, found: _FoundInputs, read: Callable[[], bytes]) -> None:
-    base = path[: -len(manifest.FILE_NAME)]
+def _read_manifest(path: str, walked: _WalkedRaw, read: Callable[[], bytes]) -> None:
+    folder = path[: -len(manifest.FILE_NAME)]
     try:
-        read_so = manifest.read_manifest(read(), path)
+        rows = manifest.read_manifest(read(), path)
     except (Unreadable, OSError) as error:
-        found.warnings.append(str(error))
+        walked.warnings.append(str(error))
         return
-    found.manifests[base] = read_so
-    found.warnings.extend(read_so.warnings)
+    walked.manifests[folder] = rows
+    walked.warnings.extend(rows.warnings)
 
 
-def _walk_zip(raw: Path, found: _FoundInputs) -> None:
+def _walk_zip(raw: Path, walked: _WalkedRaw) -> None:
     try:
         archive = _archive(str(raw))
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
         raise Refused(f"{raw}: 壊れたZIPです（{error}）", f"{raw}: a damaged ZIP: {error}") from error
     seen: set[str] = set()
-    for place, info in enumerate(archive.infolist()):
-        # old tools write Windows' separator
-        path = _zip_name(info).replace("\\", "/")
+    for index, info in enumerate(archive.infolist()):
+        path = _entry_name(info).replace("\\", "/")  # old tools write the separator of Windows
         if path.endswith("/"):
             continue
         if _UNSAFE.search(path):
-            found.skipped.append(Skipped(path, "ZIPの外を指す名前です", "its name points outside the ZIP"))
+            walked.skipped.append(Skipped(path, "ZIPの外を指す名前です", "its name points outside the ZIP"))
         elif any(part.startswith((".", "__MACOSX")) for part in path.split("/")):
             continue
         elif path in seen:
-            found.skipped.append(Skipped(path, "ZIPに同じ名前が2回あります", "its name occurs twice in the ZIP"))
+            walked.skipped.append(Skipped(path, "ZIPに同じ名前が2回あります", "its name occurs twice in the ZIP"))
         else:
             seen.add(path)
-            one = Input(path, str(raw), info.file_size, place)
-            _take(path, found, partial(read_input, one), partial(_itself, one))
+            entry = Input(path, str(raw), info.file_size, index)
+            _sort_in(path, walked, partial(read_input, entry), partial(_as_it_is, entry))
 
 
-def _itself(one: Input) -> Input:
-    return one
+def _as_it_is(entry: Input) -> Input:
+    return entry
 
 
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    """The name of an entry; archives made on Japanese Windows write CP932 without saying so."""
+def _entry_name(info: zipfile.ZipInfo) -> str:
+    """The name of an entry; archives made on Japanese Windows have CP932 without declaring it."""
     name = info.orig_filename
     if info.flag_bits & _UTF8_NAME:
         return _text_path(name)
@@ -249,40 +258,44 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     return name
 
 
-def _single(raw: Path, found: _FoundInputs) -> None:
-    one = _plain(_text_path(raw.name), str(raw))
-    if isinstance(one, Skipped):
-        raise Refused(f"{raw}: {one.ja}", f"{raw}: {one.en}")
-    found.inputs.append(one)
-    found.single = True
-    beside = raw.parent / manifest.FILE_NAME
-    if beside.is_file():
-        _take_manifest(manifest.FILE_NAME, found, beside.read_bytes)
+def _take_single_file(raw: Path, walked: _WalkedRaw) -> None:
+    described = _input_of_file(_text_path(raw.name), str(raw))
+    if isinstance(described, Skipped):
+        raise Refused(f"{raw}: {described.ja}", f"{raw}: {described.en}")
+    walked.inputs.append(described)
+    walked.single = True
+    manifest_file = raw.parent / manifest.FILE_NAME
+    if manifest_file.is_file():
+        _read_manifest(manifest.FILE_NAME, walked, manifest_file.read_bytes)
 
 
-def _with_manifests(found: _FoundInputs) -> Iterator[Input]:
+def _with_manifests(walked: _WalkedRaw) -> Iterator[Input]:
     """Each input with its row of the nearest manifest above it; rows without a file become warnings."""
     used: set[tuple[str, str]] = set()
-    for one in found.inputs:
-        for base in _bases(one.path):
-            rows = found.manifests.get(base)
-            row = rows.rows.get(normal_path(one.path[len(base) :])) if rows else None
-            if row is not None:
-                used.add((base, normal_path(one.path[len(base) :])))
-                one = msgspec.structs.replace(one, given=row)
-                break
-        yield one
-    if found.single:
-        return  # one file taken out of a folder: the rest of its manifest is not amiss
-    for base, rows in found.manifests.items():
-        missing = [path for path in rows.rows if (base, path) not in used]
-        found.warnings.extend(
-            f"{base}{manifest.FILE_NAME}: {path} がありません / no such file: {path}" for path in missing
+    for input_ in walked.inputs:
+        yield _with_manifest(input_, walked, used)
+    if walked.single:
+        return  # one file of a folder: its manifest may list others
+    for folder, rows in walked.manifests.items():
+        missing = [path for path in rows.rows if (folder, path) not in used]
+        walked.warnings.extend(
+            f"{folder}{manifest.FILE_NAME}: {path} がありません / no such file: {path}" for path in missing
         )
 
 
-def _bases(path: str) -> Iterator[str]:
-    """``a/b/``, ``a/`` and the root for ``a/b/c.txt``."""
+def _with_manifest(input_: Input, walked: _WalkedRaw, used: set[tuple[str, str]]) -> Input:
+    """An input with its row, which is added to the ``used`` ones: the folder of the manifest, and the path in it."""
+    for folder in _folders_above(input_.path):
+        rows = walked.manifests.get(folder)
+        name = normal_path(input_.path[len(folder) :])
+        if rows and name in rows.rows:
+            used.add((folder, name))
+            return msgspec.structs.replace(input_, given=rows.rows[name])
+    return input_
+
+
+def _folders_above(path: str) -> Iterator[str]:
+    """``a/b/``, ``a/`` and ``""``, the root, for ``a/b/c.txt``."""
     folder = path
     while "/" in folder:
         folder = folder.rpartition("/")[0]

@@ -1,53 +1,42 @@
-"""One build, whoever does the work: what there is to be done, what came back, and what is written of it at the end."""
+"""The tasks of one build and their results: which groups are to be analysed, what came back, and the report."""
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import msgspec
 
-from jorei.config.profile import find_profile
-from jorei.dataset import datapackage
 from jorei.dataset.buckets import bucket_of, choose_count, group_sizes, part_name
-from jorei.dataset.exchange import GENERATOR, existing, sibling
 from jorei.dataset.parts import Part, empty_part
-from jorei.dataset.schema import SCHEMA_VERSION, TABLES
-from jorei.dataset.seal import CROISSANT, MARKER, PACKAGE, write_json, write_marker
+from jorei.dataset.schema import TABLES
+from jorei.dataset.seal import MARKER
 from jorei.dataset.tables import Columns
-from jorei.model.corrections import WorkCorrections
-from jorei.registry import RegistryEntry, entries
 from jorei.run.fates import Fates, find_fates, pair_amending
-from jorei.run.group import settle
-from jorei.run.input_key import build_key
+from jorei.run.group_rows import find_reusable
 from jorei.run.inputs import Input, Listing, Skipped
-from jorei.run.previous import FOLDER, previous
-from jorei.run.progress import Progress, Silent
-from jorei.run.report_corrections import counts
+from jorei.run.progress import NoProgress, Progress
 from jorei.run.task import (
+    PLAIN,
     AmendingPair,
-    Analyse,
-    Analysed,
-    DocumentGroup,
+    AnalyseGroup,
+    BucketFinished,
+    DocumentRecord,
     Fate,
-    Finish,
-    Finished,
-    InputRecord,
-    Options,
+    FinishBucket,
+    GroupAnalysed,
+    GroupLocation,
     Reply,
     Task,
     Workspace,
 )
-from jorei.run.versions import versions
 
-_NOTHING: Final = InputRecord(-1, "", "")
+_NOT_ANALYSED: Final = DocumentRecord(-1, "", "")
 
 
-class Unread(msgspec.Struct, frozen=True):
+class UnreadableInput(msgspec.Struct, frozen=True):
     """An input that could not be read, and why."""
 
     path: str
@@ -55,220 +44,181 @@ class Unread(msgspec.Struct, frozen=True):
 
 
 class BuildReport(msgspec.Struct, frozen=True):
-    """What a build did."""
+    """The result of a build.
+
+    ``duplicates`` gives for the path of a document those of its copies, ``reused`` the number of documents whose
+    analysis was taken from the previous build, ``seconds`` the time of each step.
+    """
 
     target: str
     rows: dict[str, int]
-    unreadable: tuple[Unread, ...]
+    unreadable: tuple[UnreadableInput, ...]
     duplicates: dict[str, tuple[str, ...]]
     skipped: tuple[Skipped, ...]
     warnings: tuple[str, ...]
     buckets: int
-    taken: int
+    reused: int
     seconds: dict[str, float]
 
     @property
     def seconds_total(self) -> float:
+        """The time of the whole build."""
         return sum(self.seconds.values())
 
 
-def with_profile(options: Options, raw: Path) -> Options:
-    """The options with the profile of the checks that lies in RAW, unless they have one."""
-    file = find_profile(raw) if options.profile is None else None
-    if file is None:
-        return options
-    from jorei.check import BY_CODE  # all checks: a tenth of a second, and most folders have no profile
-    from jorei.config.profile import read_profile
-
-    return msgspec.structs.replace(options, profile=read_profile(file, BY_CODE))
-
-
-def prepare(root: Path, target: Path, options: Options, said: tuple[WorkCorrections, ...], fresh: bool) -> Workspace:
-    """The folders of a build. Groups of an interrupted build that are done lie in the folder of work."""
-    work = sibling(target, "work")
-    if fresh:
-        shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(exist_ok=True)
-    (root / FOLDER).mkdir()
-    previous.cache_clear()  # it may be another than at the last build of this process
-    old = None if fresh else existing(target)
-    return Workspace(str(root), str(work), str(old) if old else None, build_key(options), options, said)
-
-
-class Clock:
-    """The seconds that each step of a build took."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = round(now - self._last, 3)
-        self._last = now
-
-
 class Workers(Protocol):
-    """Whoever does tasks: processes of this machine, or those of a cluster."""
+    """Runs tasks: processes of this machine, or executors of a cluster."""
 
-    def run(self, tasks: Iterable[Task], count: int) -> Iterator[Reply]: ...
+    def run(self, tasks: Iterable[Task], count: int, /) -> Iterator[Reply]:
+        """The replies to ``count`` tasks, in any order."""
 
 
 class BuildJob:
-    """One build under way."""
+    """The state of one build: its inputs by bucket and group, and what is known of each document so far."""
 
-    def __init__(self, place: Workspace, listing: Listing, count: int) -> None:
-        self.place, self.listing, self.count = place, listing, count
-        self.tables = Columns(place.options.tokens).tables
+    def __init__(self, workspace: Workspace, listing: Listing) -> None:
+        self.workspace, self.listing = workspace, listing
+        self.bucket_count = _bucket_count(listing, workspace.previous)
         self.buckets: dict[int, list[Input]] = defaultdict(list)
-        for one in listing.inputs:
-            self.buckets[bucket_of(one.path, count)].append(one)
-        self.sizes = {
-            bucket: tuple(group_sizes((one.path, one.size) for one in inputs))
+        for input_ in listing.inputs:
+            self.buckets[bucket_of(input_.path, self.bucket_count)].append(input_)
+        self.group_sizes = {
+            bucket: tuple(group_sizes((input_.path, input_.size) for input_ in inputs))
             for bucket, inputs in sorted(self.buckets.items())
         }
-        self.groups: dict[int, dict[int, DocumentGroup]] = {bucket: {} for bucket in self.buckets}
-        self.records: dict[int, list[InputRecord]] = {
-            bucket: [_NOTHING] * len(inputs) for bucket, inputs in self.buckets.items()
+        self.groups: dict[int, dict[int, GroupLocation]] = {bucket: {} for bucket in self.buckets}
+        self.records: dict[int, list[DocumentRecord]] = {
+            bucket: [_NOT_ANALYSED] * len(inputs) for bucket, inputs in self.buckets.items()
         }
         self.fates: Fates = {}
         self.pairs: dict[int, dict[int, AmendingPair]] = {}
-        self.taken = 0
-        self.to_analyse = sum(one.size for one in listing.inputs)
-        self._open: list[Analyse] | None = None
+        self.reused_count = 0
+        self.bytes_to_analyse = sum(input_.size for input_ in listing.inputs)
+        self._changed_groups: list[AnalyseGroup] | None = None
 
-    def settle(self, bar: Progress) -> None:
-        """Take over the groups in which nothing has changed; ``to_analyse`` are the bytes of what has."""
-        self._open, self.to_analyse = [], 0
-        for task in self._analyses():
-            found = settle(task)
-            if isinstance(found, Analysed):
-                self._enter(found, bar)
+    def reuse_unchanged_groups(self, progress: Progress) -> None:
+        """Take over the groups of the previous build in which nothing has changed."""
+        self._changed_groups, self.bytes_to_analyse = [], 0
+        for task in self._group_tasks():
+            reusable = find_reusable(task)
+            if reusable.analysed is not None:
+                self._record(reusable.analysed, progress)
             else:
-                self._open.append(task)
-                self.to_analyse += found
+                self._changed_groups.append(task)
+                self.bytes_to_analyse += reusable.bytes_to_analyse
 
-    def analyse(self, pool: Workers, bar: Progress) -> None:
-        """Have all groups on the disk, and know what becomes of each document."""
-        if self._open is None:
-            self._run(pool, self._analyses(), sum(map(len, self.sizes.values())), bar)
+    def analyse(self, workers: Workers, progress: Progress) -> None:
+        """Analyse all groups that are not reused, then decide the fate of each document."""
+        if self._changed_groups is None:
+            self._run(workers, self._group_tasks(), sum(map(len, self.group_sizes.values())), progress)
         else:
-            self._run(pool, self._open, len(self._open), bar)
+            self._run(workers, self._changed_groups, len(self._changed_groups), progress)
         self.fates = find_fates(self.records, self.buckets)
-        wanted = list(self._analyses(self.fates))  # left out of the last build as doubles of what is gone
-        self._run(pool, wanted, len(wanted), Silent())
+        needed = list(self._tasks_of_needed_copies())
+        self._run(workers, needed, len(needed), NoProgress())
         self.pairs = pair_amending(self.records, self.buckets, self.fates)
 
-    def _run(self, pool: Workers, tasks: Iterable[Task], count: int, bar: Progress) -> None:
-        for reply in pool.run(tasks, count):
-            if isinstance(reply, Analysed):
-                self._enter(reply, bar)
+    def _run(self, workers: Workers, tasks: Iterable[Task], count: int, progress: Progress) -> None:
+        for reply in workers.run(tasks, count):
+            if isinstance(reply, GroupAnalysed):
+                self._record(reply, progress)
 
-    def _enter(self, reply: Analysed, bar: Progress) -> None:
-        self.groups[reply.bucket][reply.number] = reply.group
-        self.taken += reply.taken
-        for record in reply.records:
-            self.records[reply.bucket][record.place] = record
-        bar.advance(len(reply.records))
+    def _record(self, analysed: GroupAnalysed, progress: Progress) -> None:
+        self.groups[analysed.bucket][analysed.group] = analysed.location
+        self.reused_count += analysed.reused
+        for record in analysed.records:
+            self.records[analysed.bucket][record.index] = record
+        progress.advance(len(analysed.records))
 
-    def _analyses(self, fates: Fates | None = None) -> Iterator[Analyse]:
-        """A task for each group; with ``fates``, for those with documents that have not been analysed but count."""
-        for bucket, sizes in self.sizes.items():
+    def _group_tasks(self) -> Iterator[AnalyseGroup]:
+        """A task for each group."""
+        for bucket, sizes in self.group_sizes.items():
             first = 0
             for number, size in enumerate(sizes):
-                live = self._live(bucket, range(first, first + size), fates[bucket]) if fates else frozenset()
-                if live or not fates:
-                    inputs = tuple(self.buckets[bucket][first : first + size])
-                    yield Analyse(self.place, bucket, number, first, inputs, live=live)
+                inputs = tuple(self.buckets[bucket][first : first + size])
+                yield AnalyseGroup(self.workspace, bucket, number, first, inputs)
                 first += size
 
-    def _live(self, bucket: int, places: range, fates: dict[int, Fate]) -> frozenset[int]:
-        records = self.records[bucket]
-        return frozenset(place for place in places if records[place].ghost and not fates.get(place, Fate()).dropped)
+    def _tasks_of_needed_copies(self) -> Iterator[AnalyseGroup]:
+        """Tasks for the groups with documents that the previous build left out as copies and that are none any more."""
+        for task in self._group_tasks():
+            records, fates = self.records[task.bucket], self.fates[task.bucket]
+            needed = frozenset(
+                index
+                for index in range(task.first, task.first + len(task.inputs))
+                if records[index].unanalysed_copy and not fates.get(index, PLAIN).dropped
+            )
+            if needed:
+                yield msgspec.structs.replace(task, copies_to_analyse=needed)
 
-    def finish(self, pool: Workers) -> list[Part]:
-        """Have the parts of all tables but `links`."""
+    def finish(self, workers: Workers) -> list[Part]:
+        """Write the parts of all tables but `links`."""
         tasks = (
-            Finish(self.place, bucket, tuple(some[number] for number in sorted(some)), self.fates[bucket],
-                   self.pairs[bucket])
-            for bucket, some in sorted(self.groups.items())
-        )  # fmt: skip
-        replies = pool.run(tasks, len(self.groups))
-        parts = [part for reply in replies if isinstance(reply, Finished) for part in reply.parts]
+            FinishBucket(
+                self.workspace,
+                bucket,
+                tuple(locations[number] for number in sorted(locations)),
+                self.fates[bucket],
+                self.pairs[bucket],
+            )
+            for bucket, locations in sorted(self.groups.items())
+        )
+        replies = workers.run(tasks, len(self.groups))
+        parts = [part for reply in replies if isinstance(reply, BucketFinished) for part in reply.parts]
         written = {part.table for part in parts}
-        root = Path(self.place.root)
-        return parts + [empty_part(root, name, part_name(0)) for name in self.tables if name not in written]
+        root = Path(self.workspace.root)
+        tables = Columns(self.workspace.options.tokens).tables
+        return parts + [empty_part(root, name, part_name(0)) for name in tables if name not in written]
 
-    def kept(self) -> list[str]:
-        """The ids of the documents whose rows are those of the last build, but for findings of the whole build."""
+    def reused_documents(self) -> list[str]:
+        """The ids of the documents with the rows of the previous build, but for findings of the whole build."""
         return [
             record.doc_id
-            for bucket, some in self.records.items()
-            for record in some
-            if record.kept and not ((fate := self.fates[bucket].get(record.place, Fate())).dropped or fate.renamed)
+            for bucket, records in self.records.items()
+            for record in records
+            if record.reused and not _changes_id(self.fates[bucket].get(record.index, PLAIN))
         ]
 
     def report(
         self, target: Path, parts: list[Part], seconds: dict[str, float], warnings: tuple[str, ...]
-    ) -> BuildReport:  # fmt: skip
-        """What the build did, for people and build.json."""
-        unread = sorted(
-            (self.buckets[bucket][record.place].path, record.reason)
-            for bucket, found in self.records.items()
-            for record in found
+    ) -> BuildReport:
+        """The result of the build, for people and build.json."""
+        rows: dict[str, int] = defaultdict(int)
+        for part in parts:
+            rows[part.table] += part.rows
+        unreadable = sorted(
+            (self.buckets[bucket][record.index].path, record.reason)
+            for bucket, records in self.records.items()
+            for record in records
             if record.reason
         )
+        duplicates = {
+            self.buckets[bucket][index].path: fate.copies
+            for bucket, fates in sorted(self.fates.items())
+            for index, fate in sorted(fates.items())
+            if fate.copies
+        }
         return BuildReport(
             target=str(target),
-            rows={name: sum(part.rows for part in parts if part.table == name) for name in TABLES
-                  if any(part.table == name for part in parts)},
-            unreadable=tuple(Unread(path, reason) for path, reason in unread),
-            duplicates={self.buckets[bucket][place].path: fate.copies
-                        for bucket, fates in sorted(self.fates.items()) for place, fate in sorted(fates.items())
-                        if fate.copies},
+            rows={name: rows[name] for name in TABLES if name in rows},
+            unreadable=tuple(UnreadableInput(path, reason) for path, reason in unreadable),
+            duplicates=duplicates,
             skipped=self.listing.skipped,
             warnings=self.listing.warnings + warnings,
-            buckets=self.count,
-            taken=self.taken,
+            buckets=self.bucket_count,
+            reused=self.reused_count,
             seconds=seconds,
-        )  # fmt: skip
+        )
 
 
-def bucket_count(listing: Listing, old: str | None) -> int:
-    """As in the build that is there, so that unchanged parts stay the same; else by the size of the input."""
-    if old is not None:
-        count = msgspec.json.decode(Path(old, MARKER).read_bytes()).get("buckets")
+def _changes_id(fate: Fate) -> bool:
+    return fate.dropped or bool(fate.renamed)
+
+
+def _bucket_count(listing: Listing, previous: str | None) -> int:
+    """As in the previous build, so that unchanged parts stay the same; else by the size of the input."""
+    if previous is not None:
+        count = msgspec.json.decode(Path(previous, MARKER).read_bytes()).get("buckets")
         if isinstance(count, int) and count > 0:
             return count
-    return choose_count(sum(one.size for one in listing.inputs))
-
-
-def describe(
-    root: Path, parts: list[Part], report: BuildReport, options: Options, said: tuple[WorkCorrections, ...]
-) -> None:
-    """datapackage.json, croissant.json, and build.json: the marker, and the only file that tells the time."""
-    write_json(root / PACKAGE, datapackage.datapackage(parts))
-    write_json(root / CROISSANT, datapackage.croissant(parts))
-    marker: dict[str, Any] = {
-        "generator": GENERATOR,
-        "schema_version": SCHEMA_VERSION,
-        "versions": versions(),
-        "options": options,
-        "buckets": report.buckets,
-        "registries": _registries(options),
-        "corrections": [counts(work) for work in said],
-        "rows": report.rows,
-        "taken_over": report.taken,
-        "unreadable": report.unreadable,
-        "duplicates": report.duplicates,
-        "skipped": report.skipped,
-        "warnings": report.warnings,
-        "seconds": report.seconds,
-    }
-    write_marker(root, marker)
-
-
-def _registries(options: Options) -> list[RegistryEntry]:
-    """The registries used; of the file each came from only the name, so that a build tells nothing of the machine."""
-    used = (entry for entry in entries() if entry.file in options.registries)
-    return [msgspec.structs.replace(entry, source=Path(entry.source).name) for entry in used]
+    return choose_count(sum(input_.size for input_ in listing.inputs))

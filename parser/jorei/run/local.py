@@ -1,81 +1,73 @@
 """`build`: RAW -> a build folder, over the processors of one machine.
 
-The inputs of each bucket are cut into groups of some documents; workers analyse the groups and spill their rows, or find
-them in the last build; when all texts have been seen, workers join the groups of each bucket into its parts; then the
-links between documents are computed from the parts. What the coordinator holds is the list of inputs and a digest for
-each: memory does not grow with the texts. The spills of a build that was interrupted are taken up by the next one.
+The inputs of each bucket are cut into groups of some documents. Workers analyse the groups and spill their rows, or find
+them in the previous build; when all documents are analysed, workers join the groups of each bucket into its parts; then
+the links between documents are computed from the parts. The coordinator holds the list of inputs and a small record for
+each: memory does not grow with the texts. The next build takes up the spills of one that was interrupted.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Final
 
-from jorei.config.corrections_file import find_corrections, read_corrections
-from jorei.dataset.exchange import replacing
-from jorei.errors import Refused
-from jorei.run.inputs import list_inputs
-from jorei.run.job import BuildJob, BuildReport, Clock, bucket_count, describe, prepare, with_profile
+from jorei.dataset.parts import Part
+from jorei.run.conduct import BuildRequest, Stopwatch, conduct
+from jorei.run.inputs import Listing, list_inputs
+from jorei.run.job import BuildJob, BuildReport
 from jorei.run.pool import Pool
-from jorei.run.progress import Progress, silent
-from jorei.run.relink import write_links
-from jorei.run.report_corrections import unmet
+from jorei.run.progress import ShowProgress, no_progress
+from jorei.run.reuse_links import write_links
 from jorei.run.task import Options
 
 _ONE_PROCESS_BYTES: Final = 2 * 1024 * 1024
-"""Below this, starting workers takes longer than the work."""
-
-ProgressLines = Callable[[int], AbstractContextManager[Progress]]
+"""Below this size of the changed inputs one process builds: starting workers takes longer than the work. Measured."""
 
 
 def build(
     raw: Path, target: Path, *, jobs: int | None = None, options: Options | None = None, fresh: bool = False,
-    progress: ProgressLines = silent, corrections: Path | None = None,
+    progress: ShowProgress = no_progress, corrections: Path | None = None,
 ) -> BuildReport:  # fmt: skip
     """Build RAW into a folder and put it in place in one step.
 
-    ``jobs`` None takes all processors, or one for little input. Raises `Refused` when RAW is not there, the folder
-    is not jorei's, or another build holds it. ``fresh`` takes nothing over from the build that is there.
-    ``corrections`` is what people said in review, corrections.toml of RAW unless another file is named. What is checked
-    is as the options say, else as jorei-profile.toml of RAW does.
+    ``jobs`` None takes all processors, or one for little input. ``fresh`` reuses nothing of the previous build.
+    ``corrections`` names a file of corrections, else corrections.toml of RAW is read. The profile of the checks is that
+    of the options, else jorei-profile.toml of RAW. Raises `Refused` when RAW does not exist, the folder is not jorei's,
+    or another build holds it.
     """
-    clock, options = Clock(), with_profile(options or Options(), raw)
-    _refuse_overlap(raw, target)
-    said_in = corrections or find_corrections(raw)
-    said = read_corrections(said_in) if said_in else ()
-    with replacing(target) as root:
-        place = prepare(root, Path(os.path.realpath(target)), options, said, fresh)
-        listing = list_inputs(raw, target, root, Path(place.work))
-        job = BuildJob(place, listing, bucket_count(listing, place.old))
-        clock.lap("list")
-        with Pool(jobs or 1) as pool:
-            with progress(len(listing.inputs)) as bar:
-                if place.old:
-                    job.settle(bar)
-                pool.jobs = jobs or _jobs(job.to_analyse)
-                job.analyse(pool, bar)
-            clock.lap("analyse")
-            pool.stay()
+    request = BuildRequest(raw, target, options or Options(), fresh, corrections)
+    return conduct(request, nullcontext(LocalEngine(jobs, progress)))
+
+
+class LocalEngine:
+    """Worker processes of this machine, or this process alone."""
+
+    def __init__(self, jobs: int | None, progress: ShowProgress) -> None:
+        self._jobs, self._progress = jobs, progress
+
+    def list_inputs(self, raw: Path, excluded: tuple[Path, ...]) -> Listing:
+        """The inputs of RAW."""
+        return list_inputs(raw, *excluded)
+
+    def write_parts(self, job: BuildJob, stopwatch: Stopwatch) -> list[Part]:
+        """Analyse the documents and write the parts of all tables but `links`."""
+        with Pool(self._jobs or 1) as pool:
+            with self._progress(len(job.listing.inputs)) as progress:
+                if job.workspace.previous:
+                    job.reuse_unchanged_groups(progress)
+                pool.jobs = self._jobs or _jobs(job.bytes_to_analyse)
+                job.analyse(pool, progress)
+            stopwatch.step_done("analyse")
+            pool.start_no_more()
             parts = job.finish(pool)
-        clock.lap("write")
-        parts += write_links(place, parts, job.kept())
-        clock.lap("link")
-        report = job.report(target, parts, clock.laps, unmet(root, said))
-        describe(root, parts, report, options, said)
-        shutil.rmtree(place.work, ignore_errors=True)  # a worker of a killed build may still write there
-    return report
+        stopwatch.step_done("write")
+        return parts
 
-
-def _refuse_overlap(raw: Path, target: Path) -> None:
-    inside, outside = Path(os.path.realpath(raw)), Path(os.path.realpath(target))
-    if inside == outside or outside in inside.parents:
-        raise Refused(
-            f"入力 {raw} が出力先 {target} の中にあります", f"the input {raw} lies inside the output {target}"
-        )
+    def write_links(self, job: BuildJob, parts: list[Part]) -> list[Part]:
+        """Compute the links, or take them over."""
+        return write_links(job.workspace, parts, job.reused_documents())
 
 
 def _jobs(size: int) -> int:

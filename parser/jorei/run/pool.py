@@ -1,8 +1,8 @@
-"""Tasks over worker processes, one thread for each: it pulls a task when its worker is free, so nothing queues up.
+"""Worker processes for tasks, with one thread for each: it takes a task when its worker is free, so nothing queues up.
 
-A worker that dies (killed, out of memory, segmentation fault) is replaced. The document it died on is analysed alone,
-in a task of its own; if that dies too, the document is given up as lost, so a death costs at most that one document.
-Then the task is begun again without it. When the build is interrupted, the workers may finish what they are at.
+A worker that dies (killed, out of memory, segmentation fault) is replaced. The document it died on is analysed alone, in
+a task of its own; if that worker dies too, the document is given up, so a death costs at most that one document. Then the
+task is started again without it. When the build is interrupted, the workers may finish their groups.
 """
 
 from __future__ import annotations
@@ -21,28 +21,30 @@ from typing import Final, Self
 import msgspec
 
 from jorei.errors import PoolError
-from jorei.run.task import Analyse, Begun, Failed, Reply, Task
+from jorei.run.task import AnalyseGroup, DocumentStarted, Reply, Task, TaskFailed
 from jorei.run.worker import receive_reply, send
 
-_STARTS: Final = 3
-_GRACE: Final = 5.0
-"""Seconds that workers have to finish their groups after an interruption."""
+_MAX_DEATHS: Final = 3
+"""Workers that may die at one task without having started a document."""
+_GRACE_SECONDS: Final = 5.0
+"""Time that workers have to finish their groups after an interruption."""
+_POLL_SECONDS: Final = 0.05
+_MAX_REPLIES: Final = 64
+"""Replies that may wait to be read; then the threads wait."""
+_Worker = subprocess.Popen[bytes]
 
 
 class Pool:
-    """Workers that stay for several rounds of tasks; use it in a ``with`` block, which ends them.
-
-    ``jobs`` 1 does the tasks here, without another process.
-    """
+    """Workers for several rounds of tasks; its ``with`` block ends them. With ``jobs`` 1 this process does the tasks."""
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
         self._lock = threading.Lock()
-        self._idle: list[subprocess.Popen[bytes]] = []
-        self._workers: set[subprocess.Popen[bytes]] = set()
+        self._idle: list[_Worker] = []
+        self._workers: set[_Worker] = set()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._replies: queue.Queue[Reply | BaseException | None] = queue.Queue(maxsize=64)
+        self._replies: queue.Queue[Reply | BaseException | None] = queue.Queue(maxsize=_MAX_REPLIES)
 
     def __enter__(self) -> Self:
         return self
@@ -51,7 +53,7 @@ class Pool:
         self._stopping.set()
         try:
             if kind is not None and issubclass(kind, KeyboardInterrupt):
-                self._drain(_GRACE)
+                self._drain(_GRACE_SECONDS)
         finally:  # also when interrupted again
             with self._lock:
                 for worker in self._workers - set(self._idle):
@@ -61,21 +63,21 @@ class Pool:
                 self._retire(worker)
 
     def _drain(self, seconds: float = math.inf) -> None:
-        """Wait until the threads have ended; one that waits to report may go on."""
+        """Wait until the threads have ended; replies are discarded, so that none waits for space in the queue."""
         end = time.monotonic() + seconds
         while any(thread.is_alive() for thread in self._threads) and time.monotonic() < end:
             try:
-                self._replies.get(timeout=0.05)
+                self._replies.get(timeout=_POLL_SECONDS)
             except queue.Empty:
                 continue
 
-    def stay(self) -> None:
-        """Start no worker any more if there is none: what is left to do takes less time than starting one."""
+    def start_no_more(self) -> None:
+        """Work in this process from now on if there is no worker yet: the rest takes less time than starting one."""
         if not self._idle:
             self.jobs = 1
 
     def run(self, tasks: Iterable[Task], count: int) -> Iterator[Reply]:
-        """The replies to ``count`` tasks, in the order they come. Each thread pulls one when its worker is free."""
+        """The replies to ``count`` tasks, in the order in which they come."""
         jobs = min(self.jobs, count)
         if jobs <= 1 and not self._idle:
             return _run_here(tasks)
@@ -96,10 +98,11 @@ class Pool:
                 yield reply
 
     def _serve(self, tasks: Iterator[Task]) -> None:
+        """The work of one thread: tasks, one after the other, by one worker."""
         try:
             with self._lock:
                 worker = self._idle.pop() if self._idle else None
-            while (task := self._next(tasks)) is not None:
+            while (task := self._next_task(tasks)) is not None:
                 worker = self._do(worker, task)
             if worker is not None:
                 with self._lock:
@@ -109,18 +112,18 @@ class Pool:
         finally:
             self._replies.put(None)
 
-    def _next(self, tasks: Iterator[Task]) -> Task | None:
+    def _next_task(self, tasks: Iterator[Task]) -> Task | None:
         with self._lock:
             return None if self._stopping.is_set() else next(tasks, None)
 
-    def _do(self, worker: subprocess.Popen[bytes] | None, task: Task) -> subprocess.Popen[bytes]:
-        """Have one task done, by as many workers as it takes; the worker that is alive after it."""
+    def _do(self, worker: _Worker | None, task: Task) -> _Worker:
+        """Do one task with as many workers as it takes; returns the worker that is alive after it."""
         deaths = 0
         while True:
             worker = worker or self._start()
-            place, reply = self._ask(worker, task)
-            if isinstance(reply, Failed):
-                raise _failure(reply)
+            last_started, reply = self._request(worker, task)
+            if isinstance(reply, TaskFailed):
+                raise _error_of(reply)
             if reply is not None:
                 self._replies.put(reply)
                 return worker
@@ -128,44 +131,44 @@ class Pool:
             worker = None
             if self._stopping.is_set():
                 raise PoolError("中断しました", "stopped")
-            if isinstance(task, Analyse) and place is not None:
-                task, worker = self._try_alone(task, place)
+            if isinstance(task, AnalyseGroup) and last_started is not None:
+                task, worker = self._try_alone(task, last_started)
                 continue
-            deaths += 1  # at no document: when it starts, or when it writes
-            if deaths >= _STARTS:
+            deaths += 1  # not at a document: when the worker started, or when it wrote
+            if deaths >= _MAX_DEATHS:
                 name = type(task).__name__
                 raise PoolError(
                     f"作業プロセスが終了しました（{name}、終了コード {code}）",
                     f"a worker died (exit code {code}) at {name}",
                 )
 
-    def _try_alone(self, task: Analyse, place: int) -> tuple[Analyse, subprocess.Popen[bytes] | None]:
-        """The task to go on with when a worker died of a document: it is analysed alone, or given up."""
+    def _try_alone(self, task: AnalyseGroup, document: int) -> tuple[AnalyseGroup, _Worker | None]:
+        """Analyse a document, of which a worker died, alone, or give it up; returns the task to go on with."""
         worker = self._start()
-        _, reply = self._ask(worker, msgspec.structs.replace(task, only=place))
-        if isinstance(reply, Failed):
-            raise _failure(reply)
+        _, reply = self._request(worker, msgspec.structs.replace(task, only=document))
+        if isinstance(reply, TaskFailed):
+            raise _error_of(reply)
         if reply is not None:
-            return msgspec.structs.replace(task, alone=task.alone | {place}), worker
+            return msgspec.structs.replace(task, analysed_alone=task.analysed_alone | {document}), worker
         code = self._retire(worker)
         reason = f"解析中に作業プロセスが終了しました / the worker died while analysing it (exit code {code})"
-        return msgspec.structs.replace(task, lost={**task.lost, place: reason}), None
+        return msgspec.structs.replace(task, given_up={**task.given_up, document: reason}), None
 
-    def _ask(self, worker: subprocess.Popen[bytes], task: Task) -> tuple[int | None, Reply | None]:
-        """The reply to a task, and the document last begun; no reply when the worker died."""
-        place = None
+    def _request(self, worker: _Worker, task: Task) -> tuple[int | None, Reply | None]:
+        """The document last started, and the reply to a task: None when the worker died."""
+        last_started = None
         assert worker.stdin is not None
         assert worker.stdout is not None
         try:
             send(worker.stdin, task)
-            while isinstance(reply := receive_reply(worker.stdout), Begun):
-                place = reply.place
+            while isinstance(reply := receive_reply(worker.stdout), DocumentStarted):
+                last_started = reply.index
         except OSError:
-            return place, None
-        return place, reply
+            return last_started, None
+        return last_started, reply
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        package = str(Path(__file__).parents[2])  # where this package lies, installed or not
+    def _start(self) -> _Worker:
+        package = str(Path(__file__).parents[2])  # the folder of this package, installed or not
         path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
         worker = subprocess.Popen(
             [sys.executable, "-P", "-m", "jorei.run.worker"],
@@ -179,7 +182,8 @@ class Pool:
                 worker.kill()
         return worker
 
-    def _retire(self, worker: subprocess.Popen[bytes]) -> int:
+    def _retire(self, worker: _Worker) -> int:
+        """End a worker by closing its pipes; returns its exit code."""
         for pipe in (worker.stdin, worker.stdout):
             if pipe is not None:
                 try:
@@ -192,12 +196,10 @@ class Pool:
         return code
 
 
-def _failure(reply: Failed) -> Exception:
-    return (
-        OSError(reply.errno, os.strerror(reply.errno))
-        if reply.errno
-        else PoolError("作業プロセスの内部エラー", f"internal error of a worker:\n{reply.error}")
-    )
+def _error_of(reply: TaskFailed) -> Exception:
+    if reply.errno:
+        return OSError(reply.errno, os.strerror(reply.errno))
+    return PoolError("作業プロセスの内部エラー", f"internal error of a worker:\n{reply.error}")
 
 
 def _run_here(tasks: Iterable[Task]) -> Iterator[Reply]:

@@ -1,31 +1,37 @@
-"""How far a build is: a bar on a terminal, a plain line now and then elsewhere."""
+"""The progress of a build: a bar on a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Final, Protocol, TextIO
 
-_EVERY_SECONDS: Final = 10.0
+_INTERVAL: Final = 10.0
+"""Seconds between two lines."""
 
 
 class Progress(Protocol):
     """Counts documents done."""
 
-    def advance(self, count: int) -> None: ...
+    def advance(self, count: int, /) -> None:
+        """``count`` more documents are done."""
 
 
-class Silent:
-    """No output: for the library."""
+ShowProgress = Callable[[int], AbstractContextManager[Progress]]
+"""Shows the progress of a number of documents while its context is open."""
 
-    def advance(self, count: int) -> None:
-        return
+
+class NoProgress:
+    """Shows nothing: for the library."""
+
+    def advance(self, _: int, /) -> None:
+        """Do nothing."""
 
 
 class _Lines:
-    """A line every few seconds, for logs: none at all for a build that is over before."""
+    """A line every few seconds, for logs; a build that is over before prints none."""
 
     def __init__(self, total: int, stream: TextIO) -> None:
         self._total, self._done, self._stream = total, 0, stream
@@ -34,15 +40,17 @@ class _Lines:
     def advance(self, count: int) -> None:
         self._done += count
         now = time.monotonic()
-        if now - self._last >= _EVERY_SECONDS:
+        if now - self._last >= _INTERVAL:
             self._last = now
             rate = self._done / max(now - self._start, 1e-3)
             left = (self._total - self._done) / rate
-            told = f"{rate:.1f} 件/秒 / a second, 残り / left {left / 60:.0f} min"
-            print(f"{self._done}/{self._total} 件 / documents, {told}", file=self._stream, flush=True)
+            speed = f"{rate:.1f} 件/秒 / a second, 残り / left {left / 60:.0f} min"
+            print(f"{self._done}/{self._total} 件 / documents, {speed}", file=self._stream, flush=True)
 
 
 class _Bar:
+    """A bar that is drawn anew, for terminals."""
+
     def __init__(self, total: int, stream: TextIO) -> None:
         from tqdm import tqdm  # here, because it takes a tenth of a second to load
 
@@ -53,8 +61,8 @@ class _Bar:
 
 
 @contextmanager
-def shown(total: int, stream: TextIO | None = None) -> Iterator[Progress]:
-    """Progress on stderr (or ``stream``), as suits it."""
+def show_progress(total: int, stream: TextIO | None = None) -> Iterator[Progress]:
+    """Progress on stderr (or ``stream``): a bar if it is a terminal, else lines."""
     stream = stream or sys.stderr
     if not stream.isatty():
         yield _Lines(total, stream)
@@ -67,6 +75,6 @@ def shown(total: int, stream: TextIO | None = None) -> Iterator[Progress]:
 
 
 @contextmanager
-def silent(total: int) -> Iterator[Progress]:
+def no_progress(_: int) -> Iterator[Progress]:
     """No progress shown."""
-    yield Silent()
+    yield NoProgress()

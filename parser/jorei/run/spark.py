@@ -1,9 +1,9 @@
-"""The same build on a Spark cluster: the same groups, the same analysis, the same parts, byte for byte.
+"""The build on a Spark cluster: the same groups, the same analysis, the same parts, byte for byte.
 
-The driver lists the inputs and cuts them into groups, as it does on one machine; executors analyse groups, through
-``mapInArrow``, into spills on a file system that all of them share, and join them into parts; the links are a join of
-Spark's. Everything that a task writes is named by its content and renamed into place, so a task that is tried again,
-or twice at once, changes nothing.
+The driver lists the inputs and cuts them into groups, as on one machine. Executors analyse groups, through
+``mapInArrow``, into spills on a file system that all of them share, and join them into parts; the links are joins of
+Spark. Everything that a task writes is named by its content and renamed into place, so a task that is tried again, or
+runs twice at once, changes nothing.
 
 RAW is a folder or a ZIP that executors can read, or documents as rows: Parquet (a file, or a folder of parts) or CSV,
 with columns ``path`` and ``bytes`` or ``text``, and those of manifest.csv if there are any.
@@ -12,7 +12,6 @@ with columns ``path`` and ``bytes`` or ``text``, and those of manifest.csv if th
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 import warnings
@@ -25,21 +24,19 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import pyarrow as pa
 
-from jorei.config.corrections_file import find_corrections, read_corrections
 from jorei.dataset.buckets import part_name
-from jorei.dataset.exchange import replacing
-from jorei.dataset.parts import empty_part
+from jorei.dataset.parts import Part, empty_part
 from jorei.errors import Refused
 from jorei.read import Unreadable
-from jorei.run.batches import COLUMNS, documents_of
-from jorei.run.bucket import finish_bucket
-from jorei.run.group import analyse_group
+from jorei.run.batches import METADATA_COLUMNS, documents_of
+from jorei.run.conduct import BuildRequest, Stopwatch, conduct
+from jorei.run.finish_bucket import finish_bucket
+from jorei.run.group_rows import analyse_group
 from jorei.run.inputs import Input, Listing, list_inputs, read_input
-from jorei.run.job import BuildJob, BuildReport, Clock, bucket_count, describe, prepare, with_profile
-from jorei.run.progress import Silent
-from jorei.run.relink import remember_links
-from jorei.run.report_corrections import unmet
-from jorei.run.task import Analyse, Options, Reply, Task
+from jorei.run.job import BuildJob, BuildReport
+from jorei.run.progress import NoProgress
+from jorei.run.reuse_links import record_links
+from jorei.run.task import AnalyseGroup, Options, Reply, Task
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -47,9 +44,19 @@ if TYPE_CHECKING:
 _TASKS: Final = msgspec.msgpack.Decoder(Task)
 _REPLIES: Final = msgspec.msgpack.Decoder(Reply)
 _REPLY_SCHEMA: Final = "reply binary"
-_Kinds = dict[str, Any]
-_TASK: Final[_Kinds] = {"task": pa.int64(), "kind": pa.int32(), "path": pa.string(), "content": pa.binary()}
-_WANTED: Final[_Kinds] = {"task": pa.int64(), "path": pa.string()}
+_Types = dict[str, Any]
+"""The Arrow type of each column."""
+_TASK_ROW, _DOCUMENT_ROW = 0, 1
+"""Kinds of rows that executors get: a task, and after it the documents that it reads."""
+_ROW_TYPES: Final[_Types] = {"task": pa.int64(), "kind": pa.int32(), "path": pa.string(), "content": pa.binary()}
+_NUMBER_TYPES: Final[_Types] = {"task": pa.int64(), "path": pa.string()}
+_PARTITIONS_PER_CORE: Final = 4
+_TASKS_PER_PARTITION: Final = 8
+"""So many partitions for each core at least, so that cores are busy to the end; and so many tasks in one at most."""
+_BATCH_RECORDS: Final = 64
+"""Rows in a batch for an executor; chosen: a document may be large, and a batch of them should not be."""
+_LOCAL_SHUFFLES: Final = 4
+"""Partitions of joins on one machine. Spark's 200 cost a second for each join, with next to nothing in them."""
 _Batches = Iterable[pa.RecordBatch]
 
 
@@ -57,84 +64,99 @@ def build(
     raw: Path, target: Path, *, master: str | None = None, options: Options | None = None, fresh: bool = False,
     corrections: Path | None = None,
 ) -> BuildReport:  # fmt: skip
-    """Build RAW on Spark; ``master`` None takes what spark-submit says, else all processors of this machine."""
+    """Build RAW on Spark, like `jorei.run.local.build`; ``master`` None takes that of spark-submit, else all processors
+    of this machine."""
     raw = raw.absolute()  # executors work in folders of their own
-    clock, options = Clock(), with_profile(options or Options(), raw)
-    said_in = corrections or (find_corrections(raw) if raw.is_dir() else None)
-    said = read_corrections(said_in) if said_in else ()
-    with replacing(target) as root, session(master) as spark, _about_pandas():
-        place = prepare(root, Path(os.path.realpath(target)), options, said, fresh)
-        documents = _documents(spark, raw)
-        listing = list_inputs(raw, target, root, Path(place.work)) if documents is None else _listing(documents)
-        job = BuildJob(place, listing, bucket_count(listing, place.old))
-        clock.lap("list")
-        workers = SparkWorkers(spark, documents)
-        job.analyse(workers, Silent())
-        clock.lap("analyse")
+    return conduct(BuildRequest(raw, target, options or Options(), fresh, corrections), spark_engine(master, raw))
+
+
+@contextmanager
+def spark_engine(master: str | None, raw: Path) -> Iterator[SparkEngine]:
+    """The engine, with a session of Spark while the context is open."""
+    with session(master) as spark, _no_pandas_warning():
+        yield SparkEngine(spark, _document_rows(spark, raw))
+
+
+class SparkEngine:
+    """Executors of a Spark cluster; ``documents`` are those of RAW when they are rows, None when they are files."""
+
+    def __init__(self, spark: SparkSession, documents: DataFrame | None) -> None:
+        self._spark, self._documents = spark, documents
+
+    def list_inputs(self, raw: Path, excluded: tuple[Path, ...]) -> Listing:
+        """The inputs of RAW."""
+        return list_inputs(raw, *excluded) if self._documents is None else _listing(self._documents)
+
+    def write_parts(self, job: BuildJob, stopwatch: Stopwatch) -> list[Part]:
+        """Analyse the documents and write the parts of all tables but `links`."""
+        workers = SparkWorkers(self._spark, self._documents)
+        job.analyse(workers, NoProgress())
+        stopwatch.step_done("analyse")
         parts = job.finish(workers)
-        clock.lap("write")
+        stopwatch.step_done("write")
+        return parts
+
+    def write_links(self, job: BuildJob, parts: list[Part]) -> list[Part]:
+        """Compute the links from the parts of the other tables."""
         from jorei.run.spark_links import link
 
-        made = link(spark, root) or [empty_part(root, "links", part_name(0))]
-        remember_links(place, parts, made)
-        parts += made
-        clock.lap("link")
-        for left in root.glob("*/.part-*"):
-            left.unlink()  # of a task whose executor was lost
-        report = job.report(target, parts, clock.laps, unmet(root, said))
-        describe(root, parts, report, options, said)
-        shutil.rmtree(place.work)
-    return report
+        root = Path(job.workspace.root)
+        links = link(self._spark, root) or [empty_part(root, "links", part_name(0))]
+        record_links(job.workspace, parts, links)
+        for unfinished in root.glob("*/.part-*"):
+            unfinished.unlink()  # of a task whose executor was lost
+        return links
 
 
 class SparkWorkers:
-    """Executors as workers: a task is a row, with the rows of its documents behind it when they are not files."""
+    """Executors as workers: a task is a row; if documents are rows, those that a task reads follow it."""
 
     def __init__(self, spark: SparkSession, documents: DataFrame | None) -> None:
-        self.spark, self.documents = spark, documents
+        self._spark, self._documents = spark, documents
 
-    def run(self, tasks: Iterable[Task], count: int) -> Iterator[Reply]:
+    def run(self, tasks: Iterable[Task], _: int) -> Iterator[Reply]:
         """The replies to the tasks, when all of them are there."""
         listed = list(tasks)
         if not listed:
             return
         encode = msgspec.msgpack.encode
-        rows = self._frame(_TASK, [(at, 0, None, encode(task)) for at, task in enumerate(listed)])
-        contents = self.documents is not None and any(_inputs(task) for task in listed)
-        if contents:
-            rows = rows.unionByName(self._contents(listed))
-        partitions = min(len(listed), max(4 * self.spark.sparkContext.defaultParallelism, len(listed) // 8))
+        rows = self._frame(_ROW_TYPES, [(number, _TASK_ROW, None, encode(task)) for number, task in enumerate(listed)])
+        with_documents = self._documents is not None and any(_inputs(task) for task in listed)
+        if with_documents:
+            rows = rows.unionByName(self._documents_of(listed))
+        cores = self._spark.sparkContext.defaultParallelism
+        partitions = min(len(listed), max(_PARTITIONS_PER_CORE * cores, len(listed) // _TASKS_PER_PARTITION))
         rows = rows.repartition(partitions, "task").sortWithinPartitions("task", "kind")
-        for row in rows.mapInArrow(partial(_work, contents), _REPLY_SCHEMA).toLocalIterator():
+        for row in rows.mapInArrow(partial(_run_tasks, with_documents), _REPLY_SCHEMA).toLocalIterator():
             yield _REPLIES.decode(bytes(row["reply"]))
 
-    def _contents(self, tasks: list[Task]) -> DataFrame:
-        """The documents, each with the number of the task that wants it."""
-        assert self.documents is not None
-        wanted = [(at, one.path) for at, task in enumerate(tasks) for one in _inputs(task)]
-        numbers = self._frame(_WANTED, wanted)
-        content = "bytes" if "bytes" in self.documents.columns else "encode(text, 'UTF-8') as bytes"
-        found = self.documents.selectExpr("path", content).join(numbers, "path")
-        return found.selectExpr("task", "1 as kind", "path", "bytes as content")
+    def _documents_of(self, tasks: list[Task]) -> DataFrame:
+        """The documents as rows, each with the number of the task that reads it."""
+        assert self._documents is not None
+        paths = [(number, input_.path) for number, task in enumerate(tasks) for input_ in _inputs(task)]
+        numbers = self._frame(_NUMBER_TYPES, paths)
+        content = "bytes" if "bytes" in self._documents.columns else "encode(text, 'UTF-8') as bytes"
+        documents = self._documents.selectExpr("path", content).join(numbers, "path")
+        return documents.selectExpr("task", f"{_DOCUMENT_ROW} as kind", "path", "bytes as content")
 
-    def _frame(self, schema: _Kinds, rows: list[tuple[Any, ...]]) -> DataFrame:
-        columns = [pa.array([row[at] for row in rows], kind) for at, kind in enumerate(schema.values())]
-        frame: DataFrame = self.spark.createDataFrame(pa.Table.from_arrays(columns, names=list(schema)))
+    def _frame(self, types: _Types, rows: list[tuple[Any, ...]]) -> DataFrame:
+        columns = [pa.array([row[column] for row in rows], kind) for column, kind in enumerate(types.values())]
+        frame: DataFrame = self._spark.createDataFrame(pa.Table.from_arrays(columns, names=list(types)))
         return frame
 
 
 def _inputs(task: Task) -> tuple[Input, ...]:
     """The documents whose contents a task reads, each once."""
-    if isinstance(task, Analyse):
+    if isinstance(task, AnalyseGroup):
         return task.inputs
-    return tuple(dict.fromkeys(one for pair in task.pairs.values() for one in (pair.amending, pair.base)))
+    return tuple(dict.fromkeys(input_ for pair in task.pairs.values() for input_ in (pair.amending, pair.base)))
 
 
-def _work(contents: bool, batches: _Batches) -> Iterator[pa.RecordBatch]:
+def _run_tasks(with_documents: bool, batches: _Batches) -> Iterator[pa.RecordBatch]:
     """Do the tasks of a partition, one after the other."""
     for task, documents in _tasks(batches):
-        read = partial(_content, documents) if contents else read_input
-        if isinstance(task, Analyse):
+        read = partial(_content, documents) if with_documents else read_input
+        if isinstance(task, AnalyseGroup):
             reply: Reply = analyse_group(task, lambda _: None, read)
         else:
             reply = finish_bucket(task, read)
@@ -142,12 +164,12 @@ def _work(contents: bool, batches: _Batches) -> Iterator[pa.RecordBatch]:
 
 
 def _tasks(batches: _Batches) -> Iterator[tuple[Task, dict[str, bytes]]]:
-    """The tasks of a partition with their documents, from rows in order of the tasks."""
+    """The tasks of a partition with their documents; its rows are in the order of the tasks."""
     task: Task | None = None
     documents: dict[str, bytes] = {}
     for batch in batches:
         for row in batch.to_pylist():
-            if row["kind"] == 0:
+            if row["kind"] == _TASK_ROW:
                 if task is not None:
                     yield task, documents
                 task, documents = _TASKS.decode(row["content"]), {}
@@ -157,45 +179,45 @@ def _tasks(batches: _Batches) -> Iterator[tuple[Task, dict[str, bytes]]]:
         yield task, documents
 
 
-def _content(documents: dict[str, bytes], one: Input) -> bytes:
-    if one.path not in documents:
+def _content(documents: dict[str, bytes], input_: Input) -> bytes:
+    if input_.path not in documents:
         raise Unreadable("文書の行が読めません", "the row of the document is gone")
-    return documents[one.path]
+    return documents[input_.path]
 
 
-def _documents(spark: SparkSession, raw: Path) -> DataFrame | None:
-    """Documents that are rows already; None for files."""
+def _document_rows(spark: SparkSession, raw: Path) -> DataFrame | None:
+    """The documents of RAW if they are rows; None if they are files."""
     if raw.suffix == ".parquet" or (raw.is_dir() and any(raw.glob("*.parquet"))):
-        found = spark.read.parquet(str(raw))
+        documents = spark.read.parquet(str(raw))
     elif raw.suffix == ".csv":
-        found = spark.read.csv(str(raw), header=True, multiLine=True, escape='"')
+        documents = spark.read.csv(str(raw), header=True, multiLine=True, escape='"')
     else:
         return None
-    if "path" not in found.columns or not {"bytes", "text"} & set(found.columns):
+    if "path" not in documents.columns or not {"bytes", "text"} & set(documents.columns):
         raise Refused(
             f"{raw} には path と、bytes 又は text の列が要ります", f"{raw} needs the columns path, and bytes or text"
         )
-    return found
+    return documents
 
 
 def _listing(documents: DataFrame) -> Listing:
     """The inputs by their paths, without their contents; two rows with one path count as the first of them."""
     content = "bytes" if "bytes" in documents.columns else "text"
-    given = [name for name in COLUMNS if name in documents.columns]
+    given = [name for name in METADATA_COLUMNS if name in documents.columns]
     rows = documents.selectExpr("path", f"octet_length({content}) as size", *given).toArrow()
     inputs: dict[str, Input] = {}
     for batch in rows.to_batches():
-        blank = pa.array([b""] * len(batch), pa.binary())
+        no_content = pa.array([b""] * len(batch), pa.binary())
         sizes = batch.column("size").to_pylist()
-        plain = batch.select(["path", *given]).add_column(0, "bytes", blank)
-        for (one, _), size in zip(documents_of(plain), sizes, strict=True):
-            inputs.setdefault(one.path, msgspec.structs.replace(one, size=size or 0))
+        without_sizes = batch.select(["path", *given]).add_column(0, "bytes", no_content)
+        for (input_, _), size in zip(documents_of(without_sizes), sizes, strict=True):
+            inputs.setdefault(input_.path, msgspec.structs.replace(input_, size=size or 0))
     return Listing(tuple(inputs[path] for path in sorted(inputs)), (), ())
 
 
 @contextmanager
-def _about_pandas() -> Iterator[None]:
-    """Spark warns of new versions of pandas also where, as here, none of it is used."""
+def _no_pandas_warning() -> Iterator[None]:
+    """Without Spark's warning of new versions of pandas, which is not used here."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
         yield
@@ -203,7 +225,7 @@ def _about_pandas() -> Iterator[None]:
 
 @contextmanager
 def session(master: str | None) -> Iterator[SparkSession]:
-    """A Spark session, or the one that is there; ours keeps nothing beside the build."""
+    """The running Spark session, or a new one, which leaves no files behind."""
     try:
         from pyspark.errors import PySparkRuntimeError
         from pyspark.sql import SparkSession
@@ -232,7 +254,7 @@ def session(master: str | None) -> Iterator[SparkSession]:
 
 
 def _configured(builder: Any, master: str | None, scratch: str) -> Any:
-    package = str(Path(__file__).parents[2])  # where this package lies, for executors on this machine
+    package = str(Path(__file__).parents[2])  # the folder of this package, for executors on this machine
     path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     if master:
@@ -245,14 +267,11 @@ def _configured(builder: Any, master: str | None, scratch: str) -> Any:
         "spark.sql.catalogImplementation": "in-memory",
         "spark.executorEnv.PYTHONPATH": path,
         "spark.sql.session.timeZone": "UTC",
-        # a document may be large, and a batch of them should not be
-        "spark.sql.execution.arrow.maxRecordsPerBatch": "64",
+        "spark.sql.execution.arrow.maxRecordsPerBatch": str(_BATCH_RECORDS),
     }
     if master and master.startswith("local"):
         settings |= {"spark.ui.enabled": "false", "spark.local.dir": f"{scratch}/local"}
-        settings |= {
-            "spark.sql.shuffle.partitions": "4"
-        }  # 200 by default: a second for each, with next to nothing in it
+        settings |= {"spark.sql.shuffle.partitions": str(_LOCAL_SHUFFLES)}
     for key, value in settings.items():
         builder = builder.config(key, value)
     return builder

@@ -1,4 +1,7 @@
-"""What coordinator and workers say to one another: plain structs, MessagePack on the wire."""
+"""The messages of coordinator and workers: options, tasks and replies, plain structs sent as MessagePack.
+
+A document is named by its index in its bucket, in the order of the paths; in a group by its index in the group.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from jorei.run.inputs import Input
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What a build makes besides the tables, the registries it reads by (files named by their hash), and what is
-    checked (None: as by default)."""
+    """What a build makes besides the tables, the registries it uses (files named by their hash), and the profile of the
+    checks (None: the default)."""
 
     tokens: bool = False
     json: bool = False
@@ -21,42 +24,45 @@ class Options(msgspec.Struct, frozen=True):
 
 
 class Workspace(msgspec.Struct, frozen=True):
-    """Where a build is under way: the new folder, the folder of finished groups, the build before, if any; by which
-    key and options it is made, and what people said of its documents."""
+    """The folders of a build: the new build, the spills, the previous build if there is one; and what all documents of
+    the build have in common: its key (`jorei.run.input_key.build_key`), its options, the corrections."""
 
     root: str
-    work: str
-    old: str | None
+    spills: str
+    previous: str | None
     key: str
     options: Options
     corrections: tuple[WorkCorrections, ...] = ()
 
 
-class Analyse(msgspec.Struct, frozen=True, tag=True):
-    """Analyse a group of documents and spill their rows; what the last build has of them is taken from there.
+class AnalyseGroup(msgspec.Struct, frozen=True, tag=True):
+    """Analyse the documents of a group and spill their rows; unchanged ones are taken from the previous build.
 
-    ``lost`` documents killed two workers: they are entered as unreadable with the reason given. Those ``alone`` killed
-    one and were then analysed in a task of their own, which had ``only`` them. ``live`` ones were left out of the last
-    build as doubles, and are wanted now.
+    ``first`` is the index in the bucket of the first of them. Documents are named by that index:
+
+    - ``given_up`` killed two workers: they become unreadable, for the reason given;
+    - ``analysed_alone`` killed one worker and were then analysed in a task of their own;
+    - ``only`` is the document of such a task;
+    - ``copies_to_analyse`` were left out of the previous build as copies and are needed in this one.
     """
 
-    place: Workspace
+    workspace: Workspace
     bucket: int
     group: int
     first: int
     inputs: tuple[Input, ...]
-    lost: dict[int, str] = {}
-    alone: frozenset[int] = frozenset()
+    given_up: dict[int, str] = {}
+    analysed_alone: frozenset[int] = frozenset()
     only: int | None = None
-    live: frozenset[int] = frozenset()
+    copies_to_analyse: frozenset[int] = frozenset()
 
 
-class DocumentGroup(msgspec.Struct, frozen=True, gc=False):
-    """Where the rows of a group are: in a spill, or whole in the last build."""
+class GroupLocation(msgspec.Struct, frozen=True, gc=False):
+    """Where the rows of a group are: in a spill (its file name), or in a group of the previous build (its number)."""
 
     first: int
     spill: str
-    old: int = -1
+    previous_group: int = -1
 
 
 class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -74,6 +80,10 @@ class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
     judged: bool = False
 
 
+PLAIN = Fate()
+"""The fate of a document that the others do not concern."""
+
+
 class AmendingPair(msgspec.Struct, frozen=True):
     """An amending ordinance and the ordinance that it changes."""
 
@@ -81,67 +91,67 @@ class AmendingPair(msgspec.Struct, frozen=True):
     base: Input
 
 
-class Finish(msgspec.Struct, frozen=True, tag=True):
-    """Join the groups of a bucket into its parts; ``fates`` and ``pairs`` are by place in the bucket."""
+class FinishBucket(msgspec.Struct, frozen=True, tag=True):
+    """Join the groups of a bucket into its parts; ``fates`` and ``pairs`` are by index in the bucket."""
 
-    place: Workspace
+    workspace: Workspace
     bucket: int
-    groups: tuple[DocumentGroup, ...]
+    groups: tuple[GroupLocation, ...]
     fates: dict[int, Fate] = {}
     pairs: dict[int, AmendingPair] = {}
 
 
-Task = Analyse | Finish
+Task = AnalyseGroup | FinishBucket
 
 
-class InputRecord(msgspec.Struct, frozen=True, gc=False):
-    """What the coordinator must know of a document: its place, id, digest, and why it is unreadable (else empty).
+class DocumentRecord(msgspec.Struct, frozen=True, gc=False):
+    """What the coordinator must know of a document: its index, id, digest, and why it is unreadable (else empty).
 
-    A ``ghost`` is a double that the last build left out: nothing has been analysed, and mostly need not be. One that
-    is ``kept`` has the very rows of the last build, under the id it had there. ``title``, ``amends`` and
-    ``municipality`` are those of `KeptDocument`; ``version`` changes when anything that its tree is made of does.
+    An ``unanalysed_copy`` was left out of the previous build as a copy: it has no rows, and mostly needs none. One that
+    is ``reused`` has the very rows of the previous build, under the id it had there. ``title``, ``amends`` and
+    ``municipality`` are those of `BuiltDocument`; ``version`` changes when anything that its tree is made of does.
     """
 
-    place: int
+    index: int
     doc_id: str
     digest: str
     reason: str = ""
-    ghost: bool = False
-    kept: bool = False
+    unanalysed_copy: bool = False
+    reused: bool = False
     title: int = 0
     amends: int = 0
     municipality: int = 0
     version: int = 0
 
 
-class Begun(msgspec.Struct, frozen=True, tag=True):
-    """A worker is about to read the document at this place of its bucket."""
+class DocumentStarted(msgspec.Struct, frozen=True, tag=True):
+    """A worker is about to analyse the document of this index."""
 
-    place: int
+    index: int
 
 
-class Analysed(msgspec.Struct, frozen=True, tag=True):
-    """A group is done; ``taken`` of its documents came from the last build."""
+class GroupAnalysed(msgspec.Struct, frozen=True, tag=True):
+    """A group is done; ``reused`` of its documents came from the previous build."""
 
     bucket: int
-    number: int
-    group: DocumentGroup
-    records: tuple[InputRecord, ...]
-    taken: int = 0
+    group: int
+    location: GroupLocation
+    records: tuple[DocumentRecord, ...]
+    reused: int = 0
 
 
-class Finished(msgspec.Struct, frozen=True, tag=True):
+class BucketFinished(msgspec.Struct, frozen=True, tag=True):
     """A bucket is done."""
 
     bucket: int
     parts: tuple[Part, ...]
 
 
-class Failed(msgspec.Struct, frozen=True, tag=True):
-    """A task met a bug, or with ``errno`` something that the machine refused (a full disk …)."""
+class TaskFailed(msgspec.Struct, frozen=True, tag=True):
+    """A task met a bug, or with ``errno`` an error of the machine (a full disk …)."""
 
     error: str
     errno: int = 0
 
 
-Reply = Begun | Analysed | Finished | Failed
+Reply = DocumentStarted | GroupAnalysed | BucketFinished | TaskFailed

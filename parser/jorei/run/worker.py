@@ -1,4 +1,4 @@
-"""A worker process: reads tasks from stdin, writes replies to stdout, each a length and MessagePack.
+"""A worker process: it reads tasks from stdin and writes replies to stdout, each a length and MessagePack.
 
 Started as ``python -m jorei.run.worker`` and not by multiprocessing, so that a script or notebook that calls
 `jorei.build` needs no ``if __name__ == "__main__"`` and no state is forked. It ends when its stdin does.
@@ -16,7 +16,7 @@ from typing import IO, Final
 
 import msgspec
 
-from jorei.run.task import Analyse, Begun, Failed, Finish, Reply, Task
+from jorei.run.task import AnalyseGroup, DocumentStarted, FinishBucket, Reply, Task, TaskFailed
 
 _LENGTH: Final = struct.Struct("<I")
 _TASKS: Final = msgspec.msgpack.Decoder(Task)
@@ -25,13 +25,14 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 
 
 def send(pipe: IO[bytes], message: Task | Reply) -> None:
+    """Write a message; `OSError` when the other side is gone."""
     data = _ENCODER.encode(message)
     pipe.write(_LENGTH.pack(len(data)) + data)
     pipe.flush()
 
 
 def receive_reply(pipe: IO[bytes]) -> Reply | None:
-    """The next reply of a worker; None when it is gone."""
+    """The next reply of a worker; None when the worker is gone."""
     data = _receive(pipe)
     return None if data is None else _REPLIES.decode(data)
 
@@ -44,15 +45,15 @@ def _receive(pipe: IO[bytes]) -> bytes | None:
     return data if len(data) == _LENGTH.unpack(head)[0] else None
 
 
-def run_task(task: Analyse | Finish, say: Callable[[Begun], None]) -> Reply:
-    """Do one task; ``say`` hears of each document before it is begun."""
-    from jorei.run.bucket import finish_bucket  # the coordinator imports this module too, and needs neither
-    from jorei.run.group import analyse_group
+def run_task(task: Task, on_start: Callable[[DocumentStarted], None]) -> Reply:
+    """Do one task; ``on_start`` is called before each document is analysed."""
+    from jorei.run.finish_bucket import finish_bucket  # the coordinator imports this module too, and needs neither
+    from jorei.run.group_rows import analyse_group
 
     match task:
-        case Analyse():
-            return analyse_group(task, say)
-        case Finish():
+        case AnalyseGroup():
+            return analyse_group(task, on_start)
+        case FinishBucket():
             return finish_bucket(task)
 
 
@@ -67,11 +68,11 @@ def main() -> None:
 
     while (data := _receive(sys.stdin.buffer)) is not None:
         try:
-            reply = run_task(_TASKS.decode(data), lambda begun: send(replies, begun))
+            reply = run_task(_TASKS.decode(data), lambda started: send(replies, started))
         except OSError as error:
-            reply = Failed(traceback.format_exc(), error.errno or 0)
+            reply = TaskFailed(traceback.format_exc(), error.errno or 0)
         except Exception:  # noqa: BLE001  # handed to the coordinator, which stops the build with it
-            reply = Failed(traceback.format_exc())
+            reply = TaskFailed(traceback.format_exc())
         try:
             send(replies, reply)
         except BrokenPipeError:

@@ -1,4 +1,4 @@
-"""What build.json and the warnings say of the corrections of a build."""
+"""The corrections of a build in build.json and in the warnings."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from jorei.dataset.table import Table
 from jorei.model.corrections import WorkCorrections
 
 
-def counts(work: WorkCorrections) -> dict[str, Any]:
-    """How much was said about a work, for build.json."""
+def corrections_summary(work: WorkCorrections) -> dict[str, Any]:
+    """How many corrections a work has, for build.json."""
     return {
         "work_id": work.work_id, "lines": len(work.lines), "references": len(work.references),
         "findings": len(work.findings), "digest": digest(work), "verified_by": work.verified_by, "verified_on": work.verified_on,
     }  # fmt: skip
 
 
-def unmet(root: Path, said: tuple[WorkCorrections, ...]) -> tuple[str, ...]:
-    """Warnings for the works that were corrected, but of which the build has no document."""
-    if not said:
+def missing_works(root: Path, works: tuple[WorkCorrections, ...]) -> tuple[str, ...]:
+    """Warnings for the corrected works of which the build has no document."""
+    if not works:
         return ()
     documents = Table(root / "documents", "documents").to_arrow(["work_id", "source_path", "source_sha256"]).to_pylist()
-    seen = ((row["work_id"] or "", row["source_path"], row["source_sha256"]) for row in documents)
+    built = ((row["work_id"] or "", row["source_path"], row["source_sha256"]) for row in documents)
     return tuple(
         f"{FILE_NAME}: {work.work_id}（{work.title or work.path or ''}）の文書がありません / no document of this work"
-        for work in Corrections(said).without_document(seen)
+        for work in Corrections(works).without_document(built)
     )

@@ -1,0 +1,107 @@
+"""The rows of analysed documents: what every engine does with a document."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+import pyarrow as pa
+
+from jorei.config.corrections_file import Corrections
+from jorei.dataset.parts import to_tables
+from jorei.dataset.tables import Columns, unreadable_digest, unreadable_row
+from jorei.identity import documents as identity
+from jorei.identity.base_ordinances import amended_title, municipality_hash, title_hash
+from jorei.model import Source
+from jorei.model.corrections import WorkCorrections
+from jorei.model.profile import DEFAULT
+from jorei.pipeline.build_findings import build_verdicts
+from jorei.pipeline.references import CorrectedAnalysis
+from jorei.pipeline.pipeline import analyse_corrected
+from jorei.read import Unreadable, read_bytes, read_text
+from jorei.registry import Registry, named
+from jorei.run.document import BuiltDocument, LoadedInput
+from jorei.run.input_key import NO_KEY, corrections_key
+from jorei.run.task import Options
+from jorei.text.morphology import tokenize
+from jorei.write import json_tree
+
+_BUG: Final = "内部エラー / internal error: "
+
+
+class AnalysedRows:
+    """The rows of documents, which are analysed one after the other; each is known by a number that is given with it."""
+
+    def __init__(self, options: Options, corrections: tuple[WorkCorrections, ...] = ()) -> None:
+        self.options = options
+        self.json: dict[int, bytes] = {}
+        self._numbers: list[int] = []
+        self._columns = Columns(options.tokens)
+        self._corrections = Corrections(corrections)
+        self._registry = registry_of(options.registries)
+        self._profile = options.profile or DEFAULT
+
+    def tables(self) -> dict[str, pa.Table]:
+        """The rows, with the number of each document in place of its id."""
+        return to_tables(self._columns, self._numbers)
+
+    def add(self, number: int, loaded: LoadedInput) -> BuiltDocument:
+        """Analyse a document and append its rows."""
+        if loaded.content is None:
+            return self._add_unreadable(number, loaded)
+        path = loaded.input.path
+        try:
+            source = source_of(loaded.content, path)
+            result = analyse_corrected(source, loaded.input.given, self._registry, self._profile, self._corrections)
+            tokens = tokenize(source, result.analysis.tree) if self.options.tokens else None
+        except Unreadable as reason:
+            return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=str(reason)))
+        except Exception as error:  # noqa: BLE001  # a bug of ours must not cost the other documents: it is listed
+            print(f"{path}:\n{traceback.format_exc()}", file=sys.stderr)
+            bug = f"{_BUG}{type(error).__name__}: {error}"
+            return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=bug, key=NO_KEY))
+        digest = identity.text_digest(source.text)
+        row = self._columns.add(result.analysis, digest, tokens)
+        self._numbers.append(number)
+        if self.options.json:
+            self.json[number] = json_tree.encode(json_tree.to_json(result.analysis, row))
+        return _built_document(loaded, row["doc_id"], digest, source, result)
+
+    def _add_unreadable(self, number: int, loaded: LoadedInput) -> BuiltDocument:
+        path = loaded.input.path
+        row = unreadable_row(path, loaded.sha256, loaded.reason)
+        self._columns.add_unreadable(row)
+        self._numbers.append(number)
+        return BuiltDocument(path, loaded.key, row["doc_id"], unreadable_digest(path), loaded.reason)
+
+
+def source_of(content: bytes | str, path: str) -> Source:
+    """The source of an input's content; raises `Unreadable`."""
+    return read_text(content, path) if isinstance(content, str) else read_bytes(content, path)
+
+
+def _built_document(
+    loaded: LoadedInput, doc_id: str, digest: str, source: Source, result: CorrectedAnalysis
+) -> BuiltDocument:
+    metadata = result.analysis.metadata
+    return BuiltDocument(
+        path=loaded.input.path,
+        key=loaded.key,
+        doc_id=doc_id,
+        digest=digest,
+        work_id=result.work_id,
+        corrections=corrections_key(result.corrections),
+        verdicts=build_verdicts(source, result.corrections),
+        title=title_hash(metadata.title),
+        amends=title_hash(amended_title(metadata.title)),
+        municipality=municipality_hash(metadata),
+    )
+
+
+@lru_cache(maxsize=1)
+def registry_of(files: tuple[str, ...]) -> Registry | None:
+    """The registry of a build, opened once in each process."""
+    return named(files)

@@ -1,0 +1,65 @@
+"""The findings on a document that only the whole build can make, as rows, when all documents are analysed.
+
+They depend on nothing but the fate of the document (`jorei.run.task.Fate`), so a build with the fates of the previous
+one makes none again. An amending ordinance is read once more for them, together with its base.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from jorei.dataset.tables import Values, diagnostic_columns
+from jorei.model import Analysis
+from jorei.model.profile import DEFAULT
+from jorei.read import Unreadable
+from jorei.run.document import BuiltDocument, Read
+from jorei.run.inputs import Input
+from jorei.run.task import AmendingPair, Fate, Workspace
+
+_CACHED_BASES: Final = 4
+"""Trees of bases held in memory: several ordinances often amend one. Chosen small, since a tree may be large."""
+
+
+class WholeBuildFindings:
+    """Makes the findings on the documents of one bucket."""
+
+    def __init__(self, workspace: Workspace, read: Read) -> None:
+        self._workspace, self._read = workspace, read
+        self._base = lru_cache(_CACHED_BASES)(self._tree)
+
+    def columns(self, document: BuiltDocument, fate: Fate, pair: AmendingPair | None) -> Mapping[str, Values] | None:
+        """The findings on one document as columns of `diagnostics`; None when there are none."""
+        if fate.dropped or not (fate.copies or fate.judged or pair):
+            return None
+        try:
+            return self._columns(document, fate, pair)
+        except Unreadable:
+            return None  # changed since it was listed: the next build sees another version
+        except Exception:  # noqa: BLE001  # a bug of ours must not cost the whole build: it is printed
+            print(f"{document.path}:\n{traceback.format_exc()}", file=sys.stderr)
+            return None
+
+    def _columns(self, document: BuiltDocument, fate: Fate, pair: AmendingPair | None) -> Mapping[str, Values] | None:
+        from jorei.check import BuildContext  # all the checks: a build in which nothing has changed goes without
+        from jorei.pipeline.build_findings import build_findings, nameless
+
+        analysis = self._tree(pair.amending) if pair else nameless(document.path)
+        context = BuildContext(fate.copies, self._base(pair.base) if pair else None)
+        profile = self._workspace.options.profile or DEFAULT
+        findings = build_findings(analysis, document.work_id, context, profile, document.verdicts)
+        return diagnostic_columns(msgspec.structs.replace(analysis, diagnostics=findings)) if findings else None
+
+    def _tree(self, input_: Input) -> Analysis:
+        from jorei.config.corrections_file import Corrections
+        from jorei.pipeline.references import build_tree
+        from jorei.run.analysed_rows import registry_of, source_of
+
+        source = source_of(self._read(input_), input_.path)
+        registry = registry_of(self._workspace.options.registries)
+        return build_tree(source, input_.given, registry, Corrections(self._workspace.corrections)).analysis
