@@ -288,7 +288,7 @@ def test_the_folder_written_to_is_gone(tmp_path: Path) -> None:
     )
     names = [out.parent, tmp_path / "moved", "build", raw, "-o", out]
     command = [sys.executable, "-c", code, *map(str, names)]
-    said(subprocess.run(command, capture_output=True, text=True, check=False), "is gone")
+    assert_refused(subprocess.run(command, capture_output=True, text=True, check=False), "is gone")
     assert build(raw, out).rows["documents"] == 3
 
 
