@@ -244,7 +244,7 @@ class TestIncremental:
         put(raw, copy=BASE)
         first: BuildReport = build(raw, tmp_path / "out", jobs=1)
         before = {path: path.stat().st_ino for path in (tmp_path / "out").glob("diagnostics/*.parquet")}
-        monkeypatch.setattr("jorei.run.whole_build.WholeBuildFindings._columns", None)  # it would not be callable
+        monkeypatch.setattr("jorei.run.build_findings.WholeBuildFindings._columns", None)  # it would not be callable
         assert build(raw, tmp_path / "out", jobs=1).rows == first.rows
         assert {path: path.stat().st_ino for path in before} == before
 
