@@ -19,8 +19,8 @@ from jorei.model import Source
 from jorei.model.corrections import WorkCorrections
 from jorei.model.profile import DEFAULT
 from jorei.pipeline.build_findings import build_verdicts
-from jorei.pipeline.references import CorrectedAnalysis
 from jorei.pipeline.pipeline import analyse_corrected
+from jorei.pipeline.references import CorrectedAnalysis
 from jorei.read import Unreadable, read_bytes, read_text
 from jorei.registry import Registry, named
 from jorei.run.document import BuiltDocument, LoadedInput
