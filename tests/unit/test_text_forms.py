@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 
 import jorei
-from jorei.cli.arguments import _FORMS
 from jorei.model import Analysis, Tree
-from jorei.write.formats import FORMS
 from jorei.write.text_forms import to_lawtext, to_markdown, to_text
 
 RAW = sorted(
@@ -88,7 +86,3 @@ def test_a_recovered_label_is_written() -> None:
     document = jorei.parse("○甲市条例\n\n第1条 甲とする。\n\n 市長は、乙とする。\n\n第2条 前条第2項の規定による。\n")
     assert [node.label_inferred for node in document.tree.nodes if node.citation == "第1条第2項"] == [True]
     assert "2　市長は、乙とする。" in to_text(document).decode()
-
-
-def test_the_command_line_offers_every_form() -> None:
-    assert set(_FORMS) == set(FORMS)
