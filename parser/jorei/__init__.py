@@ -12,6 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jorei.amending.amended import Amended, amend
+    from jorei.amending.draft import draft
     from jorei.api import Document, NodeView, build, parse, parse_file
     from jorei.comparison import compare
     from jorei.dataset.corpus import Corpus
@@ -22,15 +24,16 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
-    "BadRegistry", "Corpus", "Document", "JoreiError", "NodeView", "PoolError", "Refused", "Registry", "Unreadable",
-    "__version__", "analyse_batch", "build", "compare", "parse", "parse_file",
+    "Amended", "BadRegistry", "Corpus", "Document", "JoreiError", "NodeView", "PoolError", "Refused", "Registry",
+    "Unreadable", "__version__", "amend", "analyse_batch", "build", "compare", "draft", "parse", "parse_file",
 ]  # fmt: skip
 
 _HOMES = {
-    "BadRegistry": "jorei.errors", "Corpus": "jorei.dataset.corpus", "Document": "jorei.api",
-    "JoreiError": "jorei.errors", "NodeView": "jorei.api", "PoolError": "jorei.errors", "Refused": "jorei.errors",
-    "Registry": "jorei.registry", "Unreadable": "jorei.errors", "analyse_batch": "jorei.run.batches",
-    "build": "jorei.api", "compare": "jorei.comparison", "parse": "jorei.api", "parse_file": "jorei.api",
+    "Amended": "jorei.amending.amended", "BadRegistry": "jorei.errors", "Corpus": "jorei.dataset.corpus",
+    "Document": "jorei.api", "JoreiError": "jorei.errors", "NodeView": "jorei.api", "PoolError": "jorei.errors",
+    "Refused": "jorei.errors", "Registry": "jorei.registry", "Unreadable": "jorei.errors",
+    "amend": "jorei.amending.amended", "analyse_batch": "jorei.run.batches", "build": "jorei.api",
+    "compare": "jorei.comparison", "draft": "jorei.amending.draft", "parse": "jorei.api", "parse_file": "jorei.api",
 }  # fmt: skip
 """The module of each public name."""
 

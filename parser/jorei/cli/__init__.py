@@ -23,6 +23,8 @@ COMMANDS: Final = (
     ("check", "法制執務の点検 / check documents as a legal editor would"),
     ("explain", "点検項目の説明 / what a check means"),
     ("compare", "条文対照表を作る / put documents side by side"),
+    ("amend", "一部改正条例を当てる / carry amendments out on their bases"),
+    ("draft", "二つの版から改め文を作る / the amendment that turns one version into the other"),
     ("review", "指摘を見て直すページを開く / a local page for legal editors"),
     ("search", "ビルドの条項を検索する / find provisions by their words"),
     ("export", "ビルドを別の形で書き出す / write a build out in another form"),

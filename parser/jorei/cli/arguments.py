@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
 from pathlib import Path
 
 from jorei.write.formats import FORMS
@@ -111,6 +112,45 @@ def add_compare(parser: ArgumentParser) -> None:
     )
 
 
+def add_amend(parser: ArgumentParser) -> None:
+    parser.add_argument("bases", type=Path, nargs="*", metavar="BASE", help="基の例規 / what is amended")
+    parser.add_argument(
+        "--by",
+        type=Path,
+        nargs="+",
+        required=True,
+        metavar="AMENDING",
+        help="一部改正条例など / the amending ordinances",
+    )
+    parser.add_argument(
+        "--with", type=Path, nargs="+", default=[], dest="others", metavar="DOCUMENT",
+        help="基を引用する例規 / documents that cite a base",
+    )  # fmt: skip
+    parser.add_argument(
+        "--on", type=_date, metavar="DATE", help="この日に施行されているもの / what is in force on a day"
+    )
+    parser.add_argument(
+        "--promulgated", type=_date, action="append", default=[], metavar="DATE",
+        help="公布の日（改正条例の順） / the day of promulgation, one for each amendment",
+    )  # fmt: skip
+    parser.add_argument("--format", choices=("source", "egov", "akn", "lawtext", "markdown", "json", "html", "operations"),
+                        default="source", help="出力の形 / the form (%(default)s)")  # fmt: skip
+    parser.add_argument("--with-suppl", action="store_true", help="改正附則も載せる / append the amending 附則")
+    parser.add_argument(
+        "--table", type=Path, metavar="FILE", help="新旧対照表を書く / the table of old and new: .html .xlsx .docx"
+    )
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE|FOLDER", help="出力先 / where to")
+
+
+def add_draft(parser: ArgumentParser) -> None:
+    parser.add_argument("old", type=Path, metavar="OLD", help="改正前 / the old version")
+    parser.add_argument("new", type=Path, metavar="NEW", help="改正後 / the new version")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="出力先 / where to")
+    parser.add_argument("--title", metavar="TITLE", help="改正条例の題名 / the title of the amending ordinance")
+    parser.add_argument("--number", metavar="NUMBER", help="改正条例の番号 / its number")
+    parser.add_argument("--on", type=_date, metavar="DATE", help="施行期日 / the day it comes into force")
+
+
 def add_migrate(parser: ArgumentParser) -> None:
     """The arguments of ``jorei migrate``."""
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
@@ -194,6 +234,13 @@ def _seconds(text: str) -> float:
     if not 0 <= value <= 3600:
         raise ArgumentTypeError(f"0から3600までの秒数ではありません / no number of seconds: {text}")
     return value
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"日付ではありません / no date: {text}") from None
 
 
 def _codes(text: str) -> tuple[str, ...]:

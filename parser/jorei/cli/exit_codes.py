@@ -25,8 +25,8 @@ class ExitCode(IntEnum):
     DONE = 0, "済んだ / done"
     ERRORS = (
         1,
-        "誤りがある（check、validate）、問合せが通らない（sql） / "
-        "findings of severity error (check, validate); a query that fails (sql)",
+        "誤りがある（check、validate、amend）、問合せが通らない（sql） / "
+        "findings of severity error (check, validate, amend); a query that fails (sql)",
     )
     USAGE = 2, "使い方の誤り、書けない場所 / wrong usage, or a place that must not be written to"
     UNREADABLE = 3, "読めない入力がある。残りは処理した / some inputs could not be read; the rest is done"

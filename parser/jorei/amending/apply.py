@@ -1,0 +1,422 @@
+"""Sentences carried out on a sheet: what fits is done, what does not is left and said."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Final
+
+import msgspec
+
+from jorei.amending.editing import Ambiguous, Editor, NotFound, captioned
+from jorei.amending.finder import Finder, Journal, Missing, Target
+from jorei.amending.findings import Finding, finding
+from jorei.amending.operation import Operation, Place, Sentence, SetOff, Step
+from jorei.amending.places import spell, spell_place
+from jorei.amending.replacing import Replacing
+from jorei.amending.style import Style
+from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit, cite, key_of
+from jorei.amending.widths import Widths
+
+_COUNTED: Final = {
+    "条": ("article",), "項": ("paragraph", "item"), "号": ("item",), "章": ("chapter",), "節": ("section",),
+    "款": ("subsection",), "目": ("division",), "編": ("part",), "表": ("appdx_table", "table"), "様式": ("appdx_style",),
+}  # fmt: skip
+
+
+class Change(msgspec.Struct, frozen=True, gc=False):
+    """One operation that was carried out, where, and how often."""
+
+    operation: Operation
+    citation: str
+    count: int = 1
+
+
+class Applier:
+    """Carries sentences out on one sheet, in order; what it did and what it could not do is kept."""
+
+    def __init__(self, sheet: Sheet, style: Style, change: Widths, wrap: int = 0) -> None:
+        self.sheet, self.style = sheet, style
+        self.editor = Editor(style, change)
+        self.structure = Replacing(sheet, style, change, wrap)
+        self.findings: list[Finding] = []
+        self.changes: list[Change] = []
+        self.journals: dict[int, Journal] = {}
+        self.replaced: list[tuple[Unit, str, str]] = []
+        """Units whose words were replaced: for terms that stay elsewhere."""
+        self.sentence: Sentence | None = None
+
+    def run(self, sentence: Sentence, only: frozenset[int] | None = None, unread: bool = True) -> None:
+        """Carry a sentence out, or (``only``) some of its operations by their place in it."""
+        self.sentence = sentence
+        journal = self.journals.setdefault(id(sentence), Journal(len(self.journals) + 1))
+        finder = Finder(self.sheet, journal)
+        if unread:
+            for words in sentence.unread:
+                self.say(
+                    "not-understood",
+                    "",
+                    f"「{_short(words)}」を読み取れません",
+                    f"cannot read: {_short(words)}",
+                    words=words,
+                )
+        chosen = [one for i, one in enumerate(sentence.operations) if only is None or i in only]
+        last = max((i for i, one in enumerate(chosen) if _takes(one)), default=-1)
+        wholes = [list(group) for _, group in groupby(enumerate(chosen), key=lambda one: (one[1].whole, one[1].kind))]
+        for group in wholes:
+            given = sentence.given if any(i == last for i, _ in group) else SetOff()
+            self._group([one for _, one in group], given, finder, journal)
+        self.editor.close()
+        self.structure.close()
+
+    def _group(self, operations: list[Operation], given: SetOff, finder: Finder, journal: Journal) -> None:
+        first = operations[0]
+        self._check_order(operations, finder)
+        if first.kind in ("replace_whole", "set_caption", "set_title", "add_caption") and not first.new:
+            self._whole(operations, given, finder, journal)
+            return
+        for operation in operations:
+            self._one(operation, given, finder, journal)
+
+    def _one(self, operation: Operation, given: SetOff, finder: Finder, journal: Journal) -> None:
+        try:
+            target = self._target(operation.place, finder)
+        except Missing as missing:
+            self._say_missing(missing, operation)
+            return
+        where = cite(target.unit) if target.unit.kind != "law" else "本則"
+        done = self._do(operation, target, given, finder, journal)
+        if done:
+            self.changes.append(Change(operation, where, done))
+
+    def _target(self, place: Place, finder: Finder) -> Target:
+        """By the numbers of the moment; a place that is not there, by those of the base."""
+        try:
+            return finder.find(place)
+        except Missing:
+            original = Finder(self.sheet, finder.journal, original=True)
+            found = original.find(place)
+            if any(unit.born == finder.journal.born for unit in found.units):
+                raise
+            self._say_old(place, found)
+            return found
+
+    def _do(self, operation: Operation, target: Target, given: SetOff, finder: Finder, journal: Journal) -> int:
+        match operation.kind:
+            case "replace" | "insert_after" | "insert_before" | "delete_words":
+                return self._words(operation, target, finder, journal)
+            case "add":
+                return self._add(operation, target, given, finder, journal)
+            case "delete":
+                return self._delete(operation, target, finder)
+            case "renumber":
+                return self._renumber(operation, target, finder, journal)
+            case "shift":
+                self.structure.shift(target.units, operation.by, journal)
+            case "add_caption" | "set_caption":
+                for unit in target.units[:1]:
+                    self.structure.set_caption(_captioned(unit, target), operation.new)
+            case "delete_caption":
+                return int(self.structure.delete_caption(target))
+            case "set_title" | "replace_whole":
+                target.unit.text = operation.new
+            case _:
+                return 0
+        return 1
+
+    # words
+
+    def _words(self, operation: Operation, target: Target, finder: Finder, journal: Journal) -> int:
+        self._check_paragraph(operation, target)
+        if target.unit.kind == "law":
+            return self._anywhere(operation, finder, journal)
+        if target.mode == "heading" and self.editor.heading(operation, target.unit) and operation.kind == "replace":
+            return 1
+        fields = self.editor.fields(target, operation, finder, self._without(operation, finder))
+        if not fields and target.mode == "part_of":
+            self.say(
+                "no-such-provision", spell_place(operation.place), f"{spell_place(operation.place)}はありません",
+                f"there is no {spell_place(operation.place)}", operation,
+            )  # fmt: skip
+            return 0
+        try:
+            count = self.editor.edit(operation, fields, journal)
+        except NotFound as missing:
+            return self._by_old_number(operation, finder, journal, missing)
+        except Ambiguous as open_:
+            self._say_ambiguous(operation, target, open_.count, "error")
+            return 0
+        if count > 1 and operation.kind in ("replace", "delete_words") and _wide(target):
+            self._say_ambiguous(operation, target, count, "warning")
+        if operation.kind == "replace" and len(operation.old) > 1:
+            self.replaced += [(unit, operation.old, operation.new) for unit in target.units]
+        return count
+
+    def _without(self, operation: Operation, finder: Finder) -> list[Unit]:
+        found: list[Unit] = []
+        for place in operation.place.without:
+            try:
+                found += self._target(place, finder).units
+            except Missing as missing:
+                self._say_missing(missing, operation)
+        return found
+
+    def _anywhere(self, operation: Operation, finder: Finder, journal: Journal) -> int:
+        """Words without a place: the heading of a division that has them, else the 本則."""
+        if operation.kind == "replace":
+            for unit in self.sheet.main().children:
+                if unit.kind in DIVISIONS and self.editor.heading(operation, unit):
+                    self.structure.mark(unit.parent)
+                    return 1
+        target = Target((self.sheet.main(),))
+        return self._words(msgspec.structs.replace(operation, place=Place((Step("main"),))), target, finder, journal)
+
+    def _by_old_number(self, operation: Operation, finder: Finder, journal: Journal, missing: NotFound) -> int:
+        """The words are not where the number leads now: where it led in the base they may be."""
+        original = Finder(self.sheet, finder.journal, original=True)
+        target = now = None
+        try:
+            target = original.find(operation.place)
+            now = finder.find(operation.place)
+        except Missing:
+            target = None
+        if target is not None and now is not None and target.units != now.units and target.unit.born != journal.born:
+            try:
+                fields = self.editor.fields(target, operation, original, self._without(operation, finder))
+                count = self.editor.edit(operation, fields, journal)
+            except (NotFound, Ambiguous):
+                count = 0
+            if count:
+                self._say_old(operation.place, target)
+                return count
+        self._say_not_found(operation, now, missing)
+        return 0
+
+    def _say_not_found(self, operation: Operation, target: Target | None, missing: NotFound) -> None:
+        where = _where(operation, target)
+        if missing.overlap:
+            self.say(
+                "overlap", where, f"「{operation.old}」は同じ文の先の改正で変わっています",
+                f"{operation.old} was changed before in the same sentence", operation, words=operation.old,
+            )  # fmt: skip
+            return
+        near, near_en = (
+            (f"（近い字句:「{missing.near}」）", f" (nearest: {missing.near})") if missing.near else ("", "")
+        )
+        self.say(
+            "words-not-found", where, f"{where}に「{_short(operation.old)}」はありません{near}",
+            f"{where} does not have the words {_short(operation.old)}{near_en}", operation, words=operation.old,
+            suggestion=missing.near or None,
+        )  # fmt: skip
+
+    def _say_ambiguous(self, operation: Operation, target: Target, count: int, severity: str) -> None:
+        where = _where(operation, target)
+        self.say(
+            "words-ambiguous", where, f"「{_short(operation.old)}」は{where}に{count}回あります",
+            f"{_short(operation.old)} stands {count} times in {where}", operation, words=operation.old, severity=severity,
+        )  # fmt: skip
+
+    def _check_paragraph(self, operation: Operation, target: Target) -> None:
+        """第8条第1項 of an article that has only one paragraph."""
+        steps = operation.place.steps
+        if len(steps) > 1 and steps[-1] == Step("paragraph", (1,)) and steps[-2].kind == "article":
+            article = target.unit.parent
+            if article is not None and article.kind == "article" and len(article.of("paragraph")) == 1:
+                where = spell(steps[:-1])
+                self.say(
+                    "needless-paragraph", where, f"{where}は1項だけです。「第1項」は要りません",
+                    f"{where} has one paragraph: 第1項 is not needed", operation,
+                )  # fmt: skip
+
+    # structure
+
+    def _add(self, operation: Operation, target: Target, given: SetOff, finder: Finder, journal: Journal) -> int:
+        units = self.structure.units(given, operation.unit, target.unit.kind, journal.born)
+        self._check_count(operation, units)
+        if self.structure.add(operation, target, units, finder):
+            return 1
+        where = spell_place(operation.place)
+        self.say(
+            "not-understood",
+            where,
+            f"{where}に加えるものがない、又は加えられません",
+            f"nothing can be added at {where}",
+            operation,
+        )
+        return 0
+
+    def _check_count(self, operation: Operation, units: list[Unit]) -> None:
+        if operation.count is None or "及び" in operation.unit:
+            return
+        kinds = _COUNTED.get(operation.unit, ())
+        count = sum(1 for unit in units if unit.kind in kinds)
+        if kinds and count != operation.count:
+            tail = {"after": "の次", "before": "の前"}.get(operation.position, "")
+            self.say(
+                "count-mismatch", spell_place(operation.place) + tail,
+                f"「次の{operation.count}{operation.unit}」とありますが、{count}{operation.unit}です",
+                f"{operation.count} are promised, {count} follow", operation,
+                words=f"次の{operation.count}{operation.unit}", suggestion=f"{count}{operation.unit}",
+            )  # fmt: skip
+
+    def _delete(self, operation: Operation, target: Target, finder: Finder) -> int:
+        if target.mode == "part_of" or target.mode == "items":
+            before = self.sheet_size(target)
+            self.structure.delete(target)
+            if self.sheet_size(target) == before:
+                self._say_missing(Missing(operation.place.steps), operation)
+                return 0
+            return 1
+        if target.mode == "" and target.unit.kind in DIVISIONS:
+            for unit in target.units:
+                self.structure.remove_division(unit, finder)
+            return 1
+        self.structure.delete(target)
+        return 1
+
+    def sheet_size(self, target: Target) -> int:
+        """How much stands in a target."""
+        return sum(len(below.text) + 1 for unit in target.units for below in unit.walk())
+
+    def _renumber(self, operation: Operation, target: Target, finder: Finder, journal: Journal) -> int:
+        assert operation.to is not None
+        if operation.place.last:
+            self.structure.renumber_range(target.units, operation.to, journal)
+            return 1
+        unit, step = target.unit, operation.to.steps[-1]
+        if unit.kind == "suppl_provision" and step.kind in ("paragraph", "article"):
+            inner = unit.of("paragraph")
+            if not inner:
+                return 0
+            unit = inner[0]
+        self.structure.renumber(unit, step, journal)
+        return 1
+
+    def _check_order(self, operations: list[Operation], finder: Finder) -> None:
+        """A move onto a number that another provision still has, though it will move later on."""
+        for operation in operations:
+            if operation.kind != "renumber" or operation.to is None or operation.place.last:
+                continue
+            try:
+                source = finder.find(operation.place).unit
+            except Missing:
+                continue
+            step = operation.to.steps[-1]
+            wanted = step.word or step.number
+            parent = source.parent
+            if parent is None or source.kind not in ("article", "paragraph", "item"):
+                continue
+            others = [one for one in parent.children if one.kind == source.kind and one is not source]
+            occupied = [one for one in others if key_of(one) == wanted and one.born != finder.journal.born]
+            if occupied and self._will_move(occupied[0], finder):
+                self.say(
+                    "order", spell(operation.to.steps), f"{spell(operation.to.steps)}がまだあります。後ろから順に移します",
+                    f"{spell(operation.to.steps)} is still there: move from the back", operation,
+                )  # fmt: skip
+
+    def _will_move(self, unit: Unit, finder: Finder) -> bool:
+        assert self.sentence is not None
+        for operation in self.sentence.operations:
+            if operation.kind in ("renumber", "shift", "delete"):
+                try:
+                    if unit in finder.find(operation.place).units:
+                        return True
+                except Missing:
+                    continue
+        return False
+
+    def _whole(self, operations: list[Operation], given: SetOff, finder: Finder, journal: Journal) -> None:
+        """Operations of one clause that are served by one set-off: (places)を次のように改める."""
+        targets: list[Target] = []
+        for operation in operations:
+            try:
+                targets.append(self._target(operation.place, finder))
+            except Missing as missing:
+                self._say_missing(missing, operation)
+        if not targets:
+            return
+        first = targets[0]
+        unit = _promised(first.unit.kind)
+        units = self.structure.units(given, unit, first.unit.kind, journal.born)
+        if not units:
+            done = False
+        elif operations[0].kind == "add_caption":
+            self.structure.set_caption(_captioned(first.unit, first), units[0].caption or units[0].text)
+            done = True
+        else:
+            done = self.structure.replace(targets, units, finder)
+        where = spell_place(operations[0].place)
+        if done:
+            self.changes += [
+                Change(operation, cite(target.unit) if target.unit.parent else where)
+                for operation, target in zip(operations, targets, strict=False)
+            ]
+        elif first.mode == "part_of":
+            self._say_missing(Missing(operations[0].place.steps), operations[0])
+        else:
+            self.say(
+                "not-understood",
+                where,
+                f"{where}を改める内容がありません",
+                f"nothing follows to replace {where}",
+                operations[0],
+            )
+
+    # saying
+
+    def say(
+        self, name: str, citation: str, ja: str, en: str, operation: Operation | None = None, **more: object
+    ) -> None:
+        """Keep a finding about the current sentence."""
+        of = operation or self.sentence
+        assert of is not None
+        self.findings.append(finding(name, citation, ja, en, start=of.start, end=of.end, **more))
+
+    def _say_missing(self, missing: Missing, operation: Operation) -> None:
+        where = spell(missing.steps)
+        name = "no-such-row" if missing.row else "no-such-provision"
+        self.say(name, where, f"{where}はありません", f"there is no {where}", operation)
+
+    def _say_old(self, place: Place, target: Target) -> None:
+        words = spell_place(place)
+        self.say(
+            "old-number", cite(target.unit), f"{words}は今の{cite(target.unit)}です。動く前の番号として当てました",
+            f"{words} is now {cite(target.unit)}; it was taken by its old number",
+        )  # fmt: skip
+
+
+def _takes(operation: Operation) -> bool:
+    """Whether an operation uses what its sentence sets off."""
+    return operation.kind in ("add", "replace_whole", "set_caption", "set_title", "add_caption") and not operation.new
+
+
+def _captioned(unit: Unit, target: Target) -> Unit:
+    """The unit that a caption is given to."""
+    if target.mode in ("caption", "shared_caption"):
+        return captioned(unit) or unit
+    return unit
+
+
+def _promised(kind: str) -> str:
+    """The word of a kind, for reading what replaces a unit of it."""
+    return {"article": "条", "paragraph": "項", "item": "号", "table_row": "行", "remarks": "備考"}.get(kind, "")
+
+
+def _where(operation: Operation, target: Target | None) -> str:
+    """The place as it is called now: the words of the amendment, under the new numbers."""
+    if target is None or not operation.place.steps:
+        return spell_place(operation.place) or "本則"
+    tail = tuple(
+        step for step in operation.place.steps if step.kind in ("part_of", "stem", "caption", "heading", "row")
+    )
+    if tail or target.unit.kind in APPENDICES or len(target.units) > 1:
+        return spell_place(operation.place)
+    return cite(target.unit)
+
+
+def _wide(target: Target) -> bool:
+    """Whether a place is so wide that a second occurrence may not be meant."""
+    return len(target.units) == 1 and target.unit.kind in ("article", "paragraph") and not target.mode
+
+
+def _short(words: str, limit: int = 60) -> str:
+    return words if len(words) <= limit else words[:limit] + "…"

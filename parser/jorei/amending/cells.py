@@ -1,0 +1,81 @@
+"""A cell of a 新旧対照表 by its label: 第3条　…, (2)　（略）, ２～４　（略）."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from jorei.amending.fragment import PATTERNS
+from jorei.amending.operation import Number
+from jorei.amending.places import number
+from jorei.text.fold import fold
+from jorei.text.numerals import NUMBER
+
+OMITTED: Final = re.compile(r"[(\[]?\s*(?:略|同左|同右|同上)\s*[)\]]?$")
+_RANGE: Final = re.compile(
+    rf"(?:第|\()?({NUMBER})(?:条|\))?\s*(?:～|〜|から|・|及び|-|―|~)\s*(?:第|\()?({NUMBER})(?:条|\))?(?:まで)?\s+[(\[]?略[)\]]?$"
+)
+_DIVISIONS: Final = {"編": "part", "章": "chapter", "節": "section", "款": "subsection", "目": "division"}
+
+
+@dataclass(slots=True)
+class Cell:
+    """One side of a row: what its label says, and its words; ``omitted`` when they are （略）."""
+
+    line: str
+    kind: str
+    num: Number = ()
+    letter: str = ""
+    division: str = ""
+    words: str = ""
+    omitted: bool = False
+    last: Number = ()
+
+
+def read_cell(line: str, region: str, kanji_items: bool) -> Cell:
+    """A cell by its label."""
+    body = line.strip("　 ")
+    folded = fold(body)
+    if "\t" in line:
+        return Cell(line, "row", words=line)
+    if match := _RANGE.match(folded):
+        kind = "item" if folded.startswith("(") else "article" if "条" in match[0] else "paragraph"
+        return Cell(line, kind, number(match[1]), words="", omitted=True, last=number(match[2]))
+    for name, pattern in PATTERNS:
+        match = pattern.match(folded)
+        if not match:
+            continue
+        if name == "caption" and OMITTED.match(folded):
+            break
+        cell = _labelled(name, match, line, body, kanji_items)
+        if cell is not None:
+            cell.omitted = bool(OMITTED.match(fold(cell.words).strip())) and bool(cell.words.strip())
+            return cell
+    return Cell(line, "plain", words=body, omitted=bool(OMITTED.match(folded)))
+
+
+def _labelled(name: str, m: re.Match[str], line: str, body: str, kanji_items: bool) -> Cell | None:
+    words = body[m.end() :]
+    match name:
+        case "division":
+            return Cell(line, "division", number(m[2], m[4]), division=_DIVISIONS[m[3]], words=words)
+        case "article":
+            return Cell(line, "article", number(m[2], m[3]), words=words)
+        case "suppl" | "toc":
+            return Cell(line, name, words=body[m.end(1) :])
+        case "table":
+            return Cell(line, "table", number(m[2], m[3]) if m[2] else (), words=body[m.end(1) :])
+        case "style":
+            n = number(m[2] or m[4], m[3] or "") if m[2] or m[4] else ()
+            return Cell(line, "style", n, words=body[m.end(1) :])
+        case "remarks" | "caption":
+            return Cell(line, name, words=body if name == "caption" else words)
+        case "paren":
+            return Cell(line, "item", number(m[2], m[3]), words=words)
+        case "digit":
+            return Cell(line, "paragraph", number(m[2], m[3]), words=words)
+        case "kanji":
+            return Cell(line, "item", number(m[2], m[3]), words=words)
+    kinds = {"kana": "subitem1", "kana_paren": "subitem2", "latin": "subitem3", "latin_paren": "subitem4"}
+    return Cell(line, kinds[name], (), m[2], words=words) if name in kinds else None

@@ -1,0 +1,399 @@
+"""The grammar of places: 第3条第1項及び第2項, 同項ただし書, 別表第2の甲の項, 第7条から第9条までの規定, 附則第3項."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import msgspec
+
+from jorei.amending.operation import RANKS, Number, Place, Step
+from jorei.text.numerals import NUMBER, parse_number
+
+_N: Final = rf"({NUMBER})"
+_BRANCH: Final = rf"((?:の{NUMBER})*)"
+_DIVISIONS: Final = {"編": "part", "章": "chapter", "節": "section", "款": "subsection", "目": "division"}
+_LEVELS: Final = {"条": "article", "項": "paragraph", "号": "item"} | _DIVISIONS
+_SAME: Final = {
+    "条": ("article",), "項": ("paragraph", "row"), "号": ("item",), "表": ("intable", "table"), "様式": ("style",),
+    "附則": ("suppl",), "改正規定": ("revision",), "備考": ("remarks",), "別表": ("table",), "見出し": ("caption",),
+    **{word: (kind,) for word, kind in _DIVISIONS.items()},
+}  # fmt: skip
+_PARTS: Final = "ただし書|前段|中段|後段|本文"
+_ANCHORS: Final = {
+    "題名": "title", "目次": "toc", "前文": "preamble", "制定文": "enact_statement", "本則": "main",
+}  # fmt: skip
+
+_UNIT: Final = re.compile(rf"第{_N}([条項号章節款目編]){_BRANCH}")
+_LOOSE: Final = re.compile(rf"{_N}([項号]){_BRANCH}")
+_SAME_AS: Final = re.compile("同(" + "|".join(sorted(_SAME, key=len, reverse=True)) + ")")
+_BRANCH_OF_TABLE: Final = rf"((?:の{NUMBER}(?=$|[中をにの、及並又かま(備表付]))*)"
+_TABLE: Final = re.compile(
+    rf"別表(?:第?{_N}(?!人|円|の項){_BRANCH_OF_TABLE})?(?:の表(?!の))?|別図(?:第?{_N}{_BRANCH_OF_TABLE})?"
+)
+_STYLE: Final = re.compile(
+    rf"(?:別記)?(?:様式第{_N}号{_BRANCH}|第{_N}号{_BRANCH}?様式(?:の{_N})?|様式(?:第{_N})?)|別記(?:第{_N}号)?"
+)
+_HEADING: Final = re.compile(r"の?(?:章名|節名|款名|編名)")
+_CAPTION: Final = re.compile(r"の?見出し")
+_SHARED: Final = re.compile(r"の前の見出し")
+_STEM: Final = re.compile(r"の?(?:各号列記以外の部分|柱書き?)|の表以外の部分")
+_KANA: Final = re.compile(r"([ア-ンヰヱ])(?![ァ-ヶー])")
+_KANA_BRACKET: Final = re.compile(r"\(([ア-ンヰヱ]+)\)")
+_DIGIT_BRACKET: Final = re.compile(rf"\({_N}\)")
+_LATIN: Final = re.compile(r"([a-z])(?![a-z])")
+_LATIN_BRACKET: Final = re.compile(r"\(([a-z])\)")
+_REMARKS: Final = re.compile(rf"の?(?:備考|注)(?:第?{_N}項?(?![条章様号0-9]))?")
+_ROW: Final = re.compile(
+    r"の?((?:[^、]|、(?!別表|同表|附則|第\d))+?の項)(?=$|中|及び|並びに|、|から|の次|の前|に|を|\()"
+)
+_EXCEPT: Final = re.compile(r"\(([^()]*?)を除く。?\)")
+_WITH: Final = re.compile(r"\((?:前)?見出しを含む。?\)")
+_REVISION: Final = re.compile(r"(?:の|に[^、]*?|を[^、]*?)?改正規定")
+_COLUMN: Final = re.compile(r"の?(?:[上中下左右]欄|[^、の]*?の欄)")
+_JOIN: Final = re.compile(r"及び|並びに|又は|若しくは|、")
+
+
+def number(first: str, branches: str = "") -> Number:
+    """第10条の2 is (10, 2).
+
+    >>> number("十", "の二")
+    (10, 2)
+    """
+    parts = [first, *[one for one in branches.split("の") if one]]
+    return tuple(parse_number(part) or 0 for part in parts)
+
+
+class Mentioned:
+    """What a sentence has named so far: 同条 and 同項 mean the last of their kind."""
+
+    def __init__(self) -> None:
+        self.last = Place()
+        self.of_kind: dict[str, tuple[Step, ...]] = {}
+
+    def note(self, place: Place) -> None:
+        """A place was named: it and all above it can be meant by 同."""
+        self.last = place
+        steps = place.steps
+        if steps and steps[-1].kind == "suppl":
+            self.of_kind.pop("article", None)
+        for i, step in enumerate(steps):
+            self.of_kind[step.kind] = steps[: i + 1]
+
+    def same(self, word: str) -> tuple[Step, ...] | None:
+        """The place that 同条, 同項, 同表 … mean."""
+        found = [self.of_kind[kind] for kind in _SAME[word] if kind in self.of_kind]
+        if word == "項" and len(found) == 2:  # 別表の…の項 or 第2項: the one that was named later
+            return found[1] if self.last.steps[: len(found[1])] == found[1] else found[0]
+        if word == "表" and len(found) == 2:
+            return found[0] if self.last.steps[: len(found[0])] == found[0] else found[1]
+        return found[0] if found else None
+
+
+class Unreadable(Exception):
+    """Words that are no place."""
+
+
+def read_places(words: str, mentioned: Mentioned) -> list[Place]:
+    """The places that ``words`` (folded, without blanks and quotations) name; raises `Unreadable`.
+
+    >>> [len(place.steps) for place in read_places("第3条第1項及び第2項、第5条並びに第7条から第9条までの規定", Mentioned())]
+    [2, 2, 1, 1]
+    """
+    return _Reader(words, mentioned).read()
+
+
+class _Reader:
+    """One pass over the words of a place list."""
+
+    def __init__(self, words: str, mentioned: Mentioned) -> None:
+        self.words, self.at, self.mentioned = words, 0, mentioned
+        self.places: list[Place] = []
+        self.steps: tuple[Step, ...] = ()
+        self.begun = False
+        self.range_from: tuple[Step, ...] | None = None
+        self.with_caption = False
+        self.without: list[Place] = []
+
+    def read(self) -> list[Place]:
+        while self.at < len(self.words):
+            self._next()
+        self._close()
+        if not self.places:
+            raise Unreadable(self.words)
+        return self.places
+
+    def _next(self) -> None:
+        if not self.begun and self._row_first():
+            return
+        for pattern, take in _RULES:
+            match = pattern.match(self.words, self.at)
+            if match and match.end() > self.at and take(self, match):
+                self.at = match.end()
+                return
+        raise Unreadable(self.words[self.at :])
+
+    def _row_first(self) -> bool:
+        """Behind 、 or 及び in a table, the words up to の項 are the next row, whatever they look like."""
+        last = self.places[-1].steps if self.places else ()
+        if not last or last[-1].kind != "row":
+            return False
+        match = _ROW.match(self.words, self.at)
+        if not match or _SAME_AS.match(self.words, self.at) or _TABLE.match(self.words, self.at):
+            return False
+        self._put(Step("row", (), match[1].removesuffix("の項")))
+        self.at = match.end()
+        return True
+
+    def _close(self) -> None:
+        if not self.begun:
+            return
+        place = Place(self.range_from or self.steps, self.steps if self.range_from else (), self.with_caption,
+                      tuple(self.without))  # fmt: skip
+        self.places.append(place)
+        self.mentioned.note(msgspec.structs.replace(place, steps=self.steps, last=()))
+        self.begun, self.range_from, self.with_caption, self.without = False, None, False, []
+
+    def _put(self, step: Step) -> bool:
+        """A step below what was named; a new element takes over what stands above it in the place before."""
+        rank = RANKS[step.kind]
+        if not self.begun:
+            if rank == 0:
+                self.steps = ()
+            elif step.kind in ("article", *_DIVISIONS.values()):
+                kept = self.mentioned.last.upto(6) if self.places else ()
+                self.steps = tuple(s for s in kept if s.kind in ("suppl", "amending", "main") or RANKS[s.kind] < rank)
+                if step.kind == "article":
+                    self.steps = tuple(s for s in self.steps if s.kind in ("suppl", "amending"))
+            else:
+                self.steps = self.mentioned.last.upto(rank)
+            self.begun = True
+        elif self.range_from is not None and self.steps == self.range_from:
+            self.steps = Place(self.range_from).upto(rank)
+        else:
+            self.steps = Place(self.steps).upto(rank) if rank else ()
+        self.steps = (*self.steps, step)
+        return True
+
+    def take_unit(self, m: re.Match[str]) -> bool:
+        kind = _LEVELS[m[2]]
+        if self.begun and kind in _DIVISIONS.values() and self.steps[-1].kind in ("article", "paragraph"):
+            return False
+        return self._put(Step(kind, number(m[1], m[3])))
+
+    def take_loose(self, m: re.Match[str]) -> bool:
+        return self.begun and self._put(Step(_LEVELS[m[2]], number(m[1], m[3])))
+
+    def take_same(self, m: re.Match[str]) -> bool:
+        steps = self.mentioned.same(m[1])
+        if steps is None or self.begun and self.range_from is None:
+            return False
+        self.steps, self.begun = steps, True
+        return True
+
+    def take_anchor(self, m: re.Match[str]) -> bool:
+        self._close()
+        return self._put(Step(_ANCHORS[m[0]]))
+
+    def take_suppl(self, m: re.Match[str]) -> bool:
+        return self._put(Step("suppl"))
+
+    def take_table(self, m: re.Match[str]) -> bool:
+        first, branch = m[1] or m[3], m[2] or m[4] or ""
+        return self._put(
+            Step("table", number(first, branch) if first else (), "" if m[0].startswith("別表") else "別図")
+        )
+
+    def take_style(self, m: re.Match[str]) -> bool:
+        first = m[1] or m[3] or m[6] or m[7]
+        return self._put(Step("style", number(first, m[2] or m[4] or (f"の{m[5]}" if m[5] else "")) if first else ()))
+
+    def take_heading(self, m: re.Match[str]) -> bool:
+        return self.begun and self._put_modifier(Step("heading"))
+
+    def take_caption(self, m: re.Match[str]) -> bool:
+        return self.begun and self._put_modifier(Step("caption"))
+
+    def take_shared(self, m: re.Match[str]) -> bool:
+        return self.begun and self._put_modifier(Step("shared_caption"))
+
+    def _put_modifier(self, step: Step) -> bool:
+        self.steps = (*self.steps, step)
+        return True
+
+    def take_stem(self, m: re.Match[str]) -> bool:
+        return self._put(Step("stem"))
+
+    def take_items(self, m: re.Match[str]) -> bool:
+        return self._put(Step("items"))
+
+    def take_part(self, m: re.Match[str]) -> bool:
+        return self._put(Step("part_of", (), m[1]))
+
+    def take_intable(self, m: re.Match[str]) -> bool:
+        return self.begun and self.steps[-1].kind != "table" and self._put(Step("intable"))
+
+    def take_remarks(self, m: re.Match[str]) -> bool:
+        self._put(Step("remarks"))
+        return self._put(Step("paragraph", number(m[1]))) if m[1] else True
+
+    def take_row(self, m: re.Match[str]) -> bool:
+        steps = self.steps if self.begun else self.mentioned.last.steps
+        if not any(step.kind in ("table", "intable") for step in steps):
+            return False
+        word = m[1].removesuffix("の項")
+        # 別表第1中2の項; but 別表中央公民館の項: there the base decides
+        return self._put(Step("row", (), word[1:] if re.match(r"中[0-9(一二三四五六七八九十]", word) else word))
+
+    def take_kana(self, m: re.Match[str]) -> bool:
+        return self._put(Step("subitem1", (), m[1]))
+
+    def take_kana_bracket(self, m: re.Match[str]) -> bool:
+        return self._put(Step("subitem2", (), m[1]))
+
+    def take_digit_bracket(self, m: re.Match[str]) -> bool:
+        return self._put(Step("subitem2", (), str(parse_number(m[1]))))
+
+    def take_latin(self, m: re.Match[str]) -> bool:
+        return self._put(Step("subitem3", (), m[1]))
+
+    def take_latin_bracket(self, m: re.Match[str]) -> bool:
+        return self._put(Step("subitem4", (), m[1]))
+
+    def take_column(self, m: re.Match[str]) -> bool:
+        return self.begun and any(step.kind in ("table", "intable", "row") for step in self.steps)
+
+    def take_except(self, m: re.Match[str]) -> bool:
+        inner = Mentioned()
+        inner.note(Place(self.steps))
+        try:
+            self.without += read_places(m[1], inner)
+        except Unreadable:
+            return False
+        return True
+
+    def take_with(self, m: re.Match[str]) -> bool:
+        self.with_caption = True
+        return self.begun
+
+    def take_revision(self, m: re.Match[str]) -> bool:
+        return self.begun and self._put_modifier(Step("revision", (), m[0]))
+
+    def take_of_act(self, m: re.Match[str]) -> bool:
+        """第1条のうち甲市条例第5条の改正規定: a place in an amending ordinance."""
+        if not self.begun:
+            return False
+        self.steps = (Step("amending", self.steps[-1].number, m[1]),)
+        return True
+
+    def take_from(self, m: re.Match[str]) -> bool:
+        if not self.begun:
+            return False
+        self.range_from = self.steps
+        return True
+
+    def take_until(self, m: re.Match[str]) -> bool:
+        return self.range_from is not None
+
+    def take_inside(self, m: re.Match[str]) -> bool:
+        """第4条中第6号: the rest is named inside of what was named."""
+        if self.begun and self.range_from is None:
+            self.mentioned.note(Place(self.steps))
+            return True
+        return self.begun
+
+    def take_join(self, m: re.Match[str]) -> bool:
+        self._close()
+        return True
+
+    def take_of(self, m: re.Match[str]) -> bool:
+        return self.begun
+
+
+_RULES: Final = (
+    (re.compile(r"のうち(.*?(?:条例|規則|法|規程|要綱|令)(?:\([^)]*\))?)(?=第|附則|別表)"), _Reader.take_of_act),
+    (_WITH, _Reader.take_with),
+    (_EXCEPT, _Reader.take_except),
+    (_UNIT, _Reader.take_unit),
+    (_SAME_AS, _Reader.take_same),
+    (re.compile("題名|目次|前文|制定文|本則"), _Reader.take_anchor),
+    (re.compile("附則|付則"), _Reader.take_suppl),
+    (_STYLE, _Reader.take_style),
+    (_TABLE, _Reader.take_table),
+    (_SHARED, _Reader.take_shared),
+    (_CAPTION, _Reader.take_caption),
+    (_HEADING, _Reader.take_heading),
+    (_STEM, _Reader.take_stem),
+    (re.compile("の?各号"), _Reader.take_items),
+    (re.compile(f"の?({_PARTS})"), _Reader.take_part),
+    (_REMARKS, _Reader.take_remarks),
+    (re.compile("から"), _Reader.take_from),
+    (re.compile("まで"), _Reader.take_until),
+    (re.compile("の規定|の部分"), _Reader.take_of),
+    (_JOIN, _Reader.take_join),
+    (re.compile(r"中(?=第|備考|[ア-ン(])"), _Reader.take_inside),
+    (_ROW, _Reader.take_row),
+    (re.compile(r"の表(?!の前)|の表中"), _Reader.take_intable),
+    (re.compile("中"), _Reader.take_inside),
+    (_REVISION, _Reader.take_revision),
+    (_LOOSE, _Reader.take_loose),
+    (_KANA_BRACKET, _Reader.take_kana_bracket),
+    (_LATIN_BRACKET, _Reader.take_latin_bracket),
+    (_DIGIT_BRACKET, _Reader.take_digit_bracket),
+    (_COLUMN, _Reader.take_column),
+    (_KANA, _Reader.take_kana),
+    (_LATIN, _Reader.take_latin),
+    (re.compile("の"), _Reader.take_of),
+)
+"""What may stand next, first fit first."""
+
+_NAMES: Final = {"article": "条", "paragraph": "項", "item": "号", **{kind: word for word, kind in _DIVISIONS.items()}}
+_FIXED: Final = {
+    "title": "題名", "toc": "目次", "preamble": "前文", "enact_statement": "制定文", "main": "本則", "suppl": "附則",
+    "items": "各号", "stem": "各号列記以外の部分", "intable": "の表", "remarks": "備考", "caption": "の見出し",
+    "shared_caption": "の前の見出し",
+}  # fmt: skip
+
+
+def spell(steps: tuple[Step, ...]) -> str:
+    """A place as a citation in Arabic numerals.
+
+    >>> spell((Step("article", (10, 2)), Step("paragraph", (1,)), Step("item", (3,)), Step("subitem1", (), "ア")))
+    '第10条の2第1項第3号ア'
+    """
+    words = ""
+    for i, step in enumerate(steps):
+        kind = step.kind
+        if kind in _NAMES:
+            words += f"第{step.number[0]}{_NAMES[kind]}" + "".join(f"の{n}" for n in step.number[1:])
+        elif kind == "table":
+            words += (step.word or "別表") + (f"第{step.number[0]}" + "".join(f"の{n}" for n in step.number[1:])
+                                           if step.number else "")  # fmt: skip
+        elif kind == "style":
+            words += f"様式第{step.number[0]}号" + "".join(f"の{n}" for n in step.number[1:]) if step.number else "様式"
+        elif kind == "row":
+            words += f"{step.word}の項"
+        elif kind in ("subitem2", "subitem4"):
+            words += f"({step.word})"
+        elif kind == "heading":
+            words += f"の{_NAMES.get(steps[i - 1].kind, '章')}名"
+        elif kind == "amending":
+            words += f"第{step.number[0]}条のうち{step.word}"
+        else:
+            words += _FIXED.get(kind, step.word)
+    return words
+
+
+def spell_place(place: Place) -> str:
+    """`spell` with what a range ends with (セからナまで, as far as it differs) and what it takes along.
+
+    >>> spell_place(Place((Step("article", (7,)),), (Step("article", (9,)),)))
+    '第7条から第9条まで'
+    """
+    words = spell(place.steps)
+    if place.last:
+        same = 0
+        while same < min(len(place.steps), len(place.last)) - 1 and place.steps[same] == place.last[same]:
+            same += 1
+        words += "から" + spell(place.last[same:]) + "まで"
+    return words + ("(見出しを含む)" if place.with_caption else "")

@@ -1,0 +1,93 @@
+"""A base that is itself an amending ordinance: its sentences (改正規定) are the provisions that are changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from jorei.amending.document import read_amending
+from jorei.amending.operation import Sentence
+from jorei.amending.places import spell
+from jorei.amending.unit import Sheet, Unit
+from jorei.model import Source
+
+
+def revision_sheet(source: Source) -> Sheet | None:
+    """Its sheet, a unit for each sentence with what it sets off; None when the document amends nothing by sentences."""
+    if "改正する" not in source.text:
+        return None
+    amending = read_amending(source.text)
+    sentences = [(a, one) for a, act in enumerate(amending.acts) for one in act.sentences]
+    if not sentences or any(act.kind == "whole" for act in amending.acts):
+        return None
+    text = source.text
+    root = Unit("law")
+    main = Unit("main_provision")
+    cursor = 0
+    body_from = amending.acts[0].start
+
+    def line_start(at: int) -> int:
+        return text.rfind("\n", 0, at) + 1
+
+    cursor = _front(root, text, line_start(body_from))
+    root.put(len(root.children), main)
+    for act in amending.acts:
+        cursor = _lines(main, text, cursor, line_start(act.end + 1) if act.end < len(text) else len(text))
+        for sentence in act.sentences:
+            start = line_start(sentence.start)
+            cursor = _lines(main, text, cursor, start)
+            end = max(sentence.end, sentence.given.end if sentence.given.lines else 0)
+            last = text.find("\n", end)
+            last = len(text) if last < 0 else last + 1
+            while last < len(text) and text[last] == "\n":  # blank lines of the layout
+                last += 1
+            main.put(len(main.children), _revision(sentence, text[start:last], act.article))
+            cursor = last
+    suppl = Unit("suppl_provision")
+    rest = text[cursor:]
+    if rest:
+        head, newline, body = rest.partition("\n")
+        while not head.strip() and newline:
+            main.last().end += head + newline
+            head, newline, body = body.partition("\n")
+        suppl.lead, suppl.label = head[: len(head) - len(head.lstrip())], head.strip()
+        suppl.end = newline
+        root.put(len(root.children), suppl)
+        _lines(suppl, body, 0, len(body), "paragraph")
+    ends = Counter(unit.end for unit in root.walk() if unit.end)
+    return Sheet(root, ends.most_common(1)[0][0] if ends else "\n", tail=root.last())
+
+
+def _front(root: Unit, text: str, end: int) -> int:
+    seen = False
+    for line in text[:end].splitlines(keepends=True):
+        words = line.strip()
+        kind = "title" if words and not seen else "promulgation"
+        seen = seen or bool(words)
+        lead = line[: len(line) - len(line.lstrip())]
+        mark = words[:1] if words[:1] in "○◯●" else ""
+        unit = Unit(
+            kind, lead=lead + mark, text=words.removeprefix(mark) if mark else words, end=line[len(lead) + len(words) :]
+        )
+        root.put(len(root.children), unit)
+    return end
+
+
+def _lines(parent: Unit, text: str, start: int, end: int, kind: str = "list") -> int:
+    if end <= start:
+        return max(start, end)
+    for line in text[start:end].splitlines(keepends=True):
+        words = line.strip()
+        lead = line[: len(line) - len(line.lstrip())] if words else ""
+        unit = Unit(kind if words else "list", lead=lead, text=words, end=line[len(lead) + len(words) :])
+        parent.put(len(parent.children), unit)
+    return end
+
+
+def _revision(sentence: Sentence, text: str, article: tuple[int, ...]) -> Unit:
+    body = text.rstrip("\n")
+    lead = body[: len(body) - len(body.lstrip())]
+    unit = Unit("revision", lead=lead, text=body[len(lead) :], end=text[len(body) :])
+    unit.place = spell(sentence.operations[0].place.steps) + "の改正規定" if sentence.operations else ""
+    unit.letter = " ".join(dict.fromkeys(spell(one.place.steps) for one in sentence.operations))
+    unit.num = article
+    return unit

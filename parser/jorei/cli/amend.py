@@ -1,0 +1,121 @@
+"""``jorei amend``: amendments carried out on their bases."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from jorei.amending.amended import Amended, amend_all
+from jorei.amending.document import read_amending
+from jorei.amending.findings import Finding
+from jorei.amending.operation import Amending
+from jorei.amending.rows import operation_rows
+from jorei.cli.exit_codes import ExitCode
+from jorei.model import Analysis
+from jorei.pipeline.linked import linked
+from jorei.read import Unreadable, read_file
+from jorei.registry import current
+
+
+def run(arguments: Namespace) -> int:
+    """Write the consolidated texts, or the operations of the amendments."""
+    try:
+        amending = _amending(arguments)
+        if arguments.format == "operations":
+            print(json.dumps([row for one in amending for row in operation_rows(one)], ensure_ascii=False, indent=1))
+            return ExitCode.DONE
+        if not arguments.bases:
+            print("基の例規が要ります / a base is needed", file=sys.stderr)
+            return ExitCode.USAGE
+        bases = [_read(path) for path in arguments.bases]
+        others = [_read(path) for path in arguments.others]
+    except Unreadable as reason:
+        print(str(reason), file=sys.stderr)
+        return ExitCode.UNREADABLE
+    except OSError as error:
+        print(f"{error.filename}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
+        return ExitCode.UNREADABLE
+    results = amend_all(bases, amending, arguments.on, others, arguments.with_suppl)
+    if arguments.table:
+        _write_table(results, arguments.table)
+    _write(results, arguments)
+    found = [one for result in results for one in result.diagnostics]
+    _say(found)
+    return ExitCode.ERRORS if any(one.severity == "error" for one in found) else ExitCode.DONE
+
+
+def _amending(arguments: Namespace) -> list[Amending]:
+    dates = [*arguments.promulgated, *[None] * len(arguments.by)]
+    return [
+        read_amending(read_file(path).text, str(path), day) for path, day in zip(arguments.by, dates, strict=False)
+    ]  # fmt: skip
+
+
+def _read(path: Path) -> Analysis:
+    return linked(read_file(path), registry=current()).analysis
+
+
+def _write(results: list[Amended], arguments: Namespace) -> None:
+    kept = [(path, result) for path, result in zip(arguments.bases, results, strict=True) if result.text is not None]
+    if arguments.output is None and len(arguments.bases) == 1:
+        for _, result in kept:
+            sys.stdout.write(_rendered(result, arguments.format))
+        return
+    folder: Path = arguments.output or Path()
+    if len(arguments.bases) == 1 and folder.suffix and not folder.is_dir():
+        folder.write_text(_rendered(results[0], arguments.format), encoding="utf-8", newline="\n")
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, result in kept:
+        (folder / path.name).write_text(_rendered(result, arguments.format), encoding="utf-8", newline="\n")
+    rows = [_row(one) for result in results for one in result.diagnostics]
+    (folder / "findings.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _rendered(result: Amended, form: str) -> str:
+    """The consolidated text in a form of export."""
+    assert result.text is not None
+    assert result.analysis is not None
+    if form == "source":
+        return result.text
+    from jorei.api import document
+
+    written = document(result.analysis.source)
+    if form == "json":
+        from jorei.write.json_tree import encode, to_json
+
+        return encode(to_json(written)).decode() + "\n"
+    if form == "html":
+        from jorei.review.render import standalone_page
+
+        return standalone_page(written)
+    from jorei.write.formats import FORMS
+
+    return FORMS[form].write(written).decode() + "\n"
+
+
+def _row(one: Finding) -> dict[str, Any]:
+    return {
+        "code": one.code, "name": one.name, "severity": one.severity, "citation": one.citation, "message": one.message,
+        "message_en": one.message_en, "source_path": one.source_path, "start": one.start, "end": one.end,
+        "words": one.words, "suggestion": one.suggestion,
+    }  # fmt: skip
+
+
+def _write_table(results: list[Amended], path: Path) -> None:
+    from jorei.amending.table import comparison_of
+    from jorei.amending.table_write import write_table
+
+    tables = [comparison_of(result.base.source.text, result.text or "") for result in results]
+    write_table(tables, path)
+
+
+def _say(found: list[Finding]) -> None:
+    for one in found:
+        print(
+            f"{one.source_path}: {one.code} {one.name} {one.citation}: {one.message} / {one.message_en}",
+            file=sys.stderr,
+        )

@@ -1,0 +1,29 @@
+"""``jorei draft``: the amendment that turns one version into the other."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from jorei.amending.draft import draft
+from jorei.cli.exit_codes import ExitCode
+from jorei.pipeline.linked import linked
+from jorei.read import Unreadable, read_file
+
+
+def run(arguments: Namespace) -> int:
+    """Write the amendment."""
+    try:
+        old, new = (linked(read_file(path)).analysis for path in (arguments.old, arguments.new))
+    except Unreadable as reason:
+        print(str(reason), file=sys.stderr)
+        return ExitCode.UNREADABLE
+    except OSError as error:
+        print(f"{error.filename}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
+        return ExitCode.UNREADABLE
+    bill = draft(old, new, title=arguments.title, number=arguments.number, on=arguments.on)
+    if arguments.output:
+        arguments.output.write_text(bill, encoding="utf-8", newline="\n")
+    else:
+        sys.stdout.write(bill)
+    return ExitCode.DONE
