@@ -14,7 +14,7 @@ from jorei.amending.document import read_amending
 from jorei.amending.findings import Finding, finding
 from jorei.amending.operation import Amending, Operation
 from jorei.model import Analysis
-from jorei.pipeline.linked import linked
+from jorei.pipeline.references import analyse_references
 from jorei.read import read_text
 
 
@@ -56,7 +56,7 @@ def _amended(
     first: bool,
 ) -> Amended:
     text = result.text()
-    analysis = linked(read_text(text, result.base.source.path)).analysis if text is not None else None
+    analysis = analyse_references(read_text(text, result.base.source.path)).analysis if text is not None else None
     found = list(notices) if first else []
     found += result.findings
     if analysis is not None and result.touched:
@@ -103,4 +103,4 @@ def amend(
 
 
 def _analysis(document: str | Analysis) -> Analysis:
-    return document if isinstance(document, Analysis) else linked(read_text(document, None)).analysis
+    return document if isinstance(document, Analysis) else analyse_references(read_text(document, None)).analysis

@@ -16,7 +16,7 @@ from jorei.amending.style import Style
 from jorei.amending.unit import APPENDICES, Sheet, Unit
 from jorei.amending.widths import Widths
 from jorei.model import Analysis
-from jorei.pipeline.linked import linked
+from jorei.pipeline.references import analyse_references
 from jorei.read import read_text
 from jorei.text.eras import era_of
 
@@ -45,7 +45,7 @@ def draft(
 
 
 def _analysis(document: str | Analysis) -> Analysis:
-    return document if isinstance(document, Analysis) else linked(read_text(document, None)).analysis
+    return document if isinstance(document, Analysis) else analyse_references(read_text(document, None)).analysis
 
 
 class _Whole:

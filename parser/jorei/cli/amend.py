@@ -15,7 +15,7 @@ from jorei.amending.operation import Amending
 from jorei.amending.rows import operation_rows
 from jorei.cli.exit_codes import ExitCode
 from jorei.model import Analysis
-from jorei.pipeline.linked import linked
+from jorei.pipeline.references import analyse_references
 from jorei.read import Unreadable, read_file
 from jorei.registry import current
 
@@ -55,7 +55,7 @@ def _amending(arguments: Namespace) -> list[Amending]:
 
 
 def _read(path: Path) -> Analysis:
-    return linked(read_file(path), registry=current()).analysis
+    return analyse_references(read_file(path), registry=current()).analysis
 
 
 def _write(results: list[Amended], arguments: Namespace) -> None:
@@ -81,9 +81,9 @@ def _rendered(result: Amended, form: str) -> str:
     assert result.analysis is not None
     if form == "source":
         return result.text
-    from jorei.api import document
+    from jorei.api import analyse_source
 
-    written = document(result.analysis.source)
+    written = analyse_source(result.analysis.source)
     if form == "json":
         from jorei.write.json_tree import encode, to_json
 

@@ -7,14 +7,14 @@ from argparse import Namespace
 
 from jorei.amending.draft import draft
 from jorei.cli.exit_codes import ExitCode
-from jorei.pipeline.linked import linked
+from jorei.pipeline.references import analyse_references
 from jorei.read import Unreadable, read_file
 
 
 def run(arguments: Namespace) -> int:
     """Write the amendment."""
     try:
-        old, new = (linked(read_file(path)).analysis for path in (arguments.old, arguments.new))
+        old, new = (analyse_references(read_file(path)).analysis for path in (arguments.old, arguments.new))
     except Unreadable as reason:
         print(str(reason), file=sys.stderr)
         return ExitCode.UNREADABLE
