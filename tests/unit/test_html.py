@@ -41,12 +41,36 @@ PARAGRAPHS = "".join(f"<p>{line}</p>" for line in ORDINANCE)
         ("<ol start='3'><li>甲</li><li value='9'>乙</li><li>丙</li></ol>", "3. 甲\n\n9. 乙\n\n10. 丙\n"),
         ("<ol><li>(1) 甲</li><li>第2条 乙</li></ol>", "(1) 甲\n\n第2条 乙\n"),
         ("<ol style='list-style: none'><li>甲</li></ol><ul><li>乙</li></ul>", "甲\n\n乙\n"),
+        ("<p>面積は、10<sup>6</sup>m<sup>2</sup>、H<sub>2</sub>O</p>", "面積は、10⁶m²、H₂O\n"),
+        ("<p>額は、<math><mfrac><mi>A</mi><mrow><mi>B</mi><mo>+</mo><mn>1</mn></mrow></mfrac></math>とする。</p>", "額は、A/(B+1)とする。\n"),
+        ("<ol type=a><li>甲</li><li>乙<ol style='list-style-type: katakana'><li>丙</li></ol></li></ol>", "a　甲\n\nb　乙\n\nア　丙\n"),
+        ("<ol style='list-style-type: cjk-ideographic'><li>甲</li></ol><ol type=I><li>乙</li></ol>", "一　甲\n\nI　乙\n"),
+        ("<ol style='list-style-type: hebrew'><li>甲</li></ol>", "甲\n"),
         ("<p hidden>隠</p><p style='display: none'>隠</p><script>x</script><p>見</p>", "見\n"),
         ("<p>甲<!-- 注 -->乙&nbsp;&amp;&#x4e19;</p>", "甲乙\xa0&丙\n"),
     ],
 )  # fmt: skip
 def test_a_page_reads_as_it_is_shown(body: str, text: str) -> None:
     assert text_of(body) == text
+
+
+def test_what_is_struck_out_is_kept_apart() -> None:
+    page = "<p>第1条　届出は、<del>10日</del><ins>20日</ins>以内に<s>口頭で</s>する。</p><table><tr><td>甲<td><strike>1円</strike>2円</table>"
+    assert split(page) == (["第1条　届出は、20日以内にする。", "甲\t2円"], ["10日口頭で", "1円"])
+    assert read_bytes(page.encode(), "a.html").notes == (
+        "取消線2か所は本文に入れていません / 2 stretches struck out are kept apart",
+    )
+
+
+def test_images_of_characters_that_say_nothing_are_counted() -> None:
+    assert read_bytes("<p>山<img class='gaiji' src='x.gif'>氏</p>".encode(), "a.html").notes[0].endswith("(〓)")
+
+
+def test_a_page_of_frames_says_where_its_text_is() -> None:
+    with pytest.raises(Unreadable, match=r"its text is in menu\.html, honbun\.html"):
+        read_bytes(
+            b"<html><frameset cols='1,2'><frame src='menu.html'><frame src=honbun.html></frameset></html>", "a.html"
+        )
 
 
 def test_cells_that_span_leave_empty_cells_behind() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from jorei.read.formula import formula
+
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -106,29 +108,3 @@ def symbol(font: str, code: str) -> str:
     if table is None:  # a font with letters at their usual places
         return chr(place) if 0x20 <= place < 0xD800 else UNKNOWN
     return table.get(place & 0xFF, UNKNOWN)
-
-
-_BEFORE: Final = {"den": "/", "sup": "^", "sub": "_", "deg": "", "lim": "_"}
-
-
-def formula(math: Any) -> str:
-    """A formula on one line: fractions with a stroke, powers with ^, roots with √."""
-    parts: list[str] = []
-    stack: list[Any] = [math]
-    while stack:
-        element = stack.pop()
-        if isinstance(element, str):
-            parts.append(element)
-            continue
-        name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-        if name == "t":
-            parts.append(element.text or "")
-        elif name in ("ctrlPr", "rPr", "naryPr", "fPr", "dPr"):
-            continue
-        else:
-            many = name in ("num", "den", "sup", "sub", "deg", "lim") and len("".join(element.itertext()).strip()) > 1
-            opened = _BEFORE.get(name, "√" if name == "rad" else "") + ("(" if many or name == "d" else "")
-            stack.append(")" if many or name == "d" else "")
-            stack.extend(reversed(element))
-            stack.append(opened)
-    return "".join(parts)

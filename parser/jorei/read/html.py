@@ -33,6 +33,8 @@ _DENSE: Final = 10
 """Pages with so many tags have at least this many characters for each, unless nobody wrote them: a tree of denser
 ones would take a hundred times their size."""
 _TAG: Final = re.compile(r"<(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)?[^<>]*>")
+_FRAME: Final = re.compile(r"<i?frame\b[^<>]{0,500}?\bsrc\s*=\s*[\"']?([^\"'\s<>]{1,200})", re.IGNORECASE)
+_MOST_FRAMES: Final = 5
 _INLINE: Final = frozenset(("a", "b", "i", "u", "em", "span", "font", "strong", "sub", "sup", "ruby", "rb", "small"))
 
 
@@ -47,29 +49,49 @@ def read_html(data: bytes, path: str | None = None) -> Source:
     text, encoding, notes = _decoded(data)
     text = _UNSHOWN.sub("", text)
     tags = text.count("<")
-    lines = None if tags > max(_MANY_TAGS, len(text) // _DENSE) else _lines(etree, text)
-    if lines is None:
+    page = None if tags > max(_MANY_TAGS, len(text) // _DENSE) else _page(etree, text)
+    if page is None:
         lines = _without_tags(text)
         notes += (
             "入れ子又はタグが多すぎるため、構造は読んでいません / nested too deeply or too many tags: read without",
         )
+    else:
+        lines, noted = page
+        notes += noted
     rendered, blocks = put_together(lines)
     if not rendered.strip():
-        raise Unreadable("文字のないページです", "a page without text")
+        raise _without_text(text)
     return Source(rendered, path, "html", encoding, hashlib.sha256(data).hexdigest(), notes=notes, blocks=blocks)
 
 
-def _lines(etree: Any, text: str) -> list[Rendered] | None:
-    """The lines of a page; None when it nests deeper than the parser goes, which would drop the rest."""
+def _page(etree: Any, text: str) -> tuple[list[Rendered], tuple[str, ...]] | None:
+    """The lines of a page and notes on them; None when it nests deeper than the parser goes, which would drop the rest."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         return None
     if root is None:
-        return []
+        return [], ()
     events = ("start", "end")
     weights = measure(etree.iterwalk(root, events=events))
-    return HtmlPage(weights, line_class_of(text)).collect(etree.iterwalk(root, events=events))
+    page = HtmlPage(weights, line_class_of(text))
+    lines = page.collect(etree.iterwalk(root, events=events))
+    counted = (
+        (page.asides, "取消線{}か所は本文に入れていません / {} stretches struck out are kept apart"),
+        (page.unknown, "外字の画像{}字が分かりません（〓） / {} images of characters say nothing (〓)"),
+    )
+    return lines, tuple(note.format(count, count) for count, note in counted if count)
+
+
+def _without_text(page: str) -> Unreadable:
+    """A page that shows nothing: a frame says where its text is."""
+    sources = [source.strip() for source in _FRAME.findall(page)][:_MOST_FRAMES]
+    if sources:
+        listed = ", ".join(sources)
+        return Unreadable(
+            f"フレームのページです（文字は {listed} にあります）", f"a page of frames (its text is in {listed})"
+        )
+    return Unreadable("文字のないページです", "a page without text")
 
 
 def _decoded(data: bytes) -> tuple[str, str, tuple[str, ...]]:

@@ -85,6 +85,15 @@ _FORMS: Final[dict[str, Callable[[int], str]]] = {
 """What Word calls a way of counting; bullets and what is not listed here are not written out."""
 
 
+def write_number(number: int, form: str) -> str:
+    """A number in one of the forms, by Word's name for it.
+
+    >>> write_number(3, "aiueo"), write_number(12, "japaneseCounting"), write_number(2, "lowerLetter")
+    ('ウ', '十二', 'b')
+    """
+    return _FORMS[form](number) if 0 < number <= _HIGHEST else str(number)
+
+
 class Numbering:
     """Counts the paragraphs of one document, in their order.
 

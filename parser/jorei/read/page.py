@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from jorei.read.formula import formula
 from jorei.read.measure import BLOCKS, UNSEEN, Weights
+from jorei.read.numbering import write_number
 from jorei.read.rendered import Rendered, RenderedCell, align, is_ladder, span
 
 _FURNITURE_TAGS: Final = frozenset(
@@ -20,6 +22,12 @@ _FURNITURE_NAMES: Final = re.compile(
 )
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NO_MARKER: Final = re.compile(r"list-style(?:-type)?\s*:[^;]*none", re.IGNORECASE)
+_LIST_STYLE: Final = re.compile(r"list-style(?:-type)?\s*:\s*([a-z-]+)", re.IGNORECASE)
+_STRUCK: Final = frozenset(("del", "s", "strike"))
+_SCRIPTS: Final = {
+    "sup": str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"), "sub": str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"),
+}  # fmt: skip
+_UNKNOWN: Final = "〓"
 _HEADS: Final = frozenset(("h1", "h2", "h3"))
 _FRONT: Final = re.compile(
     r"^[○◯●◎]|(?:条例|規則|規程|要綱|要領|訓令|告示|内規|基準|細則)(?:[(（][^()（）]{1,20}[)）])?$|(?<![0-9０-９〇一二三四五六七八九十])[0-9０-９〇一二三四五六七八九十]+[ 　]?[号日]$"
@@ -62,8 +70,13 @@ class HtmlPage:
         self.in_head = 0
         self.preformatted = 0
         self.tables: list[_HtmlTable | None] = []
-        self.ordinals: list[int | None] = []
+        self.ordinals: list[_Ordinal | None] = []
         self.marker = ""
+        self.struck = 0
+        self.aside: list[str] = []
+        self.script: list[dict[int, int]] = []
+        self.asides = self.unknown = 0
+        """How many stretches are not in force, and how many images of characters say nothing."""
 
     def collect(self, walk: Any) -> list[Rendered]:
         """Every shown line, in order."""
@@ -73,6 +86,8 @@ class HtmlPage:
                 self.number += 1
                 if element.tag in UNSEEN or self.is_hidden(element):
                     self.count(element.tag)
+                    if element.tag == "math" and self.path:
+                        self.text(formula(element))
                     self.number = self.w.end[self.number] - 1
                     walk.skip_subtree()
                     shut = True
@@ -111,10 +126,13 @@ class HtmlPage:
         self.furniture.append((bool(self.furniture) and self.furniture[-1]) or self.is_furniture(element))
         self.in_line += self.is_line(element)
         self.in_head += tag in _HEADS
+        self.struck += is_struck(element)
+        if tag in _SCRIPTS:
+            self.script.append(_SCRIPTS[tag])
         if tag == "br":
             self.parts_or_cell().append(_BR)
         elif tag == "img":
-            self.text(_image(element))
+            self.image(element)
         elif tag == "table":
             self.open_table()
         elif tag in BLOCKS:
@@ -126,6 +144,9 @@ class HtmlPage:
             self.close_table()
         elif tag in BLOCKS:
             self.close_block(tag)
+        self.struck -= is_struck(element)
+        if tag in _SCRIPTS:
+            self.script.pop()
         self.furniture.pop()
         self.in_line -= self.is_line(element)
         self.in_head -= tag in _HEADS
@@ -146,7 +167,7 @@ class HtmlPage:
         if tag == "pre":
             self.preformatted += 1
         elif tag in ("ol", "ul"):
-            self.ordinals.append(_first(element) if tag == "ol" else None)
+            self.ordinals.append(_ordinal(element) if tag == "ol" else None)
         elif tag == "li":
             self.mark_item(element)
 
@@ -193,6 +214,7 @@ class HtmlPage:
             if any(texts):
                 shown = "\u3000".join(filter(None, texts)) if ladder else "\t".join(texts)
                 self.lines.append(Rendered(((shown, where),), table.furniture, "" if ladder else "row"))
+        self.put_aside()
 
     def is_furniture(self, element: Any) -> bool:
         tag = element.tag
@@ -214,10 +236,16 @@ class HtmlPage:
 
     def mark_item(self, element: Any) -> None:
         """The marker that a browser shows before a list item; its text's own label makes it needless."""
-        if self.ordinals and self.ordinals[-1] is not None:
-            value = _number(element.get("value"), self.ordinals[-1])
-            self.marker = f"{value}. "
-            self.ordinals[-1] = value + 1
+        ordinal = self.ordinals[-1] if self.ordinals else None
+        if ordinal is not None:
+            value = _number(element.get("value"), ordinal.value)
+            self.marker = ordinal.marker(value)
+            self.ordinals[-1] = ordinal._replace(value=value + 1)
+
+    def image(self, element: Any) -> None:
+        sign = _image(element)
+        self.unknown += sign == _UNKNOWN
+        self.text(sign)
 
     def parts_or_cell(self) -> list[str]:
         """Where words go: into the open cell, else into the line."""
@@ -234,6 +262,11 @@ class HtmlPage:
         if self.marker and not value.isspace():
             value = value if _LABEL_HEAD.match(value) else self.marker + value.lstrip()
             self.marker = ""
+        if self.script:
+            value = value.translate(self.script[-1])
+        if self.struck:
+            self.aside.append(value)
+            return
         parts = self.parts_or_cell()
         if parts is self.parts and not self.where:
             if value.isspace():
@@ -258,7 +291,16 @@ class HtmlPage:
                 front = self.above and (self.head or _FRONT.search(shown) is not None)
                 self.lines.append(Rendered(((shown, self.where),), self.menu or (self.away and not front)))
         self.parts.clear()
+        self.put_aside()
         self.where = ""
+
+    def put_aside(self) -> None:
+        """What is struck out, behind the line or the table that holds it."""
+        words = _paragraph("".join(self.aside))
+        self.aside.clear()
+        if words:
+            self.asides += 1
+            self.lines.append(Rendered(((words, self.where or self.xpath()),), furniture=True))
 
 
 class _Draft:
@@ -297,11 +339,39 @@ def _is_furniture_name(names: str) -> bool:
     return _FURNITURE_NAMES.search(names) is not None
 
 
-def _first(element: Any) -> int | None:
-    """The first number of an ordered list; None when it shows none."""
-    if _NO_MARKER.search(element.get("style") or "") or element.get("type") not in (None, "1"):
+class _Ordinal(NamedTuple):
+    """How an ordered list counts, and its next number."""
+
+    value: int
+    form: str = "decimal"
+
+    def marker(self, value: int) -> str:
+        return f"{value}. " if self.form == "decimal" else f"{write_number(value, self.form)}\u3000"
+
+
+_TYPES: Final = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_STYLES: Final = {
+    "decimal": "decimal", "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter", "lower-roman": "lowerRoman", "upper-roman": "upperRoman", "katakana": "aiueo",
+    "katakana-iroha": "iroha", "cjk-decimal": "ideographDigital", "cjk-ideographic": "japaneseCounting",
+    "japanese-informal": "japaneseCounting",
+}  # fmt: skip
+"""The names of CSS (Counter Styles 3, 6) and of HTML for what Word calls a way of counting (`jorei.read.numbering`)."""
+
+
+def _ordinal(element: Any) -> _Ordinal | None:
+    """How an ordered list counts; None when it shows no numbers, or counts in a way that is not known."""
+    style = element.get("style") or ""
+    if _NO_MARKER.search(style):
         return None
-    return _number(element.get("start"), 1)
+    named = _LIST_STYLE.search(style)
+    form = _STYLES.get(named[1].lower()) if named else _TYPES.get(element.get("type") or "1")
+    return _Ordinal(_number(element.get("start"), 1), form) if form else None
+
+
+def is_struck(element: Any) -> bool:
+    """Whether what an element holds is shown struck out: no longer in force."""
+    return element.tag in _STRUCK or "line-through" in (element.get("style") or "")
 
 
 def _number(value: str | None, default: int) -> int:
@@ -309,11 +379,11 @@ def _number(value: str | None, default: int) -> int:
 
 
 def _image(element: Any) -> str:
-    """What an image of a character stands for; pictures say nothing."""
+    """What an image of a character stands for, 〓 when nothing says it; pictures say nothing."""
     alternative = (element.get("alt") or "").strip()
     source = f"{element.get('src') or ''} {element.get('class') or ''}".lower()
     if "gaiji" in source or "外字" in source:
-        return alternative[:4] or "〓"
+        return alternative[:4] or _UNKNOWN
     return alternative if len(alternative) == 1 else ""
 
 
