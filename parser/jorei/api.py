@@ -200,24 +200,25 @@ class Document(Analysis, frozen=True, dict=True):
 
 def parse(
     text: str | bytes, path: str | None = None, *, corrections: str | Path | None = None,
-    registry: RegistryOption = "installed",
+    registry: RegistryOption = "installed", ocr: bool = False,
 ) -> Document:  # fmt: skip
     """The analysis of a text, or of the bytes of a file in any supported format; ``path`` is only its name.
 
     ``corrections`` names a file of corrections made in review (corrections.toml). ``registry`` holds laws and
-    municipalities: by default the lists imported on this machine (``jorei registry``), None for none at all.
+    municipalities: by default the lists imported on this machine (``jorei registry``), None for none at all. With ``ocr``
+    scanned pages of a PDF are recognised by Tesseract.
 
     Never raises on any text; bytes that are no text raise `jorei.Unreadable`.
     """
-    source = read_text(text, path) if isinstance(text, str) else read_bytes(bytes(text), path)
+    source = read_text(text, path) if isinstance(text, str) else read_bytes(bytes(text), path, ocr=ocr)
     return analyse_source(source, _read_corrections(corrections), registry)
 
 
 def parse_file(
-    path: str | Path, *, corrections: str | Path | None = None, registry: RegistryOption = "installed"
+    path: str | Path, *, corrections: str | Path | None = None, registry: RegistryOption = "installed", ocr: bool = False
 ) -> Document:  # fmt: skip
     """Like `parse` for one file; `jorei.Unreadable` when it is no text, `OSError` when it cannot be opened."""
-    return analyse_source(read_file(path), _read_corrections(corrections), registry)
+    return analyse_source(read_file(path, ocr=ocr), _read_corrections(corrections), registry)
 
 
 def analyse_source(

@@ -27,6 +27,7 @@ def add_build(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--fresh", action="store_true", help="前のビルドから何も引き継がない / take nothing over from the build there"
     )
+    _add_ocr(parser)
     _add_corrections(parser)
 
 
@@ -36,7 +37,15 @@ def add_parse(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=("tree", "json", *FORMS, "html"), default="tree",
                         help="出力の形 / the form (%(default)s)")  # fmt: skip
     parser.add_argument("--refs", action="store_true", help="参照先も示す / show where references lead")
+    _add_ocr(parser)
     _add_corrections(parser)
+
+
+def _add_ocr(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--ocr", action="store_true",
+        help="画像だけのPDFを文字認識で読む（Tesseractが必要） / recognise scanned PDFs (needs Tesseract)",
+    )  # fmt: skip
 
 
 def add_check(parser: ArgumentParser) -> None:

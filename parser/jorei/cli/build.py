@@ -19,7 +19,7 @@ def run(arguments: Namespace) -> int:
     """Build, and show the summary."""
     tune()
     registries = tuple(entry.file for entry in entries())
-    options = Options(tokens=arguments.tokens, json=arguments.json, registries=registries)
+    options = Options(tokens=arguments.tokens, json=arguments.json, registries=registries, ocr=arguments.ocr)
     report = _build(arguments, options)
     _report_skipped(report)
     from jorei.cli.summary import summary

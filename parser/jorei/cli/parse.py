@@ -25,7 +25,7 @@ def run(arguments: Namespace) -> int:
     """Print one document in the form that was asked for."""
     file: Path = arguments.file
     try:
-        source = read_bytes(sys.stdin.buffer.read(), "-") if file == _STDIN else read_file(file)
+        source = _read(file, ocr=arguments.ocr)
     except Unreadable as reason:
         print(f"{file}: {reason}", file=sys.stderr)
         return ExitCode.UNREADABLE
@@ -44,6 +44,12 @@ def run(arguments: Namespace) -> int:
         case _:
             print(_outline(source, corrections, refs=arguments.refs))
     return ExitCode.DONE
+
+
+def _read(file: Path, *, ocr: bool) -> Source:
+    if file == _STDIN:
+        return read_bytes(sys.stdin.buffer.read(), "-", ocr=ocr)
+    return read_file(file, ocr=ocr)
 
 
 def _outline(source: Source, corrections: Corrections | None, *, refs: bool) -> str:

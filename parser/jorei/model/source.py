@@ -62,7 +62,7 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     ``text`` has no BOM and only ``\\n`` as line end; all offsets of jorei count its code points.
     ``sha256`` is the hash of the bytes read (of the UTF-8 text when a ``str`` was given). ``marks`` is the whole tree
     when the format states it. ``wrapped`` are the offsets at which lines end that print broke at its margin, where a
-    reader sees margins; None where it does not, and the lengths of the lines must tell.
+    reader sees margins; None where it does not, and the lengths of the lines must tell. ``confidence`` is how sure a reader is of the letters (OCR; else 1).
     """
 
     text: str
@@ -75,3 +75,4 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     notes: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     wrapped: tuple[int, ...] | None = None
+    confidence: float = 1.0

@@ -51,6 +51,12 @@ def _read_pdf(data: bytes, path: str | None) -> Source:
     return read_pdf(data, path)
 
 
+def _recognise_pdf(data: bytes, path: str | None) -> Source:
+    from jorei.read.pdf import read_pdf
+
+    return read_pdf(data, path, ocr=True)
+
+
 def _read_odt(data: bytes, path: str | None) -> Source:
     from jorei.read.office import read_office
 
@@ -96,8 +102,10 @@ READERS: Final[dict[str, Callable[[bytes, str | None], Source]]] = {
 }
 
 
-def read_bytes(data: bytes, path: str | None = None) -> Source:
+def read_bytes(data: bytes, path: str | None = None, *, ocr: bool = False) -> Source:
     """The source in ``data``, in whatever format it is; ``path`` gives its name and helps to tell the format.
+
+    With ``ocr`` scanned pages of a PDF are recognised (extra ``ocr``), which takes seconds a page.
 
     Raises `Unreadable` with a reason in Japanese and English: unknown or unsupported format, empty, too large.
 
@@ -110,7 +118,7 @@ def read_bytes(data: bytes, path: str | None = None) -> Source:
     reader = READERS.get(fmt.name)
     if reader is None:
         raise _unsupported(fmt)
-    source = reader(data, path)
+    source = _recognise_pdf(data, path) if ocr and fmt.name == "pdf" else reader(data, path)
     if fmt.name == "html" and path and path.lower().endswith(_NO_PAGES) and not _PROVISION.search(source.text):
         raise Unreadable(
             "Webページです（ファイルの代わりにエラーページが保存されたようです）",
@@ -119,13 +127,13 @@ def read_bytes(data: bytes, path: str | None = None) -> Source:
     return source
 
 
-def read_file(path: str | Path) -> Source:
+def read_file(path: str | Path, *, ocr: bool = False) -> Source:
     """Like `read_bytes` for a file; raises `OSError` when it cannot be opened."""
     where = Path(path)
     size = where.stat().st_size
     if size > MAX_BYTES:
         raise too_large(size)
-    return read_bytes(where.read_bytes(), where.as_posix())
+    return read_bytes(where.read_bytes(), where.as_posix(), ocr=ocr)
 
 
 def too_large(size: int) -> Unreadable:

@@ -54,7 +54,7 @@ class AnalysedRows:
             return self._add_unreadable(number, loaded)
         path = loaded.input.path
         try:
-            source = source_of(loaded.content, path)
+            source = source_of(loaded.content, path, ocr=self.options.ocr)
             result = analyse_corrected(source, loaded.input.given, self._registry, self._profile, self._corrections)
             tokens = tokenize(source, result.analysis.tree) if self.options.tokens else None
         except Unreadable as reason:
@@ -78,9 +78,9 @@ class AnalysedRows:
         return BuiltDocument(path, loaded.key, row["doc_id"], unreadable_digest(path), loaded.reason)
 
 
-def source_of(content: bytes | str, path: str) -> Source:
-    """The source of an input's content; raises `Unreadable`."""
-    return read_text(content, path) if isinstance(content, str) else read_bytes(content, path)
+def source_of(content: bytes | str, path: str, *, ocr: bool) -> Source:
+    """The source of an input's content, scanned pages recognised or not; raises `Unreadable`."""
+    return read_text(content, path) if isinstance(content, str) else read_bytes(content, path, ocr=ocr)
 
 
 def _built_document(

@@ -60,6 +60,6 @@ class WholeBuildFindings:
         from jorei.pipeline.references import build_tree
         from jorei.run.analysed_rows import registry_of, source_of
 
-        source = source_of(self._read(input_), input_.path)
+        source = source_of(self._read(input_), input_.path, ocr=self._workspace.options.ocr)
         registry = registry_of(self._workspace.options.registries)
         return build_tree(source, input_.given, registry, Corrections(self._workspace.corrections)).analysis

@@ -14,13 +14,14 @@ from jorei.run.inputs import Input
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What a build makes besides the tables, the registries it uses (files named by their hash), and the profile of the
-    checks (None: the default)."""
+    """What a build makes besides the tables, the registries it uses (files named by their hash), the profile of the
+    checks (None: the default), and whether scanned pages are recognised."""
 
     tokens: bool = False
     json: bool = False
     registries: tuple[str, ...] = ()
     profile: Profile | None = None
+    ocr: bool = False
 
 
 class Workspace(msgspec.Struct, frozen=True):

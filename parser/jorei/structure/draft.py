@@ -203,7 +203,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
             Node(
                 # in the order of its fields: keywords for all of them cost a fifteenth of the parser's time
                 node_id, parent, arena.sizes[node_id], arena.depths[node_id], kind, start, arena.ends[node_id], eid, words,
-                draft.num, draft.label, draft.label_inferred, draft.confidence, draft.caption, draft.caption_shared,
+                draft.num, draft.label, draft.label_inferred, draft.confidence * source.confidence, draft.caption, draft.caption_shared,
                 draft.title,
                 citation=citation,
                 pieces=tuple(draft.pieces),

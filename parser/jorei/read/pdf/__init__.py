@@ -17,22 +17,31 @@ from typing import Final
 
 from jorei.model import Source
 from jorei.read.pdf.compose import compose
-from jorei.read.pdf.engine import read_pages
+from jorei.read.pdf.engine import read_pages, render
 from jorei.read.pdf.heads import mark_heads
 from jorei.read.pdf.margins import mark_full
+from jorei.read.pdf.ocr import DPI, recognise
 from jorei.read.pdf.pages import ReadPage, read_page
 from jorei.read.pdf.tables import link_pages
 from jorei.read.pdf.trust import garbled, pages_without_text, without_text
 
 __all__ = ["read_pdf"]
 
+_OCR: Final = "{}ページを文字認識（OCR）で読みました（確度{:.2f}） / {} pages were read by OCR (sureness {:.2f})"
 _VERTICAL: Final = "縦書きの{}ページを右の列から読みました / {} pages set vertically were read from right to left"
 
 
-def read_pdf(data: bytes, path: str | None = None) -> Source:
-    """A PDF as a `Source`; raises `Unreadable` when it cannot be opened, holds no text (scanned pages) or is garbled."""
+def read_pdf(data: bytes, path: str | None = None, *, ocr: bool = False) -> Source:
+    """A PDF as a `Source`; raises `Unreadable` when it cannot be opened, holds no text (scanned pages) or is garbled.
+
+    With ``ocr`` pages without letters are recognised by Tesseract; its sureness is the source's ``confidence``.
+    """
     pages: list[ReadPage] = []
-    for content in read_pages(data):
+    sure: list[float] = []
+    for number, content in enumerate(read_pages(data)):
+        if ocr and not content.glyphs:
+            content, confidence = recognise(*render(data, number, DPI))
+            sure.append(confidence)
         pages.append(read_page(content, pages[-1].comparison if pages else None))
     letters = [sum(len(line.text.strip()) for line in (*page.lines, *page.notes)) for page in pages]
     if not any(letters):
@@ -48,8 +57,13 @@ def read_pdf(data: bytes, path: str | None = None) -> Source:
         raise wrong
     return Source(
         composed.text, path, "pdf", "utf-8", hashlib.sha256(data).hexdigest(), composed.starts, composed.blocks,
-        (*pages_without_text(letters), *_vertical(pages)), wrapped=composed.wrapped,
+        (*pages_without_text(letters), *_vertical(pages), *_recognised(sure)), wrapped=composed.wrapped,
+        confidence=min(sure, default=1.0),
     )  # fmt: skip
+
+
+def _recognised(sure: list[float]) -> tuple[str, ...]:
+    return (_OCR.format(len(sure), min(sure), len(sure), min(sure)),) if sure else ()
 
 
 def _vertical(pages: list[ReadPage]) -> tuple[str, ...]:

@@ -69,6 +69,19 @@ def read_pages(data: bytes) -> Iterator[PageContent]:
             yield content
 
 
+def render(data: bytes, number: int, dpi: int) -> tuple[bytes, float, float]:
+    """A page (from 0) as an image in PGM, and its width and height in points."""
+    with pypdfium2.PdfDocument(data) as document, _opened(document, number) as page:
+        bitmap = page.render(scale=dpi / 72, grayscale=True)
+        try:
+            pixels, stride = memoryview(bytes(bitmap.buffer)), bitmap.stride
+            rows = (pixels[at * stride : at * stride + bitmap.width] for at in range(bitmap.height))
+            head = f"P5 {bitmap.width} {bitmap.height} 255\n".encode()
+            return head + b"".join(rows), *page.get_size()
+        finally:
+            bitmap.close()
+
+
 @contextmanager
 def _opened(document: Any, number: int) -> Iterator[Any]:
     page = document[number]
