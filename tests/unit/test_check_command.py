@@ -11,10 +11,12 @@ from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonS
 
 import jorei
 from jorei.check import BY_CODE, RULES
-from jorei.cli import main
+from jorei.cli import check_session, main
 from jorei.config.profile import read_profile
 from jorei.errors import Refused
+from jorei.model import Source
 from jorei.pipeline.pipeline import analyse
+from jorei.pipeline.references import CorrectedAnalysis
 from jorei.read import read_text
 
 TEXT = """○青潮市広場条例
@@ -298,3 +300,19 @@ class TestStyle:
         example = read_profile(tmp_path / "p.toml", BY_CODE)
         assert example.suppressions[0].by == "文書課"
         assert all(getattr(example.style, name) != "majority" for name in example.style.__struct_fields__)
+
+
+def test_an_interrupted_check_shows_what_it_has_found(
+    raw: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (raw / "z.txt").write_text(TEXT.replace("広場", "公園"), encoding="utf-8")
+    real = check_session.analyse_corrected
+
+    def interrupted(source: Source, *rest: Any) -> CorrectedAnalysis:
+        if source.path == "z.txt":
+            raise KeyboardInterrupt
+        return real(source, *rest)
+
+    monkeypatch.setattr(check_session, "analyse_corrected", interrupted)
+    assert main(["check", "raw"]) == 130
+    assert "raw/hiroba.txt:3:12" in capsys.readouterr().out

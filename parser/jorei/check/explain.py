@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import inspect
+from typing import TYPE_CHECKING, Final
 
 from jorei.check.table import BY_CODE, RULES
 
-_SEVERITY = {"error": "誤り error", "warning": "警告 warning", "info": "情報 info"}
-_CONFIDENCE = {
+if TYPE_CHECKING:
+    from jorei.model.vocabulary import Confidence, Severity
+
+_SEVERITY: Final[dict[Severity, str]] = {"error": "誤り error", "warning": "警告 warning", "info": "情報 info"}
+_CONFIDENCE: Final[dict[Confidence, str]] = {
     "H": "確か high (H)", "M": "見る価値あり medium (M)", "L": "初めは停止 low, off unless selected (L)",
 }  # fmt: skip
 

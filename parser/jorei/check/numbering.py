@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jorei.check.view import View
+    from jorei.model.kinds import Kind
 
 _BRANCH_INSIDE: Final = re.compile(r"\([0-9一二三四五六七八九十]+の")
 _BRANCH_OUTSIDE: Final = re.compile(r"\)の")
 
-_NUMBERED: Final = (*DIVISIONS, "paragraph", *ENUMERATED)
+_NUMBERED: Final[tuple[Kind, ...]] = (*DIVISIONS, "paragraph", *ENUMERATED)
 _REGULAR: Final = [str(number) for number in range(1, 1000)]
 """The numbers of siblings without a gap or a branch, as ``Node.num`` has them."""
 
@@ -266,7 +267,7 @@ def item_number_gap(view: View) -> Iterator[Finding]:
     yield from _mixed_branches(view)
 
 
-def _groups(view: View, *kinds: str) -> Iterator[list[Node]]:
+def _groups(view: View, *kinds: Kind) -> Iterator[list[Node]]:
     return (group for group in view.once(irregular_siblings) if group[0].kind in kinds)
 
 

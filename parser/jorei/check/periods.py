@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jorei.check.view import View
+    from jorei.model.vocabulary import TargetPart
 
 _CLEAR_MAJORITY: Final = 4
 """How many times as many must be written one way before the other is an exception. Chosen."""
@@ -104,7 +105,7 @@ def _is_exception(view: View, few: int, many: int) -> bool:
             return few > 0 and many >= _CLEAR_MAJORITY * few
 
 
-_SENTENCE_COUNTS: Final = {"前段": (2, 3), "後段": (2, 3), "中段": (3, 3)}
+_SENTENCE_COUNTS: Final[dict[TargetPart, tuple[int, int]]] = {"前段": (2, 3), "後段": (2, 3), "中段": (3, 3)}
 """The least and the most sentences of a paragraph that has such a part."""
 
 

@@ -16,12 +16,15 @@ from jorei.text.numerals import NUMBER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from jorei.model.kinds import Kind
+    from jorei.model.vocabulary import TargetPart
+
 _SUPPL_STEP: Final = r"附則(?:（[^（）]*）)?"
 _APPENDIX_STEP: Final = r"(?:別表|様式|別記)[^条項号]*"
 _NUMBERED_STEP: Final = rf"第[0-9_]+[{UNIT_LETTERS}](?:の[0-9]+)*"
 _STEP: Final = re.compile(rf"{_SUPPL_STEP}|{_APPENDIX_STEP}|{_NUMBERED_STEP}|（[^（）]*）|[^第（]")
 """One step of a citation as the tree writes it."""
-_UNIT_NAMES: Final = {"項": ("paragraph", "paragraphs"), "号": ("item", "items")}
+_UNIT_NAMES: Final[dict[str, tuple[Kind, str]]] = {"項": ("paragraph", "paragraphs"), "号": ("item", "items")}
 
 
 def dangling_reference(view: View) -> Iterator[Finding]:
@@ -305,7 +308,7 @@ def part_not_there(view: View) -> Iterator[Finding]:
     Example: 前項ただし書 where the paragraph has no ただし.
     How sure: high.
     """
-    parts: dict[int, frozenset[str] | None] = {}
+    parts: dict[int, frozenset[TargetPart] | None] = {}
     for reference in view.internal_references:
         part = reference.target_part
         node = named_target(view, reference) if part else None
@@ -324,16 +327,16 @@ def part_not_there(view: View) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-_PARTS: Final = frozenset(("ただし書", "本文", "前段", "中段", "後段"))
+_PARTS: Final[frozenset[TargetPart]] = frozenset(("ただし書", "本文", "前段", "中段", "後段"))
 
 
-def _parts(view: View, node: Node) -> frozenset[str] | None:
+def _parts(view: View, node: Node) -> frozenset[TargetPart] | None:
     """The parts that the words of a provision have; None when that cannot be known."""
     wording = _wording(view, node)
     if not wording:
         return None
-    proviso = ("ただし書", "本文") if "ただし" in wording or "但し" in wording else ()
-    sentences = ("前段", "中段", "後段") if wording.count("。") > 1 else ()
+    proviso: tuple[TargetPart, ...] = ("ただし書", "本文") if "ただし" in wording or "但し" in wording else ()
+    sentences: tuple[TargetPart, ...] = ("前段", "中段", "後段") if wording.count("。") > 1 else ()
     return frozenset((*proviso, *sentences))
 
 

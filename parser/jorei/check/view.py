@@ -75,7 +75,7 @@ class View:
         """The children of each node, by arena id."""
         self.regions: list[Region] = []
         """The region of each node, by arena id."""
-        self.by_kind: dict[str, list[Node]] = defaultdict(list)
+        self.by_kind: dict[Kind, list[Node]] = defaultdict(list)
         """The nodes of each kind, in order; an empty list for a kind that does not occur."""
         self._suppl_ids: list[int] = []
         self._seams: dict[int, Seams] = {}
@@ -111,9 +111,10 @@ class View:
         return index
 
     @cached_property
-    def child_counts(self) -> Counter[tuple[int, str]]:
+    def child_counts(self) -> Counter[tuple[int, Kind]]:
         """How many paragraphs and items each node has, by arena id and kind."""
-        return Counter((node.parent, kind) for kind in ("paragraph", "item") for node in self.by_kind[kind])
+        counted: tuple[Kind, ...] = ("paragraph", "item")
+        return Counter((node.parent, kind) for kind in counted for node in self.by_kind[kind])
 
     def suppl_of(self, node: Node) -> int:
         """The arena id of the 附則 that the node stands in; 0 in the main part."""

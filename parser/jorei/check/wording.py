@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
 from jorei.check.finding import Finding
 from jorei.model import Related
@@ -88,6 +88,8 @@ def small_tsu_mixed(view: View) -> Iterator[Finding]:
             few, many = sorted((large, small), key=len)
             if not many:
                 return
+        case _:
+            assert_never(style)
     if not few:
         return
     rare, usual = ("「つ」", "「っ」") if few is large else ("「っ」", "「つ」")

@@ -63,9 +63,11 @@ def run(arguments: Namespace) -> int:
     output = output_of(arguments.format, colour=_colours(), quiet=arguments.statistics)
     selected = _SelectedOutput(output, arguments.select or (), arguments.ignore or ())
     session = CheckSession(jobs, current(), selected)
-    with show_progress(len(jobs)) if len(jobs) > 1 else no_progress(1) as progress:
-        session.run(progress)
-    selected.finish(session.unreadable)
+    try:
+        with show_progress(len(jobs)) if len(jobs) > 1 else no_progress(1) as progress:
+            session.run(progress)
+    finally:  # also when interrupted: the documents that are done have their findings
+        selected.finish(session.unreadable)
     _report_unused(session, jobs, whole=all(path.is_dir() for path in arguments.paths))
     counts = selected.counts
     _summary(arguments, counts, len(jobs) - len(session.unreadable), selected.dismissed)

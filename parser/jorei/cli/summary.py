@@ -9,6 +9,7 @@ from jorei.dataset.arrow import plain
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.rowgroups import read
 from jorei.model import Diagnostic
+from jorei.model.vocabulary import Severity
 from jorei.report.findings import LineOffsets, show_finding
 from jorei.report.outline import outline
 from jorei.run.job import BuildReport
@@ -21,7 +22,7 @@ _OUTLINE_LINES: Final = 14
 """Lines of the ordinance that are shown. Chosen: half a terminal of 24 lines and a little."""
 _MOST_COMPARED: Final = 10_000
 """Findings among which the gravest is looked for. Chosen, so that a large build is not read again."""
-_RANK: Final = {"error": 0, "warning": 1, "info": 2}
+_RANK: Final[dict[Severity, int]] = {"error": 0, "warning": 1, "info": 2}
 
 
 def summary(report: BuildReport) -> str:

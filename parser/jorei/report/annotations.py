@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from jorei.model import Diagnostic
+from jorei.model.vocabulary import Severity
 from jorei.report.findings import LineOffsets
 
-_LEVELS: Final = {"error": "error", "warning": "warning", "info": "notice"}
+_LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "notice"}
 _DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 

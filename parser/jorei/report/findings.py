@@ -17,6 +17,7 @@ from itertools import accumulate
 from typing import Final
 
 from jorei.model import Diagnostic
+from jorei.model.vocabulary import Severity
 from jorei.report.outline import clip, columns
 
 _BEFORE: Final = 16
@@ -27,7 +28,7 @@ _LONG: Final = 60
 
 _RELATED: Final = 5
 """Related lines shown of one finding. Chosen."""
-COLOURS: Final = {"error": "31;1", "warning": "33;1", "info": "36;1"}
+COLOURS: Final[dict[Severity, str]] = {"error": "31;1", "warning": "33;1", "info": "36;1"}
 _BLUE: Final = "34;1"
 
 

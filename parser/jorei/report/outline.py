@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from jorei.model import Node, Reference, Tree
-from jorei.model.vocabulary import NAMES, Relation
+from jorei.model.vocabulary import NAMES, Relation, Status
 
 _INDENT: Final = "  "
 _MANY: Final = 3
 """Citations that are shown one by one; of more only the first and the last. Chosen, so that a line stays a line."""
-_SIGNS: Final = {
+_SIGNS: Final[dict[Status, str]] = {
     "dangling": "✗ ありません", "ambiguous": "? 複数の候補", "unresolved": "? 不明",
 }  # fmt: skip
 

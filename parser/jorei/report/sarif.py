@@ -14,10 +14,11 @@ from urllib.parse import quote
 
 from jorei.check import RULES, Rule
 from jorei.model import Diagnostic, Node
+from jorei.model.vocabulary import Severity
 from jorei.report.findings import LineOffsets
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
-_LEVELS: Final = {"error": "error", "warning": "warning", "info": "note"}
+_LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "note"}
 _RULE_INDEX: Final = {rule.code: i for i, rule in enumerate(RULES)}
 
 
