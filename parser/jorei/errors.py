@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, Self
 
+__all__ = ["BadRegistry", "JoreiError", "PoolError", "Refused", "Unreadable"]
+
 
 class JoreiError(Exception):
     """The base of all errors that jorei raises on purpose; ``ja`` and ``en`` are its message.
