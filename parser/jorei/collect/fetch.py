@@ -84,7 +84,7 @@ class Fetcher:
         return ""
 
     def _rules_of(self, site: str) -> RobotFileParser | None:
-        """The rules of a site: without robots.txt everything is allowed, and nothing when it cannot be read (RFC 9309)."""
+        """The rules of a site: all is allowed without robots.txt, nothing when it cannot be read (RFC 9309)."""
         if site not in self._robots:
             response, _ = self._request(f"{site}/robots.txt", {})
             self._robots[site] = _parse_robots(response)

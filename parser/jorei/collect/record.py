@@ -1,4 +1,4 @@
-"""The record of fetched documents, with addresses and times: ``manifest.csv`` for the build, ``.collect.json`` to resume.
+"""The record of fetched documents: ``manifest.csv`` with addresses and times, ``.collect.json`` to resume.
 
 Both files are replaced by renaming, so that a killed run leaves a complete state.
 """

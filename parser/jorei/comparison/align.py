@@ -47,8 +47,8 @@ _FAR: Final = 9
 class Alignment(msgspec.Struct, frozen=True, gc=False):
     """Two corresponding provisions, as indexes in their outlines; None where a provision has no counterpart.
 
-    ``score`` is the probability that a person would put them side by side; of items it is the similarity of their words.
-    """
+    ``score`` is the probability that a person would put them side by side; of items it is the similarity of their
+    words."""
 
     level: AlignmentLevel
     left: int | None

@@ -1,4 +1,4 @@
-"""Groups of corresponding provisions of any number of documents; none of the documents is the standard for the others."""
+"""Groups of corresponding provisions of any number of documents; no document is the standard for the others."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _SEED_STEP: Final = 7919
 
 
 class ProvisionGroup(msgspec.Struct, frozen=True, gc=False):
-    """``members`` are corresponding provisions, at most one of each document. ``parts`` are provisions of other documents
-    that correspond to the members with a part of themselves, and are members of a group of their own."""
+    """``members`` are corresponding provisions, at most one of each document. ``parts`` are provisions of other
+    documents that correspond to the members with a part of themselves, and are members of a group of their own."""
 
     members: tuple[Position, ...]
     parts: tuple[Position, ...] = ()

@@ -22,7 +22,10 @@ def matching_terms(
 
     >>> from jorei.model import Definition
     >>> left = [Definition(3, 0, 5, "非開示情報", "iu", "…", "document")]
-    >>> right = [Definition(7, 0, 5, "不開示情報", "iu", "…", "document"), Definition(7, 9, 12, "請求者", "iu", "…", "document")]
+    >>> right = [
+    ...     Definition(7, 0, 5, "不開示情報", "iu", "…", "document"),
+    ...     Definition(7, 9, 12, "請求者", "iu", "…", "document"),
+    ... ]
     >>> matching_terms(left, right, [(3, 7)])
     {'非開示情報': '不開示情報'}
     """

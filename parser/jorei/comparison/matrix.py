@@ -222,7 +222,7 @@ def _most_similar_column(
 
 
 def matrix(documents: Sequence[ComparedDocument], comparison: AlignedDocuments) -> pd.DataFrame:
-    """A row for each document, a column for what it stipulates; several values of a cell stand on lines of their own."""
+    """A row for each document, a column for what it stipulates; the values of a cell stand on lines of their own."""
     import pandas as pd
 
     values = stipulated_values(documents, comparison)

@@ -21,7 +21,7 @@ from jorei.comparison.vectors import Representation, VectorSpace
 from jorei.model.vocabulary import AlignmentLevel
 
 Features = dict[str, Floats]
-"""By the name of each feature its value for each pair of provisions: a row for each left one, a column for each right."""
+"""By the name of each feature its values: a row for each left provision, a column for each right one."""
 
 _WORDING: Final[tuple[Representation, ...]] = ("words", "word_pairs", "character_pairs")
 _OWN_WORDING: Final[tuple[Representation, ...]] = (*_WORDING, "own_character_pairs")
@@ -85,7 +85,8 @@ def similarities(space: VectorSpace, left: int, right: int) -> Similarities:
     features: Features = {
         **by_representation, "caption": caption[of_articles], "no_caption": no_caption[of_articles],
         "article_wording": wording[of_articles], "same_actor": same_actor(*paragraphs), **_same_properties(*paragraphs),
-        "distance": distance(len(paragraphs[0]), len(paragraphs[1])), "neighbours": neighbours(rough), **_relative(rough),
+        "distance": distance(len(paragraphs[0]), len(paragraphs[1])), "neighbours": neighbours(rough),
+        **_relative(rough),
     }  # fmt: skip
     return Similarities(
         left_articles=left_articles, right_articles=right_articles,
@@ -213,7 +214,7 @@ def _ramp(values: Floats, low: float, high: float) -> Floats:
 
 
 def neighbours(values: Floats) -> Floats:
-    """The greater of the values of the two preceding provisions and of the two following: provisions keep their order."""
+    """The greater of the values of the two preceding provisions and the two following: provisions keep their order."""
     preceding, following = np.zeros_like(values), np.zeros_like(values)
     preceding[1:, 1:], following[:-1, :-1] = values[:-1, :-1], values[1:, 1:]
     result: Floats = np.maximum(preceding, following)

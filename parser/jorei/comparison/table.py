@@ -34,7 +34,7 @@ class DiffPiece(msgspec.Struct, frozen=True, gc=False, array_like=True):
     instead_of: str = ""
 
 
-class TableCell(msgspec.Struct, frozen=True, gc=False):
+class ComparisonCell(msgspec.Struct, frozen=True, gc=False):
     """The words of one document; ``part`` when they stand in a provision that is a member of another group."""
 
     citation: str = ""
@@ -48,20 +48,20 @@ class TableCell(msgspec.Struct, frozen=True, gc=False):
         return "".join(piece.text for piece in self.pieces if piece.mark != "delete")
 
 
-class TableRow(msgspec.Struct, frozen=True, gc=False):
-    """One group of paragraphs or items; ``differs`` when the documents differ in more than spelling, or some lack it."""
+class ComparisonRow(msgspec.Struct, frozen=True, gc=False):
+    """One group of paragraphs or items; ``differs`` when documents differ in more than spelling, or some lack it."""
 
     level: AlignmentLevel
-    cells: tuple[TableCell, ...]
+    cells: tuple[ComparisonCell, ...]
     differs: bool
 
 
-class TableSection(msgspec.Struct, frozen=True, gc=False):
+class ComparisonSection(msgspec.Struct, frozen=True, gc=False):
     """One group of articles, with its rows."""
 
     name: str
-    heads: tuple[TableCell, ...]
-    rows: tuple[TableRow, ...]
+    heads: tuple[ComparisonCell, ...]
+    rows: tuple[ComparisonRow, ...]
 
 
 def table_columns(comparison: AlignedDocuments) -> list[int]:
@@ -69,35 +69,35 @@ def table_columns(comparison: AlignedDocuments) -> list[int]:
     return [doc for doc, outline in enumerate(comparison.outlines) if outline.articles]
 
 
-def table_sections(comparison: AlignedDocuments) -> list[TableSection]:
+def table_sections(comparison: AlignedDocuments) -> list[ComparisonSection]:
     """The sections of the table in order; each has a cell for each document of `table_columns`."""
     columns = table_columns(comparison)
 
-    def in_columns(cells: tuple[TableCell, ...]) -> tuple[TableCell, ...]:
+    def in_columns(cells: tuple[ComparisonCell, ...]) -> tuple[ComparisonCell, ...]:
         return tuple(cells[doc] for doc in columns)
 
     return [
-        TableSection(
+        ComparisonSection(
             section.name,
             in_columns(section.heads),
-            tuple(TableRow(row.level, in_columns(row.cells), row.differs) for row in section.rows),
+            tuple(ComparisonRow(row.level, in_columns(row.cells), row.differs) for row in section.rows),
         )
         for section in _sections(comparison)
     ]
 
 
-def _sections(comparison: AlignedDocuments) -> list[TableSection]:
+def _sections(comparison: AlignedDocuments) -> list[ComparisonSection]:
     """The sections with a cell for every document."""
     articles, paragraphs = comparison.groups("article"), comparison.groups("paragraph")
     article_group = _group_numbers(articles)
     item_rows = _item_rows(comparison, _group_numbers(paragraphs))
-    rows: dict[int, list[TableRow]] = defaultdict(list)
+    rows: dict[int, list[ComparisonRow]] = defaultdict(list)
     for number, group in enumerate(paragraphs):
         doc, index = group.members[0]
         section = article_group[doc, comparison.provision("paragraph", (doc, index)).parent]
         rows[section] += [_row(comparison, "paragraph", group), *item_rows.get(number, ())]
     return [
-        TableSection(group_heading(comparison, "article", group), _heads(comparison, group), tuple(rows[number]))
+        ComparisonSection(group_heading(comparison, "article", group), _heads(comparison, group), tuple(rows[number]))
         for number, group in enumerate(articles)
     ]
 
@@ -106,9 +106,9 @@ def _group_numbers(groups: list[ProvisionGroup]) -> dict[Position, int]:
     return {position: number for number, group in enumerate(groups) for position in group.members}
 
 
-def _item_rows(comparison: AlignedDocuments, paragraph_group: dict[Position, int]) -> dict[int, list[TableRow]]:
+def _item_rows(comparison: AlignedDocuments, paragraph_group: dict[Position, int]) -> dict[int, list[ComparisonRow]]:
     """The rows of items by the group of paragraphs that has them."""
-    rows: dict[int, list[TableRow]] = defaultdict(list)
+    rows: dict[int, list[ComparisonRow]] = defaultdict(list)
     for group in comparison.groups("item"):
         doc, index = group.members[0]
         parent = comparison.provision("item", (doc, index)).parent
@@ -116,13 +116,13 @@ def _item_rows(comparison: AlignedDocuments, paragraph_group: dict[Position, int
     return rows
 
 
-def _heads(comparison: AlignedDocuments, group: ProvisionGroup) -> tuple[TableCell, ...]:
-    cells = [TableCell() for _ in comparison.documents]
+def _heads(comparison: AlignedDocuments, group: ProvisionGroup) -> tuple[ComparisonCell, ...]:
+    cells = [ComparisonCell() for _ in comparison.documents]
     for position in group.members:
         provision = comparison.provision("article", position)
-        cells[position[0]] = TableCell(provision.citation, caption=provision.caption)
+        cells[position[0]] = ComparisonCell(provision.citation, caption=provision.caption)
     for doc, provisions in _by_document(comparison, "article", group.parts):
-        cells[doc] = TableCell(_citations(provisions), part=True, caption=provisions[0].caption)
+        cells[doc] = ComparisonCell(_citations(provisions), part=True, caption=provisions[0].caption)
     return tuple(cells)
 
 
@@ -139,25 +139,25 @@ def _citations(provisions: Iterable[Provision]) -> str:
     return "・".join(provision.citation for provision in provisions)
 
 
-def _row(comparison: AlignedDocuments, level: AlignmentLevel, group: ProvisionGroup) -> TableRow:
+def _row(comparison: AlignedDocuments, level: AlignmentLevel, group: ProvisionGroup) -> ComparisonRow:
     """The row of a group: the differences of each member from the first one are marked."""
     (first_doc, _), *_ = group.members
     first = comparison.provision(level, group.members[0])
-    cells = [TableCell() for _ in comparison.documents]
+    cells = [ComparisonCell() for _ in comparison.documents]
     columns = len(table_columns(comparison))
     differs = len(group.members) < columns
-    cells[first_doc] = TableCell(first.citation, (DiffPiece(cell_words(first)),))
+    cells[first_doc] = ComparisonCell(first.citation, (DiffPiece(cell_words(first)),))
     for position in group.members[1:]:
         doc, provision = position[0], comparison.provision(level, position)
         changes = diff(cell_words(first), cell_words(provision), comparison.terms(first_doc, doc))
         differs |= any(change.op not in _SPELLING for change in changes)
-        cells[doc] = TableCell(provision.citation, _pieces(changes))
+        cells[doc] = ComparisonCell(provision.citation, _pieces(changes))
         if columns == 2:
-            cells[first_doc] = TableCell(first.citation, _pieces(changes, of_left=True))
+            cells[first_doc] = ComparisonCell(first.citation, _pieces(changes, of_left=True))
     for doc, provisions in _by_document(comparison, level, group.parts):
         text = "\n".join(cell_words(provision) for provision in provisions)
-        cells[doc] = TableCell(_citations(provisions), (DiffPiece(text),), part=True)
-    return TableRow(level, tuple(cells), differs)
+        cells[doc] = ComparisonCell(_citations(provisions), (DiffPiece(text),), part=True)
+    return ComparisonRow(level, tuple(cells), differs)
 
 
 def cell_words(provision: Provision) -> str:

@@ -15,8 +15,9 @@ from jorei.dataset.corpus import Corpus
 from jorei.text.fold import fold
 
 MIN_SIMILARITY: Final = 0.45
-"""The least similarity of two documents on one topic. Measured on 252 documents labelled by their titles: of 1,000 pairs
-that reach it 997 were on one topic, and 46 of 100 pairs on one topic reach it (more are joined through a third)."""
+"""The least similarity of two documents on one topic. Measured on 252 documents labelled by their titles: of 1,000
+pairs that reach it 997 were on one topic, and 46 of 100 pairs on one topic reach it (more are joined through a
+third)."""
 _ASSUMED_OTHERS: Final = 3_000
 """Documents that the corpus is assumed to be a part of: no word is common because four of fifteen documents have it."""
 _TITLE_WEIGHT: Final = 0.6

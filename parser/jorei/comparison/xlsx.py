@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from jorei.comparison.table import TableCell, table_columns, table_sections
+from jorei.comparison.table import ComparisonCell, table_columns, table_sections
 
 if TYPE_CHECKING:
     from jorei.comparison.comparison import Comparison
@@ -16,7 +16,8 @@ SheetCell: TypeAlias = Any
 """Objects of openpyxl, which has no type information."""
 
 _COLOURS: Final = {
-    "insert": "C00000", "replace": "C00000", "number": "B45F06", "term": "38761D", "variant": "7F7F7F", "citation": "5B4B9A",
+    "insert": "C00000", "replace": "C00000", "number": "B45F06", "term": "38761D", "variant": "7F7F7F",
+    "citation": "5B4B9A",
 }  # fmt: skip
 _UNDERLINED: Final = frozenset(("insert", "replace", "number"))
 _FONT: Final = "Yu Gothic"
@@ -107,7 +108,7 @@ def _set_text(sheet: Worksheet, row: int, column: int, text: str, bold: bool = F
     return cell
 
 
-def _set_words(sheet: Worksheet, row: int, column: int, cell: TableCell) -> None:
+def _set_words(sheet: Worksheet, row: int, column: int, cell: ComparisonCell) -> None:
     """Set a cell to the words of a document; those that differ from the first column are coloured."""
     from openpyxl.cell.rich_text import CellRichText, TextBlock
     from openpyxl.cell.text import InlineFont

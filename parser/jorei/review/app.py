@@ -139,14 +139,17 @@ def _index(session: ReviewSession, token: str, request: Request) -> str:
     by_severity = Counter(row["severity"] for row in open_queue)
     first = (page - 1) * _PAGE_FINDINGS
     return index_page(
-        token=token, raw=session.raw is not None, stale=session.stale, filter_words=filter_words, order=order, page=page,
-        first=first, more=len(open_queue) > first + _PAGE_FINDINGS, hidden=max(0, len(matching) - _MAX_DOCUMENTS),
+        token=token, raw=session.raw is not None, stale=session.stale, filter_words=filter_words, order=order,
+        page=page, first=first,
+        more=len(open_queue) > first + _PAGE_FINDINGS, hidden=max(0, len(matching) - _MAX_DOCUMENTS),
         total={
             "documents": len(matching), "open": len(open_queue), "decided": len(findings) - len(open_queue),
             **_severity_counts(by_severity),
         },
         queue=[row | {"title": titles[row["doc_id"]]} for row in open_queue[first : first + _PAGE_FINDINGS]],
-        documents=[_document_entry(row, open_counts.get(row["doc_id"], Counter())) for row in matching[:_MAX_DOCUMENTS]],
+        documents=[
+            _document_entry(row, open_counts.get(row["doc_id"], Counter())) for row in matching[:_MAX_DOCUMENTS]
+        ],
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ _FACT_TABLES: Final = ("references", "definitions", "norms", "amendments", "diag
 
 def export_gold(session: ReviewSession, folder: Path) -> int:
     """Write each verified document as ``<doc_id>.json`` (the JSON tree, as built) and its corrections as
-    ``<doc_id>.corrections.json``; the number of documents. `Refused` when the build does not have the corrections yet."""
+    ``<doc_id>.corrections.json``; the number of documents. `Refused` when the build lacks some corrections."""
     if session.stale:
         raise Refused(
             "修正がまだビルドに反映されていません。先に jorei build してください",

@@ -32,6 +32,17 @@ _MAX_CITATIONS: Final = 3000
 """Citations that are offered where one is typed."""
 
 
+_FACTS: Final = (
+    ("自治体", "municipality", "municipality"),
+    ("番号", "number", "law_number"),
+    ("公布", "promulgated", "promulgated_on"),
+    ("施行", "in force", "in_force_on"),
+    ("条", "articles", "article_count"),
+    ("ファイル", "file", "source_path"),
+)
+"""The metadata on a page: the Japanese and the English name, and the column."""
+
+
 @lru_cache(maxsize=1)
 def _templates() -> jinja2.Environment:
     return jinja2.Environment(
@@ -85,16 +96,14 @@ def _document(panes: Panes, data: dict[str, Any], **values: Any) -> str:
     return _templates().get_template("document.html").render(
         title=row["title"] or row["source_path"] or "?", view="document", row=row, facts=_facts(row),
         source=Markup(panes.source_html()), tree=Markup(panes.tree_html()), data=Markup(as_script(data)),
-        findings=len(panes.analysis.diagnostics), citations=list(panes.node_of_citation)[::-1][:_MAX_CITATIONS], **values,
+        findings=len(panes.analysis.diagnostics),
+        citations=list(panes.node_of_citation)[::-1][:_MAX_CITATIONS], **values,
     )  # fmt: skip
 
 
 def _facts(row: dict[str, Any]) -> Iterable[tuple[str, str, Any]]:
     """The metadata of a document that it has: the Japanese and the English name, and the value."""
-    for ja, en, name in (
-        ("自治体", "municipality", "municipality"), ("番号", "number", "law_number"), ("公布", "promulgated", "promulgated_on"),
-        ("施行", "in force", "in_force_on"), ("条", "articles", "article_count"), ("ファイル", "file", "source_path"),
-    ):  # fmt: skip
+    for ja, en, name in _FACTS:
         if row.get(name):
             yield ja, en, row[name]
 

@@ -15,7 +15,7 @@ HOST: Final = "127.0.0.1"
 
 
 def listen(port: int = 0) -> socket.socket:
-    """A listening socket that only this machine can reach; port 0 takes a free one. `OSError` when the port is taken."""
+    """A listening socket that only this machine can reach; port 0 takes a free one. `OSError` when it is taken."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -116,8 +116,8 @@ class ReviewSession:
         decisions: dict[int, Decision] = {}
         verdicts: tuple[Verdict, ...] = ("dismissed", "accepted")
         for verdict in verdicts:
-            entries_of_verdict = [entry for entry in (work.findings if work else ()) if entry.verdict == verdict]
-            suppressed, _ = suppress(analysis, analysis.diagnostics, [suppression(one) for one in entries_of_verdict])
+            given = [entry for entry in (work.findings if work else ()) if entry.verdict == verdict]
+            suppressed, _ = suppress(analysis, analysis.diagnostics, [suppression(entry) for entry in given])
             for index, finding in enumerate(suppressed):
                 if finding.suppressed_by:
                     decisions[index] = Decision(verdict, finding.suppressed_by)

@@ -33,7 +33,7 @@ _BUG: Final = "内部エラー / internal error: "
 
 
 class AnalysedRows:
-    """The rows of documents, which are analysed one after the other; each is known by a number that is given with it."""
+    """The rows of documents, which are analysed one after the other; each has a number that is given with it."""
 
     def __init__(self, options: Options, corrections: tuple[WorkCorrections, ...] = ()) -> None:
         self.options = options

@@ -1,8 +1,7 @@
-"""Analysis of Arrow record batches of documents, with the tables as record batches: for Ray Data, Dask, Spark and others.
+"""Analysis of Arrow record batches of documents, as record batches of the tables: for Ray Data, Dask, Spark and others.
 
-A batch knows nothing of other batches: links between documents and copies of one text can only be found by a build, which
-has them all.
-"""
+A batch knows nothing of other batches: links between documents and copies of one text can only be found by a build,
+which has them all."""
 
 from __future__ import annotations
 
@@ -35,8 +34,8 @@ def analyse_batch(batch: pa.RecordBatch, options: Options | None = None) -> dict
     >>> tables["references"].select(["text", "target_citation"]).to_pylist()
     [{'text': '前条', 'target_citation': '第1条'}]
 
-    In Ray Data, for one of the tables: ``ds.map_batches(lambda table: pa.Table.from_batches([analyse_batch(batch)["nodes"]
-    for batch in table.to_batches()]), batch_format="pyarrow")``.
+    In Ray Data, for one of the tables: ``ds.map_batches(lambda table:
+    pa.Table.from_batches([analyse_batch(batch)["nodes"] for batch in table.to_batches()]), batch_format="pyarrow")``.
     """
     rows = AnalysedRows(options or Options(registries=tuple(entry.file for entry in entries())))
     documents = documents_of(batch)

@@ -1,4 +1,4 @@
-"""The course of a build, whichever engine does the work: prepare, list, analyse, write, link, describe, put in place."""
+"""The course of a build, whichever engine works: prepare, list, analyse, write, link, describe, put in place."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from jorei.run.versions import versions
 
 
 class BuildRequest(msgspec.Struct, frozen=True):
-    """What to build, and where to; ``fresh`` reuses nothing, ``corrections`` None takes the file that belongs to RAW."""
+    """What to build, and where to; ``fresh`` reuses nothing, ``corrections`` None takes the file of RAW."""
 
     raw: Path
     target: Path
@@ -111,7 +111,7 @@ def _refuse_overlap(raw: Path, target: Path) -> None:
 
 
 def _prepare(root: Path, target: Path, options: Options, works: tuple[WorkCorrections, ...], fresh: bool) -> Workspace:
-    """The folders of a build. The folder of spills has the analysed groups of an interrupted build, if there was one."""
+    """The folders of a build. The folder of spills has the analysed groups of an interrupted build, if any."""
     spills = sibling(target, "work")
     if fresh:
         shutil.rmtree(spills, ignore_errors=True)

@@ -13,9 +13,14 @@ from jorei.model.corrections import WorkCorrections
 def corrections_summary(work: WorkCorrections) -> dict[str, Any]:
     """How many corrections a work has, for build.json."""
     return {
-        "work_id": work.work_id, "lines": len(work.lines), "references": len(work.references),
-        "findings": len(work.findings), "digest": digest(work), "verified_by": work.verified_by, "verified_on": work.verified_on,
-    }  # fmt: skip
+        "work_id": work.work_id,
+        "lines": len(work.lines),
+        "references": len(work.references),
+        "findings": len(work.findings),
+        "digest": digest(work),
+        "verified_by": work.verified_by,
+        "verified_on": work.verified_on,
+    }
 
 
 def missing_works(root: Path, works: tuple[WorkCorrections, ...]) -> tuple[str, ...]:

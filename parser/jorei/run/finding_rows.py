@@ -1,4 +1,4 @@
-"""Merging the findings of the whole build into the rows of `diagnostics` that the analysis alone gives, and removing them.
+"""Merging findings of the whole build into the rows of `diagnostics` of the analysis alone, and removing them.
 
 The rows of a document are in the order of its text and numbered in it (``diag_id``), before and after.
 """

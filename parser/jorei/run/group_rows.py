@@ -1,4 +1,4 @@
-"""A group of documents -> its rows in a spill: changed documents are analysed, the others come from the previous build."""
+"""A group of documents -> its rows in a spill: changed documents are analysed, others come from the previous build."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def read_spill(folder: str, name: str) -> Spill:
 
 
 def _spill_of_interrupted_build(folder: str, name: str) -> Spill | None:
-    """The spill that an interrupted build left; None when there is none, or it was cut short when the machine stopped."""
+    """The spill that an interrupted build left; None when there is none, or it was cut short in a crash."""
     try:
         return read_spill(folder, name)
     except (FileNotFoundError, msgspec.DecodeError):

@@ -1,8 +1,7 @@
 """RAW -> the list of inputs: a file, a folder (recursive) or a ZIP, with the metadata that manifest.csv gives for each.
 
-README*, dot files, manifest.csv, corrections, profiles and builds of jorei are ignored; files of unknown types are listed
-as skipped. A ZIP is read in place, never unpacked; entries whose names point outside it are skipped by name.
-"""
+README*, dot files, manifest.csv, corrections, profiles and builds of jorei are ignored; files of unknown types are
+listed as skipped. A ZIP is read in place, never unpacked; entries whose names point outside it are skipped by name."""
 
 from __future__ import annotations
 
@@ -76,7 +75,7 @@ class _WalkedRaw(msgspec.Struct):
 
 
 def list_inputs(raw: Path, *excluded: Path) -> Listing:
-    """All inputs of RAW in the order of their paths, without the ``excluded`` folders. `Refused` when RAW does not exist."""
+    """All inputs of RAW in the order of their paths, without ``excluded`` folders. `Refused` when there is no RAW."""
     if not raw.exists():
         raise Refused(f"{raw} がありません", f"{raw} does not exist")
     _archive.cache_clear()  # the file may have changed since the last build of this process

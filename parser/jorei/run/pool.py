@@ -1,9 +1,8 @@
 """Worker processes for tasks, with one thread for each: it takes a task when its worker is free, so nothing queues up.
 
-A worker that dies (killed, out of memory, segmentation fault) is replaced. The document it died on is analysed alone, in
-a task of its own; if that worker dies too, the document is given up, so a death costs at most that one document. Then the
-task is started again without it. When the build is interrupted, the workers may finish their groups.
-"""
+A worker that dies (killed, out of memory, segmentation fault) is replaced. The document it died on is analysed alone,
+in a task of its own; if that worker dies too, the document is given up, so a death costs at most that one document.
+Then the task is started again without it. When the build is interrupted, the workers may finish their groups."""
 
 from __future__ import annotations
 
@@ -35,7 +34,7 @@ _Worker = subprocess.Popen[bytes]
 
 
 class Pool:
-    """Workers for several rounds of tasks; its ``with`` block ends them. With ``jobs`` 1 this process does the tasks."""
+    """Workers for several rounds of tasks; its ``with`` block ends them. With ``jobs`` 1 this process works."""
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs

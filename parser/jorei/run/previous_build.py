@@ -1,7 +1,7 @@
 """What a build leaves for the next: for each bucket its documents with their keys, and where their rows are.
 
-It is written to the folder ``.inputs`` of a build, a file for each bucket; the same for the same inputs, like the parts.
-"""
+It is written to the folder ``.inputs`` of a build, a file for each bucket; the same for the same inputs, like the
+parts."""
 
 from __future__ import annotations
 
@@ -115,8 +115,8 @@ class PreviousBucket:
         return self._part_bytes[part.table]
 
     def tables(self, number: int, new_numbers: dict[int, int]) -> dict[str, pa.Table]:
-        """The rows of some documents of a group as their analysis alone gives them; ``new_numbers`` has for the index of
-        each in the group the number that takes the place of its id."""
+        """The rows of some documents of a group as their analysis alone gives them; ``new_numbers`` has for the index
+        of each in the group the number that takes the place of its id."""
         group = self.bucket.groups[number]
         numbers_by_id = {group.final_id(index): new for index, new in new_numbers.items()}
         tables = {}

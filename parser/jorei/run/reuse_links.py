@@ -1,8 +1,7 @@
-"""The links between the documents of a build; links of the previous build are reused where nothing can have changed them.
+"""The links between the documents of a build; those of the previous build are reused where nothing has changed.
 
-The file ``links.msgpack.z`` beside those of the buckets names the parts of `links` and the parts that they were computed
-from: where all of these are unchanged, the links are too.
-"""
+The file ``links.msgpack.z`` beside those of the buckets names the parts of `links` and the parts that they were
+computed from: where all of these are unchanged, the links are too."""
 
 from __future__ import annotations
 
@@ -35,8 +34,8 @@ class BuiltLinks(msgspec.Struct, frozen=True, array_like=True):
 
 
 def write_links(workspace: Workspace, parts: Sequence[Part], reused: Sequence[str]) -> list[Part]:
-    """Write the parts of `links`; ``parts`` are those of the other tables, ``reused`` the ids of the documents that have
-    the rows of the previous build."""
+    """Write the parts of `links`; ``parts`` are those of the other tables, ``reused`` the ids of the documents that
+    have the rows of the previous build."""
     root, built = Path(workspace.root), _previous_links(workspace)
     if built and workspace.previous and built.computed_from == _digest(parts):
         for part in built.parts:

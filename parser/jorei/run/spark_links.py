@@ -69,7 +69,7 @@ def link(spark: SparkSession, root: Path) -> list[Part]:
 
 
 def _documents(spark: SparkSession, root: Path) -> DataFrame:
-    """Each document with its keys, its day, and its municipality: the prevailing one where it names none (not known)."""
+    """Each document with its keys, its day, and its municipality: the prevailing one if it names none (not known)."""
     from pyspark.sql import functions as f
 
     columns = ["doc_id", "municipality", "law_number", "title", "in_force_on", "expression_date", "source_path"]
@@ -200,7 +200,7 @@ def _node_keys(batches: _Batches) -> Iterator[pa.RecordBatch]:
 
 
 def _write_parts(root: str, batches: _Batches) -> Iterator[pa.RecordBatch]:
-    """Write the parts of a partition; its rows are in the order of the files, and within a file in that of the table."""
+    """Write the parts of a partition; its rows are in the order of the files, and in that of the table."""
     name: str | None = None
     rows: list[pa.RecordBatch] = []
     for batch in batches:

@@ -15,8 +15,8 @@ _PACKAGES: Final = {
 
 def versions() -> dict[str, str]:
     """Package, schema, Sudachi and dictionary, Arrow (whose Parquet writer decides the bytes), Python."""
-    found = {name: _version(package) for name, package in _PACKAGES.items()}
-    return {**found, "schema": SCHEMA_VERSION, "python": platform.python_version()}
+    packages = {name: _version(package) for name, package in _PACKAGES.items()}
+    return {**packages, "schema": SCHEMA_VERSION, "python": platform.python_version()}
 
 
 def _version(package: str) -> str:

@@ -1,7 +1,7 @@
 """An index of the provisions of a build by the normalised forms of Sudachi: 取消し finds 取り消し, 毀損 finds き損.
 
-The index lies beside the build (``corpus/.build.search``), since a build has data alone, and is made anew when the build
-has changed. A provision is found when it has every word of the query; a word of several morphemes is a phrase.
+The index lies beside the build (``corpus/.build.search``), since a build has data alone, and is made anew when the
+build has changed. A provision is found when it has every word of the query; a word of several morphemes is a phrase.
 """
 
 from __future__ import annotations
@@ -223,7 +223,7 @@ def _documents(corpus: Corpus) -> Iterator[list[Fields]]:
 
 
 def _provisions(nodes: list[Row], document: Row) -> Iterator[Fields]:
-    """The fields of the provisions of a document. Each node is analysed once, also where an article has its words too."""
+    """The fields of the provisions of a document. Each node is analysed once, though articles have its words too."""
     texts: dict[str, list[str]] = {}
     forms: dict[str, list[str]] = {}
     parents: dict[str, str | None] = {node["node_id"]: node["parent_id"] for node in nodes}
