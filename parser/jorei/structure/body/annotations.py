@@ -16,6 +16,8 @@ from jorei.structure.lines.typed import TypedLine
 _RULER = re.compile(r"\|(?: ?:?-+:? ?\|)+$|(?:[ ]?:?-{2,}:?[ ]?\|)+(?:[ ]?:?-{2,}:?)?$")
 _WORDLESS: Final = ("main_provision", "suppl_provision", *APPENDICES, *DIVISIONS)
 """Kinds that have no words of their own, so nothing is quoted in them."""
+_MOST_BETWEEN_ROWS: Final = 40
+"""The head of a table and the running heads of its page have no more lines."""
 
 
 def on_caption(state: BuilderState, typed: TypedLine) -> None:
@@ -84,14 +86,14 @@ def _parts_a_table(state: BuilderState) -> bool:
     """Whether a line stands between two rows: a running head, or the head of a table again on its next page."""
     if state.last.kind != "table":
         return False
-    index = state.index + 1
-    while index < len(state.lines) and state.lines[index].kind in ("furniture", "page"):
-        index += 1
-    return index < len(state.lines) and state.lines[index].kind == "row"
+    following = state.lines[state.index + 1 : state.index + 1 + _MOST_BETWEEN_ROWS]
+    return next((line.kind for line in following if line.kind not in ("furniture", "page")), "") == "row"
 
 
 def _add_to_table(state: BuilderState, typed: TypedLine) -> None:
-    state.last.children[-1].pieces += typed.line.whole("trivia")
+    row = state.last.children[-1]
+    # to its last cell: what has no pieces before its children begins where they do
+    (row.children[-1] if row.children else row).pieces += typed.line.whole("trivia")
 
 
 def on_row(state: BuilderState, typed: TypedLine) -> None:
