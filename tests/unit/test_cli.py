@@ -87,7 +87,7 @@ class TestParse:
     def test_json(self, raw: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
         assert main(["parse", str(raw / "a.txt"), "--format", "json"]) == 0
         tree = json.loads(capsysbinary.readouterr().out)
-        assert tree["schema"] == "jorei/1"
+        assert tree["schema"] == "jorei/2"
         assert tree["document"]["title"] == "甲市文書条例"
 
     def test_what_cannot_be_read_is_3(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

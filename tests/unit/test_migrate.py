@@ -88,7 +88,21 @@ def test_steps_lead_from_version_to_version(corpus: Path) -> None:
     assert set(documents.column("licence").to_pylist()) == {"CC0"}
 
 
-@pytest.mark.parametrize("later", ["2", "nonsense"])
+def test_a_build_of_version_1_gets_the_columns_of_version_2(corpus: Path) -> None:
+    for name in TABLES:
+        if (corpus / name).exists():
+            rewrite(corpus, name, lambda rows: rows.replace_schema_metadata({VERSION_KEY: "1"}))
+    rewrite(corpus, "documents", lambda rows: rows.drop_columns(["prefecture", "in_force_stages"]))
+    marker = json.loads((corpus / "build.json").read_bytes())
+    (corpus / "build.json").write_text(json.dumps({**marker, "schema_version": "1"}), encoding="utf-8")
+    done = migrate(corpus)
+    assert done is not None
+    assert done.before == "1"
+    assert {"documents.prefecture", "documents.in_force_stages"} <= set(done.filled)
+    assert list(validate(corpus)) == []
+
+
+@pytest.mark.parametrize("later", ["3", "nonsense"])
 def test_a_build_of_a_later_version_is_refused(corpus: Path, later: str, capsys: pytest.CaptureFixture[str]) -> None:
     marker = json.loads((corpus / "build.json").read_bytes())
     (corpus / "build.json").write_text(json.dumps({**marker, "schema_version": later}), encoding="utf-8")

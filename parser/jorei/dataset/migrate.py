@@ -32,8 +32,15 @@ class MigrationStep(NamedTuple):
     change: Callable[[str, pa.Table], pa.Table]
 
 
-STEPS: Final[tuple[MigrationStep, ...]] = ()
-"""In order, each beginning where the one before it ends. There has been no version but 1."""
+def _from_1(name: str, rows: pa.Table) -> pa.Table:
+    """Version 2 has columns more, which `FILLS` and null fill; a change of meaning is a case here."""
+    match name:
+        case _:
+            return rows
+
+
+STEPS: Final = (MigrationStep("1", "2", _from_1),)
+"""In order, each beginning where the one before it ends."""
 
 FILLS: Final[dict[tuple[str, str], Any]] = {
     ("nodes", "caption_shared"): False,

@@ -98,7 +98,8 @@ def analysis_of(document: dict[str, Any], nodes: RowDicts, facts: Mapping[str, R
     """The analysis from the rows of one document, those of ``nodes`` in the order of ``seq``."""
     tree = tree_of(nodes)
     ids = {node.eid: node.id for node in tree.nodes}
-    metadata = _shared("documents", Metadata, document) | {"taxonomy": document["taxonomy"] or ()}
+    lists = {name: document[name] or () for name in ("taxonomy", "in_force_stages")}
+    metadata = _shared("documents", Metadata, document) | lists
     return Analysis(
         Source(
             document["text"], document["source_path"], document["format"], document["encoding"],

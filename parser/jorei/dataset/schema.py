@@ -43,7 +43,7 @@ from jorei.model.vocabulary import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA_VERSION: Final = "1"
+SCHEMA_VERSION: Final = "2"
 VERSION_KEY: Final = "jorei.schema_version"
 
 ColumnType = Literal["string", "code", "int", "float", "bool", "date", "strings", "pieces", "related", "diff"]
@@ -151,12 +151,14 @@ DOCUMENTS: Final = TableSchema("documents", "one row for each input", ("doc_id",
     Column("encoding", "code", "encoding of the bytes"),
     Column("kind", "code", "the kind of instrument", vocabulary=InstrumentKind),
     Column("title", "string", "title as written"),
-    Column("municipality", "code", "as named: みどり野市"),
+    Column("municipality", "code", "the body that made it, as named: みどり野市, 千葉県, みどり野広域連合"),
+    Column("prefecture", "code", "the prefecture, when the text names it: 千葉県"),
     Column("municipality_code", "code", "全国地方公共団体コード"),
     Column("law_number", "string", "平成15年条例第1号"),
     Column("issuer", "code", "市長, 教育委員会, 議会 … when the number says so"),
     Column("promulgated_on", "date", "公布日"),
     Column("in_force_on", "date", "the day from which this version is in force"),
+    Column("in_force_stages", "strings", "施行期日, one for each stage as its 附則 says: 2025-04-01, 規則で定める日 第3条の規定"),
     Column("repealed", "bool", "the instrument is repealed (廃止)", True),
     Column("work_uri", "string", "Akoma Ntoso URI of the work: /akn/jp-132284/act/jorei/2003-03-26/1"),
     Column("taxonomy", "strings", "体系: the chapters of the 例規集 it stands in"),
@@ -265,6 +267,7 @@ AMENDMENTS: Final = TableSchema("amendments", "amending instruments that a docum
     Column("source", "code", "where it is named", True, AmendmentSource),
     Column("law_number", "code", "the amending instrument"),
     Column("on", "date", "its date"),
+    Column("in_force_on", "date", "the day from which it is in force, as its own 附則 says"),
     Column("actions", "strings", "what it did", vocabulary=AmendmentAction),
     Column("former_label", "code", "旧第18条"),
     _START,

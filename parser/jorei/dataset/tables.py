@@ -47,6 +47,7 @@ def document_row(analysis: Analysis, digest: str | None = None) -> dict[str, Any
         "format": source.format,
         "encoding": source.encoding,
         "work_uri": identity.work_uri(metadata),
+        "in_force_stages": list(metadata.in_force_stages),
         "taxonomy": list(metadata.taxonomy),
         "text": source.text,
         "char_count": len(source.text),

@@ -21,9 +21,11 @@ class Metadata(msgspec.Struct, frozen=True, gc=False):
     law_number: str | None = None
     municipality: str | None = None
     municipality_code: str | None = None
+    prefecture: str | None = None
     issuer: str | None = None
     promulgated_on: date | None = None
     in_force_on: date | None = None
+    in_force_stages: tuple[str, ...] = ()
     repealed: bool = False
     taxonomy: tuple[str, ...] = ()
     source_url: str | None = None

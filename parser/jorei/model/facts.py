@@ -108,6 +108,7 @@ class Amendment(msgspec.Struct, frozen=True, gc=False):
     on: date | None = None
     actions: tuple[AmendmentAction, ...] = ()
     former_label: str | None = None
+    in_force_on: date | None = None
 
 
 class Norm(msgspec.Struct, frozen=True, gc=False):

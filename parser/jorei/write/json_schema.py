@@ -11,9 +11,9 @@ from importlib.resources import files
 from typing import Any, Final
 
 from jorei.dataset.json_trees import FACTS, NOT_IN_TREE
-from jorei.dataset.schema import STRUCTS, TABLES, Column, StructField
+from jorei.dataset.schema import SCHEMA_VERSION, STRUCTS, TABLES, Column, StructField
 
-SCHEMA: Final = "jorei/1"
+SCHEMA: Final = f"jorei/{SCHEMA_VERSION}"
 """The version that every JSON tree carries."""
 
 _INT: Final = {"type": "integer", "minimum": 0}

@@ -31,8 +31,8 @@ def to_json(analysis: Analysis, row: dict[str, Any] | None = None) -> dict[str, 
 def encode(tree: dict[str, Any]) -> bytes:
     """Compact UTF-8; dates as ISO 8601.
 
-    >>> encode({"schema": "jorei/1"})
-    b'{"schema":"jorei/1"}'
+    >>> encode({"schema": "jorei/2"})
+    b'{"schema":"jorei/2"}'
     """
     return msgspec.json.encode(tree)
 
