@@ -189,7 +189,7 @@ class Document(Analysis, frozen=True, dict=True):
         """The morphemes of every node, by Sudachi (mode C)."""
         from jorei.text.morphology import tokenize
 
-        return tuple(tokenize(self.source, self.tree))
+        return tuple(tokenize(self.tree))
 
     def outline(self, width: int = 100, refs: bool = False) -> str:
         """The tree as an indented outline; ``refs`` shows where each reference leads."""

@@ -111,7 +111,7 @@ def _tokens(analysed: Iterable[Any]) -> None:
     for mode in morphology._cuts:
         morphology._cuts[mode] = ({}, {})
     for one in analysed:
-        morphology.tokenize(one.source, one.tree)
+        morphology.tokenize(one.tree)
 
 
 def _norms(parsed: Iterable[Any]) -> None:

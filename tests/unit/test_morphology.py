@@ -46,7 +46,7 @@ def test_seams(left: str, right: str, expected: bool) -> None:
 
 def test_rows_have_offsets_of_the_source() -> None:
     analysis = analyse(read_text("○青潮市灯台条例\n\n第1条 灯台は、市が\n置く。"))
-    rows = list(morphology.tokenize(analysis.source, analysis.tree))
+    rows = list(morphology.tokenize(analysis.tree))
     assert rows
     for row in rows:
         assert analysis.source.text[row.start : row.end].replace("\n", "") == row.surface

@@ -122,6 +122,7 @@ def add_compare(parser: ArgumentParser) -> None:
 
 
 def add_amend(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei amend``."""
     parser.add_argument("bases", type=Path, nargs="*", metavar="BASE", help="基の例規 / what is amended")
     parser.add_argument(
         "--by",
@@ -152,6 +153,7 @@ def add_amend(parser: ArgumentParser) -> None:
 
 
 def add_draft(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei draft``."""
     parser.add_argument("old", type=Path, metavar="OLD", help="改正前 / the old version")
     parser.add_argument("new", type=Path, metavar="NEW", help="改正後 / the new version")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="出力先 / where to")

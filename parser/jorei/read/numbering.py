@@ -80,7 +80,7 @@ _FORMS: Final[dict[str, Callable[[int], str]]] = {
     "upperLetter": lambda number: _LOWER(number).upper(),
     "lowerRoman": _roman,
     "upperRoman": lambda number: _roman(number).upper(),
-    "none": lambda number: "",
+    "none": lambda _: "",
 }
 """What Word calls a way of counting; bullets and what is not listed here are not written out."""
 

@@ -110,16 +110,19 @@ class HtmlPage:
         return self.tables[-1] if self.tables else None
 
     def is_hidden(self, element: Any) -> bool:
+        """Whether a style or an attribute keeps an element from being shown, and it is not most of the page."""
         style = element.get("style")
         hidden = element.get("hidden") is not None or bool(style and _HIDDEN.search(style))
         return hidden and not self.w.is_most(self.number)  # scripts show what is most of the page
 
     def count(self, tag: str) -> int:
+        """The number of an element among its siblings of the same tag, from 1: a step of its XPath."""
         counts = self.counts[-1]
         counts[tag] = number = counts.get(tag, 0) + 1
         return number
 
     def enter(self, element: Any) -> None:
+        """Begin an element: its place in the page, and the line, cell, table or list that it opens."""
         tag = element.tag
         self.path.append(f"{tag}[{self.count(tag)}]")
         self.counts.append({})
@@ -139,6 +142,7 @@ class HtmlPage:
             self.open_block(element, tag)
 
     def leave(self, element: Any) -> None:
+        """End an element: everything that `enter` did for it is undone."""
         tag = element.tag
         if tag == "table":
             self.close_table()
@@ -154,6 +158,7 @@ class HtmlPage:
         self.counts.pop()
 
     def open_block(self, element: Any, tag: str) -> None:
+        """Begin a block: a row or a cell of the open table, else a line of its own."""
         table = self.table
         if table and tag == "tr" and table.own:
             table.rows.append(self.xpath())
@@ -172,6 +177,7 @@ class HtmlPage:
             self.mark_item(element)
 
     def close_block(self, tag: str) -> None:
+        """End a block, and the list or preformatted text that it was."""
         if self.table:
             self.parts_or_cell().append(_BR)
         else:
@@ -182,6 +188,7 @@ class HtmlPage:
             self.ordinals.pop()
 
     def open_table(self) -> None:
+        """Begin a table of data or of layout; one inside a cell is part of that cell."""
         if self.table:
             self.table.depth += 1
             self.parts_or_cell().append(_BR)
@@ -191,6 +198,7 @@ class HtmlPage:
             self.tables.append(None if layout else _HtmlTable(self.xpath(), self.furniture[-1] or self.is_outside()))
 
     def close_table(self) -> None:
+        """End a table; the lines of one of data are made now."""
         table = self.table
         if table and not table.own:
             table.depth -= 1
@@ -204,6 +212,7 @@ class HtmlPage:
             self.tables.pop()
 
     def end_table(self, table: _HtmlTable) -> None:
+        """The rows of a table of data as lines, under its caption; labels beside provisions become lines of text."""
         caption = _paragraph("".join(table.stray))
         if caption:
             self.lines.append(Rendered(((caption, table.where),), table.furniture))
@@ -217,6 +226,7 @@ class HtmlPage:
         self.put_aside()
 
     def is_furniture(self, element: Any) -> bool:
+        """Whether an element is no part of the document (menus, forms, footers), by its tag or its class."""
         tag = element.tag
         if tag in _NEVER_FURNITURE:
             return False
@@ -227,9 +237,11 @@ class HtmlPage:
         return not self.w.is_most(self.number)  # old systems put the whole page into a form
 
     def is_line(self, element: Any) -> bool:
+        """Whether an element is a line of the document for the publishing system whose page it is."""
         return self.line_class is not None and element.get("class") == self.line_class
 
     def is_outside(self) -> bool:
+        """Whether the place reached lies outside the document's column."""
         if self.line_class is not None:
             return not self.in_line
         return not self.begin <= self.number < self.end
@@ -243,6 +255,7 @@ class HtmlPage:
             self.ordinals[-1] = ordinal._replace(value=value + 1)
 
     def image(self, element: Any) -> None:
+        """The sign that stands for an image, where it is one that is known."""
         sign = _image(element)
         self.unknown += sign == _UNKNOWN
         self.text(sign)
@@ -255,6 +268,7 @@ class HtmlPage:
         return table.cells[-1][-1].parts if table.cells and table.cells[-1] else table.stray
 
     def text(self, value: str | None) -> None:
+        """Words of the page, into the open line or cell; struck words are put aside."""
         if not value:
             return
         if self.preformatted:
@@ -279,6 +293,7 @@ class HtmlPage:
         parts.append(value)
 
     def xpath(self) -> str:
+        """Where the element reached stands in the page."""
         return "/" + "/".join(self.path[:_DEEPEST])
 
     def flush(self) -> None:

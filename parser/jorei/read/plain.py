@@ -73,6 +73,7 @@ def read_text(text: str, path: str | None = None) -> Source:
 
 
 def unify_line_ends(text: str) -> str:
+    """The text with LF in place of CR LF and CR."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 

@@ -121,6 +121,7 @@ def is_ladder(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def is_toc_title(words: str) -> bool:
+    """Whether words are the heading of a table of contents."""
     return _TOC_TITLE.match(words.strip()) is not None
 
 

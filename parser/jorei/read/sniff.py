@@ -34,7 +34,7 @@ class Format(NamedTuple):
     extensions: tuple[str, ...]
 
 
-def _never(head: bytes) -> bool:
+def _never(_: bytes) -> bool:
     return False
 
 

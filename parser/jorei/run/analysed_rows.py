@@ -56,7 +56,7 @@ class AnalysedRows:
         try:
             source = source_of(loaded.content, path, ocr=self.options.ocr)
             result = analyse_corrected(source, loaded.input.given, self._registry, self._profile, self._corrections)
-            tokens = tokenize(source, result.analysis.tree) if self.options.tokens else None
+            tokens = tokenize(result.analysis.tree) if self.options.tokens else None
         except Unreadable as reason:
             return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=str(reason)))
         except Exception as error:  # noqa: BLE001  # a bug of ours must not cost the other documents: it is listed

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
-from jorei.model import Node, Source, Tokens, Tree, Word
+from jorei.model import Node, Tokens, Tree, Word
 
 if TYPE_CHECKING:
     from sudachipy import Morpheme  # type: ignore[import-untyped]  # it ships no types
@@ -140,7 +140,7 @@ def normalized(text: str, mode: Mode = "A") -> Iterator[tuple[str, int, int]]:
 _SIGNS: Final = frozenset(("補助記号", "空白", "記号"))
 
 
-def tokenize(source: Source, tree: Tree, mode: Mode = "C") -> Tokens:
+def tokenize(tree: Tree, mode: Mode = "C") -> Tokens:
     """The tokens of all nodes of a tree, in document order, offsets of the source.
 
     Titles of items and captions are words too, but the rows follow the nodes' own text.

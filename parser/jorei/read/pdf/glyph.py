@@ -23,6 +23,7 @@ class Glyph(NamedTuple):
 
     @property
     def size(self) -> float:
+        """The height of the letter, in points."""
         return self.bottom - self.top
 
     @property
@@ -32,6 +33,7 @@ class Glyph(NamedTuple):
 
     @property
     def box(self) -> Box:
+        """The place of the letter."""
         return self[1:]
 
 

@@ -57,18 +57,22 @@ class PrintLine:
 
     @property
     def left(self) -> float:
+        """The left edge, in points."""
         return self.box[0]
 
     @property
     def top(self) -> float:
+        """The upper edge, in points."""
         return self.box[1]
 
     @property
     def right(self) -> float:
+        """The right edge, in points."""
         return self.box[2]
 
     @property
     def bottom(self) -> float:
+        """The lower edge, in points."""
         return self.box[3]
 
 
@@ -82,6 +86,7 @@ def make_line(glyphs: Iterable[Glyph]) -> PrintLine:
 
 
 def shown_box(glyphs: Sequence[Glyph]) -> list[Box]:
+    """The boxes of letters, or an empty one where there are none."""
     return [glyph[1:] for glyph in glyphs] or [(0.0, 0.0, 0.0, 0.0)]
 
 

@@ -45,10 +45,12 @@ class RuledTable(NamedTuple):
 
     @property
     def width(self) -> int:
+        """The number of columns."""
         return len(self.columns) - 1
 
     @property
     def box(self) -> Box:
+        """The place of the table on the page."""
         return self.columns[0], self.rows[0], self.columns[-1], self.rows[-1]
 
     def cell(self, x: float, y: float) -> int:

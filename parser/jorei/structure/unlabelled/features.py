@@ -209,15 +209,8 @@ def counted(entry: LineEntry, state: LatticeState, level: int, cited: Cited) -> 
     paragraph = levels[0][1] if levels else 0
     if level == PARAGRAPH:
         paragraph += 1
-        if paragraph <= cited.paragraphs:
-            yield "P cited"
-        if cited.sole and paragraph > 1:
-            yield "P beside a sole one"
-        if paragraph > 1:
-            items = levels[1][1] if len(levels) > 1 else 0
-            yield from _items_cited(cited, paragraph - 1, items)
-            if shape.back_list:
-                yield "P 前項 listed" if items >= shape.back_list else "P 前項 not listed"
+        items = levels[1][1] if len(levels) > 1 else 0
+        yield from _paragraph_counted(entry, cited, paragraph, items)
     elif shape.back_list:
         yield f"{role(level)} 前項 listed" if state.before >= shape.back_list else f"{role(level)} 前項 not listed"
     if shape.back_paras >= paragraph:
@@ -228,6 +221,19 @@ def counted(entry: LineEntry, state: LatticeState, level: int, cited: Cited) -> 
             yield "前号 of none"
     if level == 1 and (paragraph, 0) in cited.subitems:
         yield "I with subitems cited"
+
+
+def _paragraph_counted(entry: LineEntry, cited: Cited, paragraph: int, items_before: int) -> Iterator[str]:
+    """The same for a line read as a paragraph, with the number of items in the paragraph before it."""
+    if paragraph <= cited.paragraphs:
+        yield "P cited"
+    if paragraph == 1:
+        return
+    if cited.sole:
+        yield "P beside a sole one"
+    yield from _items_cited(cited, paragraph - 1, items_before)
+    if listed := entry.shape.back_list:
+        yield "P 前項 listed" if items_before >= listed else "P 前項 not listed"
 
 
 def _items_cited(cited: Cited, paragraph: int, items: int) -> Iterator[str]:
