@@ -142,7 +142,7 @@ class LawWalk:
         node = writer.open(
             Mark(
                 depth, unplaced.kind, (), unplaced.num, unplaced.label, unplaced.caption, unplaced.shared, unplaced.title,
-                unplaced.deleted, unplaced.inferred is not None, _confidence(unplaced.inferred),
+                unplaced.deleted, unplaced.inferred is not None, 1.0 if unplaced.inferred is None else unplaced.inferred,
             ),
             xpath,
         )  # fmt: skip
@@ -393,10 +393,6 @@ def _refuse_depth(depth: int) -> None:
         raise Unreadable("XMLの入れ子が深すぎます", "XML nested too deeply")
 
 
-def _confidence(inferred: float | None) -> float:
-    return 1.0 if inferred is None else inferred
-
-
 def _mark(
     element: Any, depth: int, kind: Kind, facts: ElementFacts,
     *, label: str = "", caption: str = "", title: str = "", numbered: bool = True,
@@ -407,7 +403,7 @@ def _mark(
     return Mark(
         depth, kind, (), num or None, label or None, stated(facts.caption, unbracketed(caption)) or None,
         bool(facts.shared), title or None, facts.deleted if facts.deleted is not None else element.get("Delete") == "true",
-        facts.inferred is not None, _confidence(facts.inferred),
+        facts.inferred is not None, 1.0 if facts.inferred is None else facts.inferred,
     )  # fmt: skip
 
 
