@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jorei.model.kinds import UNITS
+from jorei.model.kinds import DIVISION_LETTERS, UNITS
 
 MOST_LINES = 450
 KINDS_MODULE = "model/kinds.py"
@@ -68,3 +68,14 @@ def test_the_kanji_of_a_kind_is_written_in_one_module(modules: dict[str, ast.Mod
         path: found for path, module in modules.items() if (found := sorted(units & set(pairs(module)), key=str))
     }
     assert written.keys() == {KINDS_MODULE}, written
+
+
+def test_patterns_take_the_letters_of_divisions_from_the_same_module(modules: dict[str, ast.Module]) -> None:
+    written = set()
+    for path, module in modules.items():
+        # a text that stands alone is a docstring, or the comment below a constant
+        alone = {id(node.value) for node in ast.walk(module) if isinstance(node, ast.Expr)}
+        for node in ast.walk(module):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+                written |= {path} if set(DIVISION_LETTERS) <= set(node.value) else set()
+    assert written <= {KINDS_MODULE}

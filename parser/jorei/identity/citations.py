@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from jorei.model.kinds import UNIT_LETTERS
 from jorei.text.fold import squeeze
 from jorei.text.numerals import NUMBER, parse_number
 
@@ -17,7 +18,7 @@ _PLAIN: Final = re.compile(r"第[1-9][0-9]*条(?:の[1-9][0-9]*)*(?:第[1-9][0-9
 _STYLE: Final = re.compile(r"第(\d+)号様式")
 _FIRST_PARAGRAPH: Final = re.compile(r"(条(?:の\d+)*)第1項(?=第\d+(?:の\d+)*号)")
 _FIRST_OF_SUPPL: Final = re.compile(r"(附則(?:\([^)]*\))?)第1項(?=第\d+(?:の\d+)*号)")
-_BARE: Final = re.compile(rf"(?<![第の0-9０-９〇零一二三四五六七八九十百千])(?={NUMBER}[条項号章節款目編])")
+_BARE: Final = re.compile(rf"(?<![第の0-9０-９〇零一二三四五六七八九十百千])(?={NUMBER}[{UNIT_LETTERS}])")
 
 
 def _arabic(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from jorei.model import Block
+from jorei.model.kinds import DIVISION_LETTERS
 from jorei.model.source import BlockKind
 
 _WIDEST: Final = 200
@@ -20,7 +21,7 @@ _LABEL_ONLY: Final = re.compile(
 )
 _TOC_TITLE: Final = re.compile(r"[(（]?目[ \u3000]*次[)）]?$")
 _TOC_ENTRY: Final = re.compile(
-    r"第[ \u3000]?[0-9０-９〇一二三四五六七八九十百]+[ \u3000]?[編章節款目条]|[附付][ \u3000]*則|別表|様式"
+    rf"第[ \u3000]?[0-9０-９〇一二三四五六七八九十百]+[ \u3000]?[{DIVISION_LETTERS}条]|[附付][ \u3000]*則|別表|様式"
 )
 
 
