@@ -14,7 +14,7 @@ from jorei.amending.findings import Finding, finding
 from jorei.amending.numbering import numbering, pairs
 from jorei.amending.sheet import sheet_of
 from jorei.amending.toc import stale_entries
-from jorei.amending.unit import Sheet, Unit, cite
+from jorei.amending.unit import APPENDICES, Sheet, Unit, cite
 from jorei.identity.citations import citation_key
 from jorei.model import Analysis, Reference, Tree
 from jorei.model.facts import Target
@@ -144,8 +144,8 @@ def _say_moved(unit: Unit, reference: Reference, should: str) -> Finding:
     else:
         ja = f"{where}の「{reference.text}」の指す規定がなくなりました"
         en = f"what {reference.text} in {where} refers to is gone"
-    # a 附則 often speaks of the provisions as they were when it was made
-    severity = "warning" if where.startswith("附則") else "error"
+    # a 附則 often speaks of the provisions as they were when it was made; 別表(第4条関係) is no reference that binds
+    severity = "warning" if where.startswith("附則") or unit.kind in APPENDICES else "error"
     return finding("reference-moved", where, ja, en, words=reference.text, suggestion=should or None, severity=severity)
 
 

@@ -288,6 +288,16 @@ class Applier:
             if not inner:
                 return 0
             unit = inner[0]
+        if not _same_kind(unit, step):
+            words = f"{spell_place(operation.place)}を{spell(operation.to.steps)}とし"
+            self.say(
+                "not-understood",
+                spell_place(operation.place),
+                f"「{words}」はできません",
+                f"cannot be: {words}",
+                operation,
+            )
+            return 0
         self.structure.renumber(unit, step, journal)
         return 1
 
@@ -382,6 +392,18 @@ class Applier:
             "old-number", cite(target.unit), f"{words}は今の{cite(target.unit)}です。動く前の番号として当てました",
             f"{words} is now {cite(target.unit)}; it was taken by its old number",
         )  # fmt: skip
+
+
+def _same_kind(unit: Unit, step: Step) -> bool:
+    """Whether a unit can get the number of a step: an article does not become 第2項."""
+    kind = {"appdx_table": "table", "appdx_fig": "table", "appdx_style": "style", "table_row": "row"}.get(
+        unit.kind, unit.kind
+    )
+    if unit.parent is not None and unit.parent.kind == "remarks":
+        return step.kind in ("paragraph", "item")
+    if kind.startswith("subitem"):
+        return step.kind.startswith("subitem")
+    return kind == step.kind or kind in ("list", "revision")
 
 
 def _takes(operation: Operation) -> bool:

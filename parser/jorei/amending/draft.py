@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import msgspec
+
 from jorei.amending.align import align
 from jorei.amending.apply import Applier
 from jorei.amending.drafting import Drafter
@@ -36,12 +38,36 @@ def draft(
     >>> print(draft("○甲市条例\\n\\n第1条　市長が許可する。\\n", "○甲市条例\\n\\n第1条　町長が許可する。\\n").splitlines()[2].strip())
     第1条中「市長」を「町長」に改める。
     """
+    return make_draft(old, new, title=title, number=number, on=on).text
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A drafted amendment; ``failures`` says what of the new version it does not give (empty: it gives all of it)."""
+
+    text: str
+    failures: tuple[str, ...] = ()
+
+
+def make_draft(
+    old: str | Analysis, new: str | Analysis, *, title: str | None = None, number: str | None = None,
+    on: date | None = None,
+) -> Draft:  # fmt: skip
+    """Like `draft`, with what could not be said. The proof is made: the draft was carried out, and compared."""
     base, wanted = _analysis(old), _analysis(new)
     sheet, target = sheet_of(base.source, base.tree), sheet_of(wanted.source, wanted.tree)
     style = Style(sheet, base.source.text)
     drafter = Drafter(Applier(sheet, style, Widths()), Phrasing(style))
     _Whole(drafter, sheet, target).run()
-    return _bill(base, drafter, title, number, on)
+    bill = _bill(base, drafter, title, number, on)
+    failures = tuple(drafter.failures)
+    sheet.mend_ends()
+    if not failures and _lines(sheet.text()) != _lines(wanted.source.text):
+        failures = ("改め文の結果が新しい版と一致しません / the draft does not give the new version",)
+    return Draft(bill, failures)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.split("\n") if line.strip()]
 
 
 def _analysis(document: str | Analysis) -> Analysis:
@@ -55,8 +81,8 @@ class _Whole:
         self.drafter, self.sheet, self.target = drafter, sheet, target
 
     def run(self) -> None:
-        self._title()
-        self._toc()
+        self._try(self._title)
+        self._try(self._toc)
         self._front("preamble", "前文")
         main, wanted = self.sheet.main(), self.target.main()
         self._try(lambda: self._body(main, wanted))

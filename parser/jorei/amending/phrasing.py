@@ -22,6 +22,8 @@ _SAME: Final = {
     "intable": "同表",
     "style": "同様式",
 }
+_NUMBERED: Final = ("move", "shift", "delete", "add")
+"""Clauses that name a paragraph by its number, also where it is the only one of its article."""
 _FINAL: Final = (
     ("改め", "改める"), ("加え", "加える"), ("削り", "削る"), ("とし", "とする"), ("付し", "付する"),
     ("繰り下げ", "繰り下げる"), ("繰り上げ", "繰り上げる"),
@@ -84,7 +86,8 @@ class Phrasing:
         last: tuple[Step, ...] = ()
         lines: list[str] = []
         for clause in clauses:
-            steps = place_of(clause.unit) + clause.tail
+            named = steps_of if clause.kind in _NUMBERED and clause.unit.kind == "paragraph" else place_of
+            steps = named(clause.unit) + clause.tail
             place = self._place(steps, last)
             said.append(self._clause(clause, place, steps))
             last = place_of(clause.others[-1]) if clause.others else steps

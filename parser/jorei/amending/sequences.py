@@ -24,6 +24,7 @@ class Sequences(Saying):
     def sequence(self, parent: Unit, old: list[Unit], new: list[Unit]) -> None:
         """The children of a unit into those of the other: kept ones in order, then each stretch that moves."""
         pairs = align(old, new)
+        self._headings(parent, pairs)
         region: list[Pair] = []
         for i, pair in enumerate(pairs):
             one, other = pair
@@ -38,10 +39,17 @@ class Sequences(Saying):
                 region.append(pair)
         self._region(parent, region, pairs, len(pairs))
 
+    def _headings(self, parent: Unit, pairs: list[Pair]) -> None:
+        """Headings first: their numbers go past articles that stay."""
+        heads = [(one, other) for one, other in pairs if one is not None and one.kind in DIVISIONS]
+        self._delete([one for one, other in heads if other is None])
+        self._move(parent, [(one, other) for one, other in heads if other is not None and not stays(one, other)])
+        self.flush()
+
     def _region(self, parent: Unit, region: list[Pair], pairs: list[Pair], end: int) -> None:
         if not region:
             return
-        gone = [one for one, other in region if one is not None and other is None]
+        gone = [one for one, other in region if one is not None and other is None and not one.gone]
         if gone and parent.kind == "article" and len(gone) == len(parent.of("paragraph")):
             raise CannotSay("no paragraph stays")
         self._delete(gone)
@@ -176,11 +184,9 @@ class Sequences(Saying):
         if kind in DIVISIONS or kind == "article":
             if before is not None and before.kind == "article":
                 return f"の次に{counted}を", before
-            if behind is not None and behind.kind == "article":
+            if behind is not None and (behind.kind == "article" or before is None):
                 return f"の前に{counted}を", behind
-            if before is not None:
-                return f"に{counted}を", before
-            return f"に{counted}を", parent
+            return f"に{counted}を", before or parent
         last = self._last_of(parent, kind)
         if before is None and last is None:
             return f"に{counted}を", parent

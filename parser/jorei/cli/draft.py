@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from jorei.amending.draft import draft
+from jorei.amending.draft import make_draft
 from jorei.cli.exit_codes import ExitCode
 from jorei.pipeline.references import analyse_references
 from jorei.read import Unreadable, read_file
@@ -21,9 +21,11 @@ def run(arguments: Namespace) -> int:
     except OSError as error:
         print(f"{error.filename}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
         return ExitCode.UNREADABLE
-    bill = draft(old, new, title=arguments.title, number=arguments.number, on=arguments.on)
+    made = make_draft(old, new, title=arguments.title, number=arguments.number, on=arguments.on)
     if arguments.output:
-        arguments.output.write_text(bill, encoding="utf-8", newline="\n")
+        arguments.output.write_text(made.text, encoding="utf-8", newline="\n")
     else:
-        sys.stdout.write(bill)
-    return ExitCode.DONE
+        sys.stdout.write(made.text)
+    for failure in made.failures:
+        print(f"書き表せません / cannot be said: {failure}", file=sys.stderr)
+    return ExitCode.ERRORS if made.failures else ExitCode.DONE
