@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from jorei.links.designators import parse_designator
-from jorei.links.grammar import EVENT, FIRSTS, FREQUENT_DESIGNATORS, KANA, LAW_NOUNS, RARE_DESIGNATORS, EventKind, scan
+from jorei.links.grammar import EVENT, FIRSTS, FREQUENT_DESIGNATORS, KANA, LAW_NOUNS, RARE_DESIGNATORS, EventKind
 from jorei.links.heads import HEADS, HeadName
 from jorei.links.lookup import LOOKUPS
 from jorei.links.resolve import EVENT_HANDLERS
+from jorei.links.scanning import scan
 from jorei.model.vocabulary import values
 from jorei.text.fold import fold
 

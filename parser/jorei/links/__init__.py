@@ -22,9 +22,9 @@ from __future__ import annotations
 
 from jorei.links.definition_rows import definition_rows
 from jorei.links.definitions import find_terms
-from jorei.links.grammar import first_unread, scan
 from jorei.links.link_input import LinkInput
 from jorei.links.resolve import resolve
+from jorei.links.scanning import first_unread, scan
 from jorei.links.wording import join_wording
 from jorei.model import Definition, Metadata, Reference, Source, Tree
 

@@ -21,7 +21,7 @@ def applied_provisions(source: Source, tree: Tree, references: Sequence[Referenc
     excluded = {
         target.node
         for reference in own
-        if reference.relation == "excludes"
+        if reference.relation == "excludes" and reference.target_part is None  # a part is no provision
         for target in reference.targets
         if target.node is not None
     }

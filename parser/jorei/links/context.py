@@ -137,8 +137,12 @@ class Frame(msgspec.Struct, gc=False):
     context: Context
     mention: Antecedent | None
     """The mention that the bracket stands right behind."""
+    lent: Antecedent | None
+    """The mention that lends its steps to those in the bracket: also that of 第5条の規定(第3項を除く。)."""
     law: NamedLaw | None
     """The law whose name it stands right behind."""
+    law_lent: NamedLaw | None
+    """The law of 港湾法の規定(第3条を除く。)."""
     pending_law: PendingLaw | None
-    fresh: bool = True
-    """Whether nothing was mentioned in the bracket yet."""
+    narrows: bool = False
+    """Whether a noun stands between the mention and the bracket: 第7条の許可(第3号に係るものに限る。)."""

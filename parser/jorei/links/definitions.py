@@ -11,11 +11,11 @@ from typing import Final
 
 import msgspec
 
-from jorei.links.grammar import Event
 from jorei.links.index import TreeIndex
 from jorei.links.law_names import GENERIC_NAMES
 from jorei.links.laws import NamedLaw
 from jorei.links.link_input import LinkInput
+from jorei.links.scanning import Event
 from jorei.links.scopes import Scope, scope_of
 from jorei.links.term_borders import is_term, term_start
 from jorei.links.wording import FoldedWording

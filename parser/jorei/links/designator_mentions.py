@@ -19,10 +19,10 @@ from jorei.links.designators import (
     parse_designator,
 )
 from jorei.links.emit import emit_inside, emit_outside, range_ends
-from jorei.links.grammar import Event
 from jorei.links.heads import HEADS
 from jorei.links.laws import NamedLaw
 from jorei.links.lookup import find
+from jorei.links.scanning import Event
 from jorei.links.state import ResolverState
 from jorei.links.suppl_owner import owner_of_article, version_before
 from jorei.links.surroundings import adjacent_law, is_no_mention, left_neighbour, repeats_law
@@ -40,7 +40,7 @@ _AMENDING_WORDS: Final = re.compile(
 def read_designator(state: ResolverState, event: Event) -> None:
     """The handler of designators."""
     start, end = event.start, event.end
-    designator = parse_designator(state.document.text[start:end])
+    designator = _designator_of(state, event)
     law = adjacent_law(state, start)
     if law is not None and designator.first_level == "号" and designator.until is None:
         # 条例第51号: the number of an instrument
@@ -59,6 +59,16 @@ def read_designator(state: ResolverState, event: Event) -> None:
     state.cursor = state.last_mention_end = end
     state.last_mention = msgspec.structs.replace(antecedent, repeats_law=True) if names_law_again else antecedent
     state.last_law, state.last_law_end = None, -1
+
+
+def _designator_of(state: ResolverState, event: Event) -> Designator:
+    """What the words of an event say, with what they borrow from the event before or the unit behind them."""
+    words = state.document.text[event.start : event.end]
+    if not event.borrowed and not event.unit:
+        return parse_designator(words)
+    designator, shift = parse_designator(event.borrowed + words + event.unit), len(event.borrowed)
+    ends = tuple((max(0, low - shift), high - shift) for low, high in designator.ends)
+    return msgspec.structs.replace(designator, text=words, ends=ends)
 
 
 # -- whose provision it is ------------------------------------------------------------------------------------------

@@ -11,16 +11,16 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
-from jorei.links.grammar import KANA, RANGE_DASHES, N
+from jorei.links.grammar import ENCLOSED, KANA, RANGE_DASHES, N
 from jorei.links.heads import HEAD_OF_SPELLING, HEAD_PATTERN, HEADS, HeadName
 from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
 from jorei.model.num import Ordinal, cite_ordinal
 from jorei.model.vocabulary import TargetPart
-from jorei.text.numerals import NUMERALS, parse_number, parse_ordinal
+from jorei.text.numerals import AIUEO, NUMERALS, parse_number, parse_ordinal
 
 Level = Literal[
     "編", "章", "節", "款", "目", "条", "項", "号", "細", "各条", "各項", "各号", "表", "附則", "本則",
-    "別表", "様式", "別記", "別紙", "別図",
+    "別表", "様式", "別記", "別紙", "別図", "付表",
 ]  # fmt: skip
 """The level of a step: a unit, 細 for a sub-item, 各号 for all items, 表 for the table of a provision, an appendix."""
 LEVELS_BY_NAME: Final[dict[str, Level]] = {level: level for level in get_args(Level)}
@@ -31,7 +31,7 @@ RANK: Final[dict[Level, int]] = {
 """Depth of a level: a step takes over from its neighbour every step that ranks above it."""
 ARTICLE_RANK: Final = RANK["条"]
 DIVISION_LEVELS: Final[frozenset[str]] = frozenset(DIVISION_LETTERS)
-APPENDIX_LEVELS: Final[frozenset[str]] = frozenset(("別表", "様式", "別記", "別紙", "別図"))
+APPENDIX_LEVELS: Final[frozenset[str]] = frozenset(("別表", "様式", "別記", "別紙", "別図", "付表"))
 
 
 def ranks_below_article(level: Level) -> bool:
@@ -59,6 +59,8 @@ class DesignatorStep(msgspec.Struct, frozen=True, gc=False, array_like=True):
         """
         if self.level == "細":
             return self.label
+        if self.level == "号" and self.label:
+            return f"{self.label}号"
         if self.level == "表":
             return "の表"
         if not self.ordinal:
@@ -101,14 +103,16 @@ _STYLE_BEHIND: Final = (
     rf"第 ?(?P<number>{N}) ?号(?P<inner_branches>{_INNER_BRANCHES})(?:別記)?様式(?P<number_branches>{_BRANCHES})"
 )
 _NOTE_NAME: Final = rf"別記(?P<note_style> ?第 ?(?P<note>{N}) ?号(?P<note_inner>{_INNER_BRANCHES})(?:様式)?(?P<note_branches>{_BRANCHES}))?"
-_SHEET_NAME: Final = rf"別紙(?: ?第 ?(?P<sheet>{N}{_BRANCHES}) ?号?)?"
-_FIGURE_NAME: Final = rf"別図(?: ?第 ?(?P<figure>{N}{_BRANCHES}) ?号?)?"
+_SHEET_NAME: Final = rf"別紙(?: ?第? ?(?P<sheet>{N}{_BRANCHES}) ?号?)?"
+_FIGURE_NAME: Final = rf"別図(?: ?第? ?(?P<figure>{N}{_BRANCHES}) ?号?)?"
+_SMALL_TABLE_NAME: Final = rf"[付附]表(?: ?第? ?(?P<small>{N}{_BRANCHES}))?"
 _APPENDIX: Final = re.compile(
-    rf"(?:附則|付則)?(?:{_TABLE_NAME}|{_STYLE_NAME}|{_STYLE_BEHIND}|{_NOTE_NAME}|{_SHEET_NAME}|{_FIGURE_NAME})"
+    rf"(?:附則|付則)?(?:{_TABLE_NAME}|{_STYLE_NAME}|{_STYLE_BEHIND}|{_NOTE_NAME}|{_SHEET_NAME}|{_FIGURE_NAME}"
+    rf"|{_SMALL_TABLE_NAME})"
 )
 """別表第1, 様式第2号, 第2号様式, 別記第3号様式, 別紙1, 別図第1."""
 _HEAD_OF_APPENDIX: Final[dict[Level, HeadName]] = {
-    "別表": "別表", "様式": "様式", "別記": "別記", "別紙": "別紙", "別図": "別図",
+    "別表": "別表", "様式": "様式", "別記": "別記", "別紙": "別紙", "別図": "別図", "付表": "付表",
 }  # fmt: skip
 
 
@@ -127,10 +131,12 @@ def _read_appendix(text: str) -> Designator | None:
         )
     elif "別表" in match[0]:
         level, number = "別表", groups["table"]
+    elif match[0][:2] in ("付表", "附表"):
+        level, number = "付表", groups["small"]
     else:
         level, number = LEVELS_BY_NAME[match[0][:2]], groups["sheet"] or groups["figure"]
     steps, part = _read_steps(text[match.end() :])
-    head = "附則別表" if text[0] in "附付" else _HEAD_OF_APPENDIX[level]
+    head = "附則別表" if text[:2] in ("附則", "付則") else _HEAD_OF_APPENDIX[level]
     return Designator(text, head, level, steps=(DesignatorStep(level, parse_ordinal(number) or ()), *steps), part=part)
 
 
@@ -144,9 +150,10 @@ _PARTS: Final[dict[str, TargetPart]] = {
 """Parts as written, without a closing き, and what they are called."""
 _STEP: Final = re.compile(
     r"(?P<each>各[条項号](?!列記|以外の部分))"
-    rf"|第 ?(?P<base>{N}) ?(?P<level>[{UNIT_LETTERS}])(?P<branches>(?: ?[のノ之] ?{N})*)"
+    rf"|(?:第 ?)?(?P<base>{N}) ?(?P<level>[{UNIT_LETTERS}])(?P<branches>(?: ?[のノ之] ?{N})*)"
+    rf"|(?P<letter>[{KANA}])号"
     rf"|(?P<part>{'|'.join(_PARTS)})き?"
-    rf"|(?P<table>の表)|\((?P<inner>[^()]+)\)|(?P<sub>[{KANA}a-z])"
+    rf"|(?P<table>の表)|\((?P<inner>[^()]+)\)|(?P<sub>[{KANA}a-z{ENCLOSED}])"
 )
 
 
@@ -159,6 +166,8 @@ def _read_steps(text: str) -> tuple[tuple[DesignatorStep, ...], TargetPart | Non
         elif level := match["level"]:
             ordinal = parse_ordinal(match["base"], match["branches"]) or ()
             steps.append(DesignatorStep(LEVELS_BY_NAME[level], ordinal))
+        elif letter := match["letter"]:
+            steps.append(DesignatorStep("号", ((AIUEO.find(letter) + 1),), letter))
         elif match["table"]:
             steps.append(DesignatorStep("表"))
         elif words := match["part"]:
@@ -173,6 +182,12 @@ def _read_steps(text: str) -> tuple[tuple[DesignatorStep, ...], TargetPart | Non
 
 _HEAD: Final = re.compile(rf"(?P<head>{HEAD_PATTERN})(?P<count>{N})? ?(?P<unit>[{UNIT_LETTERS}表則]|附則|様式|別表)?")
 _RANGE_WORD: Final = re.compile(f"から|乃至|ないし|[{RANGE_DASHES}]")
+
+
+_NO_UNIT: Final = re.compile(f"第 ?{N}")
+_UNIT: Final = re.compile("[条項号]")
+_NUMBER_ALONE: Final = re.compile(f"(?:第 ?)?{N} ?号?(?:の ?{N})*")
+_APPENDIX_NOUN: Final = re.compile("(?:附則|付則)?(?:別表|(?:別記|別紙)?様式|別紙|別図|[付附]表)")
 
 
 @lru_cache(maxsize=16384)
@@ -211,7 +226,12 @@ def _read_range(text: str) -> Designator | None:
     last_words, _, behind = text[word.end() :].strip().partition("まで")
     if not last_words:
         return None
-    first, last = parse_designator(text[: word.start()].rstrip()), parse_designator(last_words.rstrip())
+    first_words, last_words = text[: word.start()].rstrip(), last_words.rstrip()
+    unit = _UNIT.search(last_words) if _NO_UNIT.fullmatch(first_words) else None  # 第4～6条
+    first = msgspec.structs.replace(parse_designator(first_words + (unit[0] if unit else "")), text=first_words)
+    borrowed = _APPENDIX_NOUN.match(first_words) if _NUMBER_ALONE.fullmatch(last_words) else None  # 別表第1から第3まで
+    last = parse_designator((borrowed[0] if borrowed else "") + last_words)
+    last = msgspec.structs.replace(last, text=last_words)
     part = _read_steps(behind)[1] if behind else first.part  # 第1項から第3項までの各項ただし書
     last_start = text.index(last.text, word.end())
     ends = ((0, len(first.text)), (last_start, last_start + len(last.text)))
@@ -219,7 +239,7 @@ def _read_range(text: str) -> Designator | None:
 
 
 def _read_single(text: str) -> Designator:
-    if text[:1] in ("附", "付"):
+    if text[:2] in ("附則", "付則"):
         steps, part = _read_steps(text[2:])
         return Designator(text, "附則", "附則", steps=steps, part=part)
     match = _HEAD.match(text)

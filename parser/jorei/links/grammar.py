@@ -1,7 +1,7 @@
-"""The grammar of designators: named patterns over folded text, and the scan that finds them.
+"""The grammar of designators: named patterns over folded text.
 
 Nothing here looks at a tree or says what a designator means (`jorei.links.designators` does). `EVENT` finds, in one
-scan, whatever the resolver must read: designators, nouns of laws, law numbers, quotations.
+scan (`jorei.links.scanning`), whatever the resolver must read: designators, nouns of laws, law numbers, quotations.
 
 Patterns are composed of named pieces. Each row of a table is guarded by the first characters of its words, so that the
 scan skips from anchor to anchor; the characters that an event can begin with are taken from the rows.
@@ -11,10 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import islice
-from typing import Final, Literal, NamedTuple, get_args
-
-import msgspec
+from typing import Final, Literal, NamedTuple
 
 from jorei.model.kinds import DIVISION_LETTERS
 from jorei.text.eras import ERA, ERA_SHORT
@@ -36,8 +33,9 @@ _NO_BRANCH: Final = (
     rf"(?![{NUMERALS}]|分の|[年月日人円回つ種件点倍箇個]|割(?!合)|か[月所年国]|以[上内]|の?[項部欄]|条|号)"
 )
 BRANCHES: Final = rf"(?: ?[のノ之] ?{N}{_NO_BRANCH})*"
-_ARTICLE: Final = "条(?![例件約文理])"
-"""条 as a unit: 条例, 条件, 条約, 条文 and 条理 are words."""
+RANGE_DASHES: Final = "―－~〜～─-"
+_ARTICLE: Final = "条(?![例件約文理項])"
+"""条 as a unit: 条例, 条件, 条約, 条文, 条理 and 条項 are words."""
 _PARAGRAPH: Final = "項(?!目)"
 _EACH_ITEM: Final = "号(?!列記)"
 _ALL_ITEMS: Final = "各号(?!列記|以外の部分)"
@@ -47,20 +45,31 @@ _AFTER_ITEM: Final = (
 )
 # a house number is none either: 第12号2番地
 _ITEM: Final = rf"号(?![0-9]|{N}番|の[0-9]+番){BRANCHES}(?:{_AFTER_ITEM})"
-_SUB_ITEM_INSIDE: Final = rf"\((?:[{KANA}]|[a-z]|[ivx]{{1,4}}|[0-9]{{1,2}})\)"
-_SUB_ITEMS: Final = rf"(?:の?[{KANA}](?![ァ-ヶー欄])(?:{_SUB_ITEM_INSIDE})*|[a-z](?![a-z]))?"
+ENCLOSED: Final = "①-⑳⑴-⒇ⅰ-ⅹ㋐-㋾"
+"""Signs that are a whole label."""
+_IN_BRACKETS: Final = rf"(?:[{KANA}]|[a-z]|[ivx]{{1,4}}|[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})\)"
+_SUB_ITEM_INSIDE: Final = rf"(?:\({_IN_BRACKETS}|[{ENCLOSED}]|[a-z](?![a-zA-Z]))"
+_GOES_ON: Final = "及又若並中本前後柱但以各の"
+_PARTICLE: Final = rf"[ノニハヲトモガ](?=[ァ-ヴ]|[{KANJI}](?<![{_GOES_ON}]))"
+"""A particle of a text in katakana (前条第一号ノ規定), no label."""
+_LABEL: Final = rf"(?!{_PARTICLE})[{KANA}](?![ァ-ヶー欄])"
+_SUB_ITEMS: Final = rf"(?:の?{_LABEL}(?:{_SUB_ITEM_INSIDE})*|[{ENCLOSED}]|[a-z](?![a-zA-Z]))?"
 PART: Final = "(?:ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)?"
 _TABLE: Final = "(?:の表(?![示紙現記彰決]))?"
 
 _DIVISION_STEP: Final = rf"第 ?{N} ?[{DIVISION_LETTERS}]{BRANCHES}"
 _ARTICLE_STEP: Final = rf"第 ?{N} ?{_ARTICLE}{BRANCHES}"
-_PARAGRAPH_STEP: Final = rf"第 ?{N} ?{_PARAGRAPH}"
-_ITEM_STEP: Final = rf"第 ?{N} ?{_ITEM}"
+_AND_MORE: Final = rf"(?=(?:[、・]|及び|又は|若しくは)(?:第 ?)?{N} ?"
+"""第7条第1、第2項: the unit of 第1 stands behind the next number."""
+_PARAGRAPH_STEP: Final = rf"(?:(?:の?第 ?)?{N} ?{_PARAGRAPH}|第 ?{N}{_AND_MORE}項))"
+_ITEM_STEP: Final = rf"(?:の?第 ?)?{N} ?{_ITEM}"
+_LETTERED_ITEM: Final = rf"の?[{KANA}]号"
+"""前項ア号, where items are labelled (ア)."""
 
 _BELOW_ITEM: Final = rf"{_SUB_ITEMS}{PART}"
-_BELOW_PARAGRAPH: Final = rf"(?:{_ITEM_STEP}{_SUB_ITEMS}|{_ALL_ITEMS})?{PART}{_TABLE}"
-_BELOW_ARTICLE: Final = rf"(?:{_PARAGRAPH_STEP}|各{_PARAGRAPH})?"
-_BELOW_APPENDIX: Final = rf"(?:{_PARAGRAPH_STEP})?(?:{_ITEM_STEP}{_SUB_ITEMS}|{_ALL_ITEMS})?"
+_BELOW_PARAGRAPH: Final = rf"(?:{_ITEM_STEP}{_SUB_ITEMS}|の?{_ALL_ITEMS}|{_LETTERED_ITEM})?{PART}{_TABLE}"
+_BELOW_ARTICLE: Final = rf"(?:{_PARAGRAPH_STEP}|の?各{_PARAGRAPH})?"
+_BELOW_APPENDIX: Final = rf"(?:の?第 ?{N} ?{_PARAGRAPH})?(?:の?第 ?{N} ?{_ITEM}{_SUB_ITEMS}|の?{_ALL_ITEMS})?"
 
 # -- designators by their first characters --------------------------------------------------------------------------
 
@@ -82,7 +91,16 @@ _TABLE_NUMBER: Final = rf"第 ?{N}(?![{NUMERALS}号条項])"
 # 別表3 is 別表第3; 別表2の項 and 別表3年 are not
 _BARE_TABLE_NUMBER: Final = rf" ?{N}(?![{NUMERALS}]|の?[項部欄号]|[年月日人円回件つ種点枚名次条級か])"
 _TABLE_NUMBERS: Final = rf"(?:(?:{_TABLE_NUMBER}|{_BARE_TABLE_NUMBER}){BRANCHES})?"
+BARE_NUMBER: Final = rf"{N}(?![{NUMERALS}]|の?[項部欄号]|[年月日人円回件つ種点枚名次条級か部通者])"
 _NOTE_NUMBER: Final = rf"第 ?{N} ?号(?:の ?{N})*(?:様式)?{BRANCHES}"
+
+
+# what goes on from the designator before it with a number alone: 第5条及び6条, 別表第1及び第2, 様式第1号又は第2号
+GOES_ON_WITH_NUMBER: Final = rf"{N} ?(?:{_ARTICLE}{BRANCHES}{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}|{_PARAGRAPH}{_BELOW_PARAGRAPH}|{_ITEM}{_BELOW_ITEM})"
+GOES_ON_WITH_APPENDIX: Final = rf"第 ?{N}{BRANCHES}(?![{NUMERALS}編章節款目条項号回種類期次の])|{BARE_NUMBER}"
+GOES_ON_WITH_STYLE: Final = rf"(?:第 ?)?{N} ?号{BRANCHES}(?!様式|条|項|の)"
+ARTICLE_WITHOUT_SIGN: Final = rf" ?{N} ?{_ARTICLE}{BRANCHES}{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}"
+"""地方自治法244条の2."""
 
 
 class EventRow(NamedTuple):
@@ -95,39 +113,54 @@ class EventRow(NamedTuple):
 # one row for each family of designators; order matters within a first character. The patterns are long, and compiling
 # their copies is most of the time of a cold start: families that go on alike share a row
 FREQUENT_DESIGNATORS: Final = (
-    EventRow("第", rf" ?{N} ?(?:{_FROM_ARTICLE}|{_NUMBERED_STYLE}|{_FROM_ITEM}|{_FROM_DIVISION})"),
+    EventRow(
+        "第",
+        rf" ?{N} ?(?:(?:[{RANGE_DASHES}] ?{N} ?)?(?:{_FROM_ARTICLE}|{_NUMBERED_STYLE}|{_FROM_ITEM}|{_FROM_DIVISION})"
+        rf"|{_AND_MORE}(?:条(?![例件約文理])|項(?!目))))",
+    ),
     EventRow(
         "前次同当こ本",
         rf"{_RELATIVE_HEAD}(?:{_RELATIVE_FROM_ARTICLE}|(?<!本)(?:{_RELATIVE_FROM_ITEM}|{_RELATIVE_FROM_DIVISION}))",
     ),
     EventRow("前", rf"各(?:{_EACH_ITEM}|{_PARAGRAPH}|条(?![例件約]))|表(?![示現記])"),
-    EventRow("次", rf"(?:の(?:各(?:{_EACH_ITEM}|{_PARAGRAPH})|表(?![示現]))|各号|表(?![示現]))"),
+    EventRow(
+        "次",
+        rf"(?:の(?:各(?:{_EACH_ITEM}|{_PARAGRAPH})|表(?![示現])|{N} ?(?:{_EACH_ITEM}|{_PARAGRAPH})(?!を加))"
+        rf"|各号|表(?![示現]))",
+    ),
     EventRow("つ", rf"ぎの(?:各(?:{_EACH_ITEM}|{_PARAGRAPH})|表(?![示現]))"),
     EventRow("同", r"(?:(?:別表|表)(?!示)|様式)"),
     EventRow("当", rf"該各(?:{_EACH_ITEM}|{_PARAGRAPH}|条)"),
     EventRow("こ", r"の(?:附則|表(?!示)|目(?=において|中|の))"),
-    EventRow("本", rf"{_OWN}(?:[章節](?![{KANJI}])|則(?![{KANJI}])|附則)"),
+    EventRow(
+        "本",
+        rf"{_OWN}(?:[章節](?![{KANJI}](?<![及又若並中以各]))|則(?:{_ARTICLE_STEP})?{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}(?![{KANJI}](?<![及又若並中以各]))|附則)",
+    ),
 )
 """Families that most texts are full of: they are tried before all others."""
 RARE_DESIGNATORS: Final = (
     EventRow(
         "附付",
-        rf"則(?:別表(?:第 ?{N}{BRANCHES})?|(?=第 ?{N} ?(?:{_ARTICLE}|{_PARAGRAPH}|号))"
-        rf"(?:{_ARTICLE_STEP})?{_BELOW_ARTICLE}{_BELOW_PARAGRAPH})",
+        rf"(?:則(?:別表(?:第 ?{N}{BRANCHES})?|(?=(?:の?第 ?)?{N} ?(?:{_ARTICLE}|{_PARAGRAPH}|号))"
+        rf"(?:の?{_ARTICLE_STEP})?{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}|(?=の規定))"
+        rf"|(?<![{KANJI}][附付])表(?![示現記彰題情明]){_TABLE_NUMBERS})",
     ),
     EventRow(
         "別",
         rf"(?<![特個区差類種大選分]別)"
         rf"(?:表(?![示現記彰題情明]){_TABLE_NUMBERS}{_BELOW_APPENDIX}|記{_NOTE_NUMBER}"
-        rf"|(?:記様式|紙(?:様式)?|図) ?第 ?{N} ?号?{BRANCHES}|記様式)",
+        rf"|(?:記様式|紙(?:様式)?|図) ?(?:第 ?{N} ?号?{BRANCHES}|{BARE_NUMBER}{BRANCHES})|記様式)",
     ),
-    EventRow("様", rf"式 ?(?:第 ?{N}(?: ?号)?{BRANCHES}(?!条|項|章|節)|{N} ?号)"),
-    EventRow("各", rf"(?:{_EACH_ITEM}|本条)"),
+    EventRow("様", rf"式 ?(?:第 ?{N}(?: ?号)?{BRANCHES}(?!条|項|章|節)|{N} ?号|{BARE_NUMBER})"),
+    EventRow("各", rf"(?:{_EACH_ITEM}|{_PARAGRAPH}|本条)"),
     EventRow(
         KANA,
-        rf"(?<![ァ-ヶーa-zA-Z0-9][{KANA}])(?![ァ-ヶーa-zA-Z欄項])(?:\((?:[{KANA}]|[a-z])\))*{PART}",
+        rf"(?<![ァ-ヶーa-zA-Z0-9][{KANA}])(?:(?<![ノニハヲトモガ])|(?![ァ-ヴ]|[{KANJI}](?<![{_GOES_ON}])))"
+        rf"(?![ァ-ヶーA-Z欄項])(?:{_SUB_ITEM_INSIDE})*(?![a-zA-Z]){PART}",
     ),
-    EventRow("(", rf"[{KANA}]\)(?:\([a-z]\))*"),
+    EventRow("(", rf"{_IN_BRACKETS}(?:{_SUB_ITEM_INSIDE})*"),
+    EventRow("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ", ""),
+    EventRow("abcdefghijklmnop", r"(?<![a-zA-Z0-9().,@/:_][a-z])(?![a-zA-Z0-9().,@/:_-])"),
 )
 
 # -- laws by the first characters of their nouns --------------------------------------------------------------------
@@ -207,72 +240,4 @@ EVENT: Final = re.compile(
     rf"|(?<=[{_ERA_FIRSTS}])(?P<bare_law_number>{_BARE_LAW_NUMBER})"
     ")"
 )
-"""One scan for everything that matters; the group that matched says what it is. `scan` joins the ends of ranges."""
-
-
-class Event(msgspec.Struct, frozen=True, gc=False):
-    """What the scan found at ``start..end`` of a folded text; a range has its first end's match and ends with its last."""
-
-    kind: EventKind
-    start: int
-    end: int
-    match: re.Match[str]
-
-
-_KINDS: Final[dict[str, EventKind]] = {kind: kind for kind in get_args(EventKind)}
-_KATAKANA: Final = re.compile(f"[{KANA}]")
-
-# 第1条から第3条まで: what stands between the ends of a range, and behind the last
-RANGE_DASHES: Final = "―－~〜～─-"
-_JOINT: Final = re.compile(f" ?(?:から|乃至|ないし|[{RANGE_DASHES}]) ?")
-_JOINT_FIRSTS: Final = frozenset(f" か乃な{RANGE_DASHES}")
-_RANGE_END: Final = re.compile(rf" ?まで(?:の各[項号]{PART})?")
-
-_ALWAYS_READ: Final = 12_000
-"""Events that are read of any text. Chosen: no page of a document has so many."""
-_CHARACTERS_PER_EVENT: Final = 10
-"""Measured: a law has one event in thirty characters, the densest list (of a few pages) one in eight. 別表別表別表… without
-end would take a hundred times its size in memory."""
-
-
-def most_events(text: str) -> int:
-    """How many events of a text are read."""
-    return _ALWAYS_READ + len(text) // _CHARACTERS_PER_EVENT
-
-
-def first_unread(text: str) -> int | None:
-    """The offset of the first event of a folded text that `scan` does not read; None when it reads all.
-
-    >>> first_unread("別表第1" * 1_000), first_unread("別表" * 30_000)
-    (None, 36000)
-    """
-    most = most_events(text)
-    # an event has two characters or more; few texts of that size have so many that one could begin with
-    if len(text) < 2 * most or sum(map(text.count, FIRSTS)) + len(_KATAKANA.findall(text)) <= most:
-        return None
-    match = next(islice(EVENT.finditer(text), most, None), None)
-    return match.start() if match else None
-
-
-def scan(text: str) -> list[Event]:
-    """The events of a folded text in order, at most `most_events`; 第1条から第3条まで is one.
-
-    >>> [(event.kind, event.match.string[event.start : event.end]) for event in scan("第4条第1項から第3項までの規定による同法")]
-    [('designator', '第4条第1項から第3項まで'), ('law_noun', '同法')]
-    """
-    events: list[Event] = []
-    range_goes_on = -1  # where the other end of a range would have to begin
-    for match in islice(EVENT.finditer(text), most_events(text)):
-        kind = _KINDS[match.lastgroup]  # type: ignore[index]  # every alternative is a named group
-        start, end = match.span()
-        if kind == "designator":
-            if start == range_goes_on:
-                range_goes_on = -1
-                until = _RANGE_END.match(text, end)
-                first = events[-1]
-                events[-1] = Event(kind, first.start, until.end() if until else end, first.match)
-                continue
-            joint = _JOINT.match(text, end) if text[end : end + 1] in _JOINT_FIRSTS else None
-            range_goes_on = joint.end() if joint else -1
-        events.append(Event(kind, start, end, match))
-    return events
+"""One scan for everything that matters; the group that matched says what it is."""

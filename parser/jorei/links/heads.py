@@ -14,7 +14,7 @@ from jorei.model.vocabulary import Form
 
 HeadName = Literal[
     "", "前", "次", "前各", "次の各", "次の", "この", "同", "当該", "当該各", "各", "各本",
-    "附則", "附則別表", "別表", "様式", "別記", "別紙", "別図",
+    "附則", "附則別表", "別表", "様式", "別記", "別紙", "別図", "付表",
 ]  # fmt: skip
 """A head by its usual writing; empty for a designator that begins with 第N… or a sub-item."""
 
@@ -44,12 +44,12 @@ HEADS: Final[dict[HeadName, Head]] = {
     "次": Head("relative", ("次",), speaks_of_unit=True),
     "前各": Head("relative", ("前各",), collective=True),
     "次の各": Head("relative", ("次の各", "つぎの各", "次各"), collective=True),
-    "次の": Head("relative", ("次の", "つぎの"), "(?=表)", speaks_of_unit=True),
+    "次の": Head("relative", ("次の", "つぎの"), "(?=表|[0-9〇一二三四五六七八九十]+[号項])", speaks_of_unit=True),
     "この": Head("relative", ("この", "本"), antecedent=False),
     "同": Head("anaphoric", ("同",), other_law=True, speaks_of_unit=True),
     "当該": Head("anaphoric", ("当該",), other_law=True, speaks_of_unit=True),
     "当該各": Head("anaphoric", ("当該各",), collective=True),
-    "各": Head("explicit", ("各",), "(?=[号条])", other_law=True, collective=True),
+    "各": Head("explicit", ("各",), "(?=[号条項])", other_law=True, collective=True),
     "各本": Head("anaphoric", ("各本",), speaks_of_unit=True),
     "附則": Head(other_law=True),
     "附則別表": Head(other_law=True),
@@ -58,6 +58,7 @@ HEADS: Final[dict[HeadName, Head]] = {
     "別記": Head(other_law=True),
     "別紙": Head(other_law=True),
     "別図": Head(other_law=True),
+    "付表": Head(other_law=True),
 }
 
 HEAD_OF_SPELLING: Final[dict[str, HeadName]] = {

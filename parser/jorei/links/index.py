@@ -143,7 +143,9 @@ class TreeIndex:
         """
         level = step.level
         if level == "細":
-            return self._sub_items(node_id, step.label)
+            return self._sub_items(node_id, step.label) or self._labelled_items(node_id, step.label)
+        if level == "号" and step.label:
+            return self._labelled_items(node_id, step.label)
         if level == "条":
             return self._articles.get((node_id, step.ordinal), [])
         children = self.children_numbered(node_id, level, step.ordinal)
@@ -159,6 +161,17 @@ class TreeIndex:
             for child in self.children(node_id, "細"):
                 labels[fold(self.nodes[child].label or "").strip(" .")].append(child)
         return labels
+
+    def _labelled_items(self, node_id: int, label: str) -> list[int]:
+        """The items of a node by their labels: ア号 of an ordinance that counts its 号 (ア), (1) of one that counts (1)."""
+        bare = label.strip("()")
+        if self.nodes[node_id].kind in SUBITEMS or label == bare and bare not in AIUEO:
+            return []
+        return [item for item in self.items(node_id) if fold(self.nodes[item].label or "").strip("(). ") == bare]
+
+    def has_sub_item(self, node_id: int, label: str) -> bool:
+        """Whether a node has a sub-item that is labelled so, brackets and all."""
+        return bool(self.sub_item_labels(node_id).get(label))
 
     def _sub_items(self, node_id: int, label: str) -> list[int]:
         labels = self.sub_item_labels(node_id)

@@ -6,9 +6,10 @@ import re
 from typing import Final
 
 from jorei.links.context import PendingLaw
-from jorei.links.grammar import DOUBTFUL_SELF, Event
+from jorei.links.grammar import DOUBTFUL_SELF
 from jorei.links.law_names import GENERIC_NAMES, NO_LAW, referred_as
 from jorei.links.laws import NamedLaw
+from jorei.links.scanning import Event
 from jorei.links.state import ResolverState
 from jorei.links.walk import flush_law, name_law, open_number_bracket
 from jorei.text.instruments import COMMON, IMPLEMENTING, alternation

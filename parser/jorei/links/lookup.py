@@ -11,8 +11,9 @@ import msgspec
 from jorei.links import targets
 from jorei.links.antecedents import antecedent_of, find_all_same, find_same
 from jorei.links.context import Antecedent, Mention
-from jorei.links.designators import ARTICLE_RANK, RANK, Designator, Level, ranks_below_article
+from jorei.links.designators import ARTICLE_RANK, DIVISION_LEVELS, RANK, Designator, Level, ranks_below_article
 from jorei.links.heads import HEADS, HeadName
+from jorei.links.index import TreeIndex
 from jorei.links.state import ResolverState
 from jorei.links.targets import TargetSearch
 
@@ -58,13 +59,26 @@ def _plain(state: ResolverState, mention: Mention, _: Antecedent | None) -> Targ
         start = targets.start_of_sub_item(index, origin, designator.steps[0])
         return targets.descend(index, (start,), designator.steps)
     if neighbour is not None and neighbour.nodes and level in RANK:
-        start = targets.start_after(index, neighbour.nodes[-1], level)
-        return targets.explicit(index, origin, designator, start)
+        start = _start_after(index, neighbour.nodes[-1], designator)
+        return targets.explicit(index, _place_of(level, origin, neighbour), designator, start)
     if neighbour is not None and ranks_below_article(level):  # after one that is not there
         steps = (*neighbour.steps_above(level), *designator.steps)
         return TargetSearch(claimed=targets.wording_of(steps)) if neighbour.steps else targets.NOTHING
     base = index.main if RANK.get(level) == ARTICLE_RANK else targets.start_of(index, origin, level)
     return targets.explicit(index, origin, designator, base)
+
+
+def _place_of(level: Level, origin: int, neighbour: Antecedent) -> int:
+    """Where a division is looked for: 第3節 behind 第2章 in that chapter."""
+    return neighbour.nodes[-1] if level in DIVISION_LEVELS else origin
+
+
+def _start_after(index: TreeIndex, node: int, designator: Designator) -> int:
+    """Where the first step of a designator begins behind the provision ``node``."""
+    step = designator.steps[0]
+    if step.level == "細":
+        return targets.start_after_sub_item(index, node, step)
+    return targets.start_after(index, node, step.level)
 
 
 def _appendix(state: ResolverState, mention: Mention, _: Antecedent | None) -> TargetSearch:
@@ -164,6 +178,7 @@ LOOKUPS: Final[dict[HeadName, Callable[[ResolverState, Mention, Antecedent | Non
     "別記": _appendix,
     "別紙": _appendix,
     "別図": _appendix,
+    "付表": _appendix,
 }
 """How the nodes of each head of `jorei.links.heads.HEADS` are found."""
 
@@ -191,7 +206,7 @@ def _find_last(state: ResolverState, mention: Mention, until: Designator, first:
         return targets.descend(index, (base,), until.steps) if base >= 0 else targets.NOTHING
     if not until.head and until.steps:
         level = until.steps[0].level
-        base = index.component[first] if level == "条" else targets.start_after(index, first, level)
+        base = index.component[first] if level == "条" else _start_after(index, first, until)
         return targets.explicit(index, state.stretch.node, until, base)
     return _find_first(state, Mention(until, mention.start, mention.end), antecedent_of(state.context, until.unit))
 

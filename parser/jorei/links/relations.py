@@ -69,7 +69,53 @@ def relation_at(text: str, end: int, words: RelationWords) -> Relation:
     ...     return relation_at(text, end, find_relation_words(text))
     >>> relation("前項の規定にかかわらず、", 2), relation("(第3項を除く。)", 4), relation("前条の規定により", 2)
     ('notwithstanding', 'excludes', 'cites')
+    >>> relation("第5条(第3項を除く。)の規定は、補助について準用する。", 3)
+    'applies_mutatis_mutandis'
     """
+    if text[end : end + 1] in _MAY_STEP and (bracket := _bracket_behind(text, end)) is not None:
+        opened, end = bracket
+        if text[opened - 2 : opened] == "規定":
+            rest = "の規定" + text[end : end + _REACH]
+            return _relation(rest, 0, find_relation_words(rest))
+    return _relation(text, end, words)
+
+
+_MAY_STEP: Final = frozenset("(の")
+_BEFORE_BRACKET: Final = re.compile(r"(?:の規定)?(?=\()")
+_LONGEST_BRACKET: Final = 600
+"""Characters of a bracket between a mention and what is said of it. Chosen: three times the longest of 500 ordinances."""
+
+
+def _bracket_behind(text: str, end: int) -> tuple[int, int] | None:
+    """Where the bracket behind a mention opens, and where the last one ends that stands there; None for none."""
+    before = _BEFORE_BRACKET.match(text, end)
+    if before is None:
+        return None
+    opened = before.end()
+    close = opened
+    while text[close : close + 1] == "(":
+        behind = _behind_bracket(text, close)
+        if behind < 0:
+            return None
+        close = behind
+    return opened, close
+
+
+def _behind_bracket(text: str, start: int) -> int:
+    """Behind the bracket that opens at ``start``; -1 when it does not close."""
+    depth = 0
+    for sign in _BRACKET_SIGNS.finditer(text, start, start + _LONGEST_BRACKET):
+        depth += 1 if sign[0] == "(" else -1
+        if not depth:
+            return sign.end()
+    return -1
+
+
+_BRACKET_SIGNS: Final = re.compile("[()]")
+
+
+def _relation(text: str, end: int, words: RelationWords) -> Relation:
+    """The relation by the words that stand at ``end``."""
     starts, ends = words
     following = bisect_left(starts, end)
     limit = end + _REACH

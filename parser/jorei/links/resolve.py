@@ -8,7 +8,7 @@ from typing import Final
 from jorei.links.designator_mentions import read_designator
 from jorei.links.emit import in_order
 from jorei.links.enrich import enriched
-from jorei.links.grammar import Event, EventKind
+from jorei.links.grammar import EventKind
 from jorei.links.law_mentions import (
     read_bare_number,
     read_law_noun,
@@ -17,6 +17,7 @@ from jorei.links.law_mentions import (
     skip_quotation,
 )
 from jorei.links.link_input import LinkInput
+from jorei.links.scanning import Event
 from jorei.links.state import ResolverState
 from jorei.links.walk import advance, close_stretch, open_stretch
 from jorei.model import Reference

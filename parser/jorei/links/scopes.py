@@ -11,8 +11,9 @@ from typing import Final, Literal, get_args
 import msgspec
 
 from jorei.links.designators import LEVELS_BY_NAME, parse_designator
-from jorei.links.grammar import N, scan
+from jorei.links.grammar import N
 from jorei.links.index import TreeIndex
+from jorei.links.scanning import scan
 from jorei.links.targets import holder, listed
 from jorei.model import APPENDICES
 from jorei.model.kinds import KIND_OF_UNIT, UNIT_LETTERS

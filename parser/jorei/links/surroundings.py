@@ -8,9 +8,11 @@ from typing import Final
 
 from jorei.links import targets
 from jorei.links.context import Antecedent
-from jorei.links.designators import Designator, ranks_below_article
+from jorei.links.designators import DIVISION_LEVELS, Designator, ranks_below_article
 from jorei.links.laws import NamedLaw
 from jorei.links.state import ResolverState
+from jorei.model.kinds import DIVISIONS
+from jorei.text.numerals import AIUEO, IROHA
 
 _CONJUNCTION: Final = "及び|および|又は|または|若しくは|もしくは|並びに|ならびに"
 _JOINT: Final = re.compile(f"[、・,]? ?(?:{_CONJUNCTION}|と)? ?")
@@ -28,6 +30,10 @@ _SCOPE_BEHIND: Final = 80
 _SCOPE_BEFORE: Final = 30
 """Characters that are searched for 以下 or the opening bracket. Chosen likewise."""
 _LETTER_NUMBER: Final = re.compile("[一-龠々](?<![若並又及項条号表下次各])第")
+
+
+_OF_BUDGET: Final = ("同目同節", "同項同目", "同款同項")
+_KANA_LABELS: Final = frozenset((*AIUEO, *IROHA, *(f"({kana})" for kana in AIUEO)))
 
 
 def adjacent_law(state: ResolverState, start: int) -> NamedLaw | None:
@@ -50,11 +56,49 @@ def left_neighbour(state: ResolverState, start: int, designator: Designator) -> 
         end = state.last_mention_end
         if _JOINT.fullmatch(text, end, start) or below_article and text[end:start] == "中":
             return mention
+        if below_article and _AMONG.fullmatch(text, end, start) and _has_below(state, mention, designator):
+            return mention  # 第3条第1項第2号の事務のうちアに掲げる
         return None
-    before_bracket = state.frames[-1].mention if state.frames else None
-    if before_bracket is None or is_scope_clause(state, start):
+    return _before_bracket(state, start, designator, below_article=below_article)
+
+
+_AMONG: Final = re.compile("(?:の[^、。()「」]{1,20})?(?:のうち、?|中)")
+_NARROWING: Final = re.compile(r"[^。()]{0,60}(?:を除く|に限る|を含む|除き|限り|含み)")
+
+
+def _before_bracket(
+    state: ResolverState, start: int, designator: Designator, *, below_article: bool
+) -> Antecedent | None:
+    """The provision before the bracket that is open, when it lends its steps to what stands in the bracket."""
+    frame = state.frames[-1] if state.frames else None
+    lent = frame.lent if frame is not None else None
+    if frame is None or lent is None or is_scope_clause(state, start):
         return None
-    return before_bracket if before_bracket.outside or below_article else None
+    if not (lent.outside or below_article or _is_division_inside(state, lent, designator)):
+        return None
+    if frame.narrows and not (
+        below_article
+        and _NARROWING.match(state.document.text, start)
+        and (lent.outside or _has_below(state, lent, designator))
+    ):
+        return None
+    return lent
+
+
+def _has_below(state: ResolverState, mention: Antecedent, designator: Designator) -> bool:
+    """Whether a provision of this document has what a designator speaks of right below or beside it."""
+    index, step = state.document.index, designator.steps[0]
+    if not mention.nodes:
+        return False
+    if step.level == "細":
+        return index.has_sub_item(targets.start_after_sub_item(index, mention.nodes[-1], step), step.label)
+    return bool(index.step(targets.start_after(index, mention.nodes[-1], step.level), step))
+
+
+def _is_division_inside(state: ResolverState, mention: Antecedent, designator: Designator) -> bool:
+    """第2章(第3節を除く。): a division inside the one before the bracket."""
+    kinds = [state.document.index.nodes[node].kind for node in mention.nodes[-1:]]
+    return designator.first_level in DIVISION_LEVELS and bool(kinds) and kinds[0] in DIVISIONS
 
 
 def repeats_law(state: ResolverState, start: int, law: NamedLaw) -> bool:
@@ -79,6 +123,8 @@ def is_scope_clause(state: ResolverState, start: int) -> bool:
 def is_no_mention(state: ResolverState, designator: Designator, start: int) -> bool:
     """Whether a designator that stands alone is none: a bare ア that is no sub-item here, the number of a letter."""
     document = state.document
+    if designator.unit in ("節", "款", "項") and document.text.endswith(_OF_BUDGET, 0, start + 2):
+        return True  # 同款同項同目同節 are headings of a budget
     match designator.first_level:
         case "細":
             before = document.text[max(0, start - 1) : start]
@@ -86,7 +132,11 @@ def is_no_mention(state: ResolverState, designator: Designator, start: int) -> b
                 return True
             step = designator.steps[0]
             base = targets.start_of_sub_item(document.index, state.stretch.node, step)
-            return not document.index.step(base, step)
+            return not (
+                document.index.has_sub_item(base, step.label)
+                or step.label in _KANA_LABELS
+                and document.index.step(base, step)
+            )
         case "号":
             return _LETTER_NUMBER.match(document.text, start - 1) is not None  # 港建建発第42号
         case _:

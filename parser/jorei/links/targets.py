@@ -21,6 +21,7 @@ from jorei.links.designators import (
     Level,
 )
 from jorei.links.index import TreeIndex
+from jorei.model import APPENDICES, SUBITEMS
 from jorei.model.num import is_next, parse_last_num, parse_num
 
 _OMITTED_PARAGRAPH: Final = 0.9
@@ -42,6 +43,7 @@ class TargetSearch(msgspec.Struct, frozen=True, gc=False):
 
 
 NOTHING: Final = TargetSearch()
+_HOLD_SUB_ITEMS: Final = frozenset(("paragraph", "item", *SUBITEMS))
 
 
 def single(node: int, confidence: float = 1.0) -> TargetSearch:
@@ -196,6 +198,17 @@ def start_after(index: TreeIndex, node: int, level: Level) -> int:
             return index.main
 
 
+def start_after_sub_item(index: TreeIndex, node: int, step: DesignatorStep) -> int:
+    """Where a sub-item begins behind the provision ``node``: イ behind イ(1) is a neighbour of its parent, (2) behind it
+    or in a bracket behind イ is not."""
+    holder = node
+    while holder >= 0 and index.nodes[holder].kind in _HOLD_SUB_ITEMS:
+        if index.has_sub_item(holder, step.label):
+            return holder
+        holder = index.nodes[holder].parent
+    return start_after(index, node, "細")
+
+
 # -- relative designators -------------------------------------------------------------------------------------------
 
 
@@ -209,7 +222,11 @@ def holder(index: TreeIndex, origin: int, unit: Level | Literal[""]) -> int:
         case "号":
             return index.item[origin]
         case "附則" | "表":
-            return index.component[origin]
+            component = index.component[origin]
+            kind = index.nodes[component].kind
+            return (
+                component if kind == "suppl_provision" and unit == "附則" or kind in APPENDICES and unit == "表" else -1
+            )
         case "本則":
             return index.main
         case "編" | "章" | "節" | "款" | "目":

@@ -95,8 +95,9 @@ def open_bracket(state: ResolverState, offset: int) -> None:
     if state.last_law_end == offset:
         _put_aside(state, offset, state.last_law, state.pending_law)
     else:
+        lent = state.last_law if state.document.text[state.last_law_end : offset] in _PROVISIONS else None
         flush_law(state)
-        _put_aside(state, offset, None, None)
+        _put_aside(state, offset, None, None, lent)
 
 
 def open_number_bracket(state: ResolverState, offset: int, pending: PendingLaw) -> None:
@@ -104,9 +105,28 @@ def open_number_bracket(state: ResolverState, offset: int, pending: PendingLaw) 
     _put_aside(state, offset, pending.law, pending)
 
 
-def _put_aside(state: ResolverState, offset: int, law: NamedLaw | None, pending: PendingLaw | None) -> None:
+_PROVISIONS: Final = frozenset(("の規定", "の各規定"))
+_NARROWED: Final = re.compile("(?:に係る|に関する)?の?(?P<noun>[^、。()「」はがをにで]{1,20})")
+_OF_BRACKET_AROUND: Final = ("部分", "規定", "もの")
+
+
+def _put_aside(
+    state: ResolverState,
+    offset: int,
+    law: NamedLaw | None,
+    pending: PendingLaw | None,
+    law_lent: NamedLaw | None = None,
+) -> None:
+    text = state.document.text
     mention = state.last_mention if state.last_mention_end == offset else None
-    state.frames.append(Frame(state.context, mention, law, pending))
+    lent, narrows = mention, False
+    if mention is None and state.last_mention is not None:
+        noun = _NARROWED.fullmatch(text, state.last_mention_end, offset)
+        if noun is not None:
+            lent, narrows = state.last_mention, not text.endswith(_OF_BRACKET_AROUND, 0, offset)
+    elif mention is None and state.frames and text.endswith(_OF_BRACKET_AROUND, 0, offset):
+        lent = state.frames[-1].lent  # 第5条(…に係る部分(第3項を除く。)に限る。)
+    state.frames.append(Frame(state.context, mention, lent, law, law or law_lent, pending, narrows))
     state.context = state.context.copy()
     state.pending_law = state.last_law = state.last_mention = None
     state.last_law_end = state.last_mention_end = -1

@@ -82,9 +82,20 @@ def join_wording(tree: Tree, folded: str) -> FoldedWording:
         else:
             wording.add(node)
     return FoldedWording(
-        "".join(wording.parts), wording.starts, wording.nodes, wording.piece_starts, wording.piece_sources,
+        _with_round_brackets("".join(wording.parts)), wording.starts, wording.nodes, wording.piece_starts, wording.piece_sources,
         wording.title_ends,
     )  # fmt: skip
+
+
+_BRACKETS: Final = {"〔": "(", "〕": ")", "[": "(", "]": ")", "【": "(", "】": ")", "{": "(", "}": ")"}
+
+
+def _with_round_brackets(text: str) -> str:
+    """The text with brackets of every shape as round ones: 第4条〔第2項を除く。〕."""
+    for written, bracket in _BRACKETS.items():
+        if written in text:
+            text = text.replace(written, bracket)
+    return text
 
 
 class _Joined:

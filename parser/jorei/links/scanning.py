@@ -1,0 +1,167 @@
+"""The scan that finds whatever the resolver must read, in one pass over a folded text.
+
+What begins with a sign of its own is found by `jorei.links.grammar.EVENT`; what goes on from the event before it with a
+number alone (別表第1及び第2, 第5条及び6条, 地方自治法244条の2) is found behind that event.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final, get_args
+
+import msgspec
+
+from jorei.links.grammar import (
+    ARTICLE_WITHOUT_SIGN,
+    BARE_NUMBER,
+    EVENT,
+    FIRSTS,
+    GOES_ON_WITH_APPENDIX,
+    GOES_ON_WITH_NUMBER,
+    GOES_ON_WITH_STYLE,
+    KANA,
+    PART,
+    RANGE_DASHES,
+    EventKind,
+    N,
+)
+
+
+class Event(msgspec.Struct, frozen=True, gc=False):
+    """What the scan found at ``start..end`` of a folded text; a range has its first end's match and ends with its last."""
+
+    kind: EventKind
+    start: int
+    end: int
+    match: re.Match[str]
+    borrowed: str = ""
+    """What its words lack and the one before it has: 別表 for 第2 in 別表第1及び第2."""
+    unit: str = ""
+    """The unit that stands behind the next number: 条 for 第4 in 第4、第5条."""
+
+
+_KINDS: Final[dict[str, EventKind]] = {kind: kind for kind in get_args(EventKind)}
+_KATAKANA: Final = re.compile(f"[{KANA}]")
+
+# 第1条から第3条まで: what stands between the ends of a range, and behind the last
+_JOINT: Final = re.compile(f" ?(?:から|乃至|ないし|[{RANGE_DASHES}]) ?")
+_JOINT_FIRSTS: Final = frozenset(f" か乃な{RANGE_DASHES}")
+_RANGE_END: Final = re.compile(rf" ?まで(?:の各[項号]{PART})?")
+
+_ALWAYS_READ: Final = 12_000
+"""Events that are read of any text. Chosen: no page of a document has so many."""
+_CHARACTERS_PER_EVENT: Final = 10
+"""Measured: a law has one event in thirty characters, the densest list (of a few pages) one in eight. 別表別表別表… without
+end would take a hundred times its size in memory."""
+
+
+def most_events(text: str) -> int:
+    """How many events of a text are read."""
+    return _ALWAYS_READ + len(text) // _CHARACTERS_PER_EVENT
+
+
+def first_unread(text: str) -> int | None:
+    """The offset of the first event of a folded text that `scan` does not read; None when it reads all.
+
+    >>> first_unread("別表第1" * 1_000), first_unread("別表" * 30_000)
+    (None, 36000)
+    """
+    most = most_events(text)
+    # an event has two characters or more; few texts of that size have so many that one could begin with
+    if len(text) < 2 * most or sum(map(text.count, FIRSTS)) + len(_KATAKANA.findall(text)) <= most:
+        return None
+    match = next(islice(EVENT.finditer(text), most, None), None)
+    return match.start() if match else None
+
+
+def scan(text: str) -> list[Event]:
+    """The events of a folded text in order, at most `most_events`; 第1条から第3条まで is one.
+
+    >>> [(event.kind, event.match.string[event.start : event.end]) for event in scan("第4条第1項から第3項までの規定による同法")]
+    [('designator', '第4条第1項から第3項まで'), ('law_noun', '同法')]
+    """
+    events: list[Event] = []
+    range_goes_on = -1  # where the other end of a range would have to begin
+    read = 0  # up to where a designator that went on with a number was read
+    for match in islice(EVENT.finditer(text), most_events(text)):
+        kind = _KINDS[match.lastgroup]  # type: ignore[index]  # every alternative is a named group
+        start, end = match.span()
+        if start < read:
+            continue
+        if kind == "designator":
+            if start == range_goes_on:
+                range_goes_on = -1
+                until = _RANGE_END.match(text, end)
+                first = events[-1]
+                end = read = until.end() if until else end
+                events[-1] = Event(kind, first.start, end, first.match, first.borrowed)
+            else:
+                joint = _JOINT.match(text, end) if text[end : end + 1] in _JOINT_FIRSTS else None
+                range_goes_on = joint.end() if joint else -1
+                unit = (
+                    _UNIT_BEHIND.match(text, end)
+                    if text[end - 1] in _DIGITS and text[start] in _MAY_LACK_UNIT
+                    else None
+                )
+                events.append(Event(kind, start, end, match, unit=unit[1] if unit else ""))
+            if text[end : end + 1] in _CONTINUES:
+                read = _read_on(text, events)
+            continue
+        events.append(Event(kind, start, end, match))
+        if kind == "law_noun" and text[end : end + 1] in _DIGITS and (article := _ARTICLE.match(text, end)):
+            events.append(Event("designator", end, article.end(), article))
+            read = _read_on(text, events)
+    return events
+
+
+# -- what goes on with a number alone -------------------------------------------------------------------------------
+
+_UNIT_BEHIND: Final = re.compile(rf"(?:[、・]|及び|又は|若しくは)(?:第 ?)?{N} ?([条項])")
+_CONTINUES: Final = frozenset("及又、・か乃な若並お ま" + RANGE_DASHES)
+_MAY_LACK_UNIT: Final = frozenset("第前次同当")
+_DIGITS: Final = frozenset("0123456789〇一二三四五六七八九十百千")
+_ARTICLE: Final = re.compile(ARTICLE_WITHOUT_SIGN)
+_AND: Final = "、|・|(?:、 ?)?(?:及び|及|および|又は|または|若しくは|もしくは|並びに|ならびに)"
+_NUMBER_FOLLOWS: Final = re.compile(
+    rf" ?(?:{_AND}|(?P<range>から|乃至|ないし|[{RANGE_DASHES}])) ?(?P<words>{GOES_ON_WITH_NUMBER})(?P<until> ?まで)?"
+)
+_APPENDIX_FOLLOWS: Final = re.compile(
+    rf" ?(?:{_AND}|(?P<range>から|乃至|ないし|[{RANGE_DASHES}])) ?(?P<words>{GOES_ON_WITH_APPENDIX})(?P<until> ?まで)?"
+)
+_STYLE_FOLLOWS: Final = re.compile(
+    rf" ?(?:{_AND}|(?P<range>から|乃至|ないし|[{RANGE_DASHES}])) ?(?P<words>{GOES_ON_WITH_STYLE}|{BARE_NUMBER})(?P<until> ?まで)?"
+)
+_APPENDIX_ALONE: Final = re.compile(rf"(別表|別紙|別図|付表|附表|附則別表) ?第? ?{N}(?:の{N})*")
+_STYLE_ALONE: Final = re.compile(rf"((?:別記)?様式) ?第? ?{N} ?号?(?:の{N})*")
+
+
+def _read_on(text: str, events: list[Event]) -> int:
+    """Add what goes on from the last event with a number alone; up to where that was read."""
+    end = events[-1].end
+    for event in _continued(text, events[-1]):
+        if event.start == events[-1].start:
+            events[-1] = event
+        else:
+            events.append(event)
+        end = event.end
+    return end
+
+
+def _continued(text: str, event: Event) -> Iterator[Event]:
+    """The events that follow one; an event that begins where the last one did is that one made a range."""
+    words = event.borrowed + text[event.start : event.end]
+    borrowed, pattern = "", _NUMBER_FOLLOWS
+    if (appendix := _APPENDIX_ALONE.fullmatch(words)) is not None:
+        borrowed, pattern = appendix[1], _APPENDIX_FOLLOWS
+    elif (style := _STYLE_ALONE.fullmatch(words)) is not None:
+        borrowed, pattern = style[1], _STYLE_FOLLOWS
+    while (match := pattern.match(text, event.end)) is not None:
+        if not borrowed and match["words"].lstrip("".join(_DIGITS) + " ")[:1] not in words:
+            return  # 第2項、3号店: what goes on has a unit of the one before
+        if match["range"]:
+            event = Event("designator", event.start, match.end(), event.match, event.borrowed)
+        else:
+            event = Event("designator", *match.span("words"), match, borrowed)
+        yield event
