@@ -350,7 +350,8 @@ class Applier:
         if not units:
             done = False
         elif operations[0].kind == "add_caption":
-            self.structure.set_caption(_captioned(first.unit, first), units[0].caption or units[0].text)
+            owner = _next(first.unit) if operations[0].position == "after" else _captioned(first.unit, first)
+            self.structure.set_caption(owner, units[0].caption or units[0].text)
             done = True
         else:
             done = self.structure.replace(targets, units, finder)
@@ -416,6 +417,12 @@ def _captioned(unit: Unit, target: Target) -> Unit:
     if target.mode in ("caption", "shared_caption"):
         return captioned(unit) or unit
     return unit
+
+
+def _next(unit: Unit) -> Unit:
+    """The next unit of its kind: what a caption that is put behind a unit stands above."""
+    following = unit.parent.children[unit.index() + 1 :] if unit.parent is not None else []
+    return next((one for one in following if one.kind == unit.kind), unit)
 
 
 def _promised(kind: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from jorei.amending.operation import Operation, OperationKind, Place, Step
+from jorei.amending.operation import Operation, OperationKind, Place, Position, Step
 from jorei.amending.places import Mentioned, Unreadable, read_places, spell
 from jorei.amending.quotes import FIRST, Cut, Q, cut
 from jorei.text.fold import fold
@@ -42,6 +42,7 @@ _CAPTION_BEFORE: Final = re.compile(rf"(?P<place>.*?)の前に見出しとして
 _SHIFT: Final = re.compile(rf"(?P<place>.*?)を(?:(?P<by>{NUMBER})(?P<unit>条|項|号|表|様式|章|節)(?:ずつ)?|順次)?")
 _MOVE: Final = re.compile(r"(?P<place>.*?)を(?P<to>[^を]+?)")
 _DELETE: Final = re.compile(r"(?P<place>.*?)を")
+_POSITIONS: Final[dict[str, Position]] = {"の次に": "after", "の前に": "before", "に": "end"}
 _BLANK: Final = re.compile(r"\s+")
 
 
@@ -228,16 +229,16 @@ class _Clauses:
         role = match["role"] or ""
         if role in ("後段", "ただし書", "前段", "本文", "備考", "見出し", "前文", "目次"):
             unit, role = role, ""
-        position = {"の次に": "after", "の前に": "before", "に": "end"}[match["at"]]
+        position = _POSITIONS[match["at"]]
         for place in places:
             named = self._role(role, place)
             if unit == "見出し":
-                self._put(Operation("add_caption", place, unit=unit, count=count, position="before"))
+                self._put(Operation("add_caption", place, unit=unit, count=count, position=position))
             else:
                 self._put(
                     Operation(
                         "add", place, unit=unit or _unit_below(place, position), count=count,
-                        position="start" if named else position, to=named,  # type: ignore[arg-type]
+                        position="start" if named else position, to=named,
                     )
                 )  # fmt: skip
         return True

@@ -39,6 +39,8 @@ _REPEAL: Final = re.compile(
 _REPEAL_BARE: Final = re.compile(
     r"^(?P<title>[^。「」、]*?(?:条例|規則|要綱|規程))(?:\((?P<number>[^)]*?第[^)]*?号)[^)]*\))?は、(?:[^。]*?)?廃止する。$"
 )
+_REPEAL_LIST: Final = re.compile(r"次(?:に掲げる|の)(?:条例|規則|規程|要綱|法律|告示)は、廃止する。$")
+_LISTED: Final = re.compile(rf"(?:\(?{NUMBER}\)?)\s+(?P<title>[^()]*?)\((?P<number>[^)]*?第[^)]*?号)[^)]*\)$")
 _LABEL: Final = re.compile(rf"({NUMBER})\s+")
 
 
@@ -82,7 +84,7 @@ class _Reader:
             near = found and found.start() < len(line.folded) + 40
             if near and not line.folded.endswith(("条例", "規則", "法律")) and self._heads(at):
                 return at
-            if _REPEAL_BARE.match(line.folded):
+            if _REPEAL_BARE.match(line.folded) or _REPEAL_LIST.search(line.folded):
                 return at
         return None
 
@@ -128,6 +130,10 @@ class _Reader:
         article: Number = ()
         if match := _ARTICLE.match(words):
             article, words = number(match[1], match[2]), words[match.end() :]
+        if _REPEAL_LIST.search(words):
+            self.at = start + count
+            self._listed(self.lines[self.at :], article)
+            return True
         if match := _REPEAL_BARE.match(words):
             self._put(Act(match["title"], match["number"], kind="repeal", article=article), start, count)
             return True
@@ -154,6 +160,17 @@ class _Reader:
             msgspec.structs.replace(act, start=self.lines[start].start, end=self.lines[start + count - 1].end)
         )
         self.at = start + count
+
+    def _listed(self, lines: list[Line], article: Number = (), paragraph: Number = ()) -> None:
+        """(1)　甲市条例（平成9年甲市条例第3号） … below 次に掲げる条例は、廃止する。"""
+        for line in lines:
+            match = _LISTED.match(line.folded)
+            if not match:
+                break
+            self.acts.append(
+                Act(match["title"].strip(), match["number"], kind="repeal", article=article, start=line.start,
+                    end=line.end, suppl_paragraph=paragraph)
+            )  # fmt: skip
 
     def _joined(self, at: int) -> tuple[str | None, int]:
         """The sentence that begins at a line, up to its 。, wraps joined."""
@@ -322,9 +339,11 @@ class _Reader:
 
     def _repeals(self, lines: list[Line]) -> None:
         """甲市条例（平成9年甲市条例第3号）は、廃止する。 in the 附則."""
-        for line in lines:
+        for at, line in enumerate(lines):
             label = _LABEL.match(line.folded)
             words = line.folded[label.end() :] if label else line.folded
+            if _REPEAL_LIST.search(words):
+                self._listed(lines[at + 1 :], (), number(label[1]) if label else ())
             match = _REPEAL.match(words)
             if match:
                 self.acts.append(

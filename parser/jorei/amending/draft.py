@@ -104,7 +104,18 @@ class _Whole:
 
     def _suppl(self, suppl: Unit, other: Unit) -> None:
         kinds = ("article", "paragraph")
+        one, two = suppl.of("paragraph"), other.of("paragraph")
+        if len(one) == 1 and not one[0].label and two and two[0].label:
+            self._say_suppl("附則を附則第1項とする。")
         self.drafter.sequence(suppl, suppl.of(*kinds), other.of(*kinds))
+
+        self.drafter.flush()
+        one = suppl.of("paragraph")
+        if len(one) == len(two) == 1 and one[0].label and not two[0].label:
+            self._say_suppl("附則第1項の項番号を削る。")
+
+    def _say_suppl(self, words: str) -> None:
+        self.drafter.perform(self.drafter.phrasing.digits(words), [])
 
     def _title(self) -> None:
         one, other = self.sheet.first("title"), self.target.first("title")

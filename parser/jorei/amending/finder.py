@@ -14,7 +14,7 @@ from jorei.text.fold import squeeze
 _SINGLE: Final = {
     "title": ("title",), "toc": ("toc",), "preamble": ("preamble",), "enact_statement": ("enact_statement",),
 }  # fmt: skip
-_MODES: Final = ("caption", "shared_caption", "heading", "items", "stem", "part_of")
+_MODES: Final = ("label", "caption", "shared_caption", "heading", "items", "stem", "part_of")
 
 
 class Missing(Exception):
@@ -165,7 +165,8 @@ class Finder:
 
     def _article(self, unit: Unit, step: Step) -> list[Unit]:
         scope = self.scope(unit) if unit.kind in DIVISIONS else self._body(unit).children
-        return [one for one in scope if one.kind == "article" and self._named(one, step.number)][:1]
+        found = next((one for one in scope if one.kind == "article" and self._named(one, step.number)), None)
+        return [found] if found is not None else []
 
     def _rows(self, unit: Unit, word: str) -> list[Unit]:
         """The row whose first column is the words, with those that follow it without a first column of their own."""

@@ -56,6 +56,7 @@ PATTERNS: Final = (
     ("latin", re.compile(r"(([a-z]))(\s+)")),
     ("latin_paren", re.compile(r"(\(([a-z])\))(\s*)")),
 )  # fmt: skip
+_SPEAKING: Final = ("paragraph", "item", "subitem1", "subitem2", "subitem3", "subitem4", "list")
 _RANK: Final = {
     "paragraph": 1, "item": 2, "subitem1": 3, "subitem2": 4, "subitem3": 5, "subitem4": 6,
 }  # fmt: skip
@@ -74,6 +75,8 @@ class _Fragment:
         self.caption = ""
         self.raw: list[str] = []
         self.region = ""
+        self.indent = 0
+        """Of the last labelled line."""
 
     def read(self, lines: tuple[str, ...]) -> list[Unit]:
         indent = _common_indent(lines)
@@ -94,6 +97,7 @@ class _Fragment:
         for name, pattern in PATTERNS:
             match = pattern.match(folded)
             if match and "\t" not in body and getattr(self, f"_{name}")(match, body):
+                self.indent = len(line) - len(line.lstrip("　 "))
                 return
         self._plain(line, body)
 
@@ -242,7 +246,7 @@ class _Fragment:
             self._in_toc(body)
         elif not self.open and self.reading.unit in ("項", "号及び項") or self._suppl_text():
             self._put(self._make("paragraph", (1,), "", "", body), 1)
-        elif self.open and self._wraps():
+        elif self.open and self._wraps(line):
             self.open[-1].text += rewrite(body, self.change)
         else:
             unit = self._make("list", (), "", "", body)
@@ -256,9 +260,15 @@ class _Fragment:
     def _suppl_text(self) -> bool:
         return bool(self.open) and self.open[-1].kind == "suppl_provision" and not self.open[-1].children
 
-    def _wraps(self) -> bool:
+    def _wraps(self, line: str) -> bool:
+        """Whether an unlabelled line goes on with the one before: wrapped, hanging, or behind a 、."""
         last = self.open[-1]
-        return bool(self.reading.wrap) and not last.text.endswith(("。", "もの", "とき")) and self.region != "style"
+        if self.region == "style" or last.text.endswith("。") or not last.text or last.kind not in _SPEAKING:
+            return False
+        if last.text.endswith("、"):
+            return True
+        hangs = bool(last.label) and len(line) - len(line.lstrip("　 ")) > self.indent
+        return hangs or bool(self.reading.wrap) and not last.text.endswith(("もの", "とき"))
 
     def _row(self, line: str) -> None:
         words = line.lstrip("　 ")

@@ -18,6 +18,7 @@ RANKS: Final = {
     "style": 0, "part": 1, "chapter": 2, "section": 3, "subsection": 4, "division": 5, "revision": 6, "heading": 6,
     "article": 6, "remarks": 6, "shared_caption": 7, "caption": 7, "paragraph": 7, "item": 8, "subitem1": 9,
     "subitem2": 10, "subitem3": 11, "subitem4": 12, "items": 13, "intable": 13, "row": 14, "part_of": 15, "stem": 15,
+    "label": 15,
 }  # fmt: skip
 """Which step of a place stands below which: a bare 第2項 takes over what stands above it in the place before."""
 

@@ -110,7 +110,7 @@ class _Reader:
         self.words, self.at, self.mentioned = words, 0, mentioned
         self.places: list[Place] = []
         self.steps: tuple[Step, ...] = ()
-        self.begun = False
+        self.begun = self.inside = False
         self.range_from: tuple[Step, ...] | None = None
         self.with_caption = False
         self.without: list[Place] = []
@@ -130,6 +130,7 @@ class _Reader:
             match = pattern.match(self.words, self.at)
             if match and match.end() > self.at and take(self, match):
                 self.at = match.end()
+                self.inside = match[0] == "中"
                 return
         raise Unreadable(self.words[self.at :])
 
@@ -186,7 +187,7 @@ class _Reader:
 
     def take_same(self, m: re.Match[str]) -> bool:
         steps = self.mentioned.same(m[1])
-        if steps is None or self.begun and self.range_from is None:
+        if steps is None or self.begun and self.range_from is None and not self.inside:
             return False
         self.steps, self.begun = steps, True
         return True
@@ -213,6 +214,13 @@ class _Reader:
 
     def take_caption(self, m: re.Match[str]) -> bool:
         return self.begun and self._put_modifier(Step("caption"))
+
+    def take_label(self, m: re.Match[str]) -> bool:
+        """The number of a paragraph that stays alone: 見出し及び項番号を削る."""
+        if not self.begun:
+            last = self.mentioned.last.steps
+            self.steps, self.begun = tuple(step for step in last if step.kind != "caption"), True
+        return self._put_modifier(Step("label", (), m[0].removeprefix("の")))
 
     def take_shared(self, m: re.Match[str]) -> bool:
         return self.begun and self._put_modifier(Step("shared_caption"))
@@ -320,6 +328,7 @@ _RULES: Final = (
     (re.compile("附則|付則"), _Reader.take_suppl),
     (_STYLE, _Reader.take_style),
     (_TABLE, _Reader.take_table),
+    (re.compile("の?項番号"), _Reader.take_label),
     (_SHARED, _Reader.take_shared),
     (_CAPTION, _Reader.take_caption),
     (_HEADING, _Reader.take_heading),

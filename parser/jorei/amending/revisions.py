@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from typing import Final
 
 from jorei.amending.document import read_amending
 from jorei.amending.operation import Sentence
 from jorei.amending.places import spell
 from jorei.amending.unit import Sheet, Unit
 from jorei.model import Source
+from jorei.text.numerals import parse_number
 
 
 def revision_sheet(source: Source) -> Sheet | None:
@@ -52,7 +55,7 @@ def revision_sheet(source: Source) -> Sheet | None:
         suppl.lead, suppl.label = head[: len(head) - len(head.lstrip())], head.strip()
         suppl.end = newline
         root.put(len(root.children), suppl)
-        _lines(suppl, body, 0, len(body), "paragraph")
+        _suppl(suppl, body)
     ends = Counter(unit.end for unit in root.walk() if unit.end)
     return Sheet(root, ends.most_common(1)[0][0] if ends else "\n", tail=root.last())
 
@@ -81,6 +84,34 @@ def _lines(parent: Unit, text: str, start: int, end: int, kind: str = "list") ->
         unit = Unit(kind if words else "list", lead=lead, text=words, end=line[len(lead) + len(words) :])
         parent.put(len(parent.children), unit)
     return end
+
+
+_LABELLED: Final = re.compile(r"([0-9０-９]+)([ 　]+)(?=\S)")
+
+
+def _suppl(suppl: Unit, body: str) -> None:
+    """The paragraphs of the 附則, each with its caption."""
+    caption, lead = "", ""
+    for line in body.splitlines(keepends=True):
+        words = line.strip()
+        indent = line[: len(line) - len(line.lstrip())] if words else ""
+        end = line[len(indent) + len(words) :]
+        if re.fullmatch(r"[(（][^0-9０-９].*[)）]", words):
+            caption, lead = words + end, indent
+            continue
+        match = _LABELLED.match(words)
+        unit = Unit("paragraph" if words else "list", (1,), lead=indent, text=words, end=end)
+        if match:
+            unit.num, unit.label, unit.gap = (parse_number(match[1]) or 1,), match[1], match[2]
+            unit.text = words[match.end() :]
+        if caption and words:
+            unit.caption, unit.mid, unit.lead = (
+                caption.rstrip("\n"),
+                caption[len(caption.rstrip("\n")) :] + indent,
+                lead,
+            )
+            caption = ""
+        suppl.put(len(suppl.children), unit)
 
 
 def _revision(sentence: Sentence, text: str, article: tuple[int, ...]) -> Unit:

@@ -94,6 +94,7 @@ class _Builder:
         begun = id(unit) in self.started
         if not begun:
             self._begin(unit, between)
+            self._open_row(unit, start)
             between = ""
         self._add(unit, role, between, words, start)
         self.previous, self.cursor = unit, end
@@ -117,6 +118,13 @@ class _Builder:
             before.gap += between
         else:
             before.text += between
+
+    def _open_row(self, unit: Unit, start: int) -> None:
+        """A row that begins with blank cells: the tabs are its words, not its indentation."""
+        at = unit.lead.find("\t") if unit.kind == "table_row" else -1
+        if at >= 0:
+            unit.text, unit.lead = unit.lead[at:], unit.lead[:at]
+            unit.at = start - len(unit.text)
 
     def _add(self, unit: Unit, role: str, between: str, words: str, start: int) -> None:
         if role == "caption" and not unit.label and not unit.text and not unit.caption:

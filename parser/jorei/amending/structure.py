@@ -10,7 +10,7 @@ from jorei.amending.finder import Finder, Journal, Target
 from jorei.amending.fragment import Reading, dress, read_units
 from jorei.amending.operation import Operation, Place, SetOff, Step
 from jorei.amending.style import Style, ladder
-from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit, key_of
+from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit
 from jorei.amending.widths import Widths, rewrite
 
 _PARTS: Final = ("ただし書", "後段", "前段", "本文")
@@ -58,6 +58,10 @@ class Structure:
             case "heading":
                 for unit in target.units:
                     self.remove(unit)
+            case "label":
+                for unit in target.units:
+                    unit.label = unit.gap = ""
+                    unit.lead = self.style.bare_lead()
             case _:
                 for unit in target.units:
                     self.remove(unit)
@@ -285,7 +289,7 @@ class Structure:
     def _inside(self, operation: Operation, unit: Unit, given: list[Unit], finder: Finder) -> bool:
         kind = given[0].kind
         if operation.position == "start":
-            return self._at_start(operation, unit, given)
+            return self._at_start(operation, unit, given, finder)
         if unit.kind in DIVISIONS:
             assert unit.parent is not None
             self.insert(unit.parent, unit.index() + 1 + len(finder.scope(unit)), given)
@@ -302,15 +306,18 @@ class Structure:
             self.insert(holder, self._end_of(holder, one), [one])
         return True
 
-    def _at_start(self, operation: Operation, unit: Unit, given: list[Unit]) -> bool:
+    def _at_start(self, operation: Operation, unit: Unit, given: list[Unit], finder: Finder) -> bool:
         """第1項として, 第1号として: before all of their kind, or in their place by number."""
-        holder = self._holder(unit, given[0])
+        in_division = unit.kind in DIVISIONS
+        holder = unit.parent if in_division else self._holder(unit, given[0])
         if holder is None:
             return False
-        siblings = holder.of(given[0].kind)
+        scope = finder.scope(unit) if in_division else holder.children
         wanted = operation.to.steps[-1].number if operation.to else (1,)
-        behind = next((one for one in siblings if one.born != given[0].born and key_of(one) > wanted), None)  # type: ignore[operator]
-        self.insert(holder, behind.index() if behind else self._end_of(holder, given[0]), given)
+        kin = [one for one in scope if one.kind == given[0].kind and one.born != given[0].born]
+        behind = next((one for one in kin if one.num > wanted), None)
+        end = unit.index() + 1 + len(scope) if in_division else self._end_of(holder, given[0])
+        self.insert(holder, behind.index() if behind is not None else end, given)
         return True
 
     def _holder(self, unit: Unit, one: Unit) -> Unit | None:

@@ -47,6 +47,8 @@ class Style:
                 and unit.kind in ("toc_entry", "list", "table_row", "preamble", "enact_statement")
             ):
                 self.leads[key][unit.lead] += 1
+            elif unit.kind == "paragraph" and unit.parent is not None and unit.parent.kind == "suppl_provision":
+                self.leads["bare", "suppl"][unit.lead] += 1
             if unit.label:
                 self.labels[key].append(unit.label)
                 below = unit.kind in ("article", "suppl_provision")
@@ -83,6 +85,14 @@ class Style:
         if item:
             return item.most_common(1)[0][0] + ("　" * (depth - 1) if item.most_common(1)[0][0] else "")
         return "　" * depth if zen else ""
+
+    def bare_lead(self) -> str:
+        """The indentation of the only paragraph of a 附則, which has no number."""
+        for key in (("bare", "suppl"),):
+            if self.leads.get(key):
+                return self.leads[key].most_common(1)[0][0]
+        heads = self.leads.get(("suppl_provision", ""))
+        return "　" if heads and heads.most_common(1)[0][0] else ""
 
     def gap(self, unit: Unit) -> str:
         """The blank behind its label."""

@@ -28,7 +28,7 @@ def replace_all(applier: Applier, amending: Amending, act: Act) -> None:
         lead = heads[min(i, len(heads) - 1)].lead if heads else ""
         kept.append(Unit("promulgation", text=words, lead=lead, end=eol, born=-1))
     statement = amending.text[act.start : act.end].replace("\n", "").strip()
-    kept.append(Unit("enact_statement", text=rewrite(statement, change), lead=_bare_lead(applier), end=eol, born=-1))
+    kept.append(Unit("enact_statement", text=rewrite(statement, change), lead=style.bare_lead(), end=eol, born=-1))
     if title is not None and not title.end:
         title.end = eol
     for one in root.children:
@@ -46,7 +46,7 @@ def replace_all(applier: Applier, amending: Amending, act: Act) -> None:
                 dress(unit, style, change)
         else:
             dress(one, style, change)
-    _bare_paragraphs(root, _bare_lead(applier))
+    _bare_paragraphs(root, style.bare_lead())
     applier.changes.append(
         Change(Operation("replace_whole", Place((Step("main"),)), start=act.start, end=act.end), "本則")
     )
@@ -63,11 +63,6 @@ def _hang(root: Unit, units: list[Unit]) -> None:
             root.put(len(root.children), Unit("preamble", text=unit.text, born=-1))
         else:
             root.put(len(root.children), unit)
-
-
-def _bare_lead(applier: Applier) -> str:
-    heads = applier.style.leads.get(("suppl_provision", ""))
-    return "　" if heads and heads.most_common(1)[0][0] else ""
 
 
 def _bare_paragraphs(root: Unit, lead: str) -> None:

@@ -15,6 +15,7 @@ from jorei.text.fold import fold
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 _MASKED: Final = re.compile(f"{OPEN}[^{CLOSE}]*{CLOSE}")
 _DIGIT: Final = "0123456789"
+_IDEOGRAPH: Final = re.compile("[一-鿿々]")
 _KANJI: Final = "〇一二三四五六七八九十百千"
 
 Span = tuple[int, int]
@@ -73,6 +74,8 @@ def is_meant(text: str, span: Span, old: str, new: str) -> bool:
 def _whole(text: str, span: Span, old: str) -> bool:
     before, after = fold(text[max(0, span[0] - 1) : span[0]]), fold(text[span[1] : span[1] + 2])
     first, last = fold(old[:1]), fold(old[-1:])
+    if len(old) == 1 and _IDEOGRAPH.match(old) and (_IDEOGRAPH.match(before) or _IDEOGRAPH.match(after)):
+        return False  # 市 is not in 市長, 長 not in 長期間
     for digits in (_DIGIT, _KANJI):
         if before and before in digits and first in digits or after[:1] and after[:1] in digits and last in digits:
             return False
