@@ -145,7 +145,7 @@ class Applier:
         except Ambiguous as open_:
             self._say_ambiguous(operation, target, open_.count, "error")
             return 0
-        if count > 1 and operation.kind in ("replace", "delete_words") and _wide(target):
+        if self.editor.doubtful or count > 1 and operation.kind in ("replace", "delete_words") and _wide(target):
             self._say_ambiguous(operation, target, count, "warning")
         if operation.kind == "replace" and len(operation.old) > 1:
             self.replaced += [(unit, operation.old, operation.new) for unit in target.units]

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from jorei.amending.operation import Operation, OperationKind, Place, Position, Step
+from jorei.amending.operation import Operation, OperationKind, Place, Position
 from jorei.amending.places import Mentioned, Unreadable, read_places, spell
 from jorei.amending.quotes import FIRST, Cut, Q, cut
 from jorei.text.fold import fold
@@ -43,6 +43,7 @@ _SHIFT: Final = re.compile(rf"(?P<place>.*?)を(?:(?P<by>{NUMBER})(?P<unit>条|�
 _MOVE: Final = re.compile(r"(?P<place>.*?)を(?P<to>[^を]+?)")
 _DELETE: Final = re.compile(r"(?P<place>.*?)を")
 _POSITIONS: Final[dict[str, Position]] = {"の次に": "after", "の前に": "before", "に": "end"}
+_SIDE: Final = re.compile(r"\((?:表|裏)面?\)$")
 _BLANK: Final = re.compile(r"\s+")
 
 
@@ -197,9 +198,9 @@ class _Clauses:
     def whole(self, body: str) -> bool:
         """(place)を次のように."""
         match = _WHOLE.fullmatch(body)
-        if not match:
-            return False
-        for place in _expanded(self._places(match["place"])):
+        if not match or _SIDE.search(match["place"]):
+            return False  # one side of a 様式 is no unit of the base
+        for place in self._places(match["place"]):
             last = place.steps[-1].kind if place.steps else ""
             kind: OperationKind = (
                 "set_title" if last == "title" else "set_caption" if "caption" in last else "replace_whole"
@@ -318,19 +319,6 @@ def _unit_below(place: Place, position: str) -> str:
     if last.startswith("subitem") or last == "item" and position == "end":
         return "細分"
     return ""
-
-
-def _expanded(places: list[Place]) -> list[Place]:
-    """Ranges of plain numbers as their members: 第10条から第12条までを次のように改める names three articles."""
-    found: list[Place] = []
-    for place in places:
-        first, last = place.steps, place.last
-        if not last or len(first) != len(last) or len(first[-1].number) != 1 or len(last[-1].number) != 1:
-            found.append(place)
-            continue
-        numbers = range(first[-1].number[0], min(last[-1].number[0], first[-1].number[0] + 500) + 1)
-        found += [Place((*first[:-1], Step(first[-1].kind, (n,)))) for n in numbers]
-    return found
 
 
 _Put = Callable[[_Clauses, list[Place], re.Match[str]], None]

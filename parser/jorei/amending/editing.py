@@ -45,6 +45,8 @@ class Editor:
     def __init__(self, style: Style, change: Widths) -> None:
         self.style, self.change = style, change
         self.touched: dict[int, tuple[Unit, str]] = {}
+        self.doubtful = False
+        """Whether the last words stood nowhere as a unit of meaning: 市 only in 市長."""
 
     def close(self) -> None:
         """The sentence is over."""
@@ -135,6 +137,7 @@ class Editor:
             (unit, name, span) for unit, name, span in every
             if w.is_meant(getattr(unit, name), span, operation.old, given)
         ]  # fmt: skip
+        self.doubtful = bool(every) and not fitting
         return fitting or every
 
     def _not_found(self, operation: Operation, fields: list[Field]) -> NotFound:

@@ -38,6 +38,10 @@ _HEADING: Final = re.compile(r"の?(?:章名|節名|款名|編名)")
 _CAPTION: Final = re.compile(r"の?見出し")
 _SHARED: Final = re.compile(r"の前の見出し")
 _STEM: Final = re.compile(r"の?(?:各号列記以外の部分|柱書き?)|の表以外の部分")
+_BUT: Final = re.compile(
+    r"の?(?:[ア-ン(][^、中]{0,16}?|第[^、中条項ア-ン]{1,16}?号[^、中条項ア-ン]{0,10}?|各号列記|ただし書|後段|前段)以外の部分(?=中|$|を|に|の)"
+)
+_SIDE: Final = re.compile(r"\([^()]*関係\)|\((?:表面?|裏面?|その[0-9]+)\)(?=中|$)")
 _KANA: Final = re.compile(r"([ア-ンヰヱ])(?![ァ-ヶー])")
 _KANA_BRACKET: Final = re.compile(r"\(([ア-ンヰヱ]+)\)")
 _DIGIT_BRACKET: Final = re.compile(rf"\({_N}\)")
@@ -45,7 +49,7 @@ _LATIN: Final = re.compile(r"([a-z])(?![a-z])")
 _LATIN_BRACKET: Final = re.compile(r"\(([a-z])\)")
 _REMARKS: Final = re.compile(rf"の?(?:備考|注)(?:第?{_N}項?(?![条章様号0-9]))?")
 _ROW: Final = re.compile(
-    r"の?((?:[^、]|、(?!別表|同表|附則|第\d))+?の項)(?=$|中|及び|並びに|、|から|の次|の前|に|を|\()"
+    r"の?((?:[^、]|、(?!別表|同表|附則|第\d))+?の項)(?=$|中|及び|並びに|、|から|まで|の次|の前|に|を|\()"
 )
 _EXCEPT: Final = re.compile(r"\(([^()]*?)を除く。?\)")
 _WITH: Final = re.compile(r"\((?:前)?見出しを含む。?\)")
@@ -70,6 +74,8 @@ class Mentioned:
     def __init__(self) -> None:
         self.last = Place()
         self.of_kind: dict[str, tuple[Step, ...]] = {}
+        self.scope: tuple[Step, ...] = ()
+        """附則中: a bare 第5条 that follows is one of the 附則."""
 
     def note(self, place: Place) -> None:
         """A place was named: it and all above it can be meant by 同."""
@@ -124,7 +130,7 @@ class _Reader:
         return self.places
 
     def _next(self) -> None:
-        if not self.begun and self._row_first():
+        if self._row_first() if not self.begun else self._row_next():
             return
         for pattern, take in _RULES:
             match = pattern.match(self.words, self.at)
@@ -136,15 +142,27 @@ class _Reader:
 
     def _row_first(self) -> bool:
         """Behind 、 or 及び in a table, the words up to の項 are the next row, whatever they look like."""
-        last = self.places[-1].steps if self.places else ()
+        last = self.places[-1].steps if self.places else self.mentioned.last.steps
         if not last or last[-1].kind != "row":
             return False
         match = _ROW.match(self.words, self.at)
         if not match or _SAME_AS.match(self.words, self.at) or _TABLE.match(self.words, self.at):
             return False
+        if not self.places and _UNIT.match(self.words, self.at):
+            return False  # another clause: it begins with an article
         self._put(Step("row", (), match[1].removesuffix("の項")))
         self.at = match.end()
         return True
+
+    def _row_next(self) -> bool:
+        """Right behind a table, the words up to の項 are a row, also 第3条第1項の項."""
+        if self.steps[-1].kind not in ("table", "intable") or not _UNIT.match(self.words, self.at):
+            return False
+        match = _ROW.match(self.words, self.at)
+        if match:
+            self._put(Step("row", (), match[1].removesuffix("の項")))
+            self.at = match.end()
+        return bool(match)
 
     def _close(self) -> None:
         if not self.begun:
@@ -160,9 +178,9 @@ class _Reader:
         rank = RANKS[step.kind]
         if not self.begun:
             if rank == 0:
-                self.steps = ()
+                self.steps = self.mentioned.scope = ()
             elif step.kind in ("article", *_DIVISIONS.values()):
-                kept = self.mentioned.last.upto(6) if self.places else ()
+                kept = self.mentioned.last.upto(6) if self.places else self.mentioned.scope
                 self.steps = tuple(s for s in kept if s.kind in ("suppl", "amending", "main") or RANKS[s.kind] < rank)
                 if step.kind == "article":
                     self.steps = tuple(s for s in self.steps if s.kind in ("suppl", "amending"))
@@ -307,6 +325,8 @@ class _Reader:
         """第4条中第6号: the rest is named inside of what was named."""
         if self.begun and self.range_from is None:
             self.mentioned.note(Place(self.steps))
+            if self.steps == (Step("suppl"),):
+                self.mentioned.scope = self.steps
             return True
         return self.begun
 
@@ -322,11 +342,13 @@ _RULES: Final = (
     (re.compile(r"のうち(.*?(?:条例|規則|法|規程|要綱|令)(?:\([^)]*\))?)(?=第|附則|別表)"), _Reader.take_of_act),
     (_WITH, _Reader.take_with),
     (_EXCEPT, _Reader.take_except),
+    (_BUT, _Reader.take_stem),
+    (_SIDE, _Reader.take_of),
+    (_STYLE, _Reader.take_style),
     (_UNIT, _Reader.take_unit),
     (_SAME_AS, _Reader.take_same),
     (re.compile("題名|目次|前文|制定文|本則"), _Reader.take_anchor),
     (re.compile("附則|付則"), _Reader.take_suppl),
-    (_STYLE, _Reader.take_style),
     (_TABLE, _Reader.take_table),
     (re.compile("の?項番号"), _Reader.take_label),
     (_SHARED, _Reader.take_shared),

@@ -57,13 +57,17 @@ def revision_sheet(source: Source) -> Sheet | None:
         root.put(len(root.children), suppl)
         _suppl(suppl, body)
     ends = Counter(unit.end for unit in root.walk() if unit.end)
-    return Sheet(root, ends.most_common(1)[0][0] if ends else "\n", tail=root.last())
+    sheet = Sheet(root, ends.most_common(1)[0][0] if ends else "\n", tail=root.last())
+    return sheet if sheet.text() == source.text else None
 
 
 def _front(root: Unit, text: str, end: int) -> int:
     seen = False
     for line in text[:end].splitlines(keepends=True):
         words = line.strip()
+        if not words and root.children:
+            root.children[-1].end += line
+            continue
         kind = "title" if words and not seen else "promulgation"
         seen = seen or bool(words)
         lead = line[: len(line) - len(line.lstrip())]
@@ -80,6 +84,9 @@ def _lines(parent: Unit, text: str, start: int, end: int, kind: str = "list") ->
         return max(start, end)
     for line in text[start:end].splitlines(keepends=True):
         words = line.strip()
+        if not words and parent.children:
+            parent.last().end += line
+            continue
         lead = line[: len(line) - len(line.lstrip())] if words else ""
         unit = Unit(kind if words else "list", lead=lead, text=words, end=line[len(lead) + len(words) :])
         parent.put(len(parent.children), unit)
@@ -94,6 +101,9 @@ def _suppl(suppl: Unit, body: str) -> None:
     caption, lead = "", ""
     for line in body.splitlines(keepends=True):
         words = line.strip()
+        if not words and not caption:
+            suppl.last().end += line
+            continue
         indent = line[: len(line) - len(line.lstrip())] if words else ""
         end = line[len(indent) + len(words) :]
         if re.fullmatch(r"[(（][^0-9０-９].*[)）]", words):

@@ -10,8 +10,9 @@ from jorei.amending.finder import Finder, Journal, Target
 from jorei.amending.fragment import Reading, dress, read_units
 from jorei.amending.operation import Operation, Place, SetOff, Step
 from jorei.amending.style import Style, ladder
-from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit
+from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit, first_cell
 from jorei.amending.widths import Widths, rewrite
+from jorei.text.numerals import parse_number
 
 _PARTS: Final = ("ただし書", "後段", "前段", "本文")
 
@@ -175,6 +176,9 @@ class Structure:
         """Move the numbers of units along: up or down by so many."""
         letters = ladder([one.label for one in units])
         for unit in units:
+            if unit.kind == "table_row":
+                self._shift_row(unit, by, journal)
+                continue
             journal.keep(unit)
             self.mark(unit.parent)
             if unit.letter:
@@ -185,6 +189,19 @@ class Structure:
                 branch = len(unit.num) > 1 and len({one.num[:-1] for one in units}) == 1
                 unit.num = (*unit.num[:-1], unit.num[-1] + by) if branch else (unit.num[0] + by, *unit.num[1:])
             self._print(unit, unit.label)
+
+    def _shift_row(self, row: Unit, by: int, journal: Journal) -> None:
+        """3の項 becomes 2の項: the number in the first column."""
+        journal.keys.setdefault(id(row), first_cell(row))
+        first, tab, rest = row.text.partition("\t")
+        number = parse_number(first.strip("　 "))
+        if number is not None:
+            written = (
+                self.style.number("article", number + by)
+                if not first.isdecimal()
+                else rewrite(str(number + by), self.style.widths)
+            )
+            row.text = written + tab + rest
 
     def renumber_range(self, units: tuple[Unit, ...], to: Place, journal: Journal) -> None:
         """イからエまでをウからオまでとし: one after the other from the first new number."""
