@@ -9,12 +9,12 @@ import msgspec
 
 from jorei.amending.editing import Ambiguous, Editor, NotFound, captioned
 from jorei.amending.finder import Finder, Journal, Missing, Target
-from jorei.amending.findings import Finding, finding
 from jorei.amending.operation import Operation, Place, Sentence, SetOff, Step
-from jorei.amending.places import spell, spell_place
 from jorei.amending.replacing import Replacing
+from jorei.amending.reporting import Reporter, short
+from jorei.amending.spelling import spell, spell_place
 from jorei.amending.style import Style
-from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit, cite, key_of
+from jorei.amending.unit import DIVISIONS, Sheet, Unit, cite, key_of
 from jorei.amending.widths import Widths
 
 _COUNTED: Final = {
@@ -31,19 +31,18 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     count: int = 1
 
 
-class Applier:
+class Applier(Reporter):
     """Carries sentences out on one sheet, in order; what it did and what it could not do is kept."""
 
     def __init__(self, sheet: Sheet, style: Style, change: Widths, wrap: int = 0) -> None:
+        super().__init__()
         self.sheet, self.style = sheet, style
         self.editor = Editor(style, change)
         self.structure = Replacing(sheet, style, change, wrap)
-        self.findings: list[Finding] = []
         self.changes: list[Change] = []
         self.journals: dict[int, Journal] = {}
         self.replaced: list[tuple[Unit, str, str]] = []
         """Units whose words were replaced: for terms that stay elsewhere."""
-        self.sentence: Sentence | None = None
 
     def run(self, sentence: Sentence, only: frozenset[int] | None = None, unread: bool = True) -> None:
         """Carry a sentence out, or (``only``) some of its operations by their place in it."""
@@ -55,8 +54,8 @@ class Applier:
                 self.say(
                     "not-understood",
                     "",
-                    f"「{_short(words)}」を読み取れません",
-                    f"cannot read: {_short(words)}",
+                    f"「{short(words)}」を読み取れません",
+                    f"cannot read: {short(words)}",
                     words=words,
                 )
         chosen = [one for i, one in enumerate(sentence.operations) if only is None or i in only]
@@ -81,7 +80,7 @@ class Applier:
         try:
             target = self._target(operation.place, finder)
         except Missing as missing:
-            self._say_missing(missing, operation)
+            self.say_missing(missing, operation)
             return
         where = cite(target.unit) if target.unit.kind != "law" else "本則"
         done = self._do(operation, target, given, finder, journal)
@@ -97,7 +96,7 @@ class Applier:
             found = original.find(place)
             if any(unit.born == finder.journal.born for unit in found.units):
                 raise
-            self._say_old(place, found)
+            self.say_old(place, found)
             return found
 
     def _do(self, operation: Operation, target: Target, given: SetOff, finder: Finder, journal: Journal) -> int:
@@ -143,10 +142,10 @@ class Applier:
         except NotFound as missing:
             return self._by_old_number(operation, finder, journal, missing)
         except Ambiguous as open_:
-            self._say_ambiguous(operation, target, open_.count, "error")
+            self.say_ambiguous(operation, target, open_.count, "error")
             return 0
         if self.editor.doubtful or count > 1 and operation.kind in ("replace", "delete_words") and _wide(target):
-            self._say_ambiguous(operation, target, count, "warning")
+            self.say_ambiguous(operation, target, count, "warning")
         if operation.kind == "replace" and len(operation.old) > 1:
             self.replaced += [(unit, operation.old, operation.new) for unit in target.units]
         return count
@@ -157,7 +156,7 @@ class Applier:
             try:
                 found += self._target(place, finder).units
             except Missing as missing:
-                self._say_missing(missing, operation)
+                self.say_missing(missing, operation)
         return found
 
     def _anywhere(self, operation: Operation, finder: Finder, journal: Journal) -> int:
@@ -186,34 +185,10 @@ class Applier:
             except (NotFound, Ambiguous):
                 count = 0
             if count:
-                self._say_old(operation.place, target)
+                self.say_old(operation.place, target)
                 return count
-        self._say_not_found(operation, now, missing)
+        self.say_not_found(operation, now, missing)
         return 0
-
-    def _say_not_found(self, operation: Operation, target: Target | None, missing: NotFound) -> None:
-        where = _where(operation, target)
-        if missing.overlap:
-            self.say(
-                "overlap", where, f"「{operation.old}」は同じ文の先の改正で変わっています",
-                f"{operation.old} was changed before in the same sentence", operation, words=operation.old,
-            )  # fmt: skip
-            return
-        near, near_en = (
-            (f"（近い字句:「{missing.near}」）", f" (nearest: {missing.near})") if missing.near else ("", "")
-        )
-        self.say(
-            "words-not-found", where, f"{where}に「{_short(operation.old)}」はありません{near}",
-            f"{where} does not have the words {_short(operation.old)}{near_en}", operation, words=operation.old,
-            suggestion=missing.near or None,
-        )  # fmt: skip
-
-    def _say_ambiguous(self, operation: Operation, target: Target, count: int, severity: str) -> None:
-        where = _where(operation, target)
-        self.say(
-            "words-ambiguous", where, f"「{_short(operation.old)}」は{where}に{count}回あります",
-            f"{_short(operation.old)} stands {count} times in {where}", operation, words=operation.old, severity=severity,
-        )  # fmt: skip
 
     def _check_paragraph(self, operation: Operation, target: Target) -> None:
         """第8条第1項 of an article that has only one paragraph."""
@@ -263,7 +238,7 @@ class Applier:
             before = self.sheet_size(target)
             self.structure.delete(target)
             if self.sheet_size(target) == before:
-                self._say_missing(Missing(operation.place.steps), operation)
+                self.say_missing(Missing(operation.place.steps), operation)
                 return 0
             return 1
         if target.mode == "" and target.unit.kind in DIVISIONS:
@@ -341,7 +316,7 @@ class Applier:
             try:
                 targets.append(self._target(operation.place, finder))
             except Missing as missing:
-                self._say_missing(missing, operation)
+                self.say_missing(missing, operation)
         if not targets:
             return
         first = targets[0]
@@ -362,7 +337,7 @@ class Applier:
                 for operation, target in zip(operations, targets, strict=False)
             ]
         elif first.mode == "part_of":
-            self._say_missing(Missing(operations[0].place.steps), operations[0])
+            self.say_missing(Missing(operations[0].place.steps), operations[0])
         else:
             self.say(
                 "not-understood",
@@ -371,28 +346,6 @@ class Applier:
                 f"nothing follows to replace {where}",
                 operations[0],
             )
-
-    # saying
-
-    def say(
-        self, name: str, citation: str, ja: str, en: str, operation: Operation | None = None, **more: object
-    ) -> None:
-        """Keep a finding about the current sentence."""
-        of = operation or self.sentence
-        assert of is not None
-        self.findings.append(finding(name, citation, ja, en, start=of.start, end=of.end, **more))
-
-    def _say_missing(self, missing: Missing, operation: Operation) -> None:
-        where = spell(missing.steps)
-        name = "no-such-row" if missing.row else "no-such-provision"
-        self.say(name, where, f"{where}はありません", f"there is no {where}", operation)
-
-    def _say_old(self, place: Place, target: Target) -> None:
-        words = spell_place(place)
-        self.say(
-            "old-number", cite(target.unit), f"{words}は今の{cite(target.unit)}です。動く前の番号として当てました",
-            f"{words} is now {cite(target.unit)}; it was taken by its old number",
-        )  # fmt: skip
 
 
 def _same_kind(unit: Unit, step: Step) -> bool:
@@ -430,22 +383,6 @@ def _promised(kind: str) -> str:
     return {"article": "条", "paragraph": "項", "item": "号", "table_row": "行", "remarks": "備考"}.get(kind, "")
 
 
-def _where(operation: Operation, target: Target | None) -> str:
-    """The place as it is called now: the words of the amendment, under the new numbers."""
-    if target is None or not operation.place.steps:
-        return spell_place(operation.place) or "本則"
-    tail = tuple(
-        step for step in operation.place.steps if step.kind in ("part_of", "stem", "caption", "heading", "row")
-    )
-    if tail or target.unit.kind in APPENDICES or len(target.units) > 1:
-        return spell_place(operation.place)
-    return cite(target.unit)
-
-
 def _wide(target: Target) -> bool:
     """Whether a place is so wide that a second occurrence may not be meant."""
     return len(target.units) == 1 and target.unit.kind in ("article", "paragraph") and not target.mode
-
-
-def _short(words: str, limit: int = 60) -> str:
-    return words if len(words) <= limit else words[:limit] + "…"

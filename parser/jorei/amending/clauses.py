@@ -12,8 +12,9 @@ from typing import Final
 import msgspec
 
 from jorei.amending.operation import Operation, OperationKind, Place, Position
-from jorei.amending.places import Mentioned, Unreadable, read_places, spell
+from jorei.amending.places import Mentioned, Unreadable, read_places
 from jorei.amending.quotes import FIRST, Cut, Q, cut
+from jorei.amending.spelling import spell
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
 

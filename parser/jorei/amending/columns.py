@@ -7,10 +7,10 @@ from typing import Final
 
 from jorei.amending.apply import Applier, Change
 from jorei.amending.cells import OMITTED, Cell, read_cell
-from jorei.amending.finder import Finder, Journal, Missing
+from jorei.amending.finder import Finder, Journal, Missing, steps_before
 from jorei.amending.findings import finding
 from jorei.amending.operation import Comparison, Number, Operation, Place, SetOff, Step
-from jorei.amending.places import spell
+from jorei.amending.spelling import spell
 from jorei.amending.unit import DIVISIONS, Unit, cite, key_of
 from jorei.amending.widths import rewrite
 from jorei.text.fold import fold, squeeze
@@ -137,7 +137,7 @@ class _Table:
         if cell.kind == "article":
             return (*suppl, Step("article", cell.num))
         holder = self._holder_of(cell)
-        steps = _path_steps(holder, self.journal) if holder is not None else suppl
+        steps = steps_before(holder, self.journal) if holder is not None else suppl
         if cell.kind == "remarks":
             return (*steps, Step("remarks"))
         return (*steps, Step(cell.kind, cell.num, cell.letter))
@@ -403,25 +403,6 @@ def _less(one: Number | str, other: Number | str) -> bool:
 
 def _same_cell(wanted: str, cell: str) -> bool:
     return wanted == cell or bool(OMITTED.match(fold(wanted)))
-
-
-def _path_steps(unit: Unit, journal: Journal) -> tuple[Step, ...]:
-    steps: list[Step] = []
-    at: Unit | None = unit
-    while at is not None and at.kind != "law":
-        key = journal.key(at)
-        if at.kind in ("article", "paragraph", "item"):
-            steps.append(Step(at.kind, key if isinstance(key, tuple) and key else (1,)))
-        elif at.kind.startswith("subitem"):
-            steps.append(Step(at.kind, (), str(key)))
-        elif at.kind == "suppl_provision":
-            steps.append(Step("suppl"))
-        elif at.kind == "appdx_table":
-            steps.append(Step("table", key if isinstance(key, tuple) else ()))
-        elif at.kind == "remarks":
-            steps.append(Step("remarks"))
-        at = at.parent
-    return tuple(reversed(steps))
 
 
 def apply_comparison(applier: Applier, comparison: Comparison) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from jorei.amending.operation import Number, Place, Step
-from jorei.amending.places import spell
+from jorei.amending.spelling import spell
 from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit, first_cell, key_of
 from jorei.text.fold import squeeze
 
@@ -221,3 +221,23 @@ class Finder:
                 return found[:1]
             level = [below for one in level if one.kind == "list" for below in one.children]
         return []
+
+
+def steps_before(unit: Unit, journal: Journal) -> tuple[Step, ...]:
+    """Where a unit stood when the sentence began, as a place."""
+    steps: list[Step] = []
+    at: Unit | None = unit
+    while at is not None and at.kind != "law":
+        key = journal.key(at)
+        if at.kind in ("article", "paragraph", "item"):
+            steps.append(Step(at.kind, key if isinstance(key, tuple) and key else (1,)))
+        elif at.kind.startswith("subitem"):
+            steps.append(Step(at.kind, (), str(key)))
+        elif at.kind == "suppl_provision":
+            steps.append(Step("suppl"))
+        elif at.kind == "appdx_table":
+            steps.append(Step("table", key if isinstance(key, tuple) else ()))
+        elif at.kind == "remarks":
+            steps.append(Step("remarks"))
+        at = at.parent
+    return tuple(reversed(steps))

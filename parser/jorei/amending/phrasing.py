@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from jorei.amending.hunks import Edit
 from jorei.amending.operation import Step
-from jorei.amending.places import spell
+from jorei.amending.spelling import spell
 from jorei.amending.style import Style
 from jorei.amending.unit import DIVISIONS, Unit, steps_of
 from jorei.amending.widths import Widths, arabic, kanji

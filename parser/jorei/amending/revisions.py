@@ -8,7 +8,7 @@ from typing import Final
 
 from jorei.amending.document import read_amending
 from jorei.amending.operation import Sentence
-from jorei.amending.places import spell
+from jorei.amending.spelling import spell
 from jorei.amending.unit import Sheet, Unit
 from jorei.model import Source
 from jorei.text.numerals import parse_number

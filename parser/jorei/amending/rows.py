@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from jorei.amending.operation import Amending
-from jorei.amending.places import spell_place
+from jorei.amending.spelling import spell_place
 from jorei.amending.stages import parts_of
 
 

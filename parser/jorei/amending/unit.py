@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from jorei.amending.operation import Number, Step
-from jorei.amending.places import spell
+from jorei.amending.spelling import spell
 from jorei.text.fold import fold, squeeze
 
 DIVISIONS: Final = ("part", "chapter", "section", "subsection", "division")
