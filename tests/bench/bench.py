@@ -118,7 +118,7 @@ def _norms(parsed: Iterable[Any]) -> None:
     from jorei.norms import norms
 
     for one in parsed:
-        norms(one.tree)
+        norms(one.tree, one.folded)
 
 
 def sudachi(texts: list[str], fields: bool = False) -> int:

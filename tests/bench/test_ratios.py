@@ -49,7 +49,7 @@ def shares() -> dict[str, float]:
             link(one.source, two.tree, two.metadata, two.folded) for one, two in zip(analyses, parsed, strict=True)
         ],
         "checks": lambda: [check(analysis) for analysis in analyses],
-        "norms": lambda: [norms(analysis.tree) for analysis in analyses],
+        "norms": lambda: [norms(analysis.tree, analysis.folded) for analysis in analyses],
     }
     return {name: seconds(job) / bare for name, job in jobs.items()}
 

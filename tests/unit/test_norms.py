@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import jorei
-from jorei.model import Tree
+from jorei.model import Piece, Tree
 from jorei.norms import norms
 from jorei.norms.modality import ENDINGS, Ending, modality
 from jorei.norms.quantities import number, quantities
-from jorei.norms.sentences import split
+from jorei.norms.sentences import split_lines
+from jorei.text.fold import fold
 from timing import growth, seconds
 
 SOUP = st.text(alphabet="市長は、14日以内に。「」（）()〔〕ただし処する円万年月十百第一の条\n 起算して", max_size=120)
@@ -21,7 +22,7 @@ SOUP = st.text(alphabet="市長は、14日以内に。「」（）()〔〕ただ
 @given(SOUP)
 def test_sentences_cover_their_lines(text: str) -> None:
     text += "\n"
-    lines = list(split(text))
+    lines = list(split_lines(text))
     assert len(lines) == text.count("\n")
     assert "\n".join("".join(text[s.start : s.end] for s in line) for line in lines) + "\n" == text
 
@@ -64,8 +65,9 @@ def test_time_is_linear(text: str) -> None:
 
     def cost(size: int) -> float:
         words = (text * (size // len(text) + 1))[:size]
-        tree = Tree((msgspec.structs.replace(node, id=0, parent=-1, size=1, text=words),))
-        return seconds(lambda: norms(tree))
+        pieces = (Piece("text", 0, size),)
+        tree = Tree((msgspec.structs.replace(node, id=0, parent=-1, size=1, text=words, pieces=pieces),))
+        return seconds(lambda: norms(tree, fold(words)))
 
     # what takes less for the longer text would take a second for a million letters, were it quadratic
     assert growth(cost, (40_000, 160_000), measurable=0.02, tolerated=8) <= 8

@@ -17,7 +17,7 @@ _BOARDS: Final = {
     "農委": "農業委員会", "農業委": "農業委員会", "監委": "監査委員", "固評委": "固定資産評価審査委員会",
 }  # fmt: skip
 _BOARD: Final = r"(?:教委|教育|議会|選|公平|監|農|固|水道|上下水道|企業|公営|病院|消防|人事)"
-_ISSUER: Final = re.compile(rf"^(?P<place>.+?[都道府県市区町村])(?P<board>{_BOARD}.*|)$")
+_ISSUER: Final = re.compile(rf"^(?P<municipality>.+?[都道府県市区町村])(?P<board>{_BOARD}.*|)$")
 _UNNAMED: Final = frozenset("都道府県市区町村")
 _BLANK: Final = re.compile(r"[\s○◯●]+")
 _LONGEST_GENERIC: Final = 3
@@ -34,8 +34,8 @@ def split_issuer(issuer: str) -> tuple[str, str]:
     if issuer in _UNNAMED:
         return "", ""
     match = _ISSUER.match(issuer)
-    place, board = (match["place"], match["board"]) if match else ("", issuer)
-    return place, _BOARDS.get(board, board)
+    municipality, board = (match["municipality"], match["board"]) if match else ("", issuer)
+    return municipality, _BOARDS.get(board, board)
 
 
 @lru_cache(maxsize=65_536)
@@ -50,14 +50,14 @@ def number_key(law: str, municipality: str) -> str | None:
     number = parse_law_number(fold(law))
     if number is None:
         return None
-    place, board = split_issuer(number.issuer)
+    named, board = split_issuer(number.issuer)
     if BY_NOUN[number.type].level == "national":
-        place, board = "", number.issuer
+        municipality, board = "", number.issuer
     else:
-        place = place or municipality
+        municipality = named or municipality
         board = "" if number.type == "条例" else board
     return KEY_SEPARATOR.join(
-        (place, board, f"{number.era}{number.year}", number.type + number.mark, str(number.number))
+        (municipality, board, f"{number.era}{number.year}", number.type + number.mark, str(number.number))
     )
 
 

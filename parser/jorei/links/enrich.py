@@ -34,8 +34,7 @@ _DELEGATED_REACH: Final = 40
 def find_delegated(rows: RowChanges) -> None:
     """条例第5条の規則で定める額: the provision leaves something to another instrument, and what."""
     text = rows.text
-    for row, reference in enumerate(rows.references):
-        end = rows.spans[row][1]
+    for row, (reference, (_, end)) in enumerate(zip(rows.references, rows.spans, strict=True)):
         if "定める" not in text[end : end + _DELEGATED_REACH] or reference.relation not in ("cites", "delegates"):
             continue
         match = _DELEGATED.match(text, end)

@@ -125,9 +125,9 @@ def _relation(text: str, end: int, words: RelationWords) -> Relation:
     while following < len(ends) and ends[following] <= limit:
         near.add(text[starts[following] : ends[following]])
         following += 1
-    for rule in RELATION_RULES:
-        if rule.words and rule.words.isdisjoint(near):
+    for relation, needed, pattern in RELATION_RULES:
+        if needed and needed.isdisjoint(near):
             continue
-        if rule.pattern.match(text, end, limit):
-            return rule.relation
+        if pattern.match(text, end, limit):
+            return relation
     return "cites"

@@ -15,8 +15,8 @@ from jorei.links.link_input import LinkInput
 from jorei.model import Reference
 
 _TARGETS_ALWAYS: Final = 100_000
-"""Targets of long ranges and collectives that any document may have, besides one for each character. Chosen: the longest
-national law has a tenth of it; a hostile text could cite every article in every article."""
+"""Targets of long ranges and collectives that any document may have, besides one for each character. Chosen: far
+more than a document that somebody wrote has; a hostile text could cite every article in every article."""
 
 
 class MentionRows(msgspec.Struct):

@@ -26,7 +26,7 @@ _LONGEST_LAW_JOINT: Final = 24
 """Characters from 法第5条 to the end of the name in 法第6条. Chosen: 、 and the name of a law; a longer one begins anew."""
 _SCOPE_CLAUSE: Final = re.compile("(?:において|で)(?:同じ|「|単に|これらを)")
 _SCOPE_BEHIND: Final = 80
-"""Characters of a bracket that are searched for 同じ。 Chosen: the scopes of 600 ordinances have 60 at most."""
+"""Characters of a bracket that are searched for 同じ。 Chosen: a scope is a short clause."""
 _SCOPE_BEFORE: Final = 30
 """Characters that are searched for 以下 or the opening bracket. Chosen likewise."""
 _LETTER_NUMBER: Final = re.compile("[一-龠々](?<![若並又及項条号表下次各])第")

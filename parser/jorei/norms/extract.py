@@ -4,83 +4,98 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from jorei.model import Node, Norm, Tree
 from jorei.model.tree import Seams
 from jorei.model.vocabulary import SentencePart
 from jorei.norms.modality import is_predicate, modality
 from jorei.norms.predicate import predicate, subject
 from jorei.norms.quantities import Quantity, quantities
-from jorei.norms.sentences import Sentence, split, wording
+from jorei.norms.sentences import Sentence, join_lines, split_lines
 from jorei.norms.values import Value, read_value
 
-_FRAGMENTS: Final = frozenset(("item", "list", "guide_list_item", "remarks", "guide_text"))
-_FEW: Final = 8
+_FEW_PIECES: Final = 8
+"""Pieces of a node up to which walking over them is faster than bisection (`Seams`). Chosen: nearly
+every node has fewer; only nodes of hundreds of pieces make walking slow."""
 
 
-def norms(tree: Tree) -> tuple[Norm, ...]:
+def norms(tree: Tree, folded: str) -> tuple[Norm, ...]:
     """A norm for each sentence, one for each value in it; fragments without a predicate have one only for a value.
+
+    ``folded`` is the folded text of the source (`Structured.folded`).
 
     >>> from jorei.structure import parse
     >>> from jorei.read import read_text
-    >>> tree = parse(read_text("○甲市条例\\n\\n第1条 市長は、14日以内に決定しなければならない。ただし、甲は、この限りでない。")).tree
-    >>> [(n.part, n.modality, n.subject, n.value, n.unit) for n in norms(tree)]
+    >>> document = parse(read_text("○甲市条例\\n\\n第1条 市長は、14日以内に決定しなければならない。ただし、甲は、この限りでない。"))
+    >>> [(n.part, n.modality, n.subject, n.value, n.unit) for n in norms(document.tree, document.folded)]
     [('本文', 'obligation', '市長', 14, '日'), ('ただし書', 'exemption', '甲', None, None)]
     """
-    text, nodes = wording(tree)
+    text, nodes = join_lines(tree, folded)
     values = quantities(text)
     upcoming = next(values, None)
-    found: list[Norm] = []
-    base = 0
-    for node, sentences in zip(nodes, split(text), strict=True):
-        places = node if len(node.pieces) <= _FEW else Seams(node)
+    rows: list[Norm] = []
+    start = 0
+    for node, sentences in zip(nodes, split_lines(text), strict=True):
+        line = NodeLine(node, start, node if len(node.pieces) <= _FEW_PIECES else Seams(node))
         for sentence in sentences:
             inside: list[Quantity] = []
             while upcoming is not None and upcoming.start < sentence.end:
-                if not (sentence.holes and sentence.quoted(upcoming.start)):
+                if not (sentence.holes and sentence.is_quoted(upcoming.start)):
                     inside.append(upcoming)
                 upcoming = next(values, None)
-            if (
-                inside
-                or text[sentence.end - 1] == "。"
-                or node.kind == "paragraph"
-                or is_predicate(text[base : sentence.end])
-            ):
-                found += _read(text, node, places, base, sentence, sentences, inside)
-        base += len(node.text) + 1
-    return tuple(found)
+            if inside or _is_sentence(text, line, sentence):
+                rows += _rows(text, line, sentence, part_of_sentence(text, sentence, sentences), inside)
+        start += len(node.text) + 1
+    return tuple(rows)
 
 
-def _read(
-    text: str, node: Node, places: Node | Seams, base: int, sentence: Sentence, sentences: list[Sentence],
-    inside: list[Quantity],
-) -> list[Norm]:  # fmt: skip
+class NodeLine(msgspec.Struct, frozen=True, gc=False):
+    """The line of a node: where it begins in the text, and what leads back to the source."""
+
+    node: Node
+    start: int
+    seams: Node | Seams
+
+
+def _is_sentence(text: str, line: NodeLine, sentence: Sentence) -> bool:
+    """Whether a sentence is more than a fragment (an item that is a noun)."""
+    ends = text[sentence.end - 1] == "。" or line.node.kind == "paragraph"
+    return ends or is_predicate(text[line.start : sentence.end])
+
+
+def _rows(text: str, line: NodeLine, sentence: Sentence, part: SentencePart, inside: list[Quantity]) -> list[Norm]:
+    """The rows of a sentence, one for each of the quantities ``inside`` it."""
     words = text[sentence.start : sentence.end]
-    outer, squeezed = (sentence.outer(text), sentence.squeezed(text)) if sentence.holes else (words, words)
-    mode = modality(squeezed)
-    bare = mode == "other"
-    start, end = places.to_source(sentence.start - base), places.to_source_end(sentence.end - base)
-    about = None if bare else subject(outer)
-    said = None if bare else predicate(outer)
-    place = part(text, sentence, sentences)
-    values: list[Value] = [read_value(quantity, words, outer, sentence.start) for quantity in inside]
-    if not values:
-        return [Norm(node.id, start, end, sentence.number, place, mode, about, said)]
-    return [
-        Norm(
-            node.id, start, end, sentence.number, place, mode, about, said, value.kind, value.value, value.unit,
-            value.bound, value.counted_from, value.penalty_kind,
-        )
-        for value in values
-    ]  # fmt: skip
+    outer, without_brackets = words, words
+    if sentence.holes:
+        outer, without_brackets = sentence.outer(text), sentence.without_brackets(text)
+    kind = modality(without_brackets)
+    actor, action = (None, None) if kind == "other" else (subject(outer), predicate(outer))
+    start = line.seams.to_source(sentence.start - line.start)
+    end = line.seams.to_source_end(sentence.end - line.start)
+    bare = Norm(line.node.id, start, end, sentence.number, part, kind, actor, action)
+    if not inside:
+        return [bare]
+    return [_with_value(bare, read_value(quantity, words, outer, sentence.start)) for quantity in inside]
 
 
-def part(text: str, sentence: Sentence, sentences: list[Sentence]) -> SentencePart:
-    """本文 and ただし書, 前段 and 後段; a provision of one sentence is 本文."""
+def _with_value(norm: Norm, value: Value) -> Norm:
+    return msgspec.structs.replace(
+        norm, value_kind=value.kind, value=value.value, unit=value.unit, bound=value.bound,
+        counted_from=value.counted_from, penalty_kind=value.penalty_kind,
+    )  # fmt: skip
+
+
+_PROVISO: Final = ("ただし", "但し")
+
+
+def part_of_sentence(text: str, sentence: Sentence, sentences: list[Sentence]) -> SentencePart:
+    """本文 and ただし書, 前段 and 後段; a provision of one sentence is 本文. ``sentences`` are all of its line."""
     if len(sentences) == 1:
         return "本文"
-    if text.startswith("ただし", sentence.start) or text.startswith("但し", sentence.start):
+    if text.startswith(_PROVISO, sentence.start):
         return "ただし書"
     if sentence.number > 1:
         return "後段"
-    following = sentences[1].start
-    return "本文" if text.startswith(("ただし", "但し"), following) else "前段"
+    return "本文" if text.startswith(_PROVISO, sentences[1].start) else "前段"

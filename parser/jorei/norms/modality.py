@@ -18,15 +18,18 @@ from jorei.text.morphology import tokens
 
 
 class Ending(NamedTuple):
-    """``words``, when given, must be found in the sentence before the ending."""
+    """Endings of sentences and what they say."""
 
     modality: Modality
     suffixes: tuple[str, ...]
     words: re.Pattern[str] | None = None
+    """What must stand in the sentence before the ending, when anything must."""
 
 
 _PENAL: Final = re.compile("過料|罰金|懲役|拘禁刑|禁[錮固こ]|拘留|科料")
-_ENACTED: Final = re.compile(rf"(?:この|本)(?:{alternation(*MUNICIPAL, '基準', '細則')}|条|章|節)(?:の規定)?は、")
+_THIS_INSTRUMENT: Final = re.compile(
+    rf"(?:この|本)(?:{alternation(*MUNICIPAL, '基準', '細則')}|条|章|節)(?:の規定)?は、"
+)
 _MATTERS: Final = re.compile(
     "(?:事項|基準|手続き?|こと|必要な事項等|期間|範囲|取扱い|方法)を|に(?:関し|ついて|つき)て?、?(?:必要な事項を)?(?:規定し|定め)"
 )
@@ -97,7 +100,12 @@ _POLITE: Final = re.compile("こと(?:に|と)(?:なってい(?:ます|る)|な�
 """How a page about a law ends what the law says: 収集することができないことになっています."""
 _POLITE_ENDS: Final = ("ます", "ました", "いる")
 _TAIL: Final = 64
-"""Code points of a sentence's end that the table is asked for; a cache answers for most."""
+"""Characters of a sentence's end that the table is asked for. Chosen: the longest ending with the words before it; the same
+ends come back in text after text, so that a cache answers for most."""
+_HEAD: Final = 160
+"""Characters of a sentence's beginning that are searched for この条例は、 and 用語. Chosen: its topic stands there."""
+_PREDICATE: Final = 12
+"""Characters of a sentence's end in which its last word stands."""
 
 
 def modality(sentence: str) -> Modality:
@@ -110,12 +118,12 @@ def modality(sentence: str) -> Modality:
     sentence = sentence.rstrip("。 ")
     if sentence.endswith(_POLITE_ENDS):
         sentence = _POLITE.sub("", sentence)
-    found = _by_tail(sentence[-_TAIL:])
-    if found in ("obligation", "declaration", "delegation") and sentence.endswith(_DETERMINED):
-        return "purpose" if _ENACTED.search(sentence, 0, 160) and _MATTERS.search(sentence) else found
-    if found in ("declaration", "obligation") and _WORDS_MEAN.search(sentence, 0, 160):
+    by_tail = _by_tail(sentence[-_TAIL:])
+    if by_tail in ("obligation", "declaration", "delegation") and sentence.endswith(_DETERMINED):
+        return "purpose" if _THIS_INSTRUMENT.search(sentence, 0, _HEAD) and _MATTERS.search(sentence) else by_tail
+    if by_tail in ("declaration", "obligation") and _WORDS_MEAN.search(sentence, 0, _HEAD):
         return _by_tail("用語" + sentence[-_TAIL:])
-    return found
+    return by_tail
 
 
 @lru_cache(maxsize=16384)
@@ -177,7 +185,7 @@ def is_predicate(tail: str) -> bool:
     last = tail[-1:]
     if last in _VERB_END:
         return True
-    return last in _DOUBTFUL and _ends_in_predicate(tail[-12:])
+    return last in _DOUBTFUL and _ends_in_predicate(tail[-_PREDICATE:])
 
 
 @lru_cache(maxsize=4096)

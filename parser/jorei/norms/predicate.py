@@ -8,18 +8,22 @@ from typing import Final
 
 from jorei.norms.sentences import FILL
 
-_CORES: Final = re.compile(
+_ENDINGS: Final = re.compile(
     "(?:ことが?は?でき(?:る|ない|ます|ません)(?:ものとする)?|なければなら(?:ない)|なければなりません|[てで]はなら(?:ない)|[てで]はなりません"
     "|(?:もの|こと)と(?:する|します)|限りでは?ない)$"
 )
-_BOUNDARY: Final = frozenset("、をにはがでとのもへ\0 ")
-_LIGHT: Final = frozenset(
+_PARTICLES: Final = frozenset("、をにはがでとのもへ\0 ")
+_LIGHT_VERBS: Final = frozenset(
     ("", "す", "し", "する", "せ", "行わ", "行う", "行い", "とる", "いう", "ある", "なる", "よる")
 )
 _REST_OF_PARTICLE: Final = re.compile("^(?:より|って|つて|して|ついて|ただちに|直ちに)(?=.)")
 _NUMBER: Final = re.compile("[0-9]")
 _WINDOW: Final = 48
-_LONGEST: Final = 80
+"""Characters of a sentence's end in which the predicate stands. Chosen: the same ends come back, so that a cache helps."""
+_LONGEST_SUBJECT: Final = 80
+"""Characters of a subject that the table holds."""
+_SHORT_VERB: Final = 3
+"""Characters below which a verb says too little without its noun."""
 
 
 def predicate(outer: str) -> str | None:
@@ -33,26 +37,27 @@ def predicate(outer: str) -> str | None:
 
 @lru_cache(maxsize=16384)
 def _predicate(tail: str) -> str | None:
-    core = _CORES.search(tail)
-    end = core.start() if core else len(tail)
-    at = _boundary(tail, end)
-    if tail[at - 1 : at] in ("を", "に", "と", "が") and (tail[at:end] in _LIGHT or end - at < 3):
-        before = _boundary(tail, at - 1)
-        at = before if before < at - 1 and not _NUMBER.search(tail, before, at) else at
-    return _mended(tail, at).strip(FILL + " 、") or None
+    ending = _ENDINGS.search(tail)
+    end = ending.start() if ending else len(tail)
+    start = _behind_particle(tail, end)
+    light = tail[start:end] in _LIGHT_VERBS or end - start < _SHORT_VERB
+    if light and tail[start - 1 : start] in ("を", "に", "と", "が"):
+        noun = _behind_particle(tail, start - 1)
+        start = noun if noun < start - 1 and not _NUMBER.search(tail, noun, start) else start
+    return _mended(tail, start).strip(FILL + " 、") or None
 
 
-def _mended(tail: str, at: int) -> str:
-    """The words from ``at``, when the particle before it was none: 次のと|おりとする, 届出書によ|り行う."""
-    if tail.startswith(("おり", "ころ", "き"), at) and tail[at - 1 : at] == "と":
-        return tail[at - 1 :]
-    words = _REST_OF_PARTICLE.sub("", tail[at:])
+def _mended(tail: str, start: int) -> str:
+    """The words from ``start``, when the particle before it was none: 次のと|おりとする, 届出書によ|り行う."""
+    if tail.startswith(("おり", "ころ", "き"), start) and tail[start - 1 : start] == "と":
+        return tail[start - 1 :]
+    words = _REST_OF_PARTICLE.sub("", tail[start:])
     return words.rpartition("から")[2] or words
 
 
-def _boundary(tail: str, end: int) -> int:
-    """The place behind the last particle before ``end``."""
-    while end > 0 and tail[end - 1] not in _BOUNDARY:
+def _behind_particle(tail: str, end: int) -> int:
+    """The offset behind the last particle before ``end``."""
+    while end > 0 and tail[end - 1] not in _PARTICLES:
         end -= 1
     return end
 
@@ -63,7 +68,9 @@ _ADVERBIAL: Final = (
     "及び", "又は", "並びに", "若しくは", "については", "し", "以内", "前", "その他", "者で", "により",
 )  # fmt: skip
 """What ends a condition or an adverbial, never a subject."""
-_STARTS: Final = re.compile("(?:ただし|この場合において|この場合には|その場合において|なお|また|さらに)、?")
+_LONGEST_ADVERBIAL_END: Final = 8
+"""Characters in which each of `_ADVERBIAL` and `_NOUNS_IN_KANA` has room."""
+_SENTENCE_OPENINGS: Final = re.compile("(?:ただし|この場合において|この場合には|その場合において|なお|また|さらに)、?")
 _AGENT: Final = re.compile(
     "(?:[^がをにはで、]{0,40}(?:から|より))?([^がをにはで、]{2,40})が(?![あなでい])(?!.*(?:よう|とき|場合|なければ(?!な))).{1,24}$"
 )
@@ -100,25 +107,25 @@ def subject(outer: str) -> str | None:
     >>> [subject(s) for s in ("審議会は、委員の半数が出席しなければ会議を開けない。", "委員又は臨時委員は10人以内とする。", "全部又は一部を除く。")]
     ['審議会', '委員又は臨時委員', None]
     """
-    last = _AGENT.match(outer, outer.rfind("、") + 1)
-    if last and _is_noun(outer, last.end(1)):
-        return _clean(last[1])
-    opening = _STARTS.match(outer)
-    if outer.startswith("何人も", opening.end() if opening else 0):
-        return "何人"
+    agent = _AGENT.match(outer, outer.rfind("、") + 1)
+    if agent and _is_noun(outer, agent.end(1)):
+        return _clean(agent[1])
+    opening = _SENTENCE_OPENINGS.match(outer)
     floor = opening.end() if opening else 0
-    at = outer.find("は、", floor)
-    while at > floor:
-        if _is_noun(outer, at):
-            return _clean(outer[_phrase_start(outer, floor, at) : at])
-        at = outer.find("は、", at + 2)
+    if outer.startswith("何人も", floor):
+        return "何人"
+    topic_end = outer.find("は、", floor)
+    while topic_end > floor:
+        if _is_noun(outer, topic_end):
+            return _clean(outer[_phrase_start(outer, floor, topic_end) : topic_end])
+        topic_end = outer.find("は、", topic_end + 2)
     bare = _BARE_TOPIC.match(outer, floor)  # 委員の任期は2年とする
     return _clean(bare[1]) if bare and _is_noun(outer, bare.end(1)) else None
 
 
 def _is_noun(outer: str, end: int) -> bool:
     """Whether what ends here can be a subject."""
-    before = outer[max(0, end - 8) : end].rstrip(FILL)
+    before = outer[max(0, end - _LONGEST_ADVERBIAL_END) : end].rstrip(FILL)
     if before.endswith(_ADVERBIAL):
         return False
     return not _HIRAGANA.match(before, len(before) - 1) or before.endswith(_NOUNS_IN_KANA) if before else True
@@ -133,4 +140,4 @@ def _phrase_start(outer: str, floor: int, end: int) -> int:
 
 
 def _clean(text: str) -> str | None:
-    return text.replace(FILL, "").strip(" 、")[:_LONGEST] or None
+    return text.replace(FILL, "").strip(" 、")[:_LONGEST_SUBJECT] or None

@@ -30,11 +30,16 @@ BOUNDS: Final[dict[str, Bound]] = {
 """How a bound is written behind its quantity, a longer writing before those that begin it."""
 _BOUND: Final = "|".join(BOUNDS)
 _THOUSANDS: Final = "(?:、[0-9]{3}(?![0-9]))*"  # ５０，０００円: folded, its comma is that of a sentence
+_TIMES: Final = rf"週間?|日間?|年(?!度|生|齢|次|代|金)|{_MONTHS}|月|時間|分間?(?!の|[掛野類担団])"
+_PERSONS: Final = "人(?!槽|ひとり|[暮親乗組格前々権])|名(?![称前義])|世帯|団体|組(?![織合])"
+_THINGS: Final = (
+    "回(?![線路復収答転])|件(?!名)|枚|通(?![知勤信学報例告常行過])|台(?![帳地風])|個(?![人別室々])|室(?!内)|区画"
+    "|(?:か|箇|カ|ヶ)所|部(?![分長会門署品局隊])|羽|頭|匹|冊|株|戸|棟|校(?!長)"
+)
+"""Counters, each unless the next character makes it another word (名称, 回線, 通知)."""
 QUANTITY: Final = re.compile(
-    rf"(?P<number>[0-9{_KANJI}][0-9{_KANJI},.万億]{{0,15}}{_THOUSANDS})(?P<unit>円|倍(?=に相当|以[下内])|週間?|日間?|年(?!度|生|齢|次|代|金)|{_MONTHS}|月|時間"
-    r"|分間?(?!の|[掛野類担団])|人(?!槽|ひとり|[暮親乗組格前々権])|名(?![称前義])|回(?![線路復収答転])|件(?!名)|枚"
-    r"|通(?![知勤信学報例告常行過])|台(?![帳地風])|個(?![人別室々])|世帯|団体|室(?!内)|区画|(?:か|箇|カ|ヶ)所|部(?![分長会門署品局隊])"
-    r"|組(?![織合])|羽|頭|匹|冊|株|戸|棟|校(?!長))間?"
+    rf"(?P<number>[0-9{_KANJI}][0-9{_KANJI},.万億]{{0,15}}{_THOUSANDS})"
+    rf"(?P<unit>円|倍(?=に相当|以[下内])|{_TIMES}|{_PERSONS}|{_THINGS})間?"
 )
 _ENOUGH: Final = re.compile(rf"十分(?!間|{_BOUND})")
 _RATE: Final = re.compile(
@@ -42,7 +47,7 @@ _RATE: Final = re.compile(
 )
 _MONTH_LENGTH: Final = re.compile(rf"{_BOUND}|とする|とし|の期間|の範囲|を超|後|分(?!の)")
 _TAIL: Final = re.compile(rf"(?:の期間|の範囲)?内?(?P<bound>{_BOUND})?")
-_HEAD: Final = re.compile("(?:少なくとも|最低|最大|最長)$")
+_BOUND_BEFORE: Final = re.compile("(?:少なくとも|最低|最大|最長)$")
 _ERA: Final = ("明治", "大正", "昭和", "平成", "令和", "西暦")
 _REST_OF_DATE: Final = re.compile(rf"(?P<months>{_NUMBER})(?P<name>{_MONTHS}|月)(?P<day>{_NUMBER}日)?")
 _DAY: Final = re.compile(rf"{_NUMBER}日")
@@ -51,6 +56,8 @@ _NEVER_AFTER: Final = frozenset(f"第何数幾.,0123456789{_KANJI}")
 _ONE_WORD: Final = frozenset("同統唯均単専画万")
 _DURATIONS: Final = {"週": "週", "日": "日", "年": "年", "月": "月", "時": "時間", "分": "分"}
 _SECTIONS: Final = (("億", 100_000_000), ("万", 10_000))
+_LONGEST_BEFORE: Final = 5
+"""Characters of 少なくとも, the longest words before a quantity that are asked for."""
 _DIGITS: Final = re.compile("[0-9,.、]+")
 
 
@@ -72,22 +79,22 @@ def quantities(text: str) -> Iterator[Quantity]:
     >>> [(q.value, q.unit, q.bound) for q in quantities(text)]
     [(2, '週', '以内'), (100000, '円', '以下'), (3, '人', '以上'), (1, '回', '少なくとも'), (300, '円', None)]
     """
-    passed = 0
+    behind = 0  # the end of what has been read
     for match in QUANTITY.finditer(text):
-        if match.start() < passed or text[match.start() - 1] in _NEVER_AFTER and match.start():
+        if match.start() < behind or text[match.start() - 1] in _NEVER_AFTER and match.start():
             continue
-        head = text[max(0, match.start() - 5) : match.start()]
-        one = match["number"] == "一" and (head[-1:] in _ONE_WORD or match["unit"] == "部")  # 同一人, 一部
-        if one or _ENOUGH.match(text, match.start()) or head.endswith(("分の", "当該")):
+        head = text[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
+        in_word = match["number"] == "一" and (head[-1:] in _ONE_WORD or match["unit"] == "部")  # 同一人, 一部
+        if in_word or _ENOUGH.match(text, match.start()) or head.endswith(("分の", "当該")):
             continue
         date = _date_end(text, match, head)
         if date:
-            passed = date
+            behind = date
             continue
-        found = _quantity(text, match, head)
-        if found:
-            passed = found.end
-            yield found
+        quantity = _quantity(text, match, head)
+        if quantity:
+            behind = quantity.end
+            yield quantity
 
 
 def _date_end(text: str, match: re.Match[str], head: str) -> int:
@@ -131,11 +138,11 @@ def _quantity(text: str, match: re.Match[str], head: str) -> Quantity | None:
 def _bound(tail: str | None, head: str) -> Bound | None:
     if tail:
         return BOUNDS[tail]
-    found = _HEAD.search(head)
-    return _HEAD_BOUND[found[0]] if found else None
+    before = _BOUND_BEFORE.search(head)
+    return _BOUNDS_BEFORE[before[0]] if before else None
 
 
-_HEAD_BOUND: Final[dict[str, Bound]] = {
+_BOUNDS_BEFORE: Final[dict[str, Bound]] = {
     "少なくとも": "少なくとも",
     "最低": "少なくとも",
     "最大": "以内",
@@ -151,8 +158,8 @@ def number(text: str) -> float | None:
     """
     total: float = 0
     for unit, size in _SECTIONS:
-        before, found, after = text.partition(unit)
-        if found:
+        before, separator, after = text.partition(unit)
+        if separator:
             value, text = _section(before), after
             if value is None:
                 return None

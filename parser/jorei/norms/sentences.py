@@ -14,7 +14,6 @@ from typing import Final
 import msgspec
 
 from jorei.model import ENUMERATED, Node, Tree
-from jorei.text.fold import fold
 
 _READ: Final = frozenset(
     ("paragraph", *ENUMERATED, "preamble", "enact_statement", "list", "remarks", "guide_text", "guide_list_item")
@@ -23,7 +22,6 @@ _READ: Final = frozenset(
 
 _SIGN: Final = re.compile(r"[\n。()〔〕「」『』]")
 _OPENING: Final = {")": "(", "〕": "〔", "」": "「", "』": "『"}
-_QUOTES: Final = frozenset("「『")
 FILL: Final = "\0"
 """What stands for each character inside brackets and quotations in `Sentence.outer`."""
 
@@ -48,102 +46,107 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
     holes: tuple[Hole, ...]
 
     def outer(self, text: str) -> str:
-        """The sentence with brackets and quotations blanked out, so that places stay what they are."""
+        """The sentence with brackets and quotations blanked out, so that offsets stay what they are."""
         if not self.holes:
             return text[self.start : self.end]
         return "".join(self._parts(text, fill=True))
 
-    def squeezed(self, text: str) -> str:
+    def without_brackets(self, text: str) -> str:
         """The sentence with brackets left out; quotations are words of the sentence and stay."""
         if not self.holes:
             return text[self.start : self.end]
         return "".join(self._parts(text, fill=False))
 
     def _parts(self, text: str, fill: bool) -> Iterator[str]:
-        at = self.start
+        offset = self.start
         for hole in self.holes:
-            yield text[at : hole.start]
+            yield text[offset : hole.start]
             if fill:
                 yield FILL * (hole.end - hole.start)
             elif hole.quoted:
                 yield text[hole.start : hole.end]
-            at = hole.end
-        yield text[at : self.end]
+            offset = hole.end
+        yield text[offset : self.end]
 
-    def quoted(self, position: int) -> bool:
-        """Whether a place lies inside a quotation."""
-        at = bisect_right(self.holes, position, key=_START) - 1
-        return at >= 0 and self.holes[at].quoted and position < self.holes[at].end
+    def is_quoted(self, offset: int) -> bool:
+        """Whether an offset lies inside a quotation."""
+        i = bisect_right(self.holes, offset, key=_START) - 1
+        return i >= 0 and self.holes[i].quoted and offset < self.holes[i].end
 
 
-def wording(tree: Tree) -> tuple[str, list[Node]]:
-    """The folded wording of all nodes that are read, a line each, and the nodes."""
+def join_lines(tree: Tree, folded: str) -> tuple[str, list[Node]]:
+    """The wording of all nodes that are read, a line each, and the nodes; ``folded`` is the folded text of the source."""
     nodes = [node for node in tree.nodes if node.text and node.kind in _READ]
-    return fold("".join([node.text.replace("\n", " ") + "\n" for node in nodes])), nodes
+    return "".join([node.text_in(folded).replace("\n", " ") + "\n" for node in nodes]), nodes
 
 
-def split(text: str) -> Iterator[list[Sentence]]:
+def split_lines(text: str) -> Iterator[list[Sentence]]:
     r"""The sentences of each line of a text; a bracket or quotation that is never closed hides nothing.
 
     >>> text = "甲とする(乙。丙を除く。)。ただし、「丁。」は、この限りでない。\n(戊。己\n"
-    >>> [[text[s.start : s.end] for s in line] for line in split(text)]
+    >>> [[text[s.start : s.end] for s in line] for line in split_lines(text)]
     [['甲とする(乙。丙を除く。)。', 'ただし、「丁。」は、この限りでない。'], ['(戊。', '己']]
     """
     start = 0
-    signs: list[int] = []  # places alone: what is nothing but brackets has as many as characters
+    signs: list[int] = []  # offsets alone: what is nothing but brackets has as many as characters
     for sign in _SIGN.finditer(text):
-        at = sign.start()
-        if text[at] == "\n":
-            yield _sentences(text, start, at, signs)
-            start, signs = at + 1, []
+        offset = sign.start()
+        if text[offset] == "\n":
+            yield _sentences(text, start, offset, signs)
+            start, signs = offset + 1, []
         else:
-            signs.append(at)
+            signs.append(offset)
 
 
 def _sentences(text: str, start: int, end: int, signs: list[int]) -> list[Sentence]:
+    """The sentences of the line ``start..end``, whose signs stand at the offsets ``signs``."""
     if len(signs) == 1 and signs[0] == end - 1 and text[end - 1] == "。":  # as most are
         return [Sentence(start, end, 1, ())]
-    found, unclosed = _read(text, start, end, signs, [])
+    sentences, unclosed = _read_line(text, start, end, signs, [])
     if unclosed:
-        found, _ = _read(text, start, end, signs, unclosed[::-1])
-    return found
+        sentences, _ = _read_line(text, start, end, signs, unclosed[::-1])
+    return sentences
 
 
-def _read(
+def _read_line(
     text: str, start: int, end: int, signs: list[int], unclosed: list[int]
-) -> tuple[list[Sentence], list[int]]:  # fmt: skip
+) -> tuple[list[Sentence], list[int]]:
     """The sentences of a line, and where brackets are opened that nothing closes. ``unclosed`` are those that are
     known, the last of them first: they are passed over."""
-    found: list[Sentence] = []
+    sentences: list[Sentence] = []
     holes: list[Hole] = []
-    stack: list[int] = []
-    for at in signs:
-        sign = text[at]
+    opened: list[int] = []
+    for offset in signs:
+        sign = text[offset]
         if sign == "。":
-            if not stack:
-                if at == start and found and text[found[-1].start] == "。":
-                    start = found.pop().start  # full stops without words between them are one
-                found.append(Sentence(start, at + 1, len(found) + 1, tuple(holes)))
-                start, holes = at + 1, []
+            if not opened:
+                if offset == start and sentences and text[sentences[-1].start] == "。":
+                    start = sentences.pop().start  # full stops without words between them are one
+                sentences.append(Sentence(start, offset + 1, len(sentences) + 1, tuple(holes)))
+                start, holes = offset + 1, []
         elif sign not in _OPENING:
-            if unclosed and unclosed[-1] == at:
+            if unclosed and unclosed[-1] == offset:
                 unclosed.pop()
             else:
-                stack.append(at)
+                opened.append(offset)
         else:
-            opened = _pop(text, stack, _OPENING[sign])
-            if opened is not None and not stack:
-                holes.append(Hole(opened, at + 1, sign in "」』"))
+            opening = _close(text, opened, _OPENING[sign])
+            if opening is not None and not opened:
+                holes.append(Hole(opening, offset + 1, sign in "」』"))
     if start < end:
-        found.append(Sentence(start, end, len(found) + 1, tuple(holes)))
-    return found, stack
+        sentences.append(Sentence(start, end, len(sentences) + 1, tuple(holes)))
+    return sentences, opened
 
 
-def _pop(text: str, stack: list[int], opening: str) -> int | None:
-    """Close the nearest bracket of that kind, and with it those opened inside it."""
-    for depth in range(len(stack) - 1, max(-1, len(stack) - 32), -1):  # deeper is no writing, only an attack
-        at = stack[depth]
-        if text[at] == opening:
-            del stack[depth:]
-            return at
+_DEEPEST: Final = 32
+"""Brackets inside one another among which the opening one is looked for. Chosen: deeper is no writing, only an attack."""
+
+
+def _close(text: str, opened: list[int], opening: str) -> int | None:
+    """Close the nearest bracket of that kind, and with it those opened inside it; where it opened."""
+    for depth in range(len(opened) - 1, max(-1, len(opened) - _DEEPEST), -1):
+        offset = opened[depth]
+        if text[offset] == opening:
+            del opened[depth:]
+            return offset
     return None

@@ -30,9 +30,20 @@ _LIGHT_HEAD: Final = re.compile("^(?:その|当該|この)?.{0,40}?[^でにと]�
 
 
 _REACH: Final = 80
+"""Characters before a time that are searched for the words from which it runs. Chosen: `_RUNS_FROM` takes 60, から and more."""
+_REACH_BACK: Final = 64
+"""The same for 後 and 日の, with less behind them."""
 _LONGEST_FROM: Final = 8
+"""Characters in which から stands right before a time: から起算して、"""
 _CLAUSE: Final = 400
-"""No words before a quantity that say what it is stand further off."""
+"""Characters before a time in which words stand that say what it is. Chosen: no clause is longer."""
+_BEFORE_AMOUNT: Final = 8
+_BEFORE_TIME: Final = 6
+"""Characters that the patterns for the words right before an amount or a time may need."""
+_BEHIND: Final = 24
+"""Characters behind a time that say what it is."""
+_EXTENSION: Final = 60
+"""Characters behind a time in which 延長 or 期限 is of it. Chosen: within the clause."""
 
 
 class Value(msgspec.Struct, frozen=True, gc=False):
@@ -54,9 +65,9 @@ def read_value(quantity: Quantity, sentence: str, outer: str, start: int) -> Val
     >>> [read_value(q, text, text, 0).kind for q in quantities(text)]
     ['deadline', 'penalty', 'penalty', 'period']
     """
-    at, end = quantity.start - start, quantity.end - start
-    words = sentence if outer[at] == "\0" else outer
-    penal = _penalty(quantity, words, at, end)
+    low, high = quantity.start - start, quantity.end - start
+    words = sentence if outer[low] == "\0" else outer
+    penal = _penalty(quantity, words, low, high)
     if penal:
         bound = BOUNDS.get(penal.groupdict().get("bound") or "", quantity.bound)
         penalty = cast("PenaltyKind", penal["kind"])  # the patterns know no other words
@@ -67,31 +78,34 @@ def read_value(quantity: Quantity, sentence: str, outer: str, start: int) -> Val
         case "count":
             return Value("count", quantity.value, quantity.unit, quantity.bound)
         case "time":
-            since = counted_from(words[max(0, at - _REACH) : at], quantity.bound)
-            kind = _time_kind(quantity, words, at, end, since)
+            since = counted_from(words[max(0, low - _REACH) : low], quantity.bound)
+            kind = _time_kind(quantity.bound, words, low, high, since)
             return Value(kind, quantity.value, quantity.unit, quantity.bound, since)
 
 
-def _penalty(quantity: Quantity, words: str, at: int, end: int) -> re.Match[str] | None:
-    found = _PENALTY.match(words, end)
-    return found or (_PENALTY_BEFORE.search(words, max(0, at - 8), at) if quantity.unit == "円" else None)
+def _penalty(quantity: Quantity, words: str, low: int, high: int) -> re.Match[str] | None:
+    """The penalty that the quantity at ``low..high`` measures: behind it, of an amount also before it."""
+    behind = _PENALTY.match(words, high)
+    if behind or quantity.unit != "円":
+        return behind
+    return _PENALTY_BEFORE.search(words, max(0, low - _BEFORE_AMOUNT), low)
 
 
-def _time_kind(quantity: Quantity, words: str, at: int, end: int, since: str | None) -> ValueKind:
-    bound, behind = quantity.bound, words[end : end + 24]
+def _time_kind(bound: Bound | None, words: str, low: int, high: int, since: str | None) -> ValueKind:
+    """Whether the time at ``low..high`` is a deadline or a period; ``since`` is from when it runs."""
+    behind = words[high : high + _BEHIND]
     if bound not in _LATEST:
-        return "deadline" if bound == "を経過" and "日まで" in behind[:12] else "period"
-    if _LOOKING_BACK.search(words, max(0, at - 6), at):
+        return "deadline" if bound == "を経過" and "日まで" in behind[: _BEHIND // 2] else "period"
+    if _LOOKING_BACK.search(words, max(0, low - _BEFORE_TIME), low):
         return "period"
-    floor = max(0, at - _CLAUSE)
-    clause = words[max(floor, words.rfind("。", floor, at) + 1) : at]
     if bound == "以内" and behind[2:3] == "に":
         return "deadline"
-    if _EXTENDED.search(words, at, at + 60) or "期限" in clause:
+    floor = max(0, low - _CLAUSE)
+    clause = words[max(floor, words.rfind("。", floor, low) + 1) : low]
+    if _EXTENDED.search(words, low, low + _EXTENSION) or "期限" in clause:
         return "deadline"
-    if bound in ("以内", "を超えない", "まで") and (
-        _TERM.search(clause) or _WITHIN_A_LENGTH.match(behind[len(bound) :])
-    ):
+    may_be_length = bound in ("以内", "を超えない", "まで")
+    if may_be_length and (_TERM.search(clause) or _WITHIN_A_LENGTH.match(behind[len(bound) :])):
         return "deadline" if since and bound == "を超えない" else "period"
     return "deadline"
 
@@ -102,16 +116,16 @@ def counted_from(before: str, bound: Bound | None) -> str | None:
     >>> counted_from("実施機関は、受理した日の翌日から起算して", "以内"), counted_from("利用しようとする日の", "前まで")
     ('受理した日の翌日から起算', '利用しようとする日')
     """
-    found = None
+    start = None
     if "から" in before[-_LONGEST_FROM:]:
-        found = _RUNS_FROM.search(before, max(0, len(before) - _REACH))
-    if not found and before.endswith(("後", "後、")):
-        found = _RUNS_AFTER.search(before, max(0, len(before) - 64))
-    if not found and bound in ("前まで", "前") and before.endswith("日の"):
-        found = _RUNS_BACK.search(before, max(0, len(before) - 64))
-    if not found:
+        start = _RUNS_FROM.search(before, max(0, len(before) - _REACH))
+    if not start and before.endswith(("後", "後、")):
+        start = _RUNS_AFTER.search(before, max(0, len(before) - _REACH_BACK))
+    if not start and bound in ("前まで", "前") and before.endswith("日の"):
+        start = _RUNS_BACK.search(before, max(0, len(before) - _REACH_BACK))
+    if not start:
         return None
-    words = found["words"].rpartition("、")[2] if "、" in found["words"][:-1] else found["words"]
+    words = start["words"].rpartition("、")[2] if "、" in start["words"][:-1] else start["words"]
     words = _TAIL.sub("", words).rpartition("期間を")[2]  # 前項の期間を、請求があった日から起算して30日以内に延長する
     topic = _LIGHT_HEAD.match(words)
     return (words[topic.end() :] if topic else words).replace("\0", "").strip("、 ") or None

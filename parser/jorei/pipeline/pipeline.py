@@ -32,7 +32,7 @@ def analyse_corrected(
 ) -> CorrectedAnalysis:  # fmt: skip
     """`analyse`, and which of the corrections the text had."""
     result = analyse_references(source, given, registry, corrections)
-    analysis = msgspec.structs.replace(result.analysis, norms=norms(result.analysis.tree))
+    analysis = msgspec.structs.replace(result.analysis, norms=norms(result.analysis.tree, result.analysis.folded))
     analysis = msgspec.structs.replace(analysis, diagnostics=check(analysis, profile, registry))
     findings = apply_document_verdicts(analysis, result.corrections, profile)
     return msgspec.structs.replace(result, analysis=msgspec.structs.replace(analysis, diagnostics=findings))

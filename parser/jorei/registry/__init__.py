@@ -1,6 +1,7 @@
 """Registries: the national laws by number and title, the municipalities by name, as the user imported them.
 
-They live in the platform's data folder (`JOREI_DATA` names another), each in a file named by its own hash, so that
+What lives here imports registries and answers questions to them; no document is read here. They are kept in the platform's
+data folder (`JOREI_DATA` names another), each in a file named by its own hash, so that
 every worker of a build reads the very same one. Everything works without them.
 """
 

@@ -35,8 +35,8 @@ def _law_id(law: str, title: str | None, registry: Registry) -> str | None:
     by_title = registry.law_by_title(title or law)
     if by_number and by_title and by_number.id != by_title.id:
         return None
-    found = by_number or (by_title if not _is_number(law) else None)
-    return found.id if found else None
+    known = by_number or (by_title if not _is_number(law) else None)
+    return known.id if known else None
 
 
 def _is_number(law: str) -> bool:

@@ -95,15 +95,17 @@ def _text(row: dict[str, Any], *names: str) -> str:
 
 def _abbreviations(value: Any) -> tuple[str, ...]:
     """A list, or one string with commas as the API gives it."""
-    found = value.replace("、", ",").split(",") if isinstance(value, str) else value if isinstance(value, list) else ()
-    return tuple(name.strip() for name in found if isinstance(name, str) and name.strip())
+    if isinstance(value, str):
+        value = value.replace("、", ",").split(",")
+    names = value if isinstance(value, list) else []
+    return tuple(name.strip() for name in names if isinstance(name, str) and name.strip())
 
 
 def _index(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    rows: dict[str, int] = {}
     for key, row in pairs:
-        found[key] = row if found.get(key, row) == row else SEVERAL
-    return found
+        rows[key] = row if rows.get(key, row) == row else SEVERAL
+    return rows
 
 
 def read_municipalities(data: bytes) -> tuple[MunicipalityTable, int]:
@@ -141,13 +143,13 @@ def read_municipalities(data: bytes) -> tuple[MunicipalityTable, int]:
         raise BadRegistry(f"CSVとして読めません: {error}", f"not CSV: {error}") from None
     if not count:
         raise BadRegistry("コードのある行がありません", "no row has a code")
-    for digits, place in prefectures.items():
-        codes.setdefault(place, [full_code(f"{digits}000")])
+    for digits, name in prefectures.items():
+        codes.setdefault(name, [full_code(f"{digits}000")])
     return MunicipalityTable(codes, {key: prefectures.get(key, "") or "?" for key in _digits(codes)}), count
 
 
 def _digits(codes: dict[str, list[str]]) -> list[str]:
-    return sorted({code[:2] for found in codes.values() for code in found})
+    return sorted({code[:2] for of_name in codes.values() for code in of_name})
 
 
 def _names(name: str) -> tuple[str, ...]:

@@ -65,8 +65,8 @@ class Registry:
         name, hint = normal_name(name), normal_name(hint)
         codes = table.codes.get(name, [])
         if not codes:
-            above = next((place for place in table.prefectures.values() if name.startswith(place)), "")
-            codes, hint = table.codes.get(name.removeprefix(above), []) if above else [], above
+            prefecture = next((p for p in table.prefectures.values() if name.startswith(p)), "")
+            codes, hint = table.codes.get(name.removeprefix(prefecture), []) if prefecture else [], prefecture
         if len(codes) > 1:
             codes = [code for code in codes if table.prefectures[code[:2]] in hint]
         return codes[0] if len(codes) == 1 else None

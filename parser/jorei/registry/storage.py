@@ -55,10 +55,10 @@ def folder() -> Path:
 def entries() -> tuple[RegistryEntry, ...]:
     """What is imported, by kind; nothing when the index cannot be read."""
     try:
-        found = msgspec.json.decode((folder() / _INDEX).read_bytes(), type=list[RegistryEntry])
+        decoded = msgspec.json.decode((folder() / _INDEX).read_bytes(), type=list[RegistryEntry])
     except (OSError, msgspec.DecodeError):
         return ()
-    return tuple(sorted(found, key=lambda entry: entry.kind))
+    return tuple(sorted(decoded, key=lambda entry: entry.kind))
 
 
 def keep(kind: str, table: LawTable | MunicipalityTable, count: int, source: Path, data: bytes) -> RegistryEntry:
@@ -68,20 +68,20 @@ def keep(kind: str, table: LawTable | MunicipalityTable, count: int, source: Pat
     today = datetime.now(UTC).date().isoformat()
     entry = RegistryEntry(kind, name, hashlib.sha256(data).hexdigest(), today, count, str(source.absolute()))
     before = entries()
-    where = folder()
-    where.mkdir(parents=True, exist_ok=True)
-    _replace(where / name, packed)
-    kept = [one for one in before if one.kind != kind]
-    _replace(where / _INDEX, msgspec.json.format(msgspec.json.encode([*kept, entry]), indent=2))
+    directory = folder()
+    directory.mkdir(parents=True, exist_ok=True)
+    _replace(directory / name, packed)
+    others = [old for old in before if old.kind != kind]
+    _replace(directory / _INDEX, msgspec.json.format(msgspec.json.encode([*others, entry]), indent=2))
     # the one before may be in use by a build under way; those before it are not
-    still = {name, *(old.file for old in before)}
-    for file in where.glob(f"{kind}-*.msgpack"):
-        if file.name not in still:
+    in_use = {name, *(old.file for old in before)}
+    for file in directory.glob(f"{kind}-*.msgpack"):
+        if file.name not in in_use:
             file.unlink(missing_ok=True)
     return entry
 
 
 def _replace(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(data)
-    beside.replace(path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_bytes(data)
+    temporary.replace(path)

@@ -47,9 +47,10 @@ def documents(shared: Path) -> dict[str, Read]:
 
 def read(file: Path) -> Read:
     source = read_file(file)
-    tree = parse(source).tree
+    structured = parse(source)
+    tree = structured.tree
     sentences = defaultdict(list)
-    for norm in norms(tree):
+    for norm in norms(tree, structured.folded):
         sentences[tree.nodes[norm.node].eid, str(norm.sentence)].append(norm)
     return Read(source.text, sentences)
 
