@@ -45,7 +45,7 @@ _OF_SHORT_TEXTS = {
     "jorei.check.dangling._RANGE": "the words of one reference, which the grammar bounds",
     "jorei.check.forms._ORIGIN": "the first 120 characters of a heading",
     "jorei.links.term_uses._LEFT_RUN": "twelve characters before a term",
-    "jorei.links.laws._NOUNS": "forty characters before a designator",
+    "jorei.links.laws._KANJI_WORD": "forty characters before a designator",
     "jorei.check.laws._UNNUMBERED": "names of at most some 60 characters",
 }
 """What is never asked of a text of any length, and why."""
