@@ -108,8 +108,8 @@ def _tokens(analysed: Iterable[Any]) -> None:
     """The words of all texts, none of which has been seen before."""
     from jorei.text import morphology
 
-    for mode in morphology._cuts:
-        morphology._cuts[mode] = ({}, {})
+    for mode in morphology._segmented:
+        morphology._segmented[mode] = ({}, {})
     for one in analysed:
         morphology.tokenize(one.tree)
 

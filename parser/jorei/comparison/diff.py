@@ -144,7 +144,7 @@ def _plain_words(text: str, folded: str) -> list[DiffWord]:
     for morph in tokens(modern):
         if morph.start > offset:
             words.append(DiffWord(text[offset : morph.start], text[offset : morph.start].strip()))
-        key = f"{morph.normalized_form}|{morph.pos[_INFLECTION]}"
+        key = f"{morph.word.normalized_form}|{morph.word.pos[_INFLECTION]}"
         words.append(DiffWord(text[morph.start : morph.end], key))
         offset = morph.end
     if offset < len(text):

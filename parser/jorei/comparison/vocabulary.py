@@ -45,9 +45,9 @@ def content_words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=_CACHED_SENTENCES)
 def _content_words(sentence: str) -> tuple[str, ...]:
     return tuple(
-        morph.normalized_form
+        morph.word.normalized_form
         for morph in tokens(sentence)
-        if morph.pos[0] in _CONTENT_CLASSES and morph.pos[1] not in _EMPTY_CLASSES
+        if morph.word.pos[0] in _CONTENT_CLASSES and morph.word.pos[1] not in _EMPTY_CLASSES
     )
 
 

@@ -195,6 +195,6 @@ def _ends_in_predicate(tail: str) -> bool:
         pass
     return (
         last is not None
-        and last.pos[0] in ("動詞", "助動詞", "形容詞")
-        and last.pos[5].startswith(("終止形", "連体形"))
+        and last.word.pos[0] in ("動詞", "助動詞", "形容詞")
+        and last.word.pos[5].startswith(("終止形", "連体形"))
     )

@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_FULL = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ（）［］｛｝／：；＋＝＊＃－−．，｡｢｣､･"
-_HALF = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz()[]{}/:;+=*#--.、。「」、・"
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_FULL_WIDTH_OFFSET: Final = 0xFEE0
+_FULL = (
+    "".join([chr(ord(letter) + _FULL_WIDTH_OFFSET) for letter in _LETTERS]) + "（）［］｛｝／：；＋＝＊＃－−．，｡｢｣､･"
+)
+_HALF = _LETTERS + "()[]{}/:;+=*#--.、。「」、・"
 _HALF_KANA = "ｦｧｨｩｪｫｬｭｮｯｰｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝ"
 _KANA = (
     "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"
@@ -32,8 +36,8 @@ def fold(text: str) -> str:
     >>> fold("第２條　（目的）①㈱"), len(fold("第２條")) == 3
     ('第2条 (目的)①㈱', True)
     """
-    for found in set(_FOLDED.findall(text)):
-        text = text.replace(found, _PAIRS[found])
+    for character in set(_FOLDED.findall(text)):
+        text = text.replace(character, _PAIRS[character])
     return text
 
 

@@ -35,17 +35,13 @@ _STRETCH: Final = re.compile(r"[()（）\n]|[^()（）\n。]+。?|。")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
-class Morph(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class MorphemeToken(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One token: half-open offsets in the text given, its surface and what the dictionary says of it."""
 
     start: int
     end: int
     surface: str
-    pos: tuple[str, ...]
-    dictionary_form: str
-    normalized_form: str
-    reading: str
-    is_oov: bool
+    word: Word
 
 
 def _tokenizer() -> Any:
@@ -70,8 +66,8 @@ def _stretches(text: str) -> Iterator[tuple[int, str]]:
         text = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)  # no UTF-8 for it, so none for Sudachi
     for match in _STRETCH.finditer(text):
         stretch = match[0]
-        for at in range(0, len(stretch), _MAX_CHARS):
-            yield match.start() + at, stretch[at : at + _MAX_CHARS]
+        for offset in range(0, len(stretch), _MAX_CHARS):
+            yield match.start() + offset, stretch[offset : offset + _MAX_CHARS]
 
 
 @lru_cache
@@ -92,7 +88,8 @@ def _morphemes(text: str, mode: Mode) -> Iterator[tuple[int, Morpheme]]:
 
 # Asking a morpheme for its five fields takes longer than finding it, and a word of the dictionary says the same each
 # time: it is asked once. What is no word of the dictionary is not remembered: the reading of 26 hangs on its neighbours
-_KEPT: Final = 200_000
+_MOST_WORDS: Final = 200_000
+"""Words that are remembered. Chosen, as a bound of memory."""
 _words: dict[int, Word] = {}
 
 
@@ -104,24 +101,22 @@ def _word(morpheme: Morpheme, number: int) -> Word:
         pos, morpheme.dictionary_form(), morpheme.normalized_form(), morpheme.reading_form(), unknown, ",".join(pos)
     )
     if not unknown:
-        if len(_words) >= _KEPT:
+        if len(_words) >= _MOST_WORDS:
             _words.clear()
         _words[number] = word
     return word
 
 
-def tokens(text: str, mode: Mode = "C") -> Iterator[Morph]:
+def tokens(text: str, mode: Mode = "C") -> Iterator[MorphemeToken]:
     """The tokens of a text of any length.
 
     >>> [t.surface for t in tokens("実施機関は、第2号(ア)に掲げる")]
     ['実施', '機関', 'は', '、', '第', '2', '号', '(', 'ア', ')', 'に', '掲げる']
     """
-    for base, m in _morphemes(text, mode):
-        number = m.word_id()
-        w = _words.get(number) or _word(m, number)
-        yield Morph(
-            base + m.begin(), base + m.end(), m.surface(), w.pos, w.dictionary_form, w.normalized_form, w.reading, w.is_oov
-        )  # fmt: skip
+    for base, morpheme in _morphemes(text, mode):
+        number = morpheme.word_id()
+        word = _words.get(number) or _word(morpheme, number)
+        yield MorphemeToken(base + morpheme.begin(), base + morpheme.end(), morpheme.surface(), word)
 
 
 def normalized(text: str, mode: Mode = "A") -> Iterator[tuple[str, int, int]]:
@@ -145,35 +140,40 @@ def tokenize(tree: Tree, mode: Mode = "C") -> Tokens:
 
     Titles of items and captions are words too, but the rows follow the nodes' own text.
     """
-    found = Tokens()
+    tokens = Tokens()
     for node in tree.nodes:
         if node.text:
-            _tokenize(node, mode, found)
-    return found
+            _tokenize(node, mode, tokens)
+    return tokens
 
 
 # Ordinances say the same again and again (この条例は、公布の日から施行する。): a quarter of their text is a sentence seen
 # before. Two generations, so that what comes back is kept while the rest goes
-_KEPT_STRETCHES: Final = 10_000
-_KEPT_CHARS: Final = 100
-_Cut = tuple[list[int], list[int], list[str], list[Word]]
+_CACHED_STRETCHES: Final = 10_000
+_LONGEST_CACHED: Final = 100
+"""Stretches that are remembered, and characters of the longest. Chosen: longer ones hardly come again."""
+_Segmentation = tuple[list[int], list[int], list[str], list[Word]]
 """The tokens of a stretch: where they begin and end in it, their surfaces, and what the dictionary says."""
-_cuts: dict[Mode, tuple[dict[str, _Cut], dict[str, _Cut]]] = {"A": ({}, {}), "B": ({}, {}), "C": ({}, {})}
+_segmented: dict[Mode, tuple[dict[str, _Segmentation], dict[str, _Segmentation]]] = {
+    "A": ({}, {}),
+    "B": ({}, {}),
+    "C": ({}, {}),
+}
 
 
-def _cut(stretch: str, mode: Mode) -> _Cut:
-    young, old = _cuts[mode]
-    found = young.get(stretch)
-    if found is None:
-        found = old.get(stretch) or _cut_anew(stretch, _split_mode(mode))
-        if len(stretch) <= _KEPT_CHARS:
-            if len(young) >= _KEPT_STRETCHES:
-                young, _ = _cuts[mode] = {}, young
-            young[stretch] = found
-    return found
+def _segment(stretch: str, mode: Mode) -> _Segmentation:
+    young, old = _segmented[mode]
+    segmentation = young.get(stretch)
+    if segmentation is None:
+        segmentation = old.get(stretch) or _segment_anew(stretch, _split_mode(mode))
+        if len(stretch) <= _LONGEST_CACHED:
+            if len(young) >= _CACHED_STRETCHES:
+                young, _ = _segmented[mode] = {}, young
+            young[stretch] = segmentation
+    return segmentation
 
 
-def _cut_anew(stretch: str, split: Any) -> _Cut:
+def _segment_anew(stretch: str, split: Any) -> _Segmentation:
     known = _words
     begins, ends, surfaces, words = [], [], [], []
     for morpheme in _tokenizer().tokenize(stretch, split):
@@ -188,19 +188,19 @@ def _cut_anew(stretch: str, split: Any) -> _Cut:
     return begins, ends, surfaces, words
 
 
-def _tokenize(node: Node, mode: Mode, found: Tokens) -> None:
+def _tokenize(node: Node, mode: Mode, tokens: Tokens) -> None:
     """Append the tokens of one node: the loop that a build with tokens spends its time in."""
-    starts, ends = found.starts, found.ends
+    starts, ends = tokens.starts, tokens.ends
     pieces = [piece for piece in node.pieces if piece.role == "text"]
     first = len(starts)
     for base, stretch in _stretches(node.text):
-        at = pieces[0].start + base  # as it is in a node of one piece
-        begun, ended, surfaces, words = _cut(stretch, mode)
-        starts += [at + begin for begin in begun]
-        ends += [at + end for end in ended]
-        found.surfaces.extend(surfaces)
-        found.words.extend(words)
-    found.nodes.extend([node.id] * (len(starts) - first))
+        offset = pieces[0].start + base  # as it is in a node of one piece
+        begins, stretch_ends, surfaces, words = _segment(stretch, mode)
+        starts += [offset + begin for begin in begins]
+        ends += [offset + end for end in stretch_ends]
+        tokens.surfaces.extend(surfaces)
+        tokens.words.extend(words)
+    tokens.nodes.extend([node.id] * (len(starts) - first))
     if len(pieces) > 1:
         start = pieces[0].start
         for i in range(first, len(starts)):
@@ -248,13 +248,13 @@ def left_noun(text: str, floor: int, start: int) -> int:
     begin = max(floor, start - 12)
     best = start
     for first, last, pos in _words_backwards(text[begin : start + 8]):
-        at = begin + first
-        if at >= start:
+        word_start = begin + first
+        if word_start >= start:
             continue
-        touches = begin + last == best or begin + last > start >= at
+        touches = begin + last == best or begin + last > start >= word_start
         if not touches or pos[0] not in _NOMINAL:
             break
-        best = at
+        best = word_start
     return best
 
 

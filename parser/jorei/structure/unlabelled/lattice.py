@@ -93,7 +93,8 @@ class Lattice:
         """One reading a line."""
         return self._choose(self._forward())
 
-    def _levels(self, index: int, state: LatticeState) -> tuple[int, ...]:
+    def choices(self, index: int, state: LatticeState) -> tuple[int, ...]:
+        """The levels that a line can have after ``state``: the one its label says, else any that is open and one more."""
         known = self.entries[index].level
         if known is not None:
             return (min(known, len(state.levels)),)
@@ -106,7 +107,7 @@ class Lattice:
             cells: dict[LatticeState, _LatticeCell] = {}
             number = self.entries[index].number
             for state, cell in layers[-1].items():
-                levels = self._levels(index, state)
+                levels = self.choices(index, state)
                 for level, score in zip(levels, self.scores.of(state, index, levels), strict=True):
                     target = step(state, index, level, number)
                     known = cells.get(target)

@@ -35,6 +35,14 @@ def read_run(
 
     ``room`` is the share of the document's work that is left: the less, the fewer readings of a line are followed.
     """
+    indices, lattice = run_at(lines, start, stack, habits, cited, room=room)
+    return dict(zip(indices, lattice.read(), strict=True)), lattice.followed
+
+
+def run_at(
+    lines: list[TypedLine], start: int, stack: list[Draft], habits: Habits, cited: Cited | None, *, room: float = 1.0
+) -> tuple[list[int], Lattice]:
+    """The lines of the run that begins at ``start``, and the lattice of their readings."""
     indices = _indices(lines, start)
     given, levels = _given(stack)
     in_suppl = any(node.kind == "suppl_provision" for node in stack)
@@ -43,8 +51,7 @@ def read_run(
         cited = cited_in([entry.shape.text for entry in entries])
     short = sum(len(lines[index].text) for index in indices) < _SHORT * len(indices)
     beam = _NARROW if short or room <= 0 else _HALF if room < 1 / 2 else WIDE
-    lattice = Lattice(entries, LatticeState(levels), len(given), cited, trace=habits.label_trace, beam=beam)
-    return dict(zip(indices, lattice.read(), strict=True)), lattice.followed
+    return indices, Lattice(entries, LatticeState(levels), len(given), cited, trace=habits.label_trace, beam=beam)
 
 
 def cites_label(typed: TypedLine, habits: Habits) -> bool:

@@ -20,7 +20,8 @@ def _sum(names: Iterable[str]) -> float:
 
 
 @lru_cache(maxsize=4096)
-def _own(line: Look, level: int, trace: LabelTrace) -> float:
+def own_score(line: Look, level: int, trace: LabelTrace) -> float:
+    """What the line itself says of a level."""
     return _sum(features.own(line, level, trace))
 
 
@@ -65,7 +66,7 @@ class Scores:
         look = self._look(index)
         scores: list[float] = []
         for level in choices:
-            score = _own(look, level, self.trace)
+            score = own_score(look, level, self.trace)
             if level == LIST:
                 scores.append(score + self._aside(state))
                 continue
