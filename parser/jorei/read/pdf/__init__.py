@@ -38,11 +38,12 @@ def read_pdf(data: bytes, path: str | None = None, *, ocr: bool = False) -> Sour
     """
     pages: list[ReadPage] = []
     sure: list[float] = []
+    gutters: set[float] = set()
     for number, content in enumerate(read_pages(data)):
         if ocr and not content.glyphs:
             content, confidence = recognise(*render(data, number, DPI))
             sure.append(confidence)
-        pages.append(read_page(content, pages[-1].comparison if pages else None))
+        pages.append(read_page(content, pages[-1].comparison if pages else None, gutters))
     letters = [sum(len(line.text.strip()) for line in (*page.lines, *page.notes)) for page in pages]
     if not any(letters):
         raise without_text(len(pages))

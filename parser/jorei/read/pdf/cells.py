@@ -21,6 +21,8 @@ from jorei.read.pdf.vertical import is_vertical, turned
 FULL: Final = 1.7
 """A line of a cell is full when less than so many characters would fit behind it: the next goes on with it."""
 _LEFT: Final = 2.6
+_EDGE: Final = 0.35
+_SHORT: Final = 0.6
 _SAME: Final = 0.45
 _FEW_RULES: Final = 3
 """A head and what stands below it have no more."""
@@ -172,15 +174,30 @@ def _starts(row: dict[int, _Cell], *, few: bool) -> list[float]:
 
 def _is_list(cell: _Cell) -> bool:
     """Whether no line of a cell goes on in the next: figures, or words that end before the side of the cell."""
-    if all(_FIGURE.fullmatch(line.text) for line in cell.lines):
+    if all(_FIGURE.fullmatch(line.text) for line in cell.lines) or _is_set_right(cell):
         return True
     return not any(_goes_on(cell, at) for at in range(len(cell.lines) - 1))
+
+
+def _is_set_right(cell: _Cell) -> bool:
+    """Whether the lines of a cell are set to its right side: short ones end there too."""
+    lefts, rights = [line.left for line in cell.lines], [line.right for line in cell.lines]
+    size = cell.lines[0].size
+    shortest = min(line.right - line.left for line in cell.lines)
+    return (
+        len(cell.lines) > 1
+        and max(rights) - min(rights) <= _EDGE * size
+        and max(lefts) - min(lefts) >= size
+        and shortest <= _SHORT * (cell.right - cell.left)
+    )
 
 
 def _goes_on(cell: _Cell, at: int) -> bool:
     """Whether print broke a line of a cell: nothing more would fit behind it, and it begins at the left."""
     line, after = cell.lines[at], cell.lines[at + 1] if at + 1 < len(cell.lines) else None
     if _FIGURE.fullmatch(line.text) and (after is None or _FIGURE.fullmatch(after.text)):
+        return False
+    if _is_set_right(cell):
         return False
     if cell.right - line.right > FULL * line.size:
         return after is not None and _hangs(line, after)

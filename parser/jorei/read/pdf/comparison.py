@@ -59,4 +59,6 @@ def _grid(
     if not free or len(lines) < _FEWEST:
         return None
     left, right = min(part[0].left for part in parts) - 1, max(part[-1].right for part in parts) + 1
-    return RuledTable([left, free[0], right], [top, below, height], [0, 1, 2, 3])
+    # the left text ends where its longest line does: what reaches that goes on in the next
+    gutter = max(part[-1].right for part in parts if part[-1].right <= free[0] + 1) + 1
+    return RuledTable([left, min(gutter, free[0]), right], [top, below, height], [0, 1, 2, 3])

@@ -30,8 +30,9 @@ class ReadPage(NamedTuple):
     comparison: RuledTable | None = None
 
 
-def read_page(content: PageContent, before: RuledTable | None = None) -> ReadPage:
-    """What stands on a page; ``before`` is the 新旧対照表 without rules that ends the page before it."""
+def read_page(content: PageContent, before: RuledTable | None = None, gutters: set[float] | None = None) -> ReadPage:
+    """What stands on a page; ``before`` is the 新旧対照表 without rules that ends the page before it, ``gutters`` are where
+    columns were parted on the pages before (those of this page are added)."""
     vertical = is_vertical(content.glyphs)
     across: list[Glyph] = []
     if vertical:
@@ -43,7 +44,7 @@ def read_page(content: PageContent, before: RuledTable | None = None) -> ReadPag
     if comparison is not None:
         free, tables = _tables(free, [comparison])
         lines = lines_of(free)
-    ordered = read_order([*lines, *(line for table in tables for line in table.lines)])
+    ordered = read_order([*lines, *(line for table in tables for line in table.lines)], gutters)
     ordered, notes = part_notes(ordered)
     heads = lines_of(across)
     for line in heads:

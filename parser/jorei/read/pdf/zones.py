@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from statistics import median
 from typing import Final, NamedTuple
@@ -36,13 +36,15 @@ class _Gutter(NamedTuple):
     last: int
 
 
-def read_order(lines: Sequence[PrintLine]) -> list[PrintLine]:
+def read_order(lines: Sequence[PrintLine], gutters: set[float] | None = None) -> list[PrintLine]:
     """The lines of a page in the order of reading; those that go across a gutter are parted there.
 
-    ``PrintLine.zone`` counts the zones. Lines of tables are not parted.
+    ``PrintLine.zone`` counts the zones. Lines of tables are not parted. ``gutters`` are the places of those of the pages
+    before, where a line or two make a column; those of this page are added.
     """
     ordered: list[PrintLine] = []
-    for zone in _zones(sorted(lines, key=attrgetter("top")), _DEEPEST):
+    known = set() if gutters is None else gutters
+    for zone in _zones(sorted(lines, key=attrgetter("top")), _DEEPEST, known):
         number = ordered[-1].zone + 1 if ordered else 0
         for line in zone:
             line.zone = number
@@ -50,12 +52,13 @@ def read_order(lines: Sequence[PrintLine]) -> list[PrintLine]:
     return ordered
 
 
-def _zones(lines: list[PrintLine], depth: int) -> list[list[PrintLine]]:
+def _zones(lines: list[PrintLine], depth: int, known: set[float]) -> list[list[PrintLine]]:
     if not lines:
         return []
-    gutter = _gutter(lines) if depth and len(lines) >= 2 * _FEWEST - 2 else None
+    gutter = _gutter(lines, known) if depth else None
     if gutter is None:
         return [lines]
+    known.add(gutter.place)
     above, beside, below = lines[: gutter.first], lines[gutter.first : gutter.last], lines[gutter.last :]
     left: list[PrintLine] = []
     right: list[PrintLine] = []
@@ -63,7 +66,8 @@ def _zones(lines: list[PrintLine], depth: int) -> list[list[PrintLine]]:
         for half in _split(line, gutter.place):
             (left if half.right <= gutter.place else right).append(half)
     return [
-        *_zones(above, depth - 1), *_zones(left, depth - 1), *_zones(right, depth - 1), *_zones(below, depth - 1),
+        *_zones(above, depth - 1, known), *_zones(left, depth - 1, known), *_zones(right, depth - 1, known),
+        *_zones(below, depth - 1, known),
     ]  # fmt: skip
 
 
@@ -100,8 +104,10 @@ def _is_side(glyph: Glyph, place: float) -> bool:
     return glyph.right <= place or glyph.left >= place
 
 
-def _gutter(lines: list[PrintLine]) -> _Gutter | None:
+def _gutter(lines: list[PrintLine], known: set[float]) -> _Gutter | None:
     """The gutter with the most lines on both sides of it, where print stands in columns."""
+    if len(lines) < 2 * _FEWEST - 2 and not known:
+        return None
     parts = [segments(line) for line in lines]
     size = median([line.size for line in lines])
     starts: Counter[int] = Counter()
@@ -114,12 +120,21 @@ def _gutter(lines: list[PrintLine]) -> _Gutter | None:
         for key, _ in starts.most_common(2 * _TRIES)
         if key * _EVEN * size > outer + _NARROWEST * size
     ]
-    found = [gutter for place in places[:_TRIES] for gutter in _beside(lines, parts, place - 0.75 * size, size)]
+    tries = [place - 0.75 * size for place in places[:_TRIES]]
+    found = [gutter for place in tries for gutter in _beside(lines, parts, place, size, _are_columns)]
+    if not found:
+        found = [gutter for place in sorted(known) for gutter in _beside(lines, parts, place, size, _stand_beside)]
     return max(found, key=lambda gutter: gutter.last - gutter.first, default=None)
 
 
-def _beside(lines: list[PrintLine], parts: list[list[list[Glyph]]], place: float, size: float) -> list[_Gutter]:
-    """The stretches of lines that leave a place free and have columns on both sides of it."""
+_Parts = list[list[list[Glyph]]]
+"""Lines, each as the stretches between its wide gaps."""
+
+
+def _beside(
+    lines: list[PrintLine], parts: _Parts, place: float, size: float, fit: Callable[[_Parts, float, float], bool]
+) -> list[_Gutter]:
+    """The stretches of lines that leave a place free and have columns on both sides of it that ``fit``."""
     found = []
     first = 0
     for at in range(len(lines) + 1):
@@ -127,15 +142,13 @@ def _beside(lines: list[PrintLine], parts: list[list[list[Glyph]]], place: float
         free = free and not (at < len(lines) and lines[at].kind)
         if not free:
             stretch = _trim(lines, parts, first, at, place)
-            if stretch and _are_columns(parts[stretch[0] : stretch[1]], place, size):
+            if stretch and fit(parts[stretch[0] : stretch[1]], place, size):
                 found.append(_Gutter(place, *stretch))
             first = at + 1
     return found
 
 
-def _trim(
-    lines: list[PrintLine], parts: list[list[list[Glyph]]], first: int, last: int, place: float
-) -> tuple[int, int] | None:
+def _trim(lines: list[PrintLine], parts: _Parts, first: int, last: int, place: float) -> tuple[int, int] | None:
     """The stretch without what stands above the right column, and without what is set off below it."""
     begins = [at for at in range(first, last) if any(segment[0].left >= place for segment in parts[at])]
     if not begins:
@@ -146,7 +159,18 @@ def _trim(
     return begins[0], last
 
 
-def _are_columns(parts: list[list[list[Glyph]]], place: float, size: float) -> bool:
+def _stand_beside(parts: _Parts, place: float, size: float) -> bool:
+    """Whether lines stand on both sides of a gutter that pages before have: on the right of it close to it."""
+    left = [segment for line in parts for segment in _joined(line, place, behind=False)]
+    right = [segment for line in parts for segment in _joined(line, place, behind=True)]
+    return (
+        bool(left and right)
+        and all(line[0].left - place <= _INDENT * size for line in right)
+        and median([line[-1].right - line[0].left for line in left]) >= _NARROWEST * size
+    )
+
+
+def _are_columns(parts: _Parts, place: float, size: float) -> bool:
     left = [segment for line in parts for segment in _joined(line, place, behind=False)]
     right = [segment for line in parts for segment in _joined(line, place, behind=True)]
     if min(len(left), len(right)) < _FEWEST:
