@@ -17,6 +17,7 @@ from jorei.errors import Unreadable
 from jorei.read.pdf.glyph import Box, Glyph, PageContent, turn
 from jorei.read.pdf.rules import THIN
 from jorei.read.pdf.trust import why_unopened
+from jorei.read.pdf.vertical import is_vertical
 
 try:
     import pypdfium2
@@ -40,7 +41,7 @@ _SHAPELESS: Final = 0.2
 _IDEOGRAPHIC: Final = 0x3040
 _QUARTER: Final = 1.5708
 # pdfium gives U+FFFE for a hyphen at a line's end and U+0002 in its place in older versions
-_HYPHENS: Final = {0xFFFE: "-", 0x02: "-"}
+_HYPHENS: Final = {"\ufffe": "-", "\x02": "-", "\0": "\ufffd"}
 
 
 def read_pages(data: bytes) -> Iterator[PageContent]:
@@ -101,45 +102,66 @@ def _content(page: Any, letters: int, strokes: int) -> PageContent:
     try:
         if textpage.count_chars() > letters:
             raise Unreadable("PDFの文字が多すぎます", "a PDF with too much text")
-        glyphs, origins = _glyphs(textpage, left, bottom + height)
+        glyphs = _glyphs(textpage, left, bottom + height)
         more_words = pdfium.FPDFPage_CountObjects(page) > len(glyphs)
         if (more_words or _has_flat_letters(textpage)) and _thicken_words(page):
             textpage.close()
             textpage = page.get_textpage()
-            glyphs, origins = _glyphs(textpage, left, bottom + height)
-        turns = quarters + _letters_turned(textpage, quarters)
+            glyphs = _glyphs(textpage, left, bottom + height)
+        turns = (quarters + _letters_turned(textpage, quarters)) % 4
+        if turns:
+            glyphs = [Glyph(one.letter, *turn(one[1:], turns, width, height)) for one in glyphs]
+        origins = _origins(textpage, left, bottom + height) if is_vertical(glyphs) else []
     finally:
         textpage.close()
     drawn = _strokes(page, strokes, left, bottom + height)
-    if turns % 4:
-        glyphs = [Glyph(one.letter, *turn(one[1:], turns, width, height)) for one in glyphs]
+    if turns:
         drawn = [turn(one, turns, width, height) for one in drawn]
         origins = [turn((x, y, x, y), turns, width, height)[:2] for x, y in origins]
         if turns % 2:
             width, height = height, width
-    return PageContent(width, height, glyphs, drawn, turns % 4, origins)
+    return PageContent(width, height, glyphs, drawn, turns, origins)
 
 
-def _glyphs(textpage: Any, left: float, upper: float) -> tuple[list[Glyph], list[tuple[float, float]]]:
-    """The letters that are drawn on a page in its own order, and where the pen stood for each."""
-    raw = textpage.raw
-    unicode_of, box_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    made_up, origin_of = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetCharOrigin
-    box, x, y = pdfium.FS_RECTF(), c_double(), c_double()
+def _drawn(textpage: Any) -> Iterator[tuple[int, str]]:
+    """The number and the letter of all that is drawn: not the line ends and the blanks that pdfium makes up."""
+    raw, count = textpage.raw, textpage.count_chars()
+    letters = textpage.get_text_range() if count else ""
+    if len(letters) != count:  # letters outside the basic plane: numbers are not places in the text
+        letters = "".join(map(_letter, (pdfium.FPDFText_GetUnicode(raw, at) for at in range(count))))
+    made_up = pdfium.FPDFText_IsGenerated
+    for at, letter in enumerate(letters):
+        if letter not in "\r\n" and not (letter == " " and made_up(raw, at)):
+            yield at, _HYPHENS.get(letter, letter)
+
+
+def _letter(code: int) -> str:
+    return chr(code) if 0 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else "\ufffd"
+
+
+def _glyphs(textpage: Any, left: float, upper: float) -> list[Glyph]:
+    """The letters that are drawn on a page in its own order."""
+    raw, box_of, box = textpage.raw, pdfium.FPDFText_GetLooseCharBox, pdfium.FS_RECTF()
     glyphs: list[Glyph] = []
-    origins: list[tuple[float, float]] = []
-    for at in range(textpage.count_chars()):
-        code = unicode_of(raw, at)
-        if code in (13, 10) or (code == 32 and made_up(raw, at)) or not box_of(raw, at, box):
-            continue
-        letter = _HYPHENS.get(code) or (chr(code) if 0 < code < 0xD800 or 0xE000 <= code <= 0x10FFFF else "\ufffd")
-        origin_of(raw, at, x, y)
+    for at, letter in _drawn(textpage):
+        if not box_of(raw, at, box):
+            box.left = box.right = left
+            box.top = box.bottom = upper
         begin, top, end, foot = box.left - left, upper - box.top, box.right - left, upper - box.bottom
         if not (-_FARTHEST < begin <= end < _FARTHEST and -_FARTHEST < top < foot - _SMALLEST < _FARTHEST):
             begin, top, end, foot = _sound(begin, top, end, foot)
         glyphs.append(Glyph(letter, begin, top, end, foot))
+    return glyphs
+
+
+def _origins(textpage: Any, left: float, upper: float) -> list[tuple[float, float]]:
+    """Where the pen stood for each of them."""
+    raw, x, y = textpage.raw, c_double(), c_double()
+    origins = []
+    for at, _ in _drawn(textpage):
+        pdfium.FPDFText_GetCharOrigin(raw, at, x, y)
         origins.append((_near(x.value - left), _near(upper - y.value)))
-    return glyphs, origins
+    return origins
 
 
 def _sound(*box: float) -> Box:

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from jorei.errors import Unreadable
 from jorei.read.pdf.glyph import Glyph, PageContent
+from jorei.read.pdf.vertical import is_vertical
 
 DPI: Final = 300
 SECONDS: Final = 300
@@ -53,7 +54,7 @@ def recognise(image: bytes, width: float, height: float) -> Recognised:
         downwards = _words(image, *_DOWN)
         words = max(words, downwards, key=_sureness)
     glyphs = [glyph for _, line in groupby(words, key=lambda word: word.line) for glyph in _letters(list(line))]
-    origins = [(glyph.left, glyph.bottom) for glyph in glyphs]
+    origins = [(glyph.left, glyph.bottom) for glyph in glyphs] if is_vertical(glyphs) else []
     return Recognised(PageContent(width, height, glyphs, [], 0, origins), _sureness(words) / 100)
 
 

@@ -12,7 +12,7 @@ from jorei.read.pdf.glyph import Glyph, PageContent, size_of
 from jorei.read.pdf.lines import PrintLine, lines_of
 from jorei.read.pdf.rules import RuledTable, find_tables
 from jorei.read.pdf.tables import PageTable, table_lines
-from jorei.read.pdf.vertical import is_vertical, part
+from jorei.read.pdf.vertical import part
 from jorei.read.pdf.zones import read_order
 
 _BAND: Final = 40.0
@@ -33,7 +33,7 @@ class ReadPage(NamedTuple):
 def read_page(content: PageContent, before: RuledTable | None = None, gutters: set[float] | None = None) -> ReadPage:
     """What stands on a page; ``before`` is the 新旧対照表 without rules that ends the page before it, ``gutters`` are where
     columns were parted on the pages before (those of this page are added)."""
-    vertical = is_vertical(content.glyphs)
+    vertical = bool(content.origins)
     across: list[Glyph] = []
     if vertical:
         content, across = part(content)

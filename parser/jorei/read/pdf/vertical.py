@@ -12,6 +12,7 @@ _FEWEST: Final = 8
 _STEP: Final = 0.35
 """A letter stands below or beside the one before when it is off the straight line by no more than so many sizes."""
 _FARTHEST: Final = 3.0
+_MANY: Final = 450
 _HALF: Final = 0.5
 
 
@@ -22,6 +23,9 @@ def is_vertical(glyphs: Sequence[Glyph], fewest: int = _FEWEST) -> bool:
     True
     """
     down = across = 0
+    if len(glyphs) > _MANY:  # three stretches of a page tell how it is set
+        third = len(glyphs) // 3
+        glyphs = [glyph for first in (0, third, 2 * third) for glyph in glyphs[first : first + _MANY // 3]]
     for before, after in pairwise(glyphs):
         size = max(after.bottom - after.top, 0.1)
         fall = (after.top + after.bottom - before.top - before.bottom) / 2
