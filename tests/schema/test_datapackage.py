@@ -40,5 +40,5 @@ def test_build_json_tells_versions_options_and_counts(built: Path) -> None:
     marker = json.loads((built / "build.json").read_bytes())
     assert marker["generator"] == "jorei"
     assert {"jorei", "schema", "sudachipy", "sudachidict_core", "python"} <= set(marker["versions"])
-    assert marker["options"] == {"tokens": False, "json": False, "registries": [], "profile": None}
+    assert marker["options"] == {"tokens": False, "json": False, "registries": [], "profile": None, "ocr": False}
     assert marker["rows"]["documents"] > 0

@@ -188,3 +188,20 @@ def test_the_page_says_its_encoding_and_the_bytes_decide_when_it_lies(charset: s
 def test_a_page_without_text_is_unreadable() -> None:
     with pytest.raises(Unreadable, match="without text"):
         read_bytes(b"<html><body><script>1</script></body></html>")
+
+
+def test_cells_keep_their_spans() -> None:
+    table = "<table><tr><th rowspan=2>区分<th colspan=2>額<tr><td>大人<td>子供<tr><td>甲<td>1円<td>2円</table>"
+    tree = jorei.parse(f"<p>第1条　甲とする。</p><p>別表</p>{table}".encode(), "a.html").tree
+    spans = {
+        node.text: (node.row_span, node.col_span) for node in tree.nodes if node.kind == "table_cell" and node.text
+    }
+    assert spans == {
+        "区分": (2, None),
+        "額": (None, 2),
+        "大人": (None, None),
+        "子供": (None, None),
+        "甲": (None, None),
+        "1円": (None, None),
+        "2円": (None, None),
+    }

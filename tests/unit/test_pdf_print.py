@@ -402,3 +402,40 @@ SOUND = make_sheets(Sheet(words(60, 780, "第１条　甲とする。")))
 def test_each_kind_of_broken_file_says_what_it_is(data: bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read_bytes(data, "a.pdf")
+
+
+def test_every_node_knows_its_box_and_cells_their_spans() -> None:
+    content = lines(60, 780, ["雲見市公園条例", "第１条　公園を設ける。", "別表（第１条関係）"]) + grid(
+        (60, 160, 260), (700, 680, 660)
+    )
+    content += (
+        rules((360, 700, 360, 640))
+        + words(64, 684, "区分")
+        + words(164, 684, "額")
+        + words(64, 664, "甲")
+        + words(164, 664, "五円")
+    )
+    tree = jorei.parse(make_sheets(Sheet(content))).tree
+    article = next(node for node in tree.nodes if node.kind == "article")
+    assert article.box is not None
+    assert [round(side) for side in article.box][0::2] == [60, 170]
+    assert 68 < article.box[1] < article.box[3] < 84
+    law = tree.nodes[0]
+    assert law.box is not None
+    assert law.box[3] > 170
+    merged = grid((60, 160, 260), (700, 680)) + rules((60, 660, 260, 660), (60, 680, 60, 660), (260, 680, 260, 660))
+    merged += words(64, 684, "区分") + words(164, 684, "額") + words(64, 664, "全部で五円")
+    tree = jorei.parse(make_sheets(Sheet(words(60, 720, "別表") + merged))).tree
+    assert [(node.text, node.row_span, node.col_span) for node in tree.nodes if node.kind == "table_cell"] == [
+        ("区分", None, None), ("額", None, None), ("全部で五円", None, 2), ("", None, None),
+    ]  # fmt: skip
+
+
+def test_boxes_of_a_vertical_page_are_those_of_its_columns() -> None:
+    content = "".join(column(550 - 24 * at, 400, text) for at, text in enumerate(VERTICAL))
+    tree = jorei.parse(make_sheets(Sheet(content, 595, 580))).tree
+    article = next(node for node in tree.nodes if node.kind == "article")
+    assert article.box is not None
+    left, top, right, bottom = article.box
+    assert bottom - top > 150
+    assert 440 < left < 470 < 520 < right < 570

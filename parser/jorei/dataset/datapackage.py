@@ -13,13 +13,13 @@ from jorei.dataset.schema import SCHEMA_VERSION, TABLES, Column, ForeignKey, Tab
 _ABOUT: Final = "Japanese ordinances as article trees, references and tables, built by jorei"
 _FRICTIONLESS: Final = {
     "string": "string", "code": "string", "int": "integer", "float": "number", "bool": "boolean", "date": "date",
-    "strings": "array", "pieces": "array", "related": "array", "diff": "array",
+    "strings": "array", "floats": "array", "pieces": "array", "related": "array", "diff": "array",
 }  # fmt: skip
 _CROISSANT: Final = {
     "string": "sc:Text", "code": "sc:Text", "int": "sc:Integer", "float": "sc:Float", "bool": "sc:Boolean",
-    "date": "sc:Date", "strings": "sc:Text",
+    "date": "sc:Date", "strings": "sc:Text", "floats": "sc:Float",
 }  # lists of structs have no type in Croissant that its readers understand: they are in datapackage.json alone  # fmt: skip
-_LISTS: Final = ("strings",)
+_LISTS: Final = ("strings", "floats")
 
 
 def datapackage(parts: Iterable[Part]) -> dict[str, Any]:

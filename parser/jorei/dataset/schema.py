@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 SCHEMA_VERSION: Final = "2"
 VERSION_KEY: Final = "jorei.schema_version"
 
-ColumnType = Literal["string", "code", "int", "float", "bool", "date", "strings", "pieces", "related", "diff"]
-"""``code`` is a string that repeats (dictionary-encoded); ``strings`` a list; the last three are lists of structs."""
+ColumnType = Literal["string", "code", "int", "float", "bool", "date", "strings", "floats", "pieces", "related", "diff"]
+"""``code`` is a string that repeats (dictionary-encoded); ``strings`` and ``floats`` are lists; the last three are lists of structs."""
 
 
 class Column(NamedTuple):
@@ -190,6 +190,9 @@ NODES: Final = TableSchema("nodes", "the article trees, a row for each unit", ("
     _END,
     Column("spans", "pieces", "the stretches of the source that are this node's own", True),
     Column("page", "int", "page of a PDF"),
+    Column("box", "floats", "left, top, right, bottom of its lines on that page, in points from the upper left corner"),
+    Column("row_span", "int", "rows that a table_cell covers; null for one"),
+    Column("col_span", "int", "columns that a table_cell covers; null for one"),
     Column("xpath", "string", "element of an HTML or XML source"),
     Column("deleted", "bool", "第29条 削除", True),
     Column("law_number", "code", "of the amending instrument (suppl_provision)"),
@@ -384,6 +387,8 @@ def arrow_type(kind: str) -> pa.DataType:
             return pa.date32()
         case "strings":
             return pa.list_(pa.string())
+        case "floats":
+            return pa.list_(pa.float32())
     return pa.list_(pa.struct([(field.name, arrow_type(field.type)) for field in STRUCTS[kind]]))
 
 

@@ -20,13 +20,25 @@ class PageStart(msgspec.Struct, frozen=True, gc=False, array_like=True):
     number: int
 
 
+class Place(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """Where the line that begins at ``start`` of ``Source.text`` is printed: its page (from 1), and its box there in
+    points from the upper left corner of the page as it is read."""
+
+    start: int
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class Block(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A stretch of ``Source.text`` that was one block of a marked-up document, with the XPath of its element.
 
     ``furniture`` says that the block is no part of the document proper: menus, search fields, running heads.
     ``kind`` is what the markup itself says that plain text cannot: ``row`` (of a table, cells parted by tabs),
     ``list`` (列記 without labels), ``quoted`` (provisions that an amending clause sets off) or ``note`` (at the foot of a
-    page).
+    page). ``spans`` gives (place, rows, columns) of the cells of a row that cover more than one place, places from 0.
     """
 
     start: int
@@ -34,6 +46,7 @@ class Block(msgspec.Struct, frozen=True, gc=False, array_like=True):
     xpath: str
     furniture: bool = False
     kind: BlockKind = ""
+    spans: tuple[tuple[int, int, int], ...] = ()
 
 
 class Mark(msgspec.Struct, frozen=True, gc=False):
@@ -62,7 +75,8 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     ``text`` has no BOM and only ``\\n`` as line end; all offsets of jorei count its code points.
     ``sha256`` is the hash of the bytes read (of the UTF-8 text when a ``str`` was given). ``marks`` is the whole tree
     when the format states it. ``wrapped`` are the offsets at which lines end that print broke at its margin, where a
-    reader sees margins; None where it does not, and the lengths of the lines must tell. ``confidence`` is how sure a reader is of the letters (OCR; else 1).
+    reader sees margins; None where it does not, and the lengths of the lines must tell. ``places`` says of each printed
+    line where it stands. ``confidence`` is how sure a reader is of the letters (OCR; else 1).
     """
 
     text: str
@@ -75,4 +89,5 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     notes: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     wrapped: tuple[int, ...] | None = None
+    places: tuple[Place, ...] = ()
     confidence: float = 1.0

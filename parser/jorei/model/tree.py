@@ -45,6 +45,9 @@ class Node(msgspec.Struct, frozen=True, gc=False):
     page: int | None = None
     xpath: str | None = None
     corrected: bool = False
+    box: tuple[float, float, float, float] | None = None
+    row_span: int | None = None
+    col_span: int | None = None
 
     @property
     def ordinal(self) -> Ordinal:

@@ -167,11 +167,16 @@ class _Document:
         beside: list[Words] = []
         cells = [[RenderedCell(self.cell(cell, beside), _columns(cell)) for cell in row] for row in rows]
         aligned = list(align(cells))
-        unrolled = is_ladder(aligned) or is_toc(aligned, named=self.listing)
-        for number, texts in enumerate(aligned, 1):
+        plain = [row.texts for row in aligned]
+        unrolled = is_ladder(plain) or is_toc(plain, named=self.listing)
+        for number, (texts, spans) in enumerate(aligned, 1):
             if any(texts):
                 shown = "\u3000".join(filter(None, texts)) if unrolled else "\t".join(texts)
-                yield Rendered(((shown, f"{where}/w:tr[{number}]"),), kind="" if unrolled else "row")
+                yield Rendered(
+                    ((shown, f"{where}/w:tr[{number}]"),),
+                    kind="" if unrolled else "row",
+                    spans=() if unrolled else spans,
+                )
         for words in beside:
             yield from self.beside(words, where)
 

@@ -370,7 +370,7 @@ class LawWalk:
                 self.child(child, child_xpath, depth + 1, node)
         self.stray_words(stray(table), xpath, depth + 1)
         cells = (_cells(row, depth + 1) for row, _ in rows)
-        for texts, (_, row_xpath) in zip(align(cells), rows, strict=True):
+        for (texts, _spans), (_, row_xpath) in zip(align(cells), rows, strict=True):
             if any(texts):
                 self.row(texts, row_xpath, depth + 1)
 

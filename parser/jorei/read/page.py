@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from jorei.model.source import BlockKind
 from jorei.read.formula import formula
 from jorei.read.measure import BLOCKS, UNSEEN, Weights
 from jorei.read.numbering import write_number
@@ -218,11 +219,12 @@ class HtmlPage:
             self.lines.append(Rendered(((caption, table.where),), table.furniture))
         rows = ([cell.cell() for cell in row] for row in table.cells)
         aligned = list(align(rows))
-        ladder = self.line_class is None and is_ladder(aligned)
-        for texts, where in zip(aligned, table.rows, strict=True):
+        ladder = self.line_class is None and is_ladder([row.texts for row in aligned])
+        for (texts, spans), where in zip(aligned, table.rows, strict=True):
             if any(texts):
                 shown = "\u3000".join(filter(None, texts)) if ladder else "\t".join(texts)
-                self.lines.append(Rendered(((shown, where),), table.furniture, "" if ladder else "row"))
+                kind: BlockKind = "" if ladder else "row"
+                self.lines.append(Rendered(((shown, where),), table.furniture, kind, () if ladder else spans))
         self.put_aside()
 
     def is_furniture(self, element: Any) -> bool:

@@ -31,6 +31,7 @@ class Rendered(NamedTuple):
     parts: tuple[tuple[str, str], ...]
     furniture: bool = False
     kind: BlockKind = ""
+    spans: tuple[tuple[int, int, int], ...] = ()
 
 
 def put_together(lines: Iterable[Rendered]) -> tuple[str, tuple[Block, ...]]:
@@ -38,7 +39,7 @@ def put_together(lines: Iterable[Rendered]) -> tuple[str, tuple[Block, ...]]:
 
     >>> text, blocks = put_together([Rendered((("第1条　", "/a"), ("甲", "/a/p"))), Rendered((("乙\\t丙", "/t"),), kind="row")])
     >>> text, blocks[1]
-    ('第1条\\u3000甲\\n\\n乙\\t丙\\n', Block(start=4, end=5, xpath='/a/p', furniture=False, kind=''))
+    ('第1条\\u3000甲\\n\\n乙\\t丙\\n', Block(start=4, end=5, xpath='/a/p', furniture=False, kind='', spans=()))
     """
     texts: list[str] = []
     blocks: list[Block] = []
@@ -50,7 +51,7 @@ def put_together(lines: Iterable[Rendered]) -> tuple[str, tuple[Block, ...]]:
             at += 1
         for text, xpath in line.parts:
             texts.append(text)
-            blocks.append(Block(at, at + len(text), xpath, line.furniture, line.kind))
+            blocks.append(Block(at, at + len(text), xpath, line.furniture, line.kind, line.spans))
             at += len(text)
         texts.append("\n")
         at += 1
@@ -76,15 +77,23 @@ def span(value: str | None) -> int:
     return min(max(1, int(text[:6])), _LONGEST) if text.isascii() and text.isdigit() else 1
 
 
-def align(rows: Iterable[Sequence[RenderedCell]]) -> Iterator[list[str]]:
+class AlignedRow(NamedTuple):
+    """A row with one text for each column, and (place, rows, columns) of the cells that cover more than one place."""
+
+    texts: list[str]
+    spans: tuple[tuple[int, int, int], ...] = ()
+
+
+def align(rows: Iterable[Sequence[RenderedCell]]) -> Iterator[AlignedRow]:
     """The rows of a table with one text for each column.
 
     A cell that covers several columns or rows stands once, in its first place; the places it covers besides are
     empty, so that columns stay under one another and no word of the document is told twice. A table that covers far
     more places than it has cells is no table that anybody drew: its cells stand side by side.
 
-    >>> list(align([[RenderedCell("区分", rows=2), RenderedCell("額", columns=2)], [RenderedCell("大人"), RenderedCell("子供")]]))
-    [['区分', '額', ''], ['', '大人', '子供']]
+    >>> first, second = align([[RenderedCell("区分", rows=2), RenderedCell("額", columns=2)], [RenderedCell("大人"), RenderedCell("子供")]])
+    >>> first, second.texts
+    (AlignedRow(texts=['区分', '額', ''], spans=((0, 2, 1), (1, 1, 2))), ['', '大人', '子供'])
     """
     covered: dict[int, int] = {}
     spare = _SPARE
@@ -92,11 +101,14 @@ def align(rows: Iterable[Sequence[RenderedCell]]) -> Iterator[list[str]]:
         texts: list[str] = []
         spare += _SPARE_BY_CELL * len(row)
         if spare < 0:
-            yield [cell.text for cell in row]
+            yield AlignedRow([cell.text for cell in row])
             continue
+        spans = []
         for cell in row:
             while covered.get(len(texts)):
                 texts.append("")
+            if cell.rows > 1 or cell.columns > 1:
+                spans.append((len(texts), cell.rows, cell.columns))
             for column in range(len(texts), min(len(texts) + cell.columns, _WIDEST)):
                 # one row less each time a row ends, this one included
                 covered[column] = cell.rows
@@ -106,7 +118,7 @@ def align(rows: Iterable[Sequence[RenderedCell]]) -> Iterator[list[str]]:
             texts.append("")
         covered = {column: left - 1 for column, left in covered.items() if left > 1}
         spare -= len(texts) - len(row)
-        yield texts
+        yield AlignedRow(texts, tuple(spans))
 
 
 def is_ladder(rows: Sequence[Sequence[str]]) -> bool:

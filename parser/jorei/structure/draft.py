@@ -13,6 +13,7 @@ from jorei.model import Node, Piece, Source, Tree
 from jorei.model.kinds import ENUMERATED, Kind
 from jorei.model.num import Ordinal
 from jorei.structure.naming import Namer
+from jorei.structure.printed import add_places
 
 _OWN: Final = ("label", "title", "text")
 _USUAL_PIECES: Final = 2
@@ -213,4 +214,4 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
                 xpath=source.blocks[bisect_right(block_starts, start) - 1].xpath or None if block_starts else None,
             )
         )  # fmt: skip
-    return Tree(tuple(nodes))
+    return Tree(add_places(nodes, source))

@@ -72,7 +72,7 @@ def _row(table: str) -> dict[str, Any]:
 def _property(column: Column) -> dict[str, Any]:
     """The schema of a column's values; null is one of them where the column is not required."""
     kind = _form(column)
-    if column.required or kind["type"] == "array":
+    if column.required or (kind["type"] == "array" and column.type != "floats"):
         return kind | {"description": column.about}
     nullable = {**kind, "type": [kind["type"], "null"], "description": column.about}
     return nullable | {"enum": [*kind["enum"], None]} if "enum" in kind else nullable
@@ -81,6 +81,8 @@ def _property(column: Column) -> dict[str, Any]:
 def _form(column: Column) -> dict[str, Any]:
     if column.type == "strings":
         return {"type": "array", "items": _listed("string", column.values)}
+    if column.type == "floats":
+        return {"type": "array", "items": {"type": "number"}}
     if column.type in STRUCTS:
         return {"type": "array", "items": _object(STRUCTS[column.type])}
     return _listed(column.type, column.values)

@@ -58,7 +58,7 @@ def read_pdf(data: bytes, path: str | None = None, *, ocr: bool = False) -> Sour
         raise wrong
     return Source(
         composed.text, path, "pdf", "utf-8", hashlib.sha256(data).hexdigest(), composed.starts, composed.blocks,
-        (*pages_without_text(letters), *_vertical(pages), *_recognised(sure)), wrapped=composed.wrapped,
+        (*pages_without_text(letters), *_vertical(pages), *_recognised(sure)), wrapped=composed.wrapped, places=composed.places,
         confidence=min(sure, default=1.0),
     )  # fmt: skip
 

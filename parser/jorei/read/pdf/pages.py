@@ -16,6 +16,8 @@ from jorei.read.pdf.vertical import part
 from jorei.read.pdf.zones import read_order
 
 _BAND: Final = 40.0
+ACROSS: Final = -1
+"""The zone of lines that are set across a vertical page: they were not turned with it."""
 
 
 class ReadPage(NamedTuple):
@@ -48,7 +50,7 @@ def read_page(content: PageContent, before: RuledTable | None = None, gutters: s
     ordered, notes = part_notes(ordered)
     heads = lines_of(across)
     for line in heads:
-        line.kind = "head"
+        line.kind, line.zone = "head", ACROSS
     return ReadPage([*heads, *ordered], tables, notes, content.width, content.height, vertical, comparison)
 
 
