@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import jorei
+from jorei.dataset.validate.validate import validate
 from jorei.model import Source
 from jorei.read import Unreadable, read_bytes
 from sheets import Sheet, column, file_of, grid, lines, make_sheets, rules, spread, words
@@ -439,3 +442,15 @@ def test_boxes_of_a_vertical_page_are_those_of_its_columns() -> None:
     left, top, right, bottom = article.box
     assert bottom - top > 150
     assert 440 < left < 470 < 520 < right < 570
+
+
+def test_a_build_of_print_is_sound(tmp_path: Path) -> None:
+    """The boxes in the JSON trees are those of the tables."""
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "a.pdf").write_bytes(make_sheets(pay_page(1, head=True), pay_page(11, head=True)))
+    (raw / "b.pdf").write_bytes(
+        make_sheets(Sheet("".join(spread(60, 780 - 22 * at, line, 12.2) for at, line in enumerate(PARK))))
+    )
+    jorei.build(raw, tmp_path / "out", jobs=1, json=True)
+    assert list(validate(tmp_path / "out")) == []

@@ -388,7 +388,7 @@ def arrow_type(kind: str) -> pa.DataType:
         case "strings":
             return pa.list_(pa.string())
         case "floats":
-            return pa.list_(pa.float32())
+            return pa.list_(pa.float64())
     return pa.list_(pa.struct([(field.name, arrow_type(field.type)) for field in STRUCTS[kind]]))
 
 
