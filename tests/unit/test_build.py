@@ -15,7 +15,7 @@ import pytest
 
 import jorei
 from jorei.dataset.exchange import unfinished
-from jorei.dataset.schema import TABLES, VERSION_KEY, arrow_schema
+from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, arrow_schema
 from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
 from jorei.errors import PoolError, Refused
@@ -64,7 +64,7 @@ def test_every_dataset_has_its_schema(tmp_path: Path) -> None:
         (part,) = (tmp_path / "out" / name).glob("*.parquet")
         schema = pq.read_schema(part)
         assert schema.equals(arrow_schema(name)), name
-        assert schema.metadata[VERSION_KEY.encode()] == b"1"
+        assert schema.metadata[VERSION_KEY.encode()] == SCHEMA_VERSION.encode()
     assert list(validate(tmp_path / "out")) == []
 
 
