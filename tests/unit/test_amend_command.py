@@ -1,0 +1,87 @@
+"""`jorei amend` and `jorei draft` from the command line, and the files of a 新旧対照表."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import jorei
+from jorei.amending.table import comparison_of
+from jorei.amending.table_write import write_table
+from jorei.cli import main
+from jorei.errors import Refused
+
+BASE = "○緑川町公園条例\n平成20年3月21日\n条例第14号\n第1条　公園を置く。\n第2条　公園は、上流に置く。\n附　則\nこの条例は、公布の日から施行する。\n"
+OTHER = BASE.replace("公園条例", "広場条例").replace("第14号", "第15号")
+HEAD = "　緑川町公園条例(平成20年緑川町条例第14号)の一部を次のように改正する。\n"
+BILL = HEAD + "　第2条中「上流」を「中流」に改める。\n　　　附　則\n　この条例は、公布の日から施行する。\n"
+FAULTY = BILL.replace("「上流」を", "「下流」を")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    for name, text in (("base", BASE), ("other", OTHER), ("bill", BILL), ("faulty", FAULTY)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_one_base_is_written_to_standard_output(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["amend", str(files / "base.txt"), "--by", str(files / "bill.txt")]) == 0
+    assert capsys.readouterr().out == BASE.replace("上流", "中流")
+
+
+def test_several_bases_go_to_a_folder_with_the_findings(files: Path) -> None:
+    bases = [str(files / "base.txt"), str(files / "other.txt")]
+    assert main(["amend", *bases, "--by", str(files / "faulty.txt"), "-o", str(files / "out")]) == 1
+    assert sorted(path.name for path in (files / "out").iterdir()) == ["base.txt", "findings.json", "other.txt"]
+    assert (files / "out/other.txt").read_text(encoding="utf-8") == OTHER
+    rows = json.loads((files / "out/findings.json").read_text(encoding="utf-8"))
+    assert [(row["code"], row["citation"]) for row in rows if row["severity"] == "error"] == [("M01", "第2条")]
+
+
+def test_a_day_before_the_promulgation_changes_nothing(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    day = ["--promulgated", "2025-03-25", "--on", "2025-03-24"]
+    assert main(["amend", str(files / "base.txt"), "--by", str(files / "bill.txt"), *day]) == 0
+    assert capsys.readouterr().out == BASE
+
+
+def test_operations_need_no_base(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["amend", "--by", str(files / "bill.txt"), "--format", "operations"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["kind"], row["target"], row["old"], row["new"]) == ("replace", "第2条", "上流", "中流")
+
+
+def test_without_a_base_there_is_nothing_to_amend(files: Path) -> None:
+    assert main(["amend", "--by", str(files / "bill.txt")]) == 2
+
+
+def test_a_draft_leads_back(files: Path) -> None:
+    (files / "new.txt").write_text(BASE.replace("上流", "下流"), encoding="utf-8")
+    assert main(["draft", str(files / "base.txt"), str(files / "new.txt"), "-o", str(files / "draft.txt")]) == 0
+    bill = (files / "draft.txt").read_text(encoding="utf-8")
+    assert "　第2条中「上流」を「下流」に改める。\n" in bill
+    assert jorei.amend(BASE, [bill]).text == BASE.replace("上流", "下流")
+
+
+def test_the_table_is_written_as_page_workbook_and_document(tmp_path: Path) -> None:
+    table = comparison_of(BASE, BASE.replace("上流", "下流"))
+    for suffix in (".html", ".xlsx", ".docx"):
+        write_table([table], tmp_path / f"table{suffix}")
+        assert (tmp_path / f"table{suffix}").stat().st_size > 500
+    page = (tmp_path / "table.html").read_text(encoding="utf-8")
+    assert page.index("改正後") < page.index("改正前")
+    assert "<u>下流</u>" in page
+    with pytest.raises(Refused):
+        write_table([table], tmp_path / "table.odt")
+
+
+def test_words_that_look_like_markup_or_formulas_stay_words(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    table = comparison_of("○甲条例\n第1条　<b>\n=1+1\n", "○甲条例\n第1条　<i>\n=1+2\n")
+    write_table([table], tmp_path / "t.html")
+    write_table([table], tmp_path / "t.xlsx")
+    assert "<b>" not in (tmp_path / "t.html").read_text(encoding="utf-8")
+    cells = [cell for row in openpyxl.load_workbook(tmp_path / "t.xlsx").active.iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
