@@ -89,7 +89,7 @@ def _build_instrument(lines: list[TypedLine], habits: Habits, root: Draft, text:
     """Adds front matter, body and tail to the law; returns the 題名."""
     lines, front = split_front(lines, front_end(lines, habits))
     title = build_front(lines, front, root, text)
-    tail = max(front, tail_start(lines, title))
+    tail = max(front, tail_start(lines, title, front))
     while tail > front and lines[tail - 1].kind == "furniture":
         tail -= 1
     build_body(root, lines[front:tail], habits, text)

@@ -10,6 +10,7 @@ from typing import Final
 from jorei.model import PROVISIONS, Amendment, Node, Tree
 from jorei.model.tree import Seams
 from jorei.model.vocabulary import AmendmentAction
+from jorei.structure.metadata.in_force import days_in_force, main_day
 from jorei.text.eras import DATE, to_date
 from jorei.text.fold import fold
 from jorei.text.instruments import MUNICIPAL, alternation
@@ -37,7 +38,7 @@ def find_amendments(tree: Tree, folded: str) -> tuple[Amendment, ...]:
             case "history":
                 amendments.extend(_of_history(node, folded))
             case "suppl_provision" if node.law_number:
-                amendments.append(_of_suppl(node))
+                amendments.append(_of_suppl(tree, node, folded))
             case _:
                 pass
     return tuple(amendments)
@@ -87,10 +88,12 @@ def _of_history(node: Node, folded: str) -> Iterator[Amendment]:
         )  # fmt: skip
 
 
-def _of_suppl(node: Node) -> Amendment:
+def _of_suppl(tree: Tree, node: Node, folded: str) -> Amendment:
     caption = next((p for p in node.pieces if p.role == "caption"), node.pieces[0])
     match = _DATE_RE.search(fold(node.caption or ""))
-    return Amendment(node.id, "suppl", caption.start, caption.end, node.law_number, _date(match) if match else None)
+    on = _date(match) if match else None
+    in_force_on = main_day(days_in_force(tree, node, folded, on))
+    return Amendment(node.id, "suppl", caption.start, caption.end, node.law_number, on, in_force_on=in_force_on)
 
 
 def _date(match: re.Match[str]) -> date | None:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from jorei.model import Piece
 from jorei.model.kinds import Kind
 from jorei.model.vocabulary import Role
 from jorei.structure.body.front_patterns import (
+    BREADCRUMB,
     DATE_RE,
     DATED_TAIL,
     ENACT_RE,
+    FRONT_MATTER,
+    HISTORY_HEADING,
     NUMBER_RE,
     OFFICE,
+    OPEN_END,
     PROMULGATES,
     REVISED_RE,
     REVISES,
     TITLE_END,
+    TITLE_REST,
     YEAR_RE,
 )
 from jorei.structure.draft import Draft
@@ -36,6 +42,7 @@ _CAPTIONED: Final[frozenset[LineKind]] = frozenset(("article", "enumerated", "di
 _TITLE_MARKS: Final = "○◯●◎〇"
 _LONGEST_TITLE: Final = 160
 """Characters. Chosen: names of amending laws are long."""
+_OF_HISTORY: Final = re.compile(r"[\[〔(【]?(?:最終|一部|全部)?改正")
 _REACH: Final = 60
 """Lines of front matter at most. Chosen: a 前文 of many sentences and a history that names every amendment."""
 
@@ -102,7 +109,7 @@ def split_front(lines: list[TypedLine], end: int) -> tuple[list[TypedLine], int]
 def _bare(text: str) -> str:
     """A heading without its mark and the brackets around all of it."""
     text = text.strip(_TITLE_MARKS + " ")
-    while len(text) > 2 and text[0] in "([〔" and closing_bracket(text) == len(text) - 1:
+    while len(text) > 2 and text[0] in "([〔【" and closing_bracket(text) == len(text) - 1:
         text = text[1:-1].strip()
     return text
 
@@ -115,6 +122,8 @@ def _ends_as_title(typed: TypedLine) -> bool:
         and "。" not in text
         and bool(TITLE_END.search(text) or TITLE_END.search(_bare(text)))
         and not NUMBER_RE.match(text)
+        and not BREADCRUMB.search(text)
+        and not FRONT_MATTER.match(text)
     )
 
 
@@ -128,7 +137,8 @@ def title_index(lines: list[TypedLine], end: int) -> int | None:
     corrected = (i for i, typed in enumerate(front) if typed.kind == "corrected" and typed.node_kind == "title")
     marked = (i for i, typed in enumerate(front) if _is_marked_title(typed))
     titled = (i for i, typed in enumerate(front) if _ends_as_title(typed))
-    for candidates in (corrected, marked, titled):
+    keyed = (i for i, typed in enumerate(front) if typed.text.startswith("title:"))
+    for candidates in (corrected, marked, titled, keyed):
         first = next(candidates, None)
         if first is not None:
             return first
@@ -138,6 +148,21 @@ def title_index(lines: list[TypedLine], end: int) -> int | None:
     if dated:
         return dated - 1 if "。" not in lines[dated - 1].text else None
     return 0 if end and dated is None and "。" not in lines[0].text else None
+
+
+def title_start(lines: list[TypedLine], at: int) -> int:
+    """The first line of a 題名 that ends on line ``at``: it may stand on two.
+
+    Only a line that ends as no name does goes with the next one, or one before a word that is no name by itself.
+    """
+    if not at or lines[at].kind == "corrected":
+        return at
+    before, text = lines[at - 1], _bare(lines[at].text)
+    if before.kind != "plain" or _is_dated(before.text) or "。" in before.text or len(before.text) > _LONGEST_TITLE:
+        return at
+    if BREADCRUMB.search(before.text) or FRONT_MATTER.match(before.text):
+        return at
+    return at - 1 if OPEN_END.search(before.text) or TITLE_REST.fullmatch(text) else at
 
 
 def build_front(lines: list[TypedLine], end: int, root: Draft, source: str) -> str | None:
@@ -164,6 +189,8 @@ class _Front:
         self.lines = lines
         # a mark, and no title
         self.title_at = None if title_at is None or not _bare(lines[title_at].text) else title_at
+        self.title_from = self.title_at if self.title_at is None else title_start(lines, self.title_at)
+        self.in_history = False
         self.source = source
         self.title: str | None = None
         self.folded_title: str | None = None
@@ -174,17 +201,24 @@ class _Front:
         """The node of a line; lines are asked for in their order."""
         kind = self._kind_of(index)
         self.is_numbered |= kind == "promulgation"
+        self.in_history = kind == "history" and (self.in_history or bool(HISTORY_HEADING.match(self.lines[index].text)))
         draft = _front_node(kind, self.lines[index], self.source)
-        if not self.title and draft.title:
-            self.title, self.folded_title = draft.title, fold(draft.title)
+        if draft.title and (not self.title or self._continues_title(index)):
+            self.title = (self.title or "") + draft.title
+            self.folded_title = fold(self.title)
         return draft
+
+    def _continues_title(self, index: int) -> bool:
+        return self.title_from is not None and self.title_at is not None and self.title_from < index <= self.title_at
 
     def _kind_of(self, index: int) -> Kind:
         typed = self.lines[index]
         text = typed.text
         if typed.kind == "corrected" and typed.node_kind:
             return typed.node_kind  # one of `FRONT`: others begin the body
-        if index == self.title_at or (self.title and _bare(text) == self.folded_title):
+        if self.title_at is not None and self.title_from is not None and self.title_from <= index <= self.title_at:
+            return "title"
+        if self.title and _bare(text) == self.folded_title:
             return "title"
         if typed.kind in _KIND_OF_LINE:
             return _KIND_OF_LINE[typed.kind]
@@ -196,7 +230,9 @@ class _Front:
         return self._kind_by_words(text, dated=dated)
 
     def _kind_by_words(self, text: str, *, dated: bool) -> Kind:
-        if SUPPL_NUMBER_RE.match(text) or (not self.is_numbered and dated):
+        if HISTORY_HEADING.match(text) or (self.in_history and dated):
+            return "history"
+        if SUPPL_NUMBER_RE.match(text) or (not self.is_numbered and dated and not _OF_HISTORY.match(text)):
             return "promulgation"
         if REVISED_RE.match(text):
             return "history"

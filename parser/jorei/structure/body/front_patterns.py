@@ -16,13 +16,16 @@ _TITLED = (
 )
 TITLE_END: Final = re.compile(rf"(?:{_TITLED})(?:[(〔][^()〔〕]*[)〕])?(?:[ ]*抄)?$")
 _NUMBER_TAIL = rf"[甲乙丙]?[ ]?第?[ ]?{NUMBER}[ ]?号?[)〕]?$"
-DATE_RE: Final = re.compile(rf"[(〔]?{DATE}[)〕]?[ ]*(?:$|[^。、]{{0,30}}{_TYPE}?{_NUMBER_TAIL}|[^。、]{{0,16}}$)")
+_MADE = "(?:(?:制定|公布|発布)[ :]*)?"
+DATE_RE: Final = re.compile(
+    rf"{_MADE}[(〔]?{DATE}[)〕]?[ ]*(?:$|[^。、]{{0,30}}{_TYPE}?{_NUMBER_TAIL}|[^。、]{{0,16}}$)"
+)
 """平成15年3月26日, alone or before a number."""
 YEAR_RE: Final = re.compile(rf"{ERA} ?{YEAR} ?年$")
-NUMBER_RE: Final = re.compile(rf"[(〔]?(?:{ERA}[^。]{{0,24}})?(?:[^。、()0-9]{{0,24}}){_TYPE}{_NUMBER_TAIL}")
+NUMBER_RE: Final = re.compile(rf"{_MADE}[(〔]?(?:{ERA}[^。]{{0,24}})?(?:[^。、()0-9]{{0,24}}){_TYPE}{_NUMBER_TAIL}")
 """条例第3号, with or without the year before it."""
 REVISED_RE: Final = re.compile(
-    rf"(?:最終)?(?:沿革|改正|改廃|一部改正|全部改正|廃止)(?:[ :]|$)|{DATE}.*(?:改正|第[ ]?{NUMBER}[ ]?号)"
+    rf"[\[〔(【]?(?:最終)?(?:改正沿革|改正履歴|沿革情報|制定改廃履歴|制定改廃経過|沿革|改正|改廃|一部改正|全部改正|廃止)(?:[ :\])〕】]|$)|{DATE}.*(?:改正|第[ ]?{NUMBER}[ ]?号)"
 )
 _INSTRUMENT = r"(?:条例|規則|規程|要綱|要領|訓令|告示|内規|基準|細則|規約|命令|省令|政令|府令)」?[^。]{0,8}"
 _AS_FOLLOWS = "(?:、|次のように|次のとおり|別紙のとおり|別記のとおり|ここに){1,3}"
@@ -34,4 +37,19 @@ REVISES: Final = re.compile(r"全部を(?:次のように)?改正|公布する|�
 OFFICE: Final = re.compile(r"[〔(][^〔〕()]{1,12}(?:[課室局]|(?<![一全])部|(?<!関)係)[〕)]$")
 """〔総務課〕 behind a title: the office in charge."""
 DATED_TAIL: Final = re.compile(rf"(?<=[ 。)])(?<!^)(?={DATE}[ ]*(?:[^。、]{{0,40}}第[ ]?{NUMBER}[ ]?号)?)")
+HISTORY_HEADING: Final = re.compile(
+    r"[\[〔(【]?(?:改正沿革|改正履歴|沿革情報|制定改廃履歴|制定改廃経過|沿革|改正|改正経過)[\])〕】]?$"
+)
+"""What stands above a list of amendments: each dated line below it is one."""
+BREADCRUMB: Final = re.compile(r"[^ ] ?[>›»] ?[^ ]")
+FRONT_MATTER: Final = re.compile(r"---$|[A-Za-z_]+ ?:( |$)")
+"""A line of YAML above a page in Markdown."""
+OPEN_END: Final = re.compile(
+    r"(?:[のとにをで、・]|関する|関し|係る|よる|及び|並びに|又は|若しくは|等|基づく|伴う|ための|おける|対する|係わる|する|した)$"
+)
+"""How the first of two lines of a 題名 ends."""
+TITLE_REST: Final = re.compile(
+    r"(?:施行)?(?:条例|規則|規程|要綱|要領|細則|施行令)|(?:の|に関する|に係る|を定める|による)[^、。() ]{0,30}(?:条例|規則|規程|要綱|要領|細則)"
+)
+"""What is no 題名 by itself: 条例, 施行規則, に関する条例."""
 PROMULGATES: Final = re.compile(r"(?P<title>[^。]{4,120}?)をここに公布する。")

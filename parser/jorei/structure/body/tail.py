@@ -25,9 +25,10 @@ _REPEATED_LINES: Final = 4
 """Lines above the tail that repeat the heading of the page at most. Chosen: title, number and date of force, and one."""
 
 
-def tail_start(lines: list[TypedLine], title: str | None) -> int:
-    """The index of the first line of the tail; ``len(lines)`` when there is none."""
-    for index, typed in enumerate(lines):
+def tail_start(lines: list[TypedLine], title: str | None, first: int = 0) -> int:
+    """The index of the first line of the tail at or behind ``first``; ``len(lines)`` when there is none."""
+    for index in range(first, len(lines)):
+        typed = lines[index]
         text = typed.text
         if (
             text[-1] in _LAST_LETTERS

@@ -19,7 +19,7 @@ _PROMULGATION: Final = re.compile(
     r"(?:公布|公表|公示|告示|令達|発令|発布|訓令|制定)(?:の日|日)(?P<next>の翌日)?(?:\([^()]*\))?$"
 )
 _FIXED: Final = re.compile(rf"{DATE}(?:\([^()]*\))?$")
-_IN_FORCE: Final = re.compile(r"から(?:これを)?(?:、)?施行")
+_IN_FORCE: Final = re.compile(r"(?:から|より)(?:これを|、)?施行|から、(?=[^。]*から(?:これを)?施行)")
 _ITEM: Final = re.compile(
     rf"(?P<part>.{{2,}}?(?:規定|部分)(?:\([^()]*\))?)[ 　、]*(?P<when>(?:{DATE}|公布の日|[^ 。]{{0,40}}定める日|公布の日から[^ 。]{{2,30}}日))[。]?$"
 )
@@ -106,6 +106,7 @@ def _subject(clause: str) -> tuple[str, str] | None:
         return None
     last = parts[-1]
     part = clause[: last.end()].rstrip("は、,").lstrip("、, ")[-_LONGEST_PART:]
+    part = re.sub(r"^(?:この|本)[^、。()]{1,12}中", "", part)
     return part, clause[last.end() :].strip("、, ")
 
 

@@ -68,7 +68,7 @@ def _of_words(words: str, heads: frozenset[str]) -> Whose:
 
 
 def _of_issuer(issuer: str) -> Whose:
-    """An issuer is all name: 東京都台東区, 余市郡余市町."""
+    """An issuer is all name: 東京都青潮区, 岬郡浜根町."""
     found = _of_words(issuer, frozenset())
     if found.municipality and issuer.endswith(found.municipality):
         return found

@@ -21,7 +21,7 @@ _DATE_RE: Final = re.compile(DATE)
 _PROMULGATED: Final = re.compile(rf"ここに(?:これを)?公布する。?\s*{DATE}\s*(?P<rest>[^\n。]{{0,60}})")
 _OF_ANOTHER: Final = re.compile(r"^[\[〔(【]?(?:最終|直近|一部|全部)?(?:改正|改廃|廃止|沿革|施行|適用)")
 """How a line begins that tells a later change and not the making of the instrument."""
-_MADE: Final = re.compile(r"^(?:制定|公布|発布|告示|公表)[ :]*")
+_MADE: Final = re.compile(r"^(?:制定|公布|発布|公表)[ :]*")
 _NO_PROMULGATION: Final = re.compile(
     r"^[ ]*(?:提出|上程|議決|可決|施行|適用|改正|現在|一部改正|全部改正|廃止|から|まで)"
 )
@@ -51,7 +51,7 @@ def own_number(lines: list[tuple[str, str]], body: str) -> OwnNumber | None:
 
     >>> own_number([("平成27年3月26日", "平成２７年３月２６日"), ("規程第53号", "規程第５３号")], "").shown
     '平成27年規程第53号'
-    >>> own_number([("大町市条例第8号", "大町市条例第8号")], "").shown
+    >>> own_number([("今市市条例第8号", "今市市条例第8号")], "").shown
     '条例第8号'
     """
     lines = [_without_making(line) for line in lines if not _OF_ANOTHER.match(line[0].strip())]
@@ -82,7 +82,7 @@ def _taken(match: re.Match[str], raw: str, era: str, year: str) -> OwnNumber | N
         return None
     issuer = raw[match.start("issuer") : match.end("issuer")].strip()
     law = LawNumber.of_parts(era, year, issuer, match["type"], match["mark"], match["number"]) if era else None
-    own = "" if place_of_issuer(issuer) else issuer
+    own = issuer.removeprefix(place_of_issuer(issuer))
     shown = law.local if law else f"{own}{match['type']}{match['mark']}第{count}号"
     return OwnNumber(law, match["type"], issuer, shown)
 
@@ -91,14 +91,16 @@ _BOARD: Final = (
     r"(?:教育委員会|教委|選挙管理委員会|選管|監査委員|監委|公平委員会|公平委|農業委員会|農委|固定資産評価審査委員会|議会|水道事業|水道局|水道部|上下水道"
     r"|下水道|公営企業|企業局|企業管理|企業|企管|水管|消防本部|消防局|消防|病院事業|病院局|病院|交通局|人事委員会|管理)?.{0,8}"
 )
-_PLACE_OF: Final = re.compile(rf"(?P<place>.{{1,24}}(?:[県市区町村]|(?<=東京)都|(?<=北海)道|(?<=京都|大阪)府|広域連合|企業団|組合|財産区))(?={_BOARD}$)")
+_PLACE_OF: Final = re.compile(
+    rf"(?P<place>.{{1,24}}(?:[県市区町村]|(?<=東京)都|(?<=北海)道|(?<=京都|大阪)府|広域連合|企業団|組合|財産区))(?={_BOARD}$)"
+)
 
 
 def place_of_issuer(issuer: str) -> str:
     """The municipality in the issuer of a number, as written; empty when only a board or nothing is named.
 
-    >>> place_of_issuer("大町市教育委員会"), place_of_issuer("四日市市"), place_of_issuer("教育委員会")
-    ('大町市', '四日市市', '')
+    >>> place_of_issuer("今市市教育委員会"), place_of_issuer("八日市場市"), place_of_issuer("教育委員会")
+    ('今市市', '八日市場市', '')
     """
     match = _PLACE_OF.match(issuer)
     return match["place"] if match else ""

@@ -1,7 +1,7 @@
 """Names of municipalities: where the name ends that a title, a number or a sentence begins with.
 
 No list of names: 市 町 村 区 end a name, and Sudachi's dictionary of places decides where several readings are left
-(大町|市, 四日市|市, 伊豆の国|市 against みどりの|町). It is only asked when the cheap reading is in doubt.
+(今市|市, 八日市場|市, 丸の内|町 against みどりの|町). It is only asked when the cheap reading is in doubt.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ _SUFFIXES: Final = "市町村区"
 _LONGEST: Final = 11
 """Characters of a name, a ward behind its city included. Chosen."""
 _NEAR: Final = 3
-"""Two signs that may end a name are in doubt when they stand this near. Chosen: 東村山市."""
+"""Two signs that may end a name are in doubt when they stand this near. Chosen: 八日市場市."""
 _WARD_NEAR: Final = 5
-"""The same for a ward behind its city. Chosen: 横浜市保土ケ谷区."""
+"""The same for a ward behind its city. Chosen: a 区 of three or four characters."""
 _NO_NAME: Final = re.compile(r"[\s○、。，．・()「」『』〔〕\[\]【】0-9第]")
 _PARTICLE: Final = re.compile("[のをはがにへと]")
 _KANA: Final = re.compile("[ぁ-ん]")
 PREFECTURE: Final = r"(?:東京都|北海道|(?:京都|大阪)府|[^\s、。()「」のをはがに市町村区郡都道府県立第0-9]{2,3}県|[^\s、。()「」の市町村区郡都道府第0-9]県(?![市町村区]))"
-"""The name of a prefecture; of one character only when it cannot be a city's (山県市)."""
+"""The name of a prefecture; of one character only when it cannot be a city's  before 市."""
 _PREFECTURE_RE: Final = re.compile(rf"{PREFECTURE}(?![内下](?:[のに全各一]|$))")
 _COUNTY_RE: Final = re.compile(r"[^\s、。()「」0-9]{1,6}?郡(?!町)")
 _WORDS: Final = re.compile(
-    r"(?:[本当各全同両市町村区]|(?:大|小|中小)?都)市|[本当各全同両市町村区中下]町|[本当各全同両市町村区]区|(?:農|漁|山|農山|農山漁|大|中小|市町|[本当各全同両町])村"
+    r"(?:[本当各全同両市町村区]|(?:大|小|中小)?都)市|[本当各全同両市町村区中下]町|[本当各全同両市町村区]区|(?:農|漁|山|農山|農山漁|大|中小|[本当各全同両市町村])村"
     r"|(?:特別|行政|学|校|地|通学|街|投票|選挙|財産|自治|地域自治|開発|改良|禁止|規制)区"
 )
 """Words, not names: 都市公園, 本市, 町区域."""
 _UNION: Final = re.compile(
     r"[^\s、。()「」第0-9]{1,24}?(?:広域連合|一部事務組合|企業団|(?:事務|行政|広域|消防|衛生|清掃|環境|病院|医療|水道|用水|施設|処理|斎場|福祉"
     r"|圏|学校|教育|共同|退職手当|災害補償|市町村|交通|競馬|競艇|競輪|競走|ごみ|火葬|センター|保健|救急|消防本部)組合)"
-    r"(?!に関|への|の?補助|が|は|の設[立置])"
+    r"(?!に関|と|への|の?補助|が|は|の設[立置])"
 )
-_ESTATE: Final = re.compile(r"[^\s、。()「」第0-9]{1,16}?財産区(?!に|への|の?補助|等)")
+_ESTATE: Final = re.compile(r"[^\s、。()「」第0-9]{1,16}?財産区(?!に|と|への|の?補助|等)")
 _COMPOUND_TAIL: Final = frozenset("民長税場営立道有議史街内制勢章")
 """What makes a word of the sign before it, behind a name: 市民, 町立, 村営."""
 _WARD_TAIL: Final = frozenset("民長役内域画間分割")
@@ -63,10 +63,10 @@ def named_place(words: str, heads: frozenset[str] = frozenset(), raw: str | None
     ``heads`` are the signs of the municipality's kind that the text speaks of (市 for 市長); a name of another kind is
     none. A prefecture alone is its own municipality.
 
-    >>> title = "東京都台東区公園条例"
+    >>> title = "東京都青潮区公園条例"
     >>> place = named_place(title)
     >>> title[place.start : place.end], title[: place.prefecture_end]
-    ('台東区', '東京都')
+    ('青潮区', '東京都')
     >>> named_place("公園条例"), named_place("甲県立公園条例")
     (None, NamedPlace(start=0, end=2, prefecture_end=2))
     """
@@ -89,7 +89,7 @@ def named_place(words: str, heads: frozenset[str] = frozenset(), raw: str | None
 
 
 def _in_county(words: str, raw: str) -> Place | None:
-    """The name behind 郡, which only a 町 or 村 has: not of 郡山市, 蒲郡市, 大和郡山市."""
+    """The name behind 郡, which only a 町 or 村 has."""
     place = read_place(words, frozenset(), raw)
     if place and words[place.end - 1] in "町村" and (words[0] not in _SUFFIXES or _is_known(raw[: place.end])):
         return place
@@ -105,8 +105,8 @@ def _body_end(words: str, start: int) -> int:
 def read_place(words: str, heads: frozenset[str] = frozenset(), raw: str | None = None) -> Place | None:
     """Where the name of a municipality ends that ``words`` begin with.
 
-    >>> [words[: read_place(words).end] for words in ("青潮市灯台条例", "大町市公園条例", "日の出町の公園に関する条例")]
-    ['青潮市', '大町市', '日の出町']
+    >>> [words[: read_place(words).end] for words in ("青潮市灯台条例", "今市市公園条例", "丸の内町の公園に関する条例")]
+    ['青潮市', '今市市', '丸の内町']
     >>> read_place("住みよい町づくり条例"), read_place("都市公園条例"), read_place("本町住宅条例", frozenset("市"))
     (None, None, None)
     """
@@ -143,7 +143,7 @@ def _is_alone(words: str, end: int) -> bool:
 
 
 def _whole_word(words: str, known: list[int]) -> int:
-    """The longest of the names, unless its last sign is of the word behind it: 小諸市|市民, not 四日市市|水道."""
+    """The longest of the names, unless its last sign is of the word behind it: 青潮市|市民, not 八日市場市|水道."""
     end = known[-1]
     doubled = words[end - 1] == words[end - 2] and end - 1 in known
     return end - 1 if doubled and words[end : end + 1] in _COMPOUND_TAIL - {"立"} else end
@@ -162,7 +162,7 @@ def _unknown(words: str, ends: list[int]) -> Place | None:
 
 @lru_cache(maxsize=4096)
 def _is_known(name: str) -> bool:
-    """Whether Sudachi has the name as one word (大町市), or as a place and its sign (四日市|市)."""
+    """Whether Sudachi has the name as one word (今市市), or as a place and its sign (八日市場|市)."""
     words = _words(name)
     if len(words) > 2 or "固有名詞" not in words[0][1]:
         return False
