@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, NamedTuple
 
 from jorei.model import Node, Tree
@@ -132,16 +132,21 @@ def day_of(words: str, promulgated: date | None) -> date | None:
         return None
     at_once = _PROMULGATION.match(words)
     if at_once:
-        return promulgated + timedelta(days=1) if at_once["next"] else promulgated
+        return _days_on(promulgated, 1) if at_once["next"] else promulgated
     after = _AFTER.match(words)
     count = parse_number(after["count"]) if after else None
     if not after or count is None or count > 4000:
         return None
     # 起算して: the day itself is the first one counted (法の適用 民法第140条: else the next day is)
-    first = promulgated if after["counted"] else promulgated + timedelta(days=1)
-    if after["unit"] == "日":
-        return first + timedelta(days=count)
+    first = promulgated if after["counted"] else _days_on(promulgated, 1)
+    if first is None or after["unit"] == "日":
+        return first and _days_on(first, count)
     return _months_on(first, count * (12 if after["unit"] == "年" else 1))
+
+
+def _days_on(day: date, days: int) -> date | None:
+    ordinal = day.toordinal() + days
+    return date.fromordinal(ordinal) if ordinal <= date.max.toordinal() else None
 
 
 def _months_on(day: date, months: int) -> date | None:
