@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jorei.config.corrections_file import Corrections, read_corrections
+from jorei.config.manifest import given_near
 from jorei.identity.citations import WHOLE, citation_key
-from jorei.model import Analysis, Node, Reference, Source, Token
+from jorei.model import Analysis, Metadata, Node, Reference, Source, Token
 from jorei.read import read_bytes, read_file, read_text
 from jorei.registry import RegistryOption, select
 
@@ -217,17 +218,22 @@ def parse(
 def parse_file(
     path: str | Path, *, corrections: str | Path | None = None, registry: RegistryOption = "installed", ocr: bool = False
 ) -> Document:  # fmt: skip
-    """Like `parse` for one file; `jorei.Unreadable` when it is no text, `OSError` when it cannot be opened."""
-    return analyse_source(read_file(path, ocr=ocr), _read_corrections(corrections), registry)
+    """Like `parse` for one file, with what manifest.csv beside it (or above it) says of it.
+
+    `jorei.Unreadable` when it is no text, `OSError` when it cannot be opened.
+    """
+    source = read_file(path, ocr=ocr)
+    return analyse_source(source, _read_corrections(corrections), registry, given_near(Path(path)))
 
 
 def analyse_source(
-    source: Source, corrections: Corrections | None = None, registry: RegistryOption = "installed"
+    source: Source, corrections: Corrections | None = None, registry: RegistryOption = "installed",
+    given: Metadata | None = None,
 ) -> Document:  # fmt: skip
-    """The analysis of a source that was read already, as `parse` gives it."""
+    """The analysis of a source that was read already, as `parse` gives it; ``given`` is its row of manifest.csv."""
     from jorei.pipeline.pipeline import analyse  # with all the checks: an outline goes without
 
-    analysis = analyse(source, registry=select(registry), corrections=corrections)
+    analysis = analyse(source, given, registry=select(registry), corrections=corrections)
     return Document(*(getattr(analysis, name) for name in Analysis.__struct_fields__))
 
 

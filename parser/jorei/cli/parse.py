@@ -11,6 +11,7 @@ from jorei.api import Document, analyse_source
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.extras import needing
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
+from jorei.config.manifest import given_near
 from jorei.model import Source
 from jorei.pipeline.references import analyse_references, build_tree
 from jorei.read import Unreadable, read_bytes, read_file
@@ -34,13 +35,14 @@ def run(arguments: Namespace) -> int:
         return ExitCode.UNREADABLE
     corrections_file = arguments.corrections or (None if file == _STDIN else nearest_corrections(file))
     corrections = Corrections(read_corrections(corrections_file)) if corrections_file else None
+    given = None if file == _STDIN else given_near(file)
     match arguments.format:
         case "json":
-            sys.stdout.buffer.write(_json(analyse_source(source, corrections)) + b"\n")
+            sys.stdout.buffer.write(_json(analyse_source(source, corrections, given=given)) + b"\n")
         case "html":
-            sys.stdout.buffer.write(_html(analyse_source(source, corrections)))
+            sys.stdout.buffer.write(_html(analyse_source(source, corrections, given=given)))
         case form if form in FORMS:
-            sys.stdout.buffer.write(FORMS[form].write(analyse_source(source, corrections)) + b"\n")
+            sys.stdout.buffer.write(FORMS[form].write(analyse_source(source, corrections, given=given)) + b"\n")
         case _:
             print(_outline(source, corrections, refs=arguments.refs))
     return ExitCode.DONE

@@ -35,6 +35,7 @@ def summary(report: BuildReport) -> str:
         outline(corpus.tree(document), width=width, limit=_OUTLINE_LINES) if document else "",
         _counts(report),
         _show(corpus, finding, width) if finding else "",
+        _unnamed(report),
         f"→ {report.target}  ({report.seconds_total:.1f} s)",
     ]
     return "\n\n".join(block for block in blocks if block)
@@ -48,6 +49,26 @@ def _counts(report: BuildReport) -> str:
         again = sum(len(paths) for paths in report.duplicates.values())
         rows.insert(1, f"  {again:>9,}  同じ本文で除いたもの left out: the same text")
     return "\n".join(rows)
+
+
+_UNNAMED: Final = {"title": "題名", "municipality": "自治体名", "kind": "種別"}
+_MOST_NAMED: Final = 3
+"""Paths that are shown for each column. Chosen; build.json has them all."""
+
+
+def _unnamed(report: BuildReport) -> str:
+    """Which documents lack a title, a municipality or a kind."""
+    lines = []
+    for name, paths in report.unnamed.items():
+        more = " …" if len(paths) > _MOST_NAMED else ""
+        lines.append(
+            f"{_UNNAMED[name]}のない文書 / documents without {name}: {len(paths)} ({', '.join(paths[:_MOST_NAMED])}{more})"
+        )
+    if "municipality" in report.unnamed:
+        lines.append(
+            "自治体名は manifest.csv に書けます（フォルダ全体は * の行で） / name it in manifest.csv (a row * is for all)"
+        )
+    return "\n".join(lines)
 
 
 def _finding(corpus: Corpus) -> dict[str, Any] | None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from io import StringIO
+from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from jorei.config.nearest import nearest_file
 from jorei.errors import Unreadable
 from jorei.model import Metadata
 from jorei.read.plain import decode, unify_line_ends
@@ -21,10 +25,74 @@ COLUMNS: Final = (
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """The rows by path (below the manifest's folder), and warnings about what was wrong with them."""
+    """The rows by path (below the manifest's folder), and warnings about what was wrong with them.
+
+    A path with ``*`` or ``?`` is a pattern: its row holds for every document that it fits (``*`` crosses folders).
+    """
 
     rows: dict[str, Metadata]
     warnings: tuple[str, ...] = ()
+
+    def rows_for(self, path: str) -> tuple[str, ...]:
+        """The paths of the rows that a document has: patterns from the widest to the closest, then its own.
+
+        >>> manifest = read_manifest("path,municipality\\n*,甲市\\na/*,乙市\\na/b.txt,丙市\\n".encode())
+        >>> manifest.rows_for("a/b.txt"), manifest.rows_for("c.txt")
+        (('*', 'a/*', 'a/b.txt'), ('*',))
+        """
+        path = normal_path(path)
+        fitting = [row for row in self.rows if is_pattern(row) and _compiled(row).fullmatch(path)]
+        fitting.sort(key=lambda row: (sum(sign not in _WILD for sign in row), row))
+        return (*fitting, path) if path in self.rows else tuple(fitting)
+
+    def given(self, path: str) -> Metadata | None:
+        """What the rows of a document say together, closer ones before wider ones; None when there is no row.
+
+        >>> manifest = read_manifest("path,municipality,licence\\n*,甲市,CC0\\na.txt,乙市,\\n".encode())
+        >>> found = manifest.given("a.txt")
+        >>> found.municipality, found.licence
+        ('乙市', 'CC0')
+        """
+        found: Metadata | None = None
+        for row in self.rows_for(path):
+            found = merged(found, self.rows[row])
+        return found
+
+
+_WILD: Final = frozenset("*?")
+
+
+def is_pattern(path: str) -> bool:
+    """Whether the path of a row is a pattern."""
+    return not _WILD.isdisjoint(path)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile("".join({"*": ".*", "?": "."}.get(sign) or re.escape(sign) for sign in pattern), re.DOTALL)
+
+
+def merged(wider: Metadata | None, closer: Metadata) -> Metadata:
+    """The fields of ``closer``, and of ``wider`` where those are empty."""
+    if wider is None:
+        return closer
+    filled = {name: value for name in Metadata.__struct_fields__ if (value := getattr(closer, name))}
+    return msgspec.structs.replace(wider, **filled)
+
+
+def given_near(file: Path) -> Metadata | None:
+    """What the manifest.csv nearest to a file says of it: in its folder, or above it inside the working folder.
+
+    An unreadable manifest says nothing here; a build warns of it.
+    """
+    found = nearest_file(file, FILE_NAME)
+    if found is None:
+        return None
+    try:
+        manifest = read_manifest(found.read_bytes(), str(found))
+    except (Unreadable, OSError):
+        return None
+    return manifest.given(file.resolve().relative_to(found.parent).as_posix())
 
 
 def normal_path(path: str) -> str:

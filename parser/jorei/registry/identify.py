@@ -44,8 +44,29 @@ def _is_number(law: str) -> bool:
 
 
 def locate(metadata: Metadata, registry: Registry, hint: str = "") -> Metadata:
-    """Metadata with the code of its municipality, unless it has one or the name is not enough."""
+    """Metadata with the municipality, code and prefecture as the registry knows them.
+
+    The longest name that the title begins with is the municipality, when only a part of it was read. A code is left out
+    when the name is not enough; one that is given stays.
+    """
+    name = _name_in_title(metadata, registry)
+    if name:
+        metadata = msgspec.structs.replace(metadata, municipality=name)
     if not metadata.municipality or metadata.municipality_code:
         return metadata
-    code = registry.municipality(metadata.municipality, hint)
-    return msgspec.structs.replace(metadata, municipality_code=code) if code else metadata
+    code = registry.municipality(metadata.municipality, f"{hint} {metadata.prefecture or ''}")
+    if not code:
+        return metadata
+    prefecture = metadata.prefecture or registry.prefecture(code)
+    return msgspec.structs.replace(metadata, municipality_code=code, prefecture=prefecture)
+
+
+def _name_in_title(metadata: Metadata, registry: Registry) -> str | None:
+    """The registry's name at the beginning of the title, behind the prefecture, when it is longer than what was read."""
+    title = "".join((metadata.title or "").split())
+    rest = title.removeprefix(metadata.prefecture or "")
+    length = registry.place_at(rest)
+    read = metadata.municipality
+    # what reading found no name in stays so: the 町 of a title may be a district, and the text speaks of a 市長
+    is_shorter = read is not None and (read == metadata.prefecture or (rest.startswith(read) and length > len(read)))
+    return rest[:length] if length and is_shorter else None

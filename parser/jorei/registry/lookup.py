@@ -12,6 +12,8 @@ from jorei.registry.storage import LawTable, MunicipalityTable
 from jorei.text.fold import fold, squeeze
 from jorei.text.lawnumbers import parse_law_number
 
+_LONGEST_PLACE: Final = 16
+"""Characters of a municipality's name at most. Chosen."""
 SEVERAL: Final = -1
 """Stands in a table for a key that leads to more than one row."""
 
@@ -70,6 +72,16 @@ class Registry:
         if len(codes) > 1:
             codes = [code for code in codes if table.prefectures[code[:2]] in hint]
         return codes[0] if len(codes) == 1 else None
+
+    def place_at(self, words: str) -> int:
+        """How many characters of ``words`` (without blanks) the longest name takes that they begin with; 0 for none."""
+        codes = self._municipalities.codes
+        words = normal_name(words[:_LONGEST_PLACE])
+        return next((end for end in range(len(words), 1, -1) if words[:end] in codes), 0)
+
+    def prefecture(self, code: str) -> str | None:
+        """The name of the prefecture of a municipality's code."""
+        return self._municipalities.prefectures.get(code[:2])
 
     def _law(self, row: int) -> RegistryLaw | None:
         if row < 0:

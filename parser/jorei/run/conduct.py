@@ -27,6 +27,7 @@ from jorei.run.inputs import Listing
 from jorei.run.job import BuildJob, BuildReport
 from jorei.run.previous_build import FOLDER, open_previous_bucket
 from jorei.run.task import Options, Workspace
+from jorei.run.unnamed import unnamed_documents
 from jorei.run.versions import versions
 
 
@@ -86,6 +87,7 @@ def conduct(request: BuildRequest, engine: AbstractContextManager[Engine]) -> Bu
         parts += running.write_links(job, parts)
         stopwatch.step_done("link")
         report = job.report(target, parts, stopwatch.seconds, missing_works(root, works))
+        report = msgspec.structs.replace(report, unnamed=unnamed_documents(root))
         _describe(root, parts, report, options, works)
         shutil.rmtree(workspace.spills, ignore_errors=True)  # a worker of a killed build may still write there
     return report
@@ -149,6 +151,7 @@ def _describe(
         "duplicates": report.duplicates,
         "skipped": report.skipped,
         "warnings": report.warnings,
+        "unnamed": report.unnamed,
         "seconds": report.seconds,
     }
     write_marker(root, marker)

@@ -20,7 +20,7 @@ import msgspec
 
 from jorei.config import manifest
 from jorei.config.corrections_file import FILE_NAME as CORRECTIONS
-from jorei.config.manifest import Manifest, normal_path
+from jorei.config.manifest import Manifest
 from jorei.config.profile import FILE_NAME as PROFILE
 from jorei.dataset.exchange import is_build
 from jorei.errors import Refused
@@ -269,7 +269,7 @@ def _take_single_file(raw: Path, walked: _WalkedRaw) -> None:
 
 
 def _with_manifests(walked: _WalkedRaw) -> Iterator[Input]:
-    """Each input with its row of the nearest manifest above it; rows without a file become warnings."""
+    """Each input with its rows of the manifests above it; rows without a file become warnings."""
     used: set[tuple[str, str]] = set()
     for input_ in walked.inputs:
         yield _with_manifest(input_, walked, used)
@@ -283,14 +283,17 @@ def _with_manifests(walked: _WalkedRaw) -> Iterator[Input]:
 
 
 def _with_manifest(input_: Input, walked: _WalkedRaw, used: set[tuple[str, str]]) -> Input:
-    """An input with its row, which is added to the ``used`` ones: the folder of the manifest, and the path in it."""
-    for folder in _folders_above(input_.path):
+    """An input with its rows, closer ones before wider ones; they are added to the ``used`` ones: the folder of the
+    manifest, and the path in it."""
+    given: Metadata | None = None
+    for folder in reversed(tuple(_folders_above(input_.path))):
         rows = walked.manifests.get(folder)
-        name = normal_path(input_.path[len(folder) :])
-        if rows and name in rows.rows:
-            used.add((folder, name))
-            return msgspec.structs.replace(input_, given=rows.rows[name])
-    return input_
+        name = input_.path[len(folder) :]
+        own = rows.given(name) if rows else None
+        if rows and own:
+            used.update((folder, row) for row in rows.rows_for(name))
+            given = manifest.merged(given, own)
+    return msgspec.structs.replace(input_, given=given) if given else input_
 
 
 def _folders_above(path: str) -> Iterator[str]:

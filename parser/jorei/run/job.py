@@ -47,7 +47,8 @@ class BuildReport(msgspec.Struct, frozen=True):
     """The result of a build.
 
     ``duplicates`` gives for the path of a document those of its copies, ``reused`` the number of documents whose
-    analysis was taken from the previous build, ``seconds`` the time of each step.
+    analysis was taken from the previous build, ``seconds`` the time of each step. ``unnamed`` gives the paths of the
+    documents that have no title, municipality or kind, by the name of that column (`jorei.run.unnamed`).
     """
 
     target: str
@@ -59,6 +60,7 @@ class BuildReport(msgspec.Struct, frozen=True):
     buckets: int
     reused: int
     seconds: dict[str, float]
+    unnamed: dict[str, tuple[str, ...]] = {}
 
     @property
     def seconds_total(self) -> float:
