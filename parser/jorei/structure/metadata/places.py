@@ -183,7 +183,7 @@ def _words(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """The words of a text and their parts of speech."""
     from jorei.text.morphology import tokens  # the dictionary takes a tenth of a second to load
 
-    return [(token.surface, token.pos) for token in tokens(text)]
+    return [(token.surface, token.word.pos) for token in tokens(text)]
 
 
 def heads_of(folded: str) -> frozenset[str]:
