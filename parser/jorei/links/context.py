@@ -52,6 +52,8 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     """The law whose provision it is; None for this document, or when it is not known yet."""
     neighbour: Antecedent | None = None
     """The provision before it that lends it its upper steps: 第5条第1項 to 第2項 in 第5条第1項及び第2項."""
+    understood: bool = True
+    """Whether the words before it say whose provision it is."""
 
 
 class Context(msgspec.Struct):

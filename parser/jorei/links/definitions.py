@@ -99,7 +99,7 @@ def _called_term(document: LinkInput, start: int, end: int, called_end: int) -> 
     floor, node = wording.starts[stretch], wording.nodes[stretch]
     scope = scope_of(document.index, node, _scope_words(text, start - 1, floor))
     bracket = opening_bracket(text, start, floor)
-    law = _law_before(document, bracket, floor, start - 1) if bracket >= floor else None
+    law = _law_before(document, bracket, floor, start - 1, text[start:end]) if bracket >= floor else None
     term = text[start:end]
     if law is not None:
         laws.add_alias(term, law, start, scope_range(wording, document.index, scope))
@@ -151,8 +151,8 @@ _LAW_LIKE: Final = re.compile(f"{alternation('法', '法律', '条例', '政令'
 _CLAUSE_INSIDE: Final = re.compile("次に掲げる|次の|当該|[^関対]する(?!法律)")
 
 
-def _law_before(document: LinkInput, bracket: int, floor: int, offset: int) -> NamedLaw | None:
-    """The law whose name stands before a bracket, with its number inside or in a bracket before."""
+def _law_before(document: LinkInput, bracket: int, floor: int, offset: int, term: str) -> NamedLaw | None:
+    """The law that ``term`` stands for, whose name stands before a bracket, with its number inside or in a bracket before."""
     text, laws = document.text, document.laws
     number = LAW_NUMBER_RE.match(text, bracket + 1)
     if number is not None:
@@ -167,7 +167,17 @@ def _law_before(document: LinkInput, bracket: int, floor: int, offset: int) -> N
     if known is not None:
         return known[1]
     start, law = laws.read_citation(text, floor, bracket, None)
-    return law if law.own or law.as_of or _reads_as_law(text[start:bracket]) else None
+    name = text[start:bracket]
+    return law if law.own or law.as_of or _reads_as_law(name) or _is_shortened(name, term) else None
+
+
+def _is_shortened(name: str, term: str) -> bool:
+    """Whether a term is the noun in which a name ends: 岬町補助金交付要綱(以下「要綱」という。)."""
+    if name[: -len(term)].endswith(tuple("市町村区都県")):  # 岬市規則(以下「規則」という。): any rule of the city
+        return False
+    return (
+        term in MUNICIPAL and len(name) > len(term) + 2 and name.endswith(term) and _CLAUSE_INSIDE.search(name) is None
+    )
 
 
 def _reads_as_law(name: str) -> bool:

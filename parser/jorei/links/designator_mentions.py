@@ -19,16 +19,20 @@ from jorei.links.designators import (
     parse_designator,
 )
 from jorei.links.emit import emit_inside, emit_outside, range_ends
+from jorei.links.grammar import KANA
 from jorei.links.heads import HEADS
 from jorei.links.laws import NamedLaw
 from jorei.links.lookup import find
+from jorei.links.owners import owner_before
 from jorei.links.scanning import Event
 from jorei.links.state import ResolverState
 from jorei.links.suppl_owner import owner_of_article, version_before
-from jorei.links.surroundings import adjacent_law, is_no_mention, left_neighbour, repeats_law
+from jorei.links.surroundings import adjacent_law, is_no_mention, is_no_sub_item, left_neighbour, repeats_law
 from jorei.links.targets import TargetSearch
 from jorei.links.walk import flush_law
 from jorei.model import SUBITEMS, RangeEnd, Target
+from jorei.text.label_styles import look_of
+from jorei.text.numerals import NUMERALS
 
 _LENDING: Final = frozenset(("article", "paragraph", "item", "suppl_provision", *SUBITEMS))
 """Kinds of nodes that lend their steps to the next mention though the provision cited below them is missing."""
@@ -47,15 +51,23 @@ def read_designator(state: ResolverState, event: Event) -> None:
         state.pending_law, state.last_law_end, state.cursor = None, -1, end
         return
     law = _law_named(state, designator, law, start, end)
+    understood = True
+    if law is None and not _goes_on(state, start):
+        owner = owner_before(state, designator, start)
+        law, understood = owner.law, owner.understood
+        if law is not None and law.own and not law.as_of:
+            law = None
     neighbour = left_neighbour(state, start, designator) if law is None else None
-    if law is None and neighbour is None and is_no_mention(state, designator, start):
+    if law is None and (
+        is_no_mention(state, designator, start) if neighbour is None else is_no_sub_item(state, designator, neighbour)
+    ):
         state.cursor = end
         return
     flush_law(state)
     law, neighbour, names_law_again = _law_shared(state, designator, start, law, neighbour)
     if law is None and state.document.index.nodes[state.stretch.component].kind == "suppl_provision":
         law = _law_in_suppl(state, designator, start, end)
-    antecedent = _resolve(state, Mention(designator, start, end, law, neighbour))
+    antecedent = _resolve(state, Mention(designator, start, end, law, neighbour, understood))
     state.cursor = state.last_mention_end = end
     state.last_mention = msgspec.structs.replace(antecedent, repeats_law=True) if names_law_again else antecedent
     state.last_law, state.last_law_end = None, -1
@@ -81,10 +93,22 @@ def _law_named(
     text = state.document.text
     if law is not None and law.as_of == "amending" and not designator.head and text.startswith("中", start - 1):
         law = law if owner_of_article(text, start, end) != "document" else None
-    if law is None and designator.first_level in ("条", "章") and state.last_mention_end != start:
-        floor = max(state.stretch.start, state.last_mention_end)
-        law = state.document.laws.find_paper(text, start, floor)
+    if law is None and state.frames and state.last_mention is None and not designator.head:
+        lent = state.frames[-1].law_lent  # 港湾法の規定(第3条を除く。)
+        if lent is not None and _OF_LAW_BEFORE_BRACKET.match(text, start):
+            return lent
     return law
+
+
+_OF_LAW_BEFORE_BRACKET: Final = re.compile(
+    f"(?:[0-9{NUMERALS[3:]}第条項号の、各{KANA}]|及び|又は|若しくは|並びに|から|まで|ただし書|本文|前段|後段|規定)+"
+    "(?:を除[くき]|に限[るり]|を含[むみ]|に係る(?:部分|もの)|において準用)"
+)
+
+
+def _goes_on(state: ResolverState, start: int) -> bool:
+    """Whether the designator goes on from the mention before it."""
+    return state.last_mention is not None and state.last_mention_end == start
 
 
 def _law_shared(
@@ -103,11 +127,12 @@ def _law_shared(
 
 def _shares_law(designator: Designator, neighbour: Antecedent) -> bool:
     """A provision after one of another law; an appendix only after an appendix (規則第1号様式及び第2号様式)."""
+    of_amending = neighbour.law is not None and neighbour.law.own
     if designator.head == "附則" or not designator.steps:
         return designator.head == "附則"
     level = designator.steps[0].level
     if designator.head in APPENDIX_LEVELS:
-        return bool(neighbour.steps) and neighbour.steps[0].level == level
+        return bool(neighbour.steps) and (not of_amending or neighbour.steps[0].level == level)
     return not designator.head and level in RANK
 
 
@@ -197,9 +222,23 @@ def _outside_steps(
             steps = (DesignatorStep(LEVELS_BY_NAME[f"各{unit}"]), *steps)
         case _:
             pass
+    if neighbour is not None and steps and steps[0].level == "細":
+        return (*_steps_above_label(neighbour, steps[0].label), *steps)
     if neighbour is not None and steps and steps[0].level in RANK:
         return (*neighbour.steps_above(steps[0].level), *steps)
     return steps
+
+
+def _steps_above_label(neighbour: Antecedent, label: str) -> tuple[DesignatorStep, ...]:
+    """What a sub-item takes over: ロ for (2) in ロ(1)及び(2), nothing of them for ハ."""
+    steps = neighbour.steps
+    look = look_of(label)
+    for i, step in enumerate(steps):
+        if step.level == "細" and look_of(step.label) == look:
+            return steps[:i]
+    if label.startswith("("):
+        return steps
+    return neighbour.steps_above("細")
 
 
 def _inside(state: ResolverState, mention: Mention) -> Antecedent:
@@ -212,6 +251,8 @@ def _inside(state: ResolverState, mention: Mention) -> Antecedent:
     if items is not None and items.outside and items.law is not None:
         return _outside(state, Mention(designator, mention.start, mention.end, None, items), items.law)
     result = find(state, mention, antecedent)
+    if not mention.understood and (result.nodes or result.claimed is not None):
+        result = TargetSearch(candidates=result.nodes)
     law = mention.law if mention.law is not None or antecedent is None else antecedent.law
     row = emit_inside(state, mention, result, law, antecedent)
     new = _new_antecedent(state, mention, result, law, row)

@@ -70,6 +70,7 @@ _PENALTY: Final = re.compile(
 _OFFENDER: Final = re.compile("(?:者|とき|場合|もの)(?:は|には|に対し(?:て|ては)?|に)、")
 _OFFENDER_REACH: Final = 1_000
 """Characters before a penalty that are searched for the offender. Chosen: longer than any sentence that threatens one."""
+_SENTENCE_END: Final = re.compile(r"。(?![)」])")
 _LIST_BELOW: Final = re.compile("次の各号|次に掲げる|次の(?:いずれ|者)|各号のいずれか")
 _ACTS: Final = "の違反行為"
 _ACTS_REACH: Final = 30
@@ -87,15 +88,20 @@ def find_penalties(rows: RowChanges) -> None:
         if not offenders:
             continue
         offender = offenders[-1]
-        sentence = max(low, text.rfind("。", low, offender.start()) + 1)
+        sentence = max((end.end() for end in _SENTENCE_END.finditer(text, low, offender.start())), default=low)
         before = [*rows.within(sentence, offender.start())]
         if stretch not in with_list and _LIST_BELOW.search(text, sentence, offender.end()):
             with_list.add(stretch)
             node = wording.nodes[stretch]
             before += rows.within(high, wording.start_of(node + index.nodes[node].size))
         for row in before:
-            if _is_punished(rows, row):
+            if _is_punished(rows, row) and not _in_bracket(text, sentence, rows.spans[row][0]):
                 rows.set(row, relation="penalises")
+
+
+def _in_bracket(text: str, sentence: int, start: int) -> bool:
+    """Whether a bracket of the sentence is open where a mention of it starts."""
+    return text.count("(", sentence, start) > text.count(")", sentence, start)
 
 
 def _is_punished(rows: RowChanges, row: int) -> bool:

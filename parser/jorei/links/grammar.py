@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple
 
 from jorei.model.kinds import DIVISION_LETTERS
 from jorei.text.eras import ERA, ERA_SHORT
-from jorei.text.instruments import BY_NOUN, COMMON, IMPLEMENTING, MUNICIPAL, NUMBERED, alternation
+from jorei.text.instruments import BY_NOUN, COMMON, IMPLEMENTING, MUNICIPAL, NUMBERED, SELF_BY_TITLE, alternation
 from jorei.text.lawnumbers import LAW_NUMBER
 from jorei.text.numerals import NUMERALS
 
@@ -97,7 +97,9 @@ _NOTE_NUMBER: Final = rf"第 ?{N} ?号(?:の ?{N})*(?:様式)?{BRANCHES}"
 
 # what goes on from the designator before it with a number alone: 第5条及び6条, 別表第1及び第2, 様式第1号又は第2号
 GOES_ON_WITH_NUMBER: Final = rf"{N} ?(?:{_ARTICLE}{BRANCHES}{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}|{_PARAGRAPH}{_BELOW_PARAGRAPH}|{_ITEM}{_BELOW_ITEM})"
-GOES_ON_WITH_APPENDIX: Final = rf"第 ?{N}{BRANCHES}(?![{NUMERALS}編章節款目条項号回種類期次の])|{BARE_NUMBER}"
+GOES_ON_WITH_APPENDIX: Final = (
+    rf"第 ?{N}{BRANCHES}(?![{NUMERALS}編章節款目条項号回種類期次]|の[項欄部表])|{BARE_NUMBER}"
+)
 GOES_ON_WITH_STYLE: Final = rf"(?:第 ?)?{N} ?号{BRANCHES}(?!様式|条|項|の)"
 ARTICLE_WITHOUT_SIGN: Final = rf" ?{N} ?{_ARTICLE}{BRANCHES}{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}"
 """地方自治法244条の2."""
@@ -156,9 +158,9 @@ RARE_DESIGNATORS: Final = (
     EventRow(
         KANA,
         rf"(?<![ァ-ヶーa-zA-Z0-9][{KANA}])(?:(?<![ノニハヲトモガ])|(?![ァ-ヴ]|[{KANJI}](?<![{_GOES_ON}])))"
-        rf"(?![ァ-ヶーA-Z欄項])(?:{_SUB_ITEM_INSIDE})*(?![a-zA-Z]){PART}",
+        rf"(?![ァ-ヶーA-Z欄項]|\)(?:の ?)?[項欄部表行])(?:{_SUB_ITEM_INSIDE})*(?![a-zA-Z]){PART}",
     ),
-    EventRow("(", rf"{_IN_BRACKETS}(?:{_SUB_ITEM_INSIDE})*"),
+    EventRow("(", rf"{_IN_BRACKETS}(?:{_SUB_ITEM_INSIDE})*(?!(?:の ?)?[項欄部表行])"),
     EventRow("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ", ""),
     EventRow("abcdefghijklmnop", r"(?<![a-zA-Z0-9().,@/:_][a-z])(?![a-zA-Z0-9().,@/:_-])"),
 )
@@ -169,8 +171,10 @@ RARE_DESIGNATORS: Final = (
 _LAW: Final = "法(?![人令定的律務制])"
 _ORDER_ITSELF: Final = "令(?!和)"
 _LAW_FOLLOWS: Final = "(?![人令定的律務制案科学廷規外事])"
+_PIN_CITED: Final = "[附付]則|別表|別記|様式|の第|中第|に規定する第"
 _ONLY_BEFORE: Final = {
-    "規則": "(?![性的])", "規程": "(?![性的])", "告示": "(?=[第(])", "政令": "(?=第)", "省令": "(?=第)", "府令": "(?=第)",
+    "規則": "(?![性的])", "規程": "(?![性的])", "告示": f"(?=[第(]|{_PIN_CITED})",
+    "政令": f"(?=第|{_PIN_CITED})", "省令": f"(?=第|{_PIN_CITED})", "府令": f"(?=第|{_PIN_CITED})",
     "基準": r"(?=[第(])",
 }  # fmt: skip
 """Nouns that name an instrument only in front of some characters."""
@@ -202,11 +206,13 @@ LAW_NOUNS: Final = (
 
 DOUBTFUL_SELF: Final = ("規定", "協定", "決定", "基準", "指針")
 """この規定 speaks of the document only when its title says that it is a 規定."""
-_SELF: Final = alternation(*COMMON, *DOUBTFUL_SELF, "規約", "内規", "細則")
+_SELF: Final = alternation(*COMMON, *DOUBTFUL_SELF, *SELF_BY_TITLE, "規約", "内規", "細則")
 _QUOTATION: Final = r"[^「」\n]*(?:「[^「」\n]*」[^「」\n]*)*」"
 _NUMBER_IN_BRACKETS: Final = rf"(?={ERA}){LAW_NUMBER}"
 _THIS_INSTRUMENT: Final = rf"の{_SELF}(?!案)"
-_OUR_INSTRUMENT: Final = rf"(?<![{KANJI}]本){alternation(*MUNICIPAL, '規約')}"
+_OUR_INSTRUMENT: Final = (
+    rf"(?<![{KANJI}][本当]){alternation(*MUNICIPAL, '規約', '内規', '細則', '基準', '指針', *SELF_BY_TITLE)}"
+)
 _ERA_FIRSTS: Final = "".join(ERA_SHORT)
 _ERA_RESTS: Final = alternation(*dict.fromkeys(era[1:] for era in ERA_SHORT.values()))
 _ISSUER: Final = rf"[^{NUMERALS}第。、,()「」\n]{{0,24}}?"
@@ -232,9 +238,9 @@ FIRSTS: Final = "".join(
 EVENT: Final = re.compile(
     f"[{FIRSTS}{KANA}]"
     "(?:"
-    rf"(?<=[「(こ本])(?:(?<=「)(?P<quotation>{_QUOTATION})"
+    rf"(?<=[「(こ本当])(?:(?<=「)(?P<quotation>{_QUOTATION})"
     rf"|(?<=\()(?P<numbered_law>{_NUMBER_IN_BRACKETS})"
-    rf"|(?<=こ)(?P<this_instrument>{_THIS_INSTRUMENT})|(?<=本)(?P<our_instrument>{_OUR_INSTRUMENT}))"
+    rf"|(?<=こ)(?P<this_instrument>{_THIS_INSTRUMENT})|(?<=[本当])(?P<our_instrument>{_OUR_INSTRUMENT}))"
     rf"|(?P<designator>{_guarded(FREQUENT_DESIGNATORS)}|{_guarded(RARE_DESIGNATORS)})"
     rf"|(?P<law_noun>{_guarded(LAW_NOUNS)})"
     rf"|(?<=[{_ERA_FIRSTS}])(?P<bare_law_number>{_BARE_LAW_NUMBER})"

@@ -6,14 +6,15 @@ import re
 from typing import Final
 
 from jorei.links.context import PendingLaw
-from jorei.links.grammar import DOUBTFUL_SELF
+from jorei.links.grammar import DOUBTFUL_SELF, N
 from jorei.links.law_names import GENERIC_NAMES, NO_LAW, referred_as
-from jorei.links.laws import NamedLaw
+from jorei.links.laws import KnownLaws, NamedLaw
 from jorei.links.scanning import Event
 from jorei.links.state import ResolverState
 from jorei.links.walk import flush_law, name_law, open_number_bracket
-from jorei.text.instruments import COMMON, IMPLEMENTING, alternation
+from jorei.text.instruments import COMMON, IMPLEMENTING, SELF_BY_TITLE, alternation
 from jorei.text.lawnumbers import LawNumber, parse_law_number
+from jorei.text.numerals import parse_number
 
 _SAME_LAW: Final = re.compile(rf"同({alternation(*COMMON, '令', '法')})(施行{alternation(*IMPLEMENTING)})?")
 # a name without a number is one when its words go on as with a law
@@ -24,7 +25,12 @@ _LAW_GOES_ON: Final = re.compile(
 _TITLE_GOES_ON: Final = re.compile(
     rf"等?(?:及び[^。、()「」]{{1,30}})?の(?:一部|全部)を改正する(?:等の)?{alternation(*COMMON)}"
 )
-_PROVISION_FOLLOWS: Final = ("第", "附則", "別表", " 第")
+_PROVISION_FOLLOWS: Final = re.compile(
+    rf" ?第(?!三者)|附則|付則|別表|[付附]表第|(?:別記)?様式 ?第|別記 ?第|別紙 ?第| ?{N} ?条(?![例件約文理])"
+    rf"|(?:の|中の?|のうち、?|に規定する|に定める)(?:第 ?{N} ?[編章節条項]|附則第|付則第|別表第|様式第|別記様式第)"
+)
+_SERIES: Final = re.compile(rf"\(?({N})[―－‐ー─–—-]({N})\)?")
+"""The number of a 人事院規則: 9―8."""
 _NO_SINGLE_LAW: Final = ("基準", "関係法", "関係条例", "関係規則", "各法")
 _LONGEST_DOUBTFUL: Final = 4
 """Letters of a name that may be a common noun in 法 (`NO_LAW`)."""
@@ -62,12 +68,17 @@ def read_self_mention(state: ResolverState, event: Event) -> None:
     """The handler of この条例 and 本規則: this document, or the instrument that a 附則 amends it by."""
     laws = state.document.laws
     noun = event.match[event.kind].removeprefix("の")
-    if noun in DOUBTFUL_SELF and noun not in laws.own_title:
+    if noun in DOUBTFUL_SELF and noun not in laws.own_title or noun in SELF_BY_TITLE and not _calls_itself(laws, noun):
         flush_law(state)
         return
     amending = state.stretch.amending
     law = NamedLaw(None, amending, "amending", own=True) if amending is not None else laws.own
     name_law(state, event.start, event.end, law, "self")
+
+
+def _calls_itself(laws: KnownLaws, noun: str) -> bool:
+    """Whether the title ends in the noun: この計画 speaks of the document when it is one."""
+    return laws.own_title.split("(")[0].endswith(noun)
 
 
 def read_law_noun(state: ResolverState, event: Event) -> None:
@@ -81,13 +92,22 @@ def read_law_noun(state: ResolverState, event: Event) -> None:
         return  # 建築基準法の一部を改正する法律 is one name, and it ends later
     floor = _name_floor(state)
     known = state.document.laws.find(text, end, floor, start)
-    if known is None:
+    if words == "規則" and (series := _SERIES.match(text, end)) is not None:
+        known = _law_of_series(state, series, floor)
+        end = series.end()
+    elif known is None:
         known = _unexplained_law(state, end, floor)
     elif words == "規則" and text.startswith("で定め", end):
         known = None
     if known is not None:
         name_law(state, known[0], end, known[1], "")
     state.cursor = end
+
+
+def _law_of_series(state: ResolverState, series: re.Match[str], floor: int) -> tuple[int, NamedLaw]:
+    """人事院規則9―8: the number is a part of the name."""
+    start, law = state.document.laws.read_citation(state.document.text, floor, series.start(), None)
+    return start, NamedLaw(f"{law.title}{parse_number(series[1])}―{parse_number(series[2])}")
 
 
 def _name_floor(state: ResolverState) -> int:
@@ -100,7 +120,7 @@ def _unexplained_law(state: ResolverState, end: int, floor: int) -> tuple[int, N
     """A law by a name that the document has not explained, and where the name begins: only when its words go on as
     with a law."""
     text = state.document.text
-    pinned = text.startswith(_PROVISION_FOLLOWS, end) and not text.startswith("第三者", end)
+    pinned = _PROVISION_FOLLOWS.match(text, end) is not None
     if not pinned and not text.startswith("(以下", end) and not _LAW_GOES_ON.match(text, end):
         return None
     start, law = state.document.laws.read_citation(text, floor, end, None)

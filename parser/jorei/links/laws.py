@@ -57,9 +57,6 @@ _IMPLEMENTING_TITLE: Final = re.compile(
     rf"(.{{3,}}?{alternation(*MUNICIPAL)})施行(?:規則|細則|規程)|(.{{3,}}?条例)の?(?:施行)?に関する規則"
 )
 _KANJI_WORD: Final = re.compile("[一-龠々ァ-ヶー]{2,}$")
-_LONGEST_PAPER: Final = 40
-"""Characters of the name of a paper that is no law. Chosen: such names are one word."""
-_PAPERS: Final = ("協定", "協定書", "議定書", "約款", "定款", "憲章", "覚書", "契約書", "仕様書", "条約")
 
 
 class KnownLaws:
@@ -79,7 +76,8 @@ class KnownLaws:
         self._lengths: dict[str, list[int]] = {}
         """The lengths of all names and aliases by their last letter, the longest first."""
         self._terms: set[str] = set()
-        self._terms_by_bracket: dict[int, str] = {}
+        self.terms_by_bracket: dict[int, str] = {}
+        """Terms by where the bracket ends that defines them."""
         if len(self.own_title) > 3:
             self._names[self.own_title] = self.own
             self._learn_length(self.own_title)
@@ -107,7 +105,7 @@ class KnownLaws:
         """Learn a term that names no law, and where the bracket ends that defines it (0: there is none)."""
         self._terms.add(term)
         if bracket_end:
-            self._terms_by_bracket[bracket_end] = term
+            self.terms_by_bracket[bracket_end] = term
 
     def read_citation(self, text: str, floor: int, end: int, number: LawNumber | None) -> tuple[int, NamedLaw]:
         """The law whose name ends at ``end``, and where the name begins; with its number it is learnt by its name."""
@@ -168,19 +166,13 @@ class KnownLaws:
                 return start, self.with_version(text, start, law)
         return None
 
-    def find_paper(self, text: str, start: int, floor: int) -> NamedLaw | None:
-        """The paper that is no law, and not this document, whose article begins at ``start``: 協定書第3条, and 第3条 of
-        what the document calls 特別手続."""
-        if start in self._terms_by_bracket:
-            return NamedLaw(self._terms_by_bracket[start])
-        run = _KANJI_WORD.search(text, max(floor, start - _LONGEST_PAPER), start)
+    def term_before(self, text: str, end: int, floor: int) -> str | None:
+        """The longest term of the document, no name of a law, that ends at ``end``: 第3条 of what it calls 特別手続."""
+        run = _KANJI_WORD.search(text, floor, end)
         if run is None:
             return None
         word = run[0]
-        for i in range(len(word) - 1):
-            if word[i:] in self._terms:
-                return NamedLaw(word[i:])
-        return NamedLaw(word) if word.endswith(_PAPERS) else None
+        return next((word[i:] for i in range(len(word) - 1) if word[i:] in self._terms), None)
 
     def with_version(self, text: str, start: int, law: NamedLaw) -> NamedLaw:
         """The version of a law that the words before its name say: 旧, 新, 改正前の, 改正後の."""

@@ -105,7 +105,10 @@ def _all_below(state: ResolverState, mention: Mention, _: Antecedent | None) -> 
 
 
 def _table(state: ResolverState, mention: Mention, _: Antecedent | None) -> TargetSearch:
-    """次の表: the provision that holds it (表 have no citation of their own: 第3条第1項の表)."""
+    """次の表: the provision that holds it (表 have no citation of their own: 第3条第1項の表); 次の2号: all below."""
+    if mention.designator.unit in ("項", "号"):
+        below = targets.all_below(state.document.index, state.stretch.node, mention.designator.unit)
+        return below if len(below.nodes) == mention.designator.count else targets.NOTHING
     index, node = state.document.index, state.stretch.node
     while node >= 0:
         if node in index.tables:
@@ -122,6 +125,10 @@ def _own(state: ResolverState, mention: Mention, _: Antecedent | None) -> Target
     """この条, この章, 本則."""
     designator, index = mention.designator, state.document.index
     node = targets.holder(index, state.stretch.node, designator.unit)
+    if node < 0 and designator.unit == "表":
+        return _table(state, mention, None)
+    if node < 0 and designator.unit == "附則":
+        return targets.NOTHING
     if node < 0:
         return TargetSearch(claimed=designator.text)
     return targets.descend(index, (node,), designator.steps)

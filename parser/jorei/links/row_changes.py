@@ -17,10 +17,10 @@ WordingSpan = tuple[int, int]
 """Start and end of a mention in the wording."""
 
 _BRACKET: Final = r"\((?:[^()]|\([^()]*\)){0,160}\)"
-_LAW_NAME: Final = r"[^、。()「」]{1,60}[法律令例則程綱領](?:\([^()]{0,60}\))?"
+_LAW_NAME: Final = r"[^、。()「」]{0,60}[法律令例則程綱領](?:\([^()]{0,60}\))?"
+_CONJUNCTION: Final = "及び|および|又は|または|若しくは|もしくは|並びに|ならびに|と"
 _LINKED: Final = re.compile(
-    rf"(?:{_BRACKET})?(?:の規定)?(?:、|・|,)? ?"
-    rf"(?:及び|および|又は|または|若しくは|もしくは|並びに|ならびに|と)?(?:{_LAW_NAME})?"
+    rf"(?:{_BRACKET})?(?:の規定)?(?:(?:[、・,] ?(?:{_CONJUNCTION})?|(?:{_CONJUNCTION}))(?:{_LAW_NAME})?)? ?"
 )
 """What stands between the members of an enumeration: a bracket, a conjunction, the name of the next law."""
 _LONGEST_LINK: Final = 260

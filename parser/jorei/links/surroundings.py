@@ -18,7 +18,7 @@ _CONJUNCTION: Final = "及び|および|又は|または|若しくは|もしく�
 _JOINT: Final = re.compile(f"[、・,]? ?(?:{_CONJUNCTION}|と)? ?")
 """What stands between the members of an enumeration."""
 _JOINT_BEGINS: Final = re.compile(f"[、・]|{_CONJUNCTION}")
-_TO_PIN_CITE: Final = frozenset(("", " ", "の", "中", "中の"))
+_TO_PIN_CITE: Final = frozenset(("", " ", "の", "中", "中の", "のうち", "のうち、", "に規定する", "に定める"))
 """What may stand between the name of a law and its provision: 法第5条, 同法の第5条, この条例中第5条."""
 _TAKES_NAME_IN: Final = frozenset(("", " ", "の"))
 """Those behind which name and provision are one mention."""
@@ -101,6 +101,18 @@ def _is_division_inside(state: ResolverState, mention: Antecedent, designator: D
     return designator.first_level in DIVISION_LEVELS and bool(kinds) and kinds[0] in DIVISIONS
 
 
+def is_no_sub_item(state: ResolverState, designator: Designator, neighbour: Antecedent) -> bool:
+    """Whether (1), ① or a behind a provision of this document is none, since that has no such sub-item."""
+    if designator.first_level != "細" or designator.steps[0].label in _KANA_LABELS:
+        return False
+    if neighbour.outside:
+        return not any(step.level in ("号", "細") for step in neighbour.steps[-1:])
+    if not neighbour.nodes:
+        return True
+    index, step = state.document.index, designator.steps[0]
+    return not index.step(targets.start_after_sub_item(index, neighbour.nodes[-1], step), step)
+
+
 def repeats_law(state: ResolverState, start: int, law: NamedLaw) -> bool:
     """Whether an enumeration names its law again: 法第5条、法第6条."""
     if state.mention_before_law is None:
@@ -125,6 +137,8 @@ def is_no_mention(state: ResolverState, designator: Designator, start: int) -> b
     document = state.document
     if designator.unit in ("節", "款", "項") and document.text.endswith(_OF_BUDGET, 0, start + 2):
         return True  # 同款同項同目同節 are headings of a budget
+    if designator.head == "各" and designator.unit == "項":
+        return document.text.endswith(("欄の", "欄", "表の", "表"), 0, start)
     match designator.first_level:
         case "細":
             before = document.text[max(0, start - 1) : start]

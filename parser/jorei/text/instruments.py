@@ -67,6 +67,13 @@ INSTRUMENTS: Final = (
 )  # fmt: skip
 """In the order in which a title is asked for them: 条例 first, for 〈…〉条例の運用基準."""
 
+PAPERS: Final = (
+    "会則", "学則", "定款", "章程", "要項", "大綱", "綱領", "心得", "規準", "協約", "協議書", "計画", "計画書", "構想",
+    "ガイドライン", "マニュアル", "ハンドブック", "ポリシー", "プラン", "ビジョン", "ルール", "手引", "手引き", "手引書",
+    "報告書", "約款", "協定", "協定書", "議定書", "覚書", "契約書", "仕様書", "約定書", "通知", "申合せ", "綱要", "標準",
+)  # fmt: skip
+"""What other papers with articles or chapters are called by: statutes of associations, plans, contracts, guides."""
+
 BY_NOUN: Final = {row.noun: row for row in INSTRUMENTS}
 
 MUNICIPAL: Final = tuple(row.noun for row in INSTRUMENTS if row.common and row.level == "municipal")
@@ -86,6 +93,28 @@ SHORT_FORMS: Final = {
     **{row.short: row.noun for row in INSTRUMENTS if row.short},
 }
 """Nouns by how amendment notes write them: 条例 and 条 stand for 条例."""
+
+
+REGULATION_ENDS: Final = tuple(dict.fromkeys((*(row.noun for row in INSTRUMENTS), *PAPERS, "法", "施行令", "令")))
+"""What the name of any instrument ends in, whatever its class. The vocabulary is open: 岬会会則, 整備計画, 管理マニュアル."""
+IN_FRONT_OF_APPENDIX: Final = (
+    *COMMON,
+    "規約",
+    "会則",
+    "学則",
+    "準則",
+    "内規",
+    "要項",
+    "大綱",
+    "細則",
+    "法",
+    "令",
+    "約款",
+    "定款",
+)
+"""Ends of names whose 別表 or 様式 it is when one follows; 報告書様式第1号 is a form of this document."""
+SELF_BY_TITLE: Final = ("準則", "憲章", "方針", "達", *(noun for noun in PAPERS if noun not in ("通知", "標準")))
+"""Nouns by which a document speaks of itself when its title ends in them: この会則, 本学則."""
 
 
 def alternation(*nouns: str) -> str:
