@@ -20,10 +20,14 @@ _SAME_LAW: Final = re.compile(rf"同({alternation(*COMMON, '令', '法')})(施�
 # a name without a number is one when its words go on as with a law
 _LAW_GOES_ON: Final = re.compile(
     "(?:の規定|に規定|に基づ|に定め|の定め|の適用|の施行|の一部|を準用|の例に|の趣旨|を適用|の廃止|は、廃止|を廃止|による|により"
-    "|の全部|の改正|及び同法|の目的)"
+    "|の全部|の改正|及び同法|の目的|その他の?関係(?:法令|法規|規程|諸法令))"
 )
+_BY_THE_STATE: Final = "(?:政令|(?:総理|内閣)?府令|[^。、はが()「」]{0,6}省令|命令|規則)"
 _TITLE_GOES_ON: Final = re.compile(
     rf"等?(?:及び[^。、()「」]{{1,30}})?の(?:一部|全部)を改正する(?:等の)?{alternation(*COMMON)}"
+    rf"|(?:の一部)?の施行に関する{_BY_THE_STATE}"
+    r"|(?:(?:の一部)?の施行に(?:伴う|関する)|の?(?:規定)?に基づく)[^。、はが()「」]{0,60}(?:関する|定める)"
+    rf"(?:法律|{_BY_THE_STATE})"
 )
 _PROVISION_FOLLOWS: Final = re.compile(
     rf" ?第(?!三者)|附則|付則|別表|[付附]表第|(?:別記)?様式 ?第|別記 ?第|別紙 ?第| ?{N} ?条(?![例件約文理])"

@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from jorei.text.instruments import BY_NOUN, COMMON, IMPLEMENTING, MUNICIPAL, NATIONAL, alternation
+from jorei.links.name_borders import left_border
+from jorei.text.instruments import BY_NOUN, COMMON, MUNICIPAL, NATIONAL
 from jorei.text.lawnumbers import parse_law_number
-from jorei.text.morphology import left_noun
 
 _TITLE_NOUNS: Final = (*(noun for noun in COMMON if noun != "法律"), "規約", "細則")
 
@@ -47,23 +47,8 @@ _LONGEST_NAME: Final = 120
 _SHORT_BRACKET: Final = re.compile(r"\([^()。、0-9]{1,6}\)$")
 _ENDS_NO_NAME: Final = "。「」『』|○ \n:;"
 _CLAUSE_BREAK: Final = re.compile("[はがでてし]、|これ")
-_CLAUSE: Final = re.compile(
-    "に基づく|に基づき|に規定する|の規定による|による|により|に定める"
-    "|又は|若しくは|または|もしくは|とは、?|並びに|ならびに|その他の|(?<=[)法例則程綱令条項号])(?:及び|および|と)"
-    "|については|において|に関し|のうち|[はがもを]、|は(?=[^ぁ-ん])"
-    "|当該|に係る|に対する|なお|日(?:前|後|以前|以後)に|改正[前後]の|廃止前の|この|現に"
-)
-"""Words that join a name to the clause before it."""
-_AND: Final = frozenset(("及び", "および", "と"))
-_LONG_NAME: Final = re.compile(
-    rf"(?:関する|ための|改正する|定める|の|等)"
-    rf"{alternation(*COMMON, '臨時措置法', '特別措置法', '臨時特例法', '命令', '基準')}(?:施行{alternation(*IMPLEMENTING)})?$"
-)
-"""The end of a name that is a clause itself: 個人情報の保護に関する法律."""
-_AMENDING_NAME: Final = re.compile(rf"[^条項号](?:の一部|の全部)を改正する(?:等の)?{alternation(*COMMON)}$")
-_LETTER_RUN: Final = re.compile("[^ぁ-ん、。()「」 ・]+(?:・[^ぁ-ん、。()「」 ・]+)*$")
 _LEADING_WORDS: Final = re.compile(
-    "^(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|当該|同|各|は|が|を|に|で|と|の|も|て|旧|新|、)+"
+    "^(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|当該|同|各|の|、)+"
 )
 
 
@@ -83,8 +68,7 @@ def name_start(text: str, end: int, floor: int, issuers: tuple[str, ...]) -> int
     issuer = _issuer_start(window, start, issuers)
     if issuer >= 0:
         return low + issuer
-    start = max(start, window.rfind("、") + 1)
-    start = _behind_clauses(window, start) if _LONG_NAME.search(window, start) else _run_start(window, start)
+    start = left_border(window, start)
     if window.startswith("他", start) and window.endswith("その", 0, start):
         start += 1
     leading = _LEADING_WORDS.match(window[start:])
@@ -119,19 +103,6 @@ def _issuer_start(window: str, start: int, issuers: tuple[str, ...]) -> int:
         if offset >= 0 and offset + len(issuer) < len(window) and _CLAUSE_BREAK.search(window, offset) is None:
             return offset
     return -1
-
-
-def _behind_clauses(window: str, start: int) -> int:
-    amending = _AMENDING_NAME.search(window, start) is not None  # 甲法及び乙法の一部を改正する法律 is one name
-    for clause in _CLAUSE.finditer(window, start):
-        if clause.end() < len(window) and not (amending and clause[0] in _AND):
-            start = clause.end()
-    return start
-
-
-def _run_start(window: str, start: int) -> int:
-    run = _LETTER_RUN.search(window, start)
-    return left_noun(window, start, run.start()) if run is not None else start
 
 
 _NOUNS: Final = (*MUNICIPAL, "細則", "法律", "法", "令")

@@ -247,7 +247,7 @@ def left_noun(text: str, floor: int, start: int) -> int:
         return start
     begin = max(floor, start - 12)
     best = start
-    for first, last, pos in _words_backwards(text[begin : start + 8]):
+    for first, last, pos in words_backwards(text[begin : start + 8]):
         word_start = begin + first
         if word_start >= start:
             continue
@@ -271,7 +271,7 @@ def noun_start(text: str, end: int, floor: int) -> int:
 
 def _last_noun(window: str) -> int:
     start = end = len(window)
-    for first, last, pos in _words_backwards(window):
+    for first, last, pos in words_backwards(window):
         # 見守り, 取組み: the noun that a verb's 連用形 has become
         deverbal = last == end and pos[0] == "動詞" and pos[5].startswith("連用形")
         if pos[0] not in _NOMINAL and not deverbal:
@@ -281,7 +281,8 @@ def _last_noun(window: str) -> int:
 
 
 @lru_cache(maxsize=8192)
-def _words_backwards(window: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
-    """Begin, end and part of speech of each word, the last one first. The same doubts come back in text after text."""
+def words_backwards(window: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """Begin, end and part of speech of each word of a window, the last one first; the same windows come back in text after
+    text."""
     words = [(base + m.begin(), base + m.end(), m.part_of_speech()) for base, m in _morphemes(window, "C")]
     return tuple(reversed(words))
