@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from jorei.links.certainty import Evidence
 from jorei.links.designators import RANK, Designator, DesignatorStep, Level
 from jorei.links.laws import NamedLaw
 
@@ -52,8 +53,8 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     """The law whose provision it is; None for this document, or when it is not known yet."""
     neighbour: Antecedent | None = None
     """The provision before it that lends it its upper steps: 第5条第1項 to 第2項 in 第5条第1項及び第2項."""
-    understood: bool = True
-    """Whether the words before it say whose provision it is."""
+    evidence: Evidence = "direct"
+    """What its target rests on."""
 
 
 class Context(msgspec.Struct):

@@ -9,6 +9,7 @@ import msgspec
 
 from jorei.links import targets
 from jorei.links.antecedents import antecedent_of, is_one_enumeration, remember
+from jorei.links.certainty import Evidence
 from jorei.links.context import Antecedent, Mention
 from jorei.links.designators import (
     APPENDIX_LEVELS,
@@ -50,13 +51,13 @@ def read_designator(state: ResolverState, event: Event) -> None:
         # 条例第51号: the number of an instrument
         state.pending_law, state.last_law_end, state.cursor = None, -1, end
         return
-    law = _law_named(state, designator, law, start, end)
-    understood = True
+    named = _law_named(state, designator, law, start, end)
+    evidence: Evidence | None = "law_before_bracket" if law is None and named is not None else None
+    law = named
     if law is None and not _goes_on(state, start):
         owner = owner_before(state, designator, start)
-        law, understood = owner.law, owner.understood
-        if law is not None and law.own and not law.as_of:
-            law = None
+        law = owner.law if owner.law is None or not owner.law.own or owner.law.as_of else None
+        evidence = "open_name" if law is not None else None if owner.understood else "not_understood"
     neighbour = left_neighbour(state, start, designator) if law is None else None
     if law is None and (
         is_no_mention(state, designator, start) if neighbour is None else is_no_sub_item(state, designator, neighbour)
@@ -67,7 +68,8 @@ def read_designator(state: ResolverState, event: Event) -> None:
     law, neighbour, names_law_again = _law_shared(state, designator, start, law, neighbour)
     if law is None and state.document.index.nodes[state.stretch.component].kind == "suppl_provision":
         law = _law_in_suppl(state, designator, start, end)
-    antecedent = _resolve(state, Mention(designator, start, end, law, neighbour, understood))
+    evidence = evidence or _evidence(state, designator, law, neighbour)
+    antecedent = _resolve(state, Mention(designator, start, end, law, neighbour, evidence))
     state.cursor = state.last_mention_end = end
     state.last_mention = msgspec.structs.replace(antecedent, repeats_law=True) if names_law_again else antecedent
     state.last_law, state.last_law_end = None, -1
@@ -164,6 +166,24 @@ def _law_in_suppl(state: ResolverState, designator: Designator, start: int, end:
     return NamedLaw(None, stretch.amending, "amending", own=True) if of_instrument else None
 
 
+def _evidence(
+    state: ResolverState, designator: Designator, law: NamedLaw | None, neighbour: Antecedent | None
+) -> Evidence:
+    """What a target rests on, by the law and the neighbour that were found."""
+    if law is not None and not law.own:
+        if neighbour is not None and designator.head in APPENDIX_LEVELS and neighbour.steps[:1] != designator.steps[:1]:
+            return "appendix_carried" if neighbour.steps[0].level not in APPENDIX_LEVELS else "carried"
+        return "numbered" if law.number else "named"
+    if designator.head in ("同", "当該", "当該各"):
+        return "anaphoric"
+    if neighbour is None:
+        article = state.context.article
+        return "after_law" if article is not None and article.outside and not designator.head else "direct"
+    if state.last_mention is neighbour:
+        return "narrowing" if state.document.text.startswith(("の", "中"), state.last_mention_end) else "carried"
+    return "narrowing" if state.frames and state.frames[-1].narrows else "carried"
+
+
 # -- what it means --------------------------------------------------------------------------------------------------
 
 
@@ -246,12 +266,12 @@ def _inside(state: ResolverState, mention: Mention) -> Antecedent:
     designator = mention.designator
     antecedent = antecedent_of(state.context, designator.unit) if designator.head in ("同", "当該") else None
     if antecedent is not None and antecedent.outside and antecedent.law is not None:
-        return _outside(state, Mention(designator, mention.start, mention.end), antecedent.law)
+        return _outside(state, Mention(designator, mention.start, mention.end, evidence="anaphoric"), antecedent.law)
     items = state.context.items if designator.head == "当該各" and designator.unit == "号" else None
     if items is not None and items.outside and items.law is not None:
-        return _outside(state, Mention(designator, mention.start, mention.end, None, items), items.law)
+        return _outside(state, Mention(designator, mention.start, mention.end, None, items, "anaphoric"), items.law)
     result = find(state, mention, antecedent)
-    if not mention.understood and (result.nodes or result.claimed is not None):
+    if mention.evidence == "not_understood" and (result.nodes or result.claimed is not None):
         result = TargetSearch(candidates=result.nodes)
     law = mention.law if mention.law is not None or antecedent is None else antecedent.law
     row = emit_inside(state, mention, result, law, antecedent)

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from jorei.identity.citations import WHOLE
+from jorei.links.certainty import confidence_of
 from jorei.links.context import Antecedent, Mention, PendingLaw
 from jorei.links.designators import APPENDIX_LEVELS, Designator
 from jorei.links.heads import HEADS
@@ -89,7 +90,8 @@ def emit_inside(
     else:
         status = "unresolved"
     row = antecedent.row if antecedent is not None else None
-    draft = ReferenceDraft(form, status, found, law, candidates, ends, result.confidence, row)
+    confidence = confidence_of(status, mention.evidence, result.confidence)
+    draft = ReferenceDraft(form, status, found, law, candidates, ends, confidence, row)
     return emit(state, mention.start, mention.end, draft, designator)
 
 
@@ -97,11 +99,13 @@ def emit_law(state: ResolverState, pending: PendingLaw) -> None:
     """The row of a law named alone."""
     law = pending.law
     inside = law.own and (law.as_of != "amending" or pending.mark == "self")
+    status = _status_of_law(pending)
     draft = ReferenceDraft(
         form="self" if pending.mark == "self" else "external",
-        status=_status_of_law(pending),
+        status=status,
         targets=_DOCUMENT if inside else (),
         law=law if not law.own or law.as_of else None,
+        confidence=confidence_of(status, "direct" if law.own else "numbered" if law.number else "named"),
     )
     emit(state, pending.start, pending.end, draft)
 
@@ -123,7 +127,8 @@ def emit_outside(
     status: Status = "external" if law.number or law.title not in GENERIC_NAMES else "unresolved"
     if not citation:
         citation, status = mention.designator.text, "unresolved"
-    draft = ReferenceDraft("external", status, (Target(None, citation),), law, ends=ends)
+    confidence = confidence_of(status, mention.evidence)
+    draft = ReferenceDraft("external", status, (Target(None, citation),), law, ends=ends, confidence=confidence)
     return emit(state, mention.start, mention.end, draft, mention.designator)
 
 
