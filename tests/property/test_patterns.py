@@ -44,6 +44,8 @@ _MATCHED_IN_TABLES = {"jorei.check.structure._STYLES", "jorei.write.egov_toc._RA
 _OF_SHORT_TEXTS = {
     "jorei.check.dangling._RANGE": "the words of one reference, which the grammar bounds",
     "jorei.check.forms._ORIGIN": "the first 120 characters of a heading",
+    "jorei.links.designators._STEP": "the words of one designator, each piece of which it reads",
+    "jorei.links.owners._WORD": "the longest word before a designator",
     "jorei.links.term_uses._LEFT_RUN": "twelve characters before a term",
     "jorei.links.laws._KANJI_WORD": "forty characters before a designator",
     "jorei.check.laws._UNNUMBERED": "names of at most some 60 characters",
