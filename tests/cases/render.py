@@ -118,7 +118,7 @@ def diagnostics(analysis: Analysis, option: str = "") -> str:
 
 
 def norms(analysis: Analysis, option: str = "") -> str:
-    """``where sentence part: modality 【subject】 predicate`` and the value, when there is one."""
+    """``where sentence part: modality 【subject】〈topic, if another〉 predicate`` and the value, when there is one."""
     del option
     return "".join(_norm(analysis, norm) + "\n" for norm in analysis.norms)
 
@@ -127,6 +127,8 @@ def _norm(analysis: Analysis, norm: Norm) -> str:
     node = analysis.tree.nodes[norm.node]
     place = " ".join(filter(None, (node.citation or node.kind, str(norm.sentence), norm.part)))
     who = f"【{norm.subject}】" if norm.subject else ""
+    if norm.topic and norm.topic != norm.subject:
+        who += f"〈{norm.topic}〉"
     told = " ".join(filter(None, (f"{place}: {norm.modality}", who, norm.predicate)))
     if norm.value is None:
         return told

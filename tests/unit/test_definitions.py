@@ -104,3 +104,35 @@ def test_terms_are_counted_at_the_borders_of_words() -> None:
     )
     analysis = analyse(read_text("○青潮市開示条例\n\n" + body))
     assert [(one.term, one.uses) for one in analysis.definitions] == [("市", 2), ("開示請求", 1)]
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"),
+    [
+        ("町長は、前条の許可(以下「許可」という。)を取り消す。", "前条の許可"),
+        ("第3条の規定は、新設許可又は増設許可を受けた事業者(以下「許可事業者」という。)に準用する。", "新設許可又は増設許可を受けた事業者"),
+        ("町長が定める様式による届出書(以下「届出書」という。)を出す。", "町長が定める様式による届出書"),
+        ("町は、規則で定めるところにより、温室の鍵(以下「鍵」という。)を渡す。", "温室の鍵"),
+        ("使用者は、鉢、土又は苗(以下「資材」という。)を運ぶ。", "鉢、土又は苗"),
+        ("町長及び霧ヶ丘消防組合消防長(以下「消防長」という。)に知らせる。", "霧ヶ丘消防組合消防長"),
+        ("温室(以下「温室」という。)及び花壇(以下「花壇」という。)を置く。", "花壇"),
+        ("町は、第2条の許可 (以下「許可」という。)に係る申請をした者 (以下「申請者」という。)に知らせる。", "第2条の許可 (以下「許可」という。)に係る申請をした者"),
+        ("この条例は、霧ヶ丘町花壇条例(平成3年霧ヶ丘町条例第2号。以下「花壇条例」という。)による。", "霧ヶ丘町花壇条例"),
+        ("鉢、土及び苗を「資材」と総称する。", "鉢、土及び苗"),
+        ("「温室」とは、硝子で囲まれた建物をいう。", "硝子で囲まれた建物"),
+        ("電磁的記録(電子的方式で作られた記録をいう。以下同じ。)を作る。", "電子的方式で作られた記録"),
+    ],
+)  # fmt: skip
+def test_what_a_term_stands_for(words: str, meaning: str) -> None:
+    assert definitions(f"第1条 {words}")[-1].definition.rstrip() == meaning
+
+
+def test_an_item_is_explained_with_its_subitems_and_the_stretch_stays() -> None:
+    text = (
+        HEAD
+        + "第1条 次の用語の意義は、次に定めるところによる。\n\n(1) 使用者 次に掲げる者をいう。\n\nア 町民\n\nイ 町内で働く者\n"
+    )
+    (definition,) = analyse(read_text(text)).definitions
+    assert definition.definition == "次に掲げる者 ア 町民 イ 町内で働く者"
+    assert definition.definition_text == "次に掲げる者をいう。"
+    assert text[definition.definition_start : definition.definition_end] == "次に掲げる者をいう。"

@@ -93,6 +93,9 @@ def test_a_build_of_version_1_gets_the_columns_of_version_2(corpus: Path) -> Non
         if (corpus / name).exists():
             rewrite(corpus, name, lambda rows: rows.replace_schema_metadata({VERSION_KEY: "1"}))
     rewrite(corpus, "documents", lambda rows: rows.drop_columns(["prefecture", "in_force_stages"]))
+    stretches = ["definition_text", "definition_start", "definition_end"]
+    rewrite(corpus, "definitions", lambda rows: rows.drop_columns(stretches))
+    rewrite(corpus, "norms", lambda rows: rows.drop_columns(["subject"]).rename_columns({"topic": "subject"}))
     marker = json.loads((corpus / "build.json").read_bytes())
     (corpus / "build.json").write_text(json.dumps({**marker, "schema_version": "1"}), encoding="utf-8")
     done = migrate(corpus)

@@ -108,7 +108,7 @@ def _norms(corpus: Corpus, doc_id: str, node_numbers: dict[str, int]) -> tuple[N
         Norm(
             node_numbers[row["node_id"]], row["start"], row["end"], row["sentence"], row["part"], row["modality"],
             row["subject"], row["predicate"], row["value_kind"], row["value"], row["unit"], row["bound"],
-            row["counted_from"], row["penalty_kind"],
+            row["counted_from"], row["penalty_kind"], row["topic"],
         )
         for row in corpus.rows("norms", doc_id).sort_by("norm_id").to_pylist()
     )  # fmt: skip

@@ -22,6 +22,7 @@ from jorei.dataset.parts import Part, finish, write_part
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, Column, arrow_type
 from jorei.dataset.seal import CROISSANT, MARKER, PACKAGE, write_json, write_marker
 from jorei.errors import Refused
+from jorei.norms.actors import is_actor
 
 
 class MigrationStep(NamedTuple):
@@ -33,8 +34,20 @@ class MigrationStep(NamedTuple):
 
 
 def _from_1(name: str, rows: pa.Table) -> pa.Table:
-    """Version 2 has columns more, which `FILLS` and null fill; a change of meaning is a case here."""
+    """Version 2 has columns more, which `FILLS` and null fill; a change of meaning is a case here.
+
+    A definition of version 1 was the stretch around it: it stays as ``definition`` too, as only a build reads it anew.
+    A subject was what は marks, or an actor.
+    """
     match name:
+        case "definitions" if "definition_text" not in rows.column_names:
+            return rows.append_column("definition_text", rows.column("definition"))
+        case "norms" if "topic" not in rows.column_names:
+            topics = rows.column("subject").to_pylist()
+            actors = pa.array([topic if topic and is_actor(topic) else None for topic in topics], pa.string())
+            index = rows.column_names.index("subject")
+            rows = rows.append_column("topic", pa.array(topics, pa.string()))
+            return rows.set_column(index, "subject", actors)
         case _:
             return rows
 

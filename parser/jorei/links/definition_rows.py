@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
+from jorei.links.defined_phrases import item_wording, phrase_start, words_before_said
 from jorei.links.definitions import Term, scope_range
 from jorei.links.link_input import LinkInput
 from jorei.links.term_uses import find_uses
@@ -14,7 +15,9 @@ from jorei.model import Definition
 _MOST_COUNTED: Final = 400_000_000
 """Terms times characters. Chosen: so that counting stays linear, it is left out in a text that defines what no text does."""
 _LONGEST_MEANING: Final = 400
-"""Characters of a meaning that the table holds."""
+"""Characters of the stretch that the table holds beside its offsets."""
+_LONGEST_DEFINITION: Final = 2_000
+"""Characters of a definition that the table holds. Chosen: an item with a dozen of sub-items."""
 
 
 def definition_rows(document: LinkInput, terms: Sequence[Term]) -> tuple[Definition, ...]:
@@ -33,21 +36,57 @@ def definition_rows(document: LinkInput, terms: Sequence[Term]) -> tuple[Definit
             counts[key] = bisect_left(offsets, high) - bisect_left(offsets, low)
         i = bisect_left(offsets, term.start)
         counts_itself = low <= term.start < high and i < len(offsets) and offsets[i] == term.start
-        first, last = term.meaning
+        first, last = _without_blanks(text, *term.meaning)
+        stretch = document.wording.source_span(first, last) if first < last else (None, None)
         rows.append(
             Definition(
-                term.node,
-                start,
-                end,
-                term.term,
-                term.kind,
-                text[first : min(last, first + _LONGEST_MEANING)].strip(),
-                term.scope.name,
-                term.scope.text,
-                term.scope.nodes,
+                node=term.node,
+                start=start,
+                end=end,
+                term=term.term,
+                kind=term.kind,
+                definition=_stands_for(document, term)[:_LONGEST_DEFINITION],
+                definition_text=text[first : min(last, first + _LONGEST_MEANING)].strip(),
+                definition_start=stretch[0],
+                definition_end=stretch[1],
+                scope=term.scope.name,
+                scope_text=term.scope.text,
+                scope_nodes=term.scope.nodes,
                 target_law=term.law.number or term.law.title if term.law else None,
                 narrowing=term.narrowing,
                 uses=counts[key] - counts_itself,
             )
         )
     return tuple(rows)
+
+
+def _without_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] == " ":
+        start += 1
+    while end > start and text[end - 1] == " ":
+        end -= 1
+    return start, end
+
+
+def _stands_for(document: LinkInput, term: Term) -> str:
+    """The words that a term stands for."""
+    text, (start, end) = document.text, term.meaning
+    match term.kind:
+        case "iu" | "law_alias":
+            name, last = term.phrase
+            first = name
+            if name is None or term.law is not None and term.law.as_of is not None:  # …による改正後の甲条例
+                first = phrase_start(text, last, _floor(document, term), term.term, name)
+            return text[first:last].strip() or text[start:end].strip()
+        case "item":
+            return item_wording(document.wording, document.index, term.node, start, end)
+        case _:
+            return words_before_said(text[start:end])
+
+
+def _floor(document: LinkInput, term: Term) -> int:
+    """Where the wording begins that a phrase can stand in: behind the title of an item."""
+    wording = document.wording
+    title_end = wording.title_ends.get(term.node, -1)
+    start = wording.starts[wording.stretch_at(term.start)]
+    return max(start, title_end) if title_end < term.start else start

@@ -42,6 +42,8 @@ class Term(msgspec.Struct, frozen=True, gc=False):
     """The law that it abbreviates."""
     narrowing: bool = False
     """Whether it only narrows what the words mean anyway: X(…を除く。以下同じ。)."""
+    phrase: tuple[int | None, int] = (None, 0)
+    """Of iu and law_alias: where the name of the law begins, if it is one, and where the noun phrase ends."""
 
 
 def find_terms(document: LinkInput, events: Sequence[Event]) -> list[Term]:
@@ -99,7 +101,8 @@ def _called_term(document: LinkInput, start: int, end: int, called_end: int) -> 
     floor, node = wording.starts[stretch], wording.nodes[stretch]
     scope = scope_of(document.index, node, _scope_words(text, start - 1, floor))
     bracket = opening_bracket(text, start, floor)
-    law = _law_before(document, bracket, floor, start - 1, text[start:end]) if bracket >= floor else None
+    found = _law_before(document, bracket, floor, start - 1, text[start:end]) if bracket >= floor else None
+    law = found[1] if found else None
     term = text[start:end]
     if law is not None:
         laws.add_alias(term, law, start, scope_range(wording, document.index, scope))
@@ -107,7 +110,17 @@ def _called_term(document: LinkInput, start: int, end: int, called_end: int) -> 
         laws.add_term(term, text.find(")", called_end, called_end + 2) + 1)
     sentence = max(floor, text.rfind("。", floor, max(bracket, floor)) + 1)
     meaning = (sentence, bracket if bracket > floor else start)
-    return Term(node, start, end, term, "law_alias" if law else "iu", meaning, scope, law)
+    phrase = (found[0] if found else None, bracket if bracket > floor else _before_quotation(text, meaning))
+    return Term(node, start, end, term, "law_alias" if law else "iu", meaning, scope, law, phrase=phrase)
+
+
+_LEADS_QUOTATION: Final = re.compile("(?:(?:これ|これら)?を)?、?(?:以下)?、?(?:単に|総称して)?$")
+
+
+def _before_quotation(text: str, stretch: tuple[int, int]) -> int:
+    """Where the words end that 「X」と総称する stands for: 鉢、土及び苗を「資材」と総称する。"""
+    lead = _LEADS_QUOTATION.search(text, stretch[0], stretch[1] - 1)
+    return lead.start() if lead else stretch[1] - 1
 
 
 def _meant(document: LinkInput, start: int, end: int) -> Term | None:
@@ -151,24 +164,25 @@ _LAW_LIKE: Final = re.compile(f"{alternation('法', '法律', '条例', '政令'
 _CLAUSE_INSIDE: Final = re.compile("次に掲げる|次の|当該|[^関対]する(?!法律)")
 
 
-def _law_before(document: LinkInput, bracket: int, floor: int, offset: int, term: str) -> NamedLaw | None:
-    """The law that ``term`` stands for, whose name stands before a bracket, with its number inside or in a bracket before."""
+def _law_before(document: LinkInput, bracket: int, floor: int, offset: int, term: str) -> tuple[int, NamedLaw] | None:
+    """The law that ``term`` stands for and where its name begins, which stands before a bracket; its number is inside or in
+    a bracket before."""
     text, laws = document.text, document.laws
     number = LAW_NUMBER_RE.match(text, bracket + 1)
     if number is not None:
-        return laws.read_citation(text, floor, bracket, LawNumber.of(number))[1]
+        return laws.read_citation(text, floor, bracket, LawNumber.of(number))
     if bracket > floor and text[bracket - 1] == ")":
         inner = opening_bracket(text, bracket - 1, floor)
         number = LAW_NUMBER_RE.match(text, inner + 1) if inner >= 0 else None
-        return laws.read_citation(text, floor, inner, LawNumber.of(number))[1] if number else None
+        return laws.read_citation(text, floor, inner, LawNumber.of(number)) if number else None
     if not text.endswith(_LAW_ENDS, floor, bracket):
         return None
     known = laws.find(text, bracket, floor, offset)
     if known is not None:
-        return known[1]
+        return known
     start, law = laws.read_citation(text, floor, bracket, None)
     name = text[start:bracket]
-    return law if law.own or law.as_of or _reads_as_law(name) or _is_shortened(name, term) else None
+    return (start, law) if law.own or law.as_of or _reads_as_law(name) or _is_shortened(name, term) else None
 
 
 def _is_shortened(name: str, term: str) -> bool:

@@ -81,7 +81,11 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
 
 
 class Definition(msgspec.Struct, frozen=True, gc=False):
-    """A term given a meaning; ``start..end`` is the term itself without its brackets 「」."""
+    """A term given a meaning; ``start..end`` is the term itself without its brackets 「」.
+
+    ``definition`` is what it stands for, ``definition_text`` the stretch in which that was found, as it stands there
+    (its beginning, when it is long), ``definition_start..definition_end`` where the whole of that stretch stands.
+    """
 
     node: int
     start: int
@@ -95,6 +99,9 @@ class Definition(msgspec.Struct, frozen=True, gc=False):
     target_law: str | None = None
     narrowing: bool = False
     uses: int = 0
+    definition_text: str = ""
+    definition_start: int | None = None
+    definition_end: int | None = None
 
 
 class Amendment(msgspec.Struct, frozen=True, gc=False):
@@ -112,7 +119,10 @@ class Amendment(msgspec.Struct, frozen=True, gc=False):
 
 
 class Norm(msgspec.Struct, frozen=True, gc=False):
-    """What one sentence demands, forbids or allows; a sentence with several values has one for each."""
+    """What one sentence demands, forbids or allows; a sentence with several values has one for each.
+
+    ``subject`` is who acts (a body or a person), ``topic`` what は marks, actor or not (家賃は、…).
+    """
 
     node: int
     start: int
@@ -128,6 +138,7 @@ class Norm(msgspec.Struct, frozen=True, gc=False):
     bound: Bound | None = None
     counted_from: str | None = None
     penalty_kind: PenaltyKind | None = None
+    topic: str | None = None
 
 
 class Word(msgspec.Struct, frozen=True, gc=False, array_like=True):

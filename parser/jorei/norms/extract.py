@@ -10,7 +10,7 @@ from jorei.model import Node, Norm, Tree
 from jorei.model.tree import Seams
 from jorei.model.vocabulary import SentencePart
 from jorei.norms.modality import is_predicate, modality
-from jorei.norms.predicate import predicate, subject
+from jorei.norms.predicate import Parties, parties, predicate
 from jorei.norms.quantities import Quantity, quantities
 from jorei.norms.sentences import Sentence, join_lines, split_lines
 from jorei.norms.values import Value, read_value
@@ -71,10 +71,11 @@ def _rows(text: str, line: NodeLine, sentence: Sentence, part: SentencePart, ins
     if sentence.holes:
         outer, without_brackets = sentence.outer(text), sentence.without_brackets(text)
     kind = modality(without_brackets)
-    actor, action = (None, None) if kind == "other" else (subject(outer), predicate(outer))
+    who, topic = Parties(None, None) if kind == "other" else parties(outer)
+    action = None if kind == "other" else predicate(outer)
     start = line.seams.to_source(sentence.start - line.start)
     end = line.seams.to_source_end(sentence.end - line.start)
-    bare = Norm(line.node.id, start, end, sentence.number, part, kind, actor, action)
+    bare = Norm(line.node.id, start, end, sentence.number, part, kind, who, action, topic=topic)
     if not inside:
         return [bare]
     return [_with_value(bare, read_value(quantity, words, outer, sentence.start)) for quantity in inside]

@@ -1,11 +1,12 @@
-"""The final predicate and its subject: who must do what."""
+"""The final predicate, who acts in it and what it is said of."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
+from jorei.norms.actors import is_actor
 from jorei.norms.sentences import FILL
 
 _ENDINGS: Final = re.compile(
@@ -71,14 +72,19 @@ _ADVERBIAL: Final = (
 _LONGEST_ADVERBIAL_END: Final = 8
 """Characters in which each of `_ADVERBIAL` and `_NOUNS_IN_KANA` has room."""
 _SENTENCE_OPENINGS: Final = re.compile("(?:ただし|この場合において|この場合には|その場合において|なお|また|さらに)、?")
-_AGENT: Final = re.compile(
-    "(?:[^がをにはで、]{0,40}(?:から|より))?([^がをにはで、]{2,40})が(?![あなでい])(?!.*(?:よう|とき|場合|なければ(?!な))).{1,24}$"
+_LAST_NOUNS: Final = re.compile("[^をにはがでへとも、。から]{2,40}$")
+_SUBORDINATE: Final = re.compile(
+    "よう|とき|場合|なければ(?!な)|[は、が]|[たるうくすつぬぶむい](?:[一-龠ァ-ヶ]|もの|こと)|^[あなでい]"
 )
+"""Behind が: what makes the words before it the subject of another verb than the last."""
+_FINAL: Final = 40
+"""Characters between an actor and the end of the sentence. Chosen."""
 # 又は, 若しくは and the like hold a は that marks no topic
 _NO_TOPIC: Final = "(?<!又は)(?<!しくは)(?<!または)(?<!あるいは)"
 _BARE_TOPIC: Final = re.compile(
     f"((?:[^、は]|(?<=又)は|(?<=しく)は|(?<=また)は|(?<=あるい)は){{2,60}})は{_NO_TOPIC}(?!、)"
 )
+_JOINS: Final = ("又は", "または", "若しくは", "もしくは", "及び", "および", "並びに", "ならびに", "かつ")
 _HIRAGANA: Final = re.compile("[ぁ-ん]")
 _NOUNS_IN_KANA: Final = (
     "もの",
@@ -98,27 +104,56 @@ _NOUNS_IN_KANA: Final = (
 )
 
 
-def subject(outer: str) -> str | None:
-    """The は- or が-phrase that the final predicate is said of; conditions (…ときは、) are none.
+class Parties(NamedTuple):
+    """Who acts in a sentence, and what it is said of."""
 
-    >>> [subject(s) for s in ("実施機関は、請求があったときは、開示しなければならない。", "委員がその職を退いたときは、市長は、補欠を委嘱する。",
+    subject: str | None
+    topic: str | None
+
+
+def parties(outer: str) -> Parties:
+    """The actor of the final predicate (が before it, or は), and what は marks; conditions (…ときは、) are neither.
+
+    >>> [parties(s)[:] for s in ("実施機関は、請求があったときは、開示しなければならない。", "委員がその職を退いたときは、市長は、補欠を委嘱する。",
     ...     "市長、教育委員会及び議会は、協力するものとする。", "正当な理由がない場合は、この限りでない。", "委員は、市長が委嘱する。")]
-    ['実施機関', '市長', '市長、教育委員会及び議会', None, '市長']
-    >>> [subject(s) for s in ("審議会は、委員の半数が出席しなければ会議を開けない。", "委員又は臨時委員は10人以内とする。", "全部又は一部を除く。")]
-    ['審議会', '委員又は臨時委員', None]
+    [('実施機関', '実施機関'), ('市長', '市長'), ('市長、教育委員会及び議会', '市長、教育委員会及び議会'), (None, None), ('市長', '委員')]
+    >>> [parties(s)[:] for s in ("審議会は、委員の半数が出席しなければ会議を開けない。", "委員又は臨時委員は10人以内とする。", "家賃は、毎月徴収する。")]
+    [('審議会', '審議会'), ('委員又は臨時委員', '委員又は臨時委員'), (None, '家賃')]
+    >>> parties("地位を承継した者は、市長が行った助言を遵守するものとする。").subject, parties("細目については市長が定める。").subject
+    ('地位を承継した者', '市長')
     """
-    agent = _AGENT.match(outer, outer.rfind("、") + 1)
-    if agent and _is_noun(outer, agent.end(1)):
-        return _clean(agent[1])
+    topic = _topic(outer)
+    agent = _agent(outer)
+    if agent is None and topic is not None and is_actor(topic):
+        agent = topic
+    return Parties(agent, topic)
+
+
+def _agent(outer: str) -> str | None:
+    """Who が marks in the last clause, when it is the final predicate's: not 市長 in 市長が行った助言を遵守する."""
+    last = outer.rfind("、") + 1
+    found = outer.rfind("が", last)
+    while found > last:
+        rest = outer[found + 1 :]
+        words = _LAST_NOUNS.search(outer, last, found)
+        if words is not None and not _SUBORDINATE.search(rest) and len(rest) <= _FINAL:
+            name = _clean(words[0])
+            if name and is_actor(name):
+                return name
+        found = outer.rfind("が", last, found)
+    return None
+
+
+def _topic(outer: str) -> str | None:
     opening = _SENTENCE_OPENINGS.match(outer)
     floor = opening.end() if opening else 0
     if outer.startswith("何人も", floor):
         return "何人"
-    topic_end = outer.find("は、", floor)
-    while topic_end > floor:
-        if _is_noun(outer, topic_end):
-            return _clean(outer[_phrase_start(outer, floor, topic_end) : topic_end])
-        topic_end = outer.find("は、", topic_end + 2)
+    at = outer.find("は、", floor)
+    while at > floor:
+        if _is_noun(outer, at):
+            return _clean(outer[_phrase_start(outer, floor, at) : at])
+        at = outer.find("は、", at + 2)
     bare = _BARE_TOPIC.match(outer, floor)  # 委員の任期は2年とする
     return _clean(bare[1]) if bare and _is_noun(outer, bare.end(1)) else None
 
@@ -135,6 +170,8 @@ def _phrase_start(outer: str, floor: int, end: int) -> int:
     """Back over 、 between nouns (市長、教育委員会及び議会), to the end of the condition before."""
     start = outer.rfind("、", floor, end) + 1
     while start - 1 > floor and _is_noun(outer, start - 1):
+        start = outer.rfind("、", floor, start - 1) + 1
+    while start - 1 > floor and outer.startswith(_JOINS, start):  # 所有し、又は管理する者
         start = outer.rfind("、", floor, start - 1) + 1
     return max(start, floor)
 
