@@ -33,7 +33,7 @@ _LONGEST_PART: Final = 120
 """Characters of a stage's provision that are kept. Chosen."""
 
 
-class Stage(NamedTuple):
+class ForceStage(NamedTuple):
     """One stage: its day, the words for it (規則で定める日), and the provision it concerns, empty for all the others."""
 
     day: date | None
@@ -46,13 +46,13 @@ class Stage(NamedTuple):
         return f"{self.day.isoformat() if self.day else self.words} {self.part}".rstrip()
 
 
-def days_in_force(tree: Tree, suppl: Node, folded: str, promulgated: date | None) -> tuple[Stage, ...]:
+def days_in_force(tree: Tree, suppl: Node, folded: str, promulgated: date | None) -> tuple[ForceStage, ...]:
     """The stages in which an instrument comes into force, the main one first; empty when its 附則 says none.
 
     ``suppl`` is the 附則, ``promulgated`` the day of promulgation when known. A day that the text leaves to others or
     does not hold is None.
     """
-    stages: list[Stage] = []
+    stages: list[ForceStage] = []
     listed = False
     for node in tree.subtree(suppl):
         text = node.text_in(folded)
@@ -68,12 +68,12 @@ def days_in_force(tree: Tree, suppl: Node, folded: str, promulgated: date | None
     return tuple(sorted(stages, key=lambda stage: bool(stage.part)))
 
 
-def main_day(stages: tuple[Stage, ...]) -> date | None:
+def main_day(stages: tuple[ForceStage, ...]) -> date | None:
     """The day of the main stage: that of the instrument as a whole, else of the only one."""
     return stages[0].day if stages and not stages[0].part else None
 
 
-def _of_sentences(text: str, promulgated: date | None) -> Iterator[Stage]:
+def _of_sentences(text: str, promulgated: date | None) -> Iterator[ForceStage]:
     for sentence in _sentences(text):
         at = 0
         for found in _IN_FORCE.finditer(sentence):
@@ -83,7 +83,7 @@ def _of_sentences(text: str, promulgated: date | None) -> Iterator[Stage]:
             if subject is not None:
                 part, words = subject
                 if words and not _LISTED.search(words):
-                    yield Stage(day_of(words, promulgated), words, part)
+                    yield ForceStage(day_of(words, promulgated), words, part)
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -110,11 +110,11 @@ def _subject(clause: str) -> tuple[str, str] | None:
     return part, clause[last.end() :].strip("、, ")
 
 
-def _of_item(text: str, promulgated: date | None) -> Iterator[Stage]:
+def _of_item(text: str, promulgated: date | None) -> Iterator[ForceStage]:
     match = _ITEM.match(text)
     if match:
         words = match["when"]
-        yield Stage(day_of(words, promulgated), words, match["part"].strip()[:_LONGEST_PART])
+        yield ForceStage(day_of(words, promulgated), words, match["part"].strip()[:_LONGEST_PART])
 
 
 def day_of(words: str, promulgated: date | None) -> date | None:
@@ -156,7 +156,7 @@ def _months_on(day: date, months: int) -> date | None:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _by_note(text: str, stages: list[Stage]) -> list[Stage]:
+def _by_note(text: str, stages: list[ForceStage]) -> list[ForceStage]:
     """Stages whose day a note gives: (平成11年規則第8号により、同年3月1日から施行)."""
     note = _NOTE.search(text)
     if not note:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from jorei.model import Metadata, Node, Tree
-from jorei.structure.metadata.in_force import Stage, days_in_force, main_day
+from jorei.structure.metadata.in_force import ForceStage, days_in_force, main_day
 from jorei.structure.metadata.kind import kind_of
 from jorei.structure.metadata.municipality import find_place
 from jorei.structure.metadata.number import OwnNumber, day_of_promulgation, is_bill, own_number
@@ -96,7 +96,7 @@ def _own_suppl(tree: Tree) -> Node | None:
     return suppl if suppl and not suppl.law_number else None
 
 
-def _stages(tree: Tree, folded: str, promulgated: date | None) -> tuple[Stage, ...]:
+def _stages(tree: Tree, folded: str, promulgated: date | None) -> tuple[ForceStage, ...]:
     suppl = _own_suppl(tree)
     return days_in_force(tree, suppl, folded, promulgated) if suppl else ()
 
