@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
-from jorei.model.kinds import DIVISION_LETTERS
+from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
 from jorei.text.eras import ERA, ERA_SHORT
 from jorei.text.instruments import BY_NOUN, COMMON, IMPLEMENTING, MUNICIPAL, NUMBERED, SELF_BY_TITLE, alternation
 from jorei.text.lawnumbers import LAW_NUMBER
@@ -97,9 +97,7 @@ _NOTE_NUMBER: Final = rf"第 ?{N} ?号(?:の ?{N})*(?:様式)?{BRANCHES}"
 
 # what goes on from the designator before it with a number alone: 第5条及び6条, 別表第1及び第2, 様式第1号又は第2号
 GOES_ON_WITH_NUMBER: Final = rf"{N} ?(?:{_ARTICLE}{BRANCHES}{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}|{_PARAGRAPH}{_BELOW_PARAGRAPH}|{_ITEM}{_BELOW_ITEM})"
-GOES_ON_WITH_APPENDIX: Final = (
-    rf"第 ?{N}{BRANCHES}(?![{NUMERALS}編章節款目条項号回種類期次]|の[項欄部表])|{BARE_NUMBER}"
-)
+GOES_ON_WITH_APPENDIX: Final = rf"第 ?{N}{BRANCHES}(?![{NUMERALS}{UNIT_LETTERS}回種類期次]|の[項欄部表])|{BARE_NUMBER}"
 GOES_ON_WITH_STYLE: Final = rf"(?:第 ?)?{N} ?号{BRANCHES}(?!様式|条|項|の)"
 ARTICLE_WITHOUT_SIGN: Final = rf" ?{N} ?{_ARTICLE}{BRANCHES}{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}"
 """地方自治法244条の2."""

@@ -15,6 +15,7 @@ from jorei.links.designators import APPENDIX_LEVELS, Designator
 from jorei.links.law_names import name_start
 from jorei.links.laws import NamedLaw
 from jorei.links.state import ResolverState
+from jorei.model.kinds import UNIT_LETTERS
 from jorei.text.instruments import IN_FRONT_OF_APPENDIX, REGULATION_ENDS
 from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
 
@@ -43,7 +44,7 @@ _LONGEST_WORD: Final = 24
 _BOUNDARY: Final = re.compile("(?:^|[、。・()「」 ]|[ぁ-ん])$")
 _NO_NAME: Final = re.compile(
     "(?:以下|以上|以内|以外|以前|以後|以降|当該|現在|場合|同様|前後|前記|後記|上記|下記|及|又|並|若|改正|附則|付則|別表|様式|備考|関係"
-    "|[編章節款目条項号年月日時表欄段書]|例|次|前|同|新|旧)$"
+    rf"|[{UNIT_LETTERS}年月日時表欄段書]|例|次|前|同|新|旧)$"
 )
 """Ends of words that part one mention from the next, or belong to the clause: they name nothing."""
 _SELF_WORDS: Final = ("この", "当該")
