@@ -77,8 +77,8 @@ def _page(etree: Any, text: str) -> tuple[list[Rendered], tuple[str, ...]] | Non
     page = HtmlPage(weights, line_class_of(text))
     lines = page.collect(etree.iterwalk(root, events=events))
     counted = (
-        (page.asides, "取消線{}か所は本文に入れていません / {} stretches struck out are kept apart"),
-        (page.unknown, "外字の画像{}字が分かりません（〓） / {} images of characters say nothing (〓)"),
+        (page.struck_stretches, "取消線{}か所は本文に入れていません / {} stretches struck out are kept apart"),
+        (page.unknown_signs, "外字の画像{}字が分かりません（〓） / {} images of characters say nothing (〓)"),
     )
     return lines, tuple(note.format(count, count) for count, note in counted if count)
 

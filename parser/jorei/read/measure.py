@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from jorei.read.rendered import span
+from jorei.text.label_styles import UNFOLDED_LABEL
+from jorei.text.numerals import NUMBER
 
 UNSEEN: Final = frozenset(
     ("script", "style", "head", "template", "svg", "rt", "rp", "noframes", "iframe", "object", "option", "math")
@@ -28,8 +30,7 @@ _COLUMN_TAGS: Final = frozenset(
     ("body", "html", "main", "article", "section", "div", "center", "form", "table", "tbody", "tr", "td")
 )
 _LABEL: Final = re.compile(
-    r"[ \t\r\n\u3000]*(?:第[ \u3000]?[0-9０-９〇一二三四五六七八九十百千]+[ \u3000]?[条章節]|[附付][ \u3000]*則|別表|別記|様式|"
-    r"[(（][0-9０-９一二三四五六七八九十]+[)）]|[ア-ン][ \u3000]|[0-9０-９]+\u3000)"
+    rf"[ \t\r\n\u3000]*(?:第[ \u3000]?{NUMBER}[ \u3000]?[条章節]|[附付][ \u3000]*則|別表|別記|様式|{UNFOLDED_LABEL})"
 )
 _BLOCKS_OF_LAYOUT: Final = 3
 _STRAY_SENTENCES: Final = 0.05

@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 from jorei.model import Block
 from jorei.model.kinds import DIVISION_LETTERS
 from jorei.model.source import BlockKind
+from jorei.text.label_styles import BY_ENCLOSED, UNFOLDED_SIGN
+from jorei.text.numerals import NUMBER
 
 _WIDEST: Final = 200
 _LONGEST: Final = 2_000
@@ -16,8 +18,7 @@ _SPARE: Final = 1_000
 _SPARE_BY_CELL: Final = 4
 
 _LABEL_ONLY: Final = re.compile(
-    r"(?:第[0-9０-９〇一二三四五六七八九十百]+条|[(（]?(?:[0-9０-９〇一二三四五六七八九十]{1,3}|[ア-ンa-zａ-ｚ])[)）]?|[①-⑳⑴-⒇])"
-    r"(?:の[0-9０-９二三四五六七八九十]{1,3})*$"
+    rf"(?:第{NUMBER}条|[(（]?{UNFOLDED_SIGN}[)）]?|[{''.join(BY_ENCLOSED)}])(?:の{NUMBER})*$"
 )
 _TOC_TITLE: Final = re.compile(r"[(（]?目[ \u3000]*次[)）]?$")
 _TOC_ENTRY: Final = re.compile(

@@ -192,6 +192,15 @@ def signs(styles: Iterable[LabelStyle], *, folded: bool = True, bracketed: bool 
     return "(?:" + "|".join(dict.fromkeys(patterns)) + ")"
 
 
+_UNFOLDED_LETTERS: Final = signs((style for style in BARE if style.name != ARABIC), folded=False) + "[ \u3000]"
+_ENCLOSED_SIGNS: Final = "[" + "".join(BY_ENCLOSED) + "]"
+UNFOLDED_LABEL_HEAD: Final = rf"(?:[(（〔]|{_ENCLOSED_SIGNS}|[0-9０-９]|{_UNFOLDED_LETTERS})"
+"""A pattern for how a line begins that has a label, in text that is not folded yet. A number may be a quantity."""
+UNFOLDED_LABEL: Final = rf"(?:[(（〔]{signs(BRACKETED, folded=False, bracketed=True)}[)）〕]|{_ENCLOSED_SIGNS}|{_UNFOLDED_LETTERS}|[0-9０-９]+\u3000)"
+"""A pattern for a whole label in text that is not folded yet; a number is one before an ideographic space alone."""
+UNFOLDED_SIGN: Final = signs(LABEL_STYLES, folded=False, bracketed=True)
+"""A pattern for what stands in a label, in text that is not folded yet."""
+
 USUAL_LADDER: Final = (KANA, PAREN_KANA, LATIN, PAREN_KANA)
 """The styles of subdivisions by their depth below 号, where a text does not show its own. Deeper ones count アイウ."""
 
