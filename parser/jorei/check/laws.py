@@ -47,15 +47,29 @@ def law_number_missing(view: View) -> Iterator[Finding]:
     explained |= {definition.term for definition in view.analysis.definitions if len(definition.term) > 1}
     starts = [match.start() for match in _NUMBER_FOLLOWS.finditer(view.text)]
     leads = ["".join(view.folded[max(0, start - _LONGEST_NAME) : start].split()) for start in starts]
-    explained |= {lead[i:] for lead in leads for i in range(len(lead))}
     for name, reference in first_by_name.items():
-        if any(name[i:] in explained for i in range(len(name))):
+        if _is_explained(name, explained, leads):
             continue
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
             f"「{name}」の法令番号が、この文書のどこにもありません",
             f"the number of {name} is given nowhere in this document",
         )  # fmt: skip
+
+
+_GENERIC: Final = frozenset(("法", "法律", "条例", "規則", "施行令", "施行規則", "施行細則"))
+
+
+def _is_explained(name: str, explained: set[str], leads: list[str]) -> bool:
+    """Whether a number is given for a name, or for its end where other words were read together with it: the end is then a
+    name of its own, not 法 nor the half of a word."""
+    for start in range(len(name)):
+        end = name[start:]
+        if start and (end in _GENERIC or not ("ぁ" <= name[start - 1] <= "ん" or name[:start] in ("旧", "新"))):
+            continue
+        if end in explained or any(lead.endswith(end) for lead in leads):
+            return True
+    return False
 
 
 def _first_by_name(view: View) -> dict[str, Reference]:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.appendices import RANGE, appendices, appendix_key, appendix_mentions, appendix_of
+from jorei.check.appendices import APPENDIX_NOUN, RANGE, appendices, appendix_key, appendix_mentions, appendix_of
 from jorei.check.dangling import after_a_law, sort_dangling
 from jorei.check.finding import Finding
 from jorei.check.passages import INLINE_ITEM, is_quoted, squeezed
@@ -166,7 +166,7 @@ def appendix_missing(view: View) -> Iterator[Finding]:
     How sure: high; where a document holds few of a kind, one warning stands for all (information for 様式).
     """
     missing: dict[str, list[Reference]] = defaultdict(list)
-    for reference in view.once(sort_dangling)["S21"]:
+    for reference in (*view.once(sort_dangling)["S21"], *_never_attached(view)):
         missing[appendix_key(squeezed(reference.text))[0]].append(reference)
     present = Counter(appendix_key(squeezed(node.label or ""))[0] for node in view.once(appendices))
     for noun, mentions in missing.items():
@@ -182,6 +182,24 @@ def appendix_missing(view: View) -> Iterator[Finding]:
     yield from _not_cited(view)
 
 
+def _never_attached(view: View) -> list[Reference]:
+    """The references to 別表 and 様式 in a document that holds none at all: they are unresolved, as nothing shows that
+    there should be one."""
+    if view.once(appendices) or not view.by_kind["article"]:
+        return []
+    return [
+        reference
+        for reference in view.analysis.references
+        if reference.status == "unresolved"
+        and reference.target_law is None
+        and view.regions[reference.node] in ("main", "suppl")
+        and _APPENDIX.match(squeezed(reference.text))
+        and not view.is_amending(reference.node)
+        and not view.text.startswith("の改正規定", reference.end)
+    ]
+
+
+_APPENDIX: Final = re.compile(f"{APPENDIX_NOUN}|第{NUMBER}号(?:の{NUMBER})?様式")
 _MOST_RELATED: Final = 5
 """Other references that a finding names. Chosen."""
 _ROW: Final = re.compile(rf"(?P<table>別表)第{NUMBER}[項号]")

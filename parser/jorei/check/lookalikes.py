@@ -1,0 +1,115 @@
+"""V13: characters that look like others, and characters that are not seen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from jorei.check.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jorei.check.view import View
+
+_MOST_SHOWN: Final = 20
+"""Findings of a document, each at another place. Chosen: what is wrong throughout is seen by then."""
+
+
+class LookAlike(NamedTuple):
+    """Where a character stands for another: the group ``wrong`` of the pattern, and what is right for each."""
+
+    pattern: re.Pattern[str]
+    right: dict[str, str]
+
+
+_KANJI_NUMERALS: Final = "一二三四五六七八九十百千"
+_UNITS: Final = "条項号章節款目編年月日"
+_IN_NUMERALS: Final = {
+    "ニ": "二", "ー": "一", "―": "一", "─": "一", "—": "一", "ハ": "八", "○": "〇", "◯": "〇", "O": "〇", "0": "〇", "〸": "十",
+}  # fmt: skip
+_IN_KATAKANA: Final = {
+    "二": "ニ",
+    "一": "ー",
+    "八": "ハ",
+    "力": "カ",
+    "口": "ロ",
+    "工": "エ",
+    "夕": "タ",
+    "卜": "ト",
+    "千": "チ",
+}
+_IN_DIGITS: Final = {"l": "1", "I": "1", "O": "0", "o": "0", "○": "0", "〇": "0"}
+
+LOOK_ALIKES: Final = (
+    # 第ニ条, 第十ー項, 二○年: inside a number in kanji, and nothing before it but 第 or numerals
+    LookAlike(
+        re.compile(rf"(?:第|(?<=[{_KANJI_NUMERALS}]))(?P<wrong>[ニー―─—ハ○◯])(?=[{_KANJI_NUMERALS}〇]*[{_UNITS}])"),
+        _IN_NUMERALS,
+    ),
+    LookAlike(re.compile(rf"(?<=[{_KANJI_NUMERALS}〇])(?P<wrong>[○◯0O])(?=[{_KANJI_NUMERALS}〇])"), _IN_NUMERALS),
+    # 第l条, 第1O条: a letter inside a number in digits
+    LookAlike(re.compile(rf"第[0-9]*(?P<wrong>[lIOo○〇])(?=[0-9]*[{_UNITS}])"), _IN_DIGITS),
+    # サ一ビス, エネルギ一: kanji inside a word in katakana
+    LookAlike(re.compile("(?<=[ァ-ヴ])(?P<wrong>[二一八力口工夕卜千])(?=[ァ-ヴー])"), _IN_KATAKANA),
+    LookAlike(re.compile("(?<=センタ)(?P<wrong>一)|(?<=エネルギ)(?P<wrong2>一)"), _IN_KATAKANA),
+)
+"""In order; each place is told once."""
+
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
+)
+_RADICAL: Final = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
+
+
+def lookalike_character(view: View) -> Iterator[Finding]:
+    """見分けにくい文字・見えない文字 · A character that looks like another, or is not seen.
+
+    何を見るか: 漢数字の中の片仮名や記号（第ニ条、第十ー条、二○年）、片仮名の語の中の漢字（サ一ビス）、数字の中の英字、部首の文字（⼀）、幅のない文字（U+200B、U+FEFF）を探します。
+    なぜ大切か: 見た目は同じでも別の文字です。検索や引用の解決で一致しません。
+    例: 第ニ条（「ニ」は片仮名）
+    確かさ: 高い。正しい文字を示します。
+
+    What it does: looks for katakana and signs in kanji numerals (第ニ条, 二○年), kanji in katakana words (サ一ビス), letters in
+    numbers, radicals (⼀) and characters without width (U+200B, U+FEFF).
+    Why it matters: they look right and are others; searches and citations miss them.
+    Example: 第ニ条, where ニ is katakana
+    How sure: high; the right character is suggested.
+    """
+    told: set[int] = set()
+    for start, end, right in _found(view.prose):
+        if start in told:
+            continue
+        told.add(start)
+        if len(told) > _MOST_SHOWN:
+            return
+        wrong = view.prose[start:end]
+        name, name_en = _names(wrong)
+        yield Finding(
+            *view.locate(start, end - start),
+            f"{name}は「{right}」の誤りではありませんか" if right else f"見えない文字{name}があります",
+            f"{name_en} looks like {right}" if right else f"there is a character that is not seen ({name_en})",
+            suggestion=right,
+        )  # fmt: skip
+
+
+def _found(prose: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and what is right."""
+    for match in _INVISIBLE.finditer(prose):
+        yield match.start(), match.end(), ""
+    for match in _RADICAL.finditer(prose):
+        right = unicodedata.normalize("NFKC", match[0])
+        if right != match[0]:
+            yield match.start(), match.end(), right
+    for look in LOOK_ALIKES:
+        for match in look.pattern.finditer(prose):
+            group = match.lastgroup or "wrong"
+            yield *match.span(group), look.right[match[group]]
+
+
+def _names(wrong: str) -> tuple[str, str]:
+    code = "U+" + format(ord(wrong[0]), "04X")
+    if _INVISIBLE.match(wrong):
+        return f"（{code}）", code
+    return f"「{wrong}」（{code}）", f"{wrong} ({code})"
