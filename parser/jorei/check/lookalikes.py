@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jorei.check.finding import Finding
+from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ class LookAlike(NamedTuple):
 
 
 _KANJI_NUMERALS: Final = "一二三四五六七八九十百千"
-_UNITS: Final = "条項号章節款目編年月日"
+_UNITS: Final = f"{UNIT_LETTERS}{DIVISION_LETTERS}年月日"
 _IN_NUMERALS: Final = {
     "ニ": "二", "ー": "一", "―": "一", "─": "一", "—": "一", "ハ": "八", "○": "〇", "◯": "〇", "O": "〇", "0": "〇", "〸": "十",
 }  # fmt: skip
