@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from jorei.links.index import TreeIndex
-from jorei.links.law_names import GENERIC_NAMES
+from jorei.links.law_names import GENERIC_NAMES, name_start
 from jorei.links.laws import NamedLaw
 from jorei.links.link_input import LinkInput
 from jorei.links.scanning import Event
@@ -20,7 +20,7 @@ from jorei.links.scopes import Scope, scope_of
 from jorei.links.term_borders import is_term, term_start
 from jorei.links.wording import FoldedWording
 from jorei.model.vocabulary import DefinitionKind
-from jorei.text.instruments import MUNICIPAL, alternation
+from jorei.text.instruments import MUNICIPAL, REGULATION_ENDS, alternation
 from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
 
 _LONGEST_TERM: Final = 60
@@ -107,7 +107,9 @@ def _called_term(document: LinkInput, start: int, end: int, called_end: int) -> 
     if law is not None:
         laws.add_alias(term, law, start, scope_range(wording, document.index, scope))
     else:
-        laws.add_term(term, text.find(")", called_end, called_end + 2) + 1)
+        laws.add_term(
+            term, text.find(")", called_end, called_end + 2) + 1, _paper_before(document, bracket, floor, term)
+        )
     sentence = max(floor, text.rfind("。", floor, max(bracket, floor)) + 1)
     meaning = (sentence, bracket if bracket > floor else start)
     phrase = (found[0] if found else None, bracket if bracket > floor else _before_quotation(text, meaning))
@@ -183,6 +185,15 @@ def _law_before(document: LinkInput, bracket: int, floor: int, offset: int, term
     start, law = laws.read_citation(text, floor, bracket, None)
     name = text[start:bracket]
     return (start, law) if law.own or law.as_of or _reads_as_law(name) or _is_shortened(name, term) else None
+
+
+def _paper_before(document: LinkInput, bracket: int, floor: int, term: str) -> str | None:
+    """The title of the paper before a bracket that ``term`` stands for: 岬会会則(以下「会則」という。)."""
+    text = document.text
+    if bracket <= floor or not term.endswith(REGULATION_ENDS) or not text.endswith(REGULATION_ENDS, floor, bracket):
+        return None
+    title = text[name_start(text, bracket, floor, (document.laws.municipality,)) : bracket]
+    return title if len(title) >= len(term) and _CLAUSE_INSIDE.search(title) is None else None
 
 
 def _is_shortened(name: str, term: str) -> bool:

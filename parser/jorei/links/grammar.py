@@ -89,9 +89,9 @@ _RELATIVE_FROM_DIVISION: Final = rf"[編章節款](?:{_DIVISION_STEP})*"
 
 _TABLE_NUMBER: Final = rf"第 ?{N}(?![{NUMERALS}号条項])"
 # 別表3 is 別表第3; 別表2の項 and 別表3年 are not
-_BARE_TABLE_NUMBER: Final = rf" ?{N}(?![{NUMERALS}]|の?[項部欄号]|[年月日人円回件つ種点枚名次条級か])"
+_BARE_TABLE_NUMBER: Final = rf" ?{N}(?![{NUMERALS}]|の?[項部欄号]|[年月日人円回件つ種点枚名次条級]|か(?!ら))"
 _TABLE_NUMBERS: Final = rf"(?:(?:{_TABLE_NUMBER}|{_BARE_TABLE_NUMBER}){BRANCHES})?"
-BARE_NUMBER: Final = rf"{N}(?![{NUMERALS}]|の?[項部欄号]|[年月日人円回件つ種点枚名次条級か部通者])"
+BARE_NUMBER: Final = rf"{N}(?![{NUMERALS}]|の?[項部欄号]|[年月日人円回件つ種点枚名次条級部通者]|か(?!ら))"
 _NOTE_NUMBER: Final = rf"第 ?{N} ?号(?:の ?{N})*(?:様式)?{BRANCHES}"
 
 
@@ -156,7 +156,7 @@ RARE_DESIGNATORS: Final = (
     EventRow(
         KANA,
         rf"(?<![ァ-ヶーa-zA-Z0-9][{KANA}])(?:(?<![ノニハヲトモガ])|(?![ァ-ヴ]|[{KANJI}](?<![{_GOES_ON}])))"
-        rf"(?![ァ-ヶーA-Z欄項]|\)(?:の ?)?[項欄部表行])(?:{_SUB_ITEM_INSIDE})*(?![a-zA-Z]){PART}",
+        rf"(?![ァ-ヶーA-Z欄項]|\)(?:の ?)?[項欄部表行])(?:号(?![{KANJI}])|(?:{_SUB_ITEM_INSIDE})*(?![a-zA-Z]){PART})",
     ),
     EventRow("(", rf"{_IN_BRACKETS}(?:{_SUB_ITEM_INSIDE})*(?!(?:の ?)?[項欄部表行])"),
     EventRow("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ", ""),

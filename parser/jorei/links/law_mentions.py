@@ -20,7 +20,8 @@ _SAME_LAW: Final = re.compile(rf"同({alternation(*COMMON, '令', '法')})(施�
 # a name without a number is one when its words go on as with a law
 _LAW_GOES_ON: Final = re.compile(
     "(?:の規定|に規定|に基づ|に定め|の定め|の適用|の施行|の一部|を準用|の例に|の趣旨|を適用|の廃止|は、廃止|を廃止|による|により"
-    "|の全部|の改正|及び同法|の目的|その他の?関係(?:法令|法規|規程|諸法令))"
+    "|の全部|の改正|及び同法|の目的|その他の?関係(?:法令|法規|規程|諸法令)"
+    rf"|\(第 ?{N} ?[条章][^()。]{{0,40}}(?:を除|に限))"
 )
 _BY_THE_STATE: Final = "(?:政令|(?:総理|内閣)?府令|[^。、はが()「」]{0,6}省令|命令|規則)"
 _TITLE_GOES_ON: Final = re.compile(

@@ -75,7 +75,7 @@ class KnownLaws:
         self._aliases: dict[str, list[Alias]] = {}
         self._lengths: dict[str, list[int]] = {}
         """The lengths of all names and aliases by their last letter, the longest first."""
-        self._terms: set[str] = set()
+        self._terms: dict[str, str] = {}
         self.terms_by_bracket: dict[int, str] = {}
         """Terms by where the bracket ends that defines them."""
         if len(self.own_title) > 3:
@@ -101,11 +101,12 @@ class KnownLaws:
         self._aliases.setdefault(term, []).append(Alias(defined_at, *scope, law))
         self._learn_length(term)
 
-    def add_term(self, term: str, bracket_end: int) -> None:
-        """Learn a term that names no law, and where the bracket ends that defines it (0: there is none)."""
-        self._terms.add(term)
+    def add_term(self, term: str, bracket_end: int, title: str | None = None) -> None:
+        """Learn a term that names no law, where the bracket ends that defines it (0: there is none), and the title of the
+        paper that it stands for."""
+        self._terms[term] = title or term
         if bracket_end:
-            self.terms_by_bracket[bracket_end] = term
+            self.terms_by_bracket[bracket_end] = title or term
 
     def read_citation(self, text: str, floor: int, end: int, number: LawNumber | None) -> tuple[int, NamedLaw]:
         """The law whose name ends at ``end``, and where the name begins; with its number it is learnt by its name."""
@@ -167,12 +168,12 @@ class KnownLaws:
         return None
 
     def term_before(self, text: str, end: int, floor: int) -> str | None:
-        """The longest term of the document, no name of a law, that ends at ``end``: 第3条 of what it calls 特別手続."""
+        """What the longest term of the document that ends at ``end`` stands for: 第3条 of what it calls 特別手続."""
         run = _KANJI_WORD.search(text, floor, end)
         if run is None:
             return None
         word = run[0]
-        return next((word[i:] for i in range(len(word) - 1) if word[i:] in self._terms), None)
+        return next((self._terms[word[i:]] for i in range(len(word) - 1) if word[i:] in self._terms), None)
 
     def with_version(self, text: str, start: int, law: NamedLaw) -> NamedLaw:
         """The version of a law that the words before its name say: 旧, 新, 改正前の, 改正後の."""

@@ -16,7 +16,7 @@ from jorei.links.law_names import name_start
 from jorei.links.laws import NamedLaw
 from jorei.links.state import ResolverState
 from jorei.model.kinds import UNIT_LETTERS
-from jorei.text.instruments import IN_FRONT_OF_APPENDIX, REGULATION_ENDS
+from jorei.text.instruments import IN_FRONT_OF_APPENDIX, REGULATION_ENDS, SELF_BY_TITLE
 from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
 
 
@@ -124,9 +124,19 @@ def _of_word(state: ResolverState, designator: Designator, text: str, floor: int
     name = text[start:end]
     if text.endswith(_SELF_WORDS, floor, start) and laws.is_own_name(name):
         return THIS_DOCUMENT
+    if text.endswith("同", floor, start):
+        return _of_same(state, name)
     if designator.first_level is None and not name.endswith(IN_FRONT_OF_APPENDIX):
         return THIS_DOCUMENT if name.endswith("書") or not direct else NOT_UNDERSTOOD  # 報告書様式第1号 is a form
-    return Owner(laws.own if laws.is_own_name(name) else NamedLaw(name))
+    own = laws.is_own_name(name) or name in SELF_BY_TITLE and laws.own_title.endswith(name)
+    return Owner(laws.own if own else NamedLaw(name))
+
+
+def _of_same(state: ResolverState, name: str) -> Owner:
+    """同規約第6条, 同計画第2章: of the paper named last when it is one."""
+    article = state.context.article
+    law = article.law if article is not None else None
+    return Owner(law) if law is not None and law.title and law.title.endswith(name) else NOT_UNDERSTOOD
 
 
 def _names_something(text: str, floor: int, end: int) -> bool:

@@ -32,7 +32,9 @@ _SCOPE_BEFORE: Final = 30
 _LETTER_NUMBER: Final = re.compile("[一-龠々](?<![若並又及項条号表下次各])第")
 
 
-_OF_BUDGET: Final = ("同目同節", "同項同目", "同款同項")
+_OF_BUDGET: Final = ("同目同節", "同項同目")
+_AROUND: Final = 6
+"""Characters around 同項 in 同款同項同目同節."""
 _KANA_LABELS: Final = frozenset((*AIUEO, *IROHA, *(f"({kana})" for kana in AIUEO)))
 
 
@@ -103,6 +105,9 @@ def _is_division_inside(state: ResolverState, mention: Antecedent, designator: D
 
 def is_no_sub_item(state: ResolverState, designator: Designator, neighbour: Antecedent) -> bool:
     """Whether (1), ① or a behind a provision of this document is none, since that has no such sub-item."""
+    if designator.first_level == "号" and designator.steps[0].label and neighbour.nodes:
+        index, step = state.document.index, designator.steps[0]
+        return not index.step(targets.start_after(index, neighbour.nodes[-1], "号"), step)
     if designator.first_level != "細" or designator.steps[0].label in _KANA_LABELS:
         return False
     if neighbour.outside:
@@ -135,8 +140,12 @@ def is_scope_clause(state: ResolverState, start: int) -> bool:
 def is_no_mention(state: ResolverState, designator: Designator, start: int) -> bool:
     """Whether a designator that stands alone is none: a bare ア that is no sub-item here, the number of a letter."""
     document = state.document
-    if designator.unit in ("節", "款", "項") and document.text.endswith(_OF_BUDGET, 0, start + 2):
-        return True  # 同款同項同目同節 are headings of a budget
+    if designator.head == "同" and designator.unit in ("節", "款", "項"):
+        around = document.text[max(0, start - _AROUND) : start + _AROUND]
+        if any(words in around for words in _OF_BUDGET):
+            return True  # 同款同項同目同節 are headings of a budget
+    if designator.first_level == "号" and designator.steps[0].label:  # イ号, where items are labelled (ア)
+        return not document.index.step(targets.start_of(document.index, state.stretch.node, "号"), designator.steps[0])
     if designator.head == "各" and designator.unit == "項":
         return document.text.endswith(("欄の", "欄", "表の", "表"), 0, start)
     match designator.first_level:
