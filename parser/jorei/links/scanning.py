@@ -27,6 +27,7 @@ from jorei.links.grammar import (
     EventKind,
     N,
 )
+from jorei.text.numerals import NUMERALS
 
 
 class Event(msgspec.Struct, frozen=True, gc=False):
@@ -106,8 +107,10 @@ def scan(text: str) -> list[Event]:
                     else None
                 )
                 events.append(Event(kind, start, end, match, unit=unit[1] if unit else ""))
-            if text[end : end + 1] in _CONTINUES:
-                read = _read_on(text, events)
+            if text[end : end + 1] in _CONTINUES and (joined := _JOINED.match(text, end)) is not None:
+                following = text[joined.end()]
+                if following != "第" or events[-1].borrowed or text[events[-1].start] in _APPENDIX_FIRSTS:
+                    read = _read_on(text, events)
             continue
         events.append(Event(kind, start, end, match))
         if kind == "law_noun" and text[end : end + 1] in _DIGITS and (article := _ARTICLE.match(text, end)):
@@ -119,11 +122,14 @@ def scan(text: str) -> list[Event]:
 # -- what goes on with a number alone -------------------------------------------------------------------------------
 
 _UNIT_BEHIND: Final = re.compile(rf"(?:[、・]|及び|又は|若しくは)(?:第 ?)?{N} ?([条項])")
-_CONTINUES: Final = frozenset("及又、・か乃な若並お ま" + RANGE_DASHES)
+_CONTINUES: Final = frozenset("及又、・か乃な若並おまも " + RANGE_DASHES)
+_APPENDIX_FIRSTS: Final = frozenset("別様付附")
 _MAY_LACK_UNIT: Final = frozenset("第前次同当")
 _DIGITS: Final = frozenset("0123456789〇一二三四五六七八九十百千")
 _ARTICLE: Final = re.compile(ARTICLE_WITHOUT_SIGN)
 _AND: Final = "、|・|(?:、 ?)?(?:及び|及|および|又は|または|若しくは|もしくは|並びに|ならびに)"
+_JOINED: Final = re.compile(rf" ?(?:{_AND}|から|乃至|ないし|[{RANGE_DASHES}]) ?(?=第|[{NUMERALS}])")
+"""What goes on is a number, or 第 behind an appendix; nearly always it is neither."""
 _NUMBER_FOLLOWS: Final = re.compile(
     rf" ?(?:{_AND}|(?P<range>から|乃至|ないし|[{RANGE_DASHES}])) ?(?P<words>{GOES_ON_WITH_NUMBER})(?P<until> ?まで)?"
 )
