@@ -39,7 +39,7 @@ QUADRATIC = re.compile(r"[^。]+号$")
 _OPTIONAL = ("jorei.cli.__main__",)
 _AT_THE_BEGINNING = {"match", "fullmatch", "pattern"}
 """Methods that try a pattern at one place, or not at all."""
-_MATCHED_IN_TABLES = {"jorei.check.structure._STYLES", "jorei.write.egov_toc._RANGE"}
+_MATCHED_IN_TABLES = {"jorei.text.label_styles._LOOKS", "jorei.write.egov_toc._RANGE"}
 """Tables of patterns whose members are matched, under another name."""
 _OF_SHORT_TEXTS = {
     "jorei.check.dangling._RANGE": "the words of one reference, which the grammar bounds",

@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Final
 
 from jorei.text.fold import squeeze
+from jorei.text.label_styles import UNFOLDED_FIRST_LABEL
 
 CONJUNCTION: Final = "(?:及び|および|又は|または|並びに|ならびに|若しくは|もしくは)"
 """A pattern for the words that join nouns."""
-INLINE_ITEM: Final = re.compile(r"[(（][1１一ア][)）]|[①⑴]")
+INLINE_ITEM: Final = re.compile(UNFOLDED_FIRST_LABEL)
 """The first label of items that run on in the text of their stem."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.appendices import APPENDIX_NOUN, RANGE, appendices, appendix_key, appendix_mentions, appendix_of
@@ -16,6 +15,7 @@ from jorei.links import find_unlinked
 from jorei.model import ENUMERATED, Node, Reference, Related
 from jorei.model.num import is_range
 from jorei.text.fold import fold
+from jorei.text.label_styles import look_of
 from jorei.text.numerals import NUMBER
 
 if TYPE_CHECKING:
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
 
     from jorei.check.view import View
 
-_STYLES: Final = (
-    ("アイウ", re.compile(r"[ア-ン]\.?$")),
-    ("(ア)", re.compile(r"\([ア-ン]\)")),
-    ("(1)", re.compile(r"\([0-9]+(?:の[0-9]+)*\)|[⑴-⒇]")),
-    ("1", re.compile(r"[0-9]+(?:の[0-9]+)*[.)]?$")),
-    ("①", re.compile(r"[①-⑳]")),
-    ("一", re.compile(r"[〇一二三四五六七八九十百]+(?:の[〇一二三四五六七八九十百]+)*$")),
-    ("(一)", re.compile(r"\([〇一二三四五六七八九十百]+\)|[㈠-㈩]")),
-    ("a", re.compile(r"[a-z]\.?$")),
-    ("(a)", re.compile(r"\([a-z]\)")),
-)
-"""Styles of labels, by folded label; the first that matches."""
 _LADDER_MINIMUM: Final = 4
 """Labels of one level that a document must have before one of them is an exception. Chosen."""
 
@@ -56,7 +44,7 @@ def subdivision_ladder(view: View) -> Iterator[Finding]:
         labels = [
             (node, style)
             for node in view.by_kind[kind]
-            if node.label and view.regions[node.id] == "main" and (style := _style(node.label))
+            if node.label and view.regions[node.id] == "main" and (style := look_of(fold(node.label).strip()))
         ]
         if len(labels) < _LADDER_MINIMUM:
             continue
@@ -71,12 +59,6 @@ def subdivision_ladder(view: View) -> Iterator[Finding]:
                     f"「{node.label}」は、この文書でこの段に使う記号（{usual}）と違います",
                     f"{node.label} is not the label style of this level in this document ({usual})",
                 )  # fmt: skip
-
-
-@lru_cache(maxsize=8192)
-def _style(label: str) -> str | None:
-    folded = fold(label).strip()
-    return next((name for name, pattern in _STYLES if pattern.match(folded)), None)
 
 
 def stem_without_items(view: View) -> Iterator[Finding]:

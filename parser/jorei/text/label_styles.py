@@ -60,6 +60,11 @@ class Numerals(msgspec.Struct, frozen=True, gc=False):
         return f"[{signs}]" + (f"{{1,{self.longest}}}" if self.longest > 1 else "")
 
     @property
+    def first(self) -> str:
+        """The number one."""
+        return next(sign for sign in self.alphabet if self.read(sign) == 1)
+
+    @property
     def second(self) -> str:
         """The number two.
 
@@ -83,16 +88,17 @@ def _row(first: str, count: int) -> str:
 
 
 _ROMAN_SIGNS: Final = "".join([sign for sign in SINGLE if "Ⅰ" <= sign <= "ⅻ"])
-_CIRCLED: Final = "".join([sign for sign in SINGLE if sign not in _ROMAN_SIGNS])
 _PARENTHESISED: Final = _row("⑴", 20)
+_PARENTHESISED_KANJI: Final = _row("㈠", 10)
+_CIRCLED: Final = "".join([sign for sign in SINGLE if sign not in _ROMAN_SIGNS + _PARENTHESISED + _PARENTHESISED_KANJI])
 
 
 def _arabic(sign: str) -> int | None:
-    return parse_number(sign) if sign in _CIRCLED or sign.isdecimal() else None
+    return parse_number(sign) if sign in _CIRCLED + _PARENTHESISED or sign.isdecimal() else None
 
 
 def _kanji(sign: str) -> int | None:
-    return parse_number(sign) if sign[0] in KANJI_DIGITS else None
+    return parse_number(sign) if sign in _PARENTHESISED_KANJI or sign[0] in KANJI_DIGITS else None
 
 
 def _roman(sign: str) -> int | None:
@@ -158,13 +164,13 @@ def _enclosed(order: str) -> str:
 LABEL_STYLES: Final = (
     LabelStyle(ARABIC, "1", ARABIC_NUMERALS, bare=True, in_lines=False),
     LabelStyle(KANJI, "一", KANJI_NUMERALS, bare=True),
-    LabelStyle(CIRCLED, "①", ARABIC_NUMERALS, enclosed=_CIRCLED.replace(_PARENTHESISED, "")),
+    LabelStyle(CIRCLED, "①", ARABIC_NUMERALS, enclosed=_CIRCLED),
     LabelStyle(KANA, "アイウ", AIUEO_LETTERS, bare=True),
     LabelStyle(IROHA_STYLE, "アイウ", IROHA_LETTERS, bare=True),
     LabelStyle(LATIN, "a", LATIN_LETTERS, bare=True, in_lines=False),
     LabelStyle(ROMAN, "a", ROMAN_NUMERALS, bare=True, enclosed=_ROMAN_SIGNS, in_lines=False),
     LabelStyle(PAREN_ARABIC, "(1)", ARABIC_NUMERALS, bracketed=True, enclosed=_PARENTHESISED),
-    LabelStyle(PAREN_KANJI, "(一)", KANJI_NUMERALS, bracketed=True),
+    LabelStyle(PAREN_KANJI, "(一)", KANJI_NUMERALS, bracketed=True, enclosed=_PARENTHESISED_KANJI),
     LabelStyle(PAREN_KANA, "(ア)", AIUEO_LETTERS, bracketed=True, enclosed=_enclosed(AIUEO)),
     LabelStyle(PAREN_IROHA, "(ア)", IROHA_LETTERS, bracketed=True, enclosed=_enclosed(IROHA)),
     LabelStyle(PAREN_LATIN, "(a)", LATIN_LETTERS, bracketed=True, in_lines=False),
@@ -200,6 +206,12 @@ UNFOLDED_LABEL: Final = rf"(?:[(（〔]{signs(BRACKETED, folded=False, bracketed
 """A pattern for a whole label in text that is not folded yet; a number is one before an ideographic space alone."""
 UNFOLDED_SIGN: Final = signs(LABEL_STYLES, folded=False, bracketed=True)
 """A pattern for what stands in a label, in text that is not folded yet."""
+
+UNFOLDED_FIRST_LABEL: Final = (
+    rf"[(（](?:{'|'.join(dict.fromkeys(style.numerals.first for style in BRACKETED if style.in_lines))}|１)[)）]"
+    rf"|[{''.join(sign for sign, styles in BY_ENCLOSED.items() if any(style.numerals.read(sign) == 1 for style in styles))}]"
+)
+"""A pattern for the first label of a list that runs on in a line, in text that is not folded yet."""
 
 USUAL_LADDER: Final = (KANA, PAREN_KANA, LATIN, PAREN_KANA)
 """The styles of subdivisions by their depth below 号, where a text does not show its own. Deeper ones count アイウ."""
