@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -45,12 +46,42 @@ def phrase_start(text: str, end: int, floor: int, term: str = "", name: int | No
     squeezed = _squeeze(text, end, floor, name)
     if not squeezed.text:
         return end
-    words = list(tokens(squeezed.text))
-    first = _Walk(squeezed, words, term).first()
+    low = _behind_topic(squeezed.text)
+    rest = squeezed.text[low:]
+    if _PLAIN.fullmatch(rest):
+        return squeezed.offsets[low]
+    words = _words(rest)
+    defined = {offset - low for offset in squeezed.defined}
+    first = _Walk(rest, defined, words, term).first()
     while first < len(words) - 1 and _leads_nothing(words[first]):
         first += 1
-    at = words[first].start
-    return squeezed.offsets[at]
+    at = low + words[first].start
+    adverb = _ADVERBS.match(squeezed.text, at)
+    return squeezed.offsets[adverb.end() if adverb and adverb.end() < len(squeezed.offsets) else at]
+
+
+_RUN: Final = "[^ぁ-ん、]+(?:の[^ぁ-ん、]+)*"
+_PLAIN: Final = re.compile(
+    f"(?:この|その)?{_RUN}(?:(?:に規定する|の規定による|に掲げる|に関する|に係る|に定める){_RUN})?"
+)
+"""Phrases that need no morphology, as most are: この条例の施行の日, 法第2条に規定する建築物."""
+_ADVERBS: Final = re.compile("(?:速やかに|直ちに|遅滞なく|あらかじめ|それぞれ|について|ついて|つき|かつ)、?")
+_TOPIC: Final = re.compile("は、")
+_NO_TOPIC: Final = ("又", "若しく", "また", "もしく")
+
+
+def _behind_topic(text: str) -> int:
+    """Where the last topic ends: nothing before it is part of the phrase."""
+    low = 0
+    for match in _TOPIC.finditer(text):
+        if not text.endswith(_NO_TOPIC, 0, match.start()):
+            low = match.end()
+    return low if low < len(text) else 0
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> list[MorphemeToken]:
+    return list(tokens(text))
 
 
 _LEADING: Final = frozenset(
@@ -105,7 +136,7 @@ def _squeeze(text: str, end: int, floor: int, name: int | None) -> _Squeezed:
                 follows = _DEFINES.search(text, start, at - 1) is not None
             at = stop = start
             continue
-        if sign in "(「。\n" or sign == " " and _parts(text, at):
+        if sign in "(「。\n" or sign == " " and at < end - 1 and _parts(text, at):
             break
         at -= 1
     else:
@@ -170,6 +201,10 @@ _JOINS: Final = frozenset(
 )
 _CASES: Final = frozenset(("を", "が", "に", "で", "へ", "と", "から", "より", "まで"))
 _ONCE: Final = frozenset(("を", "が"))
+_CITED: Final = re.compile(
+    "[^、ぁ-ん]{0,40}(?:第[0-9一二三四五六七八九十百]+|前|同)[条項号][^はがを]{0,20}(?:に規定|に掲げ|に定め|の規定)"
+)
+_CITATION_ENDS: Final = frozenset("条項号法令例則表書定")
 _LISTS: Final = frozenset(("等", "など", "他", "ほか", "その他"))
 """With a join, what ends a list: without one a 、 belongs to the sentence."""
 _CITING: Final = frozenset(("よる", "係る", "関する", "基づく", "対する"))
@@ -187,9 +222,9 @@ _BEING: Final = re.compile("(?:であって|であつて|もので|者で|であ
 class _Walk:
     """From the last word of a phrase to its first."""
 
-    def __init__(self, squeezed: _Squeezed, words: list[MorphemeToken], term: str) -> None:
-        self.text = squeezed.text
-        self.defined = squeezed.defined
+    def __init__(self, text: str, defined: set[int], words: list[MorphemeToken], term: str) -> None:
+        self.text = text
+        self.defined = defined
         self.words = words
         self.term = term
         self.clause = False  # inside a relative clause, where particles are part of the phrase
@@ -285,11 +320,16 @@ class _Walk:
     def _is_last_alone(self, index: int) -> bool:
         """Whether the term is the end of the last noun of a list alone: 市長及び甲消防組合消防長(以下「消防長」という。)."""
         before = self.text[: self.words[index].start].removesuffix("、")
-        if self.clause or not self.term:
+        if not self.term or self.clause and not self._is_other_citation(index, before):
             return False
         if "の" in self.text[self.words[index].end :].removesuffix(self.term):
             return False  # 土地及び建物の登記事項証明書
         return self.text.endswith(self.term, self.words[index].end) and not before.endswith(self.term)
+
+    def _is_other_citation(self, index: int, before: str) -> bool:
+        """Whether a provision is cited behind a join and none before it: 土地又は法第2条に規定する建築物(以下「建築物」という。)."""
+        after = self.words[index].end
+        return _CITED.match(self.text, after) is not None and before[-1:] not in _CITATION_ENDS
 
     def _is_defined(self, index: int) -> bool:
         """Whether a term of its own is defined directly before a word, or in the same place of the list."""
