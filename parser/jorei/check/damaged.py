@@ -18,13 +18,13 @@ _NUMBER: Final = f"(?:{_DIGITS}+|[一二三四五六七八九十百]+)"
 _ERA: Final = "(?:明治|大正|昭和|平成|令和)"
 _TYPE: Final = alternation("法律", "政令", "省令", "勅令", "告示", "訓令", *COMMON)
 _ISSUER: Final = r"[^()（）「」〔〕、。・\n年月日号第]{0,24}?"
-_BEFORE: Final = "(?:(?<=[法令例則程綱領、はびにのがをで。又(（])|^)"
 _NOTE: Final = re.compile("改正|追加|削除|繰[上下]|改称|全改")
 """Words of notes of amendments, which shorten numbers on purpose (平15規則3号)."""
 
 
 class Damage(NamedTuple):
-    """A piece that is missing: the pattern that shows it, its name in both languages, and the citation made whole."""
+    """A piece that is missing: the pattern that shows it (its group ``at``, if it has one), the piece in both languages,
+    and the citation made whole."""
 
     pattern: re.Pattern[str]
     missing: str
@@ -32,16 +32,21 @@ class Damage(NamedTuple):
     whole: str | None
 
 
-DAMAGES: Final = (
+CITATIONS: Final = (
     # 条例第26第1項; 別表第1第9項 and 告示第1第2項 are whole
     Damage(
-        re.compile(rf"{_BEFORE}(?<!別表)第({_NUMBER})第({_NUMBER})([項号])", re.MULTILINE),
-        "「条」",
-        "条",
-        r"第\1条第\2\3",
+        re.compile(rf"第(?<=[法令例則程綱領、はびにのがをで。又(（\n]第)({_NUMBER})第({_NUMBER})([項号])"),
+        "「条」", "条", r"第\1条第\2\3",
     ),
     # 森林法5条第1項
-    Damage(re.compile(rf"(?:(?<=[一-龠]法)|(?<=条例)|(?<=規則)|(?<=施行令))({_DIGITS}+)条"), "「第」", "第", r"第\1条"),
+    Damage(
+        re.compile(rf"[法例則令](?:(?<=[一-龠]法)|(?<=条例)|(?<=規則)|(?<=施行令))(?P<at>({_DIGITS}+)条)"),
+        "「第」", "第", r"第\2条",
+    ),
+)  # fmt: skip
+"""Looked for in the whole text; each begins with a letter, so that the scan is quick."""
+
+NUMBERS: Final = (
     # 令和7年甲市条例17号
     Damage(re.compile(rf"({_ERA}{_NUMBER}年{_ISSUER}{_TYPE})({_NUMBER})号"), "「第」", "第", r"\1第\2号"),
     # 令和6甲市条例第8号
@@ -50,7 +55,22 @@ DAMAGES: Final = (
     Damage(re.compile(rf"{_ERA}{_NUMBER}?年{_ISSUER}{_TYPE}第[ 　]*号"), "番号", "the number", None),
     Damage(re.compile(rf"{_ERA}年{_ISSUER}{_TYPE}第{_NUMBER}号"), "年の数字", "the year", None),
 )
-"""In order; each place is told once."""
+"""Looked for where an era is named."""
+_ERAS: Final = ("明治", "大正", "昭和", "平成", "令和")
+
+
+def _found(prose: str) -> Iterator[tuple[Damage, re.Match[str]]]:
+    for damage in CITATIONS:
+        for match in damage.pattern.finditer(prose):
+            yield damage, match
+    for era in _ERAS:
+        at = prose.find(era)
+        while at >= 0:
+            for damage in NUMBERS:
+                if (found := damage.pattern.match(prose, at)) is not None:
+                    yield damage, found
+                    break
+            at = prose.find(era, at + 2)
 
 
 def damaged_citation(view: View) -> Iterator[Finding]:
@@ -67,19 +87,17 @@ def damaged_citation(view: View) -> Iterator[Finding]:
     How sure: high; notes of amendments, which shorten numbers (平15規則3号), are left out.
     """
     prose = view.prose
-    told: set[int] = set()
-    for damage in DAMAGES:
-        for match in damage.pattern.finditer(prose):
-            start, end = match.span()
-            if start in told or not match[0].strip() or _is_note(prose, start, end):
-                continue
-            told.add(start)
-            yield Finding(
-                *view.locate(start, end - start),
-                f"「{match[0]}」に{damage.missing}が抜けています",
-                f"{damage.missing_en} is missing in {match[0]}",
-                suggestion=match.expand(damage.whole) if damage.whole else None,
-            )  # fmt: skip
+    for damage, match in _found(prose):
+        start, end = match.span("at" if "at" in damage.pattern.groupindex else 0)
+        if _is_note(prose, start, end):
+            continue
+        words = prose[start:end]
+        yield Finding(
+            *view.locate(start, end - start),
+            f"「{words}」に{damage.missing}が抜けています",
+            f"{damage.missing_en} is missing in {words}",
+            suggestion=match.expand(damage.whole) if damage.whole else None,
+        )  # fmt: skip
 
 
 _REACH: Final = 30

@@ -44,23 +44,22 @@ _IN_KATAKANA: Final = {
 _IN_DIGITS: Final = {"l": "1", "I": "1", "O": "0", "o": "0", "○": "0", "〇": "0"}
 
 LOOK_ALIKES: Final = (
-    # 第ニ条, 第十ー項, 二○年: inside a number in kanji, and nothing before it but 第 or numerals
+    # 第ニ条, 第十ー項: inside a number in kanji
     LookAlike(
-        re.compile(rf"(?:第|(?<=[{_KANJI_NUMERALS}]))(?P<wrong>[ニー―─—ハ○◯])(?=[{_KANJI_NUMERALS}〇]*[{_UNITS}])"),
+        re.compile(rf"第[{_KANJI_NUMERALS}〇]*(?P<wrong>[ニー―─—ハ○◯])(?=[{_KANJI_NUMERALS}〇]*[{_UNITS}])"),
         _IN_NUMERALS,
     ),
-    LookAlike(re.compile(rf"(?<=[{_KANJI_NUMERALS}〇])(?P<wrong>[○◯0O])(?=[{_KANJI_NUMERALS}〇])"), _IN_NUMERALS),
+    # 二○年, 一○一号
+    LookAlike(re.compile(rf"[○◯](?<=[{_KANJI_NUMERALS}〇].)(?=[{_KANJI_NUMERALS}〇{_UNITS}])"), _IN_NUMERALS),
     # 第l条, 第1O条: a letter inside a number in digits
-    LookAlike(re.compile(rf"第[0-9]*(?P<wrong>[lIOo○〇])(?=[0-9]*[{_UNITS}])"), _IN_DIGITS),
-    # サ一ビス, エネルギ一: kanji inside a word in katakana
-    LookAlike(re.compile("(?<=[ァ-ヴ])(?P<wrong>[二一八力口工夕卜千])(?=[ァ-ヴー])"), _IN_KATAKANA),
-    LookAlike(re.compile("(?<=センタ)(?P<wrong>一)|(?<=エネルギ)(?P<wrong2>一)"), _IN_KATAKANA),
+    LookAlike(re.compile(rf"第[0-9]*(?P<wrong>[lIOo○])(?=[0-9]*[{_UNITS}])"), _IN_DIGITS),
+    # サ一ビス: kanji inside a word in katakana
+    LookAlike(re.compile("[二一八力口工夕卜千](?<=[ァ-ヴ].)(?=[ァ-ヴー])"), _IN_KATAKANA),
 )
-"""In order; each place is told once."""
+"""In order, each beginning with a letter or few; each place is told once."""
 
-_INVISIBLE: Final = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
-)
+_UNSEEN: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
+_INVISIBLE: Final = re.compile(f"[{_UNSEEN}]+")
 _RADICAL: Final = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
 
 
@@ -97,16 +96,17 @@ def lookalike_character(view: View) -> Iterator[Finding]:
 
 def _found(prose: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and what is right."""
-    for match in _INVISIBLE.finditer(prose):
-        yield match.start(), match.end(), ""
+    if any(sign in prose for sign in _UNSEEN):
+        for match in _INVISIBLE.finditer(prose):
+            yield match.start(), match.end(), ""
     for match in _RADICAL.finditer(prose):
         right = unicodedata.normalize("NFKC", match[0])
         if right != match[0]:
             yield match.start(), match.end(), right
     for look in LOOK_ALIKES:
         for match in look.pattern.finditer(prose):
-            group = match.lastgroup or "wrong"
-            yield *match.span(group), look.right[match[group]]
+            start, end = match.span("wrong" if "wrong" in look.pattern.groupindex else 0)
+            yield start, end, look.right[prose[start:end]]
 
 
 def _names(wrong: str) -> tuple[str, str]:

@@ -48,8 +48,9 @@ def phrase_start(text: str, end: int, floor: int, term: str = "", name: int | No
         return end
     low = _behind_topic(squeezed.text)
     rest = squeezed.text[low:]
-    if _PLAIN.fullmatch(rest):
-        return squeezed.offsets[low]
+    plain = _PLAIN.search(rest)
+    if plain is not None:
+        return squeezed.offsets[low + plain.start(1)]
     words = _words(rest)
     defined = {offset - low for offset in squeezed.defined}
     first = _Walk(rest, defined, words, term).first()
@@ -62,9 +63,11 @@ def phrase_start(text: str, end: int, floor: int, term: str = "", name: int | No
 
 _RUN: Final = "[^ぁ-ん、]+(?:の[^ぁ-ん、]+)*"
 _PLAIN: Final = re.compile(
-    f"(?:この|その)?{_RUN}(?:(?:に規定する|の規定による|に掲げる|に関する|に係る|に定める){_RUN})?"
+    rf"(?:^|(?:[はを]|により|ため|として|において|に対し|に対して)、)((?:この|その)?{_RUN}"
+    rf"(?:(?:に規定する|の規定による|に掲げる|に関する|に係る|に定める){_RUN})?"
+    "(?:を(?:受けた|した|する|しようとする|受けようとする|行う|行おうとする|提出した)[^ぁ-ん、]+)?)$"
 )
-"""Phrases that need no morphology, as most are: この条例の施行の日, 法第2条に規定する建築物."""
+"""Phrases that need no morphology, as most are: この条例の施行の日, 法第2条に規定する建築物, 前条の許可を受けた者."""
 _ADVERBS: Final = re.compile("(?:速やかに|直ちに|遅滞なく|あらかじめ|それぞれ|について|ついて|つき|かつ)、?")
 _TOPIC: Final = re.compile("は、")
 _NO_TOPIC: Final = ("又", "若しく", "また", "もしく")
