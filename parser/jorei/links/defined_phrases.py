@@ -68,7 +68,9 @@ _PLAIN: Final = re.compile(
     "(?:を(?:受けた|した|する|しようとする|受けようとする|行う|行おうとする|提出した)[^ぁ-ん、]+)?)$"
 )
 """Phrases that need no morphology, as most are: この条例の施行の日, 法第2条に規定する建築物, 前条の許可を受けた者."""
-_ADVERBS: Final = re.compile("(?:速やかに|直ちに|遅滞なく|あらかじめ|それぞれ|について|ついて|つき|かつ)、?")
+_ADVERBS: Final = re.compile(
+    "(?:速やかに|直ちに|遅滞なく|あらかじめ|それぞれ|について|ついて|おいて|つき|より|かつ)、?"
+)
 _TOPIC: Final = re.compile("は、")
 _NO_TOPIC: Final = ("又", "若しく", "また", "もしく")
 
@@ -189,7 +191,7 @@ def _read_joins(words: str, start: int) -> tuple[str, list[int]]:
     """Joins as words that Sudachi knows in any surroundings, and where each character then stands."""
     places = list(range(start, start + len(words)))
     for match in reversed(list(_WRITTEN.finditer(words))):
-        read = "及び" if len(match[0]) == 2 else "並びに"
+        read = "及び"
         words = words[: match.start()] + read + words[match.end() :]
         del places[match.start() + len(read) : match.end()]
     return words, places
@@ -279,9 +281,7 @@ class _Walk:
             return self.clause or index > 0 and self.words[index - 1].word.pos[0] != "助詞"
         adjective = word.word.pos[0] == "形容詞" or word.surface == "な"
         self.clause, self.taken = True, set()
-        self.never = (
-            _NEVER_CITING if word.word.dictionary_form in _CITING else _NEVER_ADJECTIVE if adjective else frozenset()
-        )
+        self.never = _NEVER_CITING if self._is_citing(index) else _NEVER_ADJECTIVE if adjective else frozenset()
         self.once = _ONCE | {"に"} if self.never else _ONCE
         return True
 
@@ -319,6 +319,11 @@ class _Walk:
         if before.word.pos[0] in _VERBAL or before.surface == "、":
             self.taken = set()
         return True
+
+    def _is_citing(self, index: int) -> bool:
+        """Whether a verb only cites: 前条の規定による, 法第2条に規定する."""
+        word = self.words[index]
+        return word.word.dictionary_form in _CITING or index > 0 and self.words[index - 1].surface == "規定"
 
     def _is_last_alone(self, index: int) -> bool:
         """Whether the term is the end of the last noun of a list alone: 市長及び甲消防組合消防長(以下「消防長」という。)."""
