@@ -129,11 +129,11 @@ def read_bytes(data: bytes, path: str | None = None, *, ocr: bool = False) -> So
 
 def read_file(path: str | Path, *, ocr: bool = False) -> Source:
     """Like `read_bytes` for a file; raises `OSError` when it cannot be opened."""
-    where = Path(path)
-    size = where.stat().st_size
+    file = Path(path)
+    size = file.stat().st_size
     if size > MAX_BYTES:
         raise too_large(size)
-    return read_bytes(where.read_bytes(), where.as_posix(), ocr=ocr)
+    return read_bytes(file.read_bytes(), file.as_posix(), ocr=ocr)
 
 
 def too_large(size: int) -> Unreadable:

@@ -58,9 +58,9 @@ def _notes(walk: _Document) -> tuple[str, ...]:
     numbering = walk.numbering
     counted = (
         (numbering.written, "Wordの自動番号{}件を文字にしました / {} numbers counted by Word are written out"),
-        (numbering.unknown, "自動番号{}件は文字にありません / {} automatic labels are not in the text"),
-        (walk.asides, "取消線・削除・隠し文字{}か所は本文に入れていません / {} stretches struck out, deleted or hidden are kept apart"),
-        (walk.unknown, "記号{}字が分かりません（〓） / {} signs are not known (〓)"),
+        (numbering.unknown_forms, "自動番号{}件は文字にありません / {} automatic labels are not in the text"),
+        (walk.kept_apart_count, "取消線・削除・隠し文字{}か所は本文に入れていません / {} stretches struck out, deleted or hidden are kept apart"),
+        (walk.unknown_signs, "記号{}字が分かりません（〓） / {} signs are not known (〓)"),
     )  # fmt: skip
     return tuple(text.format(count, count) for count, text in counted if count)
 
@@ -72,13 +72,13 @@ class _Document:
         self.document = document
         self.numbering = Numbering(_part(document, "numbering"), _part(document, "styles"))
         self.footnotes = {kind: _part(document, f"{kind}s") for kind in ("footnote", "endnote")}
-        self.asides = self.unknown = self.noted = 0
-        self.begun: list[Words] = []
+        self.kept_apart_count = self.unknown_signs = self.notes_written = 0
+        self.unfinished: list[Words] = []
         """Paragraphs whose mark is deleted: the next goes on with them."""
-        self.waiting: list[tuple[str, str]] = []
-        self.listing = False
+        self.in_toc = False
 
     def lines(self) -> Iterator[Rendered]:
+        """Running heads, the body and running feet, line by line."""
         yield from self.running("header")
         yield from self.blocks(self.document.element.body, "/w:document/w:body", 0)
         yield from self.running("footer")
@@ -94,7 +94,7 @@ class _Document:
                     seen.add(text)
                     yield Rendered(((text, ""),), furniture=True)
 
-    def blocks(self, element: Any, where: str, depth: int) -> Iterator[Rendered]:
+    def blocks(self, element: Any, xpath: str, depth: int) -> Iterator[Rendered]:
         """Paragraphs and tables below an element, content controls and the like looked through."""
         if depth > _DEEPEST:
             raise Unreadable("Word文書の入れ子が深すぎます", "a Word document nested too deeply")
@@ -104,83 +104,86 @@ class _Document:
                 continue
             name = f"w:{child.tag.rpartition('}')[2]}"
             counts[name] += 1
-            at = f"{where}/{name}[{counts[name]}]"
+            child_xpath = f"{xpath}/{name}[{counts[name]}]"
             if child.tag == _P:
-                yield from self.paragraphs(child, at, depth)
+                yield from self.paragraphs(child, child_xpath, depth)
             elif child.tag == _TBL:
-                yield from self.table(child, at, depth)
+                yield from self.table(child, child_xpath, depth)
             else:
-                yield from self.blocks(child, at, depth + 1)
+                yield from self.blocks(child, child_xpath, depth + 1)
 
-    def paragraphs(self, paragraph: Any, at: str, depth: int) -> Iterator[Rendered]:
+    def paragraphs(self, paragraph: Any, xpath: str, depth: int) -> Iterator[Rendered]:
         """A paragraph, what it holds and does not say, its notes and its text boxes."""
         words = self.paragraph(paragraph)
         if words.text:
-            self.listing = is_toc_title(words.text) or (self.listing and "\u3000" in words.text)
-            yield Rendered(((words.text, at),))
-        yield from self.beside(words, at)
-        yield from self.text_boxes(paragraph, at, depth)
+            self.in_toc = is_toc_title(words.text) or (self.in_toc and "\u3000" in words.text)
+            yield Rendered(((words.text, xpath),))
+        yield from self.kept_apart(words, xpath)
+        yield from self.text_boxes(paragraph, xpath, depth)
 
-    def beside(self, words: Words, at: str) -> Iterator[Rendered]:
-        if words.aside:
-            self.asides += 1
-            yield Rendered(((words.aside, at),), furniture=True)
+    def kept_apart(self, words: Words, xpath: str) -> Iterator[Rendered]:
+        """What a paragraph holds and does not say, and the notes it refers to."""
+        if words.not_in_force:
+            self.kept_apart_count += 1
+            yield Rendered(((words.not_in_force, xpath),), furniture=True)
         for kind, ident in words.notes:
-            yield from self.note(kind, ident, at)
+            yield from self.note(kind, ident, xpath)
 
     def paragraph(self, paragraph: Any) -> Words:
         """The words of a paragraph behind the number that Word gives it; none where its mark is deleted."""
         words = read_words(paragraph)
-        self.unknown += words.unknown
+        self.unknown_signs += words.unknown_signs
         if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
-            self.begun.append(words)
+            self.unfinished.append(words)
             return Words()
         label = self.numbering.label(paragraph)
-        if self.begun:
-            words = _joined([*self.begun, words])
-            self.begun = []
+        if self.unfinished:
+            words = _joined([*self.unfinished, words])
+            self.unfinished = []
         words.text = label + words.text if words.text else ""
         return words
 
-    def note(self, kind: str, ident: str, at: str) -> Iterator[Rendered]:
+    def note(self, kind: str, ident: str, xpath: str) -> Iterator[Rendered]:
         """A footnote or endnote, as the foot of the page shows it."""
         part = self.footnotes[kind]
-        found = () if part is None else (one for one in part.findall(f"{W}{kind}") if one.get(f"{W}id") == ident)
-        for one in found:
-            texts = [text for text in (read_words(p).text for p in one.iter(_P)) if text]
+        notes = () if part is None else (note for note in part.findall(f"{W}{kind}") if note.get(f"{W}id") == ident)
+        for note in notes:
+            texts = [text for text in (read_words(p).text for p in note.iter(_P)) if text]
             if texts:
-                self.noted += 1
-                yield Rendered(((f"{self.noted}\u3000{' '.join(texts)}", at),), kind="note")
+                self.notes_written += 1
+                yield Rendered(((f"{self.notes_written}\u3000{' '.join(texts)}", xpath),), kind="note")
 
-    def text_boxes(self, paragraph: Any, where: str, depth: int) -> Iterator[Rendered]:
+    def text_boxes(self, paragraph: Any, xpath: str, depth: int) -> Iterator[Rendered]:
+        """The lines of the text boxes that hang on a paragraph."""
         for box in paragraph.iter(f"{W}txbxContent"):
             if not any(above.tag == FALLBACK for above in box.iterancestors()):
-                yield from self.blocks(box, f"{where}//w:txbxContent", depth + 1)
+                yield from self.blocks(box, f"{xpath}//w:txbxContent", depth + 1)
 
-    def table(self, table: Any, where: str, depth: int) -> Iterator[Rendered]:
+    def table(self, table: Any, xpath: str, depth: int) -> Iterator[Rendered]:
+        """The rows of a table; one of a single column is a frame around text."""
         rows = [list(_inside(row, _TC)) for row in _inside(table, _TR) if not _is_deleted(row)]
         if max(map(len, rows), default=0) <= 1:  # a frame around text
             for number, row in enumerate(rows, 1):
                 for cell in row:
-                    yield from self.blocks(cell, f"{where}/w:tr[{number}]/w:tc[1]", depth + 1)
+                    yield from self.blocks(cell, f"{xpath}/w:tr[{number}]/w:tc[1]", depth + 1)
             return
-        beside: list[Words] = []
-        cells = [[RenderedCell(self.cell(cell, beside), _columns(cell)) for cell in row] for row in rows]
+        cell_words: list[Words] = []
+        cells = [[RenderedCell(self.cell(cell, cell_words), _columns(cell)) for cell in row] for row in rows]
         aligned = list(align(cells))
         plain = [row.texts for row in aligned]
-        unrolled = is_ladder(plain) or is_toc(plain, named=self.listing)
+        unrolled = is_ladder(plain) or is_toc(plain, named=self.in_toc)
         for number, (texts, spans) in enumerate(aligned, 1):
             if any(texts):
-                shown = "\u3000".join(filter(None, texts)) if unrolled else "\t".join(texts)
+                text = "\u3000".join(filter(None, texts)) if unrolled else "\t".join(texts)
                 yield Rendered(
-                    ((shown, f"{where}/w:tr[{number}]"),),
+                    ((text, f"{xpath}/w:tr[{number}]"),),
                     kind="" if unrolled else "row",
                     spans=() if unrolled else spans,
                 )
-        for words in beside:
-            yield from self.beside(words, where)
+        for words in cell_words:
+            yield from self.kept_apart(words, xpath)
 
-    def cell(self, cell: Any, beside: list[Words]) -> str:
+    def cell(self, cell: Any, cell_words: list[Words]) -> str:
         """The words of a cell on one line; a cell that goes on from the row above is empty."""
         merge = cell.find(f"{W}tcPr/{W}vMerge")
         if merge is not None and merge.get(VAL) != "restart":
@@ -191,7 +194,7 @@ class _Document:
                 continue
             words = self.paragraph(paragraph)
             lines.append(words.text)
-            beside.append(words)
+            cell_words.append(words)
         return " ".join(" ".join(line.split("\n")) for line in lines if line)
 
 
@@ -199,7 +202,7 @@ def _joined(paragraphs: list[Words]) -> Words:
     """Paragraphs whose marks are deleted as one with the last of them."""
     return Words(
         "".join(words.text for words in paragraphs),
-        " ".join(words.aside for words in paragraphs if words.aside),
+        " ".join(words.not_in_force for words in paragraphs if words.not_in_force),
         [note for words in paragraphs for note in words.notes],
     )
 

@@ -37,34 +37,34 @@ UNKNOWN: Final = "〓"
 
 @dataclass(slots=True)
 class Words:
-    """What a paragraph says. ``aside`` is what it holds and does not say, ``notes`` the notes it refers to (which part
-    of the file, and the note's id), ``unknown`` how many signs no table knows."""
+    """What a paragraph says. ``not_in_force`` is what it holds and does not say, ``notes`` the notes it refers to (which part
+    of the file, and the note's id), ``unknown_signs`` how many signs no table knows."""
 
     text: str = ""
-    aside: str = ""
+    not_in_force: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)
-    unknown: int = 0
+    unknown_signs: int = 0
 
 
 def read_words(paragraph: Any) -> Words:
     """The words of a paragraph, without those of the text boxes that hang on it."""
     words = Words()
-    shown: list[str] = []
-    aside: list[str] = []
+    in_force: list[str] = []
+    not_in_force: list[str] = []
     stack: list[tuple[Any, bool]] = [(paragraph, False)]
     while stack:
-        element, away = stack.pop()
+        element, is_off = stack.pop()
         tag = element.tag
         if tag in _UNSEEN or not isinstance(tag, str):
             continue
         text = _text(element, words)
         if text is not None:
-            (aside if away or tag == f"{W}delText" else shown).append(text)
+            (not_in_force if is_off or tag == f"{W}delText" else in_force).append(text)
             continue
-        away = away or tag == f"{W}del" or (tag == f"{W}r" and _is_off(element))
-        stack.extend((child, away) for child in reversed(element))
-    words.text = "".join(shown).replace("\t", "\u3000").strip(" \n")
-    words.aside = " ".join("".join(aside).split())
+        is_off = is_off or tag == f"{W}del" or (tag == f"{W}r" and _is_off(element))
+        stack.extend((child, is_off) for child in reversed(element))
+    words.text = "".join(in_force).replace("\t", "\u3000").strip(" \n")
+    words.not_in_force = " ".join("".join(not_in_force).split())
     return words
 
 
@@ -77,7 +77,7 @@ def _text(element: Any, words: Words) -> str | None:
         return _SIGNS[tag]
     if tag == f"{W}sym":
         sign = symbol(element.get(f"{W}font") or "", element.get(f"{W}char") or "")
-        words.unknown += sign == UNKNOWN
+        words.unknown_signs += sign == UNKNOWN
         return sign
     if tag in _NOTES:
         words.notes.append((_NOTES[tag], element.get(f"{W}id") or ""))
@@ -101,10 +101,10 @@ def symbol(font: str, code: str) -> str:
     ('☎', '①', '〓')
     """
     try:
-        place = int(code, 16)
+        code_point = int(code, 16)
     except ValueError:
         return UNKNOWN
     table = _SYMBOLS.get(font.lower())
     if table is None:  # a font with letters at their usual places
-        return chr(place) if 0x20 <= place < 0xD800 else UNKNOWN
-    return table.get(place & 0xFF, UNKNOWN)
+        return chr(code_point) if 0x20 <= code_point < 0xD800 else UNKNOWN
+    return table.get(code_point & 0xFF, UNKNOWN)

@@ -125,6 +125,9 @@ def links(data: bytes) -> list[tuple[str, str]]:
     text, _, _ = _decoded(data)
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(_UNSHOWN.sub("", text).encode("utf-8", "replace") or b"<p/>", parser)
-    found = [] if root is None else root.iter("a", "area", "frame", "iframe")
-    pairs = ((str(one.get("href") or one.get("src") or ""), "".join(map(str, one.itertext()))) for one in found)
-    return [(where.strip(), words.strip()) for where, words in pairs if where.strip()]
+    elements = [] if root is None else root.iter("a", "area", "frame", "iframe")
+    pairs = (
+        (str(element.get("href") or element.get("src") or ""), "".join(map(str, element.itertext())))
+        for element in elements
+    )
+    return [(target.strip(), words.strip()) for target, words in pairs if target.strip()]

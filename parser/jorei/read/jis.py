@@ -54,11 +54,11 @@ def decode_iso2022(data: bytes) -> str:
     >>> decode_iso2022(b"\\x1b$B-!Bh\\x1b(B1\\x1b$B>r\\x1b(B")
     '①第1条'
     """
-    out, at, shift = [], 0, b"\x1b(B"
+    out, offset, shift = [], 0, b"\x1b(B"
     for match in _ESCAPE.finditer(data):
-        out.append(_decode_run(data[at : match.start()], shift))
-        at, shift = match.end(), match[0]
-    out.append(_decode_run(data[at:], shift))
+        out.append(_decode_run(data[offset : match.start()], shift))
+        offset, shift = match.end(), match[0]
+    out.append(_decode_run(data[offset:], shift))
     return "".join(out)
 
 

@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from jorei.text.numerals import AIUEO, IROHA
+from jorei.text.numerals import AIUEO, IROHA, write_kanji, write_kanji_digits, write_roman
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL: Final = f"{_W}val"
 _PLACE: Final = re.compile(r"%([1-9])")
 _FULL: Final = str.maketrans("0123456789", "０１２３４５６７８９")
-_DIGITS: Final = "〇一二三四五六七八九"
 _LEVELS: Final = 9
 _HIGHEST: Final = 9_999
 _DEEPEST: Final = 50
@@ -32,33 +31,11 @@ class _Level(NamedTuple):
     style: str = ""
 
 
-def kanji(number: int) -> str:
-    """A number below ten thousand as ordinances write it.
-
-    >>> kanji(1), kanji(10), kanji(123), kanji(2005)
-    ('一', '十', '百二十三', '二千五')
-    """
-    text = ""
-    for unit, sign in ((1000, "千"), (100, "百"), (10, "十")):
-        count, number = divmod(number, unit)
-        if count:
-            text += (_DIGITS[count] if count > 1 else "") + sign
-    return text + (_DIGITS[number] if number else "")
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for value, sign in ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-        while number >= value and len(text) < 20:
-            text, number = text + sign, number - value
-    return text
-
-
 def _one_of(signs: str) -> Callable[[int], str]:
     return lambda number: signs[number - 1] if number <= len(signs) else str(number)
 
 
-_CIRCLED: Final = _one_of("".join(chr(ord("①") + at) for at in range(20)))
+_CIRCLED: Final = _one_of("".join(chr(ord("①") + index) for index in range(20)))
 _LOWER: Final = _one_of("abcdefghijklmnopqrstuvwxyz")
 _FORMS: Final[dict[str, Callable[[int], str]]] = {
     "decimal": str,
@@ -66,20 +43,20 @@ _FORMS: Final[dict[str, Callable[[int], str]]] = {
     "decimalZero": lambda number: f"{number:02}",
     "decimalFullWidth": lambda number: str(number).translate(_FULL),
     "decimalFullWidth2": lambda number: str(number).translate(_FULL),
-    "japaneseCounting": kanji,
-    "japaneseDigitalTenThousand": lambda number: "".join(_DIGITS[int(digit)] for digit in str(number)),
-    "ideographDigital": lambda number: "".join(_DIGITS[int(digit)] for digit in str(number)),
+    "japaneseCounting": write_kanji,
+    "japaneseDigitalTenThousand": write_kanji_digits,
+    "ideographDigital": write_kanji_digits,
     "aiueo": _one_of(AIUEO),
     "aiueoFullWidth": _one_of(AIUEO),
     "iroha": _one_of(IROHA),
     "irohaFullWidth": _one_of(IROHA),
     "decimalEnclosedCircle": _CIRCLED,
     "decimalEnclosedCircleChinese": _CIRCLED,
-    "decimalEnclosedParen": _one_of("".join(chr(ord("⑴") + at) for at in range(20))),
+    "decimalEnclosedParen": _one_of("".join(chr(ord("⑴") + index) for index in range(20))),
     "lowerLetter": _LOWER,
     "upperLetter": lambda number: _LOWER(number).upper(),
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
+    "lowerRoman": write_roman,
+    "upperRoman": lambda number: write_roman(number).upper(),
     "none": lambda _: "",
 }
 """What Word calls a way of counting; bullets and what is not listed here are not written out."""
@@ -107,7 +84,7 @@ class Numbering:
         self.own: dict[str, dict[int, _Level]] = {}
         self.restarts: dict[tuple[str, int], int] = {}
         self.counts: dict[str, list[int | None]] = {}
-        self.written = self.unknown = 0
+        self.written = self.unknown_forms = 0
         links: dict[str, str] = {}
         if numbering is not None:
             links = self._read(numbering)
@@ -149,16 +126,16 @@ class Numbering:
             real = self.named.get(style) or self.lists.get(number)
             if real and real != abstract:
                 self.levels[abstract] = self.levels.get(real, {})
-                for ident, of in self.lists.items():
-                    if of == abstract:
+                for ident, definition in self.lists.items():
+                    if definition == abstract:
                         self.lists[ident] = real
 
     def _place_styles(self) -> None:
         """A style that names its list alone stands at the level that names the style."""
-        for style, (ident, at) in self.styles.items():
+        for style, (ident, depth) in self.styles.items():
             levels = self._levels_of(ident)
-            found = next((level for level, one in levels.items() if one.style == style), at)
-            self.styles[style] = (ident, found)
+            own_depth = next((level for level, candidate in levels.items() if candidate.style == style), depth)
+            self.styles[style] = (ident, own_depth)
 
     def _levels_of(self, ident: str) -> dict[int, _Level]:
         levels = self.levels.get(self.lists.get(ident, ""), {})
@@ -167,34 +144,34 @@ class Numbering:
 
     def label(self, paragraph: Any) -> str:
         """The label that Word shows before a paragraph, with the blank behind it; empty for none."""
-        ident, at = self._place(paragraph)
+        ident, depth = self._place(paragraph)
         abstract = self.lists.get(ident)
         levels = self._levels_of(ident)
-        level = levels.get(at)
+        level = levels.get(depth)
         if abstract is None or level is None:
             return ""
         counts = self.counts.setdefault(abstract, [None] * _LEVELS)
-        before = counts[at]
-        restart = self.restarts.pop((ident, at), None)
-        counts[at] = restart if restart is not None else level.start if before is None else before + 1
-        for below in range(at + 1, _LEVELS):
-            if at < (levels[below].restart if below in levels else _LEVELS):
+        before = counts[depth]
+        restart = self.restarts.pop((ident, depth), None)
+        counts[depth] = restart if restart is not None else level.start if before is None else before + 1
+        for below in range(depth + 1, _LEVELS):
+            if depth < (levels[below].restart if below in levels else _LEVELS):
                 counts[below] = None
         text = _written(level, levels, counts)
         self.written += bool(text)
-        self.unknown += not text and level.form != "none"
+        self.unknown_forms += not text and level.form != "none"
         return f"{text}{level.blank}" if text else ""
 
     def _place(self, paragraph: Any) -> tuple[str, int]:
         """The list of a paragraph and its level in it: its own, else its style's."""
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
-        ident, at = self.styles.get(style.get(_VAL) if style is not None else "", ("", 0))
+        ident, depth = self.styles.get(style.get(_VAL) if style is not None else "", ("", 0))
         own = paragraph.find(f"{_W}pPr/{_W}numPr")
         if own is not None:
             number, level = own.find(f"{_W}numId"), own.find(f"{_W}ilvl")
             ident = ident if number is None else number.get(_VAL)
-            at = at if level is None else _number(level.get(_VAL), 0)
-        return ident, min(at, _LEVELS - 1)
+            depth = depth if level is None else _number(level.get(_VAL), 0)
+        return ident, min(depth, _LEVELS - 1)
 
 
 def _written(level: _Level, levels: dict[int, _Level], counts: list[int | None]) -> str:
@@ -202,14 +179,14 @@ def _written(level: _Level, levels: dict[int, _Level], counts: list[int | None])
     if level.form not in _FORMS:
         return ""
     text = level.text
-    for place in _PLACE.findall(level.text):
-        other = levels.get(int(place) - 1)
-        count = counts[int(place) - 1]
+    for counter in _PLACE.findall(level.text):
+        other = levels.get(int(counter) - 1)
+        count = counts[int(counter) - 1]
         form = _FORMS.get(other.form) if other else None
         if form is None or other is None:
             return ""
         number = other.start if count is None else count
-        text = text.replace(f"%{place}", form(number) if 0 < number <= _HIGHEST else str(number))
+        text = text.replace(f"%{counter}", form(number) if 0 < number <= _HIGHEST else str(number))
     return text.strip()
 
 
@@ -242,12 +219,12 @@ def _numbered_styles(styles: Any) -> dict[str, tuple[str, int]]:
         )  # fmt: skip
         if parent is not None:
             based[ident] = parent.get(_VAL)
-    found = {}
+    styles_by_id = {}
     for style in own:
         number, level = _inherited(style, own, based)
         if number is not None:
-            found[style] = (number, level or 0)
-    return found
+            styles_by_id[style] = (number, level or 0)
+    return styles_by_id
 
 
 def _inherited(

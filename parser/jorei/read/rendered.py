@@ -44,18 +44,18 @@ def put_together(lines: Iterable[Rendered]) -> tuple[str, tuple[Block, ...]]:
     """
     texts: list[str] = []
     blocks: list[Block] = []
-    at = 0
+    offset = 0
     before = None
     for line in lines:
         if before is not None and not (line.kind == before == "row"):
             texts.append("\n")
-            at += 1
+            offset += 1
         for text, xpath in line.parts:
             texts.append(text)
-            blocks.append(Block(at, at + len(text), xpath, line.furniture, line.kind, line.spans))
-            at += len(text)
+            blocks.append(Block(offset, offset + len(text), xpath, line.furniture, line.kind, line.spans))
+            offset += len(text)
         texts.append("\n")
-        at += 1
+        offset += 1
         before = line.kind
     return "".join(texts), tuple(blocks)
 

@@ -64,6 +64,47 @@ def _parse_kanji(text: str) -> int | None:
     return total + pending
 
 
+_KANJI_DIGITS: Final = "〇一二三四五六七八九"
+_LONGEST_ROMAN: Final = 20
+"""Signs of a number in Roman numerals. Chosen, as a bound: no list counts so far."""
+
+
+def write_kanji(number: int) -> str:
+    """A number below ten thousand as ordinances write it.
+
+    >>> write_kanji(1), write_kanji(10), write_kanji(123), write_kanji(2005)
+    ('一', '十', '百二十三', '二千五')
+    """
+    text = ""
+    for unit, sign in ((1000, "千"), (100, "百"), (10, "十")):
+        count, number = divmod(number, unit)
+        if count:
+            text += (_KANJI_DIGITS[count] if count > 1 else "") + sign
+    return text + (_KANJI_DIGITS[number] if number else "")
+
+
+def write_kanji_digits(number: int) -> str:
+    """A number digit by digit.
+
+    >>> write_kanji_digits(120)
+    '一二〇'
+    """
+    return "".join([_KANJI_DIGITS[int(digit)] for digit in str(number)])
+
+
+def write_roman(number: int) -> str:
+    """A small number in Roman numerals.
+
+    >>> write_roman(4), write_roman(19)
+    ('iv', 'xix')
+    """
+    text = ""
+    for value, sign in ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        while number >= value and len(text) < _LONGEST_ROMAN:
+            text, number = text + sign, number - value
+    return text
+
+
 _BRANCH_JOINTS: Final = re.compile("[のノ之]")
 
 

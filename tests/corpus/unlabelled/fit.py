@@ -52,7 +52,7 @@ LAYOUTS: Final = tuple(LOST)
 LEVELS: Final = {"Paragraph": 0, "Item": 1, **{f"Subitem{depth}": depth + 1 for depth in range(1, 11)}}
 PENALTY: Final = 2.0
 """Of half the squares of the weights. Chosen: with it the largest weights stay below 4."""
-ROUNDS: Final = 6
+ROUNDS: Final = 4
 """Chosen: later ones change nothing that can be seen."""
 KEPT_A_LEVEL: Final = 3
 """Readings of a line that are kept for each level it may have, besides the official one: so every feature has rivals."""
