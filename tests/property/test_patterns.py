@@ -39,8 +39,19 @@ QUADRATIC = re.compile(r"[^。]+号$")
 _OPTIONAL = ("jorei.cli.__main__",)
 _AT_THE_BEGINNING = {"match", "fullmatch", "pattern"}
 """Methods that try a pattern at one place, or not at all."""
-_MATCHED_IN_TABLES = {"jorei.text.label_styles._LOOKS", "jorei.write.egov_toc._RANGE"}
-"""Tables of patterns whose members are matched, under another name."""
+_MATCHED_IN_TABLES = {
+    "jorei.amending.cells.PATTERNS",
+    "jorei.amending.clauses._INSERT",
+    "jorei.amending.clauses._REMOVE",
+    "jorei.amending.clauses._REPLACE",
+    "jorei.amending.clauses._WORDS",
+    "jorei.amending.fragment.PATTERNS",
+    "jorei.amending.places._LOOSE",
+    "jorei.amending.places._RULES",
+    "jorei.text.label_styles._LOOKS",
+    "jorei.write.egov_toc._RANGE",
+}
+"""Patterns, and tables of patterns, that are matched under another name: each match begins where the last one ended."""
 _OF_SHORT_TEXTS = {
     "jorei.check.dangling._RANGE": "the words of one reference, which the grammar bounds",
     "jorei.check.forms._ORIGIN": "the first 120 characters of a heading",

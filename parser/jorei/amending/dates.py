@@ -11,7 +11,7 @@ from jorei.amending.operation import Stage
 from jorei.text.eras import DATE, to_date
 from jorei.text.numerals import NUMBER, parse_number
 
-_WHEN: Final = r"(?P<when>[^、。]*?(?:日|時))"
+_WHEN: Final = r"(?P<when>[^、。]{0,100}?(?:日|時))"
 _MAIN: Final = re.compile(
     rf"この(?:条例|規則|規程|訓令|告示|要綱|法律|政令|省令|要領|制度|[^、。]{{1,8}})は、{_WHEN}から(?:これを)?施行(?:する|し)"
 )

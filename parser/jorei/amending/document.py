@@ -34,7 +34,7 @@ _DATE: Final = re.compile(DATE)
 _OF_HEAD: Final = re.compile(r"の(?:一部|全部)を(?:次の|改正する。|改正し)")
 _NUMBERED: Final = re.compile(r"(?P<title>.*?)\((?P<number>[^()]*?第[^()]*?号)[^()]*(?:\([^()]*\)[^()]*)*\)$")
 _REPEAL: Final = re.compile(
-    r"^(?:\(\d+\)|\d+)?\s*(?P<title>[^。「」、]*?)\((?P<number>[^)]*?第[^)]*?号)[^)]*\)は、廃止する。$"
+    r"^(?:\(\d+\)|\d+)?\s*(?P<title>[^。「」、]{0,200}?)\((?P<number>[^)]{0,60}?第[^)]{0,30}?号)[^)]*\)は、廃止する。$"
 )
 _REPEAL_BARE: Final = re.compile(
     r"^(?P<title>[^。「」、]*?(?:条例|規則|要綱|規程))(?:\((?P<number>[^)]*?第[^)]*?号)[^)]*\))?は、(?:[^。]*?)?廃止する。$"

@@ -49,12 +49,12 @@ _LATIN: Final = re.compile(r"([a-z])(?![a-z])")
 _LATIN_BRACKET: Final = re.compile(r"\(([a-z])\)")
 _REMARKS: Final = re.compile(rf"の?(?:備考|注)(?:第?{_N}項?(?![条章様号0-9]))?")
 _ROW: Final = re.compile(
-    r"の?((?:[^、]|、(?!別表|同表|附則|第\d))+?の項)(?=$|中|及び|並びに|、|から|まで|の次|の前|に|を|\()"
+    r"の?((?:[^、]|、(?!別表|同表|附則|第\d)){1,300}?の項)(?=$|中|及び|並びに|、|から|まで|の次|の前|に|を|\()"
 )
 _EXCEPT: Final = re.compile(r"\(([^()]*?)を除く。?\)")
 _WITH: Final = re.compile(r"\((?:前)?見出しを含む。?\)")
-_REVISION: Final = re.compile(r"(?:の|に[^、]*?|を[^、]*?)?改正規定")
-_COLUMN: Final = re.compile(r"の?(?:[上中下左右]欄|[^、の]*?の欄)")
+_REVISION: Final = re.compile(r"(?:の|[にを][^、]{0,300}?)?改正規定")
+_COLUMN: Final = re.compile(r"の?(?:[上中下左右]欄|[^、の]{0,100}?の欄)")
 _JOIN: Final = re.compile(r"及び|並びに|又は|若しくは|、")
 
 

@@ -37,12 +37,13 @@ class Part(msgspec.Struct, frozen=True, gc=False):
 
 
 _ITEM: Final = re.compile(
-    r"(?P<what>[^()]*?(?:改正規定|の規定))(?P<limit>\((?:[^()]|\([^()]*\))*\))?(?:及び|並びに|、|$)"
+    r"(?P<what>[^()]{0,400}?(?:改正規定|の規定))(?P<limit>\((?:[^()]|\([^()]*\))*\))?(?:及び|並びに|、|$)"
 )
 _OF_ACT: Final = re.compile(rf"第({NUMBER})条(?:中|のうち)(?:[^第附別「]*?(?:条例|規則|法|規程|要綱)(?:\([^()]*\))?)?")
 _WHOLE_ACT: Final = re.compile(rf"第({NUMBER})条(?:から第({NUMBER})条まで)?の規定$")
 _SUPPL: Final = re.compile(rf"附則第({NUMBER})(?:項|条)[^改]*の規定$")
-_QUOTED_PAIR: Final = re.compile(r"「(.*?)」(?:を「(.*?)」に|の次に「(.*?)」を|を)", re.DOTALL)
+_QUOTED: Final = "「((?:[^「」]|「[^「」]*」)*+)」"
+_QUOTED_PAIR: Final = re.compile(rf"{_QUOTED}(?:を{_QUOTED}に|の次に{_QUOTED}を|を)")
 
 
 def parts_of(amending: Amending, order: int) -> list[Part]:

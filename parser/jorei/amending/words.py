@@ -13,7 +13,7 @@ from jorei.amending.unit import Unit, letters, readable
 from jorei.text.fold import fold
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
-_MASKED: Final = re.compile(f"{OPEN}[^{CLOSE}]*{CLOSE}")
+_MASKED: Final = re.compile(f"{OPEN}[^{CLOSE}]*+(?:{CLOSE}|$)")
 _DIGIT: Final = "0123456789"
 _IDEOGRAPH: Final = re.compile("[一-鿿々]")
 _KANJI: Final = "〇一二三四五六七八九十百千"
