@@ -10,7 +10,7 @@ import msgspec
 
 from jorei.amending.consolidate import Consolidated
 from jorei.amending.document import same_law
-from jorei.amending.findings import Finding, finding
+from jorei.amending.findings import AmendingFinding, finding
 from jorei.amending.numbering import numbering, pairs
 from jorei.amending.sheet import sheet_of
 from jorei.amending.toc import stale_entries
@@ -23,7 +23,7 @@ from jorei.text.fold import fold, squeeze
 _COLLECTIVE: Final = re.compile("[各次]")
 
 
-def after(result: Consolidated, amended: Analysis, others: tuple[Analysis, ...] = ()) -> list[Finding]:
+def after(result: Consolidated, amended: Analysis, others: tuple[Analysis, ...] = ()) -> list[AmendingFinding]:
     """The findings about the consolidated text (``amended`` is its analysis) and about documents that cite the base."""
     original = sheet_of(result.base.source, result.base.tree)
     base_pairs = pairs(original.root)
@@ -67,14 +67,14 @@ class Places:
         return self.inline.get(one.start)
 
 
-def _references(result: Consolidated, amended: Analysis, places: Places) -> list[Finding]:
+def _references(result: Consolidated, amended: Analysis, places: Places) -> list[AmendingFinding]:
     """References whose words are those of the base and which no longer lead where they led."""
     before: dict[tuple[int, int], Reference] = {}
     for reference in result.base.references:
         unit = result.sheet.nodes.get(reference.node)
         if unit is not None and unit.at >= 0:
             before[id(unit), reference.start - unit.at] = reference
-    found: list[Finding] = []
+    found: list[AmendingFinding] = []
     for reference in amended.references:
         unit = places.unit(reference.node)
         if unit is None or unit.born or unit.rewritten:
@@ -136,7 +136,7 @@ def _emptied(unit: Unit) -> bool:
     return unit.emptied and unit.rewritten
 
 
-def _say_moved(unit: Unit, reference: Reference, should: str) -> Finding:
+def _say_moved(unit: Unit, reference: Reference, should: str) -> AmendingFinding:
     where = cite(unit)
     if should:
         ja = f"{where}の「{reference.text}」は{should}を指していましたが、改正後は別の規定を指します"
@@ -149,13 +149,13 @@ def _say_moved(unit: Unit, reference: Reference, should: str) -> Finding:
     return finding("reference-moved", where, ja, en, words=reference.text, suggestion=should or None, severity=severity)
 
 
-def _citing(result: Consolidated, other: Analysis) -> list[Finding]:
+def _citing(result: Consolidated, other: Analysis) -> list[AmendingFinding]:
     """References of another document to the base."""
     units = {
         citation_key(node.citation): result.sheet.nodes[node.id]
         for node in reversed(result.base.tree.nodes) if node.citation and node.id in result.sheet.nodes
     }  # fmt: skip
-    found: list[Finding] = []
+    found: list[AmendingFinding] = []
     last: tuple[int, str] | None = None  # the article that spoke of the base last, and of which provision
     for reference in other.references:
         article = _article(other, reference.node)
@@ -200,7 +200,9 @@ def _cites(reference: Reference, base: Analysis) -> bool:
     return same_law(law, base.metadata.law_number) or bool(title) and squeeze(law) == squeeze(title or "")
 
 
-def _one_citing(result: Consolidated, other: Analysis, reference: Reference, units: dict[str, Unit]) -> Finding | None:
+def _one_citing(
+    result: Consolidated, other: Analysis, reference: Reference, units: dict[str, Unit]
+) -> AmendingFinding | None:
     named = [target.citation for target in _ends(reference) if target.citation]
     node = other.tree.nodes[reference.node]
     where = node.citation or ""
@@ -235,7 +237,7 @@ def _plain(citation: str) -> str:
 _OF: Final = re.compile(r"\s*の")
 
 
-def _terms(result: Consolidated, amended: Analysis, places: Places) -> list[Finding]:
+def _terms(result: Consolidated, amended: Analysis, places: Places) -> list[AmendingFinding]:
     """第3条の許可 became 承認: 前条の許可 elsewhere means a thing that has another name now."""
     replaced: dict[int, set[str]] = {}
     for applier in result.appliers.values():
@@ -245,7 +247,7 @@ def _terms(result: Consolidated, amended: Analysis, places: Places) -> list[Find
                     replaced.setdefault(id(one), set()).add(fold(old))
     if not replaced:
         return []
-    found: list[Finding] = []
+    found: list[AmendingFinding] = []
     text = amended.source.text
     for reference in amended.references:
         where_unit = places.unit(reference.node)
@@ -267,6 +269,6 @@ def _terms(result: Consolidated, amended: Analysis, places: Places) -> list[Find
     return found
 
 
-def with_path(found: list[Finding], path: str) -> list[Finding]:
+def with_path(found: list[AmendingFinding], path: str) -> list[AmendingFinding]:
     """Findings about a text, with its path where they have none."""
     return [msgspec.structs.replace(one, source_path=path) if not one.source_path else one for one in found]

@@ -8,10 +8,10 @@ from datetime import date
 import msgspec
 
 from jorei.amending.aftermath import after, with_path
-from jorei.amending.apply import Change
+from jorei.amending.apply import AppliedChange
 from jorei.amending.consolidate import Consolidated, consolidate
 from jorei.amending.document import read_amending
-from jorei.amending.findings import Finding, finding
+from jorei.amending.findings import AmendingFinding, finding
 from jorei.amending.operation import Amending, Operation
 from jorei.model import Analysis
 from jorei.pipeline.references import analyse_references
@@ -25,8 +25,8 @@ class Amended(msgspec.Struct, frozen=True):
     text: str | None
     analysis: Analysis | None
     operations: tuple[Operation, ...]
-    changes: tuple[Change, ...]
-    diagnostics: tuple[Finding, ...]
+    changes: tuple[AppliedChange, ...]
+    diagnostics: tuple[AmendingFinding, ...]
 
     def table(self) -> str:
         """The 新旧対照表 as an HTML page."""
@@ -52,7 +52,7 @@ def _amended(
     result: Consolidated,
     amending: Sequence[Amending],
     others: tuple[Analysis, ...],
-    notices: list[Finding],
+    notices: list[AmendingFinding],
     first: bool,
 ) -> Amended:
     text = result.text()
@@ -71,7 +71,7 @@ def _amended(
     return Amended(result.base, text, analysis, operations, tuple(result.changes), tuple(found))
 
 
-def _undated(one: Amending) -> Finding | None:
+def _undated(one: Amending) -> AmendingFinding | None:
     unknown = [stage for stage in one.stages if stage.on is None]
     if not unknown or one.promulgated_on and all(stage.at_promulgation for stage in unknown):
         return None

@@ -8,22 +8,23 @@ from typing import Final
 import msgspec
 
 from jorei.amending.editing import Ambiguous, Editor, NotFound, captioned
-from jorei.amending.finder import Finder, Journal, Missing, Target
-from jorei.amending.operation import Operation, Place, Sentence, SetOff, Step
+from jorei.amending.finder import Finder, Journal, Missing, OperationTarget
+from jorei.amending.operation import AmendedPlace, AmendingSentence, Operation, SetOff, Step
 from jorei.amending.replacing import Replacing
 from jorei.amending.reporting import Reporter, short
-from jorei.amending.spelling import spell, spell_place
+from jorei.amending.spelling import NAMES, spell, spell_place
 from jorei.amending.style import Style
 from jorei.amending.unit import DIVISIONS, Sheet, Unit, cite, key_of
 from jorei.amending.widths import Widths
+from jorei.model.kinds import KIND_OF_UNIT
 
-_COUNTED: Final = {
-    "条": ("article",), "項": ("paragraph", "item"), "号": ("item",), "章": ("chapter",), "節": ("section",),
-    "款": ("subsection",), "目": ("division",), "編": ("part",), "表": ("appdx_table", "table"), "様式": ("appdx_style",),
+_COUNTED: Final[dict[str, tuple[str, ...]]] = {
+    **{unit: (kind,) for unit, kind in KIND_OF_UNIT.items()},
+    "項": ("paragraph", "item"), "表": ("appdx_table", "table"), "様式": ("appdx_style",),
 }  # fmt: skip
 
 
-class Change(msgspec.Struct, frozen=True, gc=False):
+class AppliedChange(msgspec.Struct, frozen=True, gc=False):
     """One operation that was carried out, where, and how often."""
 
     operation: Operation
@@ -39,12 +40,12 @@ class Applier(Reporter):
         self.sheet, self.style = sheet, style
         self.editor = Editor(style, change)
         self.structure = Replacing(sheet, style, change, wrap)
-        self.changes: list[Change] = []
+        self.changes: list[AppliedChange] = []
         self.journals: dict[int, Journal] = {}
         self.replaced: list[tuple[Unit, str, str]] = []
         """Units whose words were replaced: for terms that stay elsewhere."""
 
-    def run(self, sentence: Sentence, only: frozenset[int] | None = None, unread: bool = True) -> None:
+    def run(self, sentence: AmendingSentence, only: frozenset[int] | None = None, unread: bool = True) -> None:
         """Carry a sentence out, or (``only``) some of its operations by their place in it."""
         self.sentence = sentence
         journal = self.journals.setdefault(id(sentence), Journal(len(self.journals) + 1))
@@ -85,9 +86,9 @@ class Applier(Reporter):
         where = cite(target.unit) if target.unit.kind != "law" else "本則"
         done = self._do(operation, target, given, finder, journal)
         if done:
-            self.changes.append(Change(operation, where, done))
+            self.changes.append(AppliedChange(operation, where, done))
 
-    def _target(self, place: Place, finder: Finder) -> Target:
+    def _target(self, place: AmendedPlace, finder: Finder) -> OperationTarget:
         """By the numbers of the moment; a place that is not there, by those of the base."""
         try:
             return finder.find(place)
@@ -99,7 +100,9 @@ class Applier(Reporter):
             self.say_old(place, found)
             return found
 
-    def _do(self, operation: Operation, target: Target, given: SetOff, finder: Finder, journal: Journal) -> int:
+    def _do(
+        self, operation: Operation, target: OperationTarget, given: SetOff, finder: Finder, journal: Journal
+    ) -> int:
         match operation.kind:
             case "replace" | "insert_after" | "insert_before" | "delete_words":
                 return self._words(operation, target, finder, journal)
@@ -124,7 +127,7 @@ class Applier(Reporter):
 
     # words
 
-    def _words(self, operation: Operation, target: Target, finder: Finder, journal: Journal) -> int:
+    def _words(self, operation: Operation, target: OperationTarget, finder: Finder, journal: Journal) -> int:
         self._check_paragraph(operation, target)
         if target.unit.kind == "law":
             return self._anywhere(operation, finder, journal)
@@ -166,8 +169,10 @@ class Applier(Reporter):
                 if unit.kind in DIVISIONS and self.editor.heading(operation, unit):
                     self.structure.mark(unit.parent)
                     return 1
-        target = Target((self.sheet.main(),))
-        return self._words(msgspec.structs.replace(operation, place=Place((Step("main"),))), target, finder, journal)
+        target = OperationTarget((self.sheet.main(),))
+        return self._words(
+            msgspec.structs.replace(operation, place=AmendedPlace((Step("main"),))), target, finder, journal
+        )
 
     def _by_old_number(self, operation: Operation, finder: Finder, journal: Journal, missing: NotFound) -> int:
         """The words are not where the number leads now: where it led in the base they may be."""
@@ -190,7 +195,7 @@ class Applier(Reporter):
         self.say_not_found(operation, now, missing)
         return 0
 
-    def _check_paragraph(self, operation: Operation, target: Target) -> None:
+    def _check_paragraph(self, operation: Operation, target: OperationTarget) -> None:
         """第8条第1項 of an article that has only one paragraph."""
         steps = operation.place.steps
         if len(steps) > 1 and steps[-1] == Step("paragraph", (1,)) and steps[-2].kind == "article":
@@ -204,7 +209,9 @@ class Applier(Reporter):
 
     # structure
 
-    def _add(self, operation: Operation, target: Target, given: SetOff, finder: Finder, journal: Journal) -> int:
+    def _add(
+        self, operation: Operation, target: OperationTarget, given: SetOff, finder: Finder, journal: Journal
+    ) -> int:
         units = self.structure.units(given, operation.unit, target.unit.kind, journal.born)
         self._check_count(operation, units)
         if self.structure.add(operation, target, units, finder):
@@ -233,7 +240,7 @@ class Applier(Reporter):
                 words=f"次の{operation.count}{operation.unit}", suggestion=f"{count}{operation.unit}",
             )  # fmt: skip
 
-    def _delete(self, operation: Operation, target: Target, finder: Finder) -> int:
+    def _delete(self, operation: Operation, target: OperationTarget, finder: Finder) -> int:
         if target.mode == "part_of" or target.mode == "items":
             before = self.sheet_size(target)
             self.structure.delete(target)
@@ -248,11 +255,11 @@ class Applier(Reporter):
         self.structure.delete(target)
         return 1
 
-    def sheet_size(self, target: Target) -> int:
+    def sheet_size(self, target: OperationTarget) -> int:
         """How much stands in a target."""
         return sum(len(below.text) + 1 for unit in target.units for below in unit.walk())
 
-    def _renumber(self, operation: Operation, target: Target, finder: Finder, journal: Journal) -> int:
+    def _renumber(self, operation: Operation, target: OperationTarget, finder: Finder, journal: Journal) -> int:
         assert operation.to is not None
         if operation.place.last:
             self.structure.renumber_range(target.units, operation.to, journal)
@@ -311,7 +318,7 @@ class Applier(Reporter):
 
     def _whole(self, operations: list[Operation], given: SetOff, finder: Finder, journal: Journal) -> None:
         """Operations of one clause that are served by one set-off: (places)を次のように改める."""
-        targets: list[Target] = []
+        targets: list[OperationTarget] = []
         for operation in operations:
             try:
                 targets.append(self._target(operation.place, finder))
@@ -333,7 +340,7 @@ class Applier(Reporter):
         where = spell_place(operations[0].place)
         if done:
             self.changes += [
-                Change(operation, cite(target.unit) if target.unit.parent else where)
+                AppliedChange(operation, cite(target.unit) if target.unit.parent else where)
                 for operation, target in zip(operations, targets, strict=False)
             ]
         elif first.mode == "part_of":
@@ -365,7 +372,7 @@ def _takes(operation: Operation) -> bool:
     return operation.kind in ("add", "replace_whole", "set_caption", "set_title", "add_caption") and not operation.new
 
 
-def _captioned(unit: Unit, target: Target) -> Unit:
+def _captioned(unit: Unit, target: OperationTarget) -> Unit:
     """The unit that a caption is given to."""
     if target.mode in ("caption", "shared_caption"):
         return captioned(unit) or unit
@@ -380,9 +387,9 @@ def _next(unit: Unit) -> Unit:
 
 def _promised(kind: str) -> str:
     """The word of a kind, for reading what replaces a unit of it."""
-    return {"article": "条", "paragraph": "項", "item": "号", "table_row": "行", "remarks": "備考"}.get(kind, "")
+    return {"table_row": "行", "remarks": "備考"}.get(kind, "" if kind in DIVISIONS else NAMES.get(kind, ""))
 
 
-def _wide(target: Target) -> bool:
+def _wide(target: OperationTarget) -> bool:
     """Whether a place is so wide that a second occurrence may not be meant."""
     return len(target.units) == 1 and target.unit.kind in ("article", "paragraph") and not target.mode

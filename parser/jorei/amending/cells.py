@@ -9,6 +9,7 @@ from typing import Final
 from jorei.amending.fragment import PATTERNS
 from jorei.amending.operation import Number
 from jorei.amending.places import number
+from jorei.model.kinds import KIND_OF_UNIT
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER
 
@@ -16,7 +17,6 @@ OMITTED: Final = re.compile(r"[(\[]?\s*(?:略|同左|同右|同上)\s*[)\]]?$")
 _RANGE: Final = re.compile(
     rf"(?:第|\()?({NUMBER})(?:条|\))?\s*(?:～|〜|から|・|及び|-|―|~)\s*(?:第|\()?({NUMBER})(?:条|\))?(?:まで)?\s+[(\[]?略[)\]]?$"
 )
-_DIVISIONS: Final = {"編": "part", "章": "chapter", "節": "section", "款": "subsection", "目": "division"}
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ def _labelled(name: str, m: re.Match[str], line: str, body: str, kanji_items: bo
     words = body[m.end() :]
     match name:
         case "division":
-            return Cell(line, "division", number(m[2], m[4]), division=_DIVISIONS[m[3]], words=words)
+            return Cell(line, "division", number(m[2], m[4]), division=KIND_OF_UNIT[m[3]], words=words)
         case "article":
             return Cell(line, "article", number(m[2], m[3]), words=words)
         case "suppl" | "toc":

@@ -11,10 +11,11 @@ from typing import Final
 
 import msgspec
 
-from jorei.amending.operation import Operation, OperationKind, Place, Position
-from jorei.amending.places import Mentioned, Unreadable, read_places
+from jorei.amending.operation import AmendedPlace, Operation, OperationKind, Position
+from jorei.amending.places import Mentioned, UnreadablePlace, read_places
 from jorei.amending.quotes import FIRST, Cut, Q, cut
 from jorei.amending.spelling import spell
+from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
 
@@ -26,9 +27,9 @@ _INSERT: Final = re.compile(rf"({_QUOTED})の(次|下|前)に({Q})(?:を|、|及
 _REPLACE: Final = re.compile(rf"({_QUOTED})を({Q})に(?:それぞれ)?")
 _REMOVE: Final = re.compile(rf"({_QUOTED})を")
 _PLACE_OF_WORDS: Final = re.compile(rf"([^\ue000-\uefff]*?)中(?={Q})")
-_COUNT: Final = rf"次の(?:見出し及び|(?:章|節|款|編)名及び)?(?P<count>{NUMBER})(?P<unit>条|項|号|章|節|款|編|表|様式|目)(?:及び(?P<more>{NUMBER})(?P<other>[条項号表章]))?"
+_COUNT: Final = rf"次の(?:見出し及び|[{DIVISION_LETTERS}]名及び)?(?P<count>{NUMBER})(?P<unit>[{UNIT_LETTERS}表]|様式)(?:及び(?P<more>{NUMBER})(?P<other>[条項号表章]))?"
 _WHAT: Final = (
-    rf"(?:{_COUNT}|次の(?P<named>各号(?:及び(?P<behind>{NUMBER})(?P<second>[項号条]))?|ただし書|後段|前段|目次|(?:章|節|款|編)名|別表(?:第?{NUMBER})?|見出し|前文|表|備考|附則|様式"
+    rf"(?:{_COUNT}|次の(?P<named>各号(?:及び(?P<behind>{NUMBER})(?P<second>[項号条]))?|ただし書|後段|前段|目次|[{DIVISION_LETTERS}]名|別表(?:第?{NUMBER})?|見出し|前文|表|備考|附則|様式"
     r"|制定文|ように|図|号|項|条|1表))"
 )
 _ADD: Final = re.compile(
@@ -101,7 +102,7 @@ class _Clauses:
         self.mentioned = Mentioned()
         self.operations: list[Operation] = []
         self.clause, self.words, self.verb = 0, "", ""
-        self.places_of_words = [Place()]
+        self.places_of_words = [AmendedPlace()]
 
     def read(self) -> tuple[tuple[Operation, ...], tuple[str, ...]]:
         skeleton = _BLANK.sub("", fold(self.cut.skeleton))
@@ -116,7 +117,7 @@ class _Clauses:
             self.words = self._plain(skeleton[at : match.end()].lstrip("、"))
             try:
                 fits = any(reader(self, body) for reader in _READERS[self.verb])
-            except Unreadable:
+            except UnreadablePlace:
                 fits = False
             if not fits:
                 if match.end() < len(skeleton) - 1 and skeleton[match.end()] == "、":
@@ -139,10 +140,10 @@ class _Clauses:
     def _quoted(self, mark: str) -> str:
         return self.cut.words(mark).translate(_UNSHIELD)
 
-    def _places(self, words: str) -> list[Place]:
+    def _places(self, words: str) -> list[AmendedPlace]:
         if FIRST <= max(map(ord, words), default=0) <= 0xEFFF:
-            raise Unreadable(words)
-        return read_places(words, self.mentioned) if words else [Place()]
+            raise UnreadablePlace(words)
+        return read_places(words, self.mentioned) if words else [AmendedPlace()]
 
     def _put(self, operation: Operation) -> None:
         self.operations.append(
@@ -166,18 +167,18 @@ class _Clauses:
                 at += 1 if body[at] == "、" else 2 if body.startswith("及び", at) else 3
         return found
 
-    def _put_insert(self, places: list[Place], match: re.Match[str]) -> None:
+    def _put_insert(self, places: list[AmendedPlace], match: re.Match[str]) -> None:
         kind: OperationKind = "insert_before" if match[2] == "前" else "insert_after"
         for place in places:
             for mark in re.findall(Q, match[1]):
                 self._put(Operation(kind, place, self._quoted(mark), self._quoted(match[3])))
 
-    def _put_replace(self, places: list[Place], match: re.Match[str]) -> None:
+    def _put_replace(self, places: list[AmendedPlace], match: re.Match[str]) -> None:
         for place in places:
             for mark in re.findall(Q, match[1]):
                 self._put(Operation("replace", place, self._quoted(mark), self._quoted(match[2])))
 
-    def _put_remove(self, places: list[Place], match: re.Match[str]) -> None:
+    def _put_remove(self, places: list[AmendedPlace], match: re.Match[str]) -> None:
         for place in places:
             for mark in re.findall(Q, match[1]):
                 self._put(Operation("delete_words", place, self._quoted(mark)))
@@ -245,7 +246,7 @@ class _Clauses:
                 )  # fmt: skip
         return True
 
-    def _role(self, role: str, place: Place) -> Place | None:
+    def _role(self, role: str, place: AmendedPlace) -> AmendedPlace | None:
         if not role:
             return None
         inner = Mentioned()
@@ -294,7 +295,7 @@ class _Clauses:
         self._after_move(sources[-1], targets[-1], kept)
         return True
 
-    def _after_move(self, source: Place, target: Place, kept: Place) -> None:
+    def _after_move(self, source: AmendedPlace, target: AmendedPlace, kept: AmendedPlace) -> None:
         """附則を附則第1項とし、同項に…: what the base has no name for is named by its new one; else 同条 keeps its old."""
         if len(target.steps) > len(source.steps) and target.steps[: len(source.steps)] == source.steps:
             return
@@ -312,7 +313,7 @@ class _Clauses:
         return True
 
 
-def _unit_below(place: Place, position: str) -> str:
+def _unit_below(place: AmendedPlace, position: str) -> str:
     """What 次のように加える means where no unit is named."""
     last = place.steps[-1].kind if place.steps else ""
     if last in ("table", "intable", "row"):
@@ -322,7 +323,7 @@ def _unit_below(place: Place, position: str) -> str:
     return ""
 
 
-_Put = Callable[[_Clauses, list[Place], re.Match[str]], None]
+_Put = Callable[[_Clauses, list[AmendedPlace], re.Match[str]], None]
 _WORDS: Final[dict[str, tuple[re.Pattern[str], _Put]]] = {
     "改め": (_REPLACE, _Clauses._put_replace), "改正": (_REPLACE, _Clauses._put_replace),
     "削": (_REMOVE, _Clauses._put_remove),

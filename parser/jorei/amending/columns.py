@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from jorei.amending.apply import Applier, Change
+from jorei.amending.apply import AppliedChange, Applier
 from jorei.amending.cells import OMITTED, Cell, read_cell
 from jorei.amending.finder import Finder, Journal, Missing, steps_before
 from jorei.amending.findings import finding
-from jorei.amending.operation import Comparison, Number, Operation, Place, SetOff, Step
-from jorei.amending.spelling import spell
+from jorei.amending.operation import AmendedPlace, AmendmentTable, Number, Operation, SetOff, Step
+from jorei.amending.spelling import NAMES, spell
 from jorei.amending.unit import DIVISIONS, Unit, cite, key_of
 from jorei.amending.widths import rewrite
 from jorei.text.fold import fold, squeeze
@@ -19,6 +19,7 @@ _LEVEL: Final = {
     "toc": 0, "suppl": 0, "table": 0, "style": 0, "division": 1, "article": 2, "remarks": 2, "paragraph": 3, "item": 4,
     "subitem1": 5, "subitem2": 6, "subitem3": 7, "subitem4": 8,
 }  # fmt: skip
+_WORDS: Final = {**{kind: NAMES[kind] for kind in ("article", "paragraph", "item")}, "row": "行"}
 
 
 @dataclass(slots=True)
@@ -37,7 +38,7 @@ class Row:
 class _Table:
     """One pass locates what the old side names, the next one changes it."""
 
-    def __init__(self, applier: Applier, comparison: Comparison) -> None:
+    def __init__(self, applier: Applier, comparison: AmendmentTable) -> None:
         self.applier, self.comparison = applier, comparison
         self.journal = Journal(len(applier.journals) + 1)
         applier.journals[id(comparison)] = self.journal
@@ -118,7 +119,7 @@ class _Table:
             return self._plain(cell)
         steps = self._steps(cell)
         try:
-            return self.finder.find(Place(steps)).unit
+            return self.finder.find(AmendedPlace(steps)).unit
         except Missing as missing:
             self._say(
                 "no-such-provision",
@@ -325,7 +326,7 @@ class _Table:
             lines.append(row.new.line)
         first = rows[0]
         assert first.new is not None
-        unit_word = {"article": "条", "paragraph": "項", "item": "号", "row": "行"}.get(first.new.kind, "")
+        unit_word = _WORDS.get(first.new.kind, "")
         holder = first.holder
         units = self.applier.structure.units(
             SetOff(tuple(lines)), unit_word, holder.kind if holder else "", self.journal.born
@@ -385,9 +386,9 @@ class _Table:
         return len(parent.children)
 
     def _did(self, kind: str, unit: Unit) -> None:
-        place = Place()
+        place = AmendedPlace()
         operation = Operation(kind, place, start=self.comparison.start, end=self.comparison.end)  # type: ignore[arg-type]
-        self.applier.changes.append(Change(operation, cite(unit)))
+        self.applier.changes.append(AppliedChange(operation, cite(unit)))
 
     def _say(self, name: str, where: str, ja: str, en: str, words: str = "") -> None:
         self.applier.findings.append(
@@ -405,6 +406,6 @@ def _same_cell(wanted: str, cell: str) -> bool:
     return wanted == cell or bool(OMITTED.match(fold(wanted)))
 
 
-def apply_comparison(applier: Applier, comparison: Comparison) -> None:
+def apply_comparison(applier: Applier, comparison: AmendmentTable) -> None:
     """Carry a table out on the sheet of an applier."""
     _Table(applier, comparison).run()

@@ -8,14 +8,14 @@ from difflib import SequenceMatcher
 
 import msgspec
 
-from jorei.amending.apply import Applier, Change
+from jorei.amending.apply import AppliedChange, Applier
 from jorei.amending.columns import apply_comparison
 from jorei.amending.document import same_law
-from jorei.amending.findings import Finding, finding
+from jorei.amending.findings import AmendingFinding, finding
 from jorei.amending.operation import Act, Amending
 from jorei.amending.revisions import revision_sheet
 from jorei.amending.sheet import sheet_of
-from jorei.amending.stages import Part, parts_of
+from jorei.amending.stages import StagedPart, parts_of
 from jorei.amending.style import Style
 from jorei.amending.suppl import append_suppl
 from jorei.amending.unit import Sheet
@@ -35,8 +35,8 @@ class Consolidated:
         self.sheet: Sheet = revision_sheet(base.source) or sheet_of(base.source, base.tree)
         self.style = Style(self.sheet, base.source.text)
         self.appliers: dict[int, Applier] = {}
-        self.findings: list[Finding] = []
-        self.changes: list[Change] = []
+        self.findings: list[AmendingFinding] = []
+        self.changes: list[AppliedChange] = []
         self.repealed = False
         self.touched = False
 
@@ -147,7 +147,7 @@ def _check_base(result: Consolidated, act: Act, amending: Amending) -> None:
         ))  # fmt: skip
 
 
-def _apply(result: Consolidated, part: Part, amending: Amending, act: Act, at: int) -> None:
+def _apply(result: Consolidated, part: StagedPart, amending: Amending, act: Act, at: int) -> None:
     applier = result.appliers.get(part.order)
     if applier is None:
         own = own_widths(amending, act)

@@ -10,19 +10,20 @@ import msgspec
 
 from jorei.amending.clauses import read_sentence
 from jorei.amending.dates import read_stages
-from jorei.amending.lines import HEAD, SUPPL, TABLE_HEAD, Line, begins_clause, split_lines
-from jorei.amending.operation import Act, Amending, Comparison, Number, Sentence, SetOff, Stage
+from jorei.amending.lines import HEAD, SUPPL, TABLE_HEAD, AmendingLine, begins_clause, split_lines
+from jorei.amending.operation import Act, Amending, AmendingSentence, AmendmentTable, Number, SetOff, Stage
 from jorei.amending.places import number
 from jorei.amending.quotes import depth_at_end
 from jorei.amending.table_rows import read_rows
+from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
 from jorei.text.eras import DATE, to_date
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import parse_law_number
 from jorei.text.numerals import NUMBER
 
 _DEMANDS: Final = re.compile(
-    rf"(?:次の(?:よう|とおり)に(?:改め|加え|付し|附し|置|改正)|次の(?:見出し及び|[章節款編]名及び)?{NUMBER}(?:条|項|号|章|節|款|編|表|様式|目)(?:及び{NUMBER}[条項号表章])?を(?:加え|付し|附し|置)"
-    r"|次の(?:各号(?:及び[^を]*)?|ただし書|後段|前段|目次|[章節款編]名|別表[^を]*|見出し|前文|表|備考|附則|様式|制定文|図|号|項|条)を(?:加え|付し|附し|置|付す))"
+    rf"(?:次の(?:よう|とおり)に(?:改め|加え|付し|附し|置|改正)|次の(?:見出し及び|[{DIVISION_LETTERS}]名及び)?{NUMBER}(?:[{UNIT_LETTERS}表]|様式)(?:及び{NUMBER}[条項号表章])?を(?:加え|付し|附し|置)"
+    rf"|次の(?:各号(?:及び[^を]*)?|ただし書|後段|前段|目次|[{DIVISION_LETTERS}]名|別表[^を]*|見出し|前文|表|備考|附則|様式|制定文|図|号|項|条)を(?:加え|付し|附し|置|付す))"
 )
 _ENDS: Final = re.compile(r"。$")
 _ARTICLE: Final = re.compile(rf"第({NUMBER})条((?:の{NUMBER})*)\s+")
@@ -46,10 +47,10 @@ _LABEL: Final = re.compile(rf"({NUMBER})\s+")
 
 def read_amending(text: str, path: str = "", promulgated: date | None = None) -> Amending:
     """Read an amending ordinance. Never raises: what is no amendment has no acts."""
-    return _Reader(text, path, promulgated).read()
+    return _DocumentReader(text, path, promulgated).read()
 
 
-class _Reader:
+class _DocumentReader:
     def __init__(self, text: str, path: str, promulgated: date | None) -> None:
         self.text, self.path, self.promulgated = text, path, promulgated
         self.lines = split_lines(text)
@@ -104,7 +105,7 @@ class _Reader:
                 return True
         return False
 
-    def _head(self, lines: list[Line]) -> tuple[str | None, str | None, date | None]:
+    def _head(self, lines: list[AmendingLine]) -> tuple[str | None, str | None, date | None]:
         """Title, number and date: the title is the last line above the body that can be one."""
         title = number_ = None
         printed: date | None = None
@@ -161,7 +162,7 @@ class _Reader:
         )
         self.at = start + count
 
-    def _listed(self, lines: list[Line], article: Number = (), paragraph: Number = ()) -> None:
+    def _listed(self, lines: list[AmendingLine], article: Number = (), paragraph: Number = ()) -> None:
         """(1)　甲市条例（平成9年甲市条例第3号） … below 次に掲げる条例は、廃止する。"""
         for line in lines:
             match = _LISTED.match(line.folded)
@@ -198,7 +199,7 @@ class _Reader:
             return SetOff()
         return SetOff(tuple(line.text for line in lines), lines[0].start, lines[-1].end)
 
-    def _comparison(self, head: str) -> Comparison | None:
+    def _comparison(self, head: str) -> AmendmentTable | None:
         at = self.at
         for extra in range(3):
             if at + extra < len(self.lines) and TABLE_HEAD.match(self.lines[at + extra].folded):
@@ -214,7 +215,7 @@ class _Reader:
             last += 1
         self.at = last
         rows = read_rows([self.text[line.start :].split("\n", 1)[0] for line in self.lines[first:last]])
-        return Comparison(rows, self.lines[first].start, self.lines[last - 1].end)
+        return AmendmentTable(rows, self.lines[first].start, self.lines[last - 1].end)
 
     def _next_act(self, at: int) -> bool:
         """Whether the next article of an omnibus begins here (its caption may stand above it)."""
@@ -226,8 +227,8 @@ class _Reader:
         words, _ = self._joined(at)
         return words is not None and bool(HEAD.search(words) or _REPEAL_BARE.match(_ARTICLE.sub("", words)))
 
-    def _sentences(self) -> list[Sentence]:
-        sentences: list[Sentence] = []
+    def _sentences(self) -> list[AmendingSentence]:
+        sentences: list[AmendingSentence] = []
         self.indent = self.lines[self.at].indent if self.at < len(self.lines) else None
         while self.at < len(self.lines):
             line = self.lines[self.at]
@@ -236,14 +237,14 @@ class _Reader:
             sentences.append(self._sentence())
         return sentences
 
-    def _sentence(self) -> Sentence:
+    def _sentence(self) -> AmendingSentence:
         first = self.at
         words = self._take_sentence()
         end = self.lines[self.at - 1].end
         demands = bool(_DEMANDS.search(fold(re.sub(r"\s", "", _without_quotes(words)))))
         given = self._set_off() if demands else SetOff()
         operations, unread = read_sentence(words, self.lines[first].start, end)
-        return Sentence(words, self.lines[first].start, end, operations, given, unread, demands)
+        return AmendingSentence(words, self.lines[first].start, end, operations, given, unread, demands)
 
     def _take_sentence(self) -> str:
         """The lines of one sentence, joined; lines between 「 and 」 that stand alone keep their line ends."""
@@ -337,7 +338,7 @@ class _Reader:
         sentences[sentence] = msgspec.structs.replace(sentences[sentence], given=given)
         self.acts[act] = msgspec.structs.replace(self.acts[act], sentences=tuple(sentences))
 
-    def _repeals(self, lines: list[Line]) -> None:
+    def _repeals(self, lines: list[AmendingLine]) -> None:
         """甲市条例（平成9年甲市条例第3号）は、廃止する。 in the 附則."""
         for at, line in enumerate(lines):
             label = _LABEL.match(line.folded)

@@ -41,7 +41,7 @@ def draft(
     return make_draft(old, new, title=title, number=number, on=on).text
 
 
-class Draft(msgspec.Struct, frozen=True):
+class AmendmentDraft(msgspec.Struct, frozen=True):
     """A drafted amendment; ``failures`` says what of the new version it does not give (empty: it gives all of it)."""
 
     text: str
@@ -51,7 +51,7 @@ class Draft(msgspec.Struct, frozen=True):
 def make_draft(
     old: str | Analysis, new: str | Analysis, *, title: str | None = None, number: str | None = None,
     on: date | None = None,
-) -> Draft:  # fmt: skip
+) -> AmendmentDraft:  # fmt: skip
     """Like `draft`, with what could not be said. The proof is made: the draft was carried out, and compared."""
     base, wanted = _analysis(old), _analysis(new)
     sheet, target = sheet_of(base.source, base.tree), sheet_of(wanted.source, wanted.tree)
@@ -63,7 +63,7 @@ def make_draft(
     sheet.mend_ends()
     if not failures and _lines(sheet.text()) != _lines(wanted.source.text):
         failures = ("改め文の結果が新しい版と一致しません / the draft does not give the new version",)
-    return Draft(bill, failures)
+    return AmendmentDraft(bill, failures)
 
 
 def _lines(text: str) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from jorei.amending.align import Pair, align
-from jorei.amending.finder import Finder, Journal, Target
+from jorei.amending.finder import Finder, Journal, OperationTarget
 from jorei.amending.hunks import Edit, share
 from jorei.amending.hunks import edits as word_edits
-from jorei.amending.operation import Operation, Place, Step
+from jorei.amending.operation import AmendedPlace, Operation, Step
 from jorei.amending.phrasing import Clause, place_of
 from jorei.amending.saying import CannotSay
 from jorei.amending.sequences import Sequences
@@ -160,13 +160,13 @@ class Drafter(Sequences):
     ) -> list[Edit] | None:
         """The edits of a unit's words where ``owner`` (with ``tail``) is the place that is named."""
         mode = tail[-1].kind if tail else ""
-        target = Target((reach(owner),), mode)
+        target = OperationTarget((reach(owner),), mode)
         finder = Finder(self.applier.sheet, Journal(-2))
         editor = self.applier.editor
-        fields = editor.fields(target, Operation("replace", Place()), finder, [])
+        fields = editor.fields(target, Operation("replace", AmendedPlace()), finder, [])
 
         def count(edit: Edit) -> list[tuple[int, int]]:
-            operation = Operation(edit.kind, Place(), edit.old, edit.new)
+            operation = Operation(edit.kind, AmendedPlace(), edit.old, edit.new)
             places = editor.places(operation, fields, edit.new)
             return [span if where is unit and field == name else (-1, -1) for where, field, span in places]
 

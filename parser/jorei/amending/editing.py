@@ -8,19 +8,20 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from jorei.amending import words as w
-from jorei.amending.finder import Finder, Journal, Target
+from jorei.amending.finder import Finder, Journal, OperationTarget
 from jorei.amending.operation import Operation
 from jorei.amending.places import number
 from jorei.amending.style import Style
 from jorei.amending.unit import DIVISIONS, Unit, first_cell, letters, readable
 from jorei.amending.widths import Widths, rewrite
+from jorei.model.kinds import DIVISION_LETTERS
 from jorei.text.fold import fold, squeeze
 from jorei.text.numerals import NUMBER
 
 Field = tuple[Unit, str, int, int | None]
 """A stretch of a unit's text or caption; None: to its end."""
 
-_HEADING: Final = re.compile(rf"(第({NUMBER})[編章節款目]((?:の{NUMBER})*))(\s+)")
+_HEADING: Final = re.compile(rf"(第({NUMBER})[{DIVISION_LETTERS}]((?:の{NUMBER})*))(\s+)")
 
 
 class NotFound(Exception):
@@ -54,7 +55,7 @@ class Editor:
             w.unmask(unit)
         self.touched.clear()
 
-    def fields(self, target: Target, operation: Operation, finder: Finder, without: list[Unit]) -> list[Field]:
+    def fields(self, target: OperationTarget, operation: Operation, finder: Finder, without: list[Unit]) -> list[Field]:
         """Where the words of an operation may stand."""
         if target.mode == "part_of":
             return [
@@ -80,7 +81,7 @@ class Editor:
                 found.append((unit, "text", 0, None))
         return found
 
-    def _own(self, target: Target) -> list[Unit]:
+    def _own(self, target: OperationTarget) -> list[Unit]:
         """The units whose own words have the parts: the paragraph of an article, not the article."""
         found: list[Unit] = []
         for unit in target.units:

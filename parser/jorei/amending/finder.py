@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from jorei.amending.operation import Number, Place, Step
+from jorei.amending.operation import AmendedPlace, Number, Step
 from jorei.amending.spelling import spell
 from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit, first_cell, key_of
 from jorei.text.fold import squeeze
@@ -26,7 +26,7 @@ class Missing(Exception):
 
 
 @dataclass(slots=True, frozen=True)
-class Target:
+class OperationTarget:
     """Units and what of them is meant: all (``mode`` blank), 見出し, 章名, 各号, 柱書 or a part such as ただし書."""
 
     units: tuple[Unit, ...]
@@ -60,12 +60,12 @@ class Finder:
     def __init__(self, sheet: Sheet, journal: Journal, original: bool = False) -> None:
         self.sheet, self.journal, self.original = sheet, journal, original
 
-    def find(self, place: Place) -> Target:
+    def find(self, place: AmendedPlace) -> OperationTarget:
         """The target of a place; raises `Missing`."""
         target = self._walk(place.steps)
         if not place.last:
             return target
-        return Target(tuple(self._between(target.unit, self._walk(place.last).unit)), target.mode, target.word)
+        return OperationTarget(tuple(self._between(target.unit, self._walk(place.last).unit)), target.mode, target.word)
 
     def _between(self, first: Unit, last: Unit) -> list[Unit]:
         """The siblings of one kind from the first to the last."""
@@ -75,14 +75,14 @@ class Finder:
         a, b = first.index(), last.index()
         return [unit for unit in siblings[a : b + 1] if unit.kind == first.kind]
 
-    def _walk(self, steps: tuple[Step, ...]) -> Target:
+    def _walk(self, steps: tuple[Step, ...]) -> OperationTarget:
         revision = next((i for i, step in enumerate(steps) if step.kind == "revision"), None)
         if revision is not None:
             return self._revision(steps, revision)
         units: list[Unit] = [self.sheet.root]
         for i, step in enumerate(steps):
             if step.kind in _MODES:
-                mode = Target(tuple(units), step.kind, step.word)
+                mode = OperationTarget(tuple(units), step.kind, step.word)
                 rest = steps[i + 1 :]
                 if not rest or step.kind == "stem":
                     return mode
@@ -90,9 +90,9 @@ class Finder:
             units = self._step(units[0], step, steps[: i + 1])
             if not units:
                 raise Missing(steps[: i + 1], step.kind == "row")
-        return Target(tuple(units))
+        return OperationTarget(tuple(units))
 
-    def _revision(self, steps: tuple[Step, ...], at: int) -> Target:
+    def _revision(self, steps: tuple[Step, ...], at: int) -> OperationTarget:
         """A sentence of a base that is itself an amending ordinance: 第3条の改正規定, 第5条に1項を加える改正規定."""
         act = next((step.number for step in steps[:at] if step.kind == "amending"), None)
         wanted = spell(tuple(step for step in steps[:at] if step.kind != "amending"))
@@ -106,7 +106,7 @@ class Finder:
                 place == wanted or place.startswith(wanted) and place[len(wanted)] != "の"
                 for place in unit.letter.split(" ")
             ):
-                return Target((unit,))
+                return OperationTarget((unit,))
         raise Missing(steps[: at + 1])
 
     def _named(self, unit: Unit, key: Number | str) -> bool:

@@ -85,7 +85,7 @@ BY_NAME: Final = {kind.name: kind for kind in KINDS}
 BY_CODE: Final = {kind.code: kind for kind in KINDS}
 
 
-class Finding(msgspec.Struct, frozen=True, gc=False):
+class AmendingFinding(msgspec.Struct, frozen=True, gc=False):
     """One thing that is wrong, or worth a look. ``start..end`` is the span of the clause in the amendment."""
 
     name: str
@@ -105,10 +105,10 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
         return BY_NAME[self.name].code
 
 
-def finding(name: str, citation: str, message: str, message_en: str, **more: object) -> Finding:
+def finding(name: str, citation: str, message: str, message_en: str, **more: object) -> AmendingFinding:
     """A finding with the severity of its kind, unless ``more`` gives one."""
     more.setdefault("severity", BY_NAME[name].severity)
-    return Finding(name, citation, message, message_en, **more)  # type: ignore[arg-type]
+    return AmendingFinding(name, citation, message, message_en, **more)  # type: ignore[arg-type]
 
 
 def explain(code: str) -> str:

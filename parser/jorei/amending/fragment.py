@@ -12,11 +12,11 @@ from jorei.amending.places import number
 from jorei.amending.style import Style
 from jorei.amending.unit import DIVISIONS, Unit
 from jorei.amending.widths import Widths, rewrite
+from jorei.model.kinds import DIVISION_LETTERS, KIND_OF_UNIT
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER
 
 _KANJI: Final = "[〇一二三四五六七八九十百]+"
-_DIVISION_KINDS: Final = {"編": "part", "章": "chapter", "節": "section", "款": "subsection", "目": "division"}
 
 
 class Found(msgspec.Struct, frozen=True, gc=False):
@@ -40,7 +40,7 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
 
 
 PATTERNS: Final = (
-    ("division", re.compile(rf"(第({NUMBER})([編章節款目])((?:の{NUMBER})*))(\s+|$)")),
+    ("division", re.compile(rf"(第({NUMBER})([{DIVISION_LETTERS}])((?:の{NUMBER})*))(\s+|$)")),
     ("article", re.compile(rf"(第({NUMBER})条((?:の{NUMBER})*))(\s+|$|(?=削除))")),
     ("suppl", re.compile(r"((?:附|付)\s*則)(\s*.*)$")),
     ("toc", re.compile(r"(目\s*次)$")),
@@ -128,7 +128,7 @@ class _Fragment:
     def _division(self, m: re.Match[str], body: str) -> bool:
         if self._in_toc(body):
             return True
-        unit = self._make(_DIVISION_KINDS[m[3]], number(m[2], m[4]), "", body[: m.end(1)], body[m.end() :])
+        unit = self._make(KIND_OF_UNIT[m[3]], number(m[2], m[4]), "", body[: m.end(1)], body[m.end() :])
         self.open = [one for one in self.open if one.kind == "suppl_provision"]
         self._put(unit, -1 if not self.open else 0)
         self.open.remove(unit)

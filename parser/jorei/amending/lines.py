@@ -12,7 +12,7 @@ from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER
 
 
-class Line(msgspec.Struct, frozen=True, gc=False):
+class AmendingLine(msgspec.Struct, frozen=True, gc=False):
     """A line without its line end; ``indent`` counts its leading blanks, ``folded`` has neither them nor widths."""
 
     text: str
@@ -42,9 +42,9 @@ _LETTER: Final = re.compile(
 )
 
 
-def split_lines(text: str) -> list[Line]:
+def split_lines(text: str) -> list[AmendingLine]:
     """The lines that count: no blank ones, no page numbers, no rules."""
-    lines: list[Line] = []
+    lines: list[AmendingLine] = []
     at = 0
     for raw in text.split("\n"):
         stripped = raw.rstrip()
@@ -52,12 +52,12 @@ def split_lines(text: str) -> list[Line]:
         if body and not _FURNITURE.fullmatch(fold(body)):
             indent = len(stripped) - len(body)
             keeps_tabs = "\t" in stripped[:indent]
-            lines.append(Line(stripped if not keeps_tabs else raw, at, 0 if keeps_tabs else indent, fold(body)))
+            lines.append(AmendingLine(stripped if not keeps_tabs else raw, at, 0 if keeps_tabs else indent, fold(body)))
         at += len(raw) + 1
     return lines
 
 
-def begins_clause(lines: list[Line], at: int, indent: int | None) -> bool:
+def begins_clause(lines: list[AmendingLine], at: int, indent: int | None) -> bool:
     """Whether a sentence of the amending ordinance begins at this line, and not a line of what is set off.
 
     It stands where the sentences stand, begins with a place or quoted words and, read to its 。, ends with a verb.
@@ -80,6 +80,6 @@ def begins_clause(lines: list[Line], at: int, indent: int | None) -> bool:
     return False
 
 
-def looks_numbered(line: Line) -> bool:
+def looks_numbered(line: AmendingLine) -> bool:
     """Whether a line begins with the label of a provision and a blank."""
     return bool(_LETTER.match(line.folded))

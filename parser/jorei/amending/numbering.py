@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable
 from typing import Final
 
-from jorei.amending.findings import Finding, finding
+from jorei.amending.findings import AmendingFinding, finding
 from jorei.amending.operation import Number
 from jorei.amending.unit import Unit, cite, key_of
 from jorei.text.numerals import AIUEO, IROHA
@@ -14,12 +14,12 @@ from jorei.text.numerals import AIUEO, IROHA
 _COUNTED: Final = ("article", "paragraph", "item", "subitem1", "chapter", "appdx_table", "appdx_style")
 
 
-def numbering(changed: Iterable[Unit], base_pairs: set[tuple[str, object, object]]) -> list[Finding]:
+def numbering(changed: Iterable[Unit], base_pairs: set[tuple[str, object, object]]) -> list[AmendingFinding]:
     """What is wrong with the numbers below the units whose children changed.
 
     ``base_pairs`` are the neighbours (kind, number, next number) of the base: its own gaps are not the amendment's.
     """
-    found: list[Finding] = []
+    found: list[AmendingFinding] = []
     for parent in changed:
         if parent.gone:
             continue
@@ -42,8 +42,10 @@ def pairs(root: Unit) -> set[tuple[str, object, object]]:
     return found
 
 
-def _of_kind(parent: Unit, kind: str, units: list[Unit], base_pairs: set[tuple[str, object, object]]) -> list[Finding]:
-    found: list[Finding] = []
+def _of_kind(
+    parent: Unit, kind: str, units: list[Unit], base_pairs: set[tuple[str, object, object]]
+) -> list[AmendingFinding]:
+    found: list[AmendingFinding] = []
     seen: dict[object, Unit] = {}
     for unit in units:
         key = key_of(unit)

@@ -33,13 +33,13 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     word: str = ""
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
+class AmendedPlace(msgspec.Struct, frozen=True, gc=False):
     """A place in the base, by the numbers at the start of the sentence; ``last`` closes a range (第7条から第9条まで)."""
 
     steps: tuple[Step, ...] = ()
     last: tuple[Step, ...] = ()
     with_caption: bool = False
-    without: tuple[Place, ...] = ()
+    without: tuple[AmendedPlace, ...] = ()
 
     def upto(self, rank: int) -> tuple[Step, ...]:
         """The steps that stand above a rank."""
@@ -59,13 +59,13 @@ class Operation(msgspec.Struct, frozen=True, gc=False):
     it is said; ``count`` and ``unit`` are what 次の2条を加える promises, ``given`` what a sentence sets off."""
 
     kind: OperationKind
-    place: Place
+    place: AmendedPlace
     old: str = ""
     new: str = ""
     unit: str = ""
     count: int | None = None
     position: Position = ""
-    to: Place | None = None
+    to: AmendedPlace | None = None
     by: int = 0
     start: int = 0
     end: int = 0
@@ -75,7 +75,7 @@ class Operation(msgspec.Struct, frozen=True, gc=False):
     """The clause as it is written, for 改正規定 that are named by it."""
 
 
-class Sentence(msgspec.Struct, frozen=True, gc=False):
+class AmendingSentence(msgspec.Struct, frozen=True, gc=False):
     """One sentence with what it sets off; ``readings`` are other ways to cut its quotations."""
 
     text: str
@@ -88,7 +88,7 @@ class Sentence(msgspec.Struct, frozen=True, gc=False):
     """Whether something should be set off below it."""
 
 
-class Comparison(msgspec.Struct, frozen=True, gc=False):
+class AmendmentTable(msgspec.Struct, frozen=True, gc=False):
     """A table of 改正前 and 改正後: pairs (old, new) of lines, None where a side is empty."""
 
     rows: tuple[tuple[str | None, str | None], ...]
@@ -101,10 +101,10 @@ class Act(msgspec.Struct, frozen=True, gc=False):
 
     title: str
     number: str | None
-    sentences: tuple[Sentence, ...] = ()
+    sentences: tuple[AmendingSentence, ...] = ()
     kind: Literal["partial", "whole", "repeal"] = "partial"
     article: Number = ()
-    comparison: Comparison | None = None
+    comparison: AmendmentTable | None = None
     body: SetOff = SetOff()
     start: int = 0
     end: int = 0

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from jorei.amending.hunks import Edit
 from jorei.amending.operation import Step
-from jorei.amending.spelling import spell
+from jorei.amending.spelling import NAMES, spell
 from jorei.amending.style import Style
 from jorei.amending.unit import DIVISIONS, Unit, steps_of
 from jorei.amending.widths import Widths, arabic, kanji
@@ -126,7 +126,7 @@ class Phrasing:
                 assert clause.to is not None
                 return f"{place}を{self._target(steps, clause.to)}とし"
             case "shift":
-                unit = {"article": "条", "paragraph": "項", "item": "号"}[steps[-1].kind]
+                unit = NAMES[steps[-1].kind]
                 way = "下" if clause.by > 0 else "上"
                 return f"{place}{self._more(clause, steps)}を{self.number(abs(clause.by))}{unit}ずつ繰り{way}げ"
             case "add":

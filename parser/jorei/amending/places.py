@@ -7,24 +7,22 @@ from typing import Final
 
 import msgspec
 
-from jorei.amending.operation import RANKS, Number, Place, Step
+from jorei.amending.operation import RANKS, AmendedPlace, Number, Step
+from jorei.model.kinds import DIVISIONS, KIND_OF_UNIT, UNIT_LETTERS
 from jorei.text.numerals import NUMBER, parse_number
 
 _N: Final = rf"({NUMBER})"
 _BRANCH: Final = rf"((?:の{NUMBER})*)"
-_DIVISIONS: Final = {"編": "part", "章": "chapter", "節": "section", "款": "subsection", "目": "division"}
-_LEVELS: Final = {"条": "article", "項": "paragraph", "号": "item"} | _DIVISIONS
-_SAME: Final = {
-    "条": ("article",), "項": ("paragraph", "row"), "号": ("item",), "表": ("intable", "table"), "様式": ("style",),
+_SAME: Final[dict[str, tuple[str, ...]]] = {
+    **{word: (kind,) for word, kind in KIND_OF_UNIT.items()}, "項": ("paragraph", "row"), "表": ("intable", "table"), "様式": ("style",),
     "附則": ("suppl",), "改正規定": ("revision",), "備考": ("remarks",), "別表": ("table",), "見出し": ("caption",),
-    **{word: (kind,) for word, kind in _DIVISIONS.items()},
 }  # fmt: skip
 _PARTS: Final = "ただし書|前段|中段|後段|本文"
 _ANCHORS: Final = {
     "題名": "title", "目次": "toc", "前文": "preamble", "制定文": "enact_statement", "本則": "main",
 }  # fmt: skip
 
-_UNIT: Final = re.compile(rf"第{_N}([条項号章節款目編]){_BRANCH}")
+_UNIT: Final = re.compile(rf"第{_N}([{UNIT_LETTERS}]){_BRANCH}")
 _LOOSE: Final = re.compile(rf"{_N}([項号]){_BRANCH}")
 _SAME_AS: Final = re.compile("同(" + "|".join(sorted(_SAME, key=len, reverse=True)) + ")")
 _BRANCH_OF_TABLE: Final = rf"((?:の{NUMBER}(?=$|[中をにの、及並又かま(備表付]))*)"
@@ -72,12 +70,12 @@ class Mentioned:
     """What a sentence has named so far: 同条 and 同項 mean the last of their kind."""
 
     def __init__(self) -> None:
-        self.last = Place()
+        self.last = AmendedPlace()
         self.of_kind: dict[str, tuple[Step, ...]] = {}
         self.scope: tuple[Step, ...] = ()
         """附則中: a bare 第5条 that follows is one of the 附則."""
 
-    def note(self, place: Place) -> None:
+    def note(self, place: AmendedPlace) -> None:
         """A place was named: it and all above it can be meant by 同."""
         self.last = place
         steps = place.steps
@@ -96,37 +94,37 @@ class Mentioned:
         return found[0] if found else None
 
 
-class Unreadable(Exception):
+class UnreadablePlace(Exception):
     """Words that are no place."""
 
 
-def read_places(words: str, mentioned: Mentioned) -> list[Place]:
-    """The places that ``words`` (folded, without blanks and quotations) name; raises `Unreadable`.
+def read_places(words: str, mentioned: Mentioned) -> list[AmendedPlace]:
+    """The places that ``words`` (folded, without blanks and quotations) name; raises `UnreadablePlace`.
 
     >>> [len(place.steps) for place in read_places("第3条第1項及び第2項、第5条並びに第7条から第9条までの規定", Mentioned())]
     [2, 2, 1, 1]
     """
-    return _Reader(words, mentioned).read()
+    return _PlaceReader(words, mentioned).read()
 
 
-class _Reader:
+class _PlaceReader:
     """One pass over the words of a place list."""
 
     def __init__(self, words: str, mentioned: Mentioned) -> None:
         self.words, self.at, self.mentioned = words, 0, mentioned
-        self.places: list[Place] = []
+        self.places: list[AmendedPlace] = []
         self.steps: tuple[Step, ...] = ()
         self.begun = self.inside = False
         self.range_from: tuple[Step, ...] | None = None
         self.with_caption = False
-        self.without: list[Place] = []
+        self.without: list[AmendedPlace] = []
 
-    def read(self) -> list[Place]:
+    def read(self) -> list[AmendedPlace]:
         while self.at < len(self.words):
             self._next()
         self._close()
         if not self.places:
-            raise Unreadable(self.words)
+            raise UnreadablePlace(self.words)
         return self.places
 
     def _next(self) -> None:
@@ -138,7 +136,7 @@ class _Reader:
                 self.at = match.end()
                 self.inside = match[0] == "中"
                 return
-        raise Unreadable(self.words[self.at :])
+        raise UnreadablePlace(self.words[self.at :])
 
     def _row_first(self) -> bool:
         """Behind 、 or 及び in a table, the words up to の項 are the next row, whatever they look like."""
@@ -167,7 +165,7 @@ class _Reader:
     def _close(self) -> None:
         if not self.begun:
             return
-        place = Place(self.range_from or self.steps, self.steps if self.range_from else (), self.with_caption,
+        place = AmendedPlace(self.range_from or self.steps, self.steps if self.range_from else (), self.with_caption,
                       tuple(self.without))  # fmt: skip
         self.places.append(place)
         self.mentioned.note(msgspec.structs.replace(place, steps=self.steps, last=()))
@@ -179,7 +177,7 @@ class _Reader:
         if not self.begun:
             if rank == 0:
                 self.steps = self.mentioned.scope = ()
-            elif step.kind in ("article", *_DIVISIONS.values()):
+            elif step.kind in ("article", *DIVISIONS):
                 kept = self.mentioned.last.upto(6) if self.places else self.mentioned.scope
                 self.steps = tuple(s for s in kept if s.kind in ("suppl", "amending", "main") or RANKS[s.kind] < rank)
                 if step.kind == "article":
@@ -188,20 +186,20 @@ class _Reader:
                 self.steps = self.mentioned.last.upto(rank)
             self.begun = True
         elif self.range_from is not None and self.steps == self.range_from:
-            self.steps = Place(self.range_from).upto(rank)
+            self.steps = AmendedPlace(self.range_from).upto(rank)
         else:
-            self.steps = Place(self.steps).upto(rank) if rank else ()
+            self.steps = AmendedPlace(self.steps).upto(rank) if rank else ()
         self.steps = (*self.steps, step)
         return True
 
     def take_unit(self, m: re.Match[str]) -> bool:
-        kind = _LEVELS[m[2]]
-        if self.begun and kind in _DIVISIONS.values() and self.steps[-1].kind in ("article", "paragraph"):
+        kind = KIND_OF_UNIT[m[2]]
+        if self.begun and kind in DIVISIONS and self.steps[-1].kind in ("article", "paragraph"):
             return False
         return self._put(Step(kind, number(m[1], m[3])))
 
     def take_loose(self, m: re.Match[str]) -> bool:
-        return self.begun and self._put(Step(_LEVELS[m[2]], number(m[1], m[3])))
+        return self.begun and self._put(Step(KIND_OF_UNIT[m[2]], number(m[1], m[3])))
 
     def take_same(self, m: re.Match[str]) -> bool:
         steps = self.mentioned.same(m[1])
@@ -291,10 +289,10 @@ class _Reader:
 
     def take_except(self, m: re.Match[str]) -> bool:
         inner = Mentioned()
-        inner.note(Place(self.steps))
+        inner.note(AmendedPlace(self.steps))
         try:
             self.without += read_places(m[1], inner)
-        except Unreadable:
+        except UnreadablePlace:
             return False
         return True
 
@@ -324,7 +322,7 @@ class _Reader:
     def take_inside(self, m: re.Match[str]) -> bool:
         """第4条中第6号: the rest is named inside of what was named."""
         if self.begun and self.range_from is None:
-            self.mentioned.note(Place(self.steps))
+            self.mentioned.note(AmendedPlace(self.steps))
             if self.steps == (Step("suppl"),):
                 self.mentioned.scope = self.steps
             return True
@@ -339,41 +337,41 @@ class _Reader:
 
 
 _RULES: Final = (
-    (re.compile(r"のうち(.*?(?:条例|規則|法|規程|要綱|令)(?:\([^)]*\))?)(?=第|附則|別表)"), _Reader.take_of_act),
-    (_WITH, _Reader.take_with),
-    (_EXCEPT, _Reader.take_except),
-    (_BUT, _Reader.take_stem),
-    (_SIDE, _Reader.take_of),
-    (_STYLE, _Reader.take_style),
-    (_UNIT, _Reader.take_unit),
-    (_SAME_AS, _Reader.take_same),
-    (re.compile("題名|目次|前文|制定文|本則"), _Reader.take_anchor),
-    (re.compile("附則|付則"), _Reader.take_suppl),
-    (_TABLE, _Reader.take_table),
-    (re.compile("の?項番号"), _Reader.take_label),
-    (_SHARED, _Reader.take_shared),
-    (_CAPTION, _Reader.take_caption),
-    (_HEADING, _Reader.take_heading),
-    (_STEM, _Reader.take_stem),
-    (re.compile("の?各号"), _Reader.take_items),
-    (re.compile(f"の?({_PARTS})"), _Reader.take_part),
-    (_REMARKS, _Reader.take_remarks),
-    (re.compile("から"), _Reader.take_from),
-    (re.compile("まで"), _Reader.take_until),
-    (re.compile("の規定|の部分"), _Reader.take_of),
-    (_JOIN, _Reader.take_join),
-    (re.compile(r"中(?=第|備考|[ア-ン(])"), _Reader.take_inside),
-    (_ROW, _Reader.take_row),
-    (re.compile(r"の表(?!の前)|の表中"), _Reader.take_intable),
-    (re.compile("中"), _Reader.take_inside),
-    (_REVISION, _Reader.take_revision),
-    (_LOOSE, _Reader.take_loose),
-    (_KANA_BRACKET, _Reader.take_kana_bracket),
-    (_LATIN_BRACKET, _Reader.take_latin_bracket),
-    (_DIGIT_BRACKET, _Reader.take_digit_bracket),
-    (_COLUMN, _Reader.take_column),
-    (_KANA, _Reader.take_kana),
-    (_LATIN, _Reader.take_latin),
-    (re.compile("の"), _Reader.take_of),
+    (re.compile(r"のうち(.*?(?:条例|規則|法|規程|要綱|令)(?:\([^)]*\))?)(?=第|附則|別表)"), _PlaceReader.take_of_act),
+    (_WITH, _PlaceReader.take_with),
+    (_EXCEPT, _PlaceReader.take_except),
+    (_BUT, _PlaceReader.take_stem),
+    (_SIDE, _PlaceReader.take_of),
+    (_STYLE, _PlaceReader.take_style),
+    (_UNIT, _PlaceReader.take_unit),
+    (_SAME_AS, _PlaceReader.take_same),
+    (re.compile("題名|目次|前文|制定文|本則"), _PlaceReader.take_anchor),
+    (re.compile("附則|付則"), _PlaceReader.take_suppl),
+    (_TABLE, _PlaceReader.take_table),
+    (re.compile("の?項番号"), _PlaceReader.take_label),
+    (_SHARED, _PlaceReader.take_shared),
+    (_CAPTION, _PlaceReader.take_caption),
+    (_HEADING, _PlaceReader.take_heading),
+    (_STEM, _PlaceReader.take_stem),
+    (re.compile("の?各号"), _PlaceReader.take_items),
+    (re.compile(f"の?({_PARTS})"), _PlaceReader.take_part),
+    (_REMARKS, _PlaceReader.take_remarks),
+    (re.compile("から"), _PlaceReader.take_from),
+    (re.compile("まで"), _PlaceReader.take_until),
+    (re.compile("の規定|の部分"), _PlaceReader.take_of),
+    (_JOIN, _PlaceReader.take_join),
+    (re.compile(r"中(?=第|備考|[ア-ン(])"), _PlaceReader.take_inside),
+    (_ROW, _PlaceReader.take_row),
+    (re.compile(r"の表(?!の前)|の表中"), _PlaceReader.take_intable),
+    (re.compile("中"), _PlaceReader.take_inside),
+    (_REVISION, _PlaceReader.take_revision),
+    (_LOOSE, _PlaceReader.take_loose),
+    (_KANA_BRACKET, _PlaceReader.take_kana_bracket),
+    (_LATIN_BRACKET, _PlaceReader.take_latin_bracket),
+    (_DIGIT_BRACKET, _PlaceReader.take_digit_bracket),
+    (_COLUMN, _PlaceReader.take_column),
+    (_KANA, _PlaceReader.take_kana),
+    (_LATIN, _PlaceReader.take_latin),
+    (re.compile("の"), _PlaceReader.take_of),
 )
 """What may stand next, first fit first."""

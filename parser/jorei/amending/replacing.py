@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jorei.amending import words as w
 from jorei.amending.editing import captioned
-from jorei.amending.finder import Finder, Journal, Target
+from jorei.amending.finder import Finder, Journal, OperationTarget
 from jorei.amending.structure import Structure
 from jorei.amending.unit import DIVISIONS, Unit, key_of
 
@@ -12,7 +12,7 @@ from jorei.amending.unit import DIVISIONS, Unit, key_of
 class Replacing(Structure):
     """A `Structure` that also replaces: 第3条を次のように改める."""
 
-    def replace(self, targets: list[Target], given: list[Unit], finder: Finder) -> bool:
+    def replace(self, targets: list[OperationTarget], given: list[Unit], finder: Finder) -> bool:
         """Whole units by others; a unit keeps its identity where its number stays. False when nothing fits."""
         first = targets[0]
         if first.mode == "part_of":
@@ -42,7 +42,7 @@ class Replacing(Structure):
             return self._replace_divisions(units, given, finder)
         return self._swap(units, given, finder)
 
-    def _replace_part(self, target: Target, given: list[Unit]) -> bool:
+    def _replace_part(self, target: OperationTarget, given: list[Unit]) -> bool:
         words = "".join(one.text for unit in given for one in unit.walk())
         unit = self._speaking(target.units[:1])[0]
         if target.unit.kind == "article" and w.part(unit.text, target.word) is None:
@@ -61,7 +61,7 @@ class Replacing(Structure):
         unit.label = self.style.label(unit, given[0].label, self.change)
         return True
 
-    def _replace_caption(self, targets: list[Target], given: list[Unit], finder: Finder) -> bool:
+    def _replace_caption(self, targets: list[OperationTarget], given: list[Unit], finder: Finder) -> bool:
         """見出しを次のように, 見出し及び同条第1項を次のように."""
         words = next((one.caption for unit in given for one in unit.walk() if one.caption), "")
         if not words:

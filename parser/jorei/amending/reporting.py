@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from jorei.amending.editing import NotFound
-from jorei.amending.finder import Missing, Target
-from jorei.amending.findings import Finding, finding
-from jorei.amending.operation import Operation, Place, Sentence
+from jorei.amending.finder import Missing, OperationTarget
+from jorei.amending.findings import AmendingFinding, finding
+from jorei.amending.operation import AmendedPlace, AmendingSentence, Operation
 from jorei.amending.spelling import spell, spell_place
 from jorei.amending.unit import APPENDICES, cite
 
@@ -14,8 +14,8 @@ class Reporter:
     """Keeps the findings about the sentence that is being carried out."""
 
     def __init__(self) -> None:
-        self.findings: list[Finding] = []
-        self.sentence: Sentence | None = None
+        self.findings: list[AmendingFinding] = []
+        self.sentence: AmendingSentence | None = None
 
     def say(
         self, name: str, citation: str, ja: str, en: str, operation: Operation | None = None, **more: object
@@ -31,7 +31,7 @@ class Reporter:
         name = "no-such-row" if missing.row else "no-such-provision"
         self.say(name, where, f"{where}はありません", f"there is no {where}", operation)
 
-    def say_old(self, place: Place, target: Target) -> None:
+    def say_old(self, place: AmendedPlace, target: OperationTarget) -> None:
         """A place was called by its old number."""
         words = spell_place(place)
         self.say(
@@ -39,7 +39,7 @@ class Reporter:
             f"{words} is now {cite(target.unit)}; it was taken by its old number",
         )  # fmt: skip
 
-    def say_not_found(self, operation: Operation, target: Target | None, missing: NotFound) -> None:
+    def say_not_found(self, operation: Operation, target: OperationTarget | None, missing: NotFound) -> None:
         """The words do not stand in the place."""
         where = where_of(operation, target)
         if missing.overlap:
@@ -57,7 +57,7 @@ class Reporter:
             suggestion=missing.near or None,
         )  # fmt: skip
 
-    def say_ambiguous(self, operation: Operation, target: Target, count: int, severity: str) -> None:
+    def say_ambiguous(self, operation: Operation, target: OperationTarget, count: int, severity: str) -> None:
         """The words stand there more than once."""
         where = where_of(operation, target)
         self.say(
@@ -66,7 +66,7 @@ class Reporter:
         )  # fmt: skip
 
 
-def where_of(operation: Operation, target: Target | None) -> str:
+def where_of(operation: Operation, target: OperationTarget | None) -> str:
     """The place as it is called now: the words of the amendment, under the new numbers."""
     if target is None or not operation.place.steps:
         return spell_place(operation.place) or "本則"

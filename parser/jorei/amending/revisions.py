@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Final
 
 from jorei.amending.document import read_amending
-from jorei.amending.operation import Sentence
+from jorei.amending.operation import AmendingSentence
 from jorei.amending.spelling import spell
 from jorei.amending.unit import Sheet, Unit
 from jorei.model import Source
@@ -124,7 +124,7 @@ def _suppl(suppl: Unit, body: str) -> None:
         suppl.put(len(suppl.children), unit)
 
 
-def _revision(sentence: Sentence, text: str, article: tuple[int, ...]) -> Unit:
+def _revision(sentence: AmendingSentence, text: str, article: tuple[int, ...]) -> Unit:
     body = text.rstrip("\n")
     lead = body[: len(body) - len(body.lstrip())]
     unit = Unit("revision", lead=lead, text=body[len(lead) :], end=text[len(body) :])

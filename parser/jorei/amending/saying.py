@@ -7,7 +7,7 @@ from typing import Final
 
 from jorei.amending.apply import Applier
 from jorei.amending.clauses import read_sentence
-from jorei.amending.operation import Sentence, SetOff
+from jorei.amending.operation import AmendingSentence, SetOff
 from jorei.amending.phrasing import Clause, Phrasing
 from jorei.amending.unit import Unit
 
@@ -23,7 +23,7 @@ class Saying:
         self.applier, self.phrasing = applier, phrasing
         self.said: list[list[str]] = []
         self.pending: list[Clause] = []
-        self.kept: list[Sentence] = []
+        self.kept: list[AmendingSentence] = []
         self.failures: list[str] = []
 
     def flush(self) -> None:
@@ -39,7 +39,7 @@ class Saying:
         operations, unread = read_sentence(words, 0, 0)
         if unread or not operations:
             raise CannotSay(words)
-        sentence = Sentence(words, 0, 0, operations, SetOff(tuple(lines)), (), bool(lines))
+        sentence = AmendingSentence(words, 0, 0, operations, SetOff(tuple(lines)), (), bool(lines))
         self.kept.append(sentence)
         before = len(self.applier.findings)
         self.applier.run(sentence)
@@ -81,7 +81,7 @@ class Saying:
         operations, unread = read_sentence(words, 0, 0)
         if unread or len(operations) != 1:
             raise CannotSay(place)
-        sentence = Sentence(words, 0, 0, operations)
+        sentence = AmendingSentence(words, 0, 0, operations)
         self.kept.append(sentence)
         before = len(self.applier.findings)
         self.applier.run(sentence)

@@ -8,10 +8,15 @@ from jorei.amending.align import Pair, align
 from jorei.amending.operation import Number, Step
 from jorei.amending.phrasing import Clause
 from jorei.amending.saying import CannotSay, Saying
+from jorei.amending.spelling import NAMES
 from jorei.amending.unit import DIVISIONS, Unit, key_of
 from jorei.amending.written import lines_of, stays, text_of
 
-_NOUN: Final = {"article": "条", "paragraph": "項", "item": "号", "appdx_table": "表", "appdx_style": "様式"}
+_NOUN: Final = {
+    **{kind: NAMES[kind] for kind in ("article", "paragraph", "item")},
+    "appdx_table": "表",
+    "appdx_style": "様式",
+}
 
 
 class Sequences(Saying):
@@ -208,7 +213,7 @@ class Sequences(Saying):
         """次の2条, 次の章名, 次の章名及び1条, 次の各号, 次のように."""
         kind = run[0].kind
         if kind in DIVISIONS:
-            name = {"part": "編", "chapter": "章", "section": "節", "subsection": "款", "division": "目"}[kind]
+            name = NAMES[kind]
             rest = sum(1 for unit in run[1:] if unit.kind == "article")
             return f"次の{name}名及び{self.phrasing.number(rest)}条" if rest else f"次の{name}名"
         if kind in _NOUN:

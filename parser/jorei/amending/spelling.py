@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from jorei.amending.operation import Place, Step
+from jorei.amending.operation import AmendedPlace, Step
+from jorei.model.kinds import UNITS
 
-_DIVISIONS: Final = {"編": "part", "章": "chapter", "節": "section", "款": "subsection", "目": "division"}
-_NAMES: Final = {"article": "条", "paragraph": "項", "item": "号", **{kind: word for word, kind in _DIVISIONS.items()}}
+NAMES: Final[dict[str, str]] = dict(UNITS.items())
+"""`UNITS` for the kinds of steps and units, of which some are no kinds of nodes."""
 _FIXED: Final = {
     "title": "題名", "toc": "目次", "preamble": "前文", "enact_statement": "制定文", "main": "本則", "suppl": "附則",
     "items": "各号", "stem": "各号列記以外の部分", "intable": "の表", "remarks": "備考", "caption": "の見出し",
@@ -24,8 +25,8 @@ def spell(steps: tuple[Step, ...]) -> str:
     words = ""
     for i, step in enumerate(steps):
         kind = step.kind
-        if kind in _NAMES:
-            words += f"第{step.number[0]}{_NAMES[kind]}" + "".join(f"の{n}" for n in step.number[1:])
+        if kind in NAMES:
+            words += f"第{step.number[0]}{NAMES[kind]}" + "".join(f"の{n}" for n in step.number[1:])
         elif kind == "table":
             words += (step.word or "別表") + (f"第{step.number[0]}" + "".join(f"の{n}" for n in step.number[1:])
                                            if step.number else "")  # fmt: skip
@@ -36,7 +37,7 @@ def spell(steps: tuple[Step, ...]) -> str:
         elif kind in ("subitem2", "subitem4"):
             words += f"({step.word})"
         elif kind == "heading":
-            words += f"の{_NAMES.get(steps[i - 1].kind, '章')}名"
+            words += f"の{NAMES.get(steps[i - 1].kind, '章')}名"
         elif kind == "amending":
             words += f"第{step.number[0]}条のうち{step.word}"
         else:
@@ -44,10 +45,10 @@ def spell(steps: tuple[Step, ...]) -> str:
     return words
 
 
-def spell_place(place: Place) -> str:
+def spell_place(place: AmendedPlace) -> str:
     """`spell` with what a range ends with (セからナまで, as far as it differs) and what it takes along.
 
-    >>> spell_place(Place((Step("article", (7,)),), (Step("article", (9,)),)))
+    >>> spell_place(AmendedPlace((Step("article", (7,)),), (Step("article", (9,)),)))
     '第7条から第9条まで'
     """
     words = spell(place.steps)

@@ -9,14 +9,14 @@ from typing import Final
 import msgspec
 
 from jorei.amending.operation import Act, Amending, Operation, Stage
-from jorei.amending.places import Mentioned, Unreadable, read_places
+from jorei.amending.places import Mentioned, UnreadablePlace, read_places
 from jorei.amending.quotes import cut
 from jorei.amending.spelling import spell
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
 
 
-class Part(msgspec.Struct, frozen=True, gc=False):
+class StagedPart(msgspec.Struct, frozen=True, gc=False):
     """What comes into force at once: a sentence, some of its operations (``only``), or a whole act without sentences.
 
     ``order`` is the place of the amending ordinance among those given; ``on`` is None when the day is not known.
@@ -46,10 +46,10 @@ _QUOTED: Final = "「((?:[^「」]|「[^「」]*」)*+)」"
 _QUOTED_PAIR: Final = re.compile(rf"{_QUOTED}(?:を{_QUOTED}に|の次に{_QUOTED}を|を)")
 
 
-def parts_of(amending: Amending, order: int) -> list[Part]:
+def parts_of(amending: Amending, order: int) -> list[StagedPart]:
     """The parts of an amending ordinance, each with its day."""
     stages = amending.stages or (Stage(None, at_promulgation=True),)
-    parts: list[Part] = []
+    parts: list[StagedPart] = []
     taken = [_named(stage, amending) for stage in stages[1:]]
     for a, act in enumerate(amending.acts):
         if act.kind != "partial" or act.comparison is not None or not act.sentences:
@@ -75,11 +75,11 @@ def parts_of(amending: Amending, order: int) -> list[Part]:
 def _part(
     amending: Amending, order: int, stage: Stage, at: int, act: int, sentence: int | None = None,
     only: frozenset[int] | None = None,
-) -> Part:  # fmt: skip
+) -> StagedPart:  # fmt: skip
     on = stage.on
     if on is None and stage.at_promulgation:
         on = amending.promulgated_on or date.min  # unknown: it counts as in force
-    return Part(on, amending.promulgated_on, order, act, sentence, only, at)
+    return StagedPart(on, amending.promulgated_on, order, act, sentence, only, at)
 
 
 _Name = tuple[int, int | None, int | None]
@@ -133,7 +133,7 @@ def _revisions(what: str, limit: str, act: Act | None, at: int, mentioned: Menti
     head = re.sub(r"改正規定$", "", head)
     try:
         places = read_places(re.sub(r"\s", "", head), mentioned)
-    except Unreadable:
+    except UnreadablePlace:
         return set()
     wanted = [spell(place.steps) for place in places]
     found_names: set[_Name] = set()

@@ -6,9 +6,9 @@ from typing import Final
 
 from jorei.amending import words as w
 from jorei.amending.editing import captioned
-from jorei.amending.finder import Finder, Journal, Target
+from jorei.amending.finder import Finder, Journal, OperationTarget
 from jorei.amending.fragment import Reading, dress, read_units
-from jorei.amending.operation import Operation, Place, SetOff, Step
+from jorei.amending.operation import AmendedPlace, Operation, SetOff, Step
 from jorei.amending.style import Style, ladder
 from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit, first_cell
 from jorei.amending.widths import Widths, rewrite
@@ -44,7 +44,7 @@ class Structure:
 
     # deleting
 
-    def delete(self, target: Target) -> None:
+    def delete(self, target: OperationTarget) -> None:
         """Take units or a part of their words away."""
         match target.mode:
             case "part_of":
@@ -112,7 +112,7 @@ class Structure:
 
     # captions
 
-    def delete_caption(self, target: Target) -> bool:
+    def delete_caption(self, target: OperationTarget) -> bool:
         """Take a caption away; the lines below it move up."""
         owner = captioned(target.unit)
         if owner is None:
@@ -203,7 +203,7 @@ class Structure:
             )
             row.text = written + tab + rest
 
-    def renumber_range(self, units: tuple[Unit, ...], to: Place, journal: Journal) -> None:
+    def renumber_range(self, units: tuple[Unit, ...], to: AmendedPlace, journal: Journal) -> None:
         """イからエまでをウからオまでとし: one after the other from the first new number."""
         step = to.steps[-1]
         letters = ladder([one.label for one in units])
@@ -216,7 +216,7 @@ class Structure:
 
     # adding
 
-    def add(self, operation: Operation, target: Target, given: list[Unit], finder: Finder) -> bool:
+    def add(self, operation: Operation, target: OperationTarget, given: list[Unit], finder: Finder) -> bool:
         """Put units where the operation says; False when there is no such place."""
         if operation.unit in _PARTS:
             return self._add_part(operation, target, given)
@@ -226,7 +226,7 @@ class Structure:
             return self._beside(operation, target, given, finder)
         return self._inside(operation, target.unit, given, finder)
 
-    def _add_part(self, operation: Operation, target: Target, given: list[Unit]) -> bool:
+    def _add_part(self, operation: Operation, target: OperationTarget, given: list[Unit]) -> bool:
         words = "".join(line.text for unit in given for line in unit.walk())
         unit = self._speaking(target.units[-1:])[0]
         if target.unit.kind == "article":
@@ -238,7 +238,7 @@ class Structure:
         self.spoken.append(unit)
         return True
 
-    def _beside(self, operation: Operation, target: Target, given: list[Unit], finder: Finder) -> bool:
+    def _beside(self, operation: Operation, target: OperationTarget, given: list[Unit], finder: Finder) -> bool:
         unit = target.units[-1] if operation.position == "after" else target.units[0]
         root = self.sheet.root
         if unit.kind == "title":

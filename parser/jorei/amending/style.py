@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import Final
 
+from jorei.amending.spelling import NAMES
 from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit
 from jorei.amending.widths import Widths, arabic, kanji, rewrite, widths_of
 from jorei.text.fold import fold
@@ -14,9 +15,7 @@ from jorei.text.numerals import AIUEO, IROHA, NUMBER
 _NUMBERS: Final = re.compile(rf"{NUMBER}|[０-９]+")
 _KANJI_DIGIT: Final = re.compile("[〇一二三四五六七八九十百千]")
 _LETTER: Final = re.compile("[ア-ンａ-ｚa-z]+")
-_UNITS: Final = {
-    "article": "条", "part": "編", "chapter": "章", "section": "節", "subsection": "款", "division": "目",
-}  # fmt: skip
+_UNITS: Final = {kind: NAMES[kind] for kind in (*DIVISIONS, "article")}
 
 Key = tuple[str, str]
 

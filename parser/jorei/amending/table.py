@@ -23,7 +23,7 @@ class TableRow(msgspec.Struct, frozen=True, gc=False):
     first: bool = False
 
 
-class Table(msgspec.Struct, frozen=True, gc=False):
+class ComparisonTable(msgspec.Struct, frozen=True, gc=False):
     """A 新旧対照表: ``new_left`` puts 改正後 at the left, as most do."""
 
     title: str
@@ -40,7 +40,7 @@ class Table(msgspec.Struct, frozen=True, gc=False):
         return (row.new, row.old) if self.new_left else (row.old, row.new)
 
 
-def comparison_of(old: str, new: str, *, new_left: bool = True, context: int = 0) -> Table:
+def comparison_of(old: str, new: str, *, new_left: bool = True, context: int = 0) -> ComparisonTable:
     """The table of two versions of a text; ``context`` untouched provisions are shown on each side of a change.
 
     >>> table = comparison_of("○甲市条例\\n第1条　甲\\n2　乙\\n", "○甲市条例\\n第1条　甲\\n2　丙\\n")
@@ -57,7 +57,7 @@ def comparison_of(old: str, new: str, *, new_left: bool = True, context: int = 0
             rows += _rows(one, other)
         elif context and any(changed[max(0, i - context) : i + context + 1]):
             rows += _omitted(one, other)
-    return Table(title.text if title else "", tuple(rows), new_left)
+    return ComparisonTable(title.text if title else "", tuple(rows), new_left)
 
 
 def _sheet(text: str) -> Sheet:

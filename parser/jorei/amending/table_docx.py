@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jorei.amending.table import Segments, Table
+from jorei.amending.table import ComparisonTable, Segments
 from jorei.errors import Refused
 
 
-def write(tables: Sequence[Table], path: Path) -> None:
+def write(tables: Sequence[ComparisonTable], path: Path) -> None:
     """Write the document; raises `Refused` where python-docx is not installed."""
     try:
         from docx import Document
@@ -43,7 +43,7 @@ def _font(document: Any) -> None:
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "ＭＳ 明朝")
 
 
-def _table(document: Any, table: Table) -> None:
+def _table(document: Any, table: ComparisonTable) -> None:
     grid = document.add_table(rows=1, cols=2)
     grid.style = "Table Grid"
     for cell, words in zip(grid.rows[0].cells, table.heads, strict=True):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Final
 
-from jorei.amending.table import Segments, Table
+from jorei.amending.table import ComparisonTable, Segments
 
 _STYLE: Final = """
 @page { size: A4 landscape; margin: 15mm; }
@@ -23,12 +23,12 @@ u { text-decoration: underline; text-underline-offset: .2em; }
 """
 
 
-def page(table: Table) -> str:
+def page(table: ComparisonTable) -> str:
     """One table as a whole page."""
     return pages([table])
 
 
-def pages(tables: Sequence[Table], paper: str = "A4") -> str:
+def pages(tables: Sequence[ComparisonTable], paper: str = "A4") -> str:
     """Several tables on one page; ``paper`` is A4 or A3."""
     style = _STYLE.replace("A4", paper) if paper != "A4" else _STYLE
     title = tables[0].title if tables else ""
@@ -39,7 +39,7 @@ def pages(tables: Sequence[Table], paper: str = "A4") -> str:
     )
 
 
-def _table(table: Table) -> str:
+def _table(table: ComparisonTable) -> str:
     left, right = table.heads
     rows = "\n".join(
         f"<tr{' class=first' if row.first else ''}>"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from jorei.amending import table_docx, table_html, table_xlsx
-from jorei.amending.table import Table
+from jorei.amending.table import ComparisonTable
 from jorei.errors import Refused
 
 
-def write_table(tables: Sequence[Table], path: Path) -> None:
+def write_table(tables: Sequence[ComparisonTable], path: Path) -> None:
     """Write tables by the name of the file; raises `Refused` for other names."""
     match path.suffix.lower():
         case ".html" | ".htm":

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jorei.amending.table import Segments, Table
+from jorei.amending.table import ComparisonTable, Segments
 from jorei.errors import Refused
 
 _BAD = re.compile(r"[\[\]:*?/\\]")
 
 
-def write(tables: Sequence[Table], path: Path) -> None:
+def write(tables: Sequence[ComparisonTable], path: Path) -> None:
     """Write the workbook; raises `Refused` where openpyxl is not installed."""
     try:
         from openpyxl import Workbook
@@ -28,7 +28,7 @@ def write(tables: Sequence[Table], path: Path) -> None:
     book.save(path)
 
 
-def _fill(sheet: Any, table: Table) -> None:
+def _fill(sheet: Any, table: ComparisonTable) -> None:
     from openpyxl.styles import Alignment, Border, Side
 
     thin = Side(style="thin")

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from jorei.amending.findings import Finding, finding
+from jorei.amending.findings import AmendingFinding, finding
 from jorei.amending.operation import Number
 from jorei.amending.places import number
 from jorei.amending.unit import DIVISIONS, Sheet, Unit
+from jorei.model.kinds import DIVISION_LETTERS, KIND_OF_UNIT
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER
 
 _ENTRY: Final = re.compile(
-    rf"第({NUMBER})([編章節款目])((?:の{NUMBER})*)\s+(?P<title>.*?)(?:\((?P<range>第{NUMBER}条[^()]*)\))?$"
+    rf"第({NUMBER})([{DIVISION_LETTERS}])((?:の{NUMBER})*)\s+(?P<title>.*?)(?:\((?P<range>第{NUMBER}条[^()]*)\))?$"
 )
 _ARTICLE: Final = re.compile(rf"第({NUMBER})条((?:の{NUMBER})*)")
-_KINDS: Final = {"編": "part", "章": "chapter", "節": "section", "款": "subsection", "目": "division"}
 
 
-def stale_entries(sheet: Sheet, original: Sheet) -> list[Finding]:
+def stale_entries(sheet: Sheet, original: Sheet) -> list[AmendingFinding]:
     """Entries whose articles or title are not those of the body, and were so in the base."""
     before = {key for key, _ in _wrong(original)}
     said = []
@@ -29,18 +29,18 @@ def stale_entries(sheet: Sheet, original: Sheet) -> list[Finding]:
     return said
 
 
-def _wrong(sheet: Sheet) -> list[tuple[str, Finding]]:
+def _wrong(sheet: Sheet) -> list[tuple[str, AmendingFinding]]:
     toc = sheet.first("toc")
     if toc is None:
         return []
     headings = [one for one in sheet.main().children if one.kind in DIVISIONS]
-    found: list[tuple[str, Finding]] = []
+    found: list[tuple[str, AmendingFinding]] = []
     at = 0
     for entry in toc.children:
         match = _ENTRY.match(fold(entry.text).strip())
         if not match:
             continue
-        kind, num = _KINDS[match[2]], number(match[1], match[3])
+        kind, num = KIND_OF_UNIT[match[2]], number(match[1], match[3])
         heading = next((one for one in headings[at:] if one.kind == kind and one.num == num), None)
         if heading is None:
             found.append((entry.text, _say(entry.text, "", f"「{entry.text.strip()}」は本則にありません")))
@@ -57,7 +57,7 @@ def _wrong(sheet: Sheet) -> list[tuple[str, Finding]]:
 
 def _same(heading: Unit, entry: Unit) -> bool:
     match = _ENTRY.match(fold(entry.text).strip())
-    return bool(match) and _KINDS[match[2]] == heading.kind and number(match[1], match[3]) == heading.num  # type: ignore[index]
+    return bool(match) and KIND_OF_UNIT[match[2]] == heading.kind and number(match[1], match[3]) == heading.num  # type: ignore[index]
 
 
 def _articles(sheet: Sheet, heading: Unit) -> list[Number]:
@@ -72,7 +72,7 @@ def _articles(sheet: Sheet, heading: Unit) -> list[Number]:
     return found
 
 
-def _range(entry: Unit, words: str, articles: list[Number]) -> list[tuple[str, Finding]]:
+def _range(entry: Unit, words: str, articles: list[Number]) -> list[tuple[str, AmendingFinding]]:
     named = [number(m[1], m[2]) for m in _ARTICLE.finditer(words)]
     if not named or not articles:
         return []
@@ -90,7 +90,7 @@ def _spell(num: Number) -> str:
     return f"第{num[0]}条" + "".join(f"の{n}" for n in num[1:])
 
 
-def _say(words: str, should: str, ja: str) -> Finding:
+def _say(words: str, should: str, ja: str) -> AmendingFinding:
     return finding(
         "toc-stale", "目次", ja, f"the table of contents is stale: {words}", words=words, suggestion=should or None
     )

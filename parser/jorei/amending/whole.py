@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from jorei.amending.apply import Applier, Change
+from jorei.amending.apply import AppliedChange, Applier
 from jorei.amending.fragment import Reading, dress, read_units
-from jorei.amending.operation import Act, Amending, Operation, Place, Step
+from jorei.amending.operation import Act, AmendedPlace, Amending, Operation, Step
 from jorei.amending.suppl import in_kanji as spelled_in_kanji
 from jorei.amending.unit import DIVISIONS, Unit
 from jorei.amending.widths import rewrite
@@ -48,7 +48,7 @@ def replace_all(applier: Applier, amending: Amending, act: Act) -> None:
             dress(one, style, change)
     _bare_paragraphs(root, style.bare_lead())
     applier.changes.append(
-        Change(Operation("replace_whole", Place((Step("main"),)), start=act.start, end=act.end), "本則")
+        AppliedChange(Operation("replace_whole", AmendedPlace((Step("main"),)), start=act.start, end=act.end), "本則")
     )
 
 

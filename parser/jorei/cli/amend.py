@@ -10,7 +10,7 @@ from typing import Any
 
 from jorei.amending.amended import Amended, amend_all
 from jorei.amending.document import read_amending
-from jorei.amending.findings import Finding
+from jorei.amending.findings import AmendingFinding
 from jorei.amending.operation import Amending
 from jorei.amending.rows import operation_rows
 from jorei.cli.exit_codes import ExitCode
@@ -97,7 +97,7 @@ def _rendered(result: Amended, form: str) -> str:
     return FORMS[form].write(written).decode() + "\n"
 
 
-def _row(one: Finding) -> dict[str, Any]:
+def _row(one: AmendingFinding) -> dict[str, Any]:
     return {
         "code": one.code, "name": one.name, "severity": one.severity, "citation": one.citation, "message": one.message,
         "message_en": one.message_en, "source_path": one.source_path, "start": one.start, "end": one.end,
@@ -113,7 +113,7 @@ def _write_table(results: list[Amended], path: Path) -> None:
     write_table(tables, path)
 
 
-def _say(found: list[Finding]) -> None:
+def _say(found: list[AmendingFinding]) -> None:
     for one in found:
         print(
             f"{one.source_path}: {one.code} {one.name} {one.citation}: {one.message} / {one.message_en}",

@@ -42,7 +42,7 @@ _STOP: Final = re.compile(r"。[）)]?$")
 _ENDS: Final = re.compile(r"[。）)]$")
 
 
-class TableRow(NamedTuple):
+class PrintedRow(NamedTuple):
     """A row of a table: the words of its places, the box around them, and which cells go on below (cut by a page).
 
     ``spans`` gives (place, rows, columns) of cells that cover more than one place.
@@ -62,7 +62,7 @@ class _Cell(NamedTuple):
     lines: list[PrintLine]
 
 
-def rows_of(table: RuledTable, glyphs: Sequence[Glyph]) -> list[TableRow]:
+def rows_of(table: RuledTable, glyphs: Sequence[Glyph]) -> list[PrintedRow]:
     """The rows of a table with these letters in it; rows without words are left out.
 
     >>> table = RuledTable([0.0, 50.0, 100.0], [0.0, 20.0, 40.0], [0, 1, 2, 3])
@@ -75,7 +75,7 @@ def rows_of(table: RuledTable, glyphs: Sequence[Glyph]) -> list[TableRow]:
         place = table.cell((glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2)
         held.setdefault(place, []).append(glyph)
     cells = {at: _Cell(*table.sides(at), _lines(found)) for at, found in held.items() if at >= 0}
-    rows: list[TableRow] = []
+    rows: list[PrintedRow] = []
     few = len(table.rows) <= _FEW_RULES
     for first in range(0, len(table.cells), table.width):
         places = range(first, first + table.width)
@@ -103,7 +103,7 @@ def _is_head(glyphs: list[Glyph]) -> bool:
     return median([step for step in steps if step > 0]) <= _CLOSE and 2 * digits < len(glyphs)
 
 
-def _baselines(row: dict[int, _Cell], width: int, spans: list[tuple[int, int, int]], *, few: bool) -> list[TableRow]:
+def _baselines(row: dict[int, _Cell], width: int, spans: list[tuple[int, int, int]], *, few: bool) -> list[PrintedRow]:
     """A ruled row as one row, or as one for each baseline at which its lists begin an entry."""
     starts = _paragraphs(row) if few and _are_texts(row) else _starts(row, few=few)
     if len(starts) < 2:
@@ -218,14 +218,14 @@ def _hangs(line: PrintLine, after: PrintLine) -> bool:
     )
 
 
-def _row(row: dict[int, _Cell], width: int, spans: list[tuple[int, int, int]]) -> TableRow:
+def _row(row: dict[int, _Cell], width: int, spans: list[tuple[int, int, int]]) -> PrintedRow:
     texts, unfinished = [""] * width, [False] * width
     for at, cell in row.items():
         texts[at] = _words(cell)
         unfinished[at] = _goes_on(cell, len(cell.lines) - 1) and not _ENDS.search(texts[at])
     lines = [line for cell in row.values() for line in cell.lines]
     glyphs = [glyph for line in lines for glyph in line.glyphs]
-    return TableRow(
+    return PrintedRow(
         texts, around([line.box for line in lines]), unfinished, spans, glyphs,
         [aside for line in lines for aside in line.asides],
     )  # fmt: skip

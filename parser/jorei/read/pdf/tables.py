@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from jorei.read.pdf.cells import TableRow
+from jorei.read.pdf.cells import PrintedRow
 from jorei.read.pdf.lines import PrintLine
 from jorei.read.pdf.rules import RuledTable
 
@@ -22,11 +22,11 @@ class PageTable(NamedTuple):
     """A table on a page: its grid and the lines of its rows."""
 
     grid: RuledTable
-    rows: list[TableRow]
+    rows: list[PrintedRow]
     lines: list[PrintLine]
 
 
-def table_lines(rows: Sequence[TableRow], size: float) -> list[PrintLine]:
+def table_lines(rows: Sequence[PrintedRow], size: float) -> list[PrintLine]:
     """The rows as lines, their cells parted by tabs."""
     lines = []
     for row in rows:
