@@ -1,9 +1,9 @@
 """Word documents -> `Source`, by python-docx (extra ``docx``): paragraphs and tables in the order of the document.
 
 Insertions are text; what is deleted, struck out or hidden is a block marked ``furniture`` behind its paragraph, as are
-running heads and feet. Footnotes stand behind their paragraph as notes; ruby keeps its base; a tab inside a paragraph is
-a blank (a tab parts the cells of a table here). Numbers that Word counts by itself are written out as they are shown;
-`Source.notes` says how many.
+running heads and feet. Footnotes stand behind their paragraph as notes; ruby keeps its base; a tab inside a paragraph
+is a blank (a tab parts the cells of a table here). Numbers that Word counts by itself are written out as they are
+shown; `Source.notes` says how many.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def read_docx(data: bytes, path: str | None = None) -> Source:
 
 
 def _notes(walk: _Document) -> tuple[str, ...]:
-    """How much of the numbering was Word's, how much of it is missing, and what is not in force."""
+    """Notes on what was counted by Word, what of it is missing, and what is not in force."""
     numbering = walk.numbering
     counted = (
         (numbering.written, "Wordの自動番号{}件を文字にしました / {} numbers counted by Word are written out"),
@@ -122,7 +122,7 @@ class _Document:
         yield from self.text_boxes(paragraph, xpath, depth)
 
     def kept_apart(self, words: Words, xpath: str) -> Iterator[Rendered]:
-        """What a paragraph holds and does not say, and the notes it refers to."""
+        """The words of a paragraph that are not in force, and the notes it refers to."""
         if words.not_in_force:
             self.kept_apart_count += 1
             yield Rendered(((words.not_in_force, xpath),), furniture=True)

@@ -1,4 +1,5 @@
-"""The words of a Word paragraph: what is shown and in force, and apart from it what is struck out, hidden or deleted."""
+"""The words of a Word paragraph: what is shown and in force, and apart from it what is struck out, hidden or
+deleted."""
 
 from __future__ import annotations
 
@@ -37,8 +38,8 @@ UNKNOWN: Final = "〓"
 
 @dataclass(slots=True)
 class Words:
-    """What a paragraph says. ``not_in_force`` is what it holds and does not say, ``notes`` the notes it refers to (which part
-    of the file, and the note's id), ``unknown_signs`` how many signs no table knows."""
+    """What a paragraph says. ``not_in_force`` is what it holds and does not say, ``notes`` the notes it refers to
+    (which part of the file, and the note's id), ``unknown_signs`` how many signs no table knows."""
 
     text: str = ""
     not_in_force: str = ""

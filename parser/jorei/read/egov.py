@@ -68,7 +68,8 @@ def read_egov(data: bytes, path: str | None = None) -> Source:
 
 
 def validate_egov(data: bytes, schema: str | Path) -> tuple[str, ...]:
-    """What the schema of 法令標準XML (``stdLaw.xsd``, a local file) finds wrong: ``line: message``; empty when valid."""
+    """The faults that the schema of 法令標準XML (``stdLaw.xsd``, a local file) finds: ``line: message``; empty when
+    valid."""
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)

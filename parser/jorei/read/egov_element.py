@@ -48,7 +48,7 @@ def children(element: Any, xpath: str) -> Iterator[tuple[Any, str]]:
 
 
 def facts_of(element: Any) -> ElementFacts:
-    """What an instruction of jorei states about an element."""
+    """The facts that an instruction of jorei states about an element."""
     for child in element:
         if not isinstance(child.tag, str):
             facts = instruction_content(child, FACTS_INSTRUCTION, ElementFacts)
@@ -68,7 +68,7 @@ def instruction_content(instruction: Any, target: str, form: type[_Content]) -> 
 
 
 def stated(fact: str | None, words: str) -> str:
-    """What an instruction states, else the words of the element."""
+    """The fact that an instruction states, else the words of the element."""
     return words if fact is None else fact
 
 

@@ -108,7 +108,7 @@ class LawWalk:
     def inside(
         self, element: Any, xpath: str, depth: int, written: frozenset[str] = _NONE, owner: OpenNode | None = None
     ) -> None:
-        """What is inside an element; children whose tags are among ``written`` are written already."""
+        """Writes what is inside an element; children whose tags are among ``written`` are written already."""
         run: list[str] = [bare(element.text)]
         for child, child_xpath in children(element, xpath):
             if child.tag in INLINE and child.tag != "ArithFormula" and not has_blocks(child):
@@ -397,7 +397,7 @@ def _mark(
     element: Any, depth: int, kind: Kind, facts: ElementFacts,
     *, label: str = "", caption: str = "", title: str = "", numbered: bool = True,
 ) -> Mark:  # fmt: skip
-    """What an element and its facts state of a node; ``caption`` as the element has it, with its brackets."""
+    """The mark of a node by its element and its facts; ``caption`` as the element has it, with its brackets."""
     number = (element.get("Num") or "").strip()
     num = stated(facts.num, number if NUM.fullmatch(number) else "") if numbered else ""
     return Mark(

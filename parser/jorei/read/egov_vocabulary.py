@@ -1,4 +1,5 @@
-"""What the reader and the writer of 法令標準XML share: names of elements, and the processing instructions of jorei.
+"""The vocabulary that the reader and the writer of 法令標準XML share: names of elements, and the processing instructions
+of jorei.
 
 The schema has no place for an amendment note, for a label that was recovered or for two titles. Such facts stand in
 processing instructions, which every other reader passes over: ``<?jorei {…}?>`` inside an element states more about it
@@ -30,7 +31,7 @@ APPENDIX_KINDS: Final[dict[str, Kind]] = {
 
 
 class ElementFacts(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What an element cannot say of its node.
+    """Facts of a node that its element cannot state.
 
     ``lift``: the node belongs that many levels higher. ``skip``: the element is there only because the schema demands
     it. ``printed``: the law's number is in the text by itself.

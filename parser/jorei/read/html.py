@@ -65,7 +65,8 @@ def read_html(data: bytes, path: str | None = None) -> Source:
 
 
 def _page(etree: Any, text: str) -> tuple[list[Rendered], tuple[str, ...]] | None:
-    """The lines of a page and notes on them; None when it nests deeper than the parser goes, which would drop the rest."""
+    """The lines of a page and notes on them; None when it nests deeper than the parser goes, which would drop the
+    rest."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):

@@ -20,13 +20,13 @@ _STYLES: Final = {
 
 
 class ListCounter(NamedTuple):
-    """How an ordered list counts, and its next number."""
+    """The counter of an ordered list: its form, and its next number."""
 
     next_number: int
     form: str = "decimal"
 
     def marker(self, number: int) -> str:
-        """What stands before the item with a number.
+        """The words before the item with a number.
 
         >>> ListCounter(1).marker(3), ListCounter(1, "aiueo").marker(3)
         ('3. ', 'ウ\\u3000')
@@ -35,7 +35,7 @@ class ListCounter(NamedTuple):
 
 
 def list_counter(element: Any) -> ListCounter | None:
-    """How an ordered list counts; None when it shows no numbers, or counts in a way that is not known."""
+    """The counter of an ordered list; None when it shows no numbers, or counts in a way that is not known."""
     style = element.get("style") or ""
     if _NO_MARKER.search(style):
         return None

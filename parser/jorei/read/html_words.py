@@ -13,7 +13,7 @@ BR: Final = "\x1c"
 NEWLINE: Final = "\x1d"
 BREAK: Final = re.compile(f"[{BR}{NEWLINE}]")
 UNKNOWN_SIGN: Final = "〓"
-"""What stands for an image of a character that nothing names."""
+"""The sign for an image of a character that nothing names."""
 
 _FILE_BREAK: Final = re.compile(r"(?<=[^\x00-\x7f])[ \t]*[\r\n][ \t\r\n\f]*(?=[^\x00-\x7f])")
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
@@ -67,7 +67,7 @@ def block_lines(text: str) -> str:
 
 
 def image_words(element: Any) -> str:
-    """What an image of a character stands for, 〓 when nothing says it; pictures say nothing."""
+    """The character that an image stands for, 〓 when nothing names it; empty for a picture."""
     alternative = (element.get("alt") or "").strip()
     source = f"{element.get('src') or ''} {element.get('class') or ''}".lower()
     if "gaiji" in source or "外字" in source:

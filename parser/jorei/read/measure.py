@@ -1,4 +1,4 @@
-"""What every element of a page weighs: how much is shown in it, and how much of that reads as provisions.
+"""The weights of the elements of a page: how much is shown in each, and how much of that reads as provisions.
 
 Elements are numbered in document order; the weights decide what a name cannot: whether a ``form`` is a search field
 or the whole page, whether a table is data or layout, and which column holds the document.

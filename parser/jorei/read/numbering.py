@@ -27,7 +27,8 @@ class _Level(NamedTuple):
     text: str
     blank: str
     restart: int = _LEVELS
-    """Counting begins anew behind a paragraph of a level up to this one (counted from 1) and above its own; 0: never."""
+    """Counting begins anew behind a paragraph of a level up to this one (counted from 1) and above its own; 0:
+    never."""
     style: str = ""
 
 
@@ -59,7 +60,7 @@ _FORMS: Final[dict[str, Callable[[int], str]]] = {
     "upperRoman": lambda number: write_roman(number).upper(),
     "none": lambda _: "",
 }
-"""What Word calls a way of counting; bullets and what is not listed here are not written out."""
+"""The ways of counting, by Word's names; bullets and what is not listed here are not written out."""
 
 
 def write_number(number: int, form: str) -> str:
@@ -207,7 +208,8 @@ def _level(level: Any) -> _Level:
 
 
 def _numbered_styles(styles: Any) -> dict[str, tuple[str, int]]:
-    """Lists and levels by the id of the styles that number their paragraphs, by themselves or by the style they rest on."""
+    """Lists and levels by the id of the styles that number their paragraphs, by themselves or by the style they rest
+    on."""
     own: dict[str, tuple[str | None, int | None]] = {}
     based: dict[str, str] = {}
     for style in styles.findall(f"{_W}style"):

@@ -1,7 +1,9 @@
 """Files of other word processors (.doc, .odt, .rtf), by LibreOffice where it is installed: converted to .docx and read.
 
-`JOREI_OFFICE=off` in the environment keeps it from running at all. It runs without a screen, in a folder of its own that goes with this process, one at a time on a machine, no longer than
-`SECONDS`; macros and links to elsewhere are off. It runs for these files alone, and never for one that jorei reads itself.
+`JOREI_OFFICE=off` in the environment keeps it from running at all. It runs without a screen, in a folder of its own
+that goes with this process, one at a time on a machine, no longer than
+`SECONDS`; macros and links to elsewhere are off. It runs for these files alone, and never for one that jorei reads
+itself.
 """
 
 from __future__ import annotations
@@ -40,7 +42,8 @@ _SETTINGS: Final = (
 
 
 def read_office(data: bytes, path: str | None, kind: str) -> Source:
-    """A .doc, .odt or .rtf (``kind``) as a `Source`; raises `Unreadable` when LibreOffice is not there or gives nothing."""
+    """A .doc, .odt or .rtf (``kind``) as a `Source`; raises `Unreadable` when LibreOffice is not there or gives
+    nothing."""
     from jorei.read.docx import read_docx
 
     source = read_docx(to_docx(data, kind), path)

@@ -43,7 +43,7 @@ _TITLED: Final = alternation(*MUNICIPAL, "内規", "基準", "細則")
 _FRONT: Final = re.compile(
     rf"^[○◯●◎]|{_TITLED}(?:[(（][^()（）]{{1,20}}[)）])?$|(?<!{_NUMERAL}){_NUMERAL}+[ \u3000]?[号日]$"
 )
-"""How a title, a date or a number ends."""
+"""The end of a title, a date or a number."""
 
 _DEEPEST: Final = 64
 """XPaths name no more steps than this: thousands of nested elements would cost their square."""
@@ -276,7 +276,7 @@ class HtmlPage:
         self.add_words(sign)
 
     def open_parts(self) -> list[str]:
-        """Where words go: into the open cell, else into the line."""
+        """The parts that words are added to: those of the open cell, else of the line."""
         table = self.table
         if table is None:
             return self.parts
@@ -308,7 +308,7 @@ class HtmlPage:
         parts.append(value)
 
     def xpath(self) -> str:
-        """Where the element reached stands in the page."""
+        """The XPath of the element reached."""
         return "/" + "/".join(self.steps[:_DEEPEST])
 
     def flush(self) -> None:
@@ -326,7 +326,7 @@ class HtmlPage:
         self.line_xpath = ""
 
     def add_struck(self) -> None:
-        """What is struck out, behind the line or the table that holds it."""
+        """Adds what is struck out behind the line or the table that holds it."""
         words = block_lines("".join(self.struck_words))
         self.struck_words.clear()
         if words:

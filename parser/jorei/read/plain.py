@@ -152,7 +152,7 @@ def _japanese(data: bytes) -> tuple[str, str, tuple[str, ...]]:
 
 
 def plausibility(text: str) -> float:
-    """How much a text reads like Japanese law, about 1 for good text and far below 0.5 for mojibake.
+    """A score of how much a text reads like Japanese law, about 1 for good text and far below 0.5 for mojibake.
 
     Kana, punctuation, digits and ASCII speak for it, kanji half (mojibake is full of rare ones); half-width kana,
     private-use characters, controls and U+FFFD speak against it.

@@ -1,4 +1,4 @@
-"""What the readers of marked-up documents have in common: shown lines -> text and blocks; tables -> aligned rows."""
+"""The common part of readers of marked-up documents: shown lines -> text and blocks; tables -> aligned rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What kind of file it is: by content first, then by extension. One ordered table."""
+"""The formats of files, recognised by content first, then by extension. One ordered table."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The publishing systems of the makers from whom most municipalities buy: addresses and markup. The only place.
 
-A system is known by the shape of its addresses where pages are fetched (`jorei.collect.addresses`), and by its markup where
-a page is read (`jorei.read.html`). Pages of other makers are read by what they show, their links by their words.
+A system is known by the shape of its addresses where pages are fetched (`jorei.collect.addresses`), and by its markup
+where a page is read (`jorei.read.html`). Pages of other makers are read by what they show, their links by their words.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ class Vendor(NamedTuple):
     """One publishing system.
 
     ``lists`` and ``documents`` match the path of an address. ``frame`` rewrites the path of a document that is only a
-    frame around the page with the words. ``line_class`` is the ``class`` of the element that holds one line of a document:
-    what stands in no such element is furniture.
+    frame around the page with the words. ``line_class`` is the ``class`` of the element that holds one line of a
+    document: what stands in no such element is furniture.
     """
 
     name: str
@@ -48,7 +48,8 @@ VENDORS: Final = (
 """Ordered: the first that knows an address or a page decides."""
 
 _MANY_LINES: Final = 3
-"""A page with so many lines of a system's class comes from that system; chosen: a page of another may use the name once."""
+"""A page with so many lines of a system's class comes from that system; chosen: a page of another may use the name
+once."""
 
 
 def line_class_of(page: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What notes, histories and headings of 附則 say about amending instruments."""
+"""Amending instruments, as notes, histories and headings of 附則 name them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from jorei.text.instruments import MUNICIPAL, alternation
 from jorei.text.lawnumbers import LAW_NUMBER, SHORT_NUMBER, LawNumber
 
 _NUMBER_RE = re.compile(rf"(?P<full>{LAW_NUMBER})|(?P<short>{SHORT_NUMBER})")
-_HISTORY_RE = re.compile(
-    rf"{DATE}[ ]*(?P<issuer>\S{{0,16}}?)(?P<type>{alternation(*MUNICIPAL)})(?P<mark>[甲乙丙]?)[ ]?第[ ]?(?P<number>[0-9〇一二三四五六七八九十百]+)[ ]?号"
-)
+_INSTRUMENT = rf"(?P<issuer>\S{{0,16}}?)(?P<type>{alternation(*MUNICIPAL)})(?P<mark>[甲乙丙]?)"
+_NUMERAL = r"(?P<number>[0-9〇一二三四五六七八九十百]+)"
+_HISTORY_RE = re.compile(rf"{DATE}[ ]*{_INSTRUMENT}[ ]?第[ ]?{_NUMERAL}[ ]?号")
 _DATE_RE = re.compile(DATE)
 _ACTIONS: Final[tuple[tuple[str, AmendmentAction], ...]] = (
     ("一部改正", "一部改正"), ("全部改正", "全改"), ("全改", "全改"), ("追加", "追加"), ("繰り下げ", "繰下"), ("繰下", "繰下"),
@@ -45,7 +45,7 @@ def find_amendments(tree: Tree, folded: str) -> tuple[Amendment, ...]:
 
 
 def _amended(tree: Tree, note: Node) -> int | None:
-    """What a note speaks of: the article above it, else the nearest provision; None for the whole document."""
+    """The provision that a note speaks of: the article above it, else the nearest one; None for the whole document."""
     above = [node for node in tree.ancestors(note) if node.kind in PROVISIONS]
     article = next((node for node in above if node.kind == "article"), None)
     holder = article or (above[0] if above else None)

@@ -56,7 +56,7 @@ def locate(
 
 
 def _about(correction: LineCorrection) -> str:
-    """What a correction says, in a few words for messages."""
+    """A correction in a few words, for messages."""
     words = [correction.kind, f"label {correction.label!r}" if correction.label is not None else None]
     words += ["split" if correction.split else None, {True: "join", False: "part", None: None}[correction.join]]
     return " ".join(filter(None, words)) or "line"

@@ -34,8 +34,8 @@ def is_deleted(folded: str, begin: int = 0) -> bool:
 
 
 class Draft(msgspec.Struct, gc=False):
-    """A node to be. ``style`` is the style its label was read in, ``indent`` the columns before it, ``words`` its folded
-    text; ``extract`` says that a 附則 is one (抄)."""
+    """A node to be. ``style`` is the style its label was read in, ``indent`` the columns before it, ``words`` its
+    folded text; ``extract`` says that a 附則 is one (抄)."""
 
     kind: Kind
     num: str | None = None
@@ -203,9 +203,10 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
         nodes.append(
             Node(
                 # in the order of its fields: keywords for all of them cost a fifteenth of the parser's time
-                node_id, parent, arena.sizes[node_id], arena.depths[node_id], kind, start, arena.ends[node_id], eid, words,
-                draft.num, draft.label, draft.label_inferred, draft.confidence * source.confidence, draft.caption, draft.caption_shared,
-                draft.title,
+                node_id, parent, arena.sizes[node_id], arena.depths[node_id], kind, start, arena.ends[node_id], eid,
+                words,
+                draft.num, draft.label, draft.label_inferred, draft.confidence * source.confidence, draft.caption,
+                draft.caption_shared, draft.title,
                 citation=citation,
                 pieces=tuple(draft.pieces),
                 law_number=draft.law_number,

@@ -23,7 +23,7 @@ _STEPS: Final[dict[Kind, str]] = {
     "quoted_provision": "quote", "enact_statement": "enact",
     **{kind: f"sub{depth}" for depth, kind in enumerate(SUBITEMS, 1)},
 }  # fmt: skip
-"""What an id calls a kind; the others are called by their own names."""
+"""The names of kinds in ids; other kinds go by their own names."""
 
 _DEPTHS: Final[dict[Kind, int]] = {kind: depth for depth, kind in enumerate(SUBITEMS, 1)}
 _APPENDICES: Final = frozenset(APPENDICES)
@@ -42,8 +42,8 @@ def appendix_name(label: str) -> str:
 
 
 _Lent = tuple[str, str, str]
-"""What a node lends to the names of its children: its id, the citation that they put before their own, and that of the
-附則 or appendix above, by which articles are cited (they are not cited by chapter)."""
+"""The parts of a node's name that its children take: its id, the citation that they put before their own, and that of
+the 附則 or appendix above, by which articles are cited (they are not cited by chapter)."""
 _NOTHING: Final[_Lent] = ("", "", "")
 
 

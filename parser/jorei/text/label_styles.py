@@ -1,4 +1,4 @@
-"""How labels are written: one row for each style (1, (1), ①, ア, (ア), 一, a …).
+"""The styles of labels, one row each (1, (1), ①, ア, (ア), 一, a …).
 
 `LABEL_STYLES` is the only list. Whatever reads labels, finds them inside a line, recognises them on a page that is not
 parsed yet, names them or compares how they look is composed from it: a new style is one row here, and a row of
@@ -135,8 +135,8 @@ class LabelStyle(msgspec.Struct, frozen=True, gc=False):
 
     ``name`` is the first label in this style (the second, イ, where イロハ begins as アイウ goes on), ``look`` what an
     editor calls it: styles that cannot be told apart by one label look the same. A style is written bare (a blank
-    follows), in brackets, or (``bare`` and ``bracketed`` False) only by its ``enclosed`` characters, which any style may
-    have besides. ``in_lines`` says whether it is looked for in the middle of a line, where lists were joined.
+    follows), in brackets, or (``bare`` and ``bracketed`` False) only by its ``enclosed`` characters, which any style
+    may have besides. ``in_lines`` says whether it is looked for in the middle of a line, where lists were joined.
     """
 
     name: str
@@ -233,7 +233,7 @@ def cite_label(num: str, style: str, depth: int) -> str:
 
 @lru_cache(maxsize=4096)
 def look_of(label: str) -> str | None:
-    """How a folded label looks, by the name that editors give it; None for what is no label of any style.
+    """The look of a folded label, by the name that editors give it; None for what is no label of any style.
 
     >>> look_of("イ"), look_of("(イ)"), look_of("12"), look_of("⑴"), look_of("目的")
     ('アイウ', '(ア)', '1', '(1)', None)

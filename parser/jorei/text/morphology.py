@@ -94,7 +94,7 @@ _words: dict[int, Word] = {}
 
 
 def _word(morpheme: Morpheme, number: int) -> Word:
-    """What Sudachi says of a morpheme whose number is not among the ``_words``."""
+    """The dictionary entry of a morpheme whose number is not among the ``_words``."""
     pos = morpheme.part_of_speech()
     unknown = morpheme.is_oov()
     word = Word(
@@ -259,7 +259,7 @@ def left_noun(text: str, floor: int, start: int) -> int:
 
 
 def noun_start(text: str, end: int, floor: int) -> int:
-    """Where the noun that ends at ``end`` begins, suffixes and prefixes included; ``end`` when there is none.
+    """The start of the noun that ends at ``end``, suffixes and prefixes included; ``end`` when there is none.
 
     >>> text = "会議録の写し"
     >>> text[noun_start(text, len(text), 0):]
@@ -282,7 +282,7 @@ def _last_noun(window: str) -> int:
 
 @lru_cache(maxsize=8192)
 def words_backwards(window: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
-    """Begin, end and part of speech of each word of a window, the last one first; the same windows come back in text after
-    text."""
+    """Begin, end and part of speech of each word of a window, the last one first; the same windows come back in text
+    after text."""
     words = [(base + m.begin(), base + m.end(), m.part_of_speech()) for base, m in _morphemes(window, "C")]
     return tuple(reversed(words))

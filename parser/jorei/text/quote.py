@@ -82,7 +82,7 @@ class Quotable:
         return None
 
     def locate(self, quote: Quote) -> Span | Literal["gone", "ambiguous"]:
-        """Where the words of a quotation stand now.
+        """The stretch where the words of a quotation stand now.
 
         >>> text = Quotable("第１条　甲\\n\\n第２条\\n　甲")
         >>> text.locate(Quote("甲", before="第2条")), text.locate(Quote("甲")), text.locate(Quote("乙", "第2条"))
@@ -115,7 +115,8 @@ class Quotable:
 
 
 def _common_length(left: str, right: str) -> int:
-    """How many characters two strings begin with in common; by halves, for a text may repeat itself for ever."""
+    """The number of characters that two strings begin with in common; by halves, for a text may repeat itself for
+    ever."""
     low, high = 0, min(len(left), len(right))
     while low < high:
         middle = (low + high + 1) // 2

@@ -5,11 +5,20 @@
 SHARED is the folder of real documents (else ``JOREI_SHARED``, or ``shared`` beside the checkout). Its national laws are
 printed by its ``tools/render.py`` in two layouts: without the numbers of 項 and the labels of subdivisions, and without
 any label; its ordinances lose the same labels. Every run that the parser reads in them becomes a graph of its readings;
-the weights make the official one as likely as they can (maximum likelihood with a penalty on the squares of the weights,
+the weights make the official one as likely as they can (maximum likelihood with a penalty on the squares of the
+weights,
 by L-BFGS).
 
-Prints which share of the lines in runs has the level of the official tree: by the weights that are in use, and by weights
+Prints which share of the lines in runs has the level of the official tree: by the weights that are in use, and by
+weights
 that were fitted to two thirds of the laws, both on the third that is left. FILE gets weights fitted to all of them.
+
+On 120 laws and 301 ordinances it takes some two minutes and gives 218 weights. Of the lines of the documents held out
+they read as official, without numbers of 項 and labels of subdivisions, 0.960 in laws and 0.952 in ordinances (the
+weights
+in use 0.998 and 0.963), without any label 0.941 and 0.928 (0.950 and 0.902). The weights in use were fitted to more
+laws,
+the held out ones among them; what is fitted here alone is no better, so they stay.
 """
 
 from __future__ import annotations
@@ -55,7 +64,8 @@ PENALTY: Final = 2.0
 ROUNDS: Final = 4
 """Chosen: later ones change nothing that can be seen."""
 KEPT_A_LEVEL: Final = 3
-"""Readings of a line that are kept for each level it may have, besides the official one: so every feature has rivals."""
+"""Readings of a line that are kept for each level it may have, besides the official one: so every feature has
+rivals."""
 ALL_LAWS: Final = 120
 HELD_OUT: Final = 3
 """Of so many documents one is held out."""
@@ -204,7 +214,8 @@ class Walk:
 class Readings:
     """The readings of many runs, laid out line by line: the first lines of all runs, then the second lines …
 
-    States have numbers, and so have features (``numbers``: new ones are added). A step leads from ``sources`` to ``targets`` in one of ``runs``. ``layers`` are the steps over
+    States have numbers, and so have features (``numbers``: new ones are added). A step leads from ``sources`` to
+    ``targets`` in one of ``runs``. ``layers`` are the steps over
     the first lines, over the second …, as stretches.
     """
 

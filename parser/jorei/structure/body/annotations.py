@@ -1,4 +1,4 @@
-"""What is no provision: captions, notes, omissions, quotations, pages, tables, remarks."""
+"""Lines that are no provisions: captions, notes, omissions, quotations, pages, tables, remarks."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def _with_empty_cells(source: str, start: int, end: int) -> tuple[int, int]:
 
 
 def on_list(state: BuilderState, typed: TypedLine) -> None:
-    """What the markup itself calls a list: an A with an explanation below a formula is no 号."""
+    """A line that the markup itself calls a list: an A with an explanation below a formula is no 号."""
     state.flush_captions()
     if state.container is state.root:
         state.ensure_main()

@@ -1,7 +1,7 @@
 """The stack machine: typed lines in, a draft tree out.
 
-One pass over the lines; what a line does depends on the open nodes (`BuilderState.stack`, law first) and on the captions
-that wait for their provision. Each kind of line has one function, listed in `HANDLERS`.
+One pass over the lines; what a line does depends on the open nodes (`BuilderState.stack`, law first) and on the
+captions that wait for their provision. Each kind of line has one function, listed in `HANDLERS`.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def build_body(root: Draft, lines: list[TypedLine], habits: Habits, source: str)
 
 
 def _toc_end(lines: list[TypedLine], start: int) -> int:
-    """Where a 目次 that begins at ``start`` ends; ``start`` when none does."""
+    """The end of the 目次 that begins at ``start``; ``start`` when none does."""
     match lines[start].kind:
         case "toc":
             return toc_end(lines, start)

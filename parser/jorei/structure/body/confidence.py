@@ -1,4 +1,4 @@
-"""How sure recovered labels and headings are: the numbers, and what lowers them.
+"""Confidences of recovered labels and headings, and what lowers them.
 
 A confidence says how often a reading of its sort is right. What is called measured was counted on 120 national laws
 printed without the numbers of 項 and the labels of subdivisions, and without any label (`tests/corpus/unlabelled`);
@@ -48,13 +48,13 @@ _EXTRACT: Final = 0.7
 _AFTER_RECOVERED: Final = 0.85
 """Behind 号 that were recovered: a sentence may be one more of them. Chosen."""
 _ALL_LOST: Final = 0.9
-"""Where 項 lost their numbers too: a list and a list in a list look alike. Chosen."""
+"""Of 号 where 項 lost their numbers too: a list and a list in a list look alike. Chosen."""
 _NESTED: Final = 0.7
 """Behind a recovered 号 that announces a list of its own: the next line may be its entry. Chosen."""
 
 
 def paragraph_confidence(confidence: float, holder: Draft, before: Draft | None) -> float:
-    """How sure the number of a recovered 項 is: no surer than the one before it."""
+    """The confidence of a recovered 項: no higher than that of the one before it."""
     if before is None:
         return confidence
     doubts = [confidence]
@@ -68,7 +68,7 @@ def paragraph_confidence(confidence: float, holder: Draft, before: Draft | None)
 
 
 def entry_confidence(confidence: float, before: Draft | None, habits: Habits) -> float:
-    """How sure the label of a recovered 号 or subdivision is."""
+    """The confidence of a recovered 号 or subdivision."""
     doubts = [confidence]
     if habits.paragraphs_unlabelled:
         doubts.append(_ALL_LOST)

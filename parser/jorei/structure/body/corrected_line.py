@@ -110,7 +110,7 @@ def _heading(line: Line, kind: Kind, label: str | None) -> TypedLine:
 
 
 def _length(text: str, label: str) -> int:
-    """How much of a line a label takes; nothing when the line does not begin with it."""
+    """The length of a label at the head of a line; 0 when the line does not begin with it."""
     folded = fold(label).strip()
     return len(folded) if text.startswith(folded) else 0
 

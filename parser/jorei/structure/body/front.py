@@ -132,7 +132,7 @@ def _is_marked_title(typed: TypedLine) -> bool:
 
 
 def title_index(lines: list[TypedLine], end: int) -> int | None:
-    """Which line of the front is the 題名: the one marked with ○, else the first that ends as titles end."""
+    """The index of the 題名: of the line marked with ○, else the first that ends as titles end."""
     front = lines[:end]
     corrected = (i for i, typed in enumerate(front) if typed.kind == "corrected" and typed.node_kind == "title")
     marked = (i for i, typed in enumerate(front) if _is_marked_title(typed))
@@ -183,7 +183,7 @@ def build_front(lines: list[TypedLine], end: int, root: Draft, source: str) -> s
 
 
 class _Front:
-    """What the lines of the front say one after the other: a number comes once, a title may come again."""
+    """The front, read line by line: a number comes once, a title may come again."""
 
     def __init__(self, lines: list[TypedLine], title_at: int | None, source: str) -> None:
         self.lines = lines

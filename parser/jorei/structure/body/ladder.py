@@ -1,4 +1,4 @@
-"""Where an enumerated line hangs: 項, 号 or a subdivision, by the lists that are open.
+"""The place of an enumerated line: 項, 号 or a subdivision, by the lists that are open.
 
 The ladder is the document's own. A label continues the open list whose style it has and whose number it follows;
 a first label opens a list below the deepest open provision; anything else is a gap, kept and never renumbered.
@@ -34,7 +34,7 @@ RANK: Final[dict[Kind, int]] = {
     ))
     for kind in kinds
 }  # fmt: skip
-"""How high a kind stands; an open node is closed by the next of its rank or higher."""
+"""The height of a kind, 0 the highest; an open node is closed by the next of its rank or higher."""
 
 
 class Rung(msgspec.Struct, frozen=True, gc=False):
@@ -55,7 +55,7 @@ def below(parent: Draft) -> Kind:
 
 
 def rung_of(label: Label, indent: int, stack: list[Draft], habits: Habits) -> Rung | None:
-    """Where a label belongs; None when it cannot be a label here (a bare number that continues nothing)."""
+    """The rung that a label belongs to; None when it cannot be a label here (a bare number that continues nothing)."""
     return (
         _continuation(label, indent, stack)
         or (_first(label, stack, habits) if label.certain else None)

@@ -29,7 +29,7 @@ _LONGEST_TERM: Final = 40
 _ENTRIES: Final = frozenset(ENUMERATED)
 _AMENDED = re.compile(rf"(?:一部)?改正 (?:{LAW_NUMBER})$")  # below the heading of a 附則: what amended it
 FIRST_LABELS: Final[tuple[Reading, ...]] = ((ARABIC, (1,)), (CIRCLED, (1,)))
-"""How the first 項 of an article is labelled, if it is."""
+"""The labels of the first 項 of an article, where it has one."""
 
 
 # ---- lines with a label

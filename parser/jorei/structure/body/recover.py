@@ -1,4 +1,4 @@
-"""What a line without a label is, by itself: text of what is open, a 項 or an entry that lost its label, or 列記.
+"""Readings of a single line without a label: text of what is open, a 項 or an entry that lost its label, or 列記.
 
 Each repair is a value: the node is marked inferred and carries a confidence; a check reports it. When the text does
 not hold the answer, the line stays what it is (列記). Lines of documents that lost labels throughout are read in runs
@@ -27,14 +27,14 @@ ReadAs = Literal["text", "paragraph", "entry", "list"]
 
 
 class UnlabelledVerdict(msgspec.Struct, frozen=True, gc=False):
-    """What an unlabelled line is read as, and how sure that is."""
+    """The reading of an unlabelled line, and how sure it is."""
 
     reading: ReadAs
     confidence: float = 1.0
 
 
 def read_unlabelled(typed: TypedLine, stack: list[Draft], habits: Habits) -> UnlabelledVerdict:
-    """What a line without a label is, inside a provision.
+    """The reading of a line without a label inside a provision.
 
     The 柱書 (次に掲げる…), the full stop, the blank a lost label leaves, and whether the document numbers its 項 at
     all decide; they are asked in that order.

@@ -32,10 +32,10 @@ def by_start(piece: Piece) -> int:
 
 
 class BuilderState:
-    """What is open while the body of one document is built below ``root``.
+    """The state of the builder while the body of one document is built below ``root``.
 
     - ``lines``: all lines of the body; ``index``: the current one; ``upcoming``: what the one behind it looks like
-    - ``stack``: the open nodes, the law first; ``last``: the node the text has reached, the only one that can still grow
+    - ``stack``: the open nodes, the law first; ``last``: the node the text has reached; no other can grow
     - ``captions``: lines in brackets that wait for their provision
     - ``shared_caption``: the last caption, which may stand above several articles
     - ``is_orphaned``: a list began whose announcement was lost; until the next heading nothing tells where entries hang
@@ -59,7 +59,7 @@ class BuilderState:
         self._cited: dict[str, Cited] | None = None
 
     def reading(self) -> LineReading | None:
-        """How the current line, which has no label, reads in the run of lines it stands in; None beyond the bounds."""
+        """The reading of the current line, which has no label, in its run of lines; None beyond the bounds."""
         if self.index not in self._readings:
             if self._lines_read > _LINES_READ + len(self.source) // _CHARACTERS_A_LINE:
                 return None

@@ -1,4 +1,4 @@
-"""What stands behind the last provision of a published page: 体系, 沿革, the heading once more."""
+"""The end of a published page, behind the last provision: 体系, 沿革, the heading once more."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST_HEADING: Final = 11
 _DATE_NUMBER = re.compile(rf"{DATE}[ ]*\S{{0,20}}第[ ]?\S{{1,8}}[ ]?号$")
 _IN_FORCE = re.compile(rf"\({DATE}[ ]*(?:施行|適用)\)$")
 _REPEATED_LINES: Final = 4
-"""Lines above the tail that repeat the heading of the page at most. Chosen: title, number and date of force, and one."""
+"""Lines above the tail that repeat the heading of the page at most. Chosen: title, number, date of force."""
 
 
 def tail_start(lines: list[TypedLine], title: str | None, first: int = 0) -> int:
@@ -78,7 +78,7 @@ def _repeated_kind(text: str) -> Kind:
 
 
 def keep_unparsed(root: Draft, folded: str, begin: int) -> None:
-    """What is not read line by line, from ``begin`` on, as one node at the end of the law."""
+    """Adds the text from ``begin`` on, which is not read line by line, as one node at the end of the law."""
     stretch = folded[begin:]
     start = begin + len(stretch) - len(stretch.lstrip())
     if start < len(folded):

@@ -19,7 +19,7 @@ _NO_ENTRIES: Final[frozenset[LineKind]] = frozenset(
 )
 
 _EntryKey = tuple[str, str | None]
-"""What an entry is about: a kind, and a number or the words."""
+"""The subject of an entry: a kind, and a number or the words."""
 
 
 def toc_end(lines: list[TypedLine], start: int) -> int:
@@ -51,7 +51,7 @@ def bare_toc_end(lines: list[TypedLine], start: int) -> int:
 
 
 def _entry_key(typed: TypedLine) -> _EntryKey | None:
-    """What an entry is about; None when the line cannot be an entry."""
+    """The subject of an entry; None when the line cannot be an entry."""
     text = typed.text
     if typed.kind in _NO_ENTRIES or SENTENCE_END.search(text):
         return None

@@ -1,4 +1,4 @@
-"""What words say of where a line hangs: that a list follows, that a sentence goes on, that an instrument takes effect."""
+"""Words that decide where a line hangs: a list follows, a sentence goes on, an instrument takes effect."""
 
 from __future__ import annotations
 

@@ -230,7 +230,7 @@ def _is_cell(typed: TypedLine, gap: int, *, first: bool) -> bool:
 
 
 def _count_rows(lines: list[TypedLine], width: int) -> int:
-    """How many rows of so many cells the lines make, the head with them; 0 when nothing shows it.
+    """The number of rows of so many cells that the lines make, with the head; 0 when nothing shows it.
 
     A head of words, and below it a column of nothing but figures beside one that has hardly any: at another width
     they would not stand below each other.

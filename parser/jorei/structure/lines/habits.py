@@ -33,7 +33,7 @@ _STRAY_LABELS: Final = 2
 """Labels that may be anything: cells, signs of a formula. Chosen."""
 
 LabelTrace = Literal["marked", "bare", "kept"]
-"""What stands where labels were: a blank, nothing, or most of them still do."""
+"""The trace of labels: a blank stands where they were, nothing does, or most of them are still there."""
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ class Habits:
 
     @property
     def label_trace(self) -> LabelTrace:
-        """What stands where labels were."""
+        """The trace that the document's labels have left."""
         if self.indented_plain_lines > _INDENTED_LINES * self.plain_lines and self._labels_at_margin:
             return "marked"
         return "kept" if self.entry_labels > max(_STRAY_LABELS, _NO_ITEM_LABELS * self.announcements) else "bare"

@@ -140,7 +140,7 @@ def _labels(text: str, body: int, most: int) -> list[tuple[int, Label]]:
 
 
 def _continued(label: Label, opened: _Opened) -> tuple[int, Reading] | None:
-    """Which open list a label continues, the deepest first, and how it is read then."""
+    """The depth of the open list that a label continues, the deepest first, and the reading that continues it."""
     for depth in range(len(opened) - 1, -1, -1):
         style, last = opened[depth]
         for reading in label.readings:

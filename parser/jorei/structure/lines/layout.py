@@ -38,12 +38,13 @@ Settled = Literal[
     "running heads", "explanations", "habits", "tabbed rows", "piped rows", "appendix tables", "logical lines", "items",
     "quotations",
 ]  # fmt: skip
-"""What a pass settles is its name."""
+"""The things that passes settle, in their order; each names its pass."""
 
 
 @dataclass(slots=True)
 class LayoutState:
-    """What the passes share. ``physical`` are the lines of the text, ``lines`` the same with what they look like.
+    """The state that the passes share. ``physical`` are the lines of the text, ``lines`` the same with what they look
+    like.
 
     ``wrap`` is the column of the margin, ``full`` the ends of lines that a reader saw to be full (then there is no
     margin to find).

@@ -1,4 +1,4 @@
-"""How much of a text is read line by line: bytes that make a unit each cannot make a document of any size.
+"""Bounds of the text that is read line by line: bytes that make a unit each cannot make a document of any size.
 
 A line, a cell or a joined 号 becomes objects that take one to three kilobytes, however short it is, so a file of
 empty entries would take a thousand times its size. No ordinance comes near these bounds (the longest national laws
@@ -24,12 +24,12 @@ _UNIT_END: Final = re.compile(rf"[\t|]|[{_LINE_ENDS}][{_LINE_ENDS} \u3000]*")
 
 
 def most_units(text: str) -> int:
-    """How many lines, cells and joined items a text may have."""
+    """The most lines, cells and joined items that a text may have."""
     return FREE + len(text.encode("utf-8", "surrogatepass")) // BYTES_A_UNIT
 
 
 def joined_units(length: int) -> int:
-    """How many units may be cut out of lines of so many characters, where nothing but their labels parts them."""
+    """The most units that may be cut out of lines of so many characters, where only their labels part them."""
     return FREE + length // BYTES_A_UNIT
 
 

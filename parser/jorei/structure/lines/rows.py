@@ -62,7 +62,7 @@ def _between_pipes(typed: TypedLine) -> bool:
 # ---- lists of lists
 
 LIST_TABLE_SIGN: Final = "* -"
-"""What the first cell of a row begins with."""
+"""The sign before the first cell of a row."""
 _FIRST_CELL: Final = re.compile(r"\* -(?: +|$)")
 _NEXT_CELL: Final = re.compile(r"-(?: +|$)")
 _CELL_INDENT: Final = 2

@@ -326,7 +326,7 @@ _DISPATCH: Final[dict[str, tuple[Callable[[Line], TypedLine | None], ...]]] = {
 
 
 def classify(line: Line) -> TypedLine:
-    """What one line looks like.
+    """A line with its look, by the first rule that takes it.
 
     >>> classify(Line("第10条の2 実施機関は、", [(0, 12)])).num, classify(Line("第5条の規定により", [(0, 9)])).kind
     ('10_2', 'plain')

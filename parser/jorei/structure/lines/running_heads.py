@@ -1,4 +1,4 @@
-"""What stands between the lines of a text and is none of it: running heads, and the explanations of a commentary."""
+"""Lines that interrupt a text: running heads, and the explanations of a commentary."""
 
 from __future__ import annotations
 

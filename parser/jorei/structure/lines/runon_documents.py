@@ -24,7 +24,8 @@ _LONG_LINE: Final = 1200
 _LEAST_SEAMS: Final = 4
 """Headings that such a line holds at least. Chosen."""
 _FEW_LINES: Final = 3
-"""Lines of a text that is run on as a whole; there shorter lines with fewer headings are cut. Chosen, as the next two."""
+"""Lines of a text that is run on as a whole; there shorter lines with fewer headings are cut. Chosen, as the next
+two."""
 _LONG_LINE_OF_FEW: Final = 80
 _LEAST_SEAMS_OF_FEW: Final = 2
 
@@ -50,7 +51,7 @@ _HEADING_OF_GROUP: Final = {
     "base": "article", "branch": "article", "until": "article", "era": "date", "year": "date", "month": "date",
     "day": "date",
 }  # fmt: skip
-"""What a match is when its last group is a part of a heading."""
+"""The heading that a match is when its last group is only a part of it."""
 _FRONT_MATTER: Final = frozenset(("date", "number", "enacts", "first"))
 
 

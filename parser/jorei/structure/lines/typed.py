@@ -14,10 +14,10 @@ LineKind = Literal[
     "division", "article", "suppl", "suppl_number", "appdx", "toc", "enumerated", "caption", "amend_note", "note",
     "omission", "remarks", "page", "furniture", "row", "list", "quoted", "plain", "corrected",
 ]  # fmt: skip
-"""What a line looks like. ``corrected`` is a line whose kind of node a person gave and that no other kind stands for."""
+"""The look of a line. ``corrected`` is a line whose kind of node a person gave and that no other kind stands for."""
 
 CellForm = Literal["delimited", "pipes", "stretches"]
-"""How a row is divided: between tabs (between pipes when it begins with one), at every pipe, or by its stretches."""
+"""The division of a row: between tabs (between pipes when it begins with one), at every pipe, or by its stretches."""
 
 
 class TypedLine(msgspec.Struct, gc=False):
@@ -25,7 +25,8 @@ class TypedLine(msgspec.Struct, gc=False):
 
     Offsets count characters of ``line.text``: the label is ``[:label_end]``, the caption (without brackets)
     ``[caption[0]:caption[1]]``, the words ``[body:]``. ``node_kind`` is the kind of node that a heading (編章節款目, an
-    appendix) or a corrected line opens. ``label`` is what an enumerated line begins with, ``cells`` how a row is divided.
+    appendix) or a corrected line opens. ``label`` is what an enumerated line begins with, ``cells`` how a row is
+    divided.
     ``caption_first`` says that a caption stands before the label: (目的) 第1条. ``certain`` is False when the look alone
     does not settle the kind; ``by_person`` is True when a person gave it (`jorei.structure.corrected_lines`).
     """

@@ -1,4 +1,4 @@
-"""What a document's own references say about its articles: how many 項 and 号 each has at least.
+"""A document's own references to its articles: they tell how many 項 and 号 each has at least.
 
 第5条第3項第2号 stands for an article 5 with three 項, the third with two 号. References into other laws say nothing
 here, so whatever follows a law's name (法第5条, 同令第2項) is passed over; what is coordinated with such a reference
@@ -55,12 +55,12 @@ class _FoundCitation:
                 self.subitems[0, item] = max(self.subitems.get((0, item), 0), subitem)
 
     def freeze(self) -> Cited:
-        """What they say together."""
+        """All of them together."""
         return Cited(self.paragraphs, self.items, self.subitems, self.sole)
 
 
 def cited_in(lines: Iterable[str]) -> Cited:
-    """What the lines of one article say about it.
+    """The references of the lines of one article to it.
 
     >>> cited_in(["前項の規定にかかわらず、第1項第3号に掲げる者は、", "法第9条第2項の規定"]).items
     {1: 3}
@@ -72,7 +72,7 @@ def cited_in(lines: Iterable[str]) -> Cited:
 
 
 def cited_articles(lines: list[TypedLine]) -> dict[str, Cited]:
-    """What the main provisions say about each article, by its number."""
+    """The references of the main provisions to each article, by its number."""
     citations: dict[str, _FoundCitation] = {}
     article = ""
     for typed in lines:
@@ -103,7 +103,7 @@ def _scan(text: str, own: str, citations: dict[str, _FoundCitation]) -> None:
 
 
 class _Reader:
-    """Where the references of one line lead: what a later one leaves out is what the one before it said.
+    """The targets of the references of one line: a later one leaves out what the one before it said.
 
     ``article`` and ``paragraph`` are those of the last reference (0 when it named none), ``is_foreign`` whether it led
     into another law.

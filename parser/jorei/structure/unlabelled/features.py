@@ -1,4 +1,4 @@
-"""What speaks for and against reading a line as 項, 号 or a subdivision, by name.
+"""The features that speak for and against reading a line as 項, 号 or a subdivision, by name.
 
 Every feature is a string whose weight stands in `weights`. None of them looks further than the line, the entry before
 it in the same list, the provision above it and how many there are so far.
@@ -26,7 +26,8 @@ _FEW: Final = 2
 
 
 class Cited(msgspec.Struct, frozen=True, gc=False):
-    """What references say an article holds: 第5条第3項第2号イ gives it three 項, and the third two 号 at least."""
+    """The provisions that an article has by what references say: 第5条第3項第2号イ gives it three 項, and the third two 号 at
+    least."""
 
     paragraphs: int = 0
     items: dict[int, int] = {}
@@ -53,8 +54,8 @@ Levels = tuple[tuple[int, int], ...]
 
 
 class LatticeState(NamedTuple):
-    """What is open after a line. ``before`` counts the 号 of the 項 before the open one; ``aside`` says that the line
-    is no entry."""
+    """The provisions that are open after a line. ``before`` counts the 号 of the 項 before the open one; ``aside`` says
+    that the line is no entry."""
 
     levels: Levels
     before: int = 0
@@ -72,7 +73,7 @@ def group(level: int) -> str:
 
 
 class Look(NamedTuple):
-    """What `own` reads of a line: alike for very many lines, so its score is remembered."""
+    """The part of a line that `own` reads: alike for very many lines, so its score is remembered."""
 
     end: str
     long: int
@@ -91,7 +92,7 @@ class Look(NamedTuple):
 
 
 def look(entry: LineEntry) -> Look:
-    """What the line says by itself."""
+    """The part of a line that `own` reads."""
     shape = entry.shape
     return Look(
         shape.end, shape.long, shape.head, shape.subject, shape.term, shape.proviso, shape.back_paras > 0,
@@ -101,7 +102,7 @@ def look(entry: LineEntry) -> Look:
 
 
 def own(line: Look, level: int, trace: LabelTrace) -> Iterator[str]:
-    """What the line itself says, in a document whose lost labels left such a trace."""
+    """Features of the line itself, in a document whose lost labels left such a trace."""
     group_name = group(level)
     yield f"{group_name} {line.end}"
     yield f"{group_name} long{line.long}"
@@ -121,7 +122,7 @@ def own(line: Look, level: int, trace: LabelTrace) -> Iterator[str]:
 
 
 def sibling(before: Shape, after: Shape, level: int) -> Iterator[str]:
-    """How alike an entry and the one before it in its list are."""
+    """Features of an entry beside the one before it in its list: whether they are alike."""
     group_name = group(level) * 2
     yield f"{group_name} same end" if before.end == after.end else f"{group_name} other end"
     if (before.end[-1] == "。") != (after.end[-1] == "。"):
@@ -145,7 +146,7 @@ def sibling(before: Shape, after: Shape, level: int) -> Iterator[str]:
 
 
 def opening(parent: Shape, child: Shape, level: int, *, adjacent: bool) -> Iterator[str]:
-    """What the provision above says of its first entry."""
+    """Features of the first entry of a list and of the provision above it."""
     role_name, announced = role(level), parent.announces or "nothing"
     yield f"{role_name} first {announced}"
     yield f"C first {announced}"
@@ -164,7 +165,7 @@ def opening(parent: Shape, child: Shape, level: int, *, adjacent: bool) -> Itera
 
 
 def aside(entries: list[LineEntry], state: LatticeState) -> Iterator[str]:
-    """Where a line that is no entry stands."""
+    """Features of the place of a line that is no entry."""
     if state.aside:
         yield "L after L"
     if not state.levels:
@@ -180,7 +181,7 @@ def aside(entries: list[LineEntry], state: LatticeState) -> Iterator[str]:
 
 
 def unanswered(entries: list[LineEntry], state: LatticeState) -> Iterator[str]:
-    """What is short when the deepest open provision gets no entry below it."""
+    """Features of the deepest open provision when it gets no entry below it."""
     if state.levels:
         top = entries[state.levels[-1][0]].shape
         if top.announces:
@@ -188,7 +189,7 @@ def unanswered(entries: list[LineEntry], state: LatticeState) -> Iterator[str]:
 
 
 def closed(entries: list[LineEntry], levels: Levels, level: int) -> Iterator[str]:
-    """What is short when the open list at one level ends."""
+    """Features of the open list at one level when it ends."""
     index, count = levels[level]
     if count == 1:
         yield f"{role(level)} alone"
@@ -204,7 +205,7 @@ def closed(entries: list[LineEntry], levels: Levels, level: int) -> Iterator[str
 
 
 def counted(entry: LineEntry, state: LatticeState, level: int, cited: Cited) -> Iterator[str]:
-    """What numbers say: of 前項, 前号, 前項第2号, and of references from elsewhere."""
+    """Features of numbers: of 前項, 前号, 前項第2号, and of references from elsewhere."""
     shape, levels = entry.shape, state.levels
     paragraph = levels[0][1] if levels else 0
     if level == PARAGRAPH:
@@ -245,7 +246,7 @@ def _items_cited(cited: Cited, paragraph: int, items: int) -> Iterator[str]:
 
 
 def finishing(entries: list[LineEntry], state: LatticeState, cited: Cited) -> Iterator[str]:
-    """What is short when the run is over."""
+    """Features of what is open when the run is over."""
     yield from unanswered(entries, state)
     levels = state.levels
     for level in range(1, len(levels)):

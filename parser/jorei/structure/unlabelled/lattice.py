@@ -28,8 +28,8 @@ _LEAST: Final = 2
 _FAR: Final = 8.0
 """Readings this much less likely than the best (as a natural logarithm) are not followed."""
 _NARROWED: Final = 0.85
-"""Confidence at most where fewer were followed: what was not may have been right. Chosen; measured, 258 of 336 such labels were
-right in 120 laws that lost theirs."""
+"""Confidence at most where fewer were followed: what was not may have been right. Chosen; measured, 258 of 336 such
+labels were right in 120 laws that lost theirs."""
 
 
 class LineReading(msgspec.Struct, frozen=True, gc=False):
@@ -56,7 +56,7 @@ def _add(a: float, b: float) -> float:
 
 
 def step(state: LatticeState, index: int, level: int, number: int = 0) -> LatticeState:
-    """What is open after the line ``at`` is read at ``level``; ``number`` is its own when a label gave it one."""
+    """The state after the line ``index`` is read at ``level``; ``number`` is its own when a label gave it one."""
     levels = state.levels
     if level == LIST:
         return LatticeState(levels, state.before, True)
@@ -94,7 +94,8 @@ class Lattice:
         return self._choose(self._forward())
 
     def choices(self, index: int, state: LatticeState) -> tuple[int, ...]:
-        """The levels that a line can have after ``state``: the one its label says, else any that is open and one more."""
+        """The levels that a line can have after ``state``: the one its label says, else any that is open and one
+        more."""
         known = self.entries[index].level
         if known is not None:
             return (min(known, len(state.levels)),)
@@ -148,7 +149,7 @@ def _pruned(cells: dict[LatticeState, _LatticeCell], beam: int) -> dict[LatticeS
 def _reading(
     layer: dict[LatticeState, _LatticeCell], behind: dict[LatticeState, float], chosen: LatticeState, most: float
 ) -> LineReading:
-    """How much of all that is likely agrees with the level and the numbers that were chosen."""
+    """The chosen reading of a line, as sure as the share of all likely readings that agree with it."""
     level, numbers = layer[chosen].level, tuple(number for _, number in chosen.levels)
     weights = {state: cell.total + behind[state] for state, cell in layer.items() if state in behind}
     highest = max(weights.values())

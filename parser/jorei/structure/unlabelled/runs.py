@@ -24,7 +24,7 @@ _HALF, _NARROW = 5, 2
 _SHORT: Final = 10
 """Characters a line on average: shorter lines are cells, or nothing, and not worth much work. Chosen."""
 _NOTHING: Final = "。"
-"""What stands for the words of a provision that has none."""
+"""The words of a provision that has none."""
 
 
 def read_run(

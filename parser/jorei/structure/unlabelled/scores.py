@@ -1,4 +1,4 @@
-"""How much speaks for a reading: the weights of its features, summed.
+"""Scores of readings: the weights of their features, summed.
 
 What depends on the line alone is remembered from text to text, what depends on two lines for the run; a step of the
 lattice adds a few numbers.
@@ -21,7 +21,7 @@ def _sum(names: Iterable[str]) -> float:
 
 @lru_cache(maxsize=4096)
 def own_score(line: Look, level: int, trace: LabelTrace) -> float:
-    """What the line itself says of a level."""
+    """The score of a level by the line itself."""
     return _sum(features.own(line, level, trace))
 
 
@@ -80,7 +80,7 @@ class Scores:
         return scores
 
     def _endings(self, state: LatticeState) -> list[float]:
-        """What it costs to end the open lists below each level."""
+        """The scores of ending the open lists below each level."""
         levels = state.levels
         deepest = len(levels) - 1
         key = (state.aside, levels[deepest][0], deepest)
@@ -107,7 +107,7 @@ class Scores:
         return score
 
     def at_end(self, state: LatticeState) -> float:
-        """What the end of the run says of a state."""
+        """The score of a state at the end of the run."""
         return _sum(features.finishing(self.entries, state, self.cited))
 
     def _look(self, index: int) -> Look:

@@ -1,4 +1,4 @@
-"""What a line looks like without its label: how it ends and begins, what it announces, what it cites."""
+"""The shape of a line without its label: its end and beginning, what it announces, what it cites."""
 
 from __future__ import annotations
 
@@ -77,11 +77,11 @@ class Shape(msgspec.Struct, frozen=True, gc=False):
 
     text: str
     end: str
-    """How its first sentence ends (a name of `_ENDS`), with 。 when it has one."""
+    """The end of its first sentence (a name of `_ENDS`), with 。 when it has one."""
     head: str
-    """What it begins with (a group of `_HEAD`); empty for anything else."""
+    """Its beginning (a group of `_HEAD`); empty for anything else."""
     announces: str
-    """How it announces a list (`announcement`)."""
+    """Its announcement of a list (`announcement`)."""
     proviso: bool
     """Whether it has more than one sentence."""
     subject: bool
@@ -93,13 +93,13 @@ class Shape(msgspec.Struct, frozen=True, gc=False):
     tail: str
     """The last characters of its first sentence."""
     expects: int
-    """How many entries its announcement names: 次のイからハまで."""
+    """The entries that its announcement names: 次のイからハまで."""
     back_items: int
-    """How many 号 stand before it: 前3号."""
+    """The 号 that stand before it: 前3号."""
     back_paras: int
-    """How many 項 stand before it: 前2項."""
+    """The 項 that stand before it: 前2項."""
     back_list: int
-    """How many 号 the 項 before it has: 前項第2号."""
+    """The 号 that the 項 before it has: 前項第2号."""
     next_item: bool
     """Whether a 号 follows: 次号."""
     next_para: bool
@@ -125,7 +125,7 @@ def bare(text: str) -> str:
 
 
 def announcement(text: str) -> str:
-    """How a provision's words announce a list below it: kana, each, follows, some; empty when they do not.
+    """The way a provision's words announce a list below it: kana, each, follows, some; empty when they do not.
 
     >>> announcement("次の各号に掲げる者は、"), announcement("次の表の上欄"), announcement("次のイ又はロに該当するもの")
     ('each', '', 'kana')
@@ -196,7 +196,7 @@ _remembered = lru_cache(maxsize=256)(_shape)
 
 
 def _announced(text: str, plain: str, last: str) -> tuple[str, int]:
-    """What a line announces, its last sentence before all, and how many entries it names."""
+    """The announcement of a line, its last sentence before all, and the number of entries it names."""
     if not _may_announce(text):
         return "", 0
     expects = _EXPECTS.search(text)
@@ -205,6 +205,6 @@ def _announced(text: str, plain: str, last: str) -> tuple[str, int]:
 
 
 def _position(letter: str) -> int:
-    """How many entries a list up to this letter has: ハ is the third of イロハ, ウ the third of アイウ."""
+    """The number of entries of a list up to this letter: ハ is the third of イロハ, ウ the third of アイウ."""
     order = IROHA if letter in "ロハニホヘトチリヌルワヨ" else AIUEO
     return order.find(letter) + 1
