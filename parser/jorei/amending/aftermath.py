@@ -239,12 +239,7 @@ _OF: Final = re.compile(r"\s*の")
 
 def _terms(result: Consolidated, amended: Analysis, places: Places) -> list[AmendingFinding]:
     """第3条の許可 became 承認: 前条の許可 elsewhere means a thing that has another name now."""
-    replaced: dict[int, set[str]] = {}
-    for applier in result.appliers.values():
-        for unit, old, new in applier.replaced:
-            if old not in new:
-                for one in (unit, unit.parent) if unit.kind in ("paragraph", "item") and unit.parent else (unit,):
-                    replaced.setdefault(id(one), set()).add(fold(old))
+    replaced = _replaced(result)
     if not replaced:
         return []
     found: list[AmendingFinding] = []
@@ -267,6 +262,17 @@ def _terms(result: Consolidated, amended: Analysis, places: Places) -> list[Amen
                     f"{reference.text}の{term} in {where}: {term} was replaced", words=f"{reference.text}の{term}",
                 ))  # fmt: skip
     return found
+
+
+def _replaced(result: Consolidated) -> dict[int, set[str]]:
+    """The words that other words took the place of, by the units (and what holds them) where that happened."""
+    replaced: dict[int, set[str]] = {}
+    for applier in result.appliers.values():
+        for unit, old, new in applier.replaced:
+            if old not in new:
+                for one in (unit, unit.parent) if unit.kind in ("paragraph", "item") and unit.parent else (unit,):
+                    replaced.setdefault(id(one), set()).add(fold(old))
+    return replaced
 
 
 def with_path(found: list[AmendingFinding], path: str) -> list[AmendingFinding]:

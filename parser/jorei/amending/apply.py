@@ -111,7 +111,7 @@ class Applier(Reporter):
             case "delete":
                 return self._delete(operation, target, finder)
             case "renumber":
-                return self._renumber(operation, target, finder, journal)
+                return self._renumber(operation, target, journal)
             case "shift":
                 self.structure.shift(target.units, operation.by, journal)
             case "add_caption" | "set_caption":
@@ -259,7 +259,7 @@ class Applier(Reporter):
         """How much stands in a target."""
         return sum(len(below.text) + 1 for unit in target.units for below in unit.walk())
 
-    def _renumber(self, operation: Operation, target: OperationTarget, finder: Finder, journal: Journal) -> int:
+    def _renumber(self, operation: Operation, target: OperationTarget, journal: Journal) -> int:
         assert operation.to is not None
         if operation.place.last:
             self.structure.renumber_range(target.units, operation.to, journal)

@@ -33,7 +33,7 @@ class Cell:
     last: Number = ()
 
 
-def read_cell(line: str, region: str, kanji_items: bool) -> Cell:
+def read_cell(line: str) -> Cell:
     """A cell by its label."""
     body = line.strip("　 ")
     folded = fold(body)
@@ -48,14 +48,14 @@ def read_cell(line: str, region: str, kanji_items: bool) -> Cell:
             continue
         if name == "caption" and OMITTED.match(folded):
             break
-        cell = _labelled(name, match, line, body, kanji_items)
+        cell = _labelled(name, match, line, body)
         if cell is not None:
             cell.omitted = bool(OMITTED.match(fold(cell.words).strip())) and bool(cell.words.strip())
             return cell
     return Cell(line, "plain", words=body, omitted=bool(OMITTED.match(folded)))
 
 
-def _labelled(name: str, m: re.Match[str], line: str, body: str, kanji_items: bool) -> Cell | None:
+def _labelled(name: str, m: re.Match[str], line: str, body: str) -> Cell | None:
     words = body[m.end() :]
     match name:
         case "division":

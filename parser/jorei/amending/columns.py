@@ -45,9 +45,6 @@ class _Table:
         self.finder = Finder(applier.sheet, self.journal)
         self.region = "main"
         self.path: dict[int, Unit] = {}
-        self.kanji = any(
-            label[:1] in "一二三四五六七八九十" for label in applier.style.labels.get(("item", ""), [])[:3]
-        )
         self.rows: list[Row] = []
         self.final: dict[int, Number | str] = {}
 
@@ -62,7 +59,7 @@ class _Table:
         self._add_all()
 
     def _cell(self, line: str | None) -> Cell | None:
-        return read_cell(line, self.region, self.kanji) if line is not None else None
+        return read_cell(line) if line is not None else None
 
     def _locate(self) -> None:
         captions: tuple[str | None, str | None] | None = None
@@ -75,7 +72,7 @@ class _Table:
                 captions = (old.words if old else before[0], new.words if new else before[1])
                 continue
             row = Row(old, new, region=self.region, captions=captions)
-            self._enter(row, head)
+            self._enter(head)
             row.region = self.region
             if row.new is not None and row.old is None and row.captions and row.captions[0] and not row.captions[1]:
                 row.captions = None
@@ -88,7 +85,7 @@ class _Table:
                     self._open(_LEVEL[old.kind], row.unit)
             self.rows.append(row)
 
-    def _enter(self, row: Row, head: Cell) -> None:
+    def _enter(self, head: Cell) -> None:
         if head.kind in ("toc", "table", "style") or head.kind == "suppl" and self.region != "toc":
             self.region = head.kind
         elif (
@@ -223,10 +220,7 @@ class _Table:
         assert row.old is not None
         if not row.old.omitted and not self._agrees(unit, row.old):
             return
-        if unit.kind in DIVISIONS:
-            self.applier.structure.remove(unit)
-        else:
-            self.applier.structure.remove(unit)
+        self.applier.structure.remove(unit)
         self._did("delete", unit)
 
     def _own(self, unit: Unit) -> Unit:
@@ -259,7 +253,7 @@ class _Table:
                 self._did("replace", unit)
             return
         if unit.kind == "table_row":
-            self._row_words(unit, old, new)
+            self._row_words(unit, new)
             return
         own = self._own(unit)
         if not new.omitted and squeeze(new.words) != squeeze(own.text):
@@ -267,7 +261,7 @@ class _Table:
             own.text, own.rewritten, own.origin = rewrite(words, change), True, None
             self._did("replace", unit)
 
-    def _row_words(self, unit: Unit, old: Cell, new: Cell) -> None:
+    def _row_words(self, unit: Unit, new: Cell) -> None:
         cells = unit.text.split("\t")
         fresh = new.line.split("\t")
         if len(fresh) == len(cells):
@@ -352,21 +346,26 @@ class _Table:
                 return last, 0
             if last.parent is not None and not last.gone:
                 return last.parent, last.index() + 1
-        root = self.applier.sheet.root
-        if unit.kind == "article" or unit.kind in DIVISIONS:
-            parent: Unit | None = (
-                self.applier.sheet.main() if row.region != "suppl" else self.applier.sheet.first("suppl_provision")
-            )
-        elif unit.kind in ("appdx_table", "appdx_style"):
-            parent = root
-        elif unit.kind == "paragraph":
-            parent = row.holder if row.holder and row.holder.kind in ("article", "suppl_provision", "remarks") else None
-        else:
-            parent = row.holder
+        parent = self._parent_of(row, unit)
         if parent is None:
             return None, 0
         if unit.kind in DIVISIONS:
             return parent, self._before_article(row, parent)
+        return parent, self._among(parent, unit)
+
+    def _parent_of(self, row: Row, unit: Unit) -> Unit | None:
+        """What holds a new unit, by its kind."""
+        sheet = self.applier.sheet
+        if unit.kind == "article" or unit.kind in DIVISIONS:
+            return sheet.main() if row.region != "suppl" else sheet.first("suppl_provision")
+        if unit.kind in ("appdx_table", "appdx_style"):
+            return sheet.root
+        if unit.kind == "paragraph":
+            return row.holder if row.holder and row.holder.kind in ("article", "suppl_provision", "remarks") else None
+        return row.holder
+
+    def _among(self, parent: Unit, unit: Unit) -> int:
+        """Behind the last of its kind with a lower number, else before the first of them."""
         at = 0
         for i, child in enumerate(parent.children):
             if child.kind != unit.kind or child.born == self.journal.born and key_of(child) > key_of(unit):  # type: ignore[operator]
@@ -375,7 +374,7 @@ class _Table:
                 at = i + 1
         if not at:
             at = next((i for i, child in enumerate(parent.children) if child.kind == unit.kind), len(parent.children))
-        return parent, at
+        return at
 
     def _before_article(self, row: Row, parent: Unit) -> int:
         """A heading stands before the article that the next row is."""

@@ -30,7 +30,7 @@ _ALIKE = 0.6
 class Consolidated:
     """One base on its way: its sheet, what was done and what was said; ``repealed`` when it is no longer there."""
 
-    def __init__(self, base: Analysis, own_words: str) -> None:
+    def __init__(self, base: Analysis) -> None:
         self.base = base
         self.sheet: Sheet = revision_sheet(base.source) or sheet_of(base.source, base.tree)
         self.style = Style(self.sheet, base.source.text)
@@ -61,7 +61,7 @@ def consolidate(
     bases: Sequence[Analysis], amending: Sequence[Amending], on: date | None = None, with_suppl: bool = False
 ) -> list[Consolidated]:
     """Carry out what is in force on a day (all of it without one), on each base."""
-    results = [Consolidated(base, "") for base in bases]
+    results = [Consolidated(base) for base in bases]
     known = all(one.promulgated_on for one in amending)  # else they were given in their order
     parts = sorted(
         (part for order, one in enumerate(amending) for part in parts_of(one, order)),
@@ -78,17 +78,20 @@ def consolidate(
                 said.add((at, part.order, part.act))
                 _check_base(results[at], act, one)
             if _fits(results[at], act):
-                _apply(results[at], part, one, act, at)
+                _apply(results[at], part, one, act)
     for result in results:
-        for order, applier in result.appliers.items():
-            result.findings += [msgspec.structs.replace(f, source_path=amending[order].path) for f in applier.findings]
-            result.changes += applier.changes
-    if with_suppl:
-        for order, one in enumerate(amending):
-            for result in results:
-                if order in result.appliers and not result.repealed:
-                    append_suppl(result.sheet, result.style, one)
+        _gather(result, amending)
+        if with_suppl and not result.repealed:
+            for order in sorted(result.appliers):
+                append_suppl(result.sheet, result.style, amending[order])
     return results
+
+
+def _gather(result: Consolidated, amending: Sequence[Amending]) -> None:
+    """What all appliers of a base did and said."""
+    for order, applier in result.appliers.items():
+        result.findings += [msgspec.structs.replace(f, source_path=amending[order].path) for f in applier.findings]
+        result.changes += applier.changes
 
 
 def _names(result: Consolidated, act: Act) -> tuple[bool, bool]:
@@ -147,7 +150,7 @@ def _check_base(result: Consolidated, act: Act, amending: Amending) -> None:
         ))  # fmt: skip
 
 
-def _apply(result: Consolidated, part: StagedPart, amending: Amending, act: Act, at: int) -> None:
+def _apply(result: Consolidated, part: StagedPart, amending: Amending, act: Act) -> None:
     applier = result.appliers.get(part.order)
     if applier is None:
         own = own_widths(amending, act)

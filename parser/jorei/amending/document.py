@@ -149,7 +149,7 @@ class _DocumentReader:
                   start=self.lines[start].start, end=self.lines[start + count - 1].end)  # fmt: skip
         if whole:
             act = msgspec.structs.replace(act, body=self._until_suppl(inclusive=True))
-        elif self.at < len(self.lines) and (rest := self._comparison(words)) is not None:
+        elif self.at < len(self.lines) and (rest := self._comparison()) is not None:
             act = msgspec.structs.replace(act, comparison=rest)
         else:
             act = msgspec.structs.replace(act, sentences=tuple(self._sentences()))
@@ -199,7 +199,7 @@ class _DocumentReader:
             return SetOff()
         return SetOff(tuple(line.text for line in lines), lines[0].start, lines[-1].end)
 
-    def _comparison(self, head: str) -> AmendmentTable | None:
+    def _comparison(self) -> AmendmentTable | None:
         at = self.at
         for extra in range(3):
             if at + extra < len(self.lines) and TABLE_HEAD.match(self.lines[at + extra].folded):

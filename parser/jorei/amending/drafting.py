@@ -23,7 +23,7 @@ class Drafter(Sequences):
 
     def content(self, one: Unit, other: Unit, moving: bool = False) -> None:
         """What changes in a unit that stays, and its new number."""
-        same = text_of(one, other) == text_of(other, other)
+        same = text_of(one) == text_of(other)
         if same and not moving:
             return
         step = step_of(other)
@@ -60,7 +60,7 @@ class Drafter(Sequences):
         if moving:
             self.say(Clause("move", one, to=step_of(other)))
         self.flush()
-        if text_of(one, other, numbers=moving) != text_of(other, other, numbers=moving):
+        if text_of(one, numbers=moving) != text_of(other, numbers=moving):
             raise CannotSay(one.place)
 
     def _caption(self, one: Unit, other: Unit) -> None:
@@ -85,7 +85,7 @@ class Drafter(Sequences):
             if kind in ("paragraph", *_NUMBERED):
                 self.sequence(one, old, new)
             elif kind == "table":
-                self._tables(one, old, new)
+                self._tables(old, new)
             elif len(old) == len(new):
                 for a, b in zip(old, new, strict=True):
                     self._line(one, a, b)
@@ -93,7 +93,7 @@ class Drafter(Sequences):
                 raise CannotSay(kind)
 
     def _line(self, owner: Unit, one: Unit, other: Unit) -> None:
-        if text_of(one, other) == text_of(other, other):
+        if text_of(one) == text_of(other):
             return
         if one.children or other.children:
             raise CannotSay(one.kind)
@@ -135,7 +135,7 @@ class Drafter(Sequences):
 
     def _shorter_whole(self, one: Unit, other: Unit) -> bool:
         """Whether most of a unit changes, so that it is replaced as a whole."""
-        if one.children and text_of(one, other).split("\n", 1)[1:] == text_of(other, other).split("\n", 1)[1:]:
+        if one.children and text_of(one).split("\n", 1)[1:] == text_of(other).split("\n", 1)[1:]:
             return False
         return share(one.text, other.text) > 0.6 and not (one.children or other.children)
 
@@ -150,7 +150,7 @@ class Drafter(Sequences):
         if moving:
             self.say(Clause("move", one, to=step_of(other)))
         self.flush()
-        if text_of(one, other, numbers=moving) != text_of(other, other, numbers=moving):
+        if text_of(one, numbers=moving) != text_of(other, numbers=moving):
             raise CannotSay(one.place)
 
     # words
@@ -174,9 +174,9 @@ class Drafter(Sequences):
 
     # tables and appendices
 
-    def _tables(self, owner: Unit, old: list[Unit], new: list[Unit]) -> None:
+    def _tables(self, old: list[Unit], new: list[Unit]) -> None:
         if len(old) != len(new) or len(old) > 1:
-            if [text_of(a, a) for a in old] == [text_of(b, b) for b in new]:
+            if [text_of(a) for a in old] == [text_of(b) for b in new]:
                 return
             raise CannotSay("tables")
         for one, other in zip(old, new, strict=True):
@@ -191,9 +191,9 @@ class Drafter(Sequences):
         for kind in dict.fromkeys(child.kind for child in (*one.children, *other.children)):
             old, new = one.of(kind), other.of(kind)
             if kind == "table":
-                self._tables(one, old, new)
+                self._tables(old, new)
             elif kind == "remarks" and len(old) == len(new) == 1:
-                self._line_words(one, old[0], new[0])
+                self._line_words(old[0], new[0])
                 self._children(old[0], new[0])
             elif kind in _NUMBERED or kind == "paragraph":
                 self.sequence(one, old, new)
@@ -203,7 +203,7 @@ class Drafter(Sequences):
             else:
                 raise CannotSay(kind)
 
-    def _line_words(self, owner: Unit, one: Unit, other: Unit) -> None:
+    def _line_words(self, one: Unit, other: Unit) -> None:
         if one.text != other.text:
             raise CannotSay(one.text)
 

@@ -35,6 +35,7 @@ class OperationTarget:
 
     @property
     def unit(self) -> Unit:
+        """The first of the units."""
         return self.units[0]
 
 
@@ -87,7 +88,7 @@ class Finder:
                 if not rest or step.kind == "stem":
                     return mode
                 continue
-            units = self._step(units[0], step, steps[: i + 1])
+            units = self._step(units[0], step)
             if not units:
                 raise Missing(steps[: i + 1], step.kind == "row")
         return OperationTarget(tuple(units))
@@ -114,7 +115,7 @@ class Finder:
             return False
         return (unit.first if self.original and not unit.born else self.journal.key(unit)) == key
 
-    def _step(self, unit: Unit, step: Step, steps: tuple[Step, ...]) -> list[Unit]:
+    def _step(self, unit: Unit, step: Step) -> list[Unit]:
         kind = step.kind
         if kind in _SINGLE:
             return [one for one in self.sheet.root.children if one.kind in _SINGLE[kind]][:1]

@@ -165,7 +165,7 @@ class _Fragment:
         self._put(unit, -1)
         return True
 
-    def _toc(self, m: re.Match[str], body: str) -> bool:
+    def _toc(self, _m: re.Match[str], body: str) -> bool:
         self.open, self.region = [], "toc"
         self._put(self._make("toc", (), "", body, ""), -1)
         return True
@@ -193,7 +193,7 @@ class _Fragment:
         self._put(unit, 0)
         return True
 
-    def _caption(self, m: re.Match[str], body: str) -> bool:
+    def _caption(self, _m: re.Match[str], body: str) -> bool:
         if self.region in ("table", "toc"):
             return False
         self.caption = body

@@ -22,6 +22,7 @@ class AmendingLine(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def end(self) -> int:
+        """Where it ends in the text, before its line end."""
         return self.start + len(self.text)
 
 

@@ -212,7 +212,7 @@ class _PlaceReader:
         self._close()
         return self._put(Step(_ANCHORS[m[0]]))
 
-    def take_suppl(self, m: re.Match[str]) -> bool:
+    def take_suppl(self, _m: re.Match[str]) -> bool:
         return self._put(Step("suppl"))
 
     def take_table(self, m: re.Match[str]) -> bool:
@@ -225,10 +225,10 @@ class _PlaceReader:
         first = m[1] or m[3] or m[6] or m[7]
         return self._put(Step("style", number(first, m[2] or m[4] or (f"の{m[5]}" if m[5] else "")) if first else ()))
 
-    def take_heading(self, m: re.Match[str]) -> bool:
+    def take_heading(self, _m: re.Match[str]) -> bool:
         return self.begun and self._put_modifier(Step("heading"))
 
-    def take_caption(self, m: re.Match[str]) -> bool:
+    def take_caption(self, _m: re.Match[str]) -> bool:
         return self.begun and self._put_modifier(Step("caption"))
 
     def take_label(self, m: re.Match[str]) -> bool:
@@ -238,23 +238,23 @@ class _PlaceReader:
             self.steps, self.begun = tuple(step for step in last if step.kind != "caption"), True
         return self._put_modifier(Step("label", (), m[0].removeprefix("の")))
 
-    def take_shared(self, m: re.Match[str]) -> bool:
+    def take_shared(self, _m: re.Match[str]) -> bool:
         return self.begun and self._put_modifier(Step("shared_caption"))
 
     def _put_modifier(self, step: Step) -> bool:
         self.steps = (*self.steps, step)
         return True
 
-    def take_stem(self, m: re.Match[str]) -> bool:
+    def take_stem(self, _m: re.Match[str]) -> bool:
         return self._put(Step("stem"))
 
-    def take_items(self, m: re.Match[str]) -> bool:
+    def take_items(self, _m: re.Match[str]) -> bool:
         return self._put(Step("items"))
 
     def take_part(self, m: re.Match[str]) -> bool:
         return self._put(Step("part_of", (), m[1]))
 
-    def take_intable(self, m: re.Match[str]) -> bool:
+    def take_intable(self, _m: re.Match[str]) -> bool:
         return self.begun and self.steps[-1].kind != "table" and self._put(Step("intable"))
 
     def take_remarks(self, m: re.Match[str]) -> bool:
@@ -284,7 +284,7 @@ class _PlaceReader:
     def take_latin_bracket(self, m: re.Match[str]) -> bool:
         return self._put(Step("subitem4", (), m[1]))
 
-    def take_column(self, m: re.Match[str]) -> bool:
+    def take_column(self, _m: re.Match[str]) -> bool:
         return self.begun and any(step.kind in ("table", "intable", "row") for step in self.steps)
 
     def take_except(self, m: re.Match[str]) -> bool:
@@ -296,7 +296,7 @@ class _PlaceReader:
             return False
         return True
 
-    def take_with(self, m: re.Match[str]) -> bool:
+    def take_with(self, _m: re.Match[str]) -> bool:
         self.with_caption = True
         return self.begun
 
@@ -310,16 +310,16 @@ class _PlaceReader:
         self.steps = (Step("amending", self.steps[-1].number, m[1]),)
         return True
 
-    def take_from(self, m: re.Match[str]) -> bool:
+    def take_from(self, _m: re.Match[str]) -> bool:
         if not self.begun:
             return False
         self.range_from = self.steps
         return True
 
-    def take_until(self, m: re.Match[str]) -> bool:
+    def take_until(self, _m: re.Match[str]) -> bool:
         return self.range_from is not None
 
-    def take_inside(self, m: re.Match[str]) -> bool:
+    def take_inside(self, _m: re.Match[str]) -> bool:
         """第4条中第6号: the rest is named inside of what was named."""
         if self.begun and self.range_from is None:
             self.mentioned.note(AmendedPlace(self.steps))
@@ -328,11 +328,11 @@ class _PlaceReader:
             return True
         return self.begun
 
-    def take_join(self, m: re.Match[str]) -> bool:
+    def take_join(self, _m: re.Match[str]) -> bool:
         self._close()
         return True
 
-    def take_of(self, m: re.Match[str]) -> bool:
+    def take_of(self, _m: re.Match[str]) -> bool:
         return self.begun
 
 

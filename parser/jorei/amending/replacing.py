@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jorei.amending import words as w
 from jorei.amending.editing import captioned
-from jorei.amending.finder import Finder, Journal, OperationTarget
+from jorei.amending.finder import Finder, OperationTarget
 from jorei.amending.structure import Structure
 from jorei.amending.unit import DIVISIONS, Unit, key_of
 
@@ -26,7 +26,7 @@ class Replacing(Structure):
             return True
         if first.mode == "items":
             owner = self._speaking(first.units[:1])[0]
-            return self._swap(owner.of("item"), given, finder, owner)
+            return self._swap(owner.of("item"), given, owner)
         if first.mode in ("caption", "shared_caption"):
             return self._replace_caption(targets, given, finder)
         units = [unit for target in targets for unit in target.units]
@@ -40,7 +40,7 @@ class Replacing(Structure):
             return self._refill(units[0], given)
         if units[0].kind in DIVISIONS:
             return self._replace_divisions(units, given, finder)
-        return self._swap(units, given, finder)
+        return self._swap(units, given)
 
     def _replace_part(self, target: OperationTarget, given: list[Unit]) -> bool:
         words = "".join(one.text for unit in given for one in unit.walk())
@@ -76,7 +76,7 @@ class Replacing(Structure):
     def _refill(self, unit: Unit, given: list[Unit]) -> bool:
         fresh = given[0].children if given[0].kind == unit.kind else given
         if unit.kind == "main_provision":
-            return self._swap(list(unit.children), given, Finder(self.sheet, Journal(-1)), unit)
+            return self._swap(list(unit.children), given, unit)
         for child in unit.children:
             self._mark_gone(child)
         if unit.kind in ("preamble", "enact_statement") and not unit.children:
@@ -92,9 +92,9 @@ class Replacing(Structure):
         old: list[Unit] = []
         for unit in units:
             old += [unit, *finder.scope(unit)]
-        return self._swap(old, given, finder)
+        return self._swap(old, given)
 
-    def _swap(self, old: list[Unit], given: list[Unit], finder: Finder, owner: Unit | None = None) -> bool:
+    def _swap(self, old: list[Unit], given: list[Unit], owner: Unit | None = None) -> bool:
         """New units for old ones: those of the same number take their place, the others go or come between."""
         if not given and not old:
             return False

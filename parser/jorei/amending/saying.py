@@ -48,6 +48,7 @@ class Saying:
         self.said.append(["　" + words, *lines])
 
     def say(self, clause: Clause) -> None:
+        """Put a clause behind the others of the sentence; lines that it sets off end the sentence."""
         self.pending.append(clause)
         if clause.lines:
             self.flush()

@@ -229,7 +229,7 @@ def _down(pair: tuple[Unit, Unit]) -> bool:
 
 def _plain(pair: tuple[Unit, Unit]) -> bool:
     one, other = pair
-    return len(one.num) == len(other.num) == 1 and text_of(one, other) == text_of(other, other)
+    return len(one.num) == len(other.num) == 1 and text_of(one) == text_of(other)
 
 
 def _next(one: Unit, other: Unit) -> bool:

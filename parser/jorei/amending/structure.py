@@ -48,24 +48,23 @@ class Structure:
         """Take units or a part of their words away."""
         match target.mode:
             case "part_of":
-                for unit in self._speaking(target.units):
-                    span = w.part(unit.text, target.word)
-                    if span is not None:
-                        unit.splice(span, "")
-            case "items":
-                for unit in self._speaking(target.units[:1]):
-                    for item in unit.of("item"):
-                        self.remove(item)
-            case "heading":
-                for unit in target.units:
-                    self.remove(unit)
+                self._delete_part(target)
             case "label":
                 for unit in target.units:
                     unit.label = unit.gap = ""
                     unit.lead = self.style.bare_lead()
+            case "items":
+                for item in self._speaking(target.units[:1])[0].of("item"):
+                    self.remove(item)
             case _:
                 for unit in target.units:
                     self.remove(unit)
+
+    def _delete_part(self, target: OperationTarget) -> None:
+        for unit in self._speaking(target.units):
+            span = w.part(unit.text, target.word)
+            if span is not None:
+                unit.splice(span, "")
 
     def _speaking(self, units: tuple[Unit, ...]) -> list[Unit]:
         """The units whose own words are meant: the first paragraph of an article."""
@@ -74,20 +73,17 @@ class Structure:
             for unit in units
         ]
 
-    def remove(self, unit: Unit, with_scope: bool = True) -> None:
+    def remove(self, unit: Unit) -> None:
         """Take a unit out; a 章 goes with its articles, a 共通見出し stays with the article that follows."""
         parent = unit.parent
         if parent is None or unit.gone:
             return
         self._hand_caption_on(unit)
         self.mark(parent)
-        at = unit.index()
-        parent.children.pop(at)
+        parent.children.pop(unit.index())
         self._mark_gone(unit)
         if parent.kind == "table" and not parent.children and parent.parent is not None:
             parent.parent.children.remove(parent)
-        if unit.kind == "paragraph" and parent.kind == "article" and at == 0:
-            self._lead_on(parent)
 
     def remove_division(self, unit: Unit, finder: Finder) -> None:
         """A 章 with all that stands in it."""
@@ -106,9 +102,6 @@ class Structure:
             heir = rest[0]
             heir.caption, heir.mid, heir.lead = unit.caption, unit.mid, unit.lead
             heir.shared = False
-
-    def _lead_on(self, article: Unit) -> None:
-        """The first paragraph of an article is gone: the next stands on the line of the label once it is 第1項."""
 
     # captions
 
@@ -248,7 +241,7 @@ class Structure:
             if unit.kind == "suppl_provision" and given[0].kind in APPENDICES:
                 while at < len(root.children) and root.children[at].kind == "suppl_provision":
                     at += 1
-            self.insert(root, at, self._as_front(given))
+            self.insert(root, at, given)
             return True
         parent = unit.parent
         if parent is None:
@@ -264,9 +257,6 @@ class Structure:
             return False
         self.insert(parent, at, given)
         return True
-
-    def _as_front(self, given: list[Unit]) -> list[Unit]:
-        return given
 
     def _after_title(self, given: list[Unit]) -> bool:
         """題名の次に: behind date and number (and, for a 目次 or 前文, behind the 制定文), before all else."""
@@ -288,6 +278,7 @@ class Structure:
         return True
 
     def insert(self, parent: Unit, at: int, given: list[Unit]) -> None:
+        """Hang new units below a parent from a place on, with the layout and labels of the base."""
         self.mark(parent)
         for unit in given:
             if parent.kind == "remarks" and unit.kind == "paragraph":

@@ -112,7 +112,7 @@ class Style:
         for key in _keys(unit):
             samples = self.labels.get(key)
             if samples:
-                made = self._label_like(unit, samples[-1], samples)
+                made = self._label_like(unit, samples[-1])
                 if made:
                     return made
         if unit.kind in _UNITS and unit.num:
@@ -123,7 +123,7 @@ class Style:
         words = f"第{self.number(unit.kind, unit.num[0], _context(unit))}{_UNITS[unit.kind]}"
         return words + "".join(f"の{self.number(unit.kind, n)}" for n in unit.num[1:])
 
-    def _label_like(self, unit: Unit, sample: str, samples: list[str]) -> str | None:
+    def _label_like(self, unit: Unit, sample: str) -> str | None:
         if unit.kind in _UNITS:
             return self._unit_label(unit)
         if unit.letter:

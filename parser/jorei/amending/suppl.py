@@ -53,6 +53,11 @@ def _of(amending: Amending, style: Style) -> str:
 
 
 def in_kanji(words: str) -> list[str]:
+    """The pieces of a text whose ASCII digits became kanji numerals.
+
+    >>> "".join(in_kanji("第10号"))
+    '第十号'
+    """
     found: list[str] = []
     digits = ""
     for c in words + "\0":

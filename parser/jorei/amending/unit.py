@@ -174,15 +174,21 @@ def steps_of(unit: Unit) -> tuple[Step, ...]:
     return tuple(reversed(steps))
 
 
+_STEPS: Final = {
+    "title": "title", "toc": "toc", "preamble": "preamble", "enact_statement": "enact_statement", "remarks": "remarks",
+    "suppl_provision": "suppl", "appdx_table": "table", "appdx_style": "style",
+}  # fmt: skip
+
+
 def _step(unit: Unit, itself: bool) -> Step | None:
     kind = unit.kind
     parent = unit.parent
     if kind == "paragraph" and not itself and parent is not None and len(parent.of("paragraph")) == 1:
         return None
-    if kind in ("article", "paragraph", "item"):
+    if kind in ("article", "paragraph", "item", *DIVISIONS):
         return Step("paragraph" if kind == "item" and parent and parent.kind == "remarks" else kind, unit.num or (1,))
-    if kind in DIVISIONS:
-        return Step(kind, unit.num or (1,))
+    if kind in _STEPS:
+        return Step(_STEPS[kind], unit.num if kind in APPENDICES else ())
     if kind.startswith("subitem"):
         return Step("subitem2" if "(" in fold(unit.label) else "subitem1", (), unit.letter)
     if kind == "table_row":
@@ -190,21 +196,9 @@ def _step(unit: Unit, itself: bool) -> Step | None:
     if kind == "table":
         in_appendix = parent is not None and parent.kind in APPENDICES
         return None if in_appendix else Step("intable")
-    known = {
-        "title": "title", "toc": "toc", "preamble": "preamble", "enact_statement": "enact_statement", "remarks": "remarks",
-        "suppl_provision": "suppl",
-    }  # fmt: skip
-    if kind in known:
-        return Step(known[kind])
     if kind == "main_provision":
         return Step("main") if itself else None
-    if kind == "appdx_table":
-        return Step("table", unit.num)
-    if kind == "appdx_style":
-        return Step("style", unit.num)
-    if kind == "revision":
-        return Step("part_of", (), unit.place)
-    return None
+    return Step("part_of", (), unit.place) if kind == "revision" else None
 
 
 def cite(unit: Unit) -> str:

@@ -23,14 +23,27 @@ def replace_all(applier: Applier, amending: Amending, act: Act) -> None:
     if title is not None:
         title.text = rewrite(amending.title or title.text, change)
         kept.append(title)
-    lines = _promulgation(applier, amending, len(heads) or 2)
-    for i, words in enumerate(lines):
+    for i, words in enumerate(_promulgation(applier, amending, len(heads) or 2)):
         lead = heads[min(i, len(heads) - 1)].lead if heads else ""
         kept.append(Unit("promulgation", text=words, lead=lead, end=eol, born=-1))
     statement = amending.text[act.start : act.end].replace("\n", "").strip()
     kept.append(Unit("enact_statement", text=rewrite(statement, change), lead=style.bare_lead(), end=eol, born=-1))
     if title is not None and not title.end:
         title.end = eol
+    _keep(root, kept)
+    units = read_units(act.body.lines, Reading("条"), style, change, -1)
+    _hang(root, units)
+    for one in root.children[len(kept) :]:
+        for unit in one.children if one.kind == "main_provision" else (one,):
+            dress(unit, style, change)
+    _bare_paragraphs(root, style.bare_lead())
+    applier.changes.append(
+        AppliedChange(Operation("replace_whole", AmendedPlace((Step("main"),)), start=act.start, end=act.end), "本則")
+    )
+
+
+def _keep(root: Unit, kept: list[Unit]) -> None:
+    """These units alone below the root; all others are gone."""
     for one in root.children:
         if one not in kept:
             for below in one.walk():
@@ -38,18 +51,6 @@ def replace_all(applier: Applier, amending: Amending, act: Act) -> None:
     root.children = []
     for one in kept:
         root.put(len(root.children), one)
-    units = read_units(act.body.lines, Reading("条"), style, change, -1)
-    _hang(root, units)
-    for one in root.children[len(kept) :]:
-        if one.kind == "main_provision":
-            for unit in one.children:
-                dress(unit, style, change)
-        else:
-            dress(one, style, change)
-    _bare_paragraphs(root, style.bare_lead())
-    applier.changes.append(
-        AppliedChange(Operation("replace_whole", AmendedPlace((Step("main"),)), start=act.start, end=act.end), "本則")
-    )
 
 
 def _hang(root: Unit, units: list[Unit]) -> None:

@@ -21,14 +21,17 @@ def reach(unit: Unit) -> Unit:
 
 
 def stays(one: Unit, other: Unit) -> bool:
+    """Whether two units have the same number or letter."""
     return key_of(one) == key_of(other)
 
 
 def line_of(unit: Unit) -> str:
+    """The line of a unit as it is printed, without its caption and what is below it."""
     return f"{unit.lead}{unit.label}{unit.gap}{unit.text}"
 
 
 def same_line(pair: Pair) -> bool:
+    """Whether both sides are there and printed alike."""
     one, other = pair
     return one is not None and other is not None and line_of(one) == line_of(other)
 
@@ -45,7 +48,7 @@ def lines_of(units: list[Unit], number_of: Unit | None = None) -> list[str]:
     return [line for line in "".join(pieces).split("\n") if line.strip()]
 
 
-def text_of(unit: Unit, _like: Unit, numbers: bool = False) -> str:
+def text_of(unit: Unit, numbers: bool = False) -> str:
     """The text of a unit, without its own number unless wanted, and without what stands between lines."""
     pieces: list[str] = []
     unit.write(pieces)
@@ -58,6 +61,7 @@ def text_of(unit: Unit, _like: Unit, numbers: bool = False) -> str:
 
 
 def step_of(unit: Unit) -> Step:
+    """The last step of the citation of a unit."""
     if unit.kind.startswith("subitem"):
         return Step("subitem2" if "(" in unit.label or "（" in unit.label else "subitem1", (), unit.letter)
     kind = {"appdx_table": "table", "appdx_style": "style"}.get(unit.kind, unit.kind)
