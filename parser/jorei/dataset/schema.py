@@ -361,7 +361,7 @@ def shared_columns(table: str, struct: type) -> tuple[str, ...]:
 
     >>> from jorei.model import Definition
     >>> shared_columns("definitions", Definition)[:4]
-    ('term', 'kind', 'definition', 'scope')
+    ('term', 'kind', 'definition', 'definition_text')
     """
     fields = struct.__struct_fields__  # type: ignore[attr-defined]  # of msgspec
     columns = TABLES[table].columns

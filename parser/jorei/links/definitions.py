@@ -116,13 +116,16 @@ def _called_term(document: LinkInput, start: int, end: int, called_end: int) -> 
     return Term(node, start, end, term, "law_alias" if law else "iu", meaning, scope, law, phrase=phrase)
 
 
+_LONGEST_LEAD: Final = 16
+"""Characters of これらを、以下、総称して, the longest words that `_LEADS_QUOTATION` knows, and some."""
 _LEADS_QUOTATION: Final = re.compile("(?:(?:これ|これら)?を)?、?(?:以下)?、?(?:単に|総称して)?$")
 
 
 def _before_quotation(text: str, stretch: tuple[int, int]) -> int:
     """Where the words end that 「X」と総称する stands for: 鉢、土及び苗を「資材」と総称する。"""
-    lead = _LEADS_QUOTATION.search(text, stretch[0], stretch[1] - 1)
-    return lead.start() if lead else stretch[1] - 1
+    end = stretch[1] - 1
+    lead = _LEADS_QUOTATION.search(text, max(stretch[0], end - _LONGEST_LEAD), end)
+    return lead.start() if lead else end
 
 
 def _meant(document: LinkInput, start: int, end: int) -> Term | None:
