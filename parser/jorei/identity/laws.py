@@ -28,8 +28,8 @@ _LONGEST_GENERIC: Final = 3
 def split_issuer(issuer: str) -> tuple[str, str]:
     """The municipality and the board of the issuer in a number, the words before its type.
 
-    >>> split_issuer("みどり野市"), split_issuer("四日市市教育委員会"), split_issuer("教委"), split_issuer("市")
-    (('みどり野市', ''), ('四日市市', '教育委員会'), ('', '教育委員会'), ('', ''))
+    >>> split_issuer("みどり野市"), split_issuer("七日森市教育委員会"), split_issuer("教委"), split_issuer("市")
+    (('みどり野市', ''), ('七日森市', '教育委員会'), ('', '教育委員会'), ('', ''))
     """
     if issuer in _UNNAMED:
         return "", ""

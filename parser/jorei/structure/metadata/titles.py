@@ -13,8 +13,8 @@ _TAIL: Final = re.compile(
     rf"(?<=[例則程綱領規準約針章])[ ]*(?P<tail>[(〔\[](?:仮称|素案|原案|改正案|修正案|骨子案|たたき台|(?:最終)?案|抄|趣旨|目的|定義|総則|設置|通則)[)〕\]]"
     rf"|(?P<number>[(〔\[][^()〔〕\[\]]{{0,30}}{alternation(*NUMBERED)}[甲乙丙]?第? ?{NUMBER} ?号[)〕\]])|[ ]案)$"
 )
-_LEAD: Final = re.compile(r"title ?: ?|.*[^ ] ?[>›»] ?(?=[^ >])")
-"""A key of YAML, or the crumbs of a path (ホーム > 例規集 > …), before a title."""
+_LEAD: Final = re.compile(r"title ?: ?|(?:[^<>›»]+[>›»])+ ?(?=[^ >])")
+"""A key of YAML, or the crumbs of a path (ホーム > 例規集 > …), before a title; no markup: <b>."""
 _BILLED: Final = re.compile(r"(?<=[例則程綱領])(?:の制定|を定めること)について$")
 _LINK: Final = re.compile(r"^\[(?P<words>[^\[\]]+)\]\([^()\s]*\)$")
 
