@@ -368,7 +368,7 @@ class _Table:
         """Behind the last of its kind with a lower number, else before the first of them."""
         at = 0
         for i, child in enumerate(parent.children):
-            if child.kind != unit.kind or child.born == self.journal.born and key_of(child) > key_of(unit):  # type: ignore[operator]
+            if child.kind != unit.kind or child.born == self.journal.born and key_of(child) > key_of(unit):  # type: ignore[operator]  # both keys are of one sequence
                 continue
             if _less(self.final.get(id(child), key_of(child)), key_of(unit)):
                 at = i + 1
@@ -386,7 +386,7 @@ class _Table:
 
     def _did(self, kind: str, unit: Unit) -> None:
         place = AmendedPlace()
-        operation = Operation(kind, place, start=self.comparison.start, end=self.comparison.end)  # type: ignore[arg-type]
+        operation = Operation(kind, place, start=self.comparison.start, end=self.comparison.end)  # type: ignore[arg-type]  # a comparison has its place
         self.applier.changes.append(AppliedChange(operation, cite(unit)))
 
     def _say(self, name: str, where: str, ja: str, en: str, words: str = "") -> None:

@@ -108,7 +108,7 @@ class AmendingFinding(msgspec.Struct, frozen=True, gc=False):
 def finding(name: str, citation: str, message: str, message_en: str, **more: object) -> AmendingFinding:
     """A finding with the severity of its kind, unless ``more`` gives one."""
     more.setdefault("severity", BY_NAME[name].severity)
-    return AmendingFinding(name, citation, message, message_en, **more)  # type: ignore[arg-type]
+    return AmendingFinding(name, citation, message, message_en, **more)  # type: ignore[arg-type]  # checked by the callers' keywords
 
 
 def explain(code: str) -> str:

@@ -24,7 +24,7 @@ class Sequences(Saying):
 
     def content(self, one: Unit, other: Unit, moving: bool = False) -> None:
         """Say what changes inside of a unit that stays, and its new number."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of sequence says it
 
     def sequence(self, parent: Unit, old: list[Unit], new: list[Unit]) -> None:
         """The children of a unit into those of the other: kept ones in order, then each stretch that moves."""
@@ -224,7 +224,7 @@ class Sequences(Saying):
 
 def _down(pair: tuple[Unit, Unit]) -> bool:
     one, other = key_of(pair[0]), key_of(pair[1])
-    return other > one if isinstance(one, type(other)) else False  # type: ignore[operator]
+    return other > one if isinstance(one, type(other)) else False  # type: ignore[operator]  # isinstance has compared the types
 
 
 def _plain(pair: tuple[Unit, Unit]) -> bool:

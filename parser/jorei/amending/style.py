@@ -160,7 +160,7 @@ class Style:
 
     def _in_kanji(self) -> bool:
         articles = self.numerals.get("article1") or self.numerals.get("article2")
-        return bool(articles) and articles.most_common(1)[0][0] == "kanji"  # type: ignore[union-attr]
+        return bool(articles) and articles.most_common(1)[0][0] == "kanji"  # type: ignore[union-attr]  # every match has a group
 
 
 def _context(unit: Unit) -> str:

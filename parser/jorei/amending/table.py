@@ -110,7 +110,7 @@ def _plain(words: str) -> Segments:
 def _rows(one: Unit | None, other: Unit | None) -> list[TableRow]:
     """The rows of a provision that changes; the first of them opens it."""
     if one is None or other is None:
-        lines = _write(one or other).split("\n")  # type: ignore[arg-type]
+        lines = _write(one or other).split("\n")  # type: ignore[arg-type]  # one of the two is there
         made = [((line, True),) for line in lines]
         rows = [TableRow(line, None) if one is None else TableRow(None, line) for line in made]
     else:

@@ -57,7 +57,7 @@ def _wrong(sheet: Sheet) -> list[tuple[str, AmendingFinding]]:
 
 def _same(heading: Unit, entry: Unit) -> bool:
     match = _ENTRY.match(fold(entry.text).strip())
-    return bool(match) and KIND_OF_UNIT[match[2]] == heading.kind and number(match[1], match[3]) == heading.num  # type: ignore[index]
+    return bool(match) and KIND_OF_UNIT[match[2]] == heading.kind and number(match[1], match[3]) == heading.num  # type: ignore[index]  # bool(match) comes first
 
 
 def _articles(sheet: Sheet, heading: Unit) -> list[Number]:
