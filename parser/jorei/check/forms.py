@@ -263,7 +263,7 @@ def effective_date_missing(view: View) -> Iterator[Finding]:
     How sure: medium; extracts (抄, 略) are left out.
     """
     for node in view.by_kind["suppl_provision"]:
-        words = view.text[node.start : node.end]
+        words = "".join([below.text for below in view.nodes[node.id : node.id + node.size]])
         if (
             node.size == 1
             or node.id in view.extracts

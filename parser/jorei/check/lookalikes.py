@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jorei.check.finding import Finding
 from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
+from jorei.text.fold import fold
+from jorei.text.unseen import UNSEEN_RE, holds_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +60,6 @@ LOOK_ALIKES: Final = (
 )
 """In order, each beginning with a letter or few; each place is told once."""
 
-_UNSEEN: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
-_INVISIBLE: Final = re.compile(f"[{_UNSEEN}]+")
 _RADICAL: Final = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
 
 
@@ -77,6 +77,7 @@ def lookalike_character(view: View) -> Iterator[Finding]:
     Example: 第ニ条, where ニ is katakana
     How sure: high; the right character is suggested.
     """
+    yield from _unseen(view)
     told: set[int] = set()
     for start, end, right in _found(view.prose):
         if start in told:
@@ -88,19 +89,30 @@ def lookalike_character(view: View) -> Iterator[Finding]:
         name, name_en = _names(wrong)
         yield Finding(
             *view.locate(start, end - start),
-            f"{name}は「{right}」の誤りではありませんか" if right else f"見えない文字{name}があります",
-            f"{name_en} looks like {right}" if right else f"there is a character that is not seen ({name_en})",
+            f"{name}は「{right}」の誤りではありませんか",
+            f"{name_en} looks like {right}",
             suggestion=right,
+        )  # fmt: skip
+
+
+def _unseen(view: View) -> Iterator[Finding]:
+    """Characters without width: the structure leaves them out of the wording, so they are looked for in the source."""
+    if not holds_unseen(view.text):
+        return
+    for match in islice(UNSEEN_RE.finditer(view.text), _MOST_SHOWN):
+        code = _code(match[0])
+        yield Finding(
+            view.node_at(match.start()), match.start(), match.end(),
+            f"見えない文字（{code}）があります",
+            f"there is a character that is not seen ({code})",
+            suggestion="",
         )  # fmt: skip
 
 
 def _found(prose: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and what is right."""
-    if any(sign in prose for sign in _UNSEEN):
-        for match in _INVISIBLE.finditer(prose):
-            yield match.start(), match.end(), ""
     for match in _RADICAL.finditer(prose):
-        right = unicodedata.normalize("NFKC", match[0])
+        right = fold(match[0])
         if right != match[0]:
             yield match.start(), match.end(), right
     for look in LOOK_ALIKES:
@@ -110,7 +122,8 @@ def _found(prose: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _names(wrong: str) -> tuple[str, str]:
-    code = "U+" + format(ord(wrong[0]), "04X")
-    if _INVISIBLE.match(wrong):
-        return f"（{code}）", code
-    return f"「{wrong}」（{code}）", f"{wrong} ({code})"
+    return f"「{wrong}」（{_code(wrong)}）", f"{wrong} ({_code(wrong)})"
+
+
+def _code(wrong: str) -> str:
+    return "U+" + format(ord(wrong[0]), "04X")

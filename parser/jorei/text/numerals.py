@@ -25,7 +25,7 @@ def _series(first: str, count: int, start: int = 1) -> dict[str, int]:
 SINGLE: Final[dict[str, int]] = (
     _series("①", 20) | _series("㉑", 15, 21) | _series("㊱", 15, 36)
     | _series("⑴", 20) | _series("⒈", 20) | _series("㈠", 10) | _series("㊀", 10)
-    | _series("Ⅰ", 12) | _series("ⅰ", 12) | _series("❶", 10) | _series("⓵", 10)
+    | _series("Ⅰ", 12) | _series("ⅰ", 12) | _series("❶", 10) | _series("⓵", 10) | _series("➀", 10) | _series("➊", 10)
 )  # fmt: skip
 """Single characters that are whole numbers."""
 

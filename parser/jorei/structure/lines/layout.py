@@ -27,6 +27,7 @@ from jorei.structure.lines.rows import LIST_TABLE_SIGN, join_list_tables, mark_p
 from jorei.structure.lines.rules import classify
 from jorei.structure.lines.running_heads import mark_explanations, mark_running_heads
 from jorei.structure.lines.runon_documents import cut_documents
+from jorei.structure.lines.stray_signs import leave_out_markup, leave_out_spacing, leave_out_unseen
 from jorei.structure.lines.typed import TypedLine
 from jorei.structure.lines.unspaced_articles import settle_unspaced_articles
 
@@ -34,7 +35,7 @@ _PRINTED: Final = ("text", "pdf")
 """Formats that say nothing of tables: there columns must be seen."""
 
 Settled = Literal[
-    "physical lines", "line starts", "list marks", "kinds", "list tables", "margin", "blocks", "articles",
+    "physical lines", "line starts", "stray signs", "list marks", "kinds", "list tables", "margin", "blocks", "articles",
     "running heads", "explanations", "habits", "tabbed rows", "piped rows", "appendix tables", "logical lines", "items",
     "quotations",
 ]  # fmt: skip
@@ -74,6 +75,11 @@ def _split_lines(state: LayoutState) -> None:
 def _cut_documents(state: LayoutState) -> None:
     rows = [block for block in state.source.blocks if block.kind == "row"]
     state.physical = cut_documents(state.physical, state.source.text, rows)
+
+
+def _leave_out_signs(state: LayoutState) -> None:
+    lines = leave_out_unseen(state.physical, state.folded)
+    state.physical = leave_out_spacing(leave_out_markup(lines, state.folded))
 
 
 def _strip_list_marks(state: LayoutState) -> None:
@@ -149,7 +155,8 @@ def _mark_quotations(state: LayoutState) -> None:
 LAYOUT_PASSES: Final = (
     LayoutPass("physical lines", _split_lines, needs=()),
     LayoutPass("line starts", _cut_documents, needs=("physical lines",)),
-    LayoutPass("list marks", _strip_list_marks, needs=("line starts",)),
+    LayoutPass("stray signs", _leave_out_signs, needs=("line starts",)),
+    LayoutPass("list marks", _strip_list_marks, needs=("line starts", "stray signs")),
     LayoutPass("kinds", _classify, needs=("list marks",)),
     LayoutPass("list tables", _join_list_tables, needs=("kinds", "list marks")),
     LayoutPass("margin", _find_margin, needs=("list tables",)),
