@@ -13,6 +13,7 @@ from jorei.amending.consolidate import Consolidated, consolidate
 from jorei.amending.document import read_amending
 from jorei.amending.findings import AmendingFinding, finding
 from jorei.amending.operation import Amending, Operation
+from jorei.amending.trace import Trace
 from jorei.model import Analysis
 from jorei.pipeline.references import analyse_references
 from jorei.read import read_text
@@ -27,6 +28,8 @@ class Amended(msgspec.Struct, frozen=True):
     operations: tuple[Operation, ...]
     changes: tuple[AppliedChange, ...]
     diagnostics: tuple[AmendingFinding, ...]
+    trace: Trace | None = None
+    """What each clause touches, where it was asked for."""
 
     def table(self) -> str:
         """The 新旧対照表 as an HTML page."""
@@ -38,10 +41,10 @@ class Amended(msgspec.Struct, frozen=True):
 
 def amend_all(
     bases: Sequence[Analysis], amending: Sequence[Amending], on: date | None = None,
-    others: Sequence[Analysis] = (), with_suppl: bool = False,
+    others: Sequence[Analysis] = (), with_suppl: bool = False, traced: bool = False,
 ) -> list[Amended]:  # fmt: skip
     """Carry amendments out on several bases; ``others`` are documents whose references to them are followed."""
-    results = consolidate(bases, amending, on, with_suppl)
+    results = consolidate(bases, amending, on, with_suppl, traced)
     said = [_undated(one) for one in amending]
     return [
         _amended(result, amending, tuple(others), [f for f in said if f], i == 0) for i, result in enumerate(results)
@@ -68,7 +71,7 @@ def _amended(
         for sentence in act.sentences
         for operation in sentence.operations
     )
-    return Amended(result.base, text, analysis, operations, tuple(result.changes), tuple(found))
+    return Amended(result.base, text, analysis, operations, tuple(result.changes), tuple(found), result.trace)
 
 
 def _undated(one: Amending) -> AmendingFinding | None:

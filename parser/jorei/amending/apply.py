@@ -14,6 +14,7 @@ from jorei.amending.replacing import Replacing
 from jorei.amending.reporting import Reporter, short
 from jorei.amending.spelling import NAMES, spell, spell_place
 from jorei.amending.style import Style
+from jorei.amending.trace import Trace
 from jorei.amending.unit import DIVISIONS, Sheet, Unit, cite, key_of
 from jorei.amending.widths import Widths
 from jorei.model.kinds import KIND_OF_UNIT
@@ -44,6 +45,7 @@ class Applier(Reporter):
         self.journals: dict[int, Journal] = {}
         self.replaced: list[tuple[Unit, str, str]] = []
         """Units whose words were replaced: for terms that stay elsewhere."""
+        self.trace: Trace | None = None
 
     def run(self, sentence: AmendingSentence, only: frozenset[int] | None = None, unread: bool = True) -> None:
         """Carry a sentence out, or (``only``) some of its operations by their place in it."""
@@ -65,6 +67,8 @@ class Applier(Reporter):
         for group in wholes:
             given = sentence.given if any(i == last for i, _ in group) else SetOff()
             self._group([one for _, one in group], given, finder, journal)
+            if self.trace is not None:
+                self.trace.note((sentence.start, group[0][1].whole))
         self.editor.close()
         self.structure.close()
 

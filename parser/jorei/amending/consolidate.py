@@ -18,6 +18,7 @@ from jorei.amending.sheet import sheet_of
 from jorei.amending.stages import StagedPart, parts_of
 from jorei.amending.style import Style
 from jorei.amending.suppl import append_suppl
+from jorei.amending.trace import Trace
 from jorei.amending.unit import Sheet
 from jorei.amending.whole import replace_all
 from jorei.amending.widths import Widths, widths_of
@@ -30,9 +31,10 @@ _ALIKE = 0.6
 class Consolidated:
     """One base on its way: its sheet, what was done and what was said; ``repealed`` when it is no longer there."""
 
-    def __init__(self, base: Analysis) -> None:
+    def __init__(self, base: Analysis, traced: bool = False) -> None:
         self.base = base
         self.sheet: Sheet = revision_sheet(base.source) or sheet_of(base.source, base.tree)
+        self.trace = Trace(self.sheet) if traced else None
         self.style = Style(self.sheet, base.source.text)
         self.appliers: dict[int, Applier] = {}
         self.findings: list[AmendingFinding] = []
@@ -58,10 +60,11 @@ class Consolidated:
 
 
 def consolidate(
-    bases: Sequence[Analysis], amending: Sequence[Amending], on: date | None = None, with_suppl: bool = False
-) -> list[Consolidated]:
-    """Carry out what is in force on a day (all of it without one), on each base."""
-    results = [Consolidated(base) for base in bases]
+    bases: Sequence[Analysis], amending: Sequence[Amending], on: date | None = None, with_suppl: bool = False,
+    traced: bool = False,
+) -> list[Consolidated]:  # fmt: skip
+    """Carry out what is in force on a day (all of it without one), on each base; ``traced`` keeps what clauses touch."""
+    results = [Consolidated(base, traced) for base in bases]
     known = all(one.promulgated_on for one in amending)  # else they were given in their order
     parts = sorted(
         (part for order, one in enumerate(amending) for part in parts_of(one, order)),
@@ -155,6 +158,7 @@ def _apply(result: Consolidated, part: StagedPart, amending: Amending, act: Act)
     if applier is None:
         own = own_widths(amending, act)
         applier = Applier(result.sheet, result.style, own.like(result.style.widths), wrap_of(amending))
+        applier.trace = result.trace
         result.appliers[part.order] = applier
     result.touched = True
     match act.kind:
@@ -167,6 +171,8 @@ def _apply(result: Consolidated, part: StagedPart, amending: Amending, act: Act)
         case _ if part.sentence is not None:
             first = part.only is None or min(part.only) == 0
             applier.run(act.sentences[part.sentence], part.only, unread=first)
+    if result.trace is not None and part.sentence is None:
+        result.trace.note((act.start, 0))
 
 
 def own_widths(amending: Amending, act: Act) -> Widths:

@@ -147,13 +147,25 @@ def _labelled(one: Unit, words_a: Unit, other: Unit, words_b: Unit) -> TableRow:
             ((label_b, not same), ("（略）", False)) if label_b else (("（略）", False),),
             ((label_a, not same), ("（略）", False)) if label_a else (("（略）", False),),
         )
-    return _row(label_a + words_a.text, label_b + words_b.text)
+    if not (label_a + words_a.text) or not (label_b + words_b.text):
+        return _row(label_a + words_a.text, label_b + words_b.text)
+    labels, words = underlined(label_a, label_b), underlined(words_a.text, words_b.text)
+    return TableRow(labels[0] + words[0], labels[1] + words[1])
 
 
 def _row(old: str, new: str) -> TableRow:
     """A pair of lines with what differs underlined."""
     if not old or not new:
         return TableRow(((new, True),) if new else None, ((old, True),) if old else None)
+    return TableRow(*underlined(old, new))
+
+
+def underlined(old: str, new: str) -> tuple[Segments, Segments]:
+    """The new and the old words in stretches, with what differs underlined.
+
+    >>> underlined("市長が置く", "町長が置く")
+    ((('町長', True), ('が置く', False)), (('市長', True), ('が置く', False)))
+    """
     left: list[tuple[str, bool]] = []
     right: list[tuple[str, bool]] = []
     at = done = 0
@@ -164,7 +176,7 @@ def _row(old: str, new: str) -> TableRow:
         at, done = one.end, done + len(same) + len(one.new)
     left.append((old[at:], False))
     right.append((new[done:], False))
-    return TableRow(tuple(s for s in right if s[0]), tuple(s for s in left if s[0]))
+    return tuple(s for s in right if s[0]), tuple(s for s in left if s[0])
 
 
 def _children(one: Unit, other: Unit, skip: tuple[Unit, ...] = ()) -> list[TableRow]:

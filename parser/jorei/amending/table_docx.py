@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from jorei.amending.table import ComparisonTable, Segments
 from jorei.errors import Refused
 
 
-def write(tables: Sequence[ComparisonTable], path: Path) -> None:
-    """Write the document; raises `Refused` where python-docx is not installed."""
+def document(tables: Sequence[ComparisonTable]) -> bytes:
+    """The document as a file; raises `Refused` where python-docx is not installed."""
     try:
         from docx import Document
         from docx.enum.section import WD_ORIENT
@@ -21,16 +21,18 @@ def write(tables: Sequence[ComparisonTable], path: Path) -> None:
         raise Refused(
             "python-docx が必要です: pip install 'jorei[docx]'", "needs python-docx: pip install 'jorei[docx]'"
         ) from error
-    document = Document()
-    section = document.sections[0]
+    made = Document()
+    section = made.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
-    _font(document)
+    _font(made)
     for table in tables:
-        document.add_paragraph(f"{table.title} 新旧対照表").alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _table(document, table)
-    document.save(str(path))
+        made.add_paragraph(f"{table.title} 新旧対照表").alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _table(made, table)
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
 
 
 def _font(document: Any) -> None:

@@ -12,15 +12,20 @@ from jorei.errors import Refused
 
 def write_table(tables: Sequence[ComparisonTable], path: Path) -> None:
     """Write tables by the name of the file; raises `Refused` for other names."""
-    match path.suffix.lower():
-        case ".html" | ".htm":
-            path.write_text(table_html.pages(tables), encoding="utf-8", newline="\n")
-        case ".xlsx":
-            table_xlsx.write(tables, path)
-        case ".docx":
-            table_docx.write(tables, path)
-        case suffix:
+    path.write_bytes(table_bytes(tables, path.suffix.removeprefix(".")))
+
+
+def table_bytes(tables: Sequence[ComparisonTable], form: str) -> bytes:
+    """Tables as a file of a form: html, xlsx or docx; raises `Refused` for others."""
+    match form.lower():
+        case "html" | "htm":
+            return table_html.pages(tables).encode()
+        case "xlsx":
+            return table_xlsx.workbook(tables)
+        case "docx":
+            return table_docx.document(tables)
+        case _:
             raise Refused(
-                f"{path}: {suffix or '拡張子なし'} では書けません（.html .xlsx .docx）",
-                f"{path}: cannot be written as {suffix or 'nothing'}: .html .xlsx .docx",
+                f"{form or '拡張子なし'} では書けません（html xlsx docx）",
+                f"cannot be written as {form or 'nothing'}: html xlsx docx",
             )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from jorei.amending.table import ComparisonTable, Segments
@@ -13,8 +13,8 @@ from jorei.errors import Refused
 _BAD = re.compile(r"[\[\]:*?/\\]")
 
 
-def write(tables: Sequence[ComparisonTable], path: Path) -> None:
-    """Write the workbook; raises `Refused` where openpyxl is not installed."""
+def workbook(tables: Sequence[ComparisonTable]) -> bytes:
+    """The workbook as a file; raises `Refused` where openpyxl is not installed."""
     try:
         from openpyxl import Workbook
     except ImportError as error:
@@ -25,7 +25,9 @@ def write(tables: Sequence[ComparisonTable], path: Path) -> None:
     book.remove(book.active)
     for i, table in enumerate(tables, 1):
         _fill(book.create_sheet(_BAD.sub("", f"{i} {table.title}")[:31] or f"{i}"), table)
-    book.save(path)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def _fill(sheet: Any, table: ComparisonTable) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 from starlette.applications import Starlette
@@ -18,8 +20,10 @@ from jorei.check import explain
 from jorei.errors import Refused
 from jorei.model.corrections import LineCorrection, Quote, Verdict
 from jorei.model.vocabulary import Severity, values
+from jorei.review.amendment import amendment_file, amendment_page
+from jorei.review.bases import amends_by_title
 from jorei.review.guard import AsgiApp, RequestGuard
-from jorei.review.render import STATIC, asset, document_page, index_page
+from jorei.review.render import STATIC, amendment_html, asset, document_page, index_page
 from jorei.review.session import ReviewSession, Row, open_findings, queue
 
 _PAGE_FINDINGS: Final = 200
@@ -27,6 +31,11 @@ _PAGE_FINDINGS: Final = 200
 _MAX_DOCUMENTS: Final = 500
 """Documents on the list; the filter finds the others."""
 _MEDIA_TYPES: Final = {"css": "text/css", "js": "text/javascript"}
+_FILE_TYPES: Final = {
+    "txt": "text/plain; charset=utf-8", "html": "text/html; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}  # fmt: skip
 Json = dict[str, Any]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -100,6 +109,8 @@ def make_app(session: ReviewSession, port: int, token: str | None = None) -> Asg
     routes = [
         Route("/", _page(lambda request: _index(session, token, request))),
         Route("/doc/{doc_id}", _page(lambda request: _document(session, token, request.path_params["doc_id"]))),
+        Route("/amend/{doc_id}", _page(lambda request: _amendment(session, token, request))),
+        Route("/amend/{doc_id}/file", _amendment_file(session)),
         Route("/explain/{code}", _explain),
         Route("/static/{name}", _static),
         Route("/api/finding", _change(session, _FindingRequest, decide), methods=["POST"]),
@@ -165,7 +176,7 @@ def _document_entry(row: Row, open_counts: Counter[str]) -> Json:
     """A row of the list of documents."""
     return {
         "doc_id": row["doc_id"], "ok": row["status"] == "ok", "title": row["title"] or row["source_path"],
-        "reason": row["status_reason"], "verified": row["verified_by"], "articles": row["article_count"] or "",
+        "reason": row["status_reason"], "amends": amends_by_title(row["title"]), "verified": row["verified_by"], "articles": row["article_count"] or "",
         "details": " · ".join(filter(None, (row["municipality"], row["law_number"], row["source_path"]))),
         **_severity_counts(open_counts),
     }  # fmt: skip
@@ -182,6 +193,38 @@ def _document(session: ReviewSession, token: str, doc_id: str) -> str:
         stale=session.stale,
         editor=session.editor or loaded.row["verified_by"] or "",
     )
+
+
+def _amendment(session: ReviewSession, token: str, request: Request) -> str:
+    base = request.query_params.get("base")
+    page = amendment_page(session, request.path_params["doc_id"], base, _day(request.query_params.get("on")))
+    return amendment_html(page, token=token)
+
+
+def _day(words: str | None) -> date | None:
+    """A day of the address; None where there is none, or no day."""
+    try:
+        return date.fromisoformat(words) if words else None
+    except ValueError:
+        return None
+
+
+def _amendment_file(session: ReviewSession) -> Endpoint:
+    """An endpoint that gives the consolidated text or the 新旧対照表 as a file to keep."""
+
+    async def respond(request: Request) -> Response:
+        asked = request.query_params
+        arguments = request.path_params["doc_id"], asked.get("base", ""), asked.get("form", ""), _day(asked.get("on"))
+        try:
+            name, content = await run_in_threadpool(amendment_file, session, *arguments)
+        except KeyError:
+            return PlainTextResponse("その文書はありません / no such document", 404)
+        except Refused as refusal:
+            return PlainTextResponse(f"{refusal.ja}\n{refusal.en}", 409)
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+        return Response(content, media_type=_FILE_TYPES.get(name.rpartition(".")[2]), headers=headers)
+
+    return respond
 
 
 def _change(session: ReviewSession, kind: type[Any], change: Callable[[Any], None]) -> Endpoint:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from jorei.dataset.tables import document_row
 from jorei.model import Analysis
+from jorei.review.bases import amends_by_title
 from jorei.review.decision import Decision
 from jorei.review.line_kinds import LINE_KIND_CHOICES
 from jorei.review.loaded_document import LoadedDocument
@@ -23,9 +24,10 @@ from jorei.review.page_data import as_script, page_data
 from jorei.review.panes import Panes
 
 if TYPE_CHECKING:  # a page without a server needs no writer of TOML
+    from jorei.review.amendment import AmendmentPage
     from jorei.review.summaries import EntrySummary
 
-STATIC: Final = ("review.css", "common.js", "document.js", "editor.js", "requests.js", "list.js")
+STATIC: Final = ("review.css", "common.js", "document.js", "editor.js", "requests.js", "list.js", "amendment.js")
 """The files that the server serves; scripts import one another by name."""
 _MODULE_SYNTAX: Final = re.compile(r"^import .*$\n|^export ", re.MULTILINE)
 _MAX_CITATIONS: Final = 3000
@@ -72,6 +74,17 @@ def document_page(
     )
 
 
+def amendment_html(page: AmendmentPage, **values: Any) -> str:
+    """An amending ordinance beside its base."""
+    data = Markup(as_script({"clauses": page.clauses}))
+    title = page.own["title"] or page.own["source_path"]
+    return (
+        _templates()
+        .get_template("amendment.html")
+        .render(title=title, view="amendment", css=None, page=page, data=data, **values)
+    )
+
+
 def standalone_page(analysis: Analysis) -> str:
     """One document as a file of its own: it loads nothing, and its script can reach nothing outside.
 
@@ -96,7 +109,7 @@ def _document(panes: Panes, data: dict[str, Any], **values: Any) -> str:
     return _templates().get_template("document.html").render(
         title=row["title"] or row["source_path"] or "?", view="document", row=row, facts=_facts(row),
         source=Markup(panes.source_html()), tree=Markup(panes.tree_html()), data=Markup(as_script(data)),
-        findings=len(panes.analysis.diagnostics),
+        findings=len(panes.analysis.diagnostics), amends=amends_by_title(row["title"]),
         citations=list(panes.node_of_citation)[::-1][:_MAX_CITATIONS], **values,
     )  # fmt: skip
 
