@@ -61,6 +61,25 @@ def test_tables_are_rows_with_merged_cells_left_empty() -> None:
     source = read_bytes(saved(document))
     assert source.text == "区分\t額\t\n\t大人\t子供\n入場\t100円 税込み\t\n"
     assert [block.kind for block in source.blocks] == ["row"] * 3
+    assert [block.spans for block in source.blocks] == [((0, 2, 1), (1, 1, 2)), (), ()]
+
+
+def test_cells_merged_over_rows_keep_their_span_also_beside_columns_left_free() -> None:
+    def cell(words: str, *marks: str) -> str:
+        properties = f"<w:tcPr>{''.join(f'<w:{mark}/>' for mark in marks)}</w:tcPr>"
+        return f"<w:tc>{properties}<w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>"
+
+    begin, on, two = 'vMerge w:val="restart"', "vMerge", 'gridSpan w:val="2"'
+    rows = (
+        cell("甲", two, begin) + cell("一"),
+        cell("見えない", two, on) + cell("二"),
+        '<w:trPr><w:gridBefore w:val="2"/></w:trPr>' + cell("三"),
+        cell("乙", on) + cell("丙", on) + cell("四"),
+    )
+    table = "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+    source = read_bytes(with_body(table))
+    assert source.text == "甲\t\t一\n\t\t二\n\t\t三\n乙\t丙\t四\n"
+    assert [block.spans for block in source.blocks] == [((0, 2, 2),), (), (), ()]
 
 
 def test_a_table_of_one_column_is_a_frame_around_paragraphs() -> None:

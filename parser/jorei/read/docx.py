@@ -16,9 +16,10 @@ from typing import Any, Final
 from jorei.errors import Unreadable
 from jorei.model import Source
 from jorei.read.docx_package import unpack
-from jorei.read.docx_words import FALLBACK, VAL, W, Words, read_words
+from jorei.read.docx_table import TableRow, merged_cells
+from jorei.read.docx_words import FALLBACK, W, Words, read_words
 from jorei.read.numbering import Numbering
-from jorei.read.rendered import Rendered, RenderedCell, align, is_ladder, is_toc, is_toc_title, put_together, span
+from jorei.read.rendered import Rendered, RenderedCell, align, is_ladder, is_toc, is_toc_title, put_together
 
 _P, _TBL, _TR, _TC = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _UNSEEN: Final = frozenset((FALLBACK, *(f"{W}{tag}" for tag in ("del", "moveFrom", "sectPr"))))
@@ -161,14 +162,17 @@ class _Document:
 
     def table(self, table: Any, xpath: str, depth: int) -> Iterator[Rendered]:
         """The rows of a table; one of a single column is a frame around text."""
-        rows = [list(_inside(row, _TC)) for row in _inside(table, _TR) if not _is_deleted(row)]
-        if max(map(len, rows), default=0) <= 1:  # a frame around text
+        rows = [TableRow(row, list(_inside(row, _TC))) for row in _inside(table, _TR) if not _is_deleted(row)]
+        if max((len(row.cells) for row in rows), default=0) <= 1:  # a frame around text
             for number, row in enumerate(rows, 1):
-                for cell in row:
+                for cell in row.cells:
                     yield from self.blocks(cell, f"{xpath}/w:tr[{number}]/w:tc[1]", depth + 1)
             return
         cell_words: list[Words] = []
-        cells = [[RenderedCell(self.cell(cell, cell_words), _columns(cell)) for cell in row] for row in rows]
+        cells = (
+            [RenderedCell(self.cell(cell.element, cell_words), cell.columns, cell.rows) for cell in row]
+            for row in merged_cells(rows)
+        )
         aligned = list(align(cells))
         plain = [row.texts for row in aligned]
         unrolled = is_ladder(plain) or is_toc(plain, named=self.in_toc)
@@ -184,11 +188,10 @@ class _Document:
             yield from self.kept_apart(words, xpath)
 
     def cell(self, cell: Any, cell_words: list[Words]) -> str:
-        """The words of a cell on one line; a cell that goes on from the row above is empty."""
-        merge = cell.find(f"{W}tcPr/{W}vMerge")
-        if merge is not None and merge.get(VAL) != "restart":
-            return ""
+        """The words of a cell on one line; of a place without a cell none."""
         lines = []
+        if cell is None:
+            return ""
         for paragraph in cell.iter(_P):
             if any(above.tag == FALLBACK for above in paragraph.iterancestors()):
                 continue
@@ -231,8 +234,3 @@ def _part(document: Any, name: str) -> Any:
     from docx.oxml import parse_xml
 
     return parse_xml(part.blob)
-
-
-def _columns(cell: Any) -> int:
-    grid = cell.find(f"{W}tcPr/{W}gridSpan")
-    return 1 if grid is None else span(grid.get(VAL))

@@ -11,6 +11,7 @@ import msgspec
 
 from jorei.model.kinds import DIVISION_LETTERS, Kind
 from jorei.read.egov_vocabulary import FACTS_INSTRUCTION, ElementFacts, UnplacedNode
+from jorei.read.rendered import SUBSCRIPTS, SUPERSCRIPTS
 from jorei.text.numerals import NUMBER
 
 INLINE: Final = frozenset(
@@ -34,6 +35,7 @@ DIVISION_HEADING: Final = re.compile(
 SUPPL_LABEL: Final = re.compile(r"(?P<label>[^（(]{0,40})[（(](?P<caption>.{1,200})[）)]$")
 _NUM: Final = r"[0-9]{1,9}(?:_[0-9]{1,9}){0,9}"
 NUM: Final = re.compile(rf"{_NUM}(?::{_NUM})?")
+_SCRIPTS: Final = {"Sup": SUPERSCRIPTS, "Sub": SUBSCRIPTS}
 _Content = TypeVar("_Content", ElementFacts, UnplacedNode)
 _NOTHING: Final = ElementFacts()
 
@@ -103,7 +105,12 @@ def stray(element: Any) -> str:
 
 
 def words(element: Any, *, inline: bool = False) -> str:
-    """The words of an element without the readings of ruby; ``inline`` leaves out the tables and the like in it."""
+    """The words of an element without the readings of ruby; ``inline`` leaves out the tables and the like in it.
+
+    >>> from xml.etree import ElementTree
+    >>> words(ElementTree.fromstring("<Sentence>面積がm<Sup>2</Sup>、CO<Sub>2</Sub>の<Ruby>堰<Rt>せき</Rt></Ruby></Sentence>"))
+    '面積がm²、CO₂の堰'
+    """
     parts: list[str] = []
     stack: list[tuple[Any, bool]] = [(element, False)]
     while stack:
@@ -116,6 +123,9 @@ def words(element: Any, *, inline: bool = False) -> str:
         if not isinstance(inner.tag, str) or inner.tag == "Rt":
             continue
         if inline and inner is not element and inner.tag not in INLINE:
+            continue
+        if inner.tag in _SCRIPTS:
+            parts.append("".join(inner.itertext()).translate(_SCRIPTS[inner.tag]))
             continue
         parts.append(inner.text or "")
         stack.extend((child, False) for child in reversed(inner))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from jorei.read.rendered import span
+from jorei.read.rendered import is_comparison, span
 from jorei.text.label_styles import UNFOLDED_LABEL
 from jorei.text.numerals import NUMBER
 
@@ -34,6 +34,8 @@ _LABEL: Final = re.compile(
 )
 _BLOCKS_OF_LAYOUT: Final = 3
 _STRAY_SENTENCES: Final = 0.05
+_LONGEST_HEAD: Final = 30
+"""Characters of a cell that are looked at to tell the heads of a table."""
 
 
 @dataclass(slots=True)
@@ -63,6 +65,9 @@ class _MeasuredTable:
     widest: int = 0
     columns: int = 0
     cells: list[tuple[int, int]] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    """How the cells of the first row begin that has more than one."""
+    heads_open: bool = False
 
 
 def measure(walk: Any) -> Weights:
@@ -78,6 +83,10 @@ def measure(walk: Any) -> Weights:
             scale.enter(element)
     weights = scale.weights
     weights.layout = {table.number for table in scale.closed if _is_layout(table, weights)}
+    for table in scale.closed:
+        if is_comparison(table.heads):  # both of its texts are the document, and their heads too
+            inside = range(table.number, weights.end[table.number])
+            scale.tags[inside.start : inside.stop] = [""] * len(inside)
     if weights.chars:
         weights.column = _column(weights, scale.tags, scale.parents)
     return weights
@@ -114,6 +123,13 @@ class _Scale:
             self.tables.append(_MeasuredTable(number))
         elif tag in _CELLS and self.tables:
             self.tables[-1].columns += span(element.get("colspan"))
+            if self.tables[-1].heads_open:
+                self.tables[-1].heads.append("")
+        elif tag == "tr" and self.tables:
+            table = self.tables[-1]
+            table.heads_open = len(table.heads) < 2
+            if table.heads_open:
+                table.heads.clear()
         self.weigh(element.text, number)
 
     def leave(self, element: Any) -> None:
@@ -146,15 +162,20 @@ class _Scale:
         if not text or text.isspace():
             return
         self.weights.chars[holder] += len(text.strip())
+        if self.tables and self.tables[-1].heads_open and self.tables[-1].heads:
+            heads = self.tables[-1].heads
+            heads[-1] += text.strip()[: _LONGEST_HEAD - len(heads[-1])]
         if not self.links:
             self.weights.labels[holder] += _LABEL.match(text) is not None
             self.weights.sentences[holder] += text.count("。")
 
 
 def _is_layout(table: _MeasuredTable, w: Weights) -> bool:
-    """A frame around one text, or a grid with most of the page in one cell."""
+    """A frame around one text, or a grid with most of the page in one cell; never a 新旧対照表."""
     if table.widest <= 1:
         return True
+    if is_comparison(table.heads):
+        return False
     return any(blocks >= _BLOCKS_OF_LAYOUT and w.is_most(cell) for cell, blocks in table.cells)
 
 

@@ -19,7 +19,7 @@ from jorei.read.html_words import (
     image_words,
 )
 from jorei.read.measure import BLOCKS, UNSEEN, Weights
-from jorei.read.rendered import Rendered, RenderedCell, align, is_ladder, span
+from jorei.read.rendered import SUBSCRIPTS, SUPERSCRIPTS, Rendered, RenderedCell, align, is_ladder, span
 from jorei.text.instruments import MUNICIPAL, alternation
 
 _FURNITURE_TAGS: Final = frozenset(
@@ -34,9 +34,7 @@ _FURNITURE_NAMES: Final = re.compile(
 )
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STRUCK: Final = frozenset(("del", "s", "strike"))
-_SCRIPTS: Final = {
-    "sup": str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"), "sub": str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"),
-}  # fmt: skip
+_SCRIPTS: Final = {"sup": SUPERSCRIPTS, "sub": SUBSCRIPTS}
 _HEADS: Final = frozenset(("h1", "h2", "h3"))
 _NUMERAL: Final = "[0-9０-９〇一二三四五六七八九十]"
 _TITLED: Final = alternation(*MUNICIPAL, "内規", "基準", "細則")

@@ -20,10 +20,17 @@ _SPARE_BY_CELL: Final = 4
 _LABEL_ONLY: Final = re.compile(
     rf"(?:第{NUMBER}条|[(（]?{UNFOLDED_SIGN}[)）]?|[{''.join(BY_ENCLOSED)}])(?:の{NUMBER})*$"
 )
+NEW_HEAD: Final = re.compile(r"[（(【]?(?:改正後|改正案|新|改正後の?[^\s。]{0,12}|新条文)[）)】]?")
+OLD_HEAD: Final = re.compile(r"[（(【]?(?:改正前|現行|旧|改正前の?[^\s。]{0,12}|現行の?[^\s。]{0,12}|旧条文)[）)】]?")
+"""What stands above the two texts of a 新旧対照表."""
+_MOST_HEADS: Final = 4
 _TOC_TITLE: Final = re.compile(r"[(（]?目[ \u3000]*次[)）]?$")
 _TOC_ENTRY: Final = re.compile(
     rf"第[ \u3000]?[0-9０-９〇一二三四五六七八九十百]+[ \u3000]?[{DIVISION_LETTERS}条]|[附付][ \u3000]*則|別表|様式"
 )
+SUPERSCRIPTS: Final = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+SUBSCRIPTS: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+"""The letters that stand for raised and lowered ones in plain text; others stay as they are."""
 
 
 class Rendered(NamedTuple):
@@ -132,6 +139,17 @@ def is_ladder(rows: Sequence[Sequence[str]]) -> bool:
         return False
     sentences = sum(words.endswith("。") for _, words in rows)
     return any(label for label, _ in rows) and 2 * sentences >= len(rows)
+
+
+def is_comparison(heads: Sequence[str]) -> bool:
+    """Whether these are the heads of a 新旧対照表: two texts beside each other, the new and the old.
+
+    >>> is_comparison(["改正後", "改正前"]), is_comparison(["現行", "改正案", "備考"]), is_comparison(["新", "番号"])
+    (True, True, False)
+    """
+    heads = ["".join(head.split()) for head in heads if head.strip()]
+    new, old = (any(pattern.fullmatch(head) for head in heads) for pattern in (NEW_HEAD, OLD_HEAD))
+    return new and old and len(heads) <= _MOST_HEADS
 
 
 def is_toc_title(words: str) -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
 from jorei.read.pdf.lines import PrintLine
 from jorei.read.pdf.rules import RuledTable
 from jorei.read.pdf.zones import segments
+from jorei.read.rendered import NEW_HEAD, OLD_HEAD
 
-_NEW: Final = re.compile(r"[（(【]?(?:改正後|改正案|新|改正後の?[^\s。]{0,12}|新条文)[）)】]?")
-_OLD: Final = re.compile(r"[（(【]?(?:改正前|現行|旧|改正前の?[^\s。]{0,12}|現行の?[^\s。]{0,12}|旧条文)[）)】]?")
 _FEWEST: Final = 3
 _MOST_PARTS: Final = 1_000
 _GAP: Final = 0.7
@@ -39,7 +37,10 @@ def find_comparison(lines: Sequence[PrintLine], height: float, before: RuledTabl
 
 
 def _are_heads(left: str, right: str) -> bool:
-    return bool((_NEW.fullmatch(left) and _OLD.fullmatch(right)) or (_OLD.fullmatch(left) and _NEW.fullmatch(right)))
+    return bool(
+        (NEW_HEAD.fullmatch(left) and OLD_HEAD.fullmatch(right))
+        or (OLD_HEAD.fullmatch(left) and NEW_HEAD.fullmatch(right))
+    )
 
 
 def _grid(

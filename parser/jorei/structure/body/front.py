@@ -32,6 +32,9 @@ from jorei.structure.lines.rules import closing_bracket
 from jorei.structure.lines.typed import LineKind, TypedLine
 from jorei.text.fold import fold
 
+_TITLE_INDENT: Final = 4
+_TITLE_BREAK: Final = 48
+"""Columns: of the blanks before a 題名, and the fewest after which it is broken in two. Chosen."""
 FRONT: Final[tuple[Kind, ...]] = ("title", "promulgation", "enact_statement", "preamble", "history")
 """The kinds of front matter that a person can give a line."""
 
@@ -162,7 +165,19 @@ def title_start(lines: list[TypedLine], at: int) -> int:
         return at
     if BREADCRUMB.search(before.text) or FRONT_MATTER.match(before.text):
         return at
-    return at - 1 if OPEN_END.search(before.text) or TITLE_REST.fullmatch(text) else at
+    return at - 1 if OPEN_END.search(before.text) or TITLE_REST.fullmatch(text) or _is_title_block(lines, at) else at
+
+
+def _is_title_block(lines: list[TypedLine], at: int) -> bool:
+    """Whether a line and the one above it are set together at the head of the text, the upper one as long as a title
+    gets before it is broken."""
+    before, line = lines[at - 1].line, lines[at].line
+    return (
+        at == 1
+        and before.columns - before.indent >= _TITLE_BREAK
+        and before.indent == line.indent >= _TITLE_INDENT
+        and not line.gap
+    )
 
 
 def build_front(lines: list[TypedLine], end: int, root: Draft, source: str) -> str | None:
