@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jorei.amending.amended import Amended, amend
     from jorei.amending.draft import draft
-    from jorei.api import Document, NodeView, build, parse, parse_file
+    from jorei.api import build, parse, parse_file
     from jorei.comparison import compare
     from jorei.dataset.corpus import Corpus
+    from jorei.document import Document, NodeView
     from jorei.errors import BadRegistry, JoreiError, PoolError, Refused, Unreadable
     from jorei.registry import Registry
     from jorei.run.batches import analyse_batch
@@ -30,7 +31,7 @@ __all__ = [
 
 _HOMES = {
     "Amended": "jorei.amending.amended", "BadRegistry": "jorei.errors", "Corpus": "jorei.dataset.corpus",
-    "Document": "jorei.api", "JoreiError": "jorei.errors", "NodeView": "jorei.api", "PoolError": "jorei.errors",
+    "Document": "jorei.document", "JoreiError": "jorei.errors", "NodeView": "jorei.document", "PoolError": "jorei.errors",
     "Refused": "jorei.errors", "Registry": "jorei.registry", "Unreadable": "jorei.errors",
     "amend": "jorei.amending.amended", "analyse_batch": "jorei.run.batches", "build": "jorei.api",
     "compare": "jorei.comparison", "draft": "jorei.amending.draft", "parse": "jorei.api", "parse_file": "jorei.api",

@@ -78,8 +78,8 @@ def test_a_provision_knows_its_surroundings(doc: jorei.Document) -> None:
     assert (article.label, article.caption, article.kind, article.citation) == ("第2条", "保存", "article", "第2条")
     assert [child.citation for child in article.children] == ["第2条第1項", "第2条第2項"]
     assert article.text == ""  # it has two paragraphs
-    assert article.full_text.startswith("第2条 市長は")
-    assert article.full_text.endswith("イ 地図")
+    assert article.source_text.startswith("第2条 市長は")
+    assert article.source_text.endswith("イ 地図")
     first, second = article.children
     assert first.parent == article
     assert first != second

@@ -16,7 +16,7 @@ from jorei.model import Source
 from jorei.pipeline.references import analyse_references, build_tree
 from jorei.read import Unreadable, read_bytes, read_file
 from jorei.registry import current
-from jorei.report.outline import outline
+from jorei.text.outline import outline
 from jorei.write.formats import FORMS
 
 _STDIN = Path("-")

@@ -11,8 +11,8 @@ from jorei.dataset.rowgroups import read
 from jorei.model import Diagnostic
 from jorei.model.vocabulary import Severity
 from jorei.report.findings import LineOffsets, show_finding
-from jorei.report.outline import outline
 from jorei.run.job import BuildReport
+from jorei.text.outline import outline
 
 _NAMES: Final = {
     "documents": "文書", "nodes": "条項", "references": "参照", "links": "文書間のリンク", "definitions": "定義",

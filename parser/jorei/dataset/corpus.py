@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,14 +10,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jorei.dataset.exchange import existing
-from jorei.dataset.schema import TABLES, arrow_schema, shared_columns
+from jorei.dataset.rowgroups import read
+from jorei.dataset.schema import TABLES, arrow_schema
 from jorei.dataset.seal import MARKER
 from jorei.dataset.table import Table
+from jorei.document import Document, document_of
 from jorei.errors import Refused
-from jorei.model import Node, Piece, Tree
+from jorei.model import Tree
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from jorei.dataset.articles import ArticlesTable
 
 
 class Corpus:
@@ -32,7 +37,32 @@ class Corpus:
         self.path = folder
 
     def __repr__(self) -> str:
-        return f"<jorei corpus {self.path}>"
+        counts = ", ".join(f"{len(table):,} {name}" for name, table in self.tables.items())
+        return f"<jorei corpus {self.path}: {counts}>"
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def __iter__(self) -> Iterator[str]:
+        """The doc_id of each document, in the order of the build."""
+        for file in self.documents.files:
+            yield from map(str, read(file, ["doc_id"]).column("doc_id").to_pylist())
+
+    def __contains__(self, doc_id: object) -> bool:
+        return any(doc_id == known for known in self)
+
+    def __getitem__(self, doc_id: str) -> Document:
+        """`document` of this id."""
+        return self.document(doc_id)
+
+    def document(self, doc_id: str) -> Document:
+        """A document as `jorei.parse` gives it, from its rows: no text is read again.
+
+        `KeyError` when there is none of this id, or when it could not be read.
+        """
+        from jorei.dataset.restore import restore
+
+        return document_of(restore(self, doc_id))
 
     @cached_property
     def info(self) -> dict[str, Any]:
@@ -53,6 +83,13 @@ class Corpus:
     def documents(self) -> Table:
         """One row for each input."""
         return self.table("documents")
+
+    @property
+    def articles(self) -> ArticlesTable:
+        """Articles with their text: a row for each 条, and for each 項 that stands in none."""
+        from jorei.dataset.articles import ArticlesTable
+
+        return ArticlesTable(self.path)
 
     @property
     def nodes(self) -> Table:
@@ -117,11 +154,13 @@ class Corpus:
         rows = self.rows("nodes", doc_id).sort_by("seq").to_pylist()
         if not rows:
             raise KeyError(doc_id)
+        from jorei.dataset.restore import tree_of
+
         return tree_of(rows)
 
     def rows(self, name: str, doc_id: str, columns: list[str] | None = None) -> pa.Table:
         """The rows of one document; only the parts of its bucket are read. `KeyError` when there is no such document."""
-        from jorei.dataset.rowgroups import read, rows_of
+        from jorei.dataset.rowgroups import rows_of
 
         for file in self.documents.files:
             if doc_id in read(file, ["doc_id"]).column("doc_id").to_pylist():
@@ -137,26 +176,3 @@ class Corpus:
         from jorei.dataset.citing import citing
 
         return citing(self.path, doc_id, node_id)
-
-
-def tree_of(rows: list[dict[str, Any]]) -> Tree:
-    """The tree from the rows of its nodes, in the order of ``seq``."""
-    ids = {row["node_id"]: node_id for node_id, row in enumerate(rows)}
-    parents = [ids.get(row["parent_id"], -1) for row in rows]
-    sizes = [1] * len(rows)
-    for node_id in range(len(rows) - 1, 0, -1):  # children come after their parents
-        sizes[parents[node_id]] += sizes[node_id]
-    fields = shared_columns("nodes", Node)
-    return Tree(
-        tuple(
-            Node(
-                id=node_id,
-                parent=parents[node_id],
-                size=sizes[node_id],
-                eid=row["node_id"],
-                pieces=tuple(Piece(span["role"], span["start"], span["end"]) for span in row["spans"]),
-                **{name: row[name] for name in fields},
-            )
-            for node_id, row in enumerate(rows)
-        )
-    )

@@ -6,14 +6,30 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
 
-from jorei.dataset.corpus import Corpus, tree_of
 from jorei.dataset.schema import shared_columns
+from jorei.dataset.table import Table
 from jorei.errors import Refused
-from jorei.model import Analysis, Definition, Diagnostic, Metadata, RangeEnd, Reference, Related, Source, Target
+from jorei.model import (
+    Analysis,
+    Definition,
+    Diagnostic,
+    Metadata,
+    Node,
+    Piece,
+    RangeEnd,
+    Reference,
+    Related,
+    Source,
+    Target,
+    Tree,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _BATCH_ROWS: Final = 2_000
 """Rows of a table that are turned into dicts at a time; chosen: a few megabytes."""
@@ -23,7 +39,21 @@ FACTS: Final = ("references", "definitions", "diagnostics")
 RowDicts = list[dict[str, Any]]
 
 
-def restore(corpus: Corpus, doc_id: str) -> Analysis:
+class BuildTables(Protocol):
+    """What is asked of a build here; `Corpus` has it."""
+
+    @property
+    def documents(self) -> Table:
+        """The table of documents."""
+
+    def table(self, name: str) -> Table:
+        """A table by name."""
+
+    def rows(self, name: str, doc_id: str, columns: list[str] | None = None) -> pa.Table:
+        """The rows of one document."""
+
+
+def restore(corpus: BuildTables, doc_id: str) -> Analysis:
     """One document of a build; `KeyError` when there is none of this id, or when it could not be read."""
     row = corpus.rows("documents", doc_id).to_pylist()[0]
     if row["status"] != "ok":
@@ -32,7 +62,7 @@ def restore(corpus: Corpus, doc_id: str) -> Analysis:
     return analysis_of(row, nodes, {name: corpus.rows(name, doc_id).to_pylist() for name in FACTS})
 
 
-def restore_all(corpus: Corpus, facts: Sequence[str] = FACTS) -> Iterator[tuple[str, Analysis]]:
+def restore_all(corpus: BuildTables, facts: Sequence[str] = FACTS) -> Iterator[tuple[str, Analysis]]:
     """Every document that could be read with its id; the rows of one row group of each table are in memory at a time.
 
     Raises `Refused` where the tables do not name their documents in one order, as those of a build do.
@@ -60,7 +90,7 @@ def _disorder(name: str, file: Path) -> Refused:
 class _DocumentRows:
     """The rows of one part of a table, taken document by document; ``next`` are those of the document that is next."""
 
-    def __init__(self, corpus: Corpus, name: str, part: str) -> None:
+    def __init__(self, corpus: BuildTables, name: str, part: str) -> None:
         file = Path(corpus.table(name).folder / part)
         self._rest = _rows_by_document(file) if file.exists() else iter(())
         self.next = next(self._rest, None)
@@ -166,3 +196,26 @@ def _ordinal(row: dict[str, Any]) -> int:
 def _diagnostic(row: dict[str, Any], ids: dict[str, int]) -> Diagnostic:
     related = tuple(Related(span["start"], span["end"], span["message"]) for span in row["related"] or ())
     return Diagnostic(node=ids.get(row["node_id"]), related=related, **_shared("diagnostics", Diagnostic, row))
+
+
+def tree_of(rows: list[dict[str, Any]]) -> Tree:
+    """The tree from the rows of its nodes, in the order of ``seq``."""
+    ids = {row["node_id"]: node_id for node_id, row in enumerate(rows)}
+    parents = [ids.get(row["parent_id"], -1) for row in rows]
+    sizes = [1] * len(rows)
+    for node_id in range(len(rows) - 1, 0, -1):  # children come after their parents
+        sizes[parents[node_id]] += sizes[node_id]
+    fields = shared_columns("nodes", Node)
+    return Tree(
+        tuple(
+            Node(
+                id=node_id,
+                parent=parents[node_id],
+                size=sizes[node_id],
+                eid=row["node_id"],
+                pieces=tuple(Piece(span["role"], span["start"], span["end"]) for span in row["spans"]),
+                **{name: row[name] for name in fields},
+            )
+            for node_id, row in enumerate(rows)
+        )
+    )

@@ -185,6 +185,8 @@ NODES: Final = TableSchema("nodes", "the article trees, a row for each unit", ("
     Column("caption_shared", "bool", "the caption is a 共通見出し written above an earlier article", True),
     Column("title", "string", "title of a chapter; term of an item"),
     Column("text", "string", "own text with wraps joined", True),
+    Column("full_text", "string", "the wording with all below it, 項 and 号 on lines of their own: of each article, and of each paragraph "
+           "that stands in none"),
     Column("citation", "string", "customary citation: 第10条の2第1項第3号イ"),
     _START,
     _END,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 MACROS: Final = (
     ("provision", "cite", "この番号の条項をすべての文書から / the provisions of this citation in every document",
-     """select d.municipality, d.title as document, n.citation, n.caption, n.text, n.doc_id, n.node_id
-        from nodes n join documents d using (doc_id) where n.citation = cite order by d.municipality, d.title"""),
+     """select d.municipality, d.title as document, n.citation, n.caption, coalesce(n.full_text, n.text) as text,
+        n.doc_id, n.node_id from nodes n join documents d using (doc_id) where n.citation = cite order by d.municipality, d.title"""),
     ("subtree", "doc, node", "条項とその下すべて / a provision and all below it",
      """select n.* from nodes n join nodes top on top.doc_id = n.doc_id and top.doc_id = doc and top.node_id = node
         where n."start" >= top."start" and n."end" <= top."end" and n.depth >= top.depth order by n.seq"""),
@@ -31,12 +31,31 @@ MACROS: Final = (
 """Table macros: name, parameters, what it gives, query. ``select * from provision('第1条')``."""
 
 
+_DIVISION: Final = "case when {0}.kind in ('part', 'chapter', 'section', 'subsection', 'division') then concat_ws(' ', {0}.label, {0}.title) end"
+_LEVELS: Final = ("up1", "up2", "up3", "up4", "up5")
+"""The nodes above an article, from the nearest up: 目 款 節 章 編."""
+VIEWS: Final = (
+    ("refs", "references", """select * rename ("start" as start_, "end" as end_) from "references" """),
+    ("articles", "nodes", f"""select n.doc_id, d.municipality, d.title, n.node_id, n.citation, n.caption,
+        nullif(concat_ws(' > ', {", ".join(_DIVISION.format(level) for level in reversed(_LEVELS))}), '') as chapter, n.full_text
+        from nodes n join documents d using (doc_id)
+        {" ".join(f"left join nodes {level} on {level}.doc_id = n.doc_id and {level}.node_id = {below}.parent_id"
+                  for level, below in zip(_LEVELS, ("n", *_LEVELS), strict=False))}
+        where n.full_text is not null order by n.doc_id, n.seq"""),
+)  # fmt: skip
+"""Views beside the datasets: name, the dataset it needs, query. ``refs`` is ``references`` without reserved words, ``articles`` the
+rows of `jorei.dataset.articles`."""
+
+
 def connect(tables: Mapping[str, Table]) -> Any:
     """A connection in memory; nothing is read before it is asked for, and nothing of the build can be written."""
     connection = optional("duckdb").connect()
     for name, table in tables.items():
         files = ", ".join("'" + str(file).replace("'", "''") + "'" for file in table.files)
         connection.execute(f'create view "{name}" as select * from read_parquet([{files}])')
+    for name, needed, query in VIEWS:
+        if needed in tables:
+            connection.execute(f"create view {name} as {query}")
     for name, parameters, _, query in MACROS:
         connection.execute(f"create macro {name}({parameters}) as table {query}")
     return connection

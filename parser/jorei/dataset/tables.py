@@ -18,6 +18,7 @@ from msgspec.structs import astuple
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, shared_columns
 from jorei.identity import documents as identity
 from jorei.model import Amendment, Analysis, Definition, Diagnostic, Metadata, Node, Norm, Reference, Target, Tokens
+from jorei.text.provision_text import full_texts
 
 Values = Sequence[Any]
 _NO_TARGET: Final = Target(None, None)
@@ -150,6 +151,7 @@ def node_columns(analysis: Analysis) -> dict[str, Values]:
         "seq": range(len(nodes)),
         "spans": [tuple(map(astuple, pieces)) for pieces in fields["pieces"]],
         "page": _pages(analysis, nodes),
+        "full_text": full_texts(analysis.tree),
     })  # fmt: skip
 
 

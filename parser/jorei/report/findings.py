@@ -18,7 +18,7 @@ from typing import Final
 
 from jorei.model import Diagnostic
 from jorei.model.vocabulary import Severity
-from jorei.report.outline import clip, columns
+from jorei.text.outline import clip, columns
 
 _BEFORE: Final = 16
 """Code points shown before the words of the finding when their line is long. Chosen: a label and a few words."""

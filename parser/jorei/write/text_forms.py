@@ -9,26 +9,12 @@ would be markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Final, Literal, NamedTuple
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
-from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Kind, Node, Tree
+from jorei.model import APPENDICES, DIVISIONS, ENUMERATED, Analysis, Tree
 from jorei.structure.body.guide import LONGEST_HEADING
-from jorei.text.label_styles import cite_label
-
-_BLANK: Final = "\u3000"
-_CAPTIONED: Final = ("article", "paragraph")
-_SILENT: Final = frozenset(("law", "main_provision", "preamble", "table", "table_cell"))
-_FULL: Final = str.maketrans("0123456789", "０１２３４５６７８９")
-
-
-class TextLine(NamedTuple):
-    """One line: its kind, how deep it is in its article (項 0, 号 1, ア 2 …), its caption, and its words in order."""
-
-    kind: Kind | Literal["caption"]
-    level: int
-    caption: str
-    words: tuple[str, ...]
+from jorei.text.provision_text import BLANK, TextLine, text_lines
 
 
 class TextStyle(NamedTuple):
@@ -71,7 +57,7 @@ def _render(tree: Tree, style: TextStyle) -> bytes:
     out: list[str] = []
     rows: list[tuple[str, ...]] = []
     above = ""
-    for line in _lines(tree):
+    for line in text_lines(tree):
         if line.kind == "table_row":
             rows.append(tuple(map(style.words, line.words)))
             continue
@@ -85,7 +71,7 @@ def _render(tree: Tree, style: TextStyle) -> bytes:
             out.append(style.caption + f"（{style.words(line.caption)}）")
             if not style.close(TextLine("caption", 0, "", ())):
                 out.append("")
-        out.append(style.head(line) + _BLANK.join(map(style.words, line.words)))
+        out.append(style.head(line) + BLANK.join(map(style.words, line.words)))
     if rows:
         out += ["", *style.rows(rows)]
     return ("\n".join(out) + "\n").encode("utf-8", "replace")
@@ -96,62 +82,6 @@ def _is_apart(line: TextLine, above: str, style: TextStyle) -> bool:
     if "guide_heading" in (line.kind, above):
         return True
     return not style.close(line) and (line.kind != "guide_text" or len("".join(line.words)) > LONGEST_HEADING)
-
-
-def _lines(tree: Tree) -> Iterator[TextLine]:
-    label = _Labels(tree)
-    levels = {0: 0}
-    merged: set[int] = set()
-    for node in tree.nodes[1:]:
-        above = tree.nodes[node.parent].kind
-        levels[node.id] = levels[node.parent] + (node.kind in ENUMERATED or node.kind == "list" and above in ENUMERATED)
-        if node.kind in _SILENT or node.id in merged:
-            continue
-        if node.kind == "table_row":
-            yield TextLine(
-                "table_row", levels[node.id], "", tuple(cell.text for cell in tree.children(node)) or (node.text,)
-            )
-            continue
-        words = [label.of(node), node.title or "", node.text]
-        if node.kind == "article":
-            first = next(tree.children(node), None)
-            if first is not None and first.kind == "paragraph" and not first.caption and not label.of(first):
-                merged.add(first.id)
-                words.append(first.text)
-        caption = node.caption if node.caption and not node.caption_shared else ""
-        if caption and node.kind not in _CAPTIONED:
-            words[0] += f"（{caption}）"
-            caption = ""
-        yield TextLine(node.kind, levels[node.id], caption, tuple(filter(None, words)))
-
-
-class _Labels:
-    """The labels as written; a recovered one in the document's own style as far as it has one."""
-
-    def __init__(self, tree: Tree) -> None:
-        self.written: dict[Kind, str] = {}
-        for node in tree.nodes:
-            if node.label and node.kind not in self.written:
-                self.written[node.kind] = node.label
-
-    def of(self, node: Node) -> str:
-        """The label of a node; empty when it has none."""
-        if node.label is not None or not node.label_inferred:
-            return node.label or ""
-        if not node.num:
-            return _HEADINGS.get(node.kind, "")
-        number = "の".join(map(str, node.ordinal))
-        like = self.written.get(node.kind, "")
-        if re.search("[０-９]", like):
-            number = number.translate(_FULL)
-        if node.kind == "item":
-            return f"（{number}）" if like.startswith("（") else f"({number})"
-        if node.kind.startswith("subitem"):
-            return cite_label(node.num, "", int(node.kind.removeprefix("subitem")))
-        return number
-
-
-_HEADINGS: Final[dict[Kind, str]] = {"suppl_provision": "附　則"}
 
 
 def _spaced(_: TextLine) -> bool:
