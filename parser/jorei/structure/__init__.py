@@ -14,7 +14,8 @@ from jorei.model import Amendment, Metadata, Source, Tree
 from jorei.model.corrections import LineCorrection, Misfit
 from jorei.structure.amendments import find_amendments
 from jorei.structure.body.build import build_body
-from jorei.structure.body.front import build_front, front_end, split_front
+from jorei.structure.body.front import build_front, split_front
+from jorei.structure.body.front_end import front_end
 from jorei.structure.body.guide import build_guide, is_guide
 from jorei.structure.body.marked import build_marked
 from jorei.structure.body.tail import build_tail, keep_unparsed, tail_start

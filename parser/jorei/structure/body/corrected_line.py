@@ -12,7 +12,7 @@ from typing import Final
 from jorei.model.kinds import APPENDICES, DIVISIONS, ENUMERATED, KINDS, Kind
 from jorei.model.num import Ordinal, format_num, is_next
 from jorei.structure.body.articles import on_article
-from jorei.structure.body.front import FRONT
+from jorei.structure.body.front_end import FRONT
 from jorei.structure.body.headings import on_appdx, on_division, on_suppl
 from jorei.structure.body.ladder import RANK
 from jorei.structure.body.provisions import add_words

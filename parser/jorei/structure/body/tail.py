@@ -7,6 +7,7 @@ from typing import Final
 
 from jorei.model import Piece
 from jorei.model.kinds import Kind
+from jorei.model.num import base_numbers
 from jorei.structure.draft import Draft
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.eras import DATE
@@ -27,17 +28,27 @@ _REPEATED_LINES: Final = 4
 
 def tail_start(lines: list[TypedLine], title: str | None, first: int = 0) -> int:
     """The index of the first line of the tail at or behind ``first``; ``len(lines)`` when there is none."""
+    last_article = 0
     for index in range(first, len(lines)):
         typed = lines[index]
         text = typed.text
+        if typed.kind == "article" and typed.certain:
+            last_article = base_numbers(typed.num)[1]
         if (
             text[-1] in _LAST_LETTERS
             and len(text) <= _LONGEST_HEADING
             and not typed.by_person
             and any(heading.match(text) for heading, _ in _HEADINGS)
+            and not _body_goes_on(lines, index, last_article)
         ):
             return _with_repeated_heading(lines, index, title)
     return len(lines)
+
+
+def _body_goes_on(lines: list[TypedLine], tail: int, last_article: int) -> bool:
+    """Whether what looks like a tail stands above the body, or in it: the next 条 comes below."""
+    below = next((typed for typed in lines[tail:] if typed.kind == "article" and typed.certain), None)
+    return below is not None and base_numbers(below.num)[0] == last_article + 1
 
 
 def _with_repeated_heading(lines: list[TypedLine], tail: int, title: str | None) -> int:

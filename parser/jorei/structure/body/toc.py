@@ -8,6 +8,7 @@ from typing import Final
 from jorei.structure.body.confidence import BARE_TOC
 from jorei.structure.draft import Draft
 from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.rules import classify
 from jorei.structure.lines.typed import LineKind, TypedLine
 
 # characters, chosen: longer lines are sentences, and an article of the 目次 has at most its caption
@@ -15,8 +16,10 @@ _LONGEST_ENTRY: Final = 90
 _LONGEST_ARTICLE: Final = 50
 _RANGE = re.compile(r"\(第[^()]*\)$")
 _NO_ENTRIES: Final[frozenset[LineKind]] = frozenset(
-    ("enumerated", "toc", "omission", "amend_note", "note", "row", "suppl_number", "corrected")
+    ("enumerated", "toc", "omission", "amend_note", "note", "suppl_number", "corrected")
 )
+_ENTRIES_OF_TABLE: Final[frozenset[LineKind]] = frozenset(("division", "article", "suppl"))
+"""What the first cell of a row is when the 目次 is set as a table."""
 
 _EntryKey = tuple[str, str | None]
 """The subject of an entry: a kind, and a number or the words."""
@@ -60,6 +63,10 @@ def _entry_key(typed: TypedLine) -> _EntryKey | None:
             return ("range", text) if _RANGE.match(text) else None
         case "article":
             return ("article", typed.num) if len(text) <= _LONGEST_ARTICLE else None
+        case "row":
+            words = typed.line.cut(1) if text[0] == "|" else typed.line
+            entry = classify(words)
+            return _entry_key(entry) if entry.kind in _ENTRIES_OF_TABLE else None
         case "division":
             return (typed.node_kind or "", typed.num)
         case "suppl" | "appdx" | "page":

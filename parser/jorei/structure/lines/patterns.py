@@ -65,7 +65,7 @@ APPDX_KINDS: Final[tuple[tuple[str, Kind], ...]] = (
 )  # fmt: skip
 """The first word that stands in the name of an appendix tells its kind."""
 
-TOC_RE: Final = re.compile(r"目[ ]*次$")
+TOC_RE: Final = re.compile(r"[(〔【\[<]?[ ]?(?:目[ ]*次|もくじ)[ ]?[)〕】\]>]?$")
 REMARKS_RE: Final = re.compile(
     r"(?:備[ ]*考|注意?|(?:記載|記入)(?:上の)?(?:注意|要領|心得)|摘[ ]*要)(?:[ ]*[0-9])?(?:[ :]|$)"
 )

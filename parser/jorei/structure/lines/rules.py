@@ -265,7 +265,7 @@ def match_label(line: Line) -> TypedLine | None:
 
 
 def match_toc(line: Line) -> TypedLine | None:
-    """目次 alone on its line."""
+    """目次 alone on its line, or in brackets."""
     return TypedLine("toc", line, len(line.text)) if TOC_RE.match(line.text) else None
 
 
@@ -308,7 +308,7 @@ LINE_RULES: Final = (
     LineRule("division", "第", match_division),
     LineRule("appdx", "別様第付附書", match_appdx),
     LineRule("suppl", "附付改", match_suppl),
-    LineRule("toc", "目", match_toc),
+    LineRule("toc", "目も(〔【[<", match_toc),
     LineRule("label in brackets", "(〔", match_label),
     LineRule("bracketed", "(〔【[", match_bracketed),
     LineRule("caption and article", "(〔【[", match_caption_and_article),

@@ -19,7 +19,9 @@ _OWN: Final = re.compile(
 )
 _DATE_RE: Final = re.compile(DATE)
 _PROMULGATED: Final = re.compile(rf"ここに(?:これを)?公布する。?\s*{DATE}\s*(?P<rest>[^\n。]{{0,60}})")
-_OF_ANOTHER: Final = re.compile(r"^[\[〔(【]?(?:最終|直近|一部|全部)?(?:改正|改廃|廃止|沿革|施行|適用)")
+_OF_ANOTHER: Final = re.compile(
+    r"^(?:\| ?)?[\[〔(【]?(?:最終|最近|直近|一部|全部)?(?:改正|改廃|廃止|沿革|施行|適用|更新|登録|作成|失効)"
+)
 """How a line begins that tells a later change and not the making of the instrument."""
 _MADE: Final = re.compile(r"^(?:制定|公布|発布|公表)[ :]*")
 _NO_PROMULGATION: Final = re.compile(
