@@ -6,7 +6,7 @@ import re
 from typing import Final, assert_never
 
 from jorei.model.kinds import ENUMERATED, Kind
-from jorei.model.num import format_num
+from jorei.model.num import format_num, is_next
 from jorei.structure.body import confidence
 from jorei.structure.body.front import add_preamble
 from jorei.structure.body.ladder import ANY_STYLE, RANK, Rung, below, rung_of
@@ -26,6 +26,8 @@ from jorei.text.lawnumbers import LAW_NUMBER
 # the term of an item and the words that explain it: a short word without punctuation, then a blank
 _TITLED = re.compile(r"(?P<term>[^ 、。()「」『』〔〕第0-9一二三四五六七八九十]{1,40}) +(?=[^ ])")
 _LONGEST_TERM: Final = 40
+_LOOK_AHEAD: Final = 40
+"""Lines behind a line without a label in which the next label stands. Chosen, as a bound."""
 _ENTRIES: Final = frozenset(ENUMERATED)
 _AMENDED = re.compile(rf"(?:一部)?改正 (?:{LAW_NUMBER})$")  # below the heading of a 附則: what amended it
 FIRST_LABELS: Final[tuple[Reading, ...]] = ((ARABIC, (1,)), (CIRCLED, (1,)))
@@ -175,6 +177,8 @@ def _add_unlabelled(state: BuilderState, typed: TypedLine) -> None:
     match verdict.reading:
         case "text":
             _extend(state, typed)
+        case "paragraph" if _number_is_carried(state):
+            state.append("list", typed)
         case "paragraph":
             _infer_paragraph(state, typed, verdict.confidence)
         case "entry":
@@ -190,7 +194,7 @@ def _add_by_run(state: BuilderState, typed: TypedLine) -> bool:
     top = state.top
     if not state.habits.labels_lost or not (top.has_text or top.children):
         return False
-    if is_continuation(typed.text) and not state.habits.marks_loss(typed):
+    if is_continuation(typed.text):
         return False
     reading = state.reading()
     if reading is None:
@@ -209,10 +213,44 @@ def _extend(state: BuilderState, typed: TypedLine) -> None:
     top = state.top
     if top is state.last and not top.words and not top.title:
         add_words(state, top, typed, 0)  # a label alone on its line, and now its words
-    elif top is state.last:
+    elif top is state.last and not _ends_list(state, typed):
         state.add_text(top, typed, 0)
     else:
+        if top.kind in ENUMERATED:
+            state.close_to(RANK["item"])
         state.append("list", typed)
+
+
+def _ends_list(state: BuilderState, typed: TypedLine) -> bool:
+    """Whether a proviso behind the last 号 is that of the 柱書: the 号 is no sentence, the line stands no deeper than its
+    label, and the list does not go on behind it."""
+    top = state.top
+    if top.kind not in ENUMERATED or not is_continuation(typed.text) or SENTENCE_END.search(top.words):
+        return False
+    return typed.line.indent <= top.indent and not _list_goes_on(state)
+
+
+def _list_goes_on(state: BuilderState) -> bool:
+    """Whether the next line with a label carries on a list of 号 that is open."""
+    following = _next_labelled(state)
+    if following is None or following.label is None:
+        return False
+    open_entries = [node for node in state.stack if node.kind in ENUMERATED]
+    return any(
+        style == node.style and is_next(node.ordinal, ordinal)
+        for node in open_entries
+        for style, ordinal in following.label.readings
+    )
+
+
+def _next_labelled(state: BuilderState) -> TypedLine | None:
+    """The next line with a label that is certain, before any heading."""
+    for typed in state.lines[state.index + 1 : state.index + 1 + _LOOK_AHEAD]:
+        if typed.kind == "enumerated" and typed.certain:
+            return typed
+        if typed.kind not in ("plain", "row", "page", "furniture", "enumerated", "list"):
+            return None
+    return None
 
 
 def _open_first_paragraph(state: BuilderState, typed: TypedLine) -> None:
@@ -258,6 +296,16 @@ def _infer_paragraph(state: BuilderState, typed: TypedLine, certainty: float) ->
     state.add_text(draft, typed, 0)
     if number == 2 and before and holder.kind == "suppl_provision" and not before.label:
         before.label_inferred, before.confidence = True, certainty  # its number was lost with the second's
+
+
+def _number_is_carried(state: BuilderState) -> bool:
+    """Whether the next 項 that has its number carries the one that a line without a label would get here."""
+    following = _next_labelled(state)
+    if following is None or following.label is None:
+        return False
+    before = _last_of(_paragraph_holder(state), "paragraph")
+    style, ordinal = following.label.readings[0]
+    return style in (ARABIC, CIRCLED) and ordinal == (_next_number(before),) and ordinal > (1,)
 
 
 def _infer_entry(state: BuilderState, typed: TypedLine, certainty: float) -> None:

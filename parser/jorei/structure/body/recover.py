@@ -44,7 +44,7 @@ def read_unlabelled(typed: TypedLine, stack: list[Draft], habits: Habits) -> Unl
     if not top.has_text and not top.children and top.kind != "remarks":
         return UnlabelledVerdict("text")
     marked = habits.marks_loss(typed)
-    if is_continuation(text) and not marked:
+    if is_continuation(text):
         return UnlabelledVerdict("text")
     sentence = bool(SENTENCE_END.search(text))
     nominal = sentence and bool(_NOMINAL_END.search(text))

@@ -29,9 +29,21 @@ _PARTICLE_FIRST = re.compile(
 )
 # a line that stops here stops in the middle of a phrase
 _MID_PHRASE = re.compile(
-    r"(?:[、・をはがにへとで]|又は|及び|若しくは|並びに|または|および|もしくは|ならびに|[^もな]の)$"
+    r"(?:[、・をはがにへとで第各]|又は|及び|若しくは|並びに|または|および|もしくは|ならびに|当該|それぞれ|[^もな]の)$"
+)
+_JOINING: Final = re.compile(r"(?:又は|及び|若しくは|並びに|または|および|もしくは|ならびに)$")
+# 第⏎49 条の, １２，⏎９００円, …若しくは⏎4 項の, 任期は、⏎2 年とする: numbers that no label is, by what they are the rest of
+_NUMBER_FIRST: Final = re.compile(r"[0-9〇一二三四五六七八九十百千]")
+_MENTION_FIRST: Final = re.compile(r"第[0-9〇一二三四五六七八九十百]+[条項号]|[前次同][条項号]")
+_MENTION_LAST: Final = re.compile(r"(?:第[0-9〇一二三四五六七八九十百の]+|[前次同])[条項]$")
+_PART_FIRST: Final = re.compile(r"第[0-9〇一二三四五六七八九十百]+[項号]")
+_THOUSANDS: Final = re.compile(r"[0-9]{3}(?![0-9])")
+_COUNTED_FIRST: Final = re.compile(
+    r"[0-9]{1,4} ?(?:[条項号](?![例件約目俸給])|[万億千]?円(?!滑|卓|形)|[%％]|[かヵカヶケ箇][月年所]"
+    r"|[人名日年月回件個歳時分倍](?:と[しす]|[のをにで、。]|以|未満|間|まで|から|を超))"
 )
 _MID_LIST: Final = re.compile(r"(?:、|又は|及び|若しくは|並びに)$")
+_NEVER_LAST: Final = re.compile(r"(?:、|又は|及び|若しくは|並びに|当該|それぞれ|第|各|を)$")
 _LONGEST_PARTICLE: Final = 4
 """若しくは: the ends above need no longer look, and a pattern that ends in $ would look at everything."""
 # 第2節 …(第79条の9―第 / 80条): an entry of the 目次 cut inside its range
@@ -134,6 +146,10 @@ def _goes_on(head: _Head, typed: TypedLine, columns: int, habits: Habits, *, ful
         return _goes_on_in_toc(head, typed, full=full)
     if kind not in _TEXT_KINDS or typed.kind == "row" or head.is_bare_label:
         return False
+    if typed.kind in ("plain", "enumerated") and (
+        head.tail[-1] == "(" or _is_rest_of_number(head.tail, typed.line.text)
+    ):
+        return True
     if typed.kind != "plain" and typed.certain:
         return full and _is_broken_print(head, typed)
     return _is_rest_of_sentence(head, typed, columns, habits, full=full)
@@ -158,6 +174,23 @@ def _is_broken_print(head: _Head, typed: TypedLine) -> bool:
     return broken.search(head.tail[-_LONGEST_PARTICLE:]) is not None or (loose and _is_open(head.tail))
 
 
+def _is_rest_of_number(head: str, words: str) -> bool:
+    """Whether a line begins with a number that the line before has begun, or that is counted there.
+
+    >>> _is_rest_of_number("…の規定により、第", "49 条の適用"), _is_rest_of_number("…とする。", "4 項目とする。")
+    (True, False)
+    """
+    if not _NUMBER_FIRST.match(words):
+        return False
+    if head.endswith("第"):
+        return True
+    if head.endswith("、") and head[-2:-1].isdigit() and _THOUSANDS.match(words):
+        return True
+    if SENTENCE_END.search(head[-_SENTENCE_TAIL:]) or not _COUNTED_FIRST.match(words):
+        return False
+    return _MID_PHRASE.search(head[-_LONGEST_PARTICLE:]) is not None and not ANNOUNCES.search(head[-_STEM_TAIL:])
+
+
 def _is_rest_of_sentence(head: _Head, typed: TypedLine, columns: int, habits: Habits, *, full: bool) -> bool:
     """Whether a line without a certain heading or label is the rest of the sentence before it."""
     words = typed.line.text
@@ -166,19 +199,26 @@ def _is_rest_of_sentence(head: _Head, typed: TypedLine, columns: int, habits: Ha
     if head.typed.kind == "article" and columns >= _WRAP_AT_LEAST and head.tail.endswith("いう。)"):
         return True  # …旅費規程(以下「旅費規程」という。)⏎第25条の2に基づき: an article ends with a sentence, not in a bracket
     if SENTENCE_END.search(head.tail[-_SENTENCE_TAIL:]):
+        if head.tail[-1] == "。" and _closes_bracket(head.tail, words):
+            return True  # …(昭和37年法律第69号。⏎以下「法」という。)
         # in wrapped print a full line may end with a sentence by chance
         return full and typed.line.gap == 0
     if full:
         return True
     if habits.labels_lost and habits.label_trace == "bare":
         # every line of such a dump begins without a label: only a phrase that is cut goes on in the next
-        return _MID_LIST.search(head.tail) is not None or _is_open(head.tail)
+        return _NEVER_LAST.search(head.tail[-_LONGEST_PARTICLE:]) is not None or _is_open(head.tail)
     return not habits.marks_loss(typed) and _breaks_off(head.tail, words, columns)
 
 
 def _is_open(text: str) -> bool:
     """Whether a bracket or a quotation is still open at the end."""
     return text.count("(") > text.count(")") or text.count("「") > text.count("」")
+
+
+def _closes_bracket(head: str, words: str) -> bool:
+    """Whether a bracket is open at the end of the line before and closes in this one."""
+    return head.count("(") > head.count(")") and words.count(")") > words.count("(")
 
 
 def _is_link(head: _Head, typed: TypedLine, following: str) -> bool:
@@ -194,7 +234,7 @@ def _is_link(head: _Head, typed: TypedLine, following: str) -> bool:
 
 def _breaks_off(head: str, words: str, columns: int) -> bool:
     """Whether the seam of two lines falls inside a phrase or a word."""
-    if _PARTICLE_FIRST.match(words):
+    if _PARTICLE_FIRST.match(words) or _JOINING.search(head[-_LONGEST_PARTICLE:]) or _parts_a_mention(head, words):
         return True
     if _HIRAGANA.match(words):
         return not _FIRST_WORDS.match(words) and (columns >= _WRAP_AT_LEAST or _parts_a_word(head, words))
@@ -207,6 +247,15 @@ def _breaks_off(head: str, words: str, columns: int) -> bool:
         or _MID_PHRASE.search(head[-_LONGEST_PARTICLE:]) is not None
         or _parts_a_word(head, words)
     )  # fmt: skip
+
+
+def _parts_a_mention(head: str, words: str) -> bool:
+    """第3条⏎第2項の, and 前条の届出は、⏎第3条の規定により: where no list is announced, no entry begins so."""
+    if not _MENTION_FIRST.match(words):
+        return False
+    if _MENTION_LAST.search(head[-_STEM_TAIL:]) and _PART_FIRST.match(words):
+        return True
+    return _MID_PHRASE.search(head[-_LONGEST_PARTICLE:]) is not None and not ANNOUNCES.search(head[-_STEM_TAIL:])
 
 
 def _parts_a_word(head: str, words: str) -> bool:

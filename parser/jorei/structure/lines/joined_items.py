@@ -21,8 +21,9 @@ _DEEPEST: Final = 16
 """Lists that may be open in a line. Chosen: more than any line has; a bound against hostile texts."""
 _STEM: Final = 1_000
 """Characters before a list in which the words stand that announce it. Chosen, as a bound."""
-_SECOND_WITHIN: Final = 12
-"""Labels behind a first one among which its second stands. Chosen: so many entries of lists inside the first entry."""
+_SECOND_WITHIN: Final = 80
+"""Labels behind a first one among which its second stands. Chosen: so many entries of lists inside the first entry, of
+which the longest that was measured has 40."""
 _SHORTEST: Final = 12
 """Characters of a line with an announcement and two items. Chosen."""
 _KINDS: Final = frozenset(("article", "enumerated", "plain"))
@@ -38,7 +39,7 @@ def _in_line(styles: tuple[LabelStyle, ...]) -> str:
     bracketed = signs(style for style in styles if style.bracketed)
     enclosed = "".join(dict.fromkeys("".join(style.enclosed for style in styles)))
     bare = dict.fromkeys(
-        (rf"(?<![{numerals.never_after}])" if numerals.never_after else "") + rf"{numerals.pattern()}(?= )"
+        (rf"(?<![{numerals.never_after}])" if numerals.never_after[:1] == "一" else "") + rf"{numerals.pattern()}(?= )"
         for numerals in (style.numerals for style in styles if style.bare)
     )
     return rf"\({bracketed}{BRANCHES}\)|[{enclosed}]|" + "|".join(bare)
@@ -54,6 +55,10 @@ def _second_labels(styles: tuple[LabelStyle, ...]) -> str:
     return "|".join(labels)
 
 
+_IN_WORD: Final = re.compile(r"[ァ-ヶー][ア-ン]")
+_ONLY_LABEL: Final = re.compile(r"。(?:\([1一ア]\)|[一ア]) ")
+_ANNOUNCES_ITEMS: Final = re.compile(r"次の各号|当該各号|次に掲げる|次の号")
+
 _STYLES: Final = tuple(style for style in LABEL_STYLES if style.in_lines)
 _LABEL: Final = re.compile(_in_line(_STYLES))
 _SECOND_LABEL: Final = re.compile(_second_labels(_STYLES))
@@ -66,7 +71,7 @@ def split_items(lines: list[TypedLine]) -> list[TypedLine]:
     room = joined_units(sum([len(typed.line.text) for typed in lines]))
     for typed in lines:
         text = typed.line.text
-        if typed.kind in _KINDS and len(text) > _SHORTEST and _SECOND_LABEL.search(text):
+        if typed.kind in _KINDS and len(text) > _SHORTEST and (_SECOND_LABEL.search(text) or _ONLY_LABEL.search(text)):
             parts = _split(typed, room)
             room -= len(parts) - 1
             split.extend(parts)
@@ -96,7 +101,7 @@ def _seams(text: str, body: int, own: Label | None, room: int) -> list[int]:
     labels = _labels(text, body, room)
     opened: _Opened = [own.readings[0]] if own else []
     seams: list[int] = []
-    last = body
+    last, behind = body, body if own else -1
     for index, (begin, label) in enumerate(labels):
         continued = _continued(label, opened)
         if continued is not None:
@@ -105,17 +110,32 @@ def _seams(text: str, body: int, own: Label | None, room: int) -> list[int]:
                 continue  # (3) inside (2) …
             opened[depth:] = [reading]
         else:
+            if _IN_WORD.match(text, begin - 1):
+                continue  # センチメートルイ 幅: a letter that only an open list makes a label
             first = _first_of_list(label, labels[index + 1 : index + 1 + _SECOND_WITHIN])
-            if first is None or not (
-                _is_proven(text, begin, first, opened) or ANNOUNCES.search(text, max(last, begin - _STEM), begin)
-            ):
+            if first is None:
+                first = _only_one(text, max(last, begin - _STEM), begin, label)
+            elif not (
+                text[behind:begin].isspace() or begin == behind or _is_proven(text, begin, first, opened)
+                or ANNOUNCES.search(text, max(last, begin - _STEM), begin)
+            ):  # fmt: skip
+                continue
+            if first is None:
                 continue
             opened.append(first)
             if len(opened) > _DEEPEST:
                 del opened[1]  # one list after the other, and none ever goes on; the first is that of the line
         seams.append(begin)
-        last = begin
+        last, behind = begin, begin + label.length
     return seams
+
+
+def _only_one(text: str, after: int, begin: int, label: Label) -> Reading | None:
+    """The reading of the only entry of a list: (1) behind a sentence that announces 号 in so many words."""
+    reading = label.readings[0]
+    if reading[1] != _FIRST or text[begin - 1] != "。" or text[begin + label.length : begin + label.length + 1] != " ":
+        return None
+    return reading if _ANNOUNCES_ITEMS.search(text, after, begin) else None
 
 
 def _is_proven(text: str, begin: int, first: Reading, opened: _Opened) -> bool:
@@ -131,7 +151,7 @@ def _labels(text: str, body: int, most: int) -> list[tuple[int, Label]]:
         between = text[offset : match.start()]
         depth += between.count("(") + between.count("「") - between.count(")") - between.count("」")
         offset = match.end()
-        if depth <= 0 and match.start() > body:
+        if depth <= 0 and match.start() >= max(body, 1):
             depth = 0
             label = parse_label(match.group() + " ")
             if label and not REFERENCE_TAIL.match(text, match.end()):

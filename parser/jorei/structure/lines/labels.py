@@ -48,8 +48,8 @@ class Label(msgspec.Struct, frozen=True, gc=False):
         return dict(self.last).get(style, self.last[0][1]) if self.last else None
 
 
-# what may follow a label; a closing mark such as ． or ） belongs to the label
-_END = r"[.)、]?(?P<after> |$)"
+# what may follow a label; a closing mark such as ． or ） belongs to the label, and needs no blank behind it: 1.この
+_END = r"(?:[.)、]?(?P<after> |$)|[.](?=[^\x00-\x7f]|[(])|[)](?=[^\x00-\x7fのにをはがともへで、・又及若並]))"
 _ARABIC_RE = re.compile(rf"(?P<sign>{ARABIC_NUMERALS.pattern()})(?P<branches>{BRANCHES})(?:{_END}|)")
 _LETTERED = tuple(style for style in BARE if style.name != ARABIC)
 _LETTERED_RE = re.compile(rf"(?P<sign>{signs(_LETTERED)})(?P<branches>{BRANCHES}){_END}")
@@ -57,6 +57,18 @@ _BRACKETED_RE = re.compile(
     rf"[(〔](?P<sign>{signs(BRACKETED, bracketed=True)})(?P<inner>{BRANCHES})[)〕](?P<outer>{BRANCHES})"
 )
 _ENCLOSED_RE = re.compile(rf"(?P<sign>[{''.join(BY_ENCLOSED)}])(?P<branches>{BRANCHES})")
+# 4 項の規定, 139 号の, 900 円とし: behind a blank, too, these make a number a reference or a quantity. Words that begin
+# alike (項目, 条例, 円滑, 人事, 日曜, 年度, 月額) are none.
+_AFTER_COUNTER = (
+    r"[のにをはがもへで、。)・」]|から|まで|及び|又は|並びに|若しくは|以|未|を超|各|中|第|ただし書|と[しすなみ]|$"
+)
+_COUNTED = re.compile(
+    rf"[条項号円](?:の[0-9一二三四五六七八九十]+)?(?:{_AFTER_COUNTER})|[%％]|[千百十]?[万億](?:円|人|[0-9])"
+    r"|[かヵカヶケ箇][月年所]|パーセント|メートル|平方|立方"
+    r"|[人日年月](?:以[上下内外前後]|未満|を超え|を経過|まで|から|間以|間を超|[0-9])"
+)
+# (2)に掲げる者は, at the head of a line: cited, and no entry begins so
+_CITED = re.compile(r"に(?:掲げ|規定|定め|該当|よ[りる])|の(?:規定|いずれ)|(?:から|又は|及び|若しくは|、)[(]|までに")
 # a number with one of these behind it is a quantity or a reference, not a label
 _COUNTER = re.compile(
     r"[万億人名日月年時分秒回個件円歳級号条項節章編款種類次度期週割階番倍部通枚台頭戸棟区町丁字箇か%.,、・~〜／/:-]"
@@ -103,7 +115,9 @@ def _range(text: str) -> Label | None:
 
 def _bracketed(text: str) -> Label | None:
     match = _BRACKETED_RE.match(text)
-    return _bracketed_label(match["sign"], match["inner"] + match["outer"], match.end()) if match else None
+    if not match or _CITED.match(text, match.end()):
+        return None
+    return _bracketed_label(match["sign"], match["inner"] + match["outer"], match.end())
 
 
 def _enclosed(text: str) -> Label | None:
@@ -113,7 +127,10 @@ def _enclosed(text: str) -> Label | None:
 
 def _lettered(text: str) -> Label | None:
     match = _LETTERED_RE.match(text)
-    return _lettered_label(match["sign"], match["branches"], match.start("after")) if match else None
+    if not match:
+        return None
+    end = match.end() if match["after"] is None else match.start("after")
+    return _lettered_label(match["sign"], match["branches"], end)
 
 
 def _numbered(text: str) -> Label | None:
@@ -121,9 +138,12 @@ def _numbered(text: str) -> Label | None:
     match = _ARABIC_RE.match(text)
     if not match:
         return None
-    digits, branches, after = match.groups()
-    if after is not None:
-        return _arabic_label(digits, branches, match.start("after"))
+    digits, branches, after = match["sign"], match["branches"], match["after"]
+    if after:
+        counted = text[match.start("after") - 1].isdigit() and _COUNTED.match(text, match.end())
+        return None if counted else _arabic_label(digits, branches, match.start("after"))
+    if after == "" or text[match.end() - 1] in ".)":
+        return _arabic_label(digits, branches, match.end())
     rest = text[match.end() : match.end() + _LONGEST_COUNTER]
     if not rest or rest[0].isascii() or branches or not int(digits) or _COUNTER.match(rest):
         return None

@@ -22,6 +22,11 @@ REFERENCE_TAIL: Final = re.compile(
     r"(?:の(?!二|三|四|五)|に|を|は|が|へ|と|で|も|や|、|,|・|及び|および|又は|または|若しくは|並びに|から|まで"
     r"|中|第|各|ただし書|本文|前段|後段|関係|以下|以外|以降|等|。|」|\))"
 )
+# the same behind a blank, where a sentence may begin with 第, 中 or 等 as well
+REFERENCE_BEHIND_BLANK: Final = re.compile(
+    r"[をはが、。)](?![ぁ-ん])|の(?:規定|[一二三四五0-9]|第)|に(?:規定|掲げ|定め|基づ|該当|よ[りる])|までの"
+    r"|(?:及び|又は|から|若しくは|並びに|、)第"
+)
 
 DIVISION_RE: Final = re.compile(
     rf"第[ ]?(?P<base>{NUMBER})[ ]?(?P<unit>[{DIVISION_LETTERS}])(?P<branch>{BRANCHES})(?P<sep>[ ]*)(?P<title>.*)$"

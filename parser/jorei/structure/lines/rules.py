@@ -26,6 +26,7 @@ from jorei.structure.lines.patterns import (
     NOTE_RE,
     OMISSION_RE,
     PAGE_RE,
+    REFERENCE_BEHIND_BLANK,
     REFERENCE_TAIL,
     REMARKS_RE,
     REVISION_TEXT_RE,
@@ -97,7 +98,7 @@ def match_article(line: Line) -> TypedLine | None:
     if text[typed.body] in "(〔【":
         return _with_caption(typed, rest)
     if rest[0] == " ":
-        return typed
+        return None if REFERENCE_BEHIND_BLANK.match(text, typed.body) else typed
     if REFERENCE_TAIL.match(rest):
         return None
     typed.certain = False
