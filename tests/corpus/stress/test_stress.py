@@ -1,0 +1,91 @@
+"""The stress set: fictional documents that combine faults, each with its tree in the margin (README.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+import pytest
+
+from corpus.stress.margins import HERE, Score, load, score
+from corpus.stress.read import analyses
+from corpus.stress.variants import variants
+
+DOCUMENTS: Final = {document.name: document for document in load()}
+KNOWN: Final = HERE / "known.tsv"
+"""What fails today: name, units wrong, whether without a finding, and the reason. The list may only shrink."""
+
+
+class Fault(NamedTuple):
+    """What is known of a document that does not come out right."""
+
+    faults: int
+    silent: bool
+    reason: str
+
+
+def _known() -> Iterator[tuple[str, Fault]]:
+    for line in KNOWN.read_text(encoding="utf-8").splitlines()[1:]:
+        name, faults, silent, reason = line.split("\t")
+        yield name, Fault(int(faults), silent == "silent", reason)
+
+
+FAULTS: Final = dict(_known())
+RIGHT: Final = Fault(0, False, "")
+
+
+@cache
+def came(name: str) -> Score:
+    """How a document comes out."""
+    return score(DOCUMENTS[name], analyses(DOCUMENTS[name]))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_document_comes_out_worse_than_is_known(name: str) -> None:
+    known, now = FAULTS.get(name, RIGHT), came(name)
+    assert now.faults <= known.faults, (now.wrong, now.extra)
+    assert known.silent or not now.silent, (now.wrong, now.extra)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_other_looks_come_out_as_well(name: str) -> None:
+    known = max(FAULTS.get(name, RIGHT).faults, came(name).faults)
+    looks = variants(DOCUMENTS[name])
+    worse = {
+        look: (now.wrong, now.extra)
+        for look, (document, data) in looks.items()
+        if (now := score(document, analyses(document, data))).faults
+        > max(known, FAULTS.get(f"{look}: {name}", RIGHT).faults)
+    }
+    assert not worse
+
+
+def test_the_set_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    scores = [came(name) for name in DOCUMENTS]
+    right = sum(now.right for now in scores)
+    units = sum(now.right + len(now.wrong) for now in scores)
+    silent = sum(now.silent for now in scores)
+    shrink = sorted(name for name, fault in FAULTS.items() if name in DOCUMENTS and came(name).faults < fault.faults)
+    with capsys.disabled():
+        print(
+            f"\nstress: {len(scores)} documents, units {right}/{units} {right / units:.4f}, wrong without a finding {silent}"
+        )
+        if shrink:
+            print("better than known.tsv says: " + ", ".join(shrink))
+    assert len(scores) >= 60
+    assert right / units >= LEAST
+    assert silent <= MOST_SILENT
+
+
+LEAST: Final = 0.66
+"""Units right. The goal is 0.99."""
+MOST_SILENT: Final = 32
+"""Documents that are wrong without a finding. The goal is 0."""
+
+
+def test_known_faults_are_of_the_set() -> None:
+    names = {name.rpartition(": ")[2] if name not in DOCUMENTS else name for name in FAULTS}
+    unknown = {name for name in FAULTS if not any(name == other or name.endswith(f": {other}") for other in DOCUMENTS)}
+    assert names
+    assert not unknown
