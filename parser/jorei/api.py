@@ -61,13 +61,14 @@ def _read_corrections(file: str | Path | None) -> Corrections | None:
 
 
 def build(
-    raw: str | Path, target: str | Path = "corpus/build", *, jobs: int | None = None, tokens: bool = False,
-    json: bool = False, fresh: bool = False, corrections: str | Path | None = None,
+    raw: str | Path, target: str | Path = "corpus/build", *, jobs: int | None = None, tokens: bool | None = None,
+    json: bool | None = None, fresh: bool = False, corrections: str | Path | None = None,
     registry: RegistryOption = "installed",
 ) -> Corpus:  # fmt: skip
     """Build a file, a folder or a ZIP into a corpus and open it; like ``jorei build``, without output.
 
-    ``registry`` is that of `parse`; the lists used are named in build.json. ``corrections`` is a file of corrections
+    ``tokens`` and ``json`` None are as in the last build of the folder. ``registry`` is that of `parse`; the lists used are
+    named in build.json. ``corrections`` is a file of corrections
     made in review, by default corrections.toml of RAW.
 
     Inputs that could not be read are listed in ``corpus.documents`` (status, status_reason); the rest is built. Raises
@@ -75,10 +76,12 @@ def build(
     """
     from jorei.dataset.corpus import Corpus
     from jorei.run.local import build as build_local
+    from jorei.run.remembered import remembered
     from jorei.run.task import Options
 
     lists = select(registry)
-    options = Options(tokens=tokens, json=json, registries=lists.files if lists else ())
+    made = remembered(Path(target), {"tokens": tokens, "json": json})
+    options = Options(made["tokens"], made["json"], lists.files if lists else ())
     file = Path(corrections) if corrections else None
     build_local(Path(raw), Path(target), jobs=jobs, options=options, fresh=fresh, corrections=file)
     return Corpus(target)

@@ -14,6 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import jorei
+from jorei.cli import main
+from jorei.dataset.corpus import Corpus
 from jorei.dataset.exchange import unfinished
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, arrow_schema
 from jorei.dataset.seal import MARKER
@@ -68,10 +70,35 @@ def test_every_dataset_has_its_schema(tmp_path: Path) -> None:
     assert list(validate(tmp_path / "out")) == []
 
 
-def test_a_build_of_nothing_is_a_build(tmp_path: Path) -> None:
-    report = build(put(tmp_path / "raw"), tmp_path / "out")
-    assert report.rows["documents"] == 0
-    assert list(validate(tmp_path / "out")) == []
+def test_nothing_never_replaces_a_build(tmp_path: Path) -> None:
+    build(put(tmp_path / "raw", a_txt=FIRST), tmp_path / "out")
+    for empty in (put(tmp_path / "empty"), put(tmp_path / "strange", a_png=b"?")):
+        with pytest.raises(Refused, match="no document"):
+            build(empty, tmp_path / "out")
+    assert len(Corpus(tmp_path / "out")) == 1
+
+
+def test_the_options_of_the_last_build_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    raw, out = str(put(tmp_path / "raw", a_txt=FIRST)), str(tmp_path / "out")
+    assert main(["build", raw, "-o", out, "--json", "--tokens", "--quiet"]) == 0
+    assert main(["build", raw, "-o", out, "--no-tokens", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+    options = Corpus(out).info["options"]
+    assert (options["json"], options["tokens"]) == (True, False)
+    assert jorei.build(raw, out).info["options"]["json"] is True
+    assert main(["build", raw, "-o", out, "--forget"]) == 0
+    assert "deleted: json/" in capsys.readouterr().err
+    assert Corpus(out).info["options"]["json"] is False
+
+
+def test_many_skipped_files_are_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    raw = put(tmp_path / "raw", a_txt=FIRST, **{f"{number}_png": b"?" for number in range(8)})
+    assert main(["build", str(raw), "-o", str(tmp_path / "out")]) == 0
+    err = capsys.readouterr().err
+    assert err.count("skipped") == 1
+    assert "8 件" in err
+    assert main(["build", str(raw), "-o", str(tmp_path / "out"), "--verbose"]) == 0
+    assert capsys.readouterr().err.count("skipped") == 8
 
 
 def test_the_bytes_do_not_depend_on_the_number_of_workers(tmp_path: Path, root: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import shutil
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from jorei.cli import main
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.restore import restore, restore_all
 from jorei.model import Reference
+from jorei.run.inputs import list_inputs
 from jorei.write.formats import FORMS
 
 
@@ -38,7 +41,7 @@ def test_a_restored_document_is_the_one_that_was_built(built: Path, root: Path) 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_document_is_written_in_every_form(built: Path, tmp_path: Path, form: str) -> None:
     assert main(["export", str(built), "--format", form, "-o", str(tmp_path / form)]) == 0
-    files = {path.name: path for path in (tmp_path / form).iterdir()}
+    files = {path.name: path for path in (tmp_path / form).glob("[!.]*")}
     restored = dict(restore_all(Corpus(built)))
     assert set(files) == {doc_id + FORMS[form].suffix for doc_id in restored}
     for doc_id, analysis in restored.items():
@@ -86,3 +89,28 @@ def test_an_id_of_somebody_elses_build_never_leads_outside(
     assert main(["export", str(corpus), "--format", "text", "-o", str(tmp_path / "a" / "out")]) == 2
     assert "no id of a document" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.rglob("*outside*")) == []
+
+
+def test_articles_are_written_a_line_each(built: Path, tmp_path: Path) -> None:
+    assert main(["export", str(built), "--format", "jsonl", "-o", str(tmp_path / "a" / "b.jsonl")]) == 0
+    objects = [json.loads(line) for line in (tmp_path / "a" / "b.jsonl").read_text("utf-8").splitlines()]
+    assert len(objects) == len(Corpus(built).articles)
+    quoting = next(found for found in objects if any(r["status"] == "resolved" for r in found["references"]))
+    assert quoting["text"].startswith(("（", "第"))
+    assert quoting["path"][-1] == quoting["citation"]
+    assert {"text", "target_citation", "target_node_id", "status"} <= set(quoting["references"][0])
+    assert any(found["definitions"] for found in objects)
+    assert main(["export", str(built), "--format", "csv", "-o", str(tmp_path)]) == 0
+    with (tmp_path / "articles.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["node_id"] for row in rows] == [found["node_id"] for found in objects]
+    assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row.values())
+
+
+def test_a_folder_with_other_things_is_refused(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", "utf-8")
+    assert main(["export", str(built), "--format", "text", "-o", str(tmp_path)]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+    for _ in range(2):  # one's own earlier export may be written again
+        assert main(["export", str(built), "--format", "text", "-o", str(tmp_path / "out")]) == 0
+    assert not list_inputs(tmp_path).inputs[1:]  # and no build takes it in

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ COMMANDS: Final = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
+    _write_anything()
     parser = _parser()
     arguments = parser.parse_args(argv)
     if not arguments.command:
@@ -58,6 +60,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("中断しました / interrupted", file=sys.stderr)
         return ExitCode.INTERRUPTED
     return int(code)
+
+
+def _write_anything() -> None:
+    """Escape what the encoding of a stream lacks (— in CP932): a redirected command of Windows must not end with it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 class _Command(argparse.ArgumentParser):

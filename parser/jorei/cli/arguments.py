@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, BooleanOptionalAction
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +17,12 @@ def add_build(parser: ArgumentParser) -> None:
         help="出力先のフォルダ / the folder to build (%(default)s)",
     )  # fmt: skip
     parser.add_argument("--jobs", type=_positive, metavar="N", help="並列数 / worker processes (all processors)")
-    parser.add_argument("--tokens", action="store_true", help="形態素の表も作る / the table of morphemes too")
-    parser.add_argument("--json", action="store_true", help="JSONの木も書く / JSON trees too")
+    parser.add_argument("--tokens", action=BooleanOptionalAction, help="形態素の表も作る / the table of morphemes too")
+    parser.add_argument("--json", action=BooleanOptionalAction, help="JSONの木も書く / JSON trees too")
+    parser.add_argument(
+        "--forget", action="store_true",
+        help="前のビルドの --tokens --json --ocr を引き継がない / do not keep the options of the last build",
+    )  # fmt: skip
     parser.add_argument(
         "--engine", choices=("local", "spark"), default="local",
         help="実行環境。sparkは jorei[spark] が必要 / where it runs; spark needs jorei[spark] (%(default)s)",
@@ -29,6 +33,7 @@ def add_build(parser: ArgumentParser) -> None:
     )
     _add_ocr(parser)
     _add_corrections(parser)
+    _add_loudness(parser)
 
 
 def add_parse(parser: ArgumentParser) -> None:
@@ -41,9 +46,17 @@ def add_parse(parser: ArgumentParser) -> None:
     _add_corrections(parser)
 
 
+def _add_loudness(parser: ArgumentParser) -> None:
+    loudness = parser.add_mutually_exclusive_group()
+    loudness.add_argument(
+        "--quiet", "-q", action="store_true", help="誤りのほかは表示しない / print nothing but errors"
+    )
+    loudness.add_argument("--verbose", "-v", action="store_true", help="すべて1行ずつ表示する / a line for everything")
+
+
 def _add_ocr(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--ocr", action="store_true",
+        "--ocr", action=BooleanOptionalAction,
         help="画像だけのPDFを文字認識で読む（Tesseractが必要） / recognise scanned PDFs (needs Tesseract)",
     )  # fmt: skip
 
@@ -197,8 +210,9 @@ def add_collect(parser: ArgumentParser) -> None:
 def add_export(parser: ArgumentParser) -> None:
     """The arguments of ``jorei export``."""
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
-    parser.add_argument("--format", choices=tuple(FORMS), required=True, help="出力の形 / the form")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="出力先 / where to")
+    parser.add_argument("--format", choices=(*FORMS, "jsonl", "csv"), required=True,
+                        help="出力の形。jsonlとcsvは1条1行 / the form; jsonl and csv have an article a line")  # fmt: skip
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR|FILE", help="出力先 / where to")
 
 
 def add_sql(parser: ArgumentParser) -> None:

@@ -60,6 +60,9 @@ class _SelectedOutput:
 def run(arguments: Namespace) -> int:
     """Print the findings; the exit code says whether there are errors among them."""
     jobs = [job for path in arguments.paths for job in _jobs(path, arguments)]
+    if not jobs:
+        listed = " ".join(map(str, arguments.paths))
+        raise Refused(f"{listed} に文書がありません", f"there is no document in {listed}")
     output = output_of(arguments.format, colour=_colours(), quiet=arguments.statistics)
     selected = _SelectedOutput(output, arguments.select or (), arguments.ignore or ())
     session = CheckSession(jobs, current(), selected)

@@ -7,12 +7,18 @@ from argparse import Namespace
 from jorei.cli.exit_codes import ExitCode
 from jorei.dataset.arrow import leave_pandas_out
 from jorei.dataset.corpus import Corpus
+from jorei.write.articles import ARTICLE_FORMS, export_articles
 from jorei.write.export import export
 
 
 def run(arguments: Namespace) -> int:
     """Write every document of the build."""
     leave_pandas_out()
-    count = export(Corpus(arguments.corpus), arguments.format, arguments.output)
+    corpus = Corpus(arguments.corpus)
+    if arguments.format in ARTICLE_FORMS:
+        count = export_articles(corpus, arguments.format, arguments.output)
+        print(f"{count} 条を {arguments.output} に書きました / {count} articles written")
+        return ExitCode.DONE
+    count = export(corpus, arguments.format, arguments.output)
     print(f"{count} 件を {arguments.output} に書きました / {count} documents written")
     return ExitCode.DONE

@@ -12,6 +12,7 @@ from jorei.cli.exit_codes import ExitCode
 from jorei.cli.extras import needing
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
 from jorei.config.manifest import given_near
+from jorei.errors import Refused
 from jorei.model import Source
 from jorei.pipeline.references import analyse_references, build_tree
 from jorei.read import Unreadable, read_bytes, read_file
@@ -26,10 +27,12 @@ def run(arguments: Namespace) -> int:
     """Print one document in the form that was asked for."""
     file: Path = arguments.file
     try:
-        source = _read(file, ocr=arguments.ocr)
+        source = _read(file, ocr=bool(arguments.ocr))
     except Unreadable as reason:
         print(f"{file}: {reason}", file=sys.stderr)
         return ExitCode.UNREADABLE
+    except FileNotFoundError:
+        raise Refused(f"{file} がありません", f"{file} does not exist") from None
     except OSError as error:
         print(f"{file}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
         return ExitCode.UNREADABLE

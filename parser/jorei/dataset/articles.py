@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyarrow as pa
 
@@ -38,10 +38,68 @@ ARTICLES: Final = pa.schema(
 article cites in reading order (第3条第1項; of another law its title before it), ``definitions`` the terms it defines."""
 
 _SEPARATOR: Final = " > "
+_DOCUMENTS: Final = [
+    "doc_id", "work_id", "municipality", "prefecture", "title", "kind", "law_number", "promulgated_on", "in_force_on", "source_path",
+    "source_url",
+]  # fmt: skip
 _NODES: Final = ["doc_id", "node_id", "parent_id", "kind", "label", "title", "citation", "caption", "full_text"]
 _REFERENCES: Final = [
-    "doc_id", "node_id", "target_law", "target_law_title", "target_citation", "text", "within_ref_id",
+    "doc_id", "node_id", "ref_id", "ordinal", "text", "relation", "status", "target_law", "target_law_title", "target_citation",
+    "target_node_id", "confidence", "within_ref_id",
 ]  # fmt: skip
+_LINKS: Final = ["doc_id", "ref_id", "ordinal", "target_doc_id", "target_node_id"]
+_DEFINITIONS: Final = ["doc_id", "node_id", "term", "definition"]
+
+Row = dict[str, Any]
+
+
+class Article(NamedTuple):
+    """An article: the rows of its document and its node, the divisions above it, and the rows of its references (with the
+    document that they lead to, under ``target_doc_id``) and definitions."""
+
+    document: Row
+    node: Row
+    chapters: tuple[str, ...]
+    references: list[Row]
+    definitions: list[Row]
+
+
+def articles_of(path: Path, part: str) -> list[Article]:
+    """The articles of a part of the build at ``path``, in the order of the text."""
+
+    def rows(table: str, columns: list[str]) -> list[Row]:
+        file = path / table / part
+        return read(file, columns).to_pylist() if file.exists() else []
+
+    documents = {row["doc_id"]: row for row in rows("documents", _DOCUMENTS)}
+    articles: list[Article] = []
+    article_of: dict[tuple[str, str], Article] = {}
+    chapters: dict[tuple[str, str], tuple[str, ...]] = {}
+    for node in rows("nodes", _NODES):
+        doc_id, above = node["doc_id"], (node["doc_id"], node["parent_id"])
+        over = chapters.get(above, ())
+        if node["kind"] in DIVISIONS:
+            over = (*over, " ".join(filter(None, (node["label"], node["title"]))))
+        chapters[doc_id, node["node_id"]] = over
+        article = article_of.get(above)
+        if node["full_text"] is not None:
+            article = Article(documents[doc_id], node, over, [], [])
+            articles.append(article)
+        if article is not None:
+            article_of[doc_id, node["node_id"]] = article
+    leads = {(row["doc_id"], row["ref_id"], row["ordinal"]): row for row in rows("links", _LINKS)}
+    for reference in rows("references", _REFERENCES):
+        article = article_of.get((reference["doc_id"], reference["node_id"]))
+        if article is not None and reference["within_ref_id"] is None:
+            lead = leads.get((reference["doc_id"], reference["ref_id"], reference["ordinal"]), {})
+            article.references.append(reference | {"target_doc_id": None} | {
+                name: lead[name] for name in ("target_doc_id", "target_node_id") if name in lead
+            })  # fmt: skip
+    for definition in rows("definitions", _DEFINITIONS):
+        article = article_of.get((definition["doc_id"], definition["node_id"]))
+        if article is not None:
+            article.definitions.append(definition)
+    return articles
 
 
 class ArticlesTable:
@@ -54,14 +112,12 @@ class ArticlesTable:
         return f"<jorei articles of {self.path}: {len(self)} rows>"
 
     def __len__(self) -> int:
-        return sum(
-            read(file, ["full_text"]).num_rows - read(file, ["full_text"]).column("full_text").null_count
-            for file in self._files("nodes")
-        )
+        texts = (read(file, ["full_text"]).column("full_text") for file in self._files("nodes"))
+        return sum(len(column) - column.null_count for column in texts)
 
     def to_arrow(self, columns: list[str] | None = None) -> pa.Table:
         """All articles, or some columns of them."""
-        tables = [pa.Table.from_pylist(list(self._rows(file.name)), ARTICLES) for file in self._files("nodes")]
+        tables = [pa.Table.from_pylist([_flat(article) for article in part], ARTICLES) for part in self.parts()]
         table = pa.concat_tables(tables) if tables else ARTICLES.empty_table()
         return table.select(columns) if columns else table
 
@@ -74,44 +130,25 @@ class ArticlesTable:
         """The articles as a polars DataFrame (needs polars)."""
         return optional("polars").from_arrow(self.to_arrow(columns))
 
+    def parts(self) -> Iterator[list[Article]]:
+        """The articles of each part of the build, with all that is known of them."""
+        for file in self._files("nodes"):
+            yield articles_of(self.path, file.name)
+
     def _files(self, table: str) -> list[Path]:
         return sorted((self.path / table).glob("*.parquet"))
 
-    def _part(self, table: str, part: str, columns: list[str]) -> list[dict[str, Any]]:
-        file = self.path / table / part
-        return read(file, columns).to_pylist() if file.exists() else []
 
-    def _rows(self, part: str) -> Iterator[dict[str, Any]]:
-        documents = {row["doc_id"]: row for row in self._part("documents", part, ["doc_id", "municipality", "title"])}
-        articles: list[dict[str, Any]] = []
-        article_of: dict[tuple[str, str], dict[str, Any]] = {}
-        chapters: dict[tuple[str, str], str | None] = {}
-        for node in self._part("nodes", part, _NODES):
-            doc_id, above = node["doc_id"], (node["doc_id"], node["parent_id"])
-            chapter = chapters.get(above)
-            if node["kind"] in DIVISIONS:
-                name = " ".join(filter(None, (node["label"], node["title"])))
-                chapter = f"{chapter}{_SEPARATOR}{name}" if chapter else name
-            chapters[doc_id, node["node_id"]] = chapter
-            article = article_of.get(above)
-            if node["full_text"] is not None:
-                article = {
-                    "doc_id": doc_id, "municipality": documents[doc_id]["municipality"], "title": documents[doc_id]["title"],
-                    "chapter": chapter, "references": [], "definitions": [],
-                    **{name: node[name] for name in ("node_id", "citation", "caption", "full_text")},
-                }  # fmt: skip
-                articles.append(article)
-            if article is not None:
-                article_of[doc_id, node["node_id"]] = article
-        for reference in self._part("references", part, _REFERENCES):
-            article = article_of.get((reference["doc_id"], reference["node_id"]))
-            if article is not None and reference["within_ref_id"] is None:
-                article["references"].append(_cited(reference))
-        for definition in self._part("definitions", part, ["doc_id", "node_id", "term"]):
-            article = article_of.get((definition["doc_id"], definition["node_id"]))
-            if article is not None:
-                article["definitions"].append(definition["term"])
-        yield from articles
+def _flat(article: Article) -> Row:
+    """The row of an article in `ARTICLES`."""
+    document, node = article.document, article.node
+    return {
+        **{name: document[name] for name in ("doc_id", "municipality", "title")},
+        **{name: node[name] for name in ("node_id", "citation", "caption", "full_text")},
+        "chapter": _SEPARATOR.join(article.chapters) or None,
+        "references": [_cited(reference) for reference in article.references],
+        "definitions": [definition["term"] for definition in article.definitions],
+    }
 
 
 def _cited(reference: dict[str, Any]) -> str:

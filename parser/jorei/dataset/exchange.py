@@ -28,6 +28,10 @@ _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 
 
+EXPORT_MARKER: Final = ".jorei-export"
+"""The file by which a folder that ``jorei export`` wrote is known: no build takes it for raw texts."""
+
+
 def sibling(target: Path, role: str) -> Path:
     """The folder or file that belongs to a build but lies beside it, in the folder above.
 
@@ -44,6 +48,11 @@ def is_build(folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(marker, dict) and marker.get("generator") == GENERATOR
+
+
+def is_export(folder: Path) -> bool:
+    """Whether ``jorei export`` wrote a folder."""
+    return os.path.exists(folder / EXPORT_MARKER)  # False where the folder cannot be opened
 
 
 def existing(target: Path) -> Path | None:

@@ -81,6 +81,11 @@ def conduct(request: BuildRequest, engine: AbstractContextManager[Engine]) -> Bu
     with replacing(target) as root, engine as running:
         workspace = _prepare(root, Path(os.path.realpath(target)), options, works, request.fresh)
         listing = running.list_inputs(raw, (target, root, Path(workspace.spills)))
+        if not listing.inputs:
+            raise Refused(
+                f"{raw} に文書がありません（{target} は元のままです）",
+                f"there is no document in {raw} ({target} is left as it was)",
+            )
         job = BuildJob(workspace, listing)
         stopwatch.step_done("list")
         parts = running.write_parts(job, stopwatch)

@@ -1,6 +1,6 @@
 """RAW -> the list of inputs: a file, a folder (recursive) or a ZIP, with the metadata that manifest.csv gives for each.
 
-README*, dot files, manifest.csv, corrections, profiles and builds of jorei are ignored; files of unknown types are
+README*, dot files, manifest.csv, corrections, profiles, builds and exports of jorei are ignored; files of unknown types are
 listed as skipped. A ZIP is read in place, never unpacked; entries whose names point outside it are skipped by name."""
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from jorei.config import manifest
 from jorei.config.corrections_file import FILE_NAME as CORRECTIONS
 from jorei.config.manifest import Manifest
 from jorei.config.profile import FILE_NAME as PROFILE
-from jorei.dataset.exchange import is_build
+from jorei.dataset.exchange import is_build, is_export
 from jorei.errors import Refused
 from jorei.model import Metadata
 from jorei.read import KNOWN, MAX_BYTES, Unreadable, sniff, too_large
@@ -168,7 +168,7 @@ def _read_file(file: str) -> bytes:
 
 
 def _is_excluded(folder: Path, excluded: set[Path]) -> bool:
-    return folder.resolve() in excluded or is_build(folder)
+    return folder.resolve() in excluded or is_build(folder) or is_export(folder)
 
 
 def _text_path(path: str) -> str:
