@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,49 @@ def test_queries_from_a_pipe(built: Path, capsys: pytest.CaptureFixture[str], mo
 def test_a_folder_that_is_no_build_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sql", str(tmp_path), "select 1"]) == 2
     assert "no jorei build" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select * from read_csv('/etc/passwd')", "copy (select 1) to 'x.csv'", "copy nodes to '{part}'", "attach 'x.db'",
+        "explain analyze copy (select 1) to 'x.csv'", "set enable_external_access = true", "install httpfs",
+    ],
+)  # fmt: skip
+def test_a_query_leaves_the_machine_alone(
+    query: str, built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    part = next(iter(Corpus(built).nodes.files))
+    before = part.read_bytes()
+    assert main(["sql", str(built), query.format(part=part)]) == 1
+    assert capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+    assert part.read_bytes() == before
+
+
+def test_unrestricted_lets_it_write(built: Path, tmp_path: Path) -> None:
+    query = f"copy (select 1 as a) to '{tmp_path / 'x.csv'}'"
+    assert main(["sql", str(built), query, "--unrestricted"]) == 0
+    assert (tmp_path / "x.csv").read_text("utf-8") == "a\n1\n"
+
+
+def test_what_is_left_out_is_said(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sql", str(built), "select node_id from nodes", "--limit", "5"]) == 0
+    assert f"5 of {len(Corpus(built).nodes):,} rows" in capsys.readouterr().err
+    assert main(["sql", str(built), "select node_id from nodes", "--limit", "5", "--format", "json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 5
+
+
+def test_reserved_words_are_explained(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for query in ("select * from references", "select start, end from nodes"):
+        assert main(["sql", str(built), query]) == 1
+        assert "refs" in capsys.readouterr().err
+
+
+def test_json_has_plain_dates(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    query = "select promulgated_on, taxonomy from documents where promulgated_on is not null limit 1"
+    assert main(["sql", str(built), query, "--format", "json"]) == 0
+    [row] = json.loads(capsys.readouterr().out)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", row["promulgated_on"])
+    assert isinstance(row["taxonomy"], list)

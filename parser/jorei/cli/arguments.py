@@ -222,6 +222,10 @@ def add_sql(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("table", "csv", "json"), default="table", help="出力の形 / the form (%(default)s)"
     )
+    parser.add_argument("--limit", type=_positive, metavar="N", help="行数の上限 / at most so many rows")
+    parser.add_argument(
+        "--unrestricted", action="store_true", help="ビルドの外のファイルも読み書きする / let a query use other files"
+    )
 
 
 def add_registry(parser: ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jorei.dataset.extras import optional
@@ -59,6 +60,27 @@ def connect(tables: Mapping[str, Table]) -> Any:
     for name, parameters, _, query in MACROS:
         connection.execute(f"create macro {name}({parameters}) as table {query}")
     return connection
+
+
+_READING: Final = frozenset(("SELECT", "MULTI", "EXPLAIN", "CREATE", "DROP", "PRAGMA"))
+"""Kinds of statements that read, or change only what is in memory; others write files or load code."""
+
+
+def confine(connection: Any, folder: Path) -> None:
+    """Let a connection read the build at ``folder`` and nothing else of the machine; this cannot be taken back."""
+    directory = str(folder.resolve()).replace("'", "''")
+    connection.execute(f"set allowed_directories = ['{directory}/']")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def is_reading(connection: Any, query: str) -> bool:
+    """Whether a query only reads; what is no SQL counts as such, and DuckDB says why it is none."""
+    try:
+        kinds = {str(statement.type).rpartition(".")[2] for statement in connection.extract_statements(query)}
+    except query_errors():
+        return True
+    return kinds <= _READING and not ("EXPLAIN" in kinds and "analyze" in query.lower())
 
 
 def query_errors() -> type[Exception]:
