@@ -11,7 +11,7 @@ from jorei.links.designators import APPENDIX_LEVELS, LEVELS_BY_NAME, DesignatorS
 from jorei.links.parts import part_of
 from jorei.model import APPENDICES, SUBITEMS, Kind, Node, Tree
 from jorei.model.kinds import KIND_OF_UNIT, UNITS
-from jorei.model.num import Ordinal, numbers_in
+from jorei.model.num import Ordinal, is_range, numbers_in
 from jorei.model.vocabulary import TargetPart
 from jorei.text.fold import fold, squeeze
 from jorei.text.numerals import AIUEO, IROHA
@@ -21,6 +21,8 @@ LEVELS: Final[dict[Kind, Level]] = {kind: LEVELS_BY_NAME[unit] for kind, unit in
 )
 """The level of a reference that each kind of node answers to."""
 
+_BRACKETS: Final = ("(", "（", "〔", "【", "[", "［")
+_RANGE_JOINT: Final = re.compile("から|及び|および|[・、~～〜―—－─-]")
 _APPENDICES: Final = frozenset(APPENDICES)
 _TABLES: Final = frozenset(("table", "list", "fig"))
 _PROVISO: Final = re.compile("(?:^|。) ?(?:ただし|但し)")
@@ -109,11 +111,16 @@ class TreeIndex:
 
     def _add_appendix(self, node: Node) -> None:
         words = squeeze(node.label or node.citation or node.title or "")
+        if words[:1] in _BRACKETS and node.citation:
+            words = node.citation  # 【別表第1】, without its brackets
+        if is_range(node.num):
+            words = _RANGE_JOINT.split(words)[0]  # 様式第2号から第5号まで 削除
         designator = parse_designator(words) if words else None
         if designator is not None and designator.steps and designator.steps[0].level in APPENDIX_LEVELS:
             step = designator.steps[0]
             owner = "附則" if designator.head == "附則別表" else ""
-            self._appendices[owner + step.level, step.ordinal].append(node.id)
+            for ordinal in numbers_in(node.num) if is_range(node.num) else (step.ordinal,):
+                self._appendices[owner + step.level, ordinal].append(node.id)
 
     # -- steps down -------------------------------------------------------------------------------------------------
 

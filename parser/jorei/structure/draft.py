@@ -19,8 +19,8 @@ _OWN: Final = ("label", "title", "text")
 _USUAL_PIECES: Final = 2
 """A label and its words: the pieces of nearly every node."""
 _START: Final = itemgetter(0)
-_DELETED: Final = re.compile(r"(?:削除|[(〔]?削除[)〕]?)。?$")  # of folded text
-_LONGEST_DELETED: Final = 5  # 〔削除〕。
+_DELETED: Final = re.compile(r"[(〔【\[]?削 {0,2}除[)〕】\]]?。?$")  # of folded text
+_LONGEST_DELETED: Final = 7  # 【削  除】。
 _DELETABLE: Final = frozenset(("paragraph", *ENUMERATED))
 
 

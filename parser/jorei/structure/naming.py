@@ -37,8 +37,13 @@ def appendix_name(label: str) -> str:
 
     >>> appendix_name("別 表第一"), appendix_name("様式第１号の３")
     ('別表第1', '様式第1号の3')
+    >>> appendix_name("【別表１】")
+    '別表1'
     """
-    return _NUMERAL.sub(lambda match: str(parse_number(match[0]) or match[0]), fold(label).replace(" ", ""))
+    name = fold(label).replace(" ", "")
+    if name[0] in "(〔【[" and name[-1] in ")〕】]":
+        name = name[1:-1]
+    return _NUMERAL.sub(lambda match: str(parse_number(match[0]) or match[0]), name)
 
 
 _Lent = tuple[str, str, str]
@@ -112,4 +117,6 @@ def _citation(
         return f"附則（{law_number}）" if law_number else "附則"
     if kind in _APPENDICES:
         return appendix_name(label) if label else None
+    if kind == "remarks":
+        return lent[1] + appendix_name(label).rstrip(":.") if label and lent[1] else None
     return "前文" if kind == "preamble" else None

@@ -8,14 +8,27 @@ from typing import Final
 from jorei.model import Piece
 from jorei.model.kinds import APPENDICES, DIVISIONS
 from jorei.structure.body.ladder import RANK
-from jorei.structure.body.provisions import on_plain
+from jorei.structure.body.provisions import on_enumerated, on_plain
 from jorei.structure.body.state import BuilderState, by_start
 from jorei.structure.draft import Draft
-from jorei.structure.lines.typed import TypedLine
+from jorei.structure.lines.patterns import REMARKS_RE
+from jorei.structure.lines.rules import match_label, match_remarks
+from jorei.structure.lines.typed import LineKind, TypedLine
 
 _RULER = re.compile(r"\|(?: ?:?-+:? ?\|)+$|(?:[ ]?:?-{2,}:?[ ]?\|)+(?:[ ]?:?-{2,}:?)?$")
 _WORDLESS: Final = ("main_provision", "suppl_provision", *APPENDICES, *DIVISIONS)
 """Kinds that have no words of their own, so nothing is quoted in them."""
+_LISTED_NOTE: Final = re.compile(r"注意?[ ]*[0-9(]")
+_OF_APPENDICES: Final = re.compile(r"様式|別表|別記|別紙|図")
+_BEHIND_BODY: Final[tuple[LineKind | None, ...]] = (
+    None,
+    "appdx",
+    "omission",
+    "note",
+    "amend_note",
+    "furniture",
+    "page",
+)
 _MOST_BETWEEN_ROWS: Final = 40
 """The head of a table and the running heads of its page have no more lines."""
 
@@ -39,7 +52,11 @@ def on_amend_note(state: BuilderState, typed: TypedLine) -> None:
 
 
 def on_note(state: BuilderState, typed: TypedLine) -> None:
-    """(…から施行), 注 …, ※ …."""
+    """(…から施行), 注 …, ※ …; in an appendix 注 1 … begins a list."""
+    if state.in_appendix and _LISTED_NOTE.match(typed.text):
+        listed = match_remarks(typed.line)
+        if listed:
+            return on_remarks(state, listed)
     state.flush_captions()
     state.append("note", typed)
 
@@ -47,9 +64,17 @@ def on_note(state: BuilderState, typed: TypedLine) -> None:
 def on_omission(state: BuilderState, typed: TypedLine) -> None:
     """以下略: it stands for provisions that were left out, so a caption above it is a line."""
     state.flush_captions()
-    if state.upcoming in ("article", "division", "caption", "suppl"):
+    if _upcoming(state) in _BEHIND_BODY and _OF_APPENDICES.search(typed.text) and not state.in_appendix:
+        state.close_to(RANK["main_provision"])  # (以下様式省略): none of the last 附則's
+    elif state.upcoming in ("article", "division", "caption", "suppl"):
         state.close_to(RANK["article"])  # what was left out before the next article were articles
     state.append("omission", typed)
+
+
+def _upcoming(state: BuilderState) -> LineKind | None:
+    """The kind of the next line that is no rule of a page."""
+    following = state.lines[state.index + 1 : state.index + 1 + _MOST_BETWEEN_ROWS]
+    return next((typed.kind for typed in following if typed.text.strip("-*_")), None)
 
 
 def on_quoted(state: BuilderState, typed: TypedLine) -> None:
@@ -158,11 +183,40 @@ def on_remarks(state: BuilderState, typed: TypedLine) -> None:
     if state.in_appendix:
         while state.top is not state.container:
             state.close()
-    elif state.last.kind != "table":
-        return on_plain(state, typed)
+    elif not _follows_table(state):
+        return on_caption(state, typed) if typed.caption else on_plain(state, typed)
     state.flush_captions()
     remarks = state.last = state.top.add(Draft("remarks"))
     state.stack.append(remarks)
+    entry = _first_entry(state, typed)
+    if entry:
+        typed = TypedLine("remarks", typed.line, len(typed.text) - len(entry.text), 0)
+        typed.label_end = len(typed.text[: typed.label_end].rstrip())
+        state.set_label(remarks, typed)
+        return on_enumerated(state, entry)
     state.set_label(remarks, typed)
     if typed.body < len(typed.text):
         state.add_text(remarks, typed, typed.body)
+
+
+def _follows_table(state: BuilderState) -> bool:
+    """Whether a table stands right above, or the notes and 備考 of one; those are closed."""
+    remarks = next((depth for depth, node in enumerate(state.stack) if node.kind == "remarks"), None)
+    if remarks is not None:
+        while len(state.stack) > remarks:
+            state.close()
+        return True
+    last = next((child for child in reversed(state.top.children) if child.kind not in ("note", "amend_note")), None)
+    return last is not None and last.kind == "table"
+
+
+def _first_entry(state: BuilderState, typed: TypedLine) -> TypedLine | None:
+    """備考 1 この表において…: the first entry of a list whose others stand below."""
+    head = REMARKS_RE.match(typed.text)
+    if not head or head.end("head") == len(typed.text):
+        return None
+    entry = match_label(typed.line.cut(head.end("head")))
+    if not entry or not entry.label or not entry.certain or entry.label.readings[0][1] != (1,):
+        return None
+    is_list = state.upcoming == "enumerated" or (head["number"] or "").startswith(" ")
+    return entry if is_list and entry.body < len(entry.text) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from jorei.model.kinds import DIVISIONS, ENUMERATED
@@ -16,6 +17,8 @@ from jorei.structure.lines.typed import TypedLine
 _CAPTIONED: Final = 0.6
 """Articles with a caption of their own, above which those without one share the last. Chosen: most, but not all.
 Measured on 266 ordinances: 0.83 of their articles have one at least in 95 of 100."""
+_DELETED_TWICE: Final = re.compile(r"(?P<once>削除) +(?P<again>第[^。]{1,40}条[^。]{0,40}削除。?)$")
+"""A heading that a converter put before its own line: 第4条 及び第5条 削除 第4条及び第5条 削除."""
 
 
 def on_article(state: BuilderState, typed: TypedLine) -> None:
@@ -29,10 +32,14 @@ def on_article(state: BuilderState, typed: TypedLine) -> None:
         state.flush_captions()
     state.settle_captions()
     state.open(draft)
-    draft.deleted = is_deleted(typed.line.text, typed.body)
+    twice = _DELETED_TWICE.match(typed.text, typed.body)
+    draft.deleted = twice is not None or is_deleted(typed.text, typed.body)
     _head_article(state, draft, typed)
     first = state.open(Draft("paragraph", "1", ordinal=(1,), indent=typed.line.indent))
-    if typed.body < len(typed.text):
+    if twice:
+        first.pieces += typed.line.pieces("text", typed.body, twice.end("once"))
+        first.pieces += typed.line.pieces("trivia", twice.start("again"), len(typed.text))
+    elif typed.body < len(typed.text):
         _add_first_paragraph(state, first, typed)
 
 

@@ -18,11 +18,11 @@ from jorei.structure.body.ladder import RANK
 from jorei.structure.body.provisions import add_words
 from jorei.structure.body.state import BuilderState
 from jorei.structure.draft import Draft
+from jorei.structure.lines.appendix_headings import match_appdx
 from jorei.structure.lines.labels import Label, parse_label
 from jorei.structure.lines.line import Line
 from jorei.structure.lines.patterns import ARTICLE_RE, DIVISION_RE
 from jorei.structure.lines.rules import (
-    match_appdx,
     match_article,
     match_division,
     match_remarks,

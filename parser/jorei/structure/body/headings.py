@@ -10,7 +10,7 @@ from jorei.structure.body.confidence import SUPPL_NUMBER_ALONE
 from jorei.structure.body.ladder import RANK
 from jorei.structure.body.provisions import on_plain
 from jorei.structure.body.state import BuilderState, by_start
-from jorei.structure.draft import Draft
+from jorei.structure.draft import Draft, is_deleted
 from jorei.structure.lines.rules import skip_blanks
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.lawnumbers import parse_law_number
@@ -29,6 +29,7 @@ def on_division(state: BuilderState, typed: TypedLine) -> None:
     draft = state.open(Draft(kind, typed.num))
     state.set_label(draft, typed)
     state.shared_caption = None
+    draft.deleted = is_deleted(typed.text, typed.body)
     _set_title(state, draft, typed, typed.body)
 
 
@@ -95,13 +96,18 @@ def on_appdx(state: BuilderState, typed: TypedLine) -> None:
     draft = state.open(Draft(typed.node_kind or "appdx", typed.num))
     state.shared_caption = None
     state.set_label(draft, typed)
-    end = typed.label_end
+    begin = skip_blanks(typed.text, typed.label_end)
     if typed.caption:
-        begin, end = typed.caption
-        draft.caption = state.raw(typed, begin, end)
-        end += 1
-        draft.pieces += typed.line.pieces("caption", begin - 1, end)
-    _set_title(state, draft, typed, skip_blanks(typed.text, end))
+        opening, close = typed.caption
+        draft.caption = state.raw(typed, opening, close)
+        if begin < opening - 1:  # 別表第1 手数料(第3条関係)
+            end = len(typed.text[: opening - 1].rstrip())
+            draft.title = state.raw(typed, begin, end)
+            draft.pieces += typed.line.pieces("title", begin, end)
+        draft.pieces += typed.line.pieces("caption", opening - 1, close + 1)
+        begin = skip_blanks(typed.text, close + 1)
+    draft.deleted = is_deleted(typed.text, begin)
+    _set_title(state, draft, typed, begin)
 
 
 def _set_title(state: BuilderState, draft: Draft, typed: TypedLine, begin: int) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from jorei.model import APPENDICES, SUBITEMS, Mark, Piece, Source, parse_num
 from jorei.structure.draft import Draft
+from jorei.structure.lines.appendix_headings import APPENDIX_RE, appdx_num
 from jorei.structure.lines.labels import parse_label
-from jorei.structure.lines.patterns import APPDX_RE
-from jorei.structure.lines.rules import appdx_num, skip_blanks
+from jorei.structure.lines.rules import skip_blanks
 from jorei.text.fold import fold
 from jorei.text.lawnumbers import parse_law_number
 
@@ -75,7 +75,7 @@ def _divide_heading(draft: Draft) -> None:
     """別表第一　手数料: the number, and what the appendix is called."""
     label = draft.label or ""
     folded = fold(label)
-    match = APPDX_RE.match(folded)
+    match = APPENDIX_RE.match(folded)
     if not match:
         return
     end = match.end("variant")

@@ -30,6 +30,8 @@ _LOOK_AHEAD: Final = 40
 """Lines behind a line without a label in which the next label stands. Chosen, as a bound."""
 _ENTRIES: Final = frozenset(ENUMERATED)
 _AMENDED = re.compile(rf"(?:一部)?改正 (?:{LAW_NUMBER})$")  # below the heading of a 附則: what amended it
+_RULE: Final = re.compile(r"(?:-{3,}|\*{3,}|_{3,})$")
+"""A rule between two parts of a page in Markdown."""
 FIRST_LABELS: Final[tuple[Reading, ...]] = ((ARABIC, (1,)), (CIRCLED, (1,)))
 """The labels of the first 項 of an article, where it has one."""
 
@@ -119,6 +121,9 @@ def add_words(state: BuilderState, draft: Draft, typed: TypedLine, begin: int) -
 
 def on_plain(state: BuilderState, typed: TypedLine) -> None:
     """A line without a label: by the container that is open, then by what is open in it."""
+    if typed.text[0] in "-*_" and _RULE.match(typed.text):
+        state.append("navigation", typed)
+        return None
     _open_lost_suppl(state, typed, 0)
     if state.in_appendix:
         return _add_to_appendix(state, typed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from jorei.model.kinds import DIVISION_LETTERS, Kind
+from jorei.model.kinds import DIVISION_LETTERS
 from jorei.text.lawnumbers import LAW_NUMBER, SHORT_NUMBER
 from jorei.text.numerals import NUMBER
 
@@ -15,7 +15,7 @@ ARTICLE: Final = rf"第[ ]?(?P<base>{NUMBER})[ ]?条(?P<branch>{BRANCHES})"
 RANGE_JOINT: Final = r"[ ]?(?:から|乃至|ないし|及び|および|・|、|~|〜|～|―|—|－|─|-)[ ]?"
 ARTICLE_RE: Final = re.compile(
     rf"{ARTICLE}(?P<range>{RANGE_JOINT}第?[ ]?(?P<last>{NUMBER})[ ]?条(?P<last_branch>{BRANCHES})(?:まで)?"
-    rf"(?=[ ]*(?:削除|略|\(|〔|$)))?"
+    rf"(?=[ ]*(?:削[ ]{{0,2}}除|略|\(|〔|【|$)))?"
 )
 # what turns 第5条 at a line's head into a reference that happens to begin the line
 REFERENCE_TAIL: Final = re.compile(
@@ -29,7 +29,9 @@ REFERENCE_BEHIND_BLANK: Final = re.compile(
 )
 
 DIVISION_RE: Final = re.compile(
-    rf"第[ ]?(?P<base>{NUMBER})[ ]?(?P<unit>[{DIVISION_LETTERS}])(?P<branch>{BRANCHES})(?P<sep>[ ]*)(?P<title>.*)$"
+    rf"第[ ]?(?P<base>{NUMBER})[ ]?(?P<unit>[{DIVISION_LETTERS}])(?P<branch>{BRANCHES})"
+    rf"(?:{RANGE_JOINT}第?[ ]?(?P<last>{NUMBER})[ ]?(?P=unit)(?P<last_branch>{BRANCHES})(?:まで)?(?=[ ]*[(〔【]?(?:削[ ]?除|略)))?"
+    rf"(?P<sep>[ ]*)(?P<title>.*)$"
 )
 
 _BRACKETED = r"[(〔][^()〔〕]*(?:\([^()]*\)[^()]*)*[)〕]"
@@ -39,44 +41,15 @@ SUPPL_RE: Final = re.compile(
 REVISION_TEXT_RE: Final = re.compile(r"改正文(?:[ ]*(?P<bracket>\([^()]*\)))?[ ]*(?P<extract>抄)?$")
 SUPPL_NUMBER_RE: Final = re.compile(rf"\((?P<number>{LAW_NUMBER})[ ]*抄?\)[ ]*抄?$")
 
-# 別表第1の2, 様式第3号, 第1号様式, 別記様式(第2号)その3
-_APPDX_NUMBER = rf"(?:第?[ ]?{NUMBER}[ ]?号?(?:[のノ之]{NUMBER})*)"
-_NUMBER_FIRST = rf"第[ ]?{NUMBER}[ ]?号(?:の{NUMBER})*(?:様[ ]?式|書[ ]?式)(?:の{NUMBER})*"
-_STYLE = r"(?:様[ ]?式)?"
-_APPDX_NAMES = (
-    rf"(?:附[ ]*則)?別[ ]?表{_APPDX_NUMBER}?",
-    rf"別[ ]?記{_STYLE}{_APPDX_NUMBER}?{_STYLE}",
-    rf"様[ ]?式{_APPDX_NUMBER}?",
-    _NUMBER_FIRST,
-    rf"(?:別|付|附)[ ]?図{_APPDX_NUMBER}?",
-    rf"別[ ]?紙{_STYLE}{_APPDX_NUMBER}?",
-    rf"(?:付|附)[ ]?録{_APPDX_NUMBER}?",
-    rf"(?:付|附)[ ]?表{_APPDX_NUMBER}?",
-    rf"別[ ]?添{_APPDX_NUMBER}?",
-    rf"書[ ]?式{_APPDX_NUMBER}?",
-)
-_VARIANT = rf"(?:[ ]?[(]?その{NUMBER}[)]?)?"
-APPDX_RE: Final = re.compile(
-    rf"(?P<label>{'|'.join(_APPDX_NAMES)})(?P<variant>{_VARIANT})"
-    r"(?P<bracket>[ ]*\([^()]*(?:\([^()]*\)[^()]*)*\))?(?P<rest>.*)$"
-)
-_K = "〇一二三四五六七八九十百"
-APPDX_NUMBER_RE: Final = re.compile(
-    rf"第?(?P<base>[0-9{_K}]+)号?(?P<branch>(?:[のノ之][0-9{_K}]+)*)(?:様式|書式)?(?P<more>(?:の[0-9一二三四五六七八九十]+)*)"
-)
-APPDX_KINDS: Final[tuple[tuple[str, Kind], ...]] = (
-    ("様式", "appdx_style"), ("書式", "appdx_style"), ("別表", "appdx_table"), ("付表", "appdx_table"),
-    ("附表", "appdx_table"), ("図", "appdx_fig"), ("別記", "appdx_note"),
-)  # fmt: skip
-"""The first word that stands in the name of an appendix tells its kind."""
-
 TOC_RE: Final = re.compile(r"[(〔【\[<]?[ ]?(?:目[ ]*次|もくじ)[ ]?[)〕】\]>]?$")
+_REMARKS = r"(?:備[ ]*考|注意?(?:事項)?|(?:記載|記入)(?:上の)?(?:注意|要領|心得)|摘[ ]*要)"
 REMARKS_RE: Final = re.compile(
-    r"(?:備[ ]*考|注意?|(?:記載|記入)(?:上の)?(?:注意|要領|心得)|摘[ ]*要)(?:[ ]*[0-9])?(?:[ :]|$)"
+    rf"(?P<head>{_REMARKS}|[(〔【\[<]{_REMARKS}[)〕】\]>]|注\))(?P<number>[ ]*[0-9]{{1,2}})?(?P<sep>[ :.)]|$|(?<=[)〕】\]>]))"
 )
-_OMITTED = "以下|中|後|前|条文|本文|図|表|様式|別表|別記"
+_OMITTED = "中|後|前|条文|本文|各?(?:改正)?附則|図|表|様式|別表|別記|別紙|別図|関係図面|図面"
 OMISSION_RE: Final = re.compile(
-    rf"(?:〔次のよう〕[ ]*略|[(〔]?(?:{_OMITTED})?[ ]?(?:省)?略[)〕]?|〔[^〕]{{0,30}}〕[ ]*略)[ 。]*$"
+    rf"(?:〔次のよう〕[ ]*略|[(〔【\[]?(?:以下)?[、 ]?(?:(?:{_OMITTED})(?:及び|・|、)?){{0,3}}(?:は、?)?[ ]?(?:省[ ]?)?略(?:する)?[)〕】\]]?"
+    rf"|〔[^〕]{{0,30}}〕[ ]*略)[ 。]*$"
 )
 PAGE_RE: Final = re.compile(
     r"(?:[-―—–─][ ]*[0-9]{1,4}[ ]*[-―—–─]|[0-9]{1,4}[ ]*/[ ]*[0-9]{1,4}|[0-9]{1,4}[ ]?(?:ページ|頁))$"

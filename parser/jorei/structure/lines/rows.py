@@ -27,7 +27,9 @@ def mark_tabbed_rows(text: str, lines: list[TypedLine], *, blocks: bool) -> None
     for typed in lines:
         line = typed.line
         tab = text.find("\t", line.start + (typed.label_end + 1 if tabbed else 0), line.end)
-        in_table = (in_table and blocks and not line.gap) or tab >= 0
+        # a row whose last cells are empty has its tabs behind its words
+        goes_on = in_table and not line.gap and (blocks or text.startswith("\t", line.end))
+        in_table = goes_on or tab >= 0
         if in_table and typed.kind != "furniture":
             typed.kind = "row"
 

@@ -13,14 +13,12 @@ from typing import Final
 
 import msgspec
 
-from jorei.model.kinds import KIND_OF_UNIT, Kind
+from jorei.model.kinds import KIND_OF_UNIT
 from jorei.model.num import format_num
+from jorei.structure.lines.appendix_headings import match_appdx
 from jorei.structure.lines.labels import LABEL_HEADS, parse_label
 from jorei.structure.lines.line import Line
 from jorei.structure.lines.patterns import (
-    APPDX_KINDS,
-    APPDX_NUMBER_RE,
-    APPDX_RE,
     ARTICLE_RE,
     DIVISION_RE,
     NOTE_RE,
@@ -40,7 +38,6 @@ from jorei.text.numerals import parse_ordinal
 
 # chosen: longer than the headings of that kind in any text seen, and shorter than nearly every sentence
 _LONGEST_DIVISION: Final = 120
-_LONGEST_APPDX: Final = 100
 _LONGEST_CAPTION_LINE: Final = 120
 _LONGEST_INLINE_CAPTION: Final = 60
 _LONGEST_LEADING_CAPTION: Final = 80
@@ -146,7 +143,7 @@ def match_division(line: Line) -> TypedLine | None:
     match = DIVISION_RE.match(text)
     if not match or len(text) > _LONGEST_DIVISION or "。" in text:
         return None
-    num = number_of(match["base"], match["branch"])
+    num = _num(match["base"], match["branch"], match["last"], match["last_branch"] or "")
     if not num:
         return None
     title = match["title"]
@@ -184,40 +181,6 @@ def _inside(match: re.Match[str], group: str) -> tuple[int, int] | None:
         return None
     lead = len(value) - len(value.lstrip())
     return match.start(group) + lead + 1, match.end(group) - 1
-
-
-def match_appdx(line: Line) -> TypedLine | None:
-    """別表第1(第3条関係), 様式第1号, 第1号様式(第4条関係), 別記."""
-    text = line.text
-    if len(text) > _LONGEST_APPDX or text.endswith("。"):
-        return None
-    match = APPDX_RE.match(text)
-    if not match:
-        return None
-    rest = match["rest"]
-    set_off = bool(match["bracket"]) or not rest or rest[0] in " (〔"
-    if not set_off or (rest and REFERENCE_TAIL.match(rest.lstrip())):
-        return None
-    label_end = len(text[: match.end("variant")].rstrip())
-    name = text[:label_end].replace(" ", "")
-    return TypedLine(
-        "appdx", line, label_end, skip_blanks(text, match.start("rest")), appdx_num(name),
-        caption=_inside(match, "bracket"), node_kind=_appdx_kind(name),
-    )  # fmt: skip
-
-
-def _appdx_kind(name: str) -> Kind:
-    return next((kind for word, kind in APPDX_KINDS if word in name), "appdx")
-
-
-def appdx_num(name: str) -> str | None:
-    """The number of an appendix in its folded name without blanks.
-
-    >>> appdx_num("別表第1の2"), appdx_num("様式第3号"), appdx_num("別記")
-    ('1_2', '3', None)
-    """
-    match = APPDX_NUMBER_RE.search(name)
-    return number_of(match["base"], match["branch"] + match["more"]) if match else None
 
 
 def match_bracketed(line: Line) -> TypedLine | None:
@@ -288,11 +251,15 @@ def match_note(line: Line) -> TypedLine | None:
 
 
 def match_remarks(line: Line) -> TypedLine | None:
-    """備考, 注意, 記載要領 with what follows."""
-    match = REMARKS_RE.match(line.text)
+    """備考, 注意, 記載要領, (注) with what follows; what stands in brackets may be a caption."""
+    text = line.text
+    match = REMARKS_RE.match(text)
     if not match:
         return None
-    return TypedLine("remarks", line, match.end() - (match[0][-1] in " :"), skip_blanks(line.text, match.end()))
+    end = match.end("number") if match["number"] else match.end("head")
+    alone = text[0] in "(〔【[" and match.end() == len(text)
+    caption = (1, len(text) - 1) if alone else None
+    return TypedLine("remarks", line, end, skip_blanks(text, match.end()), caption=caption)
 
 
 class LineRule(msgspec.Struct, frozen=True, gc=False):
@@ -307,13 +274,14 @@ LINE_RULES: Final = (
     LineRule("page", "-―—–─0123456789", match_page),
     LineRule("article", "第", match_article),
     LineRule("division", "第", match_division),
-    LineRule("appdx", "別様第付附書", match_appdx),
+    LineRule("appdx", "別様第付附書参(〔【[", match_appdx),
     LineRule("suppl", "附付改", match_suppl),
     LineRule("toc", "目も(〔【[<", match_toc),
     LineRule("label in brackets", "(〔", match_label),
+    LineRule("remarks in brackets", "(〔【[<", match_remarks),
     LineRule("bracketed", "(〔【[", match_bracketed),
     LineRule("caption and article", "(〔【[", match_caption_and_article),
-    LineRule("omission", "略以中後前省条本図表〔", match_omission),
+    LineRule("omission", "略以中後前省条本図表様別関附〔", match_omission),
     LineRule("note", "注※一全追本改旧", match_note),
     LineRule("remarks", "備注記摘", match_remarks),
     LineRule("label", LABEL_HEADS, match_label),
