@@ -134,12 +134,14 @@ CASES = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_file_says_what_it_says_on_paper(shared: Path, name: str) -> None:
+def test_a_file_says_what_it_says_on_paper(shared: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     file, expected = shared / "cases" / "readers" / name, CASES[name]
     if not file.is_file():
         pytest.skip(f"needs {file}")
-    if expected.program and not shutil.which(expected.program):
-        pytest.skip(f"needs {expected.program}")
+    if expected.program:
+        monkeypatch.delenv("JOREI_OFFICE", raising=False)
+        if not shutil.which(expected.program):
+            pytest.skip(f"needs {expected.program}")
     if expected.reason:
         with pytest.raises(Unreadable, match=expected.reason):
             read_bytes(file.read_bytes(), file.as_posix())
