@@ -373,6 +373,7 @@ def test_numbers_of_a_style_are_counted_too() -> None:
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     data = make_docx("第1条　甲とする。")
+    monkeypatch.setenv("JOREI_ISOLATION", "off")
     monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(Unreadable) as caught:
         read_bytes(data)

@@ -39,6 +39,7 @@ def test_without_being_asked_no_page_is_recognised(monkeypatch: pytest.MonkeyPat
 
 
 def test_without_tesseract_the_reason_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOREI_ISOLATION", "off")
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(Unreadable, match="needs Tesseract"):
         read_bytes(make_sheets(Sheet("")), ocr=True)

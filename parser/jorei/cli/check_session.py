@@ -22,6 +22,7 @@ from jorei.pipeline.build_findings import build_findings, build_verdicts, with_f
 from jorei.pipeline.pipeline import analyse_corrected
 from jorei.pipeline.references import CorrectedAnalysis, build_tree
 from jorei.read import Unreadable, read_bytes
+from jorei.read.limits import time_limit
 from jorei.registry import Registry
 from jorei.run.inputs import Input, read_input
 from jorei.run.progress import Progress
@@ -86,12 +87,15 @@ class CheckSession:
         """The analysis of a document, its findings not yet compared with the profile's dismissals; None (and a message)
         when it cannot be read."""
         try:
-            source = _read(job)
+            with time_limit(job.input.size):
+                source = _read(job)
+                return analyse_corrected(
+                    source, job.input.given, self._registry, _all_open(job.profile), job.corrections
+                )
         except Unreadable as reason:
             print(f"{job.display_path}: 読めません / unreadable: {reason}", file=sys.stderr)
             self.unreadable.append((job.display_path, str(reason)))
             return None
-        return analyse_corrected(source, job.input.given, self._registry, _all_open(job.profile), job.corrections)
 
     def _in_context(self, result: CorrectedAnalysis, context: BuildContext, profile: Profile) -> Analysis:
         """The analysis with the findings that the other documents give rise to."""

@@ -15,7 +15,8 @@ from jorei.config.manifest import given_near
 from jorei.errors import Refused
 from jorei.model import Source
 from jorei.pipeline.references import analyse_references, build_tree
-from jorei.read import Unreadable, read_bytes, read_file
+from jorei.read import Unreadable, file_bytes, read_bytes
+from jorei.read.limits import time_limit
 from jorei.registry import current
 from jorei.text.outline import outline
 from jorei.write.formats import FORMS
@@ -27,15 +28,29 @@ def run(arguments: Namespace) -> int:
     """Print one document in the form that was asked for."""
     file: Path = arguments.file
     try:
-        source = _read(file, ocr=bool(arguments.ocr))
+        data = sys.stdin.buffer.read() if file == _STDIN else file_bytes(file)
     except Unreadable as reason:
-        print(f"{file}: {reason}", file=sys.stderr)
-        return ExitCode.UNREADABLE
+        return _unreadable(file, reason)
     except FileNotFoundError:
         raise Refused(f"{file} がありません", f"{file} does not exist") from None
     except OSError as error:
         print(f"{file}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
         return ExitCode.UNREADABLE
+    try:
+        with time_limit(len(data)):
+            _show(arguments, read_bytes(data, file.as_posix(), ocr=bool(arguments.ocr)))
+    except Unreadable as reason:
+        return _unreadable(file, reason)
+    return ExitCode.DONE
+
+
+def _unreadable(file: Path, reason: Unreadable) -> ExitCode:
+    print(f"{file}: {reason}", file=sys.stderr)
+    return ExitCode.UNREADABLE
+
+
+def _show(arguments: Namespace, source: Source) -> None:
+    file: Path = arguments.file
     corrections_file = arguments.corrections or (None if file == _STDIN else nearest_corrections(file))
     corrections = Corrections(read_corrections(corrections_file)) if corrections_file else None
     given = None if file == _STDIN else given_near(file)
@@ -48,13 +63,6 @@ def run(arguments: Namespace) -> int:
             sys.stdout.buffer.write(FORMS[form].write(analyse_source(source, corrections, given=given)) + b"\n")
         case _:
             print(_outline(source, corrections, refs=arguments.refs))
-    return ExitCode.DONE
-
-
-def _read(file: Path, *, ocr: bool) -> Source:
-    if file == _STDIN:
-        return read_bytes(sys.stdin.buffer.read(), "-", ocr=ocr)
-    return read_file(file, ocr=ocr)
 
 
 def _outline(source: Source, corrections: Corrections | None, *, refs: bool) -> str:

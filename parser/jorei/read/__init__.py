@@ -6,7 +6,9 @@ is never read as garbage. To add a format, write its reader and enter it there.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -16,7 +18,18 @@ from jorei.model import Source
 from jorei.read.plain import read_plain, read_text
 from jorei.read.sniff import FORMATS, KNOWN, Format, sniff
 
-__all__ = ["FORMATS", "KNOWN", "MAX_BYTES", "READERS", "Unreadable", "read_bytes", "read_file", "read_text", "sniff"]
+__all__ = [
+    "FORMATS",
+    "KNOWN",
+    "MAX_BYTES",
+    "READERS",
+    "Unreadable",
+    "file_bytes",
+    "read_bytes",
+    "read_file",
+    "read_text",
+    "sniff",
+]
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 """The largest document that is read: a hundred times the longest ordinance known."""
@@ -49,12 +62,6 @@ def _read_pdf(data: bytes, path: str | None) -> Source:
     from jorei.read.pdf import read_pdf
 
     return read_pdf(data, path)
-
-
-def _recognise_pdf(data: bytes, path: str | None) -> Source:
-    from jorei.read.pdf import read_pdf
-
-    return read_pdf(data, path, ocr=True)
 
 
 def _read_odt(data: bytes, path: str | None) -> Source:
@@ -102,12 +109,27 @@ READERS: Final[dict[str, Callable[[bytes, str | None], Source]]] = {
 }
 
 
+_ISOLATED: Final = frozenset(("docx", "pdf"))
+"""Formats whose libraries a file can lead astray. What LibreOffice converts is a Word document then."""
+
+
+def read_here(format_: str, data: bytes, path: str | None = None, *, ocr: bool = False) -> Source:
+    """The source of a document in a format of `READERS`, read in this process."""
+    if ocr and format_ == "pdf":
+        from jorei.read.pdf import read_pdf
+
+        return read_pdf(data, path, ocr=True)
+    return READERS[format_](data, path)
+
+
 def read_bytes(data: bytes, path: str | None = None, *, ocr: bool = False) -> Source:
     """The source in ``data``, in whatever format it is; ``path`` gives its name and helps to tell the format.
 
-    With ``ocr`` scanned pages of a PDF are recognised (extra ``ocr``), which takes seconds a page.
+    With ``ocr`` scanned pages of a PDF are recognised (extra ``ocr``), which takes seconds a page. PDF and Word
+    documents are read in a process of their own, within limits (`jorei.read.isolated`).
 
-    Raises `Unreadable` with a reason in Japanese and English: unknown or unsupported format, empty, too large.
+    Raises `Unreadable` with a reason in Japanese and English: unknown or unsupported format, empty, too large, or
+    more memory or time than a document of its size may take.
 
     >>> read_bytes("第1条　この条例は".encode("euc_jp")).encoding
     'euc-jp'
@@ -115,10 +137,9 @@ def read_bytes(data: bytes, path: str | None = None, *, ocr: bool = False) -> So
     if len(data) > MAX_BYTES:
         raise too_large(len(data))
     fmt = sniff(data, path)
-    reader = READERS.get(fmt.name)
-    if reader is None:
+    if fmt.name not in READERS:
         raise _unsupported(fmt)
-    source = _recognise_pdf(data, path) if ocr and fmt.name == "pdf" else reader(data, path)
+    source = read_format(fmt.name, data, path, ocr=ocr)
     if fmt.name == "html" and path and path.lower().endswith(_NO_PAGES) and not _PROVISION.search(source.text):
         raise Unreadable(
             "Webページです（ファイルの代わりにエラーページが保存されたようです）",
@@ -127,18 +148,43 @@ def read_bytes(data: bytes, path: str | None = None, *, ocr: bool = False) -> So
     return source
 
 
+def read_format(format_: str, data: bytes, path: str | None, *, ocr: bool = False) -> Source:
+    """The source of a document in a format of `READERS`, read where that is safe."""
+    if format_ in _ISOLATED:
+        from jorei.read.isolated import is_isolated, read_isolated
+
+        if is_isolated():
+            return read_isolated(format_, data, path, ocr=ocr)
+    return read_here(format_, data, path, ocr=ocr)
+
+
 def read_file(path: str | Path, *, ocr: bool = False) -> Source:
     """Like `read_bytes` for a file; raises `OSError` when it cannot be opened."""
-    file = Path(path)
-    size = file.stat().st_size
-    if size > MAX_BYTES:
-        raise too_large(size)
-    return read_bytes(file.read_bytes(), file.as_posix(), ocr=ocr)
+    return read_bytes(file_bytes(path), Path(path).as_posix(), ocr=ocr)
 
 
-def too_large(size: int) -> Unreadable:
-    return Unreadable(f"大きすぎます（{size:,}バイト、上限{MAX_BYTES:,}バイト）",
-                      f"too large ({size:,} bytes, at most {MAX_BYTES:,})")  # fmt: skip
+def file_bytes(path: str | Path, most: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file; raises `Unreadable` for a pipe or a device, which may never end, and for more bytes
+    than ``most``, and `OSError` when it cannot be opened."""
+    # a pipe that nobody writes to would not even open
+    with open(path, "rb", opener=_open_at_once) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("通常のファイルではありません", "not a regular file")
+        data = file.read(most + 1) if status.st_size <= most else b""
+    if max(status.st_size, len(data)) > most:
+        raise too_large(max(status.st_size, len(data)), most)
+    return data
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def too_large(size: int, most: int = MAX_BYTES) -> Unreadable:
+    """The reason for a file of so many bytes."""
+    return Unreadable(f"大きすぎます（{size:,}バイト、上限{most:,}バイト）",
+                      f"too large ({size:,} bytes, at most {most:,})")  # fmt: skip
 
 
 def _unsupported(fmt: Format) -> Unreadable:

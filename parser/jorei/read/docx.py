@@ -16,7 +16,7 @@ from typing import Any, Final
 from jorei.errors import Unreadable
 from jorei.model import Source
 from jorei.read.docx_package import unpack
-from jorei.read.docx_table import TableRow, merged_cells
+from jorei.read.docx_table import WordRow, merged_cells
 from jorei.read.docx_words import FALLBACK, W, Words, read_words
 from jorei.read.numbering import Numbering
 from jorei.read.rendered import Rendered, RenderedCell, align, is_ladder, is_toc, is_toc_title, put_together
@@ -162,7 +162,7 @@ class _Document:
 
     def table(self, table: Any, xpath: str, depth: int) -> Iterator[Rendered]:
         """The rows of a table; one of a single column is a frame around text."""
-        rows = [TableRow(row, list(_inside(row, _TC))) for row in _inside(table, _TR) if not _is_deleted(row)]
+        rows = [WordRow(row, list(_inside(row, _TC))) for row in _inside(table, _TR) if not _is_deleted(row)]
         if max((len(row.cells) for row in rows), default=0) <= 1:  # a frame around text
             for number, row in enumerate(rows, 1):
                 for cell in row.cells:

@@ -11,7 +11,7 @@ from jorei.read.rendered import span
 _MOST_FREE: Final = 200
 
 
-class TableRow(NamedTuple):
+class WordRow(NamedTuple):
     """A row and its cells, those in content controls too."""
 
     element: Any
@@ -26,7 +26,7 @@ class MergedCell(NamedTuple):
     rows: int = 1
 
 
-def merged_cells(rows: Sequence[TableRow]) -> list[list[MergedCell]]:
+def merged_cells(rows: Sequence[WordRow]) -> list[list[MergedCell]]:
     """The cells of each row, without those that go on from the row above, which Word does not show."""
     found: list[list[MergedCell]] = []
     above: dict[int, tuple[int, int]] = {}

@@ -44,9 +44,9 @@ _SETTINGS: Final = (
 def read_office(data: bytes, path: str | None, kind: str) -> Source:
     """A .doc, .odt or .rtf (``kind``) as a `Source`; raises `Unreadable` when LibreOffice is not there or gives
     nothing."""
-    from jorei.read.docx import read_docx
+    from jorei.read import read_format
 
-    source = read_docx(to_docx(data, kind), path)
+    source = read_format("docx", to_docx(data, kind), path)
     notes = (_CONVERTED, *((_RTF,) if kind == "rtf" else ()), *source.notes)
     return msgspec.structs.replace(source, sha256=hashlib.sha256(data).hexdigest(), notes=notes)
 

@@ -22,6 +22,7 @@ from jorei.pipeline.build_findings import build_verdicts
 from jorei.pipeline.pipeline import analyse_corrected
 from jorei.pipeline.references import CorrectedAnalysis
 from jorei.read import Unreadable, read_bytes, read_text
+from jorei.read.limits import TooCostly, time_limit
 from jorei.registry import Registry, named
 from jorei.run.document import BuiltDocument, LoadedInput
 from jorei.run.input_key import NO_KEY, corrections_key
@@ -54,9 +55,12 @@ class AnalysedRows:
             return self._add_unreadable(number, loaded)
         path = loaded.input.path
         try:
-            source = source_of(loaded.content, path, ocr=self.options.ocr)
-            result = analyse_corrected(source, loaded.input.given, self._registry, self._profile, self._corrections)
-            tokens = tokenize(result.analysis.tree) if self.options.tokens else None
+            with time_limit(loaded.input.size):
+                source = source_of(loaded.content, path, ocr=self.options.ocr)
+                result = analyse_corrected(source, loaded.input.given, self._registry, self._profile, self._corrections)
+                tokens = tokenize(result.analysis.tree) if self.options.tokens else None
+        except TooCostly as reason:  # it has no key, so that the next build tries again
+            return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=str(reason), key=NO_KEY))
         except Unreadable as reason:
             return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=str(reason)))
         except Exception as error:  # noqa: BLE001  # a bug of ours must not cost the other documents: it is listed

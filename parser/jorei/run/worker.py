@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import struct
 import sys
 import traceback
 from collections.abc import Callable
@@ -16,9 +15,9 @@ from typing import IO, Final
 
 import msgspec
 
+from jorei.read.frames import receive_frame, send_frame
 from jorei.run.task import AnalyseGroup, DocumentStarted, FinishBucket, Reply, Task, TaskFailed
 
-_LENGTH: Final = struct.Struct("<I")
 _TASKS: Final = msgspec.msgpack.Decoder(Task)
 _REPLIES: Final = msgspec.msgpack.Decoder(Reply)
 _ENCODER: Final = msgspec.msgpack.Encoder()
@@ -26,23 +25,13 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 
 def send(pipe: IO[bytes], message: Task | Reply) -> None:
     """Write a message; `OSError` when the other side is gone."""
-    data = _ENCODER.encode(message)
-    pipe.write(_LENGTH.pack(len(data)) + data)
-    pipe.flush()
+    send_frame(pipe, _ENCODER.encode(message))
 
 
 def receive_reply(pipe: IO[bytes]) -> Reply | None:
     """The next reply of a worker; None when the worker is gone."""
-    data = _receive(pipe)
+    data = receive_frame(pipe)
     return None if data is None else _REPLIES.decode(data)
-
-
-def _receive(pipe: IO[bytes]) -> bytes | None:
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        return None
-    data = pipe.read(_LENGTH.unpack(head)[0])
-    return data if len(data) == _LENGTH.unpack(head)[0] else None
 
 
 def run_task(task: Task, on_start: Callable[[DocumentStarted], None]) -> Reply:
@@ -66,7 +55,7 @@ def main() -> None:
 
     tune()
 
-    while (data := _receive(sys.stdin.buffer)) is not None:
+    while (data := receive_frame(sys.stdin.buffer)) is not None:
         try:
             reply = run_task(_TASKS.decode(data), lambda started: send(replies, started))
         except OSError as error:
