@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
+from unicodedata import category
 
 from jorei.model import Analysis, Node
 
@@ -142,14 +143,14 @@ def _line(line: str) -> Line:
 
 
 def letters(words: str, markup: bool = False) -> str:
-    """The letters that count: no blanks, no debris of a converter and, with ``markup``, no tags.
+    """The letters that count: no blanks, nothing that nobody sees, no debris of a converter and, with ``markup``, no tags.
 
     >>> letters("<p>**第1条**　甲</p>", markup=True)
     '第1条甲'
     """
     if markup:
         words = html.unescape(re.sub(r"<[^>]*>", "", words))
-    return "".join(c for c in words if not c.isspace() and c not in MARKUP)
+    return "".join(c for c in words if not c.isspace() and c not in MARKUP and category(c) != "Cf")
 
 
 def units(lines: Sequence[Line], markup: bool = False) -> tuple[list[Unit], str]:
