@@ -54,7 +54,13 @@ def as_bill(document: Document) -> Document:
     title = document.lines[0].words.strip("○\u3000 ")
     front = [
         _line("fr/en", words)
-        for words in ("議案第12号", f"　　　{title}の制定について", "上記の議案を次のとおり提出する。", "令和7年2月20日", "　　　　　　提出者　町長　岬　一郎")
+        for words in (
+            "議案第12号",
+            f"　　　{title}の制定について",
+            "上記の議案を次のとおり提出する。",
+            "令和7年2月20日",
+            "　　　　　　提出者　町長　岬　一郎",
+        )
     ]
     lines = [_only(line, "fr/en") for line in front]
     back = [_only(_line("x", words), "nav/no/en") for words in ("提案理由", "　必要があるため、この案を提出する。")]
@@ -73,7 +79,11 @@ def wrapped(document: Document, width: int) -> Document:
 def _wraps(lines: Sequence[Line], width: int) -> Iterator[Line]:
     for line in lines:
         words = line.words
-        breaks = bool(line.names) and line.names[0] in PROVISIONS and line.names[0] not in ("at", "ay", "an", "af", "ax", "re", "sp")
+        breaks = (
+            bool(line.names)
+            and line.names[0] in PROVISIONS
+            and line.names[0] not in ("at", "ay", "an", "af", "ax", "re", "sp")
+        )
         yield line._replace(words=words[:width]) if breaks else line
         for at in range(width, len(words) if breaks else 0, width):
             yield _line("", words[at : at + width])
@@ -107,7 +117,9 @@ def bold(line: Line) -> str:
 _LOOKS: Final[dict[str, Callable[[Line], str]]] = {
     "spaced": spaced,
     "unseen": lambda line: f"\u200b{line.words}" if line.words else "",
-    "radicals": lambda line: line.words.translate(str.maketrans("一二十日月水行支手目長八用", "⼀⼆⼗⽇⽉⽔⾏⽀⼿⽬⻑⼋⽤")),
+    "radicals": lambda line: line.words.translate(
+        str.maketrans("一二十日月水行支手目長八用", "⼀⼆⼗⽇⽉⽔⾏⽀⼿⽬⻑⼋⽤")
+    ),
 }
 
 
@@ -119,7 +131,9 @@ def combined(documents: Sequence[Document]) -> Iterator[Document]:
             yield with_head(document, head)
         yield behind(document, ordinary[(n + 7) % len(ordinary)])
         yield as_bill(document)
-        if not any("\t" in line.words or "　　" in line.words or (not line.names and line.words) for line in document.lines):
+        if not any(
+            "\t" in line.words or "　　" in line.words or (not line.names and line.words) for line in document.lines
+        ):
             for width in _WIDTHS:
                 yield wrapped(document, width)
         for look, change in _LOOKS.items():

@@ -79,9 +79,9 @@ def test_the_set_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:
     assert silent <= MOST_SILENT
 
 
-LEAST: Final = 0.66
+LEAST: Final = 0.82
 """Units right. The goal is 0.99."""
-MOST_SILENT: Final = 32
+MOST_SILENT: Final = 26
 """Documents that are wrong without a finding. The goal is 0."""
 
 
