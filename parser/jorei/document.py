@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jorei.identity.citations import WHOLE, citation_key
 from jorei.model import Analysis, Node, Reference, Token
@@ -87,6 +87,28 @@ class NodeView:
     def source_text(self) -> str:
         """The source from its first to its last character, with wraps, blank lines and notes."""
         return self.document.source.text[self.node.start : self.node.end]
+
+    def to_dict(self) -> dict[str, Any]:
+        """It and all below it as plain dicts: kind, label, caption, title, citation, text, full_text, children.
+
+        >>> import jorei
+        >>> jorei.parse("○甲市条例\\n\\n第1条 甲とする。\\n2 乙とする。").find("第1条第2項").to_dict()["full_text"]
+        '2　乙とする。'
+        """
+        names = ("node_id", "kind", "label", "caption", "title", "citation", "text")
+        tree = self.document.tree
+        views = [NodeView(self.document, node) for node in tree.subtree(self.node)]
+        texts = [
+            view.full_text if view.node.id == self.node.id or view.kind in ("article", "paragraph") else None
+            for view in views
+        ]
+        dicts: list[dict[str, Any]] = [
+            {name: getattr(view, name) for name in names} | {"full_text": text, "children": []}
+            for view, text in zip(views, texts, strict=True)
+        ]
+        for view, made in zip(views[1:], dicts[1:], strict=True):
+            dicts[view.node.parent - self.node.id]["children"].append(made)
+        return dicts[0]
 
     @property
     def parent(self) -> NodeView | None:
