@@ -80,7 +80,7 @@ def test_an_amendment_from_the_list(page: Page, review: Start) -> None:
     page.locator(".clause", has_text="「6月」を").hover()
     expect(page.locator(".old .unit.lit")).to_have_text("2　前項の許可は、6月を限度とする。")
     expect(page.locator(".new .unit.lit")).to_have_text("2　前項の許可は、3月を限度とする。")
-    expect(page.locator(".new .unit.lit u")).to_have_text("3")
+    expect(page.locator(".new .unit.lit u")).to_have_text("3月")
     # and a provision its clauses; markup of the document stays text
     page.locator(".new .unit", has_text="その旨を表示する").hover()
     expect(page.locator(".clause.lit")).to_contain_text("次の1条を加える。")
@@ -90,6 +90,8 @@ def test_an_amendment_from_the_list(page: Page, review: Start) -> None:
     rule = page.locator("#problems .problem-line", has_text="青潮市広場条例施行規則")
     expect(rule).to_contain_text("第4条")
     assert (rule.get_attribute("href") or "").startswith("/doc/")
+
+    expect(page.locator(".repair")).to_have_text("　第2条中「第3条」を「第4条」に改める。\n")
 
     # keys, and the changes alone
     page.keyboard.press("c")

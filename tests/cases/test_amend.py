@@ -30,6 +30,8 @@ def _found(case: Case, name: str, option: str) -> str:
         return "".join(_operation(row) for one in amending for row in operation_rows(one))
     on = date.fromisoformat(option) if option else None
     amended = amend(case.text, amending, on, [body for _, body in _blocks(case, "with")])
+    if name == "repairs":
+        return "".join(f"{line}\n" for one in amended.repairs() for line in (one.title, *one.clauses))
     if name == "expected":
         return amended.text or ""
     return "".join(

@@ -7,12 +7,13 @@ from datetime import date
 
 import msgspec
 
-from jorei.amending.aftermath import after, with_path
+from jorei.amending.aftermath import Aftermath, after, with_path
 from jorei.amending.apply import AppliedChange
 from jorei.amending.consolidate import Consolidated, consolidate
 from jorei.amending.document import read_amending
 from jorei.amending.findings import AmendingFinding, finding
 from jorei.amending.operation import Amending, Operation
+from jorei.amending.rewording import Repair, Rewording, repair_of
 from jorei.amending.trace import Trace
 from jorei.model import Analysis
 from jorei.pipeline.references import analyse_references
@@ -28,8 +29,15 @@ class Amended(msgspec.Struct, frozen=True):
     operations: tuple[Operation, ...]
     changes: tuple[AppliedChange, ...]
     diagnostics: tuple[AmendingFinding, ...]
+    rewordings: tuple[tuple[Analysis, tuple[Rewording, ...]], ...] = ()
+    """Words that would be right where references and the 目次 no longer are, by document."""
     trace: Trace | None = None
     """What each clause touches, where it was asked for."""
+
+    def repairs(self) -> list[Repair]:
+        """What else has to be amended, drafted: in the consolidated text first, then in documents that cite it."""
+        drafted = [repair_of(document, rewordings) for document, rewordings in self.rewordings]
+        return [one for one in drafted if one is not None]
 
     def table(self) -> str:
         """The 新旧対照表 as an HTML page."""
@@ -62,8 +70,10 @@ def _amended(
     analysis = analyse_references(read_text(text, result.base.source.path)).analysis if text is not None else None
     found = list(notices) if first else []
     found += result.findings
+    left = Aftermath()
     if analysis is not None and result.touched:
-        found += with_path(after(result, analysis, others), result.base.source.path or "")
+        left = after(result, analysis, others)
+        found += with_path(list(left.findings), result.base.source.path or "")
     operations = tuple(
         operation
         for one in amending
@@ -71,7 +81,9 @@ def _amended(
         for sentence in act.sentences
         for operation in sentence.operations
     )
-    return Amended(result.base, text, analysis, operations, tuple(result.changes), tuple(found), result.trace)
+    return Amended(
+        result.base, text, analysis, operations, tuple(result.changes), tuple(found), left.rewordings, result.trace
+    )
 
 
 def _undated(one: Amending) -> AmendingFinding | None:

@@ -42,10 +42,14 @@ def draft(
 
 
 class AmendmentDraft(msgspec.Struct, frozen=True):
-    """A drafted amendment; ``failures`` says what of the new version it does not give (empty: it gives all of it)."""
+    """A drafted amendment; ``failures`` says what of the new version it does not give (empty: it gives all of it).
+
+    ``clauses`` are its lines between the head and the 附則.
+    """
 
     text: str
     failures: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
 
 
 def make_draft(
@@ -63,7 +67,7 @@ def make_draft(
     sheet.mend_ends()
     if not failures and _lines(sheet.text()) != _lines(wanted.source.text):
         failures = ("改め文の結果が新しい版と一致しません / the draft does not give the new version",)
-    return AmendmentDraft(bill, failures)
+    return AmendmentDraft(bill, failures, tuple(line for said in drafter.said for line in said))
 
 
 def _lines(text: str) -> list[str]:

@@ -11,11 +11,25 @@ import msgspec
 
 from jorei.amending import words as w
 
+_N: Final = "(?:[0-9０-９]+|[〇一二三四五六七八九十百千]+)"
+_ERA: Final = f"(?:明治|大正|昭和|平成|令和)(?:元|{_N})年"
+_WHOLE: Final = (
+    rf"第{_N}条(?:の{_N})*[・―－ー～〜]第{_N}条(?:の{_N})*|(?:附則)?第{_N}条(?:の{_N})*(?:第{_N}項)?(?:第{_N}号(?:の{_N})*)?|第{_N}[項号](?:の{_N})*(?:第{_N}号(?:の{_N})*)?"
+    rf"|[前次同](?:条(?!例)|項(?!目))(?:第{_N}項)?(?:第{_N}号(?:の{_N})*)?|[前次同]号|(?:別表|様式)第{_N}号?(?:の{_N})*"
+    rf"|{_ERA}(?:[一-鿿]{{2,8}}第{_N}号|{_N}月(?:{_N}日)?)?"
+    r"|[0-9０-９]+分の[0-9０-９]+(?:[.．][0-9０-９]+)?|[0-9０-９]+(?:[,，.．][0-9０-９]+)*[万億]?[円日月年人分回件枚台頭本歳週時級]?"
+)
+"""What a clerk never cuts: citations (第3条第1項), dates, fractions, amounts with what they count."""
 _TOKEN: Final = re.compile(
-    r"及び|並びに|又は|若しくは|その他の?|(?:(?!及び|並びに|又は|若しくは)[一-鿿々〆〇])+|[ぁ-ん]+|[ァ-ヶー]+|[0-9]+|[０-９]+|[A-Za-z]+|[Ａ-Ｚａ-ｚ]+|.",
+    rf"{_WHOLE}|及び|並びに|又は|若しくは|その他の?|(?:(?!及び|並びに|又は|若しくは|{_WHOLE})[一-鿿々〆〇])+|[ぁ-ん]+|[ァ-ヶー]+"
+    r"|[A-Za-z]+|[Ａ-Ｚａ-ｚ]+|.",
     re.DOTALL,
 )
+_UNCUT: Final = re.compile(_WHOLE)
 _LONG: Final = 400
+"""Letters of one quotation, at most."""
+_FAIR: Final = 80
+"""Letters up to which a quotation grows only to have both halves of its brackets. Chosen."""
 
 
 class Edit(msgspec.Struct, frozen=True, gc=False):
@@ -75,9 +89,17 @@ def _inside(old: str, start: int, end: int, new: str) -> list[Hunk]:
     tail = 0
     while tail < min(len(words), len(new)) - head and words[-1 - tail] == new[-1 - tail]:
         tail += 1
+    if _cuts(words, head, tail) or _cuts(new, head, tail):
+        return [Hunk(start, end, new)]
     if head + tail and len(words) - head - tail == 0 or len(new) - head - tail == 0:
         return [Hunk(start + head, end - tail, new[head : len(new) - tail])]
     return [Hunk(start, end, new)]
+
+
+def _cuts(words: str, head: int, tail: int) -> bool:
+    """Whether one of the two places lies inside of what is never cut."""
+    places = (head, len(words) - tail)
+    return any(match.start() < place < match.end() for match in _UNCUT.finditer(words) for place in places)
 
 
 def _joined(found: list[Hunk], old: str) -> list[Hunk]:
@@ -105,7 +127,7 @@ def edits(old: str, new: str, count: Count) -> list[Edit] | None:
         alike = [k for k, other in enumerate(waiting) if k not in done and old[other.start : other.end] == old[one.start : one.end]
                  and other.new == one.new and one.end > one.start]  # fmt: skip
         edit = _edit(old, one)
-        if edit is not None and edit.kind != "insert_after" and _balanced(edit):
+        if edit is not None and edit.kind != "insert_after" and _reads_well(edit):
             meant = sorted((waiting[k].start, waiting[k].end) for k in alike)
             if sorted(count(edit)) == meant:
                 done |= set(alike)
@@ -132,6 +154,15 @@ def _with_context(old: str, every: list[Hunk], at: int, count: Count) -> Edit | 
     high = every[at + 1].start if at + 1 < len(every) else len(old)
     tokens = [match.span() for match in _TOKEN.finditer(old, low, one.start)]
     behind = [match.span() for match in _TOKEN.finditer(old, one.end, high)]
+    first = _widened(old, one, tokens, behind, count, _reads_well, _FAIR)
+    return first or _widened(old, one, tokens, behind, count, _balanced, _LONG)
+
+
+def _widened(
+    old: str, one: Hunk, tokens: list[tuple[int, int]], behind: list[tuple[int, int]], count: Count,
+    fits: Callable[[Edit], bool], limit: int,
+) -> Edit | None:  # fmt: skip
+    """The change with the fewest words around it that are clear and fit; None when there are none."""
     pure = one.start == one.end
     for size in range(1 if pure else 0, len(tokens) + len(behind) + 1):
         for left in range(min(size, len(tokens)), -1, -1):
@@ -140,10 +171,10 @@ def _with_context(old: str, every: list[Hunk], at: int, count: Count) -> Edit | 
                 continue
             start = tokens[len(tokens) - left][0] if left else one.start
             end = behind[right - 1][1] if right else one.end
-            if end - start > _LONG:
+            if end - start > max(limit, one.end - one.start):
                 return None
             edit = _spelled(old, one, start, end, pure, right)
-            if _balanced(edit) and _acts(edit, start, end, pure and not right, count, one):
+            if fits(edit) and _acts(edit, start, end, pure and not right, count, one):
                 return edit
     return None
 
@@ -162,6 +193,12 @@ def _acts(edit: Edit, start: int, end: int, inserts: bool, count: Count, one: Hu
 def _balanced(edit: Edit) -> bool:
     """Whether the words can stand between 「 and 」."""
     return all(_closes(words) for words in (edit.old, edit.new)) and "\n" not in edit.old + edit.new
+
+
+def _reads_well(edit: Edit) -> bool:
+    """Whether no bracket is cut off from its other half, either."""
+    halves = str.maketrans("（）()", "「」「」")
+    return _balanced(edit) and all(_closes(words.translate(halves)) for words in (edit.old, edit.new))
 
 
 def _closes(words: str) -> bool:

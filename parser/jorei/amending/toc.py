@@ -5,53 +5,66 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import msgspec
+
 from jorei.amending.findings import AmendingFinding, finding
 from jorei.amending.operation import Number
 from jorei.amending.places import number
 from jorei.amending.unit import DIVISIONS, Sheet, Unit
+from jorei.amending.widths import arabic, kanji, widths_of
 from jorei.model.kinds import DIVISION_LETTERS, KIND_OF_UNIT
-from jorei.text.fold import fold
+from jorei.text.fold import fold, squeeze
 from jorei.text.numerals import NUMBER
 
 _ENTRY: Final = re.compile(
-    rf"第({NUMBER})([{DIVISION_LETTERS}])((?:の{NUMBER})*)\s+(?P<title>.*?)(?:\((?P<range>第{NUMBER}条[^()]*)\))?$"
+    rf"\s*第({NUMBER})([{DIVISION_LETTERS}])((?:の{NUMBER})*)\s+(?P<title>.*?)(?:\((?P<range>第{NUMBER}条[^()]*)\))?\s*$"
 )
 _ARTICLE: Final = re.compile(rf"第({NUMBER})条((?:の{NUMBER})*)")
 
 
-def stale_entries(sheet: Sheet, original: Sheet) -> list[AmendingFinding]:
+class StaleEntry(msgspec.Struct, frozen=True):
+    """An entry that is not what the body says; ``new`` are the words for ``start..end`` of its text, where known."""
+
+    key: str
+    finding: AmendingFinding
+    entry: Unit | None = None
+    start: int = 0
+    end: int = 0
+    new: str = ""
+
+
+def stale_entries(sheet: Sheet, original: Sheet) -> list[StaleEntry]:
     """Entries whose articles or title are not those of the body, and were so in the base."""
-    before = {key for key, _ in _wrong(original)}
-    said = []
-    for key, one in _wrong(sheet):
-        if key not in before:
-            said.append(one)
-    return said
+    before = {one.key for one in _wrong(original)}
+    return [one for one in _wrong(sheet) if one.key not in before]
 
 
-def _wrong(sheet: Sheet) -> list[tuple[str, AmendingFinding]]:
+def _wrong(sheet: Sheet) -> list[StaleEntry]:
     toc = sheet.first("toc")
     if toc is None:
         return []
     headings = [one for one in sheet.main().children if one.kind in DIVISIONS]
-    found: list[tuple[str, AmendingFinding]] = []
+    found: list[StaleEntry] = []
     at = 0
     for entry in toc.children:
-        match = _ENTRY.match(fold(entry.text).strip())
+        match = _ENTRY.match(fold(entry.text))
         if not match:
             continue
         kind, num = KIND_OF_UNIT[match[2]], number(match[1], match[3])
         heading = next((one for one in headings[at:] if one.kind == kind and one.num == num), None)
         if heading is None:
-            found.append((entry.text, _say(entry.text, "", f"「{entry.text.strip()}」は本則にありません")))
+            found.append(StaleEntry(entry.text, _say(entry.text, "", f"「{entry.text.strip()}」は本則にありません")))
             continue
         at = headings.index(heading) + 1
         if match["range"]:
-            found += _range(entry, match["range"], _articles(sheet, heading))
+            found += _range(entry, match, _articles(sheet, heading))
+        found += _title(entry, match, heading)
     listed = sum(1 for entry in toc.children if _ENTRY.match(fold(entry.text).strip()))
     if listed and listed < len(headings):
         extra = [one for one in headings if not any(_same(one, entry) for entry in toc.children)]
-        found += [(one.text, _say(one.text, "", f"「{one.label}　{one.text}」が目次にありません")) for one in extra]
+        found += [
+            StaleEntry(one.text, _say(one.text, "", f"「{one.label}　{one.text}」が目次にありません")) for one in extra
+        ]
     return found
 
 
@@ -72,8 +85,10 @@ def _articles(sheet: Sheet, heading: Unit) -> list[Number]:
     return found
 
 
-def _range(entry: Unit, words: str, articles: list[Number]) -> list[tuple[str, AmendingFinding]]:
-    named = [number(m[1], m[2]) for m in _ARTICLE.finditer(words)]
+def _range(entry: Unit, match: re.Match[str], articles: list[Number]) -> list[StaleEntry]:
+    words = match["range"]
+    names = list(_ARTICLE.finditer(words))
+    named = [number(m[1], m[2]) for m in names]
     if not named or not articles:
         return []
     listed = "・" in words or "、" in words
@@ -83,7 +98,35 @@ def _range(entry: Unit, words: str, articles: list[Number]) -> list[tuple[str, A
     should = "―".join(dict.fromkeys(_spell(n) for n in (articles[0], articles[-1])))
     if len(articles) == 2:
         should = should.replace("―", "・")
-    return [(entry.text, _say(words, should, f"目次の「{words}」は、本則では{should}です"))]
+    ja = f"目次の「{words}」は、本則では{should}です"
+    start, end = match.span("range")
+    return [
+        StaleEntry(entry.text, _say(words, should, ja), entry, start, end, _as_before(entry.text[start:end], should))
+    ]
+
+
+def _as_before(words: str, should: str) -> str:
+    """A range in the numerals, widths and dashes of the one that was there.
+
+    >>> _as_before("第十条－第十二条", "第11条―第13条"), _as_before("第１条・第２条", "第1条―第3条")
+    ('第十一条－第十三条', '第１条―第３条')
+    """
+    style = widths_of(words)
+    in_kanji = any(c in "一二三四五六七八九十" for c in words)
+    written = re.sub("[0-9]+", lambda m: kanji(int(m[0])) if in_kanji else arabic(int(m[0]), style), should)
+    dash = re.search(r"条(?:の[^-－―ー～〜・、]+)?([-－―ー～〜])", words)
+    return written.replace("―", dash[1]) if dash else written
+
+
+def _title(entry: Unit, match: re.Match[str], heading: Unit) -> list[StaleEntry]:
+    """The name of a chapter that was changed in the body, not in the 目次."""
+    words = match["title"]
+    if not words or squeeze(words) == squeeze(heading.text):
+        return []
+    ja = f"目次の「{words}」は、本則では「{heading.text}」です"
+    return [
+        StaleEntry(entry.text + heading.text, _say(words, heading.text, ja), entry, *match.span("title"), heading.text)
+    ]
 
 
 def _spell(num: Number) -> str:

@@ -44,6 +44,7 @@ def run(arguments: Namespace) -> int:
     _write(results, arguments)
     found = [one for result in results for one in result.diagnostics]
     _say(found)
+    _say_repairs(results)
     return ExitCode.ERRORS if any(one.severity == "error" for one in found) else ExitCode.DONE
 
 
@@ -73,6 +74,8 @@ def _write(results: list[Amended], arguments: Namespace) -> None:
         (folder / path.name).write_text(_rendered(result, arguments.format), encoding="utf-8", newline="\n")
     rows = [_row(one) for result in results for one in result.diagnostics]
     (folder / "findings.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+    if repairs := "\n".join(one.text for result in results for one in result.repairs()):
+        (folder / "repairs.txt").write_text(repairs, encoding="utf-8", newline="\n")
 
 
 def _rendered(result: Amended, form: str) -> str:
@@ -119,3 +122,11 @@ def _say(found: list[AmendingFinding]) -> None:
             f"{one.source_path}: {one.code} {one.name} {one.citation}: {one.message} / {one.message_en}",
             file=sys.stderr,
         )
+
+
+def _say_repairs(results: list[Amended]) -> None:
+    """The clauses that would mend references and the 目次."""
+    for one in (repair for result in results for repair in result.repairs()):
+        print(f"{one.title or one.path}: 手当ての案 / drafted:", file=sys.stderr)
+        for clause in one.clauses:
+            print(clause, file=sys.stderr)

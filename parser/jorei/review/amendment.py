@@ -12,6 +12,7 @@ from jorei.amending.amended import Amended, amend_all
 from jorei.amending.document import read_amending
 from jorei.amending.findings import AmendingFinding
 from jorei.amending.operation import Act, Amending
+from jorei.amending.rewording import Repair
 from jorei.amending.spans import ClauseSpan, clause_spans
 from jorei.amending.stages import parts_of
 from jorei.amending.table import Segments, comparison_of, underlined
@@ -105,6 +106,7 @@ class AmendmentPage(msgspec.Struct, frozen=True):
     clauses: tuple[tuple[int, ...], ...]
     """The units that each clause touches."""
     applied: int
+    repairs: tuple[Repair, ...] = ()
 
 
 def amendment_page(
@@ -130,6 +132,7 @@ def amendment_page(
         tuple(one for one in problems if _unapplied(one.finding)),
         tuple(one for one in problems if not _unapplied(one.finding)),
         tuple(tuple(sorted(touched.get(key, ()))) for key in keys), len(amended.changes),
+        tuple(amended.repairs()),
     )  # fmt: skip
 
 
