@@ -184,7 +184,9 @@ def add_search(parser: ArgumentParser) -> None:
     """The arguments of ``jorei search``."""
     parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
     parser.add_argument("words", nargs="+", metavar="WORDS", help="すべてを含む条項を探す / all of them are looked for")
-    parser.add_argument("--kind", metavar="KIND", help="条項の種類 / article, paragraph, item, appdx_table …")
+    parser.add_argument(
+        "--kind", metavar="KIND", help="条項の種類: 条 項 号 附則 別表 様式 / article, paragraph, item, appdx_table …"
+    )
     parser.add_argument("--municipality", metavar="NAME", help="市区町村の名 / of this municipality only")
     parser.add_argument("--limit", type=_positive, default=20, metavar="N", help="件数 / how many (%(default)s)")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="出力の形 / the form (%(default)s)")

@@ -32,8 +32,16 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "json":
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(hits), indent=2) + b"\n")
     else:
+        if hits and hits[0].relaxed:
+            print("\n".join(_RELAXED[hits[0].relaxed]), file=sys.stderr)
         print("\n\n".join(map(_rendered, hits)) if hits else "見付かりません / nothing found")
     return ExitCode.DONE
+
+
+_RELAXED: Final = {
+    "parts": ("そのままの語はありません。語を分けて探しました", "no provision has the words as they stand: looked for their parts"),
+    "some": ("すべての語を含む条項はありません。一部の語で探しました", "no provision has all the words: looked for most of them"),
+}  # fmt: skip
 
 
 def _report(count: int) -> None:
@@ -42,5 +50,6 @@ def _report(count: int) -> None:
 
 
 def _rendered(hit: Hit) -> str:
-    heading = " ".join(filter(None, (hit.municipality, hit.document, hit.citation)))
+    place = f"（{hit.place}）" if hit.place else None
+    heading = " ".join(filter(None, (hit.municipality, hit.document, hit.citation, place)))
     return f"{heading}\n    {hit.snippet}\n    {hit.link}  {hit.doc_id}  {hit.node_id}"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from jorei.dataset.exchange import existing
-from jorei.dataset.rowgroups import read
 from jorei.dataset.schema import TABLES, arrow_schema
 from jorei.dataset.seal import MARKER
 from jorei.dataset.table import Table
@@ -45,6 +44,8 @@ class Corpus:
 
     def __iter__(self) -> Iterator[str]:
         """The doc_id of each document, in the order of the build."""
+        from jorei.dataset.rowgroups import read
+
         for file in self.documents.files:
             yield from map(str, read(file, ["doc_id"]).column("doc_id").to_pylist())
 
@@ -160,7 +161,7 @@ class Corpus:
 
     def rows(self, name: str, doc_id: str, columns: list[str] | None = None) -> pa.Table:
         """The rows of one document; only the parts of its bucket are read. `KeyError` when there is no such document."""
-        from jorei.dataset.rowgroups import rows_of
+        from jorei.dataset.rowgroups import read, rows_of
 
         for file in self.documents.files:
             if doc_id in read(file, ["doc_id"]).column("doc_id").to_pylist():

@@ -3,6 +3,7 @@
 The index is written beside a build, never into it; only the command line imports this package.
 """
 
-from jorei.search.index import Hit, SearchIndex, is_ready, open_index
+from jorei.search.index import is_ready
+from jorei.search.search_index import Hit, SearchIndex, open_index
 
 __all__ = ["Hit", "SearchIndex", "is_ready", "open_index"]

@@ -119,17 +119,51 @@ def tokens(text: str, mode: Mode = "C") -> Iterator[MorphemeToken]:
         yield MorphemeToken(base + morpheme.begin(), base + morpheme.end(), morpheme.surface(), word)
 
 
-def normalized(text: str, mode: Mode = "A") -> Iterator[tuple[str, int, int]]:
-    """The normalised forms of a text's words with their extents, blanks and signs left out; short units by default.
+def normalized(text: str) -> Iterator[tuple[str, int, int]]:
+    """The normalised forms of a text's words with their extents, blanks and signs left out; nouns in short units.
 
-    >>> [form for form, _, _ in normalized("申込みの取消し（き損）")]
-    ['申し込み', 'の', '取り消し', '毀損']
+    A verb has the form of its 連用形, as the noun that is made of it: 取り消す and 取消し are one word.
+
+    >>> [form for form, _, _ in normalized("申込みの取消し（き損）")], [form for form, _, _ in normalized("取り消した")]
+    (['申し込み', 'の', '取り消し', '毀損'], ['取り消し', 'た'])
     """
-    for base, m in _morphemes(text, mode):
-        if m.part_of_speech()[0] not in _SIGNS:
-            form = m.normalized_form().replace(" ", "_")
-            if form:
-                yield form, base + m.begin(), base + m.end()
+    verb: tuple[str, int, int] | None = None  # one that the next may go on: 取り of 取り消す
+    for base, m in _morphemes(text, "A"):
+        pos, begin, end = m.part_of_speech(), base + m.begin(), base + m.end()
+        form = m.normalized_form().replace(" ", "_")
+        if pos[0] == "動詞":
+            form = _continuative(form, pos[4])
+            if verb and verb[2] == begin and m.dictionary_form() not in _AUXILIARY:
+                form, begin = verb[0] + form, verb[1]
+            elif verb:
+                yield verb
+            verb = form, begin, end
+            if pos[5].startswith("連用形"):
+                continue
+        elif verb:
+            yield verb
+            verb = None
+        if pos[0] not in _SIGNS and form:
+            yield form, begin, end
+            verb = None
+    if verb:
+        yield verb
+
+
+_AUXILIARY: Final = frozenset(
+    ("する", "為る", "いる", "居る", "ある", "有る", "なる", "成る", "おる", "くる", "いく", "おく", "みる", "しまう")
+)
+"""Verbs that stand behind another without making one verb with it."""
+_U_ROW: Final = str.maketrans("うくぐすつぬぶむる", "いきぎしちにびみり")
+
+
+def _continuative(form: str, conjugation: str) -> str:
+    """The 連用形 of a verb's dictionary form: 取り消す → 取り消し, 届け出る (下一段) → 届け出."""
+    if conjugation.startswith("五段"):
+        return form[:-1] + form[-1:].translate(_U_ROW)
+    if "一段" in conjugation:
+        return form.removesuffix("る")
+    return form
 
 
 _SIGNS: Final = frozenset(("補助記号", "空白", "記号"))
