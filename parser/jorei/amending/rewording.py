@@ -15,10 +15,11 @@ from jorei.amending.style import Style
 from jorei.amending.unit import APPENDICES, Unit, cite
 from jorei.model import Analysis, Reference
 from jorei.model.facts import Target
+from jorei.model.kinds import UNITS
 from jorei.text.fold import fold, squeeze
 
 _TAIL: Final = re.compile("(?:各号列記以外の部分|各号|ただし書|本文|前段|後段|中段|の表)$")
-_LETTERS: Final = {"article": "条", "paragraph": "項", "item": "号"}
+_LETTERS: Final = {kind: UNITS[kind] for kind in ("article", "paragraph", "item")}
 
 
 class Rewording(msgspec.Struct, frozen=True, gc=False):

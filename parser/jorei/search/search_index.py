@@ -9,6 +9,7 @@ import msgspec
 
 from jorei.dataset.corpus import Corpus
 from jorei.errors import Refused
+from jorei.model.kinds import UNITS
 from jorei.search.index import KINDS, open_stored
 from jorei.text.morphology import normalized
 
@@ -29,7 +30,7 @@ _NARROWNESS: Final = {"item": 3, "paragraph": 2, "suppl_provision": 1, "article"
 """How narrow a place is; the narrowest with all the words is shown."""
 
 KIND_NAMES: Final[dict[str, str]] = {
-    "条": "article", "項": "paragraph", "号": "item", "附則": "suppl_provision", "付則": "suppl_provision", "別表": "appdx_table",
+    **{unit: kind for kind, unit in UNITS.items() if kind in KINDS}, "附則": "suppl_provision", "付則": "suppl_provision", "別表": "appdx_table",
     "様式": "appdx_style", "解説": "guide_text", **{kind: kind for kind in KINDS},
 }  # fmt: skip
 """The kinds that can be asked for, by their Japanese and English names."""
@@ -84,7 +85,7 @@ class SearchIndex:
         distinct = {form for word in asked for form in word}
         return [_hit(place, distinct) for place in grouped[:limit]]
 
-    def _places(self, asked: Words, filters: dict[str, str | None], limit: int) -> list[Place]:
+    def _places(self, asked: Words, filters: dict[str, str | None], limit: int) -> list[FoundPlace]:
         """What the first of the queries finds that finds anything."""
         for relaxed, query in self._queries(asked):
             found = self._searcher.search(self._filtered(query, filters), limit * _PLACES_PER_HIT).hits
@@ -140,14 +141,14 @@ class SearchIndex:
         boosted = tantivy.Query.boost_query(heading, _HEADING_BOOST)
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, text), (tantivy.Occur.Should, boosted)])
 
-    def _place(self, score: float, address: Any, relaxed: str) -> Place:
+    def _place(self, score: float, address: Any, relaxed: str) -> FoundPlace:
         stored = self._searcher.doc(address).to_dict()
         fields = {name: values[0] for name, values in stored.items()}
         boost = _GROUNDS_BOOST if fields["instrument"] in _GROUNDS else 1.0
-        return Place(fields, float(score) * boost, relaxed)
+        return FoundPlace(fields, float(score) * boost, relaxed)
 
 
-class Place(msgspec.Struct, frozen=True):
+class FoundPlace(msgspec.Struct, frozen=True):
     """A provision of the index that was found: its fields, its score, and the narrowest provision in it that was found."""
 
     fields: dict[str, str]
@@ -156,7 +157,7 @@ class Place(msgspec.Struct, frozen=True):
     narrowest: str = ""
 
 
-def _rank(place: Place) -> tuple[float, str, str]:
+def _rank(place: FoundPlace) -> tuple[float, str, str]:
     return -place.score, place.fields["doc_id"], place.fields["node_id"]
 
 
@@ -165,9 +166,9 @@ def _is_function_word(form: str) -> bool:
     return len(form) == 1 and "ぁ" <= form <= "ん"
 
 
-def _best_of_articles(places: list[Place]) -> Iterator[Place]:
+def _best_of_articles(places: list[FoundPlace]) -> Iterator[FoundPlace]:
     """One place for each article: the article itself when it was found, with the narrowest place that was."""
-    articles: dict[tuple[str, str], list[Place]] = {}
+    articles: dict[tuple[str, str], list[FoundPlace]] = {}
     for place in places:
         articles.setdefault((place.fields["doc_id"], place.fields["article"]), []).append(place)
     for (_, article), found in articles.items():
@@ -177,7 +178,7 @@ def _best_of_articles(places: list[Place]) -> Iterator[Place]:
         yield msgspec.structs.replace(whole, score=best, narrowest=narrowest.fields["citation"])
 
 
-def _hit(place: Place, forms: set[str]) -> Hit:
+def _hit(place: FoundPlace, forms: set[str]) -> Hit:
     fields = place.fields
     return Hit(
         doc_id=fields["doc_id"],
