@@ -13,6 +13,7 @@ import msgspec
 from jorei.model import Amendment, Metadata, Source, Tree
 from jorei.model.corrections import LineCorrection, Misfit
 from jorei.structure.amendments import find_amendments
+from jorei.structure.body.bill import reason_start
 from jorei.structure.body.build import build_body
 from jorei.structure.body.front import build_front, split_front
 from jorei.structure.body.front_end import front_end
@@ -90,9 +91,9 @@ def _build_instrument(lines: list[TypedLine], habits: Habits, root: Draft, text:
     """Adds front matter, body and tail to the law; returns the 題名."""
     lines, front = split_front(lines, front_end(lines, habits))
     title = build_front(lines, front, root, text)
-    tail = max(front, tail_start(lines, title, front))
+    tail = max(front, min(tail_start(lines, title, front), reason_start(lines, front)))
     while tail > front and lines[tail - 1].kind == "furniture":
         tail -= 1
     build_body(root, lines[front:tail], habits, text)
-    build_tail(lines, tail, root)
+    build_tail(lines, tail, root, text)
     return title

@@ -7,6 +7,7 @@ from typing import Final
 from jorei.model import Piece
 from jorei.model.kinds import Kind
 from jorei.model.vocabulary import Role
+from jorei.structure.body.bill import frame_end
 from jorei.structure.body.front_patterns import (
     CAPTION_TAIL,
     DATED_TAIL,
@@ -73,7 +74,7 @@ def _is_next_captioned(lines: list[TypedLine]) -> bool:
 
 def build_front(lines: list[TypedLine], end: int, root: Draft, source: str) -> str | None:
     """Adds the front matter to the law and returns the 題名."""
-    front = _Front(lines[:end], title_index(lines, end), source)
+    front = _Front(lines[:end], _title_at(lines[:end]), source)
     for index in range(end):
         draft = front.node_of(index)
         if draft.kind == "preamble":
@@ -88,6 +89,13 @@ def build_front(lines: list[TypedLine], end: int, root: Draft, source: str) -> s
     return title[: office.start()] or title if title and office else title
 
 
+def _title_at(front: list[TypedLine]) -> int | None:
+    """The line of the 題名: that a person named, that a bill proposes, or that reads like one."""
+    if any(typed.kind == "corrected" and typed.node_kind == "title" for typed in front):
+        return title_index(front, len(front))
+    return frame_end(front) or title_index(front, len(front))
+
+
 class _Front:
     """The front, read line by line: a number comes once, a title may come again."""
 
@@ -96,6 +104,7 @@ class _Front:
         # a mark, and no title
         self.title_at = None if title_at is None or not bare(lines[title_at].text) else title_at
         self.title_from = self.title_at if self.title_at is None else title_start(lines, self.title_at)
+        self.frame = (self.title_from or 0) if frame_end(lines) else 0  # lines above it are of a bill
         self.yaml_end = _yaml_end(lines)
         self.list_of: Kind | None = None  # history or taxonomy, while the lines below its heading go on
         self.source = source
@@ -132,6 +141,8 @@ class _Front:
             return typed.node_kind  # one of `FRONT`: others begin the body
         if self.title_at is not None and self.title_from is not None and self.title_from <= index <= self.title_at:
             return "title"
+        if index < self.frame:
+            return "navigation"
         if self.title and bare(text) == self.folded_title:
             return "title"
         if typed.kind in _KIND_OF_LINE:

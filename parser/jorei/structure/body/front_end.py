@@ -10,6 +10,7 @@ from typing import Final
 
 from jorei.model.kinds import Kind
 from jorei.model.num import base_numbers
+from jorei.structure.body.bill import frame_end
 from jorei.structure.body.front_patterns import DATE_RE, ENACT_RE, NUMBER_RE, PATH_HEADING, strip_key
 from jorei.structure.body.front_title import (
     TITLE_MARKS,
@@ -52,7 +53,7 @@ def front_end(lines: list[TypedLine], habits: Habits) -> int:
 def _end_without_articles(lines: list[TypedLine], reach: int, body: int | None) -> int:
     """The front ends at the first sentence, or with its last heading."""
     last = 0
-    for index in range(reach if body is None else body):
+    for index in range(frame_end(lines), reach if body is None else body):
         text = lines[index].text
         if SENTENCE_END.search(text) and not ENACT_RE.search(text) and not DATE_RE.match(text):
             return index

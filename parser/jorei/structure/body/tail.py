@@ -1,4 +1,4 @@
-"""The end of a published page, behind the last provision: 体系, 沿革, the heading once more."""
+"""The end of a published page, behind the last provision: 体系, 沿革, the heading once more, the reason of a bill."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from jorei.model import Piece
 from jorei.model.kinds import Kind
 from jorei.model.num import base_numbers
+from jorei.structure.body.bill import is_reason
 from jorei.structure.draft import Draft
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.eras import DATE
@@ -62,16 +63,16 @@ def _with_repeated_heading(lines: list[TypedLine], tail: int, title: str | None)
     return start
 
 
-def build_tail(lines: list[TypedLine], start: int, root: Draft) -> None:
+def build_tail(lines: list[TypedLine], start: int, root: Draft, source: str) -> None:
     """Adds the tail's blocks to the law."""
     kind: Kind = "navigation"
     block: Draft | None = None
     for typed in lines[start:]:
         line = typed.line
-        heading = next((kind for pattern, kind in _HEADINGS if pattern.match(typed.text)), None)
+        heading = _heading_kind(typed.text)
         if heading:
             kind = heading
-            block = root.add(Draft(heading, label=typed.text, pieces=line.whole("label")))
+            block = root.add(Draft(heading, label=line.raw(source, 0, len(typed.text)), pieces=line.whole("label")))
             continue
         pieces = line.whole("text")
         if block is None:
@@ -80,6 +81,11 @@ def build_tail(lines: list[TypedLine], start: int, root: Draft) -> None:
             root.add(Draft("note", pieces=pieces))
         else:
             block.add(Draft(kind, pieces=pieces))
+
+
+def _heading_kind(text: str) -> Kind | None:
+    heading = next((kind for pattern, kind in _HEADINGS if pattern.match(text)), None)
+    return heading or ("note" if is_reason(text) else None)
 
 
 def _repeated_kind(text: str) -> Kind:
