@@ -25,7 +25,7 @@ from jorei.structure.body.annotations import (
 from jorei.structure.body.articles import on_article
 from jorei.structure.body.corrected_line import on_corrected
 from jorei.structure.body.ladder import RANK
-from jorei.structure.body.provisions import on_enumerated, on_plain
+from jorei.structure.body.provisions import on_enumerated, on_plain, on_words
 from jorei.structure.body.state import BuilderState
 from jorei.structure.body.toc import bare_toc_end, build_toc, toc_end
 from jorei.structure.draft import Draft
@@ -68,7 +68,11 @@ def build_body(root: Draft, lines: list[TypedLine], habits: Habits, source: str)
             continue
         state.index = index
         state.upcoming = lines[index + 1].kind if index + 1 < len(lines) else None
-        HANDLERS[lines[index].kind](state, lines[index])
+        if index in state.outline.resumes:
+            state.flush_captions()
+            state.resume()
+        handle = on_words if index in state.outline.words else HANDLERS[lines[index].kind]
+        handle(state, lines[index])
         index += 1
     state.flush_captions()
     state.close_to(RANK["main_provision"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from jorei.model import Piece
 from jorei.model.kinds import Kind
 from jorei.model.vocabulary import Role
 from jorei.structure.body.bill import frame_end
@@ -20,6 +19,7 @@ from jorei.structure.body.front_patterns import (
     OF_YEAR,
     OFFICE,
     PATH_HEADING,
+    PREAMBLE_HEADING,
     PROMULGATES,
     REVISED_RE,
     REVISES,
@@ -78,7 +78,7 @@ def build_front(lines: list[TypedLine], end: int, root: Draft, source: str) -> s
     for index in range(end):
         draft = front.node_of(index)
         if draft.kind == "preamble":
-            add_preamble(root, draft.pieces)
+            add_preamble(root, lines[index], source)
         else:
             root.add(draft)
     title = front.title
@@ -182,7 +182,7 @@ class _Front:
         # a 前文 may end as a 制定文 does (…この条例を制定する。); a 制定文 stands alone
         if REVISES.search(text) or (ENACT_RE.search(text) and self.sentences <= 1):
             return "enact_statement"
-        if SENTENCE_END.search(text):
+        if SENTENCE_END.search(text) or PREAMBLE_HEADING.match(text):
             return "preamble"
         return "promulgation" if self.is_numbered and self.lines[index].kind != "row" else "navigation"
 
@@ -216,8 +216,14 @@ def _front_node(kind: Kind, typed: TypedLine, source: str) -> Draft:
     return draft
 
 
-def add_preamble(root: Draft, pieces: list[Piece]) -> None:
-    """Adds a sentence to the 前文: one node, its sentences as lines without labels below it."""
-    if not (root.children and root.children[-1].kind == "preamble"):
+def add_preamble(root: Draft, typed: TypedLine, source: str) -> None:
+    """Adds a line to the 前文: one node with its heading, its sentences as lines without labels below it."""
+    is_heading = PREAMBLE_HEADING.match(typed.text) is not None
+    if is_heading or not (root.children and root.children[-1].kind == "preamble"):
         root.add(Draft("preamble"))
-    root.children[-1].add(Draft("list", pieces=pieces))
+    preamble = root.children[-1]
+    if is_heading:
+        preamble.label = typed.line.raw(source, 0, len(typed.text))
+        preamble.pieces = typed.line.whole("label")
+    else:
+        preamble.add(Draft("list", pieces=typed.line.whole("text")))

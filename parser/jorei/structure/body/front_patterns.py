@@ -46,6 +46,7 @@ OF_HISTORY: Final = re.compile(r"(?:\| ?)?[\[〔(【]?(?:最終|最近|直近|�
 """How a line begins that tells a change and not the making."""
 ENTRY_LABEL: Final = re.compile(r"^(?:[(]?[0-9]{1,3}[).]?|第[ ]?[0-9]{1,3}[ ]?(?:次|回)(?:改正)?|[①-⑳・■□○●])[ :]{1,2}")
 """The number of an entry of a history: 1 平成6年…, (2) 平成13年…, 第3次改正 …."""
+PREAMBLE_HEADING: Final = re.compile(r"[(〔【\[]?前 ?文[)〕】\]]?$")
 PATH_HEADING: Final = re.compile(r"[\[〔(【]?(?:体系情報|体系|分類|例規体系)[\])〕】]?$")
 """What stands above the path of the collection: 第3編 執行機関."""
 HISTORY_HEADING: Final = re.compile(

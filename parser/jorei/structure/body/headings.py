@@ -93,7 +93,11 @@ def on_suppl_number(state: BuilderState, typed: TypedLine) -> None:
 def on_appdx(state: BuilderState, typed: TypedLine) -> None:
     """Opens 別表, 様式 and the like, with related articles as caption and what it is called as title."""
     state.flush_captions()
-    draft = state.open(Draft(typed.node_kind or "appdx", typed.num))
+    draft = Draft(typed.node_kind or "appdx", typed.num)
+    if state.index in state.outline.inside:
+        state.open_inside(draft)
+    else:
+        state.open(draft)
     state.shared_caption = None
     state.set_label(draft, typed)
     begin = skip_blanks(typed.text, typed.label_end)

@@ -9,6 +9,7 @@ from jorei.model.kinds import ENUMERATED, Kind
 from jorei.model.num import format_num, is_next
 from jorei.structure.body import confidence
 from jorei.structure.body.front import add_preamble
+from jorei.structure.body.front_patterns import PREAMBLE_HEADING
 from jorei.structure.body.ladder import ANY_STYLE, RANK, Rung, below, rung_of
 from jorei.structure.body.recover import read_unlabelled
 from jorei.structure.body.state import BuilderState
@@ -29,6 +30,7 @@ _LONGEST_TERM: Final = 40
 _LOOK_AHEAD: Final = 40
 """Lines behind a line without a label in which the next label stands. Chosen, as a bound."""
 _ENTRIES: Final = frozenset(ENUMERATED)
+_WITH_WORDS: Final = frozenset(("paragraph", *ENUMERATED))
 _AMENDED = re.compile(rf"(?:一部)?改正 (?:{LAW_NUMBER})$")  # below the heading of a 附則: what amended it
 _RULE: Final = re.compile(r"(?:-{3,}|\*{3,}|_{3,})$")
 """A rule between two parts of a page in Markdown."""
@@ -141,6 +143,15 @@ def on_plain(state: BuilderState, typed: TypedLine) -> None:
     _add_unlabelled(state, typed)
 
 
+def on_words(state: BuilderState, typed: TypedLine) -> None:
+    """第3号様式 on a line of its own, which is no heading: it goes on with the provision above, unless that has ended."""
+    top = state.top
+    if top is state.last and top.kind in _WITH_WORDS and top.has_text and not SENTENCE_END.search(top.words):
+        state.add_text(top, typed, 0)
+    else:
+        on_plain(state, typed)
+
+
 def _add_to_appendix(state: BuilderState, typed: TypedLine) -> None:
     """The words of 備考 or of a label that stood alone on its line; else a line of a list."""
     state.flush_captions()
@@ -156,8 +167,8 @@ def _add_to_appendix(state: BuilderState, typed: TypedLine) -> None:
 def _add_before_body(state: BuilderState, typed: TypedLine) -> None:
     """Between 目次 and 第1条: a 前文, or furniture."""
     state.flush_captions()
-    if SENTENCE_END.search(typed.text):
-        add_preamble(state.root, typed.line.debris_pieces() + typed.line.pieces("text", 0, len(typed.text)))
+    if SENTENCE_END.search(typed.text) or PREAMBLE_HEADING.match(typed.text):
+        add_preamble(state.root, typed, state.source)
     else:
         state.append("navigation", typed)
 

@@ -7,6 +7,7 @@ from typing import Final
 from jorei.model import Piece
 from jorei.model.kinds import APPENDICES, Kind
 from jorei.structure.body.ladder import RANK
+from jorei.structure.body.outline import read_outline
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.typed import LineKind, TypedLine
@@ -53,6 +54,8 @@ class BuilderState:
         self.captions: list[TypedLine] = []
         self.shared_caption: str | None = None
         self.is_orphaned = False
+        self.outline = read_outline(lines)
+        self.inner: Draft | None = None
         self._readings: dict[int, LineReading] = {}
         self._lines_read = self._followed = 0
         self._most_followed = _READINGS_FOLLOWED + len(source) // _CHARACTERS_A_READING
@@ -84,19 +87,35 @@ class BuilderState:
 
     @property
     def container(self) -> Draft:
-        """The main provision, 附則 or appendix that is open (the law before any)."""
-        return self.stack[1] if len(self.stack) > 1 else self.root
+        """The main provision, 附則 or appendix that is open (the law before any); an appendix inside the body, too."""
+        return self.inner or (self.stack[1] if len(self.stack) > 1 else self.root)
 
     @property
     def in_appendix(self) -> bool:
         """Whether an appendix is open."""
-        return len(self.stack) > 1 and self.stack[1].kind in _APPENDICES
+        return len(self.stack) > 1 and self.container.kind in _APPENDICES
+
+    def open_inside(self, draft: Draft) -> Draft:
+        """Opens an appendix in the middle of the body, below the deepest division that is open."""
+        self.resume()
+        parent = next(node for node in reversed(self.stack) if RANK[node.kind] < RANK["article"])
+        self.inner = self.open_below(parent, draft)
+        return draft
+
+    def resume(self) -> None:
+        """Closes the appendix in the middle of the body: its articles go on."""
+        while self.inner:
+            if self.top is self.inner:
+                self.inner = None
+            self.close()
 
     def open(self, draft: Draft) -> Draft:
         """Closes what cannot hold ``draft`` and puts it on the stack."""
         rank = RANK[draft.kind]
         if rank < RANK["paragraph"]:
             self.is_orphaned = False
+        if rank <= RANK["main_provision"]:
+            self.inner = None
         self.close_to(rank)
         return self._put(draft)
 

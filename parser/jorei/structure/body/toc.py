@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jorei.model.kinds import DIVISIONS
 from jorei.structure.body.confidence import BARE_TOC
 from jorei.structure.draft import Draft
 from jorei.structure.lines.patterns import SENTENCE_END
@@ -14,6 +15,9 @@ from jorei.structure.lines.typed import LineKind, TypedLine
 # characters, chosen: longer lines are sentences, and an article of the 目次 has at most its caption
 _LONGEST_ENTRY: Final = 90
 _LONGEST_ARTICLE: Final = 50
+_MOST_ODD: Final = 200
+"""Lines behind what looked like the end of a 目次 in which its first entry is looked for. Chosen."""
+_PROVISIONS: Final[frozenset[LineKind]] = frozenset(("article", "enumerated", "plain", "suppl"))
 _RANGE = re.compile(r"\(第[^()]*\)$")
 _NO_ENTRIES: Final[frozenset[LineKind]] = frozenset(
     ("enumerated", "toc", "omission", "amend_note", "note", "suppl_number", "corrected")
@@ -40,7 +44,21 @@ def toc_end(lines: list[TypedLine], start: int) -> int:
         first = first or key
         seen.add(key)
         index += 1
-    return index
+    return _first_again(lines, first, index)
+
+
+def _first_again(lines: list[TypedLine], first: _EntryKey | None, end: int) -> int:
+    """Where the first division of the 目次 comes again, when only lines that are no provisions stand before it: among
+    them were entries of an odd look. Else ``end``."""
+    if first is None or first[0] not in DIVISIONS:
+        return end
+    for index in range(end, min(len(lines), end + _MOST_ODD)):
+        typed = lines[index]
+        if _entry_key(typed) == first:
+            return index
+        if typed.kind in _PROVISIONS and (SENTENCE_END.search(typed.text) or len(typed.text) > _LONGEST_ENTRY):
+            break
+    return end
 
 
 def bare_toc_end(lines: list[TypedLine], start: int) -> int:
@@ -69,7 +87,9 @@ def _entry_key(typed: TypedLine) -> _EntryKey | None:
             return _entry_key(entry) if entry.kind in _ENTRIES_OF_TABLE else None
         case "division":
             return (typed.node_kind or "", typed.num)
-        case "suppl" | "appdx" | "page":
+        case "suppl":
+            return ("suppl", text.replace(" ", ""))
+        case "appdx" | "page":
             return (typed.kind, typed.num)
         case _:
             return ("plain", text) if len(text) <= _LONGEST_ENTRY else None
