@@ -173,7 +173,9 @@ def caption_after_number(view: View) -> Iterator[Finding]:
     Example: 第1条（目的）　この条例は、…
     How sure: high; one piece of information for the document.
     """
-    articles = [node for node in view.by_kind["article"] if node.caption and _is_caption_late(node)]
+    articles = [
+        node for node in view.by_kind["article"] if node.caption and not node.is_ladder_unit and _is_caption_late(node)
+    ]
     if articles:
         start, end = view.head_span(articles[0])
         yield Finding(
@@ -224,7 +226,7 @@ def items_without_stem(view: View) -> Iterator[Finding]:
     """
     seen: set[int] = set()
     for node in view.by_kind["item"]:
-        if node.parent in seen or view.regions[node.id] not in ("main", "suppl"):
+        if node.parent in seen or view.regions[node.id] not in ("main", "suppl") or view.has_ladder:
             continue
         seen.add(node.parent)
         stem = view.nodes[node.parent]
@@ -234,6 +236,7 @@ def items_without_stem(view: View) -> Iterator[Finding]:
             or node.ordinal[:1] != (1,)
             or not words
             or any(word in words for word in _ANNOUNCING)
+            or _counts_itself(view, stem, node)
             or _BY_NUMBER.search(words)
         ):
             continue
@@ -244,6 +247,12 @@ def items_without_stem(view: View) -> Iterator[Finding]:
             f"the text of {view.cite(stem)} does not announce the items below it",
             related=(view.related(stem),),
         )  # fmt: skip
+
+
+def _counts_itself(view: View, stem: Node, first: Node) -> bool:
+    """Whether the items below a paragraph all carry one number: 1 … 1 … 1 … in a 憲章, which announces none."""
+    labels = [child.label for child in view.children[stem.id] if child.kind == "item"]
+    return len(labels) > 1 and all(label == first.label for label in labels)
 
 
 _TAKING_EFFECT: Final = ("施行", "適用", "実施", "効力", "公布", "発効", "失効", "廃止", "略", "告示", "施工")

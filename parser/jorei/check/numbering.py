@@ -31,11 +31,12 @@ Gap = tuple[Node | None, Node, int]
 
 
 def article_runs(view: View) -> list[list[Node]]:
-    """Articles that are numbered together: those of the main part, then those of each 附則."""
-    runs: dict[int, list[Node]] = defaultdict(list)
+    """Articles that are numbered together: those of the main part, then those of each 附則; 第1 may begin anew in a 章."""
+    runs: dict[tuple[int, int], list[Node]] = defaultdict(list)
     for node in view.by_kind["article"]:
         if view.regions[node.id] in ("main", "suppl"):
-            runs[view.suppl_of(node)].append(node)
+            holder = node.parent if node.eid.count("__") > 1 and node.eid.startswith("main__chp") else 0
+            runs[view.suppl_of(node), holder].append(node)
     return list(runs.values())
 
 

@@ -181,6 +181,11 @@ class View:
         return offsets
 
     @cached_property
+    def has_ladder(self) -> bool:
+        """Whether the document is not counted in 条, but 第1 / 1 / (1) or alike."""
+        return any(node.is_ladder_unit for node in self.by_kind["article"])
+
+    @cached_property
     def _starts(self) -> list[int]:
         return [node.start for node in self.nodes]
 

@@ -54,6 +54,11 @@ class Node(msgspec.Struct, frozen=True, gc=False):
         """Its number as a tuple that sorts rightly, of a range the first; empty when it has none."""
         return parse_num(self.num)
 
+    @property
+    def is_ladder_unit(self) -> bool:
+        """Whether it is an uppermost unit of an instrument that is not counted in 条: 第1, Ⅰ, 1 above 1.1."""
+        return self.kind == "article" and self.label is not None and not any(sign in self.label for sign in "条條")
+
     def text_in(self, text: str) -> str:
         """The node's words in another text with the offsets of the source, as its folded form has (`Analysis.folded`).
 

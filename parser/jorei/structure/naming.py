@@ -1,6 +1,7 @@
 """Names of nodes: AKN-like ids (main__art_10-2__para_1) and customary citations (第10条の2第1項第3号イ).
 
-Below an article with one paragraph the citation leaves 第1項 out (第2条第5号).
+Below an article with one paragraph the citation leaves 第1項 out (第2条第5号). What is not counted in 条 is cited by its
+labels: 第3の2（1）ア, Ⅱの1, 1.2.1.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final
 from jorei.model.kinds import APPENDICES, SUBITEMS, UNITS, Kind
 from jorei.model.num import cite_num
 from jorei.text.fold import fold
-from jorei.text.label_styles import cite_label
+from jorei.text.label_styles import ARABIC, DOTTED, NUMBERED_ALONE, NUMBERED_IN_DIVISION, cite_label
 from jorei.text.numerals import NUMBER, parse_number
 
 _STEPS: Final[dict[Kind, str]] = {
@@ -46,10 +47,10 @@ def appendix_name(label: str) -> str:
     return _NUMERAL.sub(lambda match: str(parse_number(match[0]) or match[0]), name)
 
 
-_Lent = tuple[str, str, str]
-"""The parts of a node's name that its children take: its id, the citation that they put before their own, and that of
-the 附則 or appendix above, by which articles are cited (they are not cited by chapter)."""
-_NOTHING: Final[_Lent] = ("", "", "")
+_Lent = tuple[str, str, str, bool]
+"""The parts of a node's name that its children take: its id, the citation that they put before their own, that of the
+附則 or appendix above, by which articles are cited (they are not cited by chapter), and whether labels cite them."""
+_NOTHING: Final[_Lent] = ("", "", "", False)
 
 
 class Namer:
@@ -67,8 +68,8 @@ class Namer:
     ) -> tuple[str, str | None]:  # fmt: skip
         """The next node's id and citation; ``only_paragraph`` says that its article or 附則 has no other."""
         lent = self._lent[parent] if parent >= 0 else _NOTHING
-        above, base, root = lent
-        eid = self._eid(kind, num, above)
+        above, base, root, _ = lent
+        eid = self._eid(kind, num, above, style)
         citation = _citation(kind, num, label, style, law_number, lent)
         if citation is not None:
             if not only_paragraph:
@@ -77,13 +78,14 @@ class Namer:
                 root = citation
         elif kind in _ROOTS:
             root = ""
-        self._lent.append(("" if kind == "law" else eid, base, root))
+        by_label = lent[3] or (kind == "article" and style != "") or style in DOTTED
+        self._lent.append(("" if kind == "law" else eid, base, root, by_label))
         return eid, citation
 
-    def _eid(self, kind: Kind, num: str | None, above: str) -> str:
+    def _eid(self, kind: Kind, num: str | None, above: str, style: str) -> str:
         step = _STEPS.get(kind, kind)
         if num is not None and kind not in _UNNUMBERED:
-            if kind == "article":  # counted through the whole text, not by chapter: main__art_4
+            if kind == "article" and style != NUMBERED_IN_DIVISION:  # counted through the whole text: main__art_4
                 above = above.partition("__")[0]
             if not num.isdigit():
                 num = num.replace("_", "-").replace(":", "to")
@@ -105,10 +107,26 @@ class Namer:
         return eid if count == 1 else self._unique(f"{eid}__dup{count}")
 
 
+def _by_label(kind: Kind, num: str, label: str, style: str, lent: _Lent) -> str:
+    """The citation of a unit that its label cites: 第3, 第3の2, 第3の2（1）ア, 1.2.1."""
+    if style in DOTTED:
+        return lent[2] + fold(label).strip(".、 ").replace("-", ".")
+    if kind == "article":
+        above = lent[1] if style == NUMBERED_IN_DIVISION else lent[2]
+        return above + (
+            cite_num(num, "") if style in (NUMBERED_ALONE, NUMBERED_IN_DIVISION) else appendix_name(label).strip(".、")
+        )
+    own = cite_label(num, style or ARABIC, 1)
+    joint = "の" if lent[1] and own[0].isascii() and own[0].isdigit() else ""
+    return lent[1] + joint + own
+
+
 def _citation(
     kind: Kind, num: str | None, label: str | None, style: str, law_number: str | None, lent: _Lent
 ) -> str | None:
     unit = UNITS.get(kind)
+    if num is not None and (style in DOTTED or (kind == "article" and style) or (lent[3] and label is not None)):
+        return _by_label(kind, num, label or "", style, lent)
     if unit is not None:
         return lent[2 if kind == "article" else 1] + cite_num(num, unit) if num is not None else None
     if kind in _DEPTHS:

@@ -129,6 +129,11 @@ PAREN_ARABIC, PAREN_KANJI, PAREN_KANA = "(1)", "(一)", "(ア)"
 IROHA_STYLE, PAREN_IROHA = "イ", "(イ)"
 LATIN, PAREN_LATIN, ROMAN, PAREN_ROMAN = "a", "(a)", "i", "(i)"
 
+NUMBERED_ALONE, NUMBERED_IN_DIVISION, ROMAN_ALONE = "第", "章第", "Ⅰ"
+"""Styles of the uppermost units of instruments that are not counted in 条: 第1, the same begun anew in each 章, Ⅰ."""
+DOTTED: Final = ("1.1", "1.1.1", "1.1.1.1")
+"""Styles of labels that name all units above them, by the parts that they have."""
+
 
 class LabelStyle(msgspec.Struct, frozen=True, gc=False):
     """A way of writing labels.

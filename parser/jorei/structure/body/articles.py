@@ -27,7 +27,7 @@ def on_article(state: BuilderState, typed: TypedLine) -> None:
     if state.in_appendix or (doubtful and not _is_next_article(state, typed)):
         return on_plain(state, typed)
     state.ensure_main()
-    draft = Draft("article", typed.num)
+    draft = Draft("article", typed.num, style=typed.label.readings[0][0] if typed.label else "")
     if typed.caption:
         state.flush_captions()
     state.settle_captions()
@@ -78,7 +78,8 @@ def _set_caption(state: BuilderState, draft: Draft, typed: TypedLine) -> None:
     if typed.caption:
         begin, end = typed.caption
         draft.caption = state.raw(typed, begin, end)
-        draft.pieces += typed.line.pieces("caption", begin - 1, end + 1)
+        outside = end < len(typed.text)  # brackets; a heading of 第1 趣旨 has none
+        draft.pieces += typed.line.pieces("caption", begin - outside, end + outside)
 
 
 def _share_caption(state: BuilderState, draft: Draft) -> None:

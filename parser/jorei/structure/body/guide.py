@@ -23,6 +23,8 @@ _LIST_ITEM = re.compile(r"(?:(?P<number>[0-9]{1,2})[.)]|[(][0-9]{1,2}[)]|[•・
 _CONTACT_HEADING = re.compile(r"お?問い?合わ?せ(?:先)?$")
 _NUMBERED = re.compile(r"[0-9]{1,2} (?=[^ ])")
 _SPOKEN = re.compile(r"(?:です|ます|ません|ください|でしょうか|ましょう)[。、か?？]?$")
+_CHARTER: Final = re.compile(r"(?:憲章|宣言|信条|誓い|ちかい|綱領)$")
+"""How instruments end that speak as pages do: わたくしたちは、…しましょう。"""
 LONGEST_HEADING: Final = 45
 """Characters. Chosen."""
 _LONGEST_CHROME: Final = 59
@@ -35,7 +37,10 @@ def is_guide(lines: list[TypedLine], habits: Habits) -> bool:
     """Whether the text is a page about a law: no 条 and no 附則, but a web page's furniture or spoken style."""
     if habits.articles or habits.suppl_headings or not lines:
         return False
-    if any(typed.text[0] in "○◯" or typed.kind in ("suppl_number", "appdx") for typed in lines[:_FIRST_LINES]):
+    first = lines[:_FIRST_LINES]
+    if any(typed.text[0] in "○◯" or typed.kind in ("suppl_number", "appdx") for typed in first):
+        return False
+    if any(_CHARTER.search(typed.text) for typed in first):
         return False
     chrome = sum(bool(_CHROME.search(typed.text)) for typed in lines)
     contact = sum(bool(_CONTACT.search(typed.text)) for typed in lines)

@@ -17,7 +17,7 @@ from jorei.structure.body.wording import announces
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.labels import Label
-from jorei.text.label_styles import ARABIC, CIRCLED, KANJI, PAREN_ARABIC, PAREN_KANJI
+from jorei.text.label_styles import ARABIC, CIRCLED, DOTTED, KANJI, PAREN_ARABIC, PAREN_KANJI
 
 ANY_STYLE: Final = "*"
 """The style of an entry that stands in lists of any style."""
@@ -35,6 +35,10 @@ RANK: Final[dict[Kind, int]] = {
     for kind in kinds
 }  # fmt: skip
 """The height of a kind, 0 the highest; an open node is closed by the next of its rank or higher."""
+
+
+_DOTTED_KINDS: Final[tuple[Kind, ...]] = ("paragraph", "item", "subitem1")
+"""The kinds of the units that 1.1, 1.1.1 and 1.1.1.1 name."""
 
 
 class Rung(msgspec.Struct, frozen=True, gc=False):
@@ -56,11 +60,21 @@ def below(parent: Draft) -> Kind:
 
 def rung_of(label: Label, indent: int, stack: list[Draft], habits: Habits) -> Rung | None:
     """The rung that a label belongs to; None when it cannot be a label here (a bare number that continues nothing)."""
+    style, ordinal = label.readings[0]
+    if style in DOTTED:
+        return _named(style, ordinal, stack)
     return (
         _continuation(label, indent, stack)
         or (_first(label, stack, habits) if label.certain else None)
         or (_gap(label, stack, habits) if label.certain else None)
     )
+
+
+def _named(style: str, ordinal: Ordinal, stack: list[Draft]) -> Rung:
+    """The rung of 1.1 or 1.1.1: as deep as its label has parts."""
+    kind = _DOTTED_KINDS[DOTTED.index(style)]
+    parent = next((node for node in reversed(stack) if RANK[node.kind] < RANK[kind]), stack[0])
+    return Rung(parent, kind, style, ordinal)
 
 
 def _continuation(label: Label, indent: int, stack: list[Draft]) -> Rung | None:
@@ -84,7 +98,7 @@ def _continuation(label: Label, indent: int, stack: list[Draft]) -> Rung | None:
 def _same_list(node: Draft, style: str) -> bool:
     if node.kind == "paragraph":
         # the first 項 of an article carries no number, and the twenty-first of ② … ⑳ no circle
-        return style in (ARABIC, CIRCLED) and node.style in ("", ARABIC, CIRCLED)
+        return node.style == style or (style in (ARABIC, CIRCLED) and node.style in ("", ARABIC, CIRCLED))
     return node.style in (style, ANY_STYLE)
 
 

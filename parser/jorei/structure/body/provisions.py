@@ -21,7 +21,7 @@ from jorei.structure.lines.typed import TypedLine
 from jorei.structure.unlabelled.features import LIST, PARAGRAPH
 from jorei.structure.unlabelled.lattice import LineReading
 from jorei.structure.unlabelled.runs import cites_label
-from jorei.text.label_styles import ARABIC, CIRCLED, KANA
+from jorei.text.label_styles import ARABIC, CIRCLED, DOTTED, KANA
 from jorei.text.lawnumbers import LAW_NUMBER
 
 # the term of an item and the words that explain it: a short word without punctuation, then a blank
@@ -34,7 +34,7 @@ _WITH_WORDS: Final = frozenset(("paragraph", *ENUMERATED))
 _AMENDED = re.compile(rf"(?:一部)?改正 (?:{LAW_NUMBER})$")  # below the heading of a 附則: what amended it
 _RULE: Final = re.compile(r"(?:-{3,}|\*{3,}|_{3,})$")
 """A rule between two parts of a page in Markdown."""
-FIRST_LABELS: Final[tuple[Reading, ...]] = ((ARABIC, (1,)), (CIRCLED, (1,)))
+FIRST_LABELS: Final[tuple[Reading, ...]] = ((ARABIC, (1,)), (CIRCLED, (1,)), (DOTTED[0], (1,)))
 """The labels of the first 項 of an article, where it has one."""
 
 
@@ -72,8 +72,21 @@ def _numbers_first_paragraph(state: BuilderState, typed: TypedLine) -> bool:
         return False
     top.style = typed.label.readings[0][0]
     state.set_label(top, typed)
+    _set_heading(state, top, typed)
     state.add_text(top, typed, typed.body)
     return True
+
+
+def _set_heading(state: BuilderState, draft: Draft, typed: TypedLine) -> None:
+    """Gives a provision the heading behind its label: 1 趣旨 above a sentence. It is the caption of a 項, the title of a 号."""
+    if typed.caption is None:
+        return
+    begin, end = typed.caption
+    if draft.kind == "paragraph":
+        draft.caption = draft.caption or state.raw(typed, begin, end)
+    else:
+        draft.title = state.raw(typed, begin, end)
+    draft.pieces += typed.line.pieces("caption" if draft.kind == "paragraph" else "title", begin, end)
 
 
 def _open_entry(state: BuilderState, typed: TypedLine, rung: Rung) -> None:
@@ -88,6 +101,7 @@ def _open_entry(state: BuilderState, typed: TypedLine, rung: Rung) -> None:
     state.set_label(draft, typed)
     if rung.kind == "paragraph":
         state.take_caption(draft)
+    _set_heading(state, draft, typed)
     add_words(state, draft, typed, typed.body)
 
 

@@ -34,7 +34,8 @@ _MID_PHRASE = re.compile(
 _JOINING: Final = re.compile(r"(?:又は|及び|若しくは|並びに|または|および|もしくは|ならびに)$")
 # 第⏎49 条の, １２，⏎９００円, …若しくは⏎4 項の, 任期は、⏎2 年とする: numbers that no label is, by what they are the rest of
 _NUMBER_FIRST: Final = re.compile(r"[0-9〇一二三四五六七八九十百千]")
-_MENTION_FIRST: Final = re.compile(r"第[0-9〇一二三四五六七八九十百]+[条項号]|[前次同][条項号]")
+_MENTION_FIRST: Final = re.compile(r"第[0-9〇一二三四五六七八九十百]+(?:[条項号]| ?[のにをはか及又])|[前次同][条項号]")
+_APPENDICES: Final = ("別表", "様式", "別記", "別図", "別紙", "附表", "付表")
 _MENTION_LAST: Final = re.compile(r"(?:第[0-9〇一二三四五六七八九十百の]+|[前次同])[条項]$")
 _PART_FIRST: Final = re.compile(r"第[0-9〇一二三四五六七八九十百]+[項号]")
 _THOUSANDS: Final = re.compile(r"[0-9]{3}(?![0-9])")
@@ -236,8 +237,10 @@ def _breaks_off(head: str, words: str, columns: int) -> bool:
     """Whether the seam of two lines falls inside a phrase or a word."""
     if _PARTICLE_FIRST.match(words) or _JOINING.search(head[-_LONGEST_PARTICLE:]) or _parts_a_mention(head, words):
         return True
-    if _HIRAGANA.match(words):
+    if _HIRAGANA.match(words) and not (head[-1] == "、" and words[-1] == "。"):
         return not _FIRST_WORDS.match(words) and (columns >= _WRAP_AT_LEAST or _parts_a_word(head, words))
+    if head[-1] == "、" and words[-1] == "。" and not ANNOUNCES.search(head[-_STEM_TAIL:]):
+        return True
     if columns < _WRAP_AT_LEAST or _FORMULA.match(words):
         return False
     if words[0].isdigit() or ("は、" in head and words.endswith("。") and not ANNOUNCES.search(head[-_STEM_TAIL:])):
@@ -254,6 +257,8 @@ def _parts_a_mention(head: str, words: str) -> bool:
     if not _MENTION_FIRST.match(words):
         return False
     if _MENTION_LAST.search(head[-_STEM_TAIL:]) and _PART_FIRST.match(words):
+        return True
+    if head.endswith(_APPENDICES) and words[0] == "第":
         return True
     return _MID_PHRASE.search(head[-_LONGEST_PARTICLE:]) is not None and not ANNOUNCES.search(head[-_STEM_TAIL:])
 

@@ -18,8 +18,11 @@ from jorei.structure.lines.appendix_tables import mark_appendix_tables
 from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.join_lines import join_lines
 from jorei.structure.lines.joined_items import split_items
+from jorei.structure.lines.ladders import mark_ladders
 from jorei.structure.lines.line import Line, split_lines, strip_list_mark
+from jorei.structure.lines.listed_lines import count_repeated, mark_points
 from jorei.structure.lines.margin import margin_of
+from jorei.structure.lines.marked_captions import mark_captions
 from jorei.structure.lines.observe import observe_habits
 from jorei.structure.lines.patterns import LIST_MARK_HEADS
 from jorei.structure.lines.quotations import mark_quotations
@@ -35,7 +38,7 @@ _PRINTED: Final = ("text", "pdf")
 """Formats that say nothing of tables: there columns must be seen."""
 
 Settled = Literal[
-    "physical lines", "line starts", "stray signs", "list marks", "kinds", "list tables", "margin", "blocks", "articles",
+    "physical lines", "line starts", "stray signs", "list marks", "kinds", "list tables", "margin", "blocks", "articles", "captions", "listed lines", "ladders",
     "running heads", "explanations", "habits", "tabbed rows", "piped rows", "appendix tables", "logical lines", "items",
     "quotations",
 ]  # fmt: skip
@@ -113,6 +116,19 @@ def _settle_articles(state: LayoutState) -> None:
     settle_unspaced_articles(state.lines)
 
 
+def _mark_captions(state: LayoutState) -> None:
+    mark_captions(state.lines, state.folded)
+
+
+def _mark_lists(state: LayoutState) -> None:
+    mark_points(state.lines)
+    count_repeated(state.lines)
+
+
+def _mark_ladders(state: LayoutState) -> None:
+    mark_ladders(state.lines)
+
+
 def _mark_running_heads(state: LayoutState) -> None:
     mark_running_heads(state.lines)
 
@@ -162,7 +178,10 @@ LAYOUT_PASSES: Final = (
     LayoutPass("margin", _find_margin, needs=("list tables",)),
     LayoutPass("blocks", _mark_blocks, needs=("list tables", "margin")),  # rows of blocks count for the margin
     LayoutPass("articles", _settle_articles, needs=("kinds", "blocks")),
-    LayoutPass("running heads", _mark_running_heads, needs=("kinds", "articles")),
+    LayoutPass("captions", _mark_captions, needs=("list marks", "articles")),
+    LayoutPass("listed lines", _mark_lists, needs=("kinds", "blocks")),
+    LayoutPass("ladders", _mark_ladders, needs=("articles", "listed lines")),
+    LayoutPass("running heads", _mark_running_heads, needs=("kinds", "articles", "ladders")),
     LayoutPass("explanations", _mark_explanations, needs=("articles", "running heads")),
     LayoutPass("habits", _observe_habits, needs=("margin", "blocks", "articles", "explanations")),
     LayoutPass("tabbed rows", _mark_tabbed_rows, needs=("habits",)),

@@ -1,0 +1,97 @@
+"""Lines that a run of them shows to be a list: points (・甲), and entries that all carry one number (1 … 1 … 1 …).
+
+One such line says nothing; the lines around it do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from jorei.structure.lines.labels import Label
+from jorei.structure.lines.typed import TypedLine
+from jorei.text.label_styles import ARABIC, KANJI
+from jorei.text.numerals import parse_number
+
+_POINTS: Final = frozenset("・‣◦")
+_FEWEST: Final = 2
+"""Lines of a run. Chosen."""
+# 一、わたくしたちは、…: not 一、二の
+_COMMA: Final = re.compile(
+    r"(?P<sign>[0-9]{1,2}|[一二三四五六七八九十]{1,2})、[ ]*(?=[^ 0-9〇一二三四五六七八九十ア-ン第])"
+)
+_BETWEEN: Final = frozenset(("plain", "page", "list"))
+"""Kinds of lines that may stand between the lines of a run: wraps, points, numbers of pages."""
+
+
+def mark_points(lines: list[TypedLine]) -> None:
+    """Lines that begin with ・ are entries of a list where several stand together; changed in place."""
+    run: list[TypedLine] = []
+    for typed in [*lines, None]:
+        if typed is not None and typed.kind == "plain" and typed.text[0] in _POINTS:
+            run.append(typed)
+            continue
+        if len(run) >= _FEWEST:
+            for point in run:
+                point.kind = "list"
+        run = []
+
+
+def count_repeated(lines: list[TypedLine]) -> None:
+    """Labels that are all the same (1 1 1 in a 憲章, 1. 1. 1. in Markdown) count on; 一、 is a label where several of
+    them stand together. Changed in place."""
+    for run in _runs(lines):
+        signs = [sign for _, sign in run]
+        if len(run) < _FEWEST or signs[0] not in ("1", "一"):
+            continue
+        if len(set(signs)) == 1 and (len(run) > _FEWEST or not run[0][0].text.startswith(signs[0] + " ")):
+            numbers = range(1, len(run) + 1)
+        elif all(parse_number(sign) == at for at, sign in enumerate(signs, 1)) and run[0][0].kind == "plain":
+            numbers = range(1, len(run) + 1)
+        else:
+            continue
+        for (typed, sign), number in zip(run, numbers, strict=True):
+            _number(typed, sign, number)
+
+
+def _runs(lines: list[TypedLine]) -> Iterator[list[tuple[TypedLine, str]]]:
+    """Lines whose labels look alike up to their number, without headings and other labels between them."""
+    run: list[tuple[TypedLine, str]] = []
+    look = ""
+    for typed in lines:
+        sign, own = _sign(typed)
+        if own and own == look and _goes_on(run[-1][1], sign):
+            run.append((typed, sign))
+        elif own or typed.kind not in _BETWEEN:
+            yield run
+            run, look = ([(typed, sign)], own) if own else ([], "")
+    yield run
+
+
+def _goes_on(before: str, sign: str) -> bool:
+    first, second = parse_number(before) or 0, parse_number(sign) or 0
+    return before == sign or second == first + 1
+
+
+def _sign(typed: TypedLine) -> tuple[str, str]:
+    """The number of a label in Arabic or kanji numerals, and what follows it; empty for other lines."""
+    if typed.kind == "plain":
+        match = _COMMA.match(typed.text)
+        return (match["sign"], "、") if match else ("", "")
+    if typed.kind != "enumerated" or not typed.certain or typed.label is None:
+        return "", ""
+    text = typed.text[: typed.label_end]
+    sign = text.rstrip(".、)")
+    if typed.label.readings[0][0] not in (ARABIC, KANJI) or not sign or sign[0] == "(":
+        return "", ""
+    return sign, text[len(sign) :] or " "
+
+
+def _number(typed: TypedLine, sign: str, number: int) -> None:
+    if typed.kind == "plain":
+        match = _COMMA.match(typed.text)
+        typed.label_end, typed.body = len(sign) + 1, match.end() if match else len(sign) + 1
+        typed.kind = "enumerated"
+    typed.certain = True
+    typed.label = Label(typed.label_end, ((KANJI if sign == "一" or not sign.isdigit() else ARABIC, (number,)),))
