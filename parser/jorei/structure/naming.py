@@ -128,7 +128,7 @@ def _citation(
     if num is not None and (style in DOTTED or (kind == "article" and style) or (lent[3] and label is not None)):
         return _by_label(kind, num, label or "", style, lent)
     if unit is not None:
-        return lent[2 if kind == "article" else 1] + cite_num(num, unit) if num is not None else None
+        return (lent[2] if kind == "article" else lent[1]) + cite_num(num, unit) if num is not None else None
     if kind in _DEPTHS:
         return lent[1] + cite_label(num, style, _DEPTHS[kind]) if num is not None else None
     if kind == "suppl_provision":

@@ -24,6 +24,9 @@ _COMMA: Final = re.compile(
 _BETWEEN: Final = frozenset(("plain", "page", "list"))
 """Kinds of lines that may stand between the lines of a run: wraps, points, numbers of pages."""
 
+_Run = list[tuple[TypedLine, str]]
+"""Lines and the numbers that they begin with."""
+
 
 def mark_points(lines: list[TypedLine]) -> None:
     """Lines that begin with ・ are entries of a list where several stand together; changed in place."""
@@ -42,22 +45,26 @@ def count_repeated(lines: list[TypedLine]) -> None:
     """Labels that are all the same (1 1 1 in a 憲章, 1. 1. 1. in Markdown) count on; 一、 is a label where several of
     them stand together. Changed in place."""
     for run in _runs(lines):
-        signs = [sign for _, sign in run]
-        if len(run) < _FEWEST or signs[0] not in ("1", "一"):
-            continue
-        if len(set(signs)) == 1 and (len(run) > _FEWEST or not run[0][0].text.startswith(signs[0] + " ")):
-            numbers = range(1, len(run) + 1)
-        elif all(parse_number(sign) == at for at, sign in enumerate(signs, 1)) and run[0][0].kind == "plain":
-            numbers = range(1, len(run) + 1)
-        else:
-            continue
-        for (typed, sign), number in zip(run, numbers, strict=True):
-            _number(typed, sign, number)
+        if len(run) >= _FEWEST and (_are_alike(run) or _count_on(run)):
+            for number, (typed, sign) in enumerate(run, 1):
+                _number(typed, sign, number)
 
 
-def _runs(lines: list[TypedLine]) -> Iterator[list[tuple[TypedLine, str]]]:
+def _are_alike(run: _Run) -> bool:
+    """Whether all lines carry the first number; two that begin with a bare 1 may be a slip."""
+    first, sign = run[0]
+    same = sign in ("1", "一") and all(other == sign for _, other in run)
+    return same and (len(run) > _FEWEST or not first.text.startswith(sign + " "))
+
+
+def _count_on(run: _Run) -> bool:
+    """Whether lines that no rule took for labelled ones (一、) count 1, 2, 3."""
+    return run[0][0].kind == "plain" and all(parse_number(sign) == at for at, (_, sign) in enumerate(run, 1))
+
+
+def _runs(lines: list[TypedLine]) -> Iterator[_Run]:
     """Lines whose labels look alike up to their number, without headings and other labels between them."""
-    run: list[tuple[TypedLine, str]] = []
+    run: _Run = []
     look = ""
     for typed in lines:
         sign, own = _sign(typed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from jorei.structure.lines.line import Line
@@ -20,7 +21,7 @@ def mark_captions(lines: list[TypedLine], folded: str) -> None:
         return
     articles = found = 0
     captions: list[TypedLine] = []
-    for above, typed in zip(lines, lines[1:], strict=False):
+    for above, typed in pairwise(lines):
         if typed.kind != "article" or not typed.certain:
             continue
         articles += 1
