@@ -192,6 +192,20 @@ def add_search(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="出力の形 / the form (%(default)s)")
 
 
+def add_cite(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei cite``."""
+    parser.add_argument("file", type=Path, metavar="TEXT", help="文章、- は標準入力 / any text, - for stdin")
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        default=Path("corpus/build"),
+        metavar="CORPUS",
+        help="ビルドのフォルダ / a build (%(default)s)",
+    )
+    parser.add_argument("--municipality", metavar="NAME", help="題名だけの例規の自治体 / whose ordinances are meant")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="出力の形 / the form (%(default)s)")
+
+
 def add_collect(parser: ArgumentParser) -> None:
     """The arguments of ``jorei collect``."""
     parser.add_argument(

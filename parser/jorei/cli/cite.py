@@ -1,0 +1,51 @@
+"""``jorei cite``: the citations of any text checked against a build."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from jorei.cite import CitationStatus, CitedProvision, check_citations
+from jorei.cli.exit_codes import ExitCode
+from jorei.dataset.corpus import Corpus
+from jorei.errors import Refused, Unreadable
+from jorei.read import read_bytes, read_file
+
+_STDIN: Final = Path("-")
+_SIGNS: Final[dict[CitationStatus, str]] = {
+    "exists": "○ あり / exists", "missing": "✗ ありません / missing", "part_missing": "✗ 一部がありません / part missing",
+    "other_caption": "△ 見出しが違います / other caption", "unchecked": "？ 未確認 / not checked",
+}  # fmt: skip
+_WRONG: Final = frozenset(("missing", "part_missing", "other_caption"))
+
+
+def run(arguments: Namespace) -> int:
+    """Print what of each citation is true; the exit code says whether one is wrong."""
+    text = _read(arguments.file)
+    found = check_citations(text, Corpus(arguments.corpus), arguments.municipality or "")
+    if arguments.format == "json":
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+    else:
+        for cited in found:
+            print(_line(text, cited))
+    return ExitCode.ERRORS if any(cited.status in _WRONG for cited in found) else ExitCode.DONE
+
+
+def _read(file: Path) -> str:
+    try:
+        return read_bytes(sys.stdin.buffer.read(), "-").text if file == _STDIN else read_file(file).text
+    except FileNotFoundError:
+        raise Refused(f"{file} がありません", f"{file} does not exist") from None
+    except Unreadable as reason:
+        raise Refused(f"{file}: {reason.ja}", f"{file}: {reason.en}") from reason
+
+
+def _line(text: str, cited: CitedProvision) -> str:
+    line = text.count("\n", 0, cited.start) + 1
+    name = " ".join(filter(None, (cited.title or cited.law, cited.citation)))
+    reason = f"  {cited.reason[0]} / {cited.reason[1]}" if cited.reason[0] else ""
+    return f"{line}: {cited.text}  {_SIGNS[cited.status]}  {name}{reason}"
