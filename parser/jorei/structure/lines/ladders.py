@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from jorei.model.kinds import UNIT_LETTERS
 from jorei.model.num import Ordinal, format_num, is_next
 from jorei.structure.lines.labels import Label
 from jorei.structure.lines.patterns import BRANCHES
@@ -30,7 +31,7 @@ _NEAR: Final = 4
 
 # 第1 趣旨, 第２　定義, 第3. 手続, 第1 alone; not 第1 章, 第1 項の, 第1 に掲げる
 _NUMBERED: Final = re.compile(
-    rf"第[ ]?(?P<base>{NUMBER})(?P<branch>{BRANCHES})[.、:]?(?:[ ]+|$)(?![編章節款目条項号表](?:[ の]|$)|[のにをはがとで、。)]|及び|又は|から)"
+    rf"第[ ]?(?P<base>{NUMBER})(?P<branch>{BRANCHES})[.、:]?(?:[ ]+|$)(?![{UNIT_LETTERS}表](?:[ の]|$)|[のにをはがとで、。)]|及び|又は|から)"
 )
 _ROMAN: Final = re.compile(r"(?P<base>[Ⅰ-Ⅻ]|[IVX]{1,4})[.、:]?(?:[ ]+)(?=[^ 0-9a-zA-Z])")
 _ROMAN_VALUES: Final = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
