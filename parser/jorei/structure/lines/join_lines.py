@@ -41,7 +41,7 @@ _PART_FIRST: Final = re.compile(r"第[0-9〇一二三四五六七八九十百]+[
 _THOUSANDS: Final = re.compile(r"[0-9]{3}(?![0-9])")
 _COUNTED_FIRST: Final = re.compile(
     r"[0-9]{1,4} ?(?:[条項号](?![例件約目俸給])|[万億千]?円(?!滑|卓|形)|[%％]|[かヵカヶケ箇][月年所]"
-    r"|[人名日年月回件個歳時分倍](?:と[しす]|[のをにで、。]|以|未満|間|まで|から|を超))"
+    r"|[人名日年月回件個歳時分倍](?:と[しす]|[のをにで、。前後]|以|未満|間|まで|から|を超)|以[上下内外])"
 )
 _MID_LIST: Final = re.compile(r"(?:、|又は|及び|若しくは|並びに)$")
 _NEVER_LAST: Final = re.compile(r"(?:、|又は|及び|若しくは|並びに|当該|それぞれ|第|各|を)$")
@@ -189,6 +189,8 @@ def _is_rest_of_number(head: str, words: str) -> bool:
         return True
     if SENTENCE_END.search(head[-_SENTENCE_TAIL:]) or not _COUNTED_FIRST.match(words):
         return False
+    if head.endswith("は、") and words[-1] == "。":
+        return True  # 次の各号のいずれかに該当する者は、⏎5 万円以下の過料に処する。
     return _MID_PHRASE.search(head[-_LONGEST_PARTICLE:]) is not None and not ANNOUNCES.search(head[-_STEM_TAIL:])
 
 
@@ -237,6 +239,8 @@ def _breaks_off(head: str, words: str, columns: int) -> bool:
     """Whether the seam of two lines falls inside a phrase or a word."""
     if _PARTICLE_FIRST.match(words) or _JOINING.search(head[-_LONGEST_PARTICLE:]) or _parts_a_mention(head, words):
         return True
+    if _COUNTED_FIRST.match(words) and "は、" in head and not ANNOUNCES.search(head[-_STEM_TAIL:]):
+        return True  # 前項の料金は、毎月⏎25 日までに納める。
     if _HIRAGANA.match(words) and not (head[-1] == "、" and words[-1] == "。"):
         return not _FIRST_WORDS.match(words) and (columns >= _WRAP_AT_LEAST or _parts_a_word(head, words))
     if head[-1] == "、" and words[-1] == "。" and not ANNOUNCES.search(head[-_STEM_TAIL:]):

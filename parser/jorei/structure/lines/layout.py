@@ -33,6 +33,7 @@ from jorei.structure.lines.runon_documents import cut_documents
 from jorei.structure.lines.stray_signs import leave_out_markup, leave_out_spacing, leave_out_unseen
 from jorei.structure.lines.typed import TypedLine
 from jorei.structure.lines.unspaced_articles import settle_unspaced_articles
+from jorei.structure.lines.zones import full_ends
 
 _PRINTED: Final = ("text", "pdf")
 """Formats that say nothing of tables: there columns must be seen."""
@@ -51,7 +52,7 @@ class LayoutState:
     like.
 
     ``wrap`` is the column of the margin, ``full`` the ends of lines that a reader saw to be full (then there is no
-    margin to find).
+    margin to find), or that are full in print of several widths.
     """
 
     source: Source
@@ -105,6 +106,8 @@ def _find_margin(state: LayoutState) -> None:
     # cells say nothing about the margin
     lines = [typed.line for typed in state.lines if typed.kind != "row"]
     state.wrap = margin_of(state.source.text, lines)
+    if state.wrap is None:
+        state.full = full_ends(state.lines)
 
 
 def _mark_blocks(state: LayoutState) -> None:
