@@ -31,24 +31,27 @@ _LEAST_SEAMS_OF_FEW: Final = 2
 
 _DELETED_RANGE = rf"(?:(?:から|及び|・|、)第?(?P<until>{NUMBER})条(?:の{NUMBER})*(?:まで)?(?= 削除))?"
 _ARTICLE = rf"(?P<article>第(?P<base>{NUMBER})条(?P<branch>{BRANCHES}){_DELETED_RANGE}(?=[ (]))"
-_CAPTION_WORDS = r"\([^() ][^()]{0,50}(?:\([^()]{0,20}\)[^()]{0,20})?\)"
+_CAPTION_WORDS = r"\([^() 。][^()。]{0,50}(?:\([^()]{0,20}\)[^()]{0,20})?\)"
 _AFTER_BLANK = (
     r"(?P<toc>目 ?次(?= ))",
-    r"(?P<suppl>[附付] ?則(?=[ (抄]))",
+    r"(?P<suppl>[附付] ?則(?=[ (抄]|この))",
     rf"(?P<division>第{NUMBER}[{DIVISION_LETTERS}]{BRANCHES}(?= ))",
-    _ARTICLE,
-    rf"(?P<caption>{_CAPTION_WORDS}(?= (?:第{NUMBER}条|[0-9]{{1,2}} )))",
+    rf"(?P<caption>{_CAPTION_WORDS}(?= ?第{NUMBER}条| [0-9]{{1,2}} ))",
     rf"(?P<appdx>(?:別表|様式|別記)(?:第?{NUMBER}号?(?:の{NUMBER})?)?(?=[ (]))",
     rf"(?P<date>{DATE})",
     rf"(?P<number>{alternation(*NUMBERED)}第{NUMBER}号(?= ))",
     r"(?P<enacts>[^ 。]{1,80}の規定に基づ[きく])",
 )
-_PARAGRAPH = r"(?<= )(?P<paragraph>[0-9]{1,2})(?= [^ 0-9人名日月年円])"
+_PARAGRAPH = r"(?<=[ 。])(?P<paragraph>[0-9]{1,2})(?= [^ 0-9人名日月年円])"
 # without 条 the first words follow those that enact them
 _FIRST_WORDS = r"(?:(?<=のように定める。 )|(?<=を制定する。 )|(?<=に公布する。 ))(?P<first>(?=[^ ]))"
-_HEADING = re.compile(rf"(?<= )(?:{'|'.join(_AFTER_BLANK)})|{_PARAGRAPH}|{_FIRST_WORDS}")
+_ALONE = rf"(?P<alone>[附付]則(?=この(?:{alternation(*NUMBERED)})は))"
+_HEADING = re.compile(
+    rf"(?<=[ 。])(?:{'|'.join(_AFTER_BLANK)})|(?<=[ 。)]){_ARTICLE}|{_PARAGRAPH}|{_FIRST_WORDS}|{_ALONE}"
+)
+_CLEAR_APPENDIX: Final = re.compile(r"\(第[^()]{1,24}関係\)")
 _HEADING_OF_GROUP: Final = {
-    "base": "article", "branch": "article", "until": "article", "era": "date", "year": "date", "month": "date",
+    "base": "article", "branch": "article", "until": "article", "alone": "suppl", "era": "date", "year": "date", "month": "date",
     "day": "date",
 }  # fmt: skip
 """The heading that a match is when its last group is only a part of it."""
@@ -98,13 +101,26 @@ def _with_seams_before_tables(line: Line, text: str, seams: list[int]) -> list[i
     return more[1:]
 
 
+def _is_clear(match: re.Match[str], heading: str, caption_end: int) -> bool:
+    """Whether a heading without a blank before it is one: where the tags of a page were taken out nothing stands between
+    a sentence and the next heading, but a sentence may begin with 第3条(第2項を除く。) or 別表, too."""
+    text, begin = match.string, match.start()
+    before = text[begin - 1]
+    if heading == "article" and before in "。)":
+        return begin == caption_end or (before == "。" and text.startswith(" ", match.end()))
+    return heading != "appdx" or before != "。" or _CLEAR_APPENDIX.match(text, match.end()) is not None
+
+
 def _seams(text: str) -> list[int]:
     """The offsets at which blocks begin; articles and paragraphs must count on, so references do not cut."""
     seams: list[int] = []
     article, paragraph, captioned, in_body = 0, 1, False, False
+    caption_end = 0
     for match in _HEADING.finditer(text):
         group = match.lastgroup or "date"
         heading = _HEADING_OF_GROUP.get(group, group)
+        if not _is_clear(match, heading, caption_end):
+            continue
         if heading == "article":
             number = parse_number(match["base"]) or 0
             if not (number == article + 1 or (number == article and match["branch"]) or captioned):
@@ -120,5 +136,8 @@ def _seams(text: str) -> list[int]:
         elif heading in _FRONT_MATTER and in_body:
             continue
         captioned = heading == "caption"
+        caption_end = match.end() if captioned else 0
         seams.append(match.start())
+        if heading == "suppl" and text.startswith("こ", match.end()):
+            seams.append(match.end())  # 附則この条例は: the words are no heading
     return seams
