@@ -26,6 +26,7 @@ from jorei.check import (
     structure,
     terms,
     toc,
+    whole,
     wording,
 )
 from jorei.check.finding import Rule
@@ -56,6 +57,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("S23", "label-recovered", "info", "H", structure.label_recovered),
     Rule("S24", "unparsed-text", "warning", "H", structure.unparsed_text),
     Rule("S25", "duplicate-document", "warning", "H", duplicates.duplicate_document, whole_build=True),
+    Rule("S26", "provisions-set-aside", "error", "H", whole.provisions_set_aside),
     Rule("P01", "item-period-missing", "warning", "H", periods.item_period_missing),
     Rule("P02", "item-period-extra", "warning", "M", periods.item_period_extra),
     Rule("P03", "sentence-period-missing", "error", "H", punctuation.sentence_period_missing),

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from jorei.model import Piece
-from jorei.model.kinds import APPENDICES, DIVISIONS
+from jorei.model.kinds import APPENDICES, DIVISIONS, ENUMERATED
 from jorei.structure.body.ladder import RANK
 from jorei.structure.body.provisions import on_enumerated, on_plain
 from jorei.structure.body.state import BuilderState, by_start
@@ -18,7 +18,6 @@ from jorei.structure.lines.typed import LineKind, TypedLine
 _RULER = re.compile(r"\|(?: ?:?-+:? ?\|)+$|(?:[ ]?:?-{2,}:?[ ]?\|)+(?:[ ]?:?-{2,}:?)?$")
 _WORDLESS: Final = ("main_provision", "suppl_provision", *APPENDICES, *DIVISIONS)
 """Kinds that have no words of their own, so nothing is quoted in them."""
-_LISTED_NOTE: Final = re.compile(r"注意?[ ]*[0-9(]")
 _OF_APPENDICES: Final = re.compile(r"様式|別表|別記|別紙|図")
 _BEHIND_BODY: Final[tuple[LineKind | None, ...]] = (
     None,
@@ -52,11 +51,11 @@ def on_amend_note(state: BuilderState, typed: TypedLine) -> None:
 
 
 def on_note(state: BuilderState, typed: TypedLine) -> None:
-    """(…から施行), 注 …, ※ …; in an appendix 注 1 … begins a list."""
-    if state.in_appendix and _LISTED_NOTE.match(typed.text):
-        listed = match_remarks(typed.line)
-        if listed:
-            return on_remarks(state, listed)
+    """(…から施行), 注 …, ※ …; 注 of an appendix is the same as its 備考, unless it stands among the entries of a list."""
+    if state.in_appendix and typed.text[0] == "注" and not any(node.kind in ENUMERATED for node in state.stack):
+        remarks = match_remarks(typed.line)
+        if remarks:
+            return on_remarks(state, remarks)
     state.flush_captions()
     state.append("note", typed)
 
@@ -64,7 +63,8 @@ def on_note(state: BuilderState, typed: TypedLine) -> None:
 def on_omission(state: BuilderState, typed: TypedLine) -> None:
     """以下略: it stands for provisions that were left out, so a caption above it is a line."""
     state.flush_captions()
-    if _upcoming(state) in _BEHIND_BODY and _OF_APPENDICES.search(typed.text) and not state.in_appendix:
+    is_of_all = _OF_APPENDICES.search(typed.text) and (not state.in_appendix or "以下" in typed.text)
+    if is_of_all and _upcoming(state) in _BEHIND_BODY:
         state.close_to(RANK["main_provision"])  # (以下様式省略): none of the last 附則's
     elif state.upcoming in ("article", "division", "caption", "suppl"):
         state.close_to(RANK["article"])  # what was left out before the next article were articles

@@ -49,8 +49,10 @@ def read_outline(lines: list[TypedLine]) -> Outline:
             pending.append(index)
         elif typed.kind == "suppl":
             last, pending = (), []
-        elif typed.kind == "article" and typed.certain and (not pending or last):
+        elif typed.kind == "article" and (typed.certain or pending) and (not pending or last):
             number = parse_num(typed.num)
+            if not typed.certain and not is_next(last, number):
+                continue  # a citation at the head of a line
             if pending and is_next(last, number):
                 _take_back(lines, pending, index, inside, resumes, words)
                 pending = []
