@@ -163,7 +163,7 @@ class Document(Analysis, frozen=True, dict=True):
     """
 
     def __repr__(self) -> str:
-        articles = sum(node.kind == "article" for node in self.tree.nodes)
+        articles = sum(node.kind == "article" for node in self.tree.own_nodes())
         name = " ".join(filter(None, (self.title, self.law_number))) or self.source.path or "?"
         return f"<jorei document {name}: {articles} articles, {len(self.references)} references>"
 

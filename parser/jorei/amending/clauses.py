@@ -13,9 +13,9 @@ import msgspec
 
 from jorei.amending.operation import AmendedPlace, Operation, OperationKind, Position
 from jorei.amending.places import Mentioned, UnreadablePlace, read_places
-from jorei.amending.quotes import FIRST, Cut, Q, cut
 from jorei.amending.spelling import spell
 from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
+from jorei.structure.instructions.quotes import FIRST, Cut, Q, cut
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
 

@@ -10,8 +10,8 @@ import msgspec
 
 from jorei.amending.operation import Act, Amending, Operation, Stage
 from jorei.amending.places import Mentioned, UnreadablePlace, read_places
-from jorei.amending.quotes import cut
 from jorei.amending.spelling import spell
+from jorei.structure.instructions.quotes import cut
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER, parse_number
 

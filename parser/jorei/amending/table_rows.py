@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jorei.amending.lines import TABLE_HEAD
+from jorei.structure.instructions.clause_lines import TABLE_HEAD
 from jorei.text.fold import fold
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 import msgspec
 
 from jorei.model import APPENDICES, ENUMERATED, Analysis, Node, Reference, Related
-from jorei.model.kinds import Kind
+from jorei.model.kinds import ANOTHERS_TEXT, Kind
 from jorei.model.profile import DEFAULT, Profile
 from jorei.model.tree import Seams
 from jorei.text.fold import fold
@@ -27,7 +27,7 @@ Region = Literal["front", "main", "suppl", "table", "appendix", "outside"]
 
 _REGIONS: Final[dict[Kind, Region]] = {
     "main_provision": "main", "preamble": "main", "suppl_provision": "suppl",
-    "quoted_provision": "outside", "amend_note": "outside", "note": "outside", "omission": "outside",
+    "quoted_provision": "outside", "comparison_table": "outside", "amend_note": "outside", "note": "outside", "omission": "outside",
     "history": "outside", "taxonomy": "outside", "navigation": "outside", "toc": "outside", "unparsed": "outside",
     "guide_heading": "outside", "guide_text": "outside", "guide_list_item": "outside",
     "table": "table", "table_row": "table", "fig": "table", **dict.fromkeys(APPENDICES, "appendix"),
@@ -76,7 +76,8 @@ class View:
         self.regions: list[Region] = []
         """The region of each node, by arena id."""
         self.by_kind: dict[Kind, list[Node]] = defaultdict(list)
-        """The nodes of each kind, in order; an empty list for a kind that does not occur."""
+        """The nodes of each kind, in order; an empty list for a kind that does not occur. Provisions of another text,
+        which an amendment sets off, are not among them."""
         self._suppl_ids: list[int] = []
         self._seams: dict[int, Seams] = {}
         self._made: dict[Callable[[View], Any], Any] = {}
@@ -86,7 +87,7 @@ class View:
         """One walk through the nodes, parents before children."""
         children, regions, by_kind, suppl_ids = self.children, self.regions, self.by_kind, self._suppl_ids
         inherited: Region = "front"
-        suppl = 0
+        suppl = anothers = 0
         for node in self.nodes:
             kind, parent = node.kind, node.parent
             if parent >= 0:
@@ -94,7 +95,11 @@ class View:
                 inherited, suppl = regions[parent], suppl_ids[parent]
             regions.append(inherited if inherited == "outside" else _REGIONS.get(kind, inherited))
             suppl_ids.append(node.id if kind == "suppl_provision" else suppl)
-            by_kind[kind].append(node)
+            if kind in ANOTHERS_TEXT:
+                anothers = max(anothers, node.id + node.size)
+                by_kind[kind].append(node)
+            elif node.id >= anothers:
+                by_kind[kind].append(node)
 
     @cached_property
     def folded(self) -> str:

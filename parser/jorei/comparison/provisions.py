@@ -95,7 +95,9 @@ class _OutlineBuilder:
                 self.applied[reference.node] += [t.node for t in reference.targets if t.node is not None]
 
     def add(self, node: Node) -> None:
-        """Add a node if it is a provision of one of the levels."""
+        """Add a node if it is a provision of one of the levels, and one that is cited: another's text is not."""
+        if node.citation is None and node.kind in ("article", "paragraph"):
+            return
         if node.kind == "paragraph" and self.tree.nodes[node.parent].kind != "article":
             self._append(node, "article")  # a guideline without 条: its outermost provisions are paragraphs
         if node.kind in ("article", "paragraph", "item"):

@@ -52,7 +52,7 @@ def document_row(analysis: Analysis, digest: str | None = None) -> dict[str, Any
         "taxonomy": list(metadata.taxonomy),
         "text": source.text,
         "char_count": len(source.text),
-        "article_count": sum(node.kind == "article" for node in analysis.tree.nodes),
+        "article_count": sum(node.kind == "article" and node.citation is not None for node in analysis.tree.nodes),
         "schema_version": SCHEMA_VERSION,
     }
     return {name: values[name] for name in _DOCUMENT_COLUMNS}

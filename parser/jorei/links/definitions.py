@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from jorei.links.index import TreeIndex
+from jorei.links.index import ANOTHERS, TreeIndex
 from jorei.links.law_names import GENERIC_NAMES, name_start
 from jorei.links.laws import NamedLaw
 from jorei.links.link_input import LinkInput
@@ -50,8 +50,10 @@ def find_terms(document: LinkInput, events: Sequence[Event]) -> list[Term]:
     """Every term, in the order of the text; ``document.laws`` learns the abbreviations of laws and the names with
     numbers."""
     terms = [*_called(document, events), *_bracketed(document), *_items(document)]
-    terms.sort(key=lambda term: (term.start, term.end))
-    return terms
+    of_amendment = document.index.of_amendment
+    own = [term for term in terms if of_amendment[term.node] != ANOTHERS]  # what is set off defines for another text
+    own.sort(key=lambda term: (term.start, term.end))
+    return own
 
 
 def scope_range(wording: FoldedWording, index: TreeIndex, scope: Scope) -> tuple[int, int]:

@@ -7,7 +7,9 @@ from typing import Final
 
 import msgspec
 
+from jorei.identity.citations import WHOLE
 from jorei.links import targets
+from jorei.links.amended_text import base_at, base_of_suppl, citation_in_base, is_added, is_relative, keep_place
 from jorei.links.antecedents import antecedent_of, is_one_enumeration, remember
 from jorei.links.certainty import Evidence
 from jorei.links.context import Antecedent, Mention
@@ -30,7 +32,7 @@ from jorei.links.state import ResolverState
 from jorei.links.suppl_owner import owner_of_article, version_before
 from jorei.links.surroundings import adjacent_law, is_no_mention, is_no_sub_item, left_neighbour, repeats_law
 from jorei.links.targets import TargetSearch
-from jorei.links.walk import flush_law
+from jorei.links.walk import amends_pending, flush_law
 from jorei.model import SUBITEMS, RangeEnd, Target
 from jorei.text.label_styles import look_of
 from jorei.text.numerals import NUMERALS
@@ -54,7 +56,13 @@ def read_designator(state: ResolverState, event: Event) -> None:
     named = _law_named(state, designator, law, start, end)
     evidence: Evidence | None = "law_before_bracket" if law is None and named is not None else None
     law = named
-    if law is None and not _goes_on(state, start):
+    if law is None and amends_pending(state):
+        flush_law(state)
+    base = (base_at(state) or base_of_suppl(state, designator, start, end)) if law is None else None
+    if base is not None:
+        if _read_in_base(state, designator, base, start, end):
+            return
+    elif law is None and not _goes_on(state, start):
         owner = owner_before(state, designator, start)
         law = owner.law if owner.law is None or not owner.law.own or owner.law.as_of else None
         evidence = "open_name" if law is not None else None if owner.understood else "not_understood"
@@ -73,6 +81,28 @@ def read_designator(state: ResolverState, event: Event) -> None:
     state.cursor = state.last_mention_end = end
     state.last_mention = msgspec.structs.replace(antecedent, repeats_law=True) if names_law_again else antecedent
     state.last_law, state.last_law_end = None, -1
+
+
+def _read_in_base(state: ResolverState, designator: Designator, base: NamedLaw, start: int, end: int) -> bool:
+    """A provision of the text that is amended; False when an enumeration gives it to another law."""
+    neighbour = left_neighbour(state, start, designator)
+    if neighbour is not None and neighbour.law is not base and neighbour.law is not None:
+        return False
+    if neighbour is None and designator.first_level == "細" or is_added(state, designator, end):
+        state.cursor = end
+        return True
+    flush_law(state)
+    if is_relative(designator) or designator.unit == "本則":
+        citation = WHOLE if designator.unit == "本則" else designator.text
+        row = emit_outside(state, Mention(designator, start, end, base), base, citation, ())
+        antecedent = Antecedent(law=base, row=row)
+    else:
+        placed = designator if neighbour is not None else citation_in_base(state, designator)
+        antecedent = _outside(state, Mention(placed, start, end, base, neighbour, "numbered"), base)
+        keep_place(state, antecedent)
+    state.cursor = state.last_mention_end = end
+    state.last_mention, state.last_law, state.last_law_end = antecedent, None, -1
+    return True
 
 
 def _designator_of(state: ResolverState, event: Event) -> Designator:
@@ -154,7 +184,7 @@ def _law_in_suppl(state: ResolverState, designator: Designator, start: int, end:
     """In a 附則: the law that is being amended, a version of this one, or the amending instrument."""
     text, stretch, laws = state.document.text, state.stretch, state.document.laws
     if state.amended_law is not None:
-        component, law = state.amended_law
+        component, law, _ = state.amended_law
         if component == stretch.component and _AMENDING_WORDS.match(text, end):
             return law
     version = version_before(text, start)

@@ -11,6 +11,7 @@ from jorei.links.certainty import confidence_of
 from jorei.links.context import Antecedent, Mention, PendingLaw
 from jorei.links.designators import APPENDIX_LEVELS, Designator
 from jorei.links.heads import HEADS
+from jorei.links.index import CLAUSE
 from jorei.links.law_names import GENERIC_NAMES
 from jorei.links.laws import NamedLaw
 from jorei.links.relations import relation_at
@@ -45,6 +46,8 @@ def emit(
     words = document.source_text[source_start:source_end].replace("\n", "")
     relation = relation_at(document.text, end, document.relation_words)
     law, target_law, title, as_of = draft.law, None, None, None
+    if relation == "cites" and law is not None and document.index.of_amendment[state.stretch.node] == CLAUSE:
+        relation = "amends"  # 第7条を第8条とする: whatever a sentence of an amendment names, it changes
     if law is not None:
         amending = law.own and law.as_of == "amending" and draft.form != "self"
         target_law, title, as_of = law.number if amending else law.target_law, law.title, law.as_of
@@ -124,7 +127,8 @@ def emit_outside(
     state: ResolverState, mention: Mention, law: NamedLaw, citation: str, ends: tuple[RangeEnd, ...]
 ) -> int:
     """The row of a provision of another law, by its citation; its index."""
-    status: Status = "external" if law.number or law.title not in GENERIC_NAMES else "unresolved"
+    known = law.number or law.title and law.title not in GENERIC_NAMES
+    status: Status = "external" if known else "unresolved"
     if not citation:
         citation, status = mention.designator.text, "unresolved"
     confidence = confidence_of(status, mention.evidence)

@@ -10,7 +10,7 @@ from typing import Final
 from jorei.links.designators import APPENDIX_LEVELS, LEVELS_BY_NAME, DesignatorStep, Level, parse_designator
 from jorei.links.parts import part_of
 from jorei.model import APPENDICES, SUBITEMS, Kind, Node, Tree
-from jorei.model.kinds import KIND_OF_UNIT, UNITS
+from jorei.model.kinds import ANOTHERS_TEXT, KIND_OF_UNIT, UNITS
 from jorei.model.num import Ordinal, is_range, numbers_in
 from jorei.model.vocabulary import TargetPart
 from jorei.text.fold import fold, squeeze
@@ -27,6 +27,10 @@ _APPENDICES: Final = frozenset(APPENDICES)
 _TABLES: Final = frozenset(("table", "list", "fig"))
 _PROVISO: Final = re.compile("(?:^|。) ?(?:ただし|但し)")
 _SENTENCE_END: Final = re.compile("。(?![)」])")
+
+
+CLAUSE, ANOTHERS = 1, 2
+"""Values of `TreeIndex.of_amendment`; 0 for all else."""
 
 
 class TreeIndex:
@@ -47,6 +51,9 @@ class TreeIndex:
         """The article that each node belongs to; paragraph and item likewise."""
         self.paragraph = [-1] * size
         self.item = [-1] * size
+        self.of_amendment = bytearray(size)
+        """What speaks of another text: `CLAUSE` for sentences of amendments, `ANOTHERS` for what they set off and for
+        tables that compare two texts."""
         self.main = 0
         """The main provision."""
         self.suppls: list[int] = []
@@ -68,32 +75,48 @@ class TreeIndex:
             self.appendices_of_level[level] += appendices
 
     def _fill(self) -> None:
-        component, article, paragraph, item = self.component, self.article, self.paragraph, self.item
-        below = self._below
+        anothers = 0
         for node in self.nodes:
             node_id, parent, kind = node.id, node.parent, node.kind
             if parent >= 0:
-                component[node_id] = component[parent]
-                article[node_id] = article[parent]
-                paragraph[node_id] = paragraph[parent]
-                item[node_id] = item[parent]
+                self._inherit(node_id, parent)
+            if kind in ANOTHERS_TEXT:
+                anothers = max(anothers, node_id + node.size)
+            if node_id < anothers:
+                self.of_amendment[node_id] = ANOTHERS
+                continue
+            if kind == "paragraph" and node.citation is None:
+                self.of_amendment[node_id] = CLAUSE  # a 項 that is not cited
+                continue
             level = LEVELS.get(kind)
             if level is None:
                 self._add_other(node)
-            elif level == "条":
-                article[node_id], paragraph[node_id], item[node_id] = node_id, -1, -1
-                self.article_order[component[node_id]].append(node_id)
-                for ordinal in numbers_in(node.num):
-                    self._articles[component[node_id], ordinal].append(node_id)
             else:
-                below[parent, level].append(node_id)
-                if level == "項":
-                    paragraph[node_id] = node_id
-                elif level == "号":
-                    item[node_id] = node_id
-                elif level != "細":
-                    for ordinal in numbers_in(node.num):
-                        self._divisions[component[node_id], level, ordinal].append(node_id)
+                self._add_provision(node, level)
+
+    def _inherit(self, node_id: int, parent: int) -> None:
+        self.component[node_id] = self.component[parent]
+        self.article[node_id] = self.article[parent]
+        self.paragraph[node_id] = self.paragraph[parent]
+        self.item[node_id] = self.item[parent]
+        self.of_amendment[node_id] = self.of_amendment[parent]
+
+    def _add_provision(self, node: Node, level: Level) -> None:
+        node_id, component = node.id, self.component[node.id]
+        if level == "条":
+            self.article[node_id], self.paragraph[node_id], self.item[node_id] = node_id, -1, -1
+            self.article_order[component].append(node_id)
+            for ordinal in numbers_in(node.num):
+                self._articles[component, ordinal].append(node_id)
+            return
+        self._below[node.parent, level].append(node_id)
+        if level == "項":
+            self.paragraph[node_id] = node_id
+        elif level == "号":
+            self.item[node_id] = node_id
+        elif level != "細":
+            for ordinal in numbers_in(node.num):
+                self._divisions[component, level, ordinal].append(node_id)
 
     def _add_other(self, node: Node) -> None:
         """What is no step of a citation: the components and the tables."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jorei.links.amended_text import base_at
 from jorei.links.context import PendingLaw
 from jorei.links.grammar import DOUBTFUL_SELF, N
 from jorei.links.law_names import GENERIC_NAMES, NO_LAW, referred_as
@@ -36,6 +37,7 @@ _PROVISION_FOLLOWS: Final = re.compile(
 )
 _SERIES: Final = re.compile(rf"\(?({N})[―－‐ー─–—-]({N})\)?")
 """The number of a 人事院規則: 9―8."""
+_IS_AMENDED: Final = re.compile(r"[^()]{0,80}\)の(?:一部|全部)を[^。]{0,12}改正")
 _NO_SINGLE_LAW: Final = ("基準", "関係法", "関係条例", "関係規則", "各法")
 _LONGEST_DOUBTFUL: Final = 4
 """Letters of a name that may be a common noun in 法 (`NO_LAW`)."""
@@ -51,7 +53,10 @@ def read_numbered_law(state: ResolverState, event: Event) -> None:
     """The handler of X法(昭和…年法律第…号: the bracket stays open, the name stands before it."""
     text, laws = state.document.text, state.document.laws
     floor = max(state.stretch.start, state.last_mention_end if state.last_mention is not None else 0)
-    start, law = laws.read_citation(text, floor, event.start, LawNumber.of(event.match))
+    number = LawNumber.of(event.match)
+    start, law = laws.read_citation(text, floor, event.start, number)
+    if law.own and number is not None and laws.own_local is None and _IS_AMENDED.match(text, event.end):
+        law = NamedLaw(law.title, number.full)  # no ordinance amends itself: one with the same title
     if state.pending_law is not None and state.pending_law.start >= start:
         state.pending_law = None
     flush_law(state)
@@ -75,10 +80,14 @@ def read_self_mention(state: ResolverState, event: Event) -> None:
     noun = event.match[event.kind].removeprefix("の")
     if noun in DOUBTFUL_SELF and noun not in laws.own_title or noun in SELF_BY_TITLE and not _calls_itself(laws, noun):
         flush_law(state)
-        return
+        return None
+    base = base_at(state)
+    if base is not None:
+        return name_law(state, event.start, event.end, base, "" if base.target_law else "lost")
     amending = state.stretch.amending
     law = NamedLaw(None, amending, "amending", own=True) if amending is not None else laws.own
     name_law(state, event.start, event.end, law, "self")
+    return None
 
 
 def _calls_itself(laws: KnownLaws, noun: str) -> bool:

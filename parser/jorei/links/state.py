@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from jorei.links.context import Antecedent, Context, Frame, PendingLaw
+from jorei.links.designators import DesignatorStep
 from jorei.links.laws import NamedLaw
 from jorei.links.link_input import LinkInput
 from jorei.model import Reference
@@ -78,8 +79,12 @@ class ResolverState(msgspec.Struct):
     """The article (or component) that is being read."""
     laws_of_article: Context = msgspec.field(default_factory=Context)
     """The laws named in its stretches so far, for 同法."""
-    amended_law: tuple[int, NamedLaw] | None = None
-    """The component (a 附則) that amends another law, and that law."""
+    amended_law: tuple[int, NamedLaw, int] | None = None
+    """The component that amends another law, that law, and the 項 that says so."""
+    bases: dict[int, NamedLaw] = {}
+    """The laws that the main part amends, by the article of this document that does (-1 where it has none)."""
+    place_in_base: tuple[DesignatorStep, ...] = ()
+    """In a sentence of an amendment: the provision of the base that was named last."""
 
     @classmethod
     def begin(cls, document: LinkInput) -> ResolverState:

@@ -14,7 +14,7 @@ from jorei.links.emit import emit_law
 from jorei.links.laws import NamedLaw
 from jorei.links.state import ResolverState, WordingStretch
 
-_AMENDS: Final = re.compile("の(?:一部|全部)を(?:次のように)?改正する。")
+_AMENDS: Final = re.compile("の(?:一部|全部)を(?:次の(?:よう|とおり|表のよう)に)?(?:改正|改め)(?:する。|る。|し、)")
 _LAWS_OF_STRETCH: Final = 4
 """Laws of a stretch that the next ones of its article remember. Chosen: more would only push out those of other lines."""
 _UNKNOWN_INSTRUMENT: Final = "改正条例"
@@ -34,6 +34,8 @@ def open_stretch(state: ResolverState, stretch: int) -> None:
         amending = suppl.law_number or _UNKNOWN_INSTRUMENT
     state.stretch = WordingStretch(start, end, node, component, amending)
     state.cursor = start
+    if index.of_amendment[node]:
+        state.place_in_base = ()
     state.context = _inherited(state, node)
     article = index.article[node] if index.article[node] >= 0 else component
     if article != state.article:
@@ -161,8 +163,18 @@ def flush_law(state: ResolverState) -> None:
     if pending is None:
         return
     if not pending.law.own and _AMENDS.match(state.document.text, pending.end):
-        state.amended_law = (state.stretch.component, pending.law)
+        stretch, index = state.stretch, state.document.index
+        state.amended_law = (stretch.component, pending.law, index.paragraph[stretch.node])
+        state.place_in_base = ()
+        if stretch.component == index.main:
+            state.bases[index.article[stretch.node]] = pending.law
     emit_law(state, pending)
+
+
+def amends_pending(state: ResolverState) -> bool:
+    """Whether the law that was named last is the base of what follows: 甲条例の一部を次のように改正する。"""
+    pending = state.pending_law
+    return pending is not None and _AMENDS.match(state.document.text, pending.end) is not None
 
 
 def name_law(state: ResolverState, start: int, end: int, law: NamedLaw, mark: LawMark) -> None:

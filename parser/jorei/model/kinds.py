@@ -16,7 +16,7 @@ Kind = Literal[
     "list", "suppl_provision",
     "appdx_table", "appdx_style", "appdx_note", "appdx_fig", "appdx",
     "table", "table_row", "table_cell", "fig", "remarks",
-    "amend_note", "note", "omission", "quoted_provision",
+    "amend_note", "note", "omission", "quoted_provision", "comparison_table",
     "history", "taxonomy", "navigation",
     "guide_heading", "guide_text", "guide_list_item", "unparsed",
 ]  # fmt: skip
@@ -49,6 +49,9 @@ UNIT_LETTERS: Final = "".join(UNITS.values())
 """編章節款目条項号, for character classes of patterns."""
 DIVISION_LETTERS: Final = "".join(UNITS[kind] for kind in DIVISIONS)
 """編章節款目."""
+
+ANOTHERS_TEXT: Final[frozenset[Kind]] = frozenset(("quoted_provision", "comparison_table"))
+"""Kinds that hold provisions of another text: nothing below them is this document's."""
 
 OUTSIDE_PROVISIONS: Final[frozenset[Kind]] = frozenset(
     ("amend_note", "note", "omission", "history", "taxonomy", "navigation", "unparsed", "toc", "toc_entry",

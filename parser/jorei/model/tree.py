@@ -8,7 +8,7 @@ from itertools import accumulate
 
 import msgspec
 
-from jorei.model.kinds import Kind
+from jorei.model.kinds import ANOTHERS_TEXT, Kind
 from jorei.model.num import Ordinal, parse_num
 from jorei.model.span import Piece
 
@@ -136,6 +136,24 @@ class Tree(msgspec.Struct, frozen=True, gc=False):
         while child < end:
             yield self.nodes[child]
             child += self.nodes[child].size
+
+    def own_nodes(self) -> tuple[Node, ...]:
+        """The nodes without those of another text: what amendments set off, and tables that compare two texts.
+
+        >>> Tree((Node(0, -1, 2, 0, "law", 0, 9, "law"), Node(1, 0, 1, 1, "quoted_provision", 0, 9, "quote_1"))).own_nodes()[0].eid
+        'law'
+        """
+        if not any(node.kind in ANOTHERS_TEXT for node in self.nodes):
+            return self.nodes
+        own: list[Node] = []
+        end = 0
+        for node in self.nodes:
+            if node.id >= end:
+                if node.kind in ANOTHERS_TEXT:
+                    end = node.id + node.size
+                else:
+                    own.append(node)
+        return tuple(own)
 
     def subtree(self, node: Node | int) -> tuple[Node, ...]:
         """The node and all its descendants, in order."""

@@ -33,6 +33,10 @@ def is_deleted(folded: str, begin: int = 0) -> bool:
     return len(folded) - begin <= _LONGEST_DELETED and _DELETED.match(folded, begin) is not None
 
 
+CLAUSE: Final = "clause"
+"""The style of a 項 that is a sentence of an amendment: it has no number, and is not cited by one."""
+
+
 class Draft(msgspec.Struct, gc=False):
     """A node to be. ``style`` is the style its label was read in, ``indent`` the columns before it, ``words`` its
     folded text; ``extract`` says that a 附則 is one (抄)."""

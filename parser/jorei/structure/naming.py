@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from jorei.model.kinds import APPENDICES, SUBITEMS, UNITS, Kind
+from jorei.model.kinds import ANOTHERS_TEXT, APPENDICES, SUBITEMS, UNITS, Kind
 from jorei.model.num import cite_num
 from jorei.text.fold import fold
 from jorei.text.label_styles import ARABIC, DOTTED, NUMBERED_ALONE, NUMBERED_IN_DIVISION, cite_label
@@ -21,7 +21,7 @@ _STEPS: Final[dict[Kind, str]] = {
     "law": "law", "appdx_table": "app", "appdx_style": "style", "appdx_note": "annex", "appdx_fig": "fig",
     "appdx": "appx", "table": "table", "table_row": "row", "table_cell": "cell", "amend_note": "amend",
     "toc_entry": "entry", "guide_heading": "heading", "guide_text": "text", "guide_list_item": "entry",
-    "quoted_provision": "quote", "enact_statement": "enact",
+    "quoted_provision": "quote", "comparison_table": "compare", "enact_statement": "enact",
     **{kind: f"sub{depth}" for depth, kind in enumerate(SUBITEMS, 1)},
 }  # fmt: skip
 """The names of kinds in ids; other kinds go by their own names."""
@@ -47,10 +47,14 @@ def appendix_name(label: str) -> str:
     return _NUMERAL.sub(lambda match: str(parse_number(match[0]) or match[0]), name)
 
 
-_Lent = tuple[str, str, str, bool]
+UNCITED_STYLES: Final = frozenset(("clause",))
+"""Styles of nodes that have a number by their place alone."""
+
+_Lent = tuple[str, str, str, bool, str]
 """The parts of a node's name that its children take: its id, the citation that they put before their own, that of the
-附則 or appendix above, by which articles are cited (they are not cited by chapter), and whether labels cite them."""
-_NOTHING: Final[_Lent] = ("", "", "", False)
+附則 or appendix above, by which articles are cited (they are not cited by chapter), whether labels cite them, and the id
+of what holds another's text: nothing in that is cited."""
+_NOTHING: Final[_Lent] = ("", "", "", False, "")
 
 
 class Namer:
@@ -68,10 +72,13 @@ class Namer:
     ) -> tuple[str, str | None]:  # fmt: skip
         """The next node's id and citation; ``only_paragraph`` says that its article or 附則 has no other."""
         lent = self._lent[parent] if parent >= 0 else _NOTHING
-        above, base, root, _ = lent
-        eid = self._eid(kind, num, above, style)
-        citation = _citation(kind, num, label, style, law_number, lent)
-        if citation is not None:
+        above, base, root, _, quote = lent
+        eid = self._eid(kind, num, quote if quote and kind == "article" else above, style, is_own=not quote)
+        is_cited = not quote and style not in UNCITED_STYLES
+        citation = _citation(kind, num, label, style, law_number, lent) if is_cited else None
+        if kind in ANOTHERS_TEXT or (quote and kind == "table_cell"):
+            quote = eid
+        elif citation is not None:
             if not only_paragraph:
                 base = citation
             if kind in _ROOTS:
@@ -79,23 +86,25 @@ class Namer:
         elif kind in _ROOTS:
             root = ""
         by_label = lent[3] or (kind == "article" and style != "") or style in DOTTED
-        self._lent.append(("" if kind == "law" else eid, base, root, by_label))
+        self._lent.append(("" if kind == "law" else eid, base, root, by_label, quote))
         return eid, citation
 
-    def _eid(self, kind: Kind, num: str | None, above: str, style: str) -> str:
+    def _eid(self, kind: Kind, num: str | None, above: str, style: str, *, is_own: bool) -> str:
         step = _STEPS.get(kind, kind)
+        if (
+            kind == "article" and style != NUMBERED_IN_DIVISION and is_own
+        ):  # counted through the whole text: main__art_4
+            above = above.partition("__")[0]
         if num is not None and kind not in _UNNUMBERED:
-            if kind == "article" and style != NUMBERED_IN_DIVISION:  # counted through the whole text: main__art_4
-                above = above.partition("__")[0]
             if not num.isdigit():
                 num = num.replace("_", "-").replace(":", "to")
             return self._unique(f"{above}__{step}_{num}" if above else f"{step}_{num}")
-        if kind == "suppl_provision":
+        if kind == "suppl_provision" and is_own:
             self._suppls += 1
             return f"suppl_{self._suppls}"
-        if kind in _UNNUMBERED:
+        if kind in _UNNUMBERED and is_own:
             return self._unique(step)
-        if kind == "article":
+        if kind == "article" and is_own:
             above = above.partition("__")[0]
         prefix = f"{above}__{step}" if above else step
         count = self._counts[prefix] = self._counts.get(prefix, 0) + 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from jorei.model import ENUMERATED, OUTSIDE_PROVISIONS, Kind, Node, Tree
+from jorei.model.kinds import ANOTHERS_TEXT
 from jorei.text.label_styles import cite_label
 
 BLANK: Final = "\u3000"
@@ -104,6 +105,8 @@ def full_texts(tree: Tree) -> list[str | None]:
     texts: list[str | None] = []
     behind = 0
     for node in tree.nodes:
+        if node.id >= behind and node.kind in ANOTHERS_TEXT:
+            behind = node.id + node.size
         is_whole = node.id >= behind and node.kind in _CAPTIONED
         texts.append(full_text(tree, node, label) if is_whole else None)
         if is_whole:

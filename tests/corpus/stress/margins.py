@@ -381,5 +381,7 @@ def _extra(reading: Reading, meant: list[Unit]) -> Iterator[str]:
     begins = {min(unit.letters) for unit in meant if unit.provision}
     for node in reading.analysis.tree.nodes:
         own = reading.own.get(node.id)
+        if reading.within(node, "comparison_table"):
+            continue  # the margin gives its rows alone
         if node.kind in SCORED and own and min(own) not in begins and reading.unit_of(node).id == node.id:
             yield f"{node.kind} {node.num or ''}: {''.join(reading.said[n] for n in sorted(own))[:20]}"

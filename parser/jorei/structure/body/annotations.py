@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from jorei.model import Piece
-from jorei.model.kinds import APPENDICES, DIVISIONS, ENUMERATED
+from jorei.model.kinds import APPENDICES, DIVISIONS, ENUMERATED, Kind
 from jorei.structure.body.ladder import RANK
 from jorei.structure.body.provisions import on_enumerated, on_plain
 from jorei.structure.body.state import BuilderState, by_start
@@ -109,10 +109,10 @@ def on_furniture(state: BuilderState, typed: TypedLine) -> None:
 
 def _parts_a_table(state: BuilderState) -> bool:
     """Whether a line stands between two rows: a running head, or the head of a table again on its next page."""
-    if state.last.kind != "table":
+    if state.last.kind not in ("table", "comparison_table"):
         return False
     following = state.lines[state.index + 1 : state.index + 1 + _MOST_BETWEEN_ROWS]
-    return next((line.kind for line in following if line.kind not in ("furniture", "page")), "") == "row"
+    return next((line.kind for line in following if line.kind not in ("furniture", "page")), "") in ("row", "compared")
 
 
 def _add_to_table(state: BuilderState, typed: TypedLine) -> None:
@@ -126,8 +126,9 @@ def on_row(state: BuilderState, typed: TypedLine) -> None:
     state.flush_captions()
     if state.container is state.root:
         state.ensure_main()
-    if state.last.kind != "table":
-        state.last = state.top.add(Draft("table"))
+    kind: Kind = "comparison_table" if typed.kind == "compared" else "table"
+    if state.last.kind != kind:
+        state.last = state.top.add(Draft(kind))
     table, line = state.last, typed.line
     if _RULER.match(typed.text) and table.children:
         table.children[-1].pieces += line.pieces("trivia", 0, len(typed.text))

@@ -23,6 +23,7 @@ from jorei.structure.body.annotations import (
     on_row,
 )
 from jorei.structure.body.articles import on_article
+from jorei.structure.body.clauses import fragment_habits, lines_of_cell, on_clause, open_above, without_frame
 from jorei.structure.body.corrected_line import on_corrected
 from jorei.structure.body.ladder import RANK
 from jorei.structure.body.provisions import on_enumerated, on_plain, on_words
@@ -47,6 +48,8 @@ HANDLERS: Final[dict[LineKind, Callable[[BuilderState, TypedLine], None]]] = {
     "page": on_page,
     "furniture": on_furniture,
     "row": on_row,
+    "compared": on_row,
+    "clause": on_clause,
     "list": on_list,
     "remarks": on_remarks,
     "toc": on_plain,
@@ -58,24 +61,73 @@ HANDLERS: Final[dict[LineKind, Callable[[BuilderState, TypedLine], None]]] = {
 def build_body(root: Draft, lines: list[TypedLine], habits: Habits, source: str) -> None:
     """Adds 目次, 本則, 附則 and appendices to the law."""
     state = BuilderState(root, habits, source, lines)
+    _run(state)
+
+
+def _run(state: BuilderState) -> None:
+    """Gives every line to its handler."""
+    lines = state.lines
     index = 0
     while index < len(lines):
-        end = _toc_end(lines, index) if state.container is root else index
+        end = _toc_end(lines, index) if state.container is state.root else index
         if end > index:
             state.flush_captions()
-            state.last = root.add(build_toc(lines, index, end, source))
+            state.last = state.root.add(build_toc(lines, index, end, state.source))
             index = end
+            continue
+        if lines[index].set_off:
+            index = _build_set_off(state, index)
             continue
         state.index = index
         state.upcoming = lines[index + 1].kind if index + 1 < len(lines) else None
         if index in state.outline.resumes:
             state.flush_captions()
             state.resume()
-        handle = on_words if index in state.outline.words else HANDLERS[lines[index].kind]
-        handle(state, lines[index])
+        typed = lines[index]
+        handle = on_words if index in state.outline.words else HANDLERS[typed.kind]
+        handle(state, typed)
+        if typed.kind == "compared":
+            _build_cells(state)
         index += 1
     state.flush_captions()
     state.close_to(RANK["main_provision"])
+
+
+def _build_set_off(state: BuilderState, index: int) -> int:
+    """Adds what a sentence sets off, as a tree of its own below the sentence; the index of the line behind it."""
+    end = index
+    while end < len(state.lines) and state.lines[end].set_off == state.lines[index].set_off:
+        end += 1
+    lines = state.lines[index:end]
+    for typed in lines:
+        typed.set_off = 0
+    state.flush_captions()
+    if state.container is state.root:
+        state.ensure_main()
+    quoted = Draft("quoted_provision")
+    quoted.children = build_fragment(lines, state.habits, state.source)
+    if quoted.children:
+        state.last = state.top.add(quoted)
+    return end
+
+
+def build_fragment(lines: list[TypedLine], habits: Habits, source: str) -> list[Draft]:
+    """The provisions of a fragment of another text, outermost ones in a row."""
+    root = Draft("law")
+    state = BuilderState(root, fragment_habits(habits), source, lines)
+    open_above(state, next((typed for typed in lines if typed.kind not in ("page", "furniture")), lines[0]))
+    _run(state)
+    return without_frame(root)
+
+
+def _build_cells(state: BuilderState) -> None:
+    """Reads the cells of a row of a 新旧対照表 as the provisions that stand in them."""
+    row = state.last.children[-1] if state.last.children else None
+    for cell in row.children if row is not None else ():
+        lines = lines_of_cell(cell, state.source)
+        if any(line.kind not in ("plain", "caption") for line in lines):
+            cell.children = build_fragment(lines, state.habits, state.source)
+            cell.pieces = [piece for piece in cell.pieces if piece.role != "text"]
 
 
 def _toc_end(lines: list[TypedLine], start: int) -> int:

@@ -27,6 +27,9 @@ FRONT: Final[tuple[Kind, ...]] = ("title", "promulgation", "enact_statement", "p
 """The kinds of front matter that a person can give a line."""
 
 _CAPTIONED: Final[frozenset[LineKind]] = frozenset(("article", "enumerated", "division"))
+_AMENDS: Final[frozenset[LineKind]] = frozenset(("clause", "compared"))
+_SURE: Final[frozenset[LineKind]] = _AMENDS | {"toc"}
+"""What begins a body also where no 条 of it follows."""
 _BELOW_DIVISION: Final[frozenset[LineKind]] = frozenset(("caption", "article"))
 _REACH: Final = 60
 """Lines of front matter at most in a text without 条. Chosen: a 前文 of many sentences and a history that names every
@@ -40,7 +43,7 @@ _SHEETS: Final = ("別記", "別紙", "別添")
 def front_end(lines: list[TypedLine], habits: Habits) -> int:
     """The index of the first line that is no front matter."""
     unit = _first_unit(lines)
-    if unit is not None and (habits.main_articles or lines[unit].kind == "toc"):
+    if unit is not None and (habits.main_articles or lines[unit].kind in _SURE):
         return _caption_above(lines, unit)
     reach = min(len(lines), _REACH)
     body = next((index for index in range(reach) if _starts_body(lines, index)), None)
@@ -89,10 +92,12 @@ def _first_unit(lines: list[TypedLine]) -> int | None:
 
 
 def _first_article(lines: list[TypedLine]) -> int | None:
-    """The index of the first 条; 第1条, when another stands above it in the same part (a citation that was broken)."""
+    """The index of the first 条, or sentence of an amendment; 第1条, when another stands above it in the same part (a citation that was broken)."""
     first: int | None = None
     for index, typed in enumerate(lines):
-        if typed.kind == "article" and typed.certain:
+        if first is None and typed.kind in _AMENDS:
+            return index
+        if typed.kind == "article" and typed.certain and not typed.set_off:
             if first is None:
                 first = index
             if base_numbers(typed.num)[0] == 1:
@@ -136,7 +141,7 @@ def _caption_above(lines: list[TypedLine], unit: int) -> int:
 def _starts_body(lines: list[TypedLine], index: int) -> bool:
     typed = lines[index]
     match typed.kind:
-        case "toc" | "suppl" | "appdx":
+        case "toc" | "suppl" | "appdx" | "clause" | "compared":
             return True
         case "article" | "division":
             return typed.certain

@@ -45,6 +45,8 @@ def read_outline(lines: list[TypedLine]) -> Outline:
     last: Ordinal = ()
     pending: list[int] = []  # the headings behind the last article of the body
     for index, typed in enumerate(lines):
+        if typed.set_off:
+            continue  # of another text
         if typed.kind == "appdx":
             pending.append(index)
         elif typed.kind == "suppl":

@@ -97,7 +97,8 @@ class _Head:
         self.columns, self.end = typed.line.columns, typed.line.end
         if self.typed.kind == "plain" and line.text[0] in "(第附別様" and len(self.parts) <= _LONGEST_HEADING:
             line.text = "".join(self.parts)  # a caption or a heading of an appendix, whole now
-            self.typed = classify(line)
+            set_off, self.typed = self.typed.set_off, classify(line)
+            self.typed.set_off = set_off
             self.parts = [line.text]
 
     def close(self) -> TypedLine:
@@ -127,7 +128,7 @@ def join_lines(lines: list[TypedLine], habits: Habits, ends: frozenset[int]) -> 
         columns = 2 * head.columns if pages else head.columns
         full = head.end in ends or (habits.wrap is not None and columns >= habits.wrap - SLACK)
         if _goes_on(head, typed, columns, habits, full=full) or (
-            index < last and _is_link(head, typed, lines[index + 1].line.text)
+            index < last and not typed.set_off and _is_link(head, typed, lines[index + 1].line.text)
         ):
             head.append(typed, pages)
             pages = []
@@ -143,6 +144,8 @@ def join_lines(lines: list[TypedLine], habits: Habits, ends: frozenset[int]) -> 
 def _goes_on(head: _Head, typed: TypedLine, columns: int, habits: Habits, *, full: bool) -> bool:
     """Whether a line goes on with the sentence of the line before, which ends at so many columns and may be full."""
     kind = head.typed.kind
+    if typed.kind == "clause" or typed.set_off != head.typed.set_off or head.typed.is_amending:
+        return False
     if kind == "division":
         return _goes_on_in_toc(head, typed, full=full)
     if kind not in _TEXT_KINDS or typed.kind == "row" or head.is_bare_label:

@@ -16,6 +16,7 @@ from jorei.model import Source
 from jorei.model.source import Block
 from jorei.structure.lines.appendix_tables import mark_appendix_tables
 from jorei.structure.lines.habits import Habits
+from jorei.structure.lines.instruction_lines import AnothersText, mark_anothers, mark_instructions
 from jorei.structure.lines.join_lines import join_lines
 from jorei.structure.lines.joined_items import split_items
 from jorei.structure.lines.ladders import mark_ladders
@@ -39,8 +40,9 @@ _PRINTED: Final = ("text", "pdf")
 """Formats that say nothing of tables: there columns must be seen."""
 
 Settled = Literal[
-    "physical lines", "line starts", "stray signs", "list marks", "kinds", "list tables", "margin", "blocks", "articles", "captions", "listed lines", "ladders",
-    "running heads", "explanations", "habits", "tabbed rows", "piped rows", "appendix tables", "logical lines", "items",
+    "physical lines", "line starts", "stray signs", "list marks", "kinds", "list tables", "margin", "blocks", "articles",
+    "captions", "listed lines", "ladders", "running heads", "explanations", "instructions", "habits", "tabbed rows",
+    "piped rows", "appendix tables", "logical lines", "items",
     "quotations",
 ]  # fmt: skip
 """The things that passes settle, in their order; each names its pass."""
@@ -52,7 +54,7 @@ class LayoutState:
     like.
 
     ``wrap`` is the column of the margin, ``full`` the ends of lines that a reader saw to be full (then there is no
-    margin to find), or that are full in print of several widths.
+    margin to find), or that are full in print of several widths. ``others`` says where provisions of another text stand.
     """
 
     source: Source
@@ -62,6 +64,7 @@ class LayoutState:
     wrap: int | None = None
     full: frozenset[int] = frozenset()
     habits: Habits = field(default_factory=Habits)
+    others: AnothersText = field(default_factory=AnothersText)
 
 
 class LayoutPass(msgspec.Struct, frozen=True):
@@ -140,6 +143,10 @@ def _mark_explanations(state: LayoutState) -> None:
     mark_explanations(state.lines, state.folded)
 
 
+def _mark_instructions(state: LayoutState) -> None:
+    state.lines, state.others = mark_instructions(state.lines, state.source.text, state.folded)
+
+
 def _observe_habits(state: LayoutState) -> None:
     state.habits = observe_habits(state.source.text, state.lines, state.wrap)
 
@@ -168,6 +175,7 @@ def _split_items(state: LayoutState) -> None:
 
 
 def _mark_quotations(state: LayoutState) -> None:
+    mark_anothers(state.lines, state.others)
     mark_quotations(state.lines)
 
 
@@ -186,7 +194,10 @@ LAYOUT_PASSES: Final = (
     LayoutPass("ladders", _mark_ladders, needs=("articles", "listed lines")),
     LayoutPass("running heads", _mark_running_heads, needs=("kinds", "articles", "ladders")),
     LayoutPass("explanations", _mark_explanations, needs=("articles", "running heads")),
-    LayoutPass("habits", _observe_habits, needs=("margin", "blocks", "articles", "explanations")),
+    LayoutPass(
+        "instructions", _mark_instructions, needs=("blocks", "articles", "ladders", "running heads", "explanations")
+    ),
+    LayoutPass("habits", _observe_habits, needs=("margin", "blocks", "articles", "explanations", "instructions")),
     LayoutPass("tabbed rows", _mark_tabbed_rows, needs=("habits",)),
     LayoutPass("piped rows", _mark_piped_rows, needs=("blocks", "tabbed rows")),
     LayoutPass("appendix tables", _mark_appendix_tables, needs=("articles", "tabbed rows", "piped rows")),

@@ -44,6 +44,8 @@ class _Observer:
         previous: LineKind | None = None
         is_divided = suppl_first = False
         for typed in lines:
+            if typed.set_off:
+                continue  # provisions of another text
             kind = typed.kind
             if kind == "plain":
                 if not self.in_appendix:

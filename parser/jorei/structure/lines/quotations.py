@@ -6,6 +6,7 @@ from typing import Final
 
 from jorei.structure.lines.typed import TypedLine
 
+_WHOLE: Final = ("row", "clause", "compared")
 _REACH: Final = 120
 """Lines within which a quotation closes. Chosen: a quotation that never closes must not swallow the document."""
 
@@ -15,7 +16,7 @@ def mark_quotations(lines: list[TypedLine]) -> None:
     index = 0
     while index < len(lines):
         text = lines[index].line.text
-        if "「" in text and text.count("「") > text.count("」") and lines[index].kind != "row":
+        if "「" in text and text.count("「") > text.count("」") and lines[index].kind not in _WHOLE:
             end = _end_of_quotation(lines, index)
             first = index if text[0] == "「" else index + 1
             for typed in lines[first : end + 1]:
@@ -32,6 +33,6 @@ def _end_of_quotation(lines: list[TypedLine], start: int) -> int:
         depth += text.count("「") - text.count("」")
         if depth <= 0 and index > start:
             return index
-        if lines[index].kind == "suppl" and index > start:
+        if (lines[index].kind in ("suppl", "clause") or lines[index].set_off != lines[start].set_off) and index > start:
             return start
     return start

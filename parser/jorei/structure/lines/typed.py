@@ -12,7 +12,7 @@ from jorei.structure.lines.line import Line
 
 LineKind = Literal[
     "division", "article", "suppl", "suppl_number", "appdx", "toc", "enumerated", "caption", "amend_note", "note",
-    "omission", "remarks", "page", "furniture", "row", "list", "quoted", "plain", "corrected",
+    "omission", "remarks", "page", "furniture", "row", "list", "quoted", "clause", "compared", "plain", "corrected",
 ]  # fmt: skip
 """The look of a line. ``corrected`` is a line whose kind of node a person gave and that no other kind stands for."""
 
@@ -29,6 +29,8 @@ class TypedLine(msgspec.Struct, gc=False):
     divided.
     ``caption_first`` says that a caption stands before the label: (目的) 第1条. ``certain`` is False when the look alone
     does not settle the kind; ``by_person`` is True when a person gave it (`jorei.structure.corrected_lines`).
+    ``is_amending`` marks the head and the sentences of an amendment; ``set_off`` counts the stretches of lines that such
+    sentences set off, from 1: they are provisions of another text.
     """
 
     kind: LineKind
@@ -43,6 +45,8 @@ class TypedLine(msgspec.Struct, gc=False):
     by_person: bool = False
     caption_first: bool = False
     cells: CellForm = "delimited"
+    is_amending: bool = False
+    set_off: int = 0
 
     @property
     def text(self) -> str:

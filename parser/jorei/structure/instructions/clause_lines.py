@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from jorei.amending.quotes import depth_at_end
+from jorei.structure.instructions.quotes import depth_at_end
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER
 
