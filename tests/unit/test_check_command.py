@@ -316,3 +316,53 @@ def test_an_interrupted_check_shows_what_it_has_found(
     monkeypatch.setattr(check_session, "analyse_corrected", interrupted)
     assert main(["check", "raw"]) == 130
     assert "raw/hiroba.txt:3:12" in capsys.readouterr().out
+
+
+WRONG = "○甲市公園条例\n\n（目的）\n第1条　この条例は、第9条の規定により、=甲とする。\n第2条　第8条のとおりとする。\n"
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "<b>甲.txt").write_text(WRONG, "utf-8")
+    (tmp_path / "raw" / "乙.txt").write_text(WRONG.replace("甲市", "乙市").replace("第9条", "第2条"), "utf-8")
+    return tmp_path / "raw"
+
+
+def test_a_baseline_leaves_what_is_new(two: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(two), "--format", "json"]) == 1
+    (tmp_path / "known.json").write_text(capsys.readouterr().out, "utf-8")
+    arguments = ["check", str(two), "--baseline", str(tmp_path / "known.json"), "--format", "json"]
+    assert main(arguments) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    text = (two / "乙.txt").read_text("utf-8")
+    (two / "乙.txt").write_text(text.replace("○", "\n\n○") + "第3条　第7条のとおりとする。\n", "utf-8")
+    assert main(arguments) == 1  # lines have moved, one finding is new
+    assert [row["code"] for row in json.loads(capsys.readouterr().out) if row["severity"] == "error"] == ["R01"]
+    assert main(["check", str(two), "--baseline", str(two / "乙.txt")]) == 2
+
+
+def test_a_summary_is_a_line_a_document(two: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(two), "--summary"]) == 1
+    heads, first, second = capsys.readouterr().out.splitlines()
+    assert heads.split() == ["誤り", "警告", "情報"]
+    assert first.split()[0] == "2"
+    assert "R01×2" in first
+    assert second.split()[0] == "1"
+
+
+def test_findings_as_a_workbook_and_a_page(two: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import openpyxl
+
+    for form in ("xlsx", "html"):
+        assert main(["check", str(two), "--format", form]) == 2
+        assert main(["check", str(two), "--format", form, "-o", str(tmp_path / f"a.{form}")]) == 1
+    page = (tmp_path / "a.html").read_text("utf-8")
+    assert "&lt;b&gt;甲.txt" in page
+    assert "<b>甲" not in page
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][:3] == ("文書", "行", "条項")
+    assert rows[1][3:5] == ("誤り", "R01")
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    capsys.readouterr()

@@ -92,7 +92,7 @@ def test_the_manifest_and_the_readme_list_every_document(root: Path) -> None:
 
 
 ROOT = {
-    ".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CITATION.cff", "LICENSE", "README.ja.md",
+    ".ci", ".gitattributes", ".github", ".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CITATION.cff", "LICENSE", "README.ja.md",
     "README.md", "corpus", "notebooks", "parser", "pyproject.toml", "raw", "tests", "uv.lock",
 }  # fmt: skip
 

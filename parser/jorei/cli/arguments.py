@@ -68,10 +68,16 @@ def add_check(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=("text", "json", "sarif", "github"),
+        choices=("text", "json", "sarif", "github", "xlsx", "html"),
         default="text",
         help="出力の形 / the form (%(default)s)",
     )
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="xlsx、htmlの出力先 / where xlsx and html go")
+    parser.add_argument(
+        "--baseline", type=Path, metavar="FILE",
+        help="前の --format json の出力にない指摘だけ / only what an earlier --format json did not have",
+    )  # fmt: skip
+    parser.add_argument("--summary", action="store_true", help="1件1行 / one line a document")
     parser.add_argument("--select", type=_codes, metavar="CODES", help="この項目だけ / only these: R01,S14 or R,S")
     parser.add_argument("--ignore", type=_codes, metavar="CODES", help="この項目を除く / not these")
     parser.add_argument(

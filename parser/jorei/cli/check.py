@@ -15,7 +15,7 @@ import msgspec
 from jorei.check import BY_CODE
 from jorei.cli.check_session import CheckJob, CheckSession
 from jorei.cli.exit_codes import ExitCode
-from jorei.cli.findings_output import Checked, Output, output_of
+from jorei.cli.findings_output import Baseline, Checked, Output, output_of
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
 from jorei.config.profile import find_profile, read_profile
 from jorei.errors import Refused
@@ -63,9 +63,11 @@ def run(arguments: Namespace) -> int:
     if not jobs:
         listed = " ".join(map(str, arguments.paths))
         raise Refused(f"{listed} に文書がありません", f"there is no document in {listed}")
-    output = output_of(arguments.format, colour=_colours(), quiet=arguments.statistics)
+    form = "summary" if arguments.summary else arguments.format
+    output = output_of(form, colour=_colours(), quiet=arguments.statistics, file=arguments.output)
     selected = _SelectedOutput(output, arguments.select or (), arguments.ignore or ())
-    session = CheckSession(jobs, current(), selected)
+    taken: Output = Baseline(selected, arguments.baseline) if arguments.baseline else selected
+    session = CheckSession(jobs, current(), taken)
     try:
         with show_progress(len(jobs)) if len(jobs) > 1 else no_progress(1) as progress:
             session.run(progress)

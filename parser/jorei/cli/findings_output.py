@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
 import msgspec
 
+from jorei.cli.extras import needing
+from jorei.errors import Refused, refusing
 from jorei.model import Analysis
-from jorei.report.findings import LineOffsets, show_finding
+from jorei.report.finding_rows import SEVERITY_NAMES, FindingRow, finding_rows
+from jorei.report.findings import LineOffsets, show_finding, visible
+from jorei.report.findings_html import findings_page
+from jorei.report.findings_xlsx import write_findings
 
 T = TypeVar("T")
 
 _WIDTH: Final = 100
 """Columns of a page, where nothing says how wide the terminal is; and the most that is used of it."""
+
+
+_MOST_CODES: Final = 4
+"""Codes that a line of the summary names. Chosen."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -145,13 +158,109 @@ class Github:
             print(line)
 
 
+class Summary:
+    """One line a document: how many findings of each severity, and the codes of the gravest."""
+
+    def __init__(self) -> None:
+        self._lines: dict[int, list[str]] = {}
+
+    def add(self, index: int, checked: Checked) -> None:
+        """Count the findings of a document."""
+        still_open = [finding for finding in checked.analysis.diagnostics if finding.suppressed_by is None]
+        counts = Counter(finding.severity for finding in still_open)
+        codes = Counter(finding.code for finding in still_open if finding.severity != "info")
+        most = " ".join(f"{code}×{count}" for code, count in codes.most_common(_MOST_CODES))
+        numbers = " ".join(f"{counts[severity]:>4}" for severity in SEVERITY_NAMES)
+        self._lines[index] = [f"{numbers}  {visible(checked.path)}  {most}".rstrip()]
+
+    def finish(self, unreadable: list[tuple[str, str]]) -> None:
+        """Print the lines below their heads."""
+        del unreadable
+        print(" ".join(f"{name:>3}" for name in SEVERITY_NAMES.values()))
+        for line in _in_order(self._lines):
+            print(line)
+
+
+class FindingTable:
+    """A file that an office passes on: a workbook or a page."""
+
+    def __init__(self, form: str, file: Path) -> None:
+        self._form, self._file = form, file
+        self._rows: dict[int, list[FindingRow]] = {}
+
+    def add(self, index: int, checked: Checked) -> None:
+        """Make the rows of a document."""
+        self._rows[index] = finding_rows(checked.path, checked.analysis)
+
+    def finish(self, unreadable: list[tuple[str, str]]) -> None:
+        """Write the file; what could not be read stands on stderr already."""
+        del unreadable
+        rows = _in_order(self._rows)
+        with refusing(f"{self._file} に書けません", f"cannot write {self._file}"):
+            if self._form == "xlsx":
+                with needing("compare"):
+                    write_findings(rows, self._file)
+            else:
+                self._file.write_text(findings_page(rows, len(self._rows)), "utf-8", errors="backslashreplace")
+        print(f"→ {self._file}", file=sys.stderr)
+
+
+class Baseline:
+    """Hands on the findings that an earlier `jorei check --format json` did not have."""
+
+    def __init__(self, output: Output, file: Path) -> None:
+        self._output = output
+        self._known = _known_findings(file)
+
+    def add(self, index: int, checked: Checked) -> None:
+        """Leave out what was known: as often as it was."""
+        left = Counter(self._known)
+        path = checked.analysis.source.path
+        new = []
+        for finding in checked.analysis.diagnostics:
+            key = (path, finding.code, _BRACKETED.sub("", finding.message))
+            if left[key]:
+                left[key] -= 1
+            else:
+                new.append(finding)
+        self._output.add(
+            index, Checked(checked.path, msgspec.structs.replace(checked.analysis, diagnostics=tuple(new)))
+        )
+
+    def finish(self, unreadable: list[tuple[str, str]]) -> None:
+        """Print everything."""
+        self._output.finish(unreadable)
+
+
+_BRACKETED: Final = re.compile("（[^（）]*）")
+
+
+def _known_findings(file: Path) -> Counter[tuple[str | None, str, str]]:
+    """The findings of a JSON output by path, code and message: lines may have moved since, and what a message says in
+    brackets (最後の条は第9条) may be another. `Refused` when it is none."""
+    try:
+        rows = msgspec.json.decode(file.read_bytes())
+        return Counter((row["source_path"], row["code"], _BRACKETED.sub("", row["message"])) for row in rows)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, TypeError, KeyError) as error:
+        raise Refused(
+            f"{file} は jorei check --format json の出力ではありません: {error}",
+            f"{file} is no output of jorei check --format json: {error}",
+        ) from error
+
+
 def _in_order(by_index: dict[int, list[T]]) -> Iterator[T]:
     return chain.from_iterable(by_index[index] for index in sorted(by_index))
 
 
-def output_of(form: str, *, colour: bool, quiet: bool) -> Output:
-    """The output of a ``--format``."""
+def output_of(form: str, *, colour: bool, quiet: bool, file: Path | None = None) -> Output:
+    """The output of a ``--format``; ``file`` is where a workbook or a page goes."""
     match form:
+        case "xlsx" | "html":
+            if file is None:
+                raise Refused(f"--format {form} には -o FILE が必要です", f"--format {form} needs -o FILE")
+            return FindingTable(form, file)
+        case "summary":
+            return Summary()
         case "json":
             return Json()
         case "sarif":
