@@ -13,6 +13,18 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 | what a build knows of its inputs is damaged | nothing: it is not believed | nothing | a_damaged_build_is_never_built_upon |
 | two builds at once on one folder | the second: exit 2, "another build is running" | nothing | two_builds_at_once |
 | a folder of RAW that cannot be opened; a link to a folder | a line for each under "skipped" | the rest is built | folders_that_cannot_be_opened_and_links, what_of_raw_cannot_be_opened |
+| a link that leads out of RAW | a line under "skipped" | nothing is shown of what it leads to | links_that_lead_out_of_raw_are_not_followed |
+| a pipe or a device in the place of a document, of settings, of a build | a line, or exit 2 or 3: "not a regular file" | the rest is built | pipes_and_devices_in_the_place_of_settings_are_passed_over, no_command_waits_for_a_pipe, files_that_are_no_files_say_so, settings_that_are_pipes_are_refused |
+| folders in one another, a thousand and more | nothing | nothing | folders_without_end_are_walked |
+| build.json that is none (deep, cut short, no number, byte order mark) | the next build begins afresh, or exit 2 | nothing | a_marker_that_is_none_stops_no_build |
+| manifest.csv with a field or a date that is none | a warning | that row | a_manifest_that_is_none_is_a_warning, a_date_that_is_none_is_a_warning |
+| corrections or a profile with brackets or digits without end | exit 2 with the reason | nothing | settings_that_are_none_are_refused, settings_may_have_a_byte_order_mark |
+| a file that eats memory when it is read | "too much memory", exit 3 | that document | a_small_file_that_eats_memory_is_given_up, a_build_loses_that_document_alone |
+| a document that takes for ever | "takes more than … seconds", exit 3 | that document, until the next build | a_reader_that_never_ends_is_ended, a_build_lists_what_took_too_long_and_tries_it_again |
+| a reader that dies of a file | "the reader died", exit 3 | that document | a_reader_that_dies_costs_its_document |
+| one text of two municipalities | nothing: two documents | nothing | the_same_text_of_two_municipalities_is_two_documents |
+| a page that lies about its encoding, or names none | nothing: the bytes decide | nothing | a_charset_that_is_none_leaves_it_to_the_bytes, utf_8_is_believed_when_it_is_sound_and_japanese, japanese_is_believed_where_a_page_claims_to_be_western |
+| a tag with attributes without end | nothing | the structure of that page | a_tag_with_attributes_without_end_costs_no_more_than_its_size |
 | RAW is read-only, or changes during the build | nothing; every document is as it was at one moment | nothing | a_read_only_raw, files_that_change_during_a_build |
 | RAW or a file of it is gone | exit 2; a line for each file, exit 3 | the rest is built | no_input_is_2, files_that_change_during_a_build |
 | the folder written to is gone | exit 2, "is gone" | nothing | the_folder_written_to_is_gone |

@@ -55,6 +55,11 @@ class _SeenDocument(msgspec.Struct, frozen=True):
     judged: bool
     """Whether its corrections have verdicts on findings that only all documents together can make."""
 
+    @property
+    def same(self) -> tuple[str, str, int]:
+        """What it has in common with its copies: the text, and whose it is."""
+        return (*self.text, municipality_hash(self.metadata))
+
 
 class CheckSession:
     """One call of the command; the findings of each document go to ``output`` as they are known."""
@@ -117,13 +122,13 @@ class CheckSession:
 
     def _contexts(self) -> Iterator[tuple[int, BuildContext]]:
         """The documents that the others give rise to findings of, by index, and their context."""
-        copies: dict[tuple[str, str], list[int]] = defaultdict(list)
+        copies: dict[tuple[str, str, int], list[int]] = defaultdict(list)
         titles: TitleIndex[int] = TitleIndex()
         for seen in self._seen:
-            copies[seen.text].append(seen.index)
+            copies[seen.same].append(seen.index)
             titles.add(title_hash(seen.metadata.title), municipality_hash(seen.metadata), seen.index)
         for seen in self._seen:
-            first, *others = copies[seen.text]
+            first, *others = copies[seen.same]
             if seen.index != first:
                 continue  # it counts as one document with the first
             copy_names = tuple(self.jobs[other].name for other in others)

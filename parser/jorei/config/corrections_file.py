@@ -26,8 +26,9 @@ from typing import Any, Final
 import msgspec
 
 from jorei.config.nearest import nearest_file
-from jorei.errors import Refused
+from jorei.errors import Refused, Unreadable
 from jorei.model.corrections import ENTRY_KINDS, LINE_KINDS, CorrectionEntry, Quote, WorkCorrections
+from jorei.read import file_bytes
 
 FILE_NAME: Final = "corrections.toml"
 
@@ -79,8 +80,8 @@ def default_file(raw: Path) -> Path:
 def read_corrections(file: Path) -> tuple[WorkCorrections, ...]:
     """The corrections in a file. `Refused` when it cannot be read: a correction is never left out silently."""
     try:
-        return parse_corrections(file.read_text(encoding="utf-8"), str(file))
-    except (OSError, UnicodeDecodeError) as error:
+        return parse_corrections(file_bytes(file).decode("utf-8-sig"), str(file))
+    except (OSError, UnicodeDecodeError, Unreadable) as error:
         raise Refused(f"{file}: 開けません: {error}", f"{file}: cannot open: {error}") from error
 
 
@@ -92,7 +93,7 @@ def parse_corrections(text: str, name: str = FILE_NAME) -> tuple[WorkCorrections
     """
     try:
         rows = msgspec.convert(tomllib.loads(text), _File)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, other fields, brackets or digits without end
         raise Refused(f"{name}: 読めません: {error}", f"{name}: cannot be read: {error}") from error
     for work in rows.work:
         for line in work.line:

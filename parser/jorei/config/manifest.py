@@ -16,6 +16,7 @@ import msgspec
 from jorei.config.nearest import nearest_file
 from jorei.errors import Unreadable
 from jorei.model import Metadata
+from jorei.read import file_bytes
 from jorei.read.plain import decode, unify_line_ends
 
 FILE_NAME: Final = "manifest.csv"
@@ -89,7 +90,7 @@ def given_near(file: Path) -> Metadata | None:
     if found is None:
         return None
     try:
-        manifest = read_manifest(found.read_bytes(), str(found))
+        manifest = read_manifest(file_bytes(found), str(found))
     except (Unreadable, OSError):
         return None
     return manifest.given(file.resolve().relative_to(found.parent).as_posix())
@@ -111,7 +112,13 @@ def read_manifest(data: bytes, name: str = FILE_NAME) -> Manifest:
     >>> manifest.rows["a.txt"].municipality, manifest.rows["a.txt"].expression_date
     ('甲市', datetime.date(2024, 4, 1))
     """
-    reader = csv.DictReader(StringIO(unify_line_ends(decode(data)[0])), restkey="", restval="")
+    try:
+        return _manifest_of(csv.DictReader(StringIO(unify_line_ends(decode(data)[0])), restkey="", restval=""), name)
+    except csv.Error as error:
+        raise Unreadable(f"{name}はCSVとして読めません（{error}）", f"{name} is no CSV ({error})") from None
+
+
+def _manifest_of(reader: csv.DictReader[str], name: str) -> Manifest:
     columns = [(column or "").strip() for column in reader.fieldnames or ()]
     reader.fieldnames = columns
     if "path" not in columns:
@@ -151,5 +158,5 @@ def _date(text: str | None) -> date | None:
     try:
         year, month, day = (int(part) for part in parts)
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

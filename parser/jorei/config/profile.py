@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from jorei.config.nearest import nearest_file
-from jorei.errors import Refused
+from jorei.errors import Refused, Unreadable
 from jorei.model.profile import Era, HouseStyle, Profile, Suppression
+from jorei.read import file_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,9 +45,9 @@ def read_profile(path: Path, codes: Collection[str]) -> Profile:
     ``codes`` are the checks there are: a profile that names another is refused rather than silently without effect.
     """
     try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise _refused(path, "大きすぎます", "it is too large")
-        text = path.read_bytes().decode("utf-8-sig")
+        text = file_bytes(path, _MAX_BYTES).decode("utf-8-sig")
+    except Unreadable as reason:
+        raise _refused(path, reason.ja, reason.en) from None
     except UnicodeDecodeError:
         raise _refused(path, "UTF-8ではありません", "it is not UTF-8") from None
     except OSError as error:
@@ -63,7 +64,7 @@ def parse_profile(text: str, path: Path, codes: Collection[str]) -> Profile:
     """
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, brackets or digits without end
         raise _refused(path, f"TOMLとして読めません（{error}）", f"it is no TOML: {error}") from None
     _refuse_unknown_keys(path, data)
     style = data.get("style", {})

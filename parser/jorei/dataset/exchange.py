@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -20,10 +19,9 @@ from typing import Final
 from uuid import uuid4
 
 from jorei.dataset.lock import locked
-from jorei.dataset.seal import MARKER
+from jorei.dataset.seal import MARKER, has_marker, read_marker
 from jorei.errors import Refused, refusing
 
-GENERATOR: Final = "jorei"
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 
@@ -42,12 +40,8 @@ def sibling(target: Path, role: str) -> Path:
 
 
 def is_build(folder: Path) -> bool:
-    """Whether a folder carries the marker of a jorei build."""
-    try:
-        marker = json.loads((folder / MARKER).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return isinstance(marker, dict) and marker.get("generator") == GENERATOR
+    """Whether a folder carries the marker of a jorei build, be it damaged."""
+    return has_marker(folder)
 
 
 def is_export(folder: Path) -> bool:
@@ -56,11 +50,14 @@ def is_export(folder: Path) -> bool:
 
 
 def existing(target: Path) -> Path | None:
-    """The folder that holds a build: the target, or the one beside it when a crash fell between two renames."""
-    if is_build(target):
+    """The folder that holds a build: the target, or the one beside it when a crash fell between two renames.
+
+    A build whose marker cannot be read is none: the next one begins afresh.
+    """
+    if read_marker(target) is not None:
         return target
     old = sibling(target, "old")
-    return old if not target.exists() and is_build(old) else None
+    return old if not target.exists() and read_marker(old) is not None else None
 
 
 def refuse_foreign(target: Path) -> None:

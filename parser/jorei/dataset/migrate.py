@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -20,7 +19,7 @@ from jorei.dataset.arrow import Array
 from jorei.dataset.exchange import existing, replacing
 from jorei.dataset.parts import Part, finish, write_part
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, Column, arrow_type
-from jorei.dataset.seal import CROISSANT, MARKER, PACKAGE, write_json, write_marker
+from jorei.dataset.seal import CROISSANT, PACKAGE, read_marker, write_json, write_marker
 from jorei.errors import Refused
 from jorei.norms.actors import is_actor
 
@@ -84,7 +83,7 @@ def migrate(corpus: Path, steps: tuple[MigrationStep, ...] = STEPS) -> Migrated 
     folder = existing(corpus)
     if folder is None:
         raise Refused(f"{corpus} はjoreiのビルドではありません", f"{corpus} is no jorei build")
-    marker: dict[str, Any] = msgspec.json.decode((folder / MARKER).read_bytes())
+    marker = read_marker(folder) or {}
     needed = _needed_steps(str(marker.get("schema_version")), steps)
     files = {name: sorted((folder / name).glob("*.parquet")) for name in TABLES}
     filled = tuple(sorted(set(_missing_columns(files, needed))))

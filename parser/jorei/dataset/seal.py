@@ -7,7 +7,9 @@ it). It guards against accidents, not against somebody who writes a new seal.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,11 +17,16 @@ from typing import Any, Final
 import msgspec
 
 from jorei.dataset.fault import Fault
+from jorei.read import file_bytes
 
 MARKER: Final = "build.json"
 PACKAGE: Final = "datapackage.json"
+GENERATOR: Final = "jorei"
 CROISSANT: Final = "croissant.json"
 _DESCRIBED: Final = (PACKAGE, CROISSANT)
+_LARGEST_MARKER: Final = 1 << 28
+"""Bytes. It names what could not be read, which may be many files; a pipe or a device would never end."""
+_GENERATED: Final = re.compile(rb'"generator"\s{0,9}:\s{0,9}"jorei"')
 _OWN: Final = "sha256"
 _FILES: Final = "files"
 
@@ -30,6 +37,27 @@ def write_marker(root: Path, marker: dict[str, Any]) -> None:
     plain[_FILES] = {name: _sha256((root / name).read_bytes()) for name in _DESCRIBED}
     plain[_OWN] = _digest(plain)
     write_json(root / MARKER, plain)
+
+
+def read_marker(folder: Path) -> dict[str, Any] | None:
+    """What build.json of a folder says; None where there is none, or none that can be read."""
+    try:
+        marker = msgspec.json.decode(_marker_bytes(folder).removeprefix(codecs.BOM_UTF8))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return marker if isinstance(marker, dict) and marker.get("generator") == GENERATOR else None
+
+
+def has_marker(folder: Path) -> bool:
+    """Whether a folder carries the marker of a jorei build, be it damaged."""
+    try:
+        return _GENERATED.search(_marker_bytes(folder)) is not None
+    except (OSError, ValueError):
+        return False
+
+
+def _marker_bytes(folder: Path) -> bytes:
+    return file_bytes(folder / MARKER, _LARGEST_MARKER)
 
 
 def write_json(path: Path, value: dict[str, Any]) -> None:

@@ -26,12 +26,19 @@ from jorei.read.vendors import line_class_of
 
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 _CODECS: Final = dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "ms932"), "cp932")
+_NO_CHARSETS: Final = frozenset(
+    ("undefined", "punycode", "idna", "utf_7", "utf7", "unicode_escape", "raw_unicode_escape")
+)
+"""Codecs of Python that no page is written in."""
+_JAPANESE: Final = re.compile("[ぁ-ヶ一-鿿]")
 # characters that no page shows; two of them mark line breaks while lines are collected
 _UNSHOWN: Final = re.compile("[\0\x1c\x1d]")
 _MANY_TAGS: Final = 20_000
 _DENSE: Final = 10
 """Pages with so many tags have at least this many characters for each, unless nobody wrote them: a tree of denser
 ones would take a hundred times their size."""
+_MOST_ATTRIBUTES: Final = 500
+_WHOLE_TAG: Final = re.compile(r"""<[a-zA-Z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+""")
 _TAG: Final = re.compile(r"<(?P<name>/?[a-zA-Z][a-zA-Z0-9]*)?[^<>]*>")
 _FRAME: Final = re.compile(r"<i?frame\b[^<>]{0,500}?\bsrc\s*=\s*[\"']?([^\"'\s<>]{1,200})", re.IGNORECASE)
 _MOST_FRAMES: Final = 5
@@ -49,7 +56,8 @@ def read_html(data: bytes, path: str | None = None) -> Source:
     text, encoding, notes = _decoded(data)
     text = _UNSHOWN.sub("", text)
     tags = text.count("<")
-    page = None if tags > max(_MANY_TAGS, len(text) // _DENSE) else _page(etree, text)
+    is_soup = tags > max(_MANY_TAGS, len(text) // _DENSE) or _has_many_attributes(text)
+    page = None if is_soup else _page(etree, text)
     if page is None:
         lines = _without_tags(text)
         notes += (
@@ -62,6 +70,13 @@ def read_html(data: bytes, path: str | None = None) -> Source:
     if not rendered.strip():
         raise _without_text(text)
     return Source(rendered, path, "html", encoding, hashlib.sha256(data).hexdigest(), notes=notes, blocks=blocks)
+
+
+def _has_many_attributes(text: str) -> bool:
+    """Whether a tag has more attributes than anybody writes: the parser compares each with all before it."""
+    spans = (match.span() for match in _WHOLE_TAG.finditer(text))
+    long = (text[start:end] for start, end in spans if end - start > 2 * _MOST_ATTRIBUTES)
+    return any(len(tag.split()) > _MOST_ATTRIBUTES or tag.count("=") > _MOST_ATTRIBUTES for tag in long)
 
 
 def _page(etree: Any, text: str) -> tuple[list[Rendered], tuple[str, ...]] | None:
@@ -101,11 +116,27 @@ def _decoded(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     if match and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         name = match[1].decode("ascii").lower()
         name = _CODECS.get(name, name)
-        try:
-            return data.decode(name), name, ()
-        except (UnicodeDecodeError, LookupError):
-            pass  # pages lie about their encoding: the bytes decide
+        # pages lie about their encoding: what is sound Japanese in UTF-8 is nothing else by chance
+        utf8 = _utf8(data)
+        if utf8 is not None:
+            return utf8, "utf-8", ()
+        if name.replace("-", "_") not in _NO_CHARSETS:
+            try:
+                text = data.decode(name)
+            except (UnicodeError, LookupError):
+                text = ""  # the bytes decide
+            if text.isascii() or _JAPANESE.search(text):
+                return (text, name, ()) if text else decode(data)
     return decode(data)
+
+
+def _utf8(data: bytes) -> str | None:
+    """The text of a page in UTF-8 that has Japanese letters; None when it is not that."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text if _JAPANESE.search(text) else None
 
 
 def _without_tags(text: str) -> list[Rendered]:
@@ -124,6 +155,8 @@ def links(data: bytes) -> list[tuple[str, str]]:
     from lxml import etree
 
     text, _, _ = _decoded(data)
+    if _has_many_attributes(text):
+        return []
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(_UNSHOWN.sub("", text).encode("utf-8", "replace") or b"<p/>", parser)
     elements = [] if root is None else root.iter("a", "area", "frame", "iframe")

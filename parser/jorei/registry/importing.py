@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import msgspec
 
-from jorei.errors import BadRegistry
+from jorei.errors import BadRegistry, Unreadable
+from jorei.read import file_bytes
 from jorei.registry.lookup import SEVERAL, RegistryLaw, normal_name, normal_number
 from jorei.registry.storage import LawTable, MunicipalityTable, RegistryEntry, entries, keep
 
@@ -25,12 +26,17 @@ _NAMES: Final = (
     "city", "name", "municipality", "市区町村名", "市区町村名（漢字）", "市区町村名(漢字)", "市区町村", "団体名", "市町村名",
 )  # fmt: skip
 _PREFECTURES: Final = ("pref", "prefecture", "都道府県名", "都道府県名（漢字）", "都道府県名(漢字)", "都道府県")
+_LARGEST: Final = 1 << 28
+"""Bytes. The list of all laws has 5 million."""
 _ENCODINGS: Final = ("utf-8-sig", "cp932")
 
 
 def import_registry(kind: str, file: Path) -> RegistryEntry:
     """Read a registry and keep it for all builds to come. `BadRegistry` when it is none, `OSError` when not there."""
-    data = file.read_bytes()
+    try:
+        data = file_bytes(file, _LARGEST)
+    except Unreadable as reason:
+        raise BadRegistry(reason.ja, reason.en) from None
     table, count = KINDS[kind](data)
     return keep(kind, table, count, file, data)
 

@@ -14,10 +14,10 @@ import msgspec
 from jorei.config.corrections_file import find_corrections, read_corrections
 from jorei.config.profile import find_profile
 from jorei.dataset import datapackage
-from jorei.dataset.exchange import GENERATOR, existing, replacing, sibling
+from jorei.dataset.exchange import existing, replacing, sibling
 from jorei.dataset.parts import Part
 from jorei.dataset.schema import SCHEMA_VERSION
-from jorei.dataset.seal import CROISSANT, PACKAGE, write_json, write_marker
+from jorei.dataset.seal import CROISSANT, GENERATOR, PACKAGE, write_json, write_marker
 from jorei.errors import Refused
 from jorei.model.corrections import WorkCorrections
 from jorei.registry import RegistryEntry, entries

@@ -7,11 +7,11 @@ In memory for each document: its index, id, 32 bytes of digest, and four numbers
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
-from jorei.identity.base_ordinances import TitleIndex
+from jorei.identity.base_ordinances import TitleIndex, same_municipality
 from jorei.run.inputs import Input
 from jorei.run.task import PLAIN, AmendingPair, DocumentRecord, Fate
 
@@ -22,8 +22,17 @@ Fates = dict[int, dict[int, Fate]]
 """The fates that are not plain, by bucket and index in it."""
 Records = dict[int, list[DocumentRecord]]
 Inputs = dict[int, list[Input]]
-_Located = tuple[str, int, int]
-"""Path, bucket and index of a document."""
+
+
+class _Located(NamedTuple):
+    """Where a document is, and whose (`municipality_hash`)."""
+
+    path: str
+    bucket: int
+    at: int
+    municipality: int
+
+
 _ByText = dict[tuple[str, str], list[_Located]]
 """Documents by id and digest of their text."""
 
@@ -31,6 +40,7 @@ _ByText = dict[tuple[str, str], list[_Located]]
 def find_fates(records: Records, inputs: Inputs) -> Fates:
     """The fates of texts that occur twice or share an id; of the copies of a text the first by path stays.
 
+    The same text of another municipality, as manifest.csv can say, is another document, with an id of its own.
     Two texts that share an id (8 hex digits of their hash, one chance in four thousand million for each pair of the
     same number) stay two documents: all but the one with the smallest digest get 16 digits.
     """
@@ -38,13 +48,38 @@ def find_fates(records: Records, inputs: Inputs) -> Fates:
     by_text = _documents_with_shared_ids(records, inputs)
     renamed = _longer_ids(by_text)
     for text, documents in by_text.items():
-        (_, bucket, index), *copies = sorted(documents)
-        fate = Fate(copies=tuple(path for path, _, _ in copies), renamed=renamed.get(text, ""))
-        if fate != PLAIN:
-            fates[bucket][index] = fate
-        for _, bucket, index in copies:
-            fates[bucket][index] = Fate(dropped=True, renamed=fate.renamed)
+        for number, (first, *copies) in enumerate(_by_municipality(documents)):
+            new_id = _id_beside(text, first.municipality) if number else renamed.get(text, "")
+            fate = Fate(copies=tuple(copy.path for copy in copies), renamed=new_id)
+            if fate != PLAIN:
+                fates[first.bucket][first.at] = fate
+            for copy in copies:
+                fates[copy.bucket][copy.at] = Fate(dropped=True, renamed=fate.renamed)
     return fates
+
+
+def _by_municipality(documents: list[_Located]) -> list[list[_Located]]:
+    """Documents of one text, those apart that are known to be of different municipalities; in the order of the paths."""
+    groups: list[list[_Located]] = []
+    for document in sorted(documents):
+        for group in groups:
+            if not any(same_municipality(document.municipality, other.municipality) is False for other in group):
+                group.append(document)
+                break
+        else:
+            groups.append([document])
+    return groups
+
+
+def _id_beside(text: tuple[str, str], municipality: int) -> str:
+    """The id of a text for another municipality than the first: it ends in the digest of its text, as all do.
+
+    >>> _id_beside(("h15-jorei-1-3fa9c21b", "3fa9c21b000000000000ffff"), 1 << 40)
+    'h15-jorei-1-00000100-3fa9c21b00000000'
+    """
+    doc_id, digest = text
+    own = f"{(municipality >> 32 ^ municipality) & 0xFFFFFFFF:08x}"
+    return f"{doc_id.rpartition('-')[0]}-{own}-{digest[:_LONGER_ID_DIGITS]}"
 
 
 def _documents_with_shared_ids(records: Records, inputs: Inputs) -> _ByText:
@@ -59,7 +94,9 @@ def _documents_with_shared_ids(records: Records, inputs: Inputs) -> _ByText:
         for record in in_bucket:
             if record.doc_id in repeated:
                 path = inputs[bucket][record.index].path
-                documents[record.doc_id, record.digest].append((path, bucket, record.index))
+                documents[record.doc_id, record.digest].append(
+                    _Located(path, bucket, record.index, record.municipality)
+                )
     return documents
 
 

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +26,7 @@ from jorei.config.profile import FILE_NAME as PROFILE
 from jorei.dataset.exchange import is_build, is_export
 from jorei.errors import Refused
 from jorei.model import Metadata
-from jorei.read import KNOWN, MAX_BYTES, Unreadable, sniff, too_large
+from jorei.read import KNOWN, MAX_BYTES, Unreadable, file_bytes, sniff, too_large
 
 _UNSAFE: Final = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)|\0")
 _UTF8_NAME: Final = 0x800
@@ -81,8 +82,8 @@ def list_inputs(raw: Path, *excluded: Path) -> Listing:
     _archive.cache_clear()  # the file may have changed since the last build of this process
     walked = _WalkedRaw()
     if raw.is_dir():
-        _walk_folder(raw, {folder.resolve() for folder in excluded}, walked)
-    elif _is_zip(raw):
+        _walk_folder(raw, set(filter(None, map(_identity, excluded))), walked)
+    elif raw.is_file() and _is_zip(raw):
         _walk_zip(raw, walked)
     else:
         _take_single_file(raw, walked)
@@ -97,7 +98,7 @@ def read_input(input_: Input) -> bytes:
         raise too_large(input_.size)
     try:
         if input_.entry is None:
-            return _read_file(input_.file)
+            return file_bytes(input_.file)
         return _read_entry(input_.file, input_.entry)
     except OSError as error:
         raise Unreadable(f"ファイルを開けません: {error.strerror}", f"cannot open: {error.strerror}") from error
@@ -135,40 +136,64 @@ def _is_zip(raw: Path) -> bool:
     return sniff(head, raw.name).name == "zip" and zipfile.is_zipfile(raw)
 
 
-def _walk_folder(raw: Path, excluded: set[Path], walked: _WalkedRaw) -> None:
+def _walk_folder(raw: Path, excluded: set[tuple[int, int]], walked: _WalkedRaw) -> None:
     prefix_length = len(os.path.join(raw, ""))
+
+    root = os.path.realpath(raw)
 
     def source_path(file: str) -> str:
         return _text_path(file[prefix_length:].replace(os.sep, "/"))
 
-    def skip_unopened(error: OSError) -> None:
-        path = source_path(str(error.filename)) or "."
-        reason = f"フォルダを開けません: {error.strerror}", f"cannot open the folder: {error.strerror}"
-        walked.skipped.append(Skipped(path, *reason))
+    def skip(file: str, ja: str, en: str) -> None:
+        walked.skipped.append(Skipped(source_path(file) or ".", ja, en))
 
-    for folder, subfolders, names in os.walk(raw, onerror=skip_unopened):
-        # strings: a Path for each of a million files takes its time
-        subfolders[:] = sorted(
-            name for name in subfolders if not name.startswith(".") and not _is_excluded(Path(folder, name), excluded)
-        )
-        links = (link for name in subfolders if os.path.islink(link := os.path.join(folder, name)))
-        walked.skipped += [
-            Skipped(source_path(link), "リンクの先のフォルダは読みません", "a link to a folder is not followed")
-            for link in links
-        ]
-        for name in sorted(names):
-            file = os.path.join(folder, name)
-            path = source_path(file)
-            _sort_in(path, walked, partial(_read_file, file), partial(_input_of_file, path, file))
+    waiting = [str(raw)]  # no recursion: folders may lie thousands deep
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=attrgetter("name"))
+        except OSError as error:
+            skip(folder, f"フォルダを開けません: {error.strerror}", f"cannot open the folder: {error.strerror}")
+            continue
+        for entry in entries:
+            file = os.path.join(folder, entry.name)  # strings: a Path for each of a million files takes its time
+            if not _is_folder(entry):
+                if entry.is_symlink() and not entry.name.startswith(".") and not _lies_in(file, root):
+                    skip(file, "リンクがRAWの外を指しています", "a link that leads out of RAW")
+                else:
+                    path = source_path(file)
+                    _sort_in(path, walked, partial(file_bytes, file), partial(_input_of_file, path, file))
+            elif not entry.name.startswith(".") and not _is_excluded(Path(file), excluded):
+                if entry.is_symlink():
+                    skip(file, "リンクの先のフォルダは読みません", "a link to a folder is not followed")
+                else:
+                    waiting.append(file)
 
 
-def _read_file(file: str) -> bytes:
-    with open(file, "rb") as opened:
-        return opened.read()
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a loop of links
+        return False
 
 
-def _is_excluded(folder: Path, excluded: set[Path]) -> bool:
-    return folder.resolve() in excluded or is_build(folder) or is_export(folder)
+def _lies_in(file: str, root: str) -> bool:
+    """Whether a link leads to something in RAW, or to nothing, which is told where it is opened."""
+    return os.path.realpath(file).startswith(os.path.join(root, "")) or not os.path.exists(file)
+
+
+def _is_excluded(folder: Path, excluded: set[tuple[int, int]]) -> bool:
+    return _identity(folder) in excluded or is_build(folder) or is_export(folder)
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from all others, by whatever name; None when it is not there."""
+    try:
+        status = os.stat(folder)
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _text_path(path: str) -> str:
@@ -265,7 +290,7 @@ def _take_single_file(raw: Path, walked: _WalkedRaw) -> None:
     walked.single = True
     manifest_file = raw.parent / manifest.FILE_NAME
     if manifest_file.is_file():
-        _read_manifest(manifest.FILE_NAME, walked, manifest_file.read_bytes)
+        _read_manifest(manifest.FILE_NAME, walked, partial(file_bytes, manifest_file))
 
 
 def _with_manifests(walked: _WalkedRaw) -> Iterator[Input]:

@@ -12,7 +12,7 @@ import msgspec
 from jorei.dataset.buckets import bucket_of, choose_count, group_sizes, part_name
 from jorei.dataset.parts import Part, empty_part
 from jorei.dataset.schema import TABLES
-from jorei.dataset.seal import MARKER
+from jorei.dataset.seal import read_marker
 from jorei.dataset.tables import Columns
 from jorei.run.fates import Fates, find_fates, pair_amending
 from jorei.run.group_rows import find_reusable
@@ -220,7 +220,7 @@ def _changes_id(fate: Fate) -> bool:
 def _bucket_count(listing: Listing, previous: str | None) -> int:
     """As in the previous build, so that unchanged parts stay the same; else by the size of the input."""
     if previous is not None:
-        count = msgspec.json.decode(Path(previous, MARKER).read_bytes()).get("buckets")
+        count = (read_marker(Path(previous)) or {}).get("buckets")
         if isinstance(count, int) and count > 0:
             return count
     return choose_count(sum(input_.size for input_ in listing.inputs))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from jorei.dataset.exchange import existing
-from jorei.dataset.seal import MARKER
+from jorei.dataset.seal import read_marker
 
 REMEMBERED: Final = ("tokens", "json", "ocr")
 """The options of build.json that hold for the next build."""
@@ -21,8 +19,7 @@ def last_options(target: Path) -> dict[str, bool]:
     folder = existing(target)
     if folder is None:
         return {}
-    marker: dict[str, Any] = msgspec.json.decode((folder / MARKER).read_bytes())
-    options = marker.get("options")
+    options = (read_marker(folder) or {}).get("options")
     return {name: True for name in REMEMBERED if isinstance(options, dict) and options.get(name) is True}
 
 

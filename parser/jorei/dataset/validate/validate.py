@@ -24,7 +24,7 @@ from jorei.dataset.fault import Fault
 from jorei.dataset.files import file_sha256
 from jorei.dataset.json_trees import json_path
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, ForeignKey, TableSchema, arrow_schema
-from jorei.dataset.seal import MARKER, PACKAGE, check_seal
+from jorei.dataset.seal import MARKER, PACKAGE, check_seal, read_marker
 from jorei.dataset.validate.spans import Texts, check_coverage, check_lengths, check_nesting, check_offsets
 from jorei.dataset.validate.trees import check_trees, stray_trees
 from jorei.dataset.validate.words import check_words
@@ -65,7 +65,7 @@ def validate(corpus: Path) -> Iterator[Fault]:
             str(corpus), f"joreiのビルドではありません（{MARKER}がありません）", f"no jorei build (no {MARKER})"
         )
         return
-    marker: dict[str, Any] = msgspec.json.decode((root / MARKER).read_bytes())
+    marker = read_marker(root) or {}
     yield from check_seal(root, marker)
     package = _package(root)
     if package is None:
