@@ -15,6 +15,7 @@ A mention on its way from text to row:
 6. `lookup` finds the nodes: by steps, neighbours and ranges (`targets`), for 同条 and 当該各号 by what was mentioned before
    (`antecedents`, kept in a `context`).
 7. `emit` makes the row; `relations` says what the sentence does with the provision.
+   In instruments that are not counted in 条, `label_mentions` finds and reads what labels alone cite.
 8. `enrich` adds what is known when all mentions are.
 """
 
@@ -22,6 +23,7 @@ from __future__ import annotations
 
 from jorei.links.definition_rows import definition_rows
 from jorei.links.definitions import find_terms
+from jorei.links.label_mentions import with_label_mentions
 from jorei.links.link_input import LinkInput
 from jorei.links.resolve import resolve
 from jorei.links.scanning import first_unread, scan
@@ -44,7 +46,7 @@ def link(
     document = LinkInput.of(source, tree, metadata, folded)
     events = scan(document.text)
     terms = find_terms(document, events)
-    references = resolve(document, events)
+    references = resolve(document, with_label_mentions(document, events))
     return tuple(references), definition_rows(document, terms)
 
 

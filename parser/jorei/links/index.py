@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from functools import cached_property
 from typing import Final
 
 from jorei.links.designators import APPENDIX_LEVELS, LEVELS_BY_NAME, DesignatorStep, Level, parse_designator
+from jorei.links.labelled_units import LabelledUnits
 from jorei.links.parts import part_of
 from jorei.model import APPENDICES, SUBITEMS, Kind, Node, Tree
 from jorei.model.kinds import ANOTHERS_TEXT, KIND_OF_UNIT, UNITS
@@ -74,6 +76,11 @@ class TreeIndex:
         for (level, _), appendices in self._appendices.items():
             self.appendices_of_level[level] += appendices
 
+    @cached_property
+    def labelled_units(self) -> LabelledUnits:
+        """The units of an instrument that is not counted in 条."""
+        return LabelledUnits(self.nodes)
+
     def _fill(self) -> None:
         anothers = 0
         for node in self.nodes:
@@ -106,7 +113,7 @@ class TreeIndex:
         if level == "条":
             self.article[node_id], self.paragraph[node_id], self.item[node_id] = node_id, -1, -1
             self.article_order[component].append(node_id)
-            for ordinal in numbers_in(node.num):
+            for ordinal in () if node.is_ladder_unit else numbers_in(node.num):  # 第3条 is not 第3
                 self._articles[component, ordinal].append(node_id)
             return
         self._below[node.parent, level].append(node_id)
