@@ -44,7 +44,10 @@ def subdivision_ladder(view: View) -> Iterator[Finding]:
         labels = [
             (node, style)
             for node in view.by_kind[kind]
-            if node.label and view.regions[node.id] == "main" and (style := look_of(fold(node.label).strip()))
+            if node.label
+            and view.regions[node.id] == "main"
+            and view.enclosing(node, "remarks") is None  # the notes of a table have a ladder of their own
+            and (style := look_of(fold(node.label).strip()))
         ]
         if len(labels) < _LADDER_MINIMUM:
             continue
