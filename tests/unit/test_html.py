@@ -213,3 +213,13 @@ def test_a_comparison_of_the_old_and_the_new_text_stays_a_table() -> None:
     assert [node.kind for node in document.tree.nodes if node.kind == "article"] == []
     assert "改正後\t現行\n第7条" in document.text
     assert not any(block.furniture for block in document.source.blocks)
+
+
+def test_the_main_part_of_a_text_without_articles_is_no_furniture() -> None:
+    suppl = "附則<br>この条例は、公布の日から施行する。<br><br>附則（昭和47年条例第23号）<br>この条例は、公布の日から施行する。"
+    document, furniture = split(
+        "<div>○岬町役場の位置を定める条例<br>昭和33年条例第8号</div>"
+        f"<div>役場の位置を次のとおり定める。<br>岬町大字花648番地1</div><div>{suppl}</div>"
+    )
+    assert document[1] == "役場の位置を次のとおり定める。\n岬町大字花648番地1"
+    assert furniture == []

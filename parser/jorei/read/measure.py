@@ -32,6 +32,7 @@ _COLUMN_TAGS: Final = frozenset(
 _LABEL: Final = re.compile(
     rf"[ \t\r\n\u3000]*(?:第[ \u3000]?{NUMBER}[ \u3000]?[条章節]|[附付][ \u3000]*則|別表|別記|様式|{UNFOLDED_LABEL})"
 )
+_ARTICLE: Final = re.compile(rf"[ \t\r\n\u3000]*第[ \u3000]?{NUMBER}[ \u3000]?[条章節]")
 _BLOCKS_OF_LAYOUT: Final = 3
 _STRAY_SENTENCES: Final = 0.05
 _LONGEST_HEAD: Final = 30
@@ -40,15 +41,18 @@ _LONGEST_HEAD: Final = 30
 
 @dataclass(slots=True)
 class Weights:
-    """By element number: characters shown, provision labels and sentence ends outside links, the number behind it.
+    """By element number: characters shown, provision labels and sentence ends outside links, sentence ends before it, the
+    number behind it.
 
-    ``layout`` are tables that only place things; ``column`` is the element that holds the document.
+    ``has_articles`` says whether any label is that of a 条, 章 or 節. ``layout`` are tables that only place things; ``column`` is the element that holds the document.
     """
 
     chars: array[int] = field(default_factory=lambda: array("Q"))
     labels: array[int] = field(default_factory=lambda: array("Q"))
     sentences: array[int] = field(default_factory=lambda: array("Q"))
+    before: array[int] = field(default_factory=lambda: array("Q"))
     end: array[int] = field(default_factory=lambda: array("Q"))
+    has_articles: bool = False
     layout: set[int] = field(default_factory=set)
     column: int = 0
 
@@ -104,7 +108,7 @@ class _Scale:
         self.above: list[int] = []
         self.tables: list[_MeasuredTable] = []
         self.closed: list[_MeasuredTable] = []
-        self.links = 0
+        self.links = self.sentences = 0
 
     def open(self, tag: str) -> int:
         number = len(self.parents)
@@ -113,6 +117,7 @@ class _Scale:
         self.tags.append(tag if tag in _COLUMN_TAGS else "")
         for column in self.columns:
             column.append(0)
+        self.weights.before.append(self.sentences)
         return number
 
     def enter(self, element: Any) -> None:
@@ -166,8 +171,12 @@ class _Scale:
             heads = self.tables[-1].heads
             heads[-1] += text.strip()[: _LONGEST_HEAD - len(heads[-1])]
         if not self.links:
-            self.weights.labels[holder] += _LABEL.match(text) is not None
-            self.weights.sentences[holder] += text.count("。")
+            is_label = _LABEL.match(text) is not None
+            ends = text.count("。")
+            self.weights.labels[holder] += is_label
+            self.weights.has_articles |= is_label and _ARTICLE.match(text) is not None
+            self.weights.sentences[holder] += ends
+            self.sentences += ends
 
 
 def _is_layout(table: _MeasuredTable, w: Weights) -> bool:
@@ -196,6 +205,8 @@ def _column(w: Weights, tags: list[str], parents: Iterable[int]) -> int:
 
 
 def _holds(w: Weights, number: int) -> bool:
+    if not w.has_articles and w.before[number]:
+        return False  # a sentence above the 附則 of a text without 条 is its main part
     stray = w.sentences[0] - w.sentences[number]
     allowed = max(1, _STRAY_SENTENCES * w.sentences[0]) if w.labels[0] else 0.1 * w.sentences[0]
     return w.labels[number] == w.labels[0] and stray <= allowed and bool(w.sentences[number])

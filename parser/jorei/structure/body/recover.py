@@ -23,6 +23,9 @@ from jorei.structure.lines.typed import TypedLine
 # 号 may end with 。 only after these (法制執務: とき and こと take the full stop)
 _NOMINAL_END: Final = re.compile(r"(?:とき|こと|もの|場合|をいう|除く|限る|含む|同じ|。\))。?[)]?$")
 
+_SUBJECT: Final = 40
+"""Characters of a sentence in which it names what it speaks of. Chosen."""
+
 ReadAs = Literal["text", "paragraph", "entry", "list"]
 
 
@@ -54,7 +57,7 @@ def read_unlabelled(typed: TypedLine, stack: list[Draft], habits: Habits) -> Unl
     all_lost = marked and habits.paragraphs_unlabelled
     if all_lost and not sentence and top.kind in ENUMERATED and habits.articles:
         return UnlabelledVerdict("entry", confidence.ENTRY_UNANNOUNCED)
-    if sentence and _numbers_lost(stack, habits, marked=marked):
+    if sentence and (_numbers_lost(stack, habits, marked=marked) or _is_second(text, stack, habits)):
         return UnlabelledVerdict("paragraph", _paragraph(nominal=nominal, marked=marked, all_lost=all_lost))
     return UnlabelledVerdict("list")
 
@@ -83,6 +86,14 @@ def _labels_lost(holder: Draft, habits: Habits) -> bool:
     if holder.kind == "paragraph":
         return habits.items_unlabelled and habits.articles > 0
     return habits.kana_labels == 0 and habits.items_unlabelled and habits.articles > 0
+
+
+def _is_second(text: str, stack: list[Draft], habits: Habits) -> bool:
+    """Whether a sentence below the words of a 項 is the next one: it speaks of 前項, or the main part numbers none."""
+    top = stack[-1]
+    if top.kind != "paragraph" or not SENTENCE_END.search(top.words) or top.children or not habits.articles:
+        return False
+    return text.find("前項", 0, _SUBJECT) >= 0 or (habits.main_unlabelled and stack[1].kind == "main_provision")
 
 
 def _numbers_lost(stack: list[Draft], habits: Habits, *, marked: bool) -> bool:

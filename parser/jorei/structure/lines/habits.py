@@ -42,7 +42,7 @@ class Habits:
 
     ``wrap`` is the column at which print was broken (None when lines end where their sentences do). ``articles`` counts
     headings that are certain, ``main_articles`` those before any 附則. ``announcements`` counts lines that announce a
-    list, ``entry_labels`` the labels that belong to entries of lists, ``article_gaps`` how often an article's number
+    list, ``main_paragraph_labels`` the numbers of 項 before any 附則, ``entry_labels`` the labels that belong to entries of lists, ``article_gaps`` how often an article's number
     is not the next one. ``label_indents`` are the columns before labels, and ``refers_back`` says that the words
     speak of what had labels (前項, 各号, 前号).
     """
@@ -54,6 +54,7 @@ class Habits:
     article_gaps: int = 0
     suppl_headings: int = 0
     paragraph_labels: int = 0
+    main_paragraph_labels: int = 0
     kana_labels: int = 0
     item_labels: int = 0
     entry_labels: int = 0
@@ -71,6 +72,11 @@ class Habits:
     def paragraphs_unlabelled(self) -> bool:
         """Whether no 項 of the document carries a number: old texts, and dumps that lost list markers."""
         return self.paragraph_labels <= _NO_PARAGRAPH_NUMBERS * self.articles
+
+    @property
+    def main_unlabelled(self) -> bool:
+        """The same for the main part alone: its 附則 may number theirs."""
+        return self.main_paragraph_labels <= _NO_PARAGRAPH_NUMBERS * self.main_articles
 
     @property
     def items_unlabelled(self) -> bool:

@@ -15,6 +15,7 @@ import msgspec
 from jorei.model import Source
 from jorei.model.source import Block
 from jorei.structure.lines.appendix_tables import mark_appendix_tables
+from jorei.structure.lines.bare_captions import mark_bare_captions
 from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.instruction_lines import AnothersText, mark_anothers, mark_instructions
 from jorei.structure.lines.join_lines import join_lines
@@ -41,7 +42,7 @@ _PRINTED: Final = ("text", "pdf")
 
 Settled = Literal[
     "physical lines", "line starts", "stray signs", "list marks", "kinds", "list tables", "margin", "blocks", "articles",
-    "captions", "listed lines", "ladders", "running heads", "explanations", "instructions", "habits", "tabbed rows",
+    "captions", "bare captions", "listed lines", "ladders", "running heads", "explanations", "instructions", "habits", "tabbed rows",
     "piped rows", "appendix tables", "logical lines", "items",
     "quotations",
 ]  # fmt: skip
@@ -135,6 +136,10 @@ def _mark_ladders(state: LayoutState) -> None:
     mark_ladders(state.lines)
 
 
+def _mark_bare_captions(state: LayoutState) -> None:
+    mark_bare_captions(state.lines)
+
+
 def _mark_running_heads(state: LayoutState) -> None:
     mark_running_heads(state.lines)
 
@@ -192,12 +197,17 @@ LAYOUT_PASSES: Final = (
     LayoutPass("captions", _mark_captions, needs=("list marks", "articles")),
     LayoutPass("listed lines", _mark_lists, needs=("kinds", "blocks")),
     LayoutPass("ladders", _mark_ladders, needs=("articles", "listed lines")),
+    LayoutPass("bare captions", _mark_bare_captions, needs=("articles", "captions")),
     LayoutPass("running heads", _mark_running_heads, needs=("kinds", "articles", "ladders")),
     LayoutPass("explanations", _mark_explanations, needs=("articles", "running heads")),
     LayoutPass(
         "instructions", _mark_instructions, needs=("blocks", "articles", "ladders", "running heads", "explanations")
     ),
-    LayoutPass("habits", _observe_habits, needs=("margin", "blocks", "articles", "explanations", "instructions")),
+    LayoutPass(
+        "habits",
+        _observe_habits,
+        needs=("margin", "blocks", "articles", "bare captions", "explanations", "instructions"),
+    ),
     LayoutPass("tabbed rows", _mark_tabbed_rows, needs=("habits",)),
     LayoutPass("piped rows", _mark_piped_rows, needs=("blocks", "tabbed rows")),
     LayoutPass("appendix tables", _mark_appendix_tables, needs=("articles", "tabbed rows", "piped rows")),

@@ -92,6 +92,7 @@ class _Observer:
             return
         self.arabic += style == ARABIC and ordinal >= (2,)
         self.circled += style == CIRCLED and ordinal >= (2,)
+        habits.main_paragraph_labels += not habits.suppl_headings and style in (ARABIC, CIRCLED) and ordinal >= (2,)
         habits.kana_labels += style == KANA
         habits.item_labels += style == PAREN_ARABIC
         if style not in (ARABIC, CIRCLED) and REFERENCE_TAIL.match(text, typed.label_end) is None:
