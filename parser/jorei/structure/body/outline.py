@@ -18,7 +18,7 @@ _OF_APPENDIX: Final[frozenset[LineKind]] = frozenset(("row", "remarks"))
 _ABOVE_ARTICLE: Final[frozenset[LineKind]] = frozenset(("caption", "page", "division"))
 
 
-class Outline(msgspec.Struct, frozen=True):
+class BodyHeadings(msgspec.Struct, frozen=True):
     """By index of line: the appendices ``inside`` the body, where the body ``resumes`` behind them, and the headings
     that are ``words`` of a provision."""
 
@@ -27,10 +27,10 @@ class Outline(msgspec.Struct, frozen=True):
     words: frozenset[int] = frozenset()
 
 
-_AS_IT_LOOKS: Final = Outline()
+_AS_IT_LOOKS: Final = BodyHeadings()
 
 
-def read_outline(lines: list[TypedLine]) -> Outline:
+def read_outline(lines: list[TypedLine]) -> BodyHeadings:
     """What the headings of ``lines`` are, where the numbers of the articles say otherwise than their look.
 
     >>> from jorei.structure.lines.line import Line
@@ -60,7 +60,7 @@ def read_outline(lines: list[TypedLine]) -> Outline:
                 pending = []
             # the articles of a form count by themselves
             last = () if pending else parse_last_num(typed.num)
-    return Outline(frozenset(inside), frozenset(resumes), frozenset(words)) if inside or words else _AS_IT_LOOKS
+    return BodyHeadings(frozenset(inside), frozenset(resumes), frozenset(words)) if inside or words else _AS_IT_LOOKS
 
 
 def _take_back(

@@ -195,9 +195,9 @@ LAYOUT_PASSES: Final = (
     LayoutPass("blocks", _mark_blocks, needs=("list tables", "margin")),  # rows of blocks count for the margin
     LayoutPass("articles", _settle_articles, needs=("kinds", "blocks")),
     LayoutPass("captions", _mark_captions, needs=("list marks", "articles")),
+    LayoutPass("bare captions", _mark_bare_captions, needs=("articles", "captions")),
     LayoutPass("listed lines", _mark_lists, needs=("kinds", "blocks")),
     LayoutPass("ladders", _mark_ladders, needs=("articles", "listed lines")),
-    LayoutPass("bare captions", _mark_bare_captions, needs=("articles", "captions")),
     LayoutPass("running heads", _mark_running_heads, needs=("kinds", "articles", "ladders")),
     LayoutPass("explanations", _mark_explanations, needs=("articles", "running heads")),
     LayoutPass(
