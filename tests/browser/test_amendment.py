@@ -91,7 +91,7 @@ def test_an_amendment_from_the_list(page: Page, review: Start) -> None:
     expect(rule).to_contain_text("第4条")
     assert (rule.get_attribute("href") or "").startswith("/doc/")
 
-    expect(page.locator(".repair")).to_have_text("　第2条中「第3条」を「第4条」に改める。\n")
+    expect(page.locator(".repair").last).to_have_text("　第2条中「第3条」を「第4条」に改める。\n")
 
     # keys, and the changes alone
     page.keyboard.press("c")
