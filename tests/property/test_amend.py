@@ -10,6 +10,9 @@ from jorei.amending.document import read_amending
 from jorei.amending.draft import draft
 from jorei.amending.hunks import share
 from jorei.amending.sheet import sheet_of
+from jorei.amending.table import comparison_of
+from jorei.amending.table_html import page
+from jorei.amending.table_read import html_blocks, text_of
 from jorei.read import read_text
 from jorei.structure import parse
 from property.amendments import Maker, written
@@ -85,3 +88,27 @@ def test_no_unit_is_replaced_whole_when_little_of_it_changes(seed: int) -> None:
                     given_words = "".join(sentence.given.lines)
                     articles = ["".join(p.words for p in article.paragraphs) for article in base.articles]
                     assert all(share(words, given_words) * 3 >= 1 for words in articles)
+
+
+@given(SEEDS)
+@settings(deadline=None, max_examples=40)
+def test_a_table_is_read_back(seed: int) -> None:
+    maker = Maker(seed)
+    base = maker.ordinance()
+    old, new = written(base), written(maker.edited(base))
+    table = text_of(html_blocks(page(comparison_of(old, new))))
+    assert table is not None or old == new
+    assert _lines(amend(old, [table or ""]).text or "") == _lines(new)
+
+
+def _lines(text: str) -> list[str]:
+    return [line.rstrip() for line in text.split("\n") if line.strip()]
+
+
+@given(SEEDS, SOUP, SOUP)
+@settings(deadline=None, max_examples=80)
+def test_no_table_raises(seed: int, one: str, other: str) -> None:
+    base = written(Maker(seed).ordinance())
+    table = text_of([one, [["改正後", "改正前"], [one, other], [other, one]]])
+    amend(base, [table or ""])
+    html_blocks(f"<table><tr><td>{one}<br><td>{other}</table>{other}</td>")

@@ -85,3 +85,35 @@ def test_words_that_look_like_markup_or_formulas_stay_words(tmp_path: Path) -> N
     assert "<b>" not in (tmp_path / "t.html").read_text(encoding="utf-8")
     cells = [cell for row in openpyxl.load_workbook(tmp_path / "t.xlsx").active.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
+
+
+@pytest.mark.parametrize("suffix", [".html", ".xlsx", ".docx"])
+def test_a_table_is_an_amendment(files: Path, suffix: str, capsys: pytest.CaptureFixture[str]) -> None:
+    new = BASE.replace("上流", "下流").replace("附　則\n", "第3条　公園は、無料とする。\n附　則\n")
+    write_table([comparison_of(BASE, new)], files / f"table{suffix}")
+    assert main(["amend", str(files / "base.txt"), "--by", str(files / f"table{suffix}")]) == 0
+    assert capsys.readouterr().out == new
+
+
+def test_a_cell_that_holds_a_whole_provision_is_taken_apart(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    document.add_paragraph("緑川町公園条例新旧対照表")
+    grid = document.add_table(rows=2, cols=2)
+    for cell, words in zip(grid.rows[0].cells, ("現　行", "改正案"), strict=True):
+        cell.text = words
+    grid.rows[1].cells[0].text = "第1条　（略）\n第2条　公園は、上流に置く。"
+    grid.rows[1].cells[1].text = "第1条　（略）\n2　公園は、町が管理する。\n第2条　公園は、中流に置く。"
+    document.save(str(files / "table.docx"))
+    assert main(["amend", str(files / "base.txt"), "--by", str(files / "table.docx")]) == 0
+    told = capsys.readouterr().out
+    assert told == BASE.replace("第2条", "2　公園は、町が管理する。\n第2条").replace("上流", "中流")
+
+
+def test_what_the_table_takes_for_the_base_must_be_the_base(files: Path) -> None:
+    (files / "table.html").write_text(
+        "<table><tr><th>改正前<th>改正後<tr><td>第2条　公園は、下流に置く。<td>第2条　公園は、中流に置く。</table>",
+        encoding="utf-8",
+    )
+    assert main(["amend", str(files / "base.txt"), "--by", str(files / "table.html"), "-o", str(files / "out")]) == 1
+    assert (files / "out/base.txt").read_text(encoding="utf-8") == BASE

@@ -106,7 +106,7 @@ def _score(old: Unit, new: Unit, a: str, b: str) -> float:
     same = key_of(old) == key_of(new)
     if old.kind in DIVISIONS and (a == b or same):
         return 1.0 + (0.2 if same else 0.0)
-    likeness = _likeness(a, b)
+    likeness = likeness_of(a, b)
     if old.emptied != new.emptied:
         return 0.5 if same else 0.0
     threshold = 0.12 if same else _ALIKE
@@ -115,7 +115,7 @@ def _score(old: Unit, new: Unit, a: str, b: str) -> float:
     return likeness + (0.15 if same else 0.0)
 
 
-def _likeness(a: str, b: str) -> float:
+def likeness_of(a: str, b: str) -> float:
     """The share of letter pairs that two texts have in common."""
     if a == b:
         return 1.0

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from jorei.amending.align import likeness_of
 from jorei.amending.fragment import PATTERNS
 from jorei.amending.operation import Number
 from jorei.amending.places import number
 from jorei.model.kinds import KIND_OF_UNIT
-from jorei.text.fold import fold
+from jorei.text.fold import fold, squeeze
 from jorei.text.numerals import NUMBER
 
 OMITTED: Final = re.compile(r"[(\[]?\s*(?:略|同左|同右|同上)\s*[)\]]?$")
@@ -79,3 +80,56 @@ def _labelled(name: str, m: re.Match[str], line: str, body: str) -> Cell | None:
             return Cell(line, "item", number(m[2], m[3]), words=words)
     kinds = {"kana": "subitem1", "kana_paren": "subitem2", "latin": "subitem3", "latin_paren": "subitem4"}
     return Cell(line, kinds[name], (), m[2], words=words) if name in kinds else None
+
+
+Paired = tuple[Cell | None, Cell | None]
+_MANY: Final = 60_000
+"""Pairs of lines that are weighed at most; a cell that has more is a whole ordinance."""
+
+
+def paired(old: list[Cell], new: list[Cell]) -> list[Paired]:
+    """The lines of two cells in order, each with the one it becomes: the likest of them, by kind, number and words.
+
+    >>> pairs = paired([read_cell(s) for s in ("1　甲", "2　（略）")], [read_cell(s) for s in ("1　甲", "2　乙", "3　（略）")])
+    >>> [(a.line if a else None, b.line if b else None) for a, b in pairs]
+    [('1　甲', '1　甲'), (None, '2　乙'), ('2　（略）', '3　（略）')]
+    """
+    if len(old) <= 1 and len(new) <= 1:
+        return [(old[0] if old else None, new[0] if new else None)] if old or new else []
+    if len(old) * len(new) > _MANY:
+        return [(one, None) for one in old] + [(None, one) for one in new]
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    scores = [[_likeness(one, other) for other in new] for one in old]
+    for i in range(len(old) - 1, -1, -1):
+        for k in range(len(new) - 1, -1, -1):
+            together = best[i + 1][k + 1] + scores[i][k] if scores[i][k] else 0.0
+            best[i][k] = max(together, best[i + 1][k], best[i][k + 1])
+    return _followed(old, new, best, scores)
+
+
+def _followed(old: list[Cell], new: list[Cell], best: list[list[float]], scores: list[list[float]]) -> list[Paired]:
+    """The way through the table of scores that is worth most."""
+    pairs: list[Paired] = []
+    i = k = 0
+    while i < len(old) and k < len(new):
+        if scores[i][k] and best[i][k] == best[i + 1][k + 1] + scores[i][k]:
+            pairs.append((old[i], new[k]))
+            i, k = i + 1, k + 1
+        elif best[i][k] == best[i + 1][k]:
+            pairs.append((old[i], None))
+            i += 1
+        else:
+            pairs.append((None, new[k]))
+            k += 1
+    return pairs + [(one, None) for one in old[i:]] + [(None, one) for one in new[k:]]
+
+
+def _likeness(one: Cell, other: Cell) -> float:
+    """How much two lines are one; 0 when they cannot be: of other kinds, or one of them left out."""
+    if one.kind != other.kind or one.division != other.division or one.omitted != other.omitted:
+        return 0.0
+    same = 0.3 if (one.num, one.letter) == (other.num, other.letter) else 0.0
+    if one.omitted:  # what is left out stands on both sides
+        return 1.0 + same / 10 if bool(one.last) == bool(other.last) else 0.0
+    likeness = likeness_of(squeeze(one.words), squeeze(other.words))
+    return likeness + same if likeness > (0.12 if same else 0.35) or one.words == other.words else 0.05 * bool(same)

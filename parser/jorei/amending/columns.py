@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from jorei.amending.apply import AppliedChange, Applier
-from jorei.amending.cells import OMITTED, Cell, read_cell
-from jorei.amending.finder import Finder, Journal, Missing, steps_before
-from jorei.amending.findings import finding
+from jorei.amending.cells import OMITTED, Cell
+from jorei.amending.locating import LEVELS, ComparisonRow, Locating
 from jorei.amending.operation import AmendedPlace, AmendmentTable, Number, Operation, SetOff, Step
-from jorei.amending.spelling import NAMES, spell
-from jorei.amending.unit import DIVISIONS, Unit, cite, key_of
+from jorei.amending.spelling import NAMES
+from jorei.amending.unit import APPENDICES, DIVISIONS, Unit, cite, key_of
 from jorei.amending.widths import rewrite
 from jorei.text.fold import fold, squeeze
 
-_LEVEL: Final = {
-    "toc": 0, "suppl": 0, "table": 0, "style": 0, "division": 1, "article": 2, "remarks": 2, "paragraph": 3, "item": 4,
-    "subitem1": 5, "subitem2": 6, "subitem3": 7, "subitem4": 8,
-}  # fmt: skip
 _WORDS: Final = {**{kind: NAMES[kind] for kind in ("article", "paragraph", "item")}, "row": "行"}
 
 
-@dataclass(slots=True)
-class Row:
-    """A row of the table on its way: the unit that its old side is."""
-
-    old: Cell | None
-    new: Cell | None
-    unit: Unit | None = None
-    region: str = ""
-    holder: Unit | None = None
-    captions: tuple[str | None, str | None] | None = None
-    behind: list[str] = field(default_factory=list)
-
-
-class _Table:
+class _Table(Locating):
     """One pass locates what the old side names, the next one changes it."""
 
-    def __init__(self, applier: Applier, comparison: AmendmentTable) -> None:
-        self.applier, self.comparison = applier, comparison
-        self.journal = Journal(len(applier.journals) + 1)
-        applier.journals[id(comparison)] = self.journal
-        self.finder = Finder(applier.sheet, self.journal)
-        self.region = "main"
-        self.path: dict[int, Unit] = {}
-        self.rows: list[Row] = []
-        self.final: dict[int, Number | str] = {}
-
     def run(self) -> None:
-        self._locate()
+        self.locate()
         for row in self.rows:
             if row.unit is not None and row.new is not None and row.new.kind not in ("row", "plain"):
                 self.final[id(row.unit)] = row.new.letter or row.new.num
@@ -58,142 +29,9 @@ class _Table:
                 self._change(row)
         self._add_all()
 
-    def _cell(self, line: str | None) -> Cell | None:
-        return read_cell(line) if line is not None else None
-
-    def _locate(self) -> None:
-        captions: tuple[str | None, str | None] | None = None
-        for old_line, new_line in self.comparison.rows:
-            old, new = self._cell(old_line), self._cell(new_line)
-            head = old or new
-            assert head is not None
-            if head.kind == "caption":
-                before = captions or (None, None)
-                captions = (old.words if old else before[0], new.words if new else before[1])
-                continue
-            row = Row(old, new, region=self.region, captions=captions)
-            self._enter(head)
-            row.region = self.region
-            if row.new is not None and row.old is None and row.captions and row.captions[0] and not row.captions[1]:
-                row.captions = None
-            else:
-                captions = None
-            row.holder = self._holder_of(head)
-            if old is not None:
-                row.unit = self._find(old)
-                if row.unit is not None and old.kind in _LEVEL:
-                    self._open(_LEVEL[old.kind], row.unit)
-            self.rows.append(row)
-
-    def _enter(self, head: Cell) -> None:
-        if head.kind in ("toc", "table", "style") or head.kind == "suppl" and self.region != "toc":
-            self.region = head.kind
-        elif (
-            self.region == "toc"
-            and head.kind not in ("division", "plain", "suppl")
-            or self.region in ("table", "style")
-            and head.kind == "article"
-        ):
-            self.region = "main"
-
-    def _open(self, level: int, unit: Unit) -> None:
-        self.path = {at: one for at, one in self.path.items() if at < level}
-        self.path[level] = unit
-        if unit.kind == "article" and unit.of("paragraph"):
-            self.path[3] = unit.of("paragraph")[0]
-
-    def _holder_of(self, head: Cell) -> Unit | None:
-        level = _LEVEL.get(head.kind, 9)
-        above = [at for at in self.path if at < level]
-        return self.path[max(above)] if above else None
-
-    def _find(self, cell: Cell) -> Unit | None:
-        if self.region == "toc":
-            return self._toc_entry(cell)
-        if cell.kind == "row":
-            return self._row(cell)
-        if cell.kind == "plain":
-            return self._plain(cell)
-        steps = self._steps(cell)
-        try:
-            return self.finder.find(AmendedPlace(steps)).unit
-        except Missing as missing:
-            self._say(
-                "no-such-provision",
-                spell(missing.steps),
-                f"{spell(missing.steps)}はありません",
-                f"there is no {spell(missing.steps)}",
-            )
-            return None
-
-    def _steps(self, cell: Cell) -> tuple[Step, ...]:
-        suppl = (Step("suppl"),) if self.region == "suppl" else ()
-        if cell.kind in ("suppl", "table", "style"):
-            return (Step(cell.kind, cell.num),)
-        if cell.kind == "division":
-            return (*suppl, Step(cell.division, cell.num))
-        if cell.kind == "article":
-            return (*suppl, Step("article", cell.num))
-        holder = self._holder_of(cell)
-        steps = steps_before(holder, self.journal) if holder is not None else suppl
-        if cell.kind == "remarks":
-            return (*steps, Step("remarks"))
-        return (*steps, Step(cell.kind, cell.num, cell.letter))
-
-    def _toc_entry(self, cell: Cell) -> Unit | None:
-        toc = self.applier.sheet.first("toc")
-        if toc is None or cell.kind == "toc":
-            return toc
-        wanted = squeeze(cell.line)
-        for entry in toc.children:
-            words = squeeze(entry.text)
-            if words == wanted or cell.omitted and words.startswith(wanted[: -len(squeeze(cell.words))]):
-                return entry
-        self._say(
-            "words-not-found",
-            "目次",
-            f"目次に「{cell.line.strip()}」はありません",
-            f"the table of contents has no {cell.line.strip()}",
-        )
-        return None
-
-    def _row(self, cell: Cell) -> Unit | None:
-        holder = next((self.path[at] for at in sorted(self.path, reverse=True)), None)
-        if holder is None:
-            return None
-        wanted = [squeeze(one) for one in cell.line.split("\t")]
-        for row in (one for one in holder.walk() if one.kind == "table_row" and one.born != self.journal.born):
-            cells = [squeeze(one) for one in row.text.split("\t")]
-            if len(cells) == len(wanted) and all(_same_cell(a, b) for a, b in zip(wanted, cells, strict=True)):
-                return row
-        where = cite(holder)
-        self._say(
-            "no-such-row",
-            where,
-            f"{where}に「{cell.line.strip()}」の項はありません",
-            f"{where} has no row {cell.line.strip()}",
-        )
-        return None
-
-    def _plain(self, cell: Cell) -> Unit | None:
-        if cell.omitted:
-            return None
-        root = self.applier.sheet.root
-        holder = next((self.path[at] for at in sorted(self.path, reverse=True)), root)
-        wanted = squeeze(cell.words)
-        for unit in (*holder.walk(), *(one for one in root.children if one.kind in ("title", "preamble"))):
-            for one in unit.walk() if unit.kind == "preamble" else (unit,):
-                if squeeze(one.text) == wanted:
-                    return one
-        where = cite(holder) if holder is not root else "本則"
-        self._say(
-            "words-not-found", where, f"{where}に「{cell.words[:60]}」はありません", f"{where} has no {cell.words[:60]}"
-        )
-        return None
-
     # changing
 
-    def _change(self, row: Row) -> None:
+    def _change(self, row: ComparisonRow) -> None:
         unit, old, new = row.unit, row.old, row.new
         assert unit is not None
         assert old is not None
@@ -211,12 +49,12 @@ class _Table:
         key = new.letter or new.num
         if unit.kind in ("toc_entry", "table_row", "toc", "suppl_provision", "remarks") or new.kind in ("plain", "row"):
             return
-        if key != key_of(unit):
+        if key != key_of(unit) or new.kind == "paragraph" and not unit.label and unit.kind == "paragraph":
             step = Step(new.division or new.kind, new.num, new.letter)
             self.applier.structure.renumber(unit, step, self.journal)
             self._did("renumber", unit)
 
-    def _remove(self, row: Row, unit: Unit) -> None:
+    def _remove(self, row: ComparisonRow, unit: Unit) -> None:
         assert row.old is not None
         if not row.old.omitted and not self._agrees(unit, row.old):
             return
@@ -234,7 +72,7 @@ class _Table:
         words = squeeze(self._own(unit).text)
         if words == squeeze(old.words):
             return True
-        self._say(
+        self.say(
             "words-not-found", cite(unit), f"{cite(unit)}の改正前の欄が基と違います", f"{cite(unit)}: the old side is not what the base says",
             old.words,
         )  # fmt: skip
@@ -302,58 +140,77 @@ class _Table:
             first = at
             while at < len(self.rows) and self.rows[at].old is None and self._belongs(first, at):
                 at += 1
-            self._add(self.rows[first:at], self.rows[first - 1] if first else None)
+            self._add(self.rows[first:at])
 
     def _belongs(self, first: int, at: int) -> bool:
         """Whether a row is below the first one of its run, or beside it."""
         one, other = self.rows[first].new, self.rows[at].new
         assert one is not None
         assert other is not None
-        return _LEVEL.get(other.kind, 9) >= _LEVEL.get(one.kind, 9)
+        if self.rows[at].region != self.rows[first].region:
+            return False
+        return LEVELS.get(other.kind, 9) >= LEVELS.get(one.kind, 9)
 
-    def _add(self, rows: list[Row], before: Row | None) -> None:
-        lines: list[str] = []
-        for row in rows:
-            assert row.new is not None
-            if row.captions and row.captions[1]:
-                lines.append(row.captions[1])
-            lines.append(row.new.line)
+    def _add(self, rows: list[ComparisonRow]) -> None:
+        lines = [line for row in rows for line in _new_lines(row)]
         first = rows[0]
         assert first.new is not None
-        unit_word = _WORDS.get(first.new.kind, "")
-        holder = first.holder
-        units = self.applier.structure.units(
-            SetOff(tuple(lines)), unit_word, holder.kind if holder else "", self.journal.born
-        )
+        units = self._units(first, lines)
         if not units:
             return
-        parent, at = self._place(first, units[0], before)
-        if parent is None:
-            self._say(
-                "not-understood",
-                "本則",
-                f"「{lines[0][:40]}」を加える場所が分かりません",
-                f"no place for {lines[0][:40]}",
-            )
-            return
-        self.applier.structure.insert(parent, at, units)
+        if first.new.kind == "toc":
+            self.applier.structure.after_title(units)
+        else:
+            parent, at = self._place(first, units[0])
+            if parent is None:
+                words = lines[0][:40]
+                self.say(
+                    "not-understood", "本則", f"「{words}」を加える場所が分かりません", f"no place for {words}"
+                )  # fmt: skip
+                return
+            self.applier.structure.insert(parent, at, units)
+        rows[-1].unit = units[-1]
         self._did("add", units[0])
 
-    def _place(self, row: Row, unit: Unit, before: Row | None) -> tuple[Unit | None, int]:
-        if unit.kind in ("table_row", "list", "toc_entry") and before is not None and before.unit is not None:
-            last = before.unit
-            if last.kind == "toc":
-                return last, 0
-            if last.parent is not None and not last.gone:
-                return last.parent, last.index() + 1
+    def _units(self, first: ComparisonRow, lines: list[str]) -> list[Unit]:
+        """The units of the new side of rows; an entry of the 目次 is a line like those beside it."""
+        assert first.new is not None
+        structure = self.applier.structure
+        if first.region == "toc" and first.new.kind != "toc":
+            beside = self._before(first)
+            lead = beside.lead if beside is not None and beside.kind == "toc_entry" else "　"
+            return [
+                Unit("toc_entry", lead=lead, text=rewrite(line.strip("　 "), structure.change), end=structure.style.eol,
+                     born=self.journal.born)
+                for line in lines
+            ]  # fmt: skip
+        word = "目次" if first.new.kind == "toc" else _WORDS.get(first.new.kind, "")
+        holder = first.holder.kind if first.holder else ""
+        return structure.units(SetOff(tuple(lines)), word, holder, self.journal.born)
+
+    def _before(self, row: ComparisonRow) -> Unit | None:
+        """What stands before the place of a new row: the unit of the nearest row above that is still there."""
+        for earlier in reversed(self.rows[: self.rows.index(row)]):
+            if earlier.unit is not None and not earlier.unit.gone:
+                return earlier.unit
+        return None
+
+    def _place(self, row: ComparisonRow, unit: Unit) -> tuple[Unit | None, int]:
+        before = self._before(row) if unit.kind in ("table_row", "list", "toc_entry") else None
+        if before is not None:
+            if before.kind in ("toc", *APPENDICES):
+                table = before.of("table")[:1] if unit.kind == "table_row" else []
+                return (table[0] if table else before), 0
+            if before.parent is not None:
+                return before.parent, before.index() + 1
         parent = self._parent_of(row, unit)
         if parent is None:
             return None, 0
         if unit.kind in DIVISIONS:
-            return parent, self._before_article(row, parent)
-        return parent, self._among(parent, unit)
+            return parent, self._before_heading(row, parent)
+        return parent, self._below_heading(row, parent, self._among(parent, unit))
 
-    def _parent_of(self, row: Row, unit: Unit) -> Unit | None:
+    def _parent_of(self, row: ComparisonRow, unit: Unit) -> Unit | None:
         """What holds a new unit, by its kind."""
         sheet = self.applier.sheet
         if unit.kind == "article" or unit.kind in DIVISIONS:
@@ -376,33 +233,39 @@ class _Table:
             at = next((i for i, child in enumerate(parent.children) if child.kind == unit.kind), len(parent.children))
         return at
 
-    def _before_article(self, row: Row, parent: Unit) -> int:
-        """A heading stands before the article that the next row is."""
+    def _before_heading(self, row: ComparisonRow, parent: Unit) -> int:
+        """A heading stands before the article or heading that the next row is."""
         at = self.rows.index(row)
         for later in self.rows[at + 1 :]:
-            if later.unit is not None and later.unit.kind == "article" and not later.unit.gone:
+            if later.unit is not None and later.unit.kind in ("article", *DIVISIONS) and later.unit.parent is parent:
                 return later.unit.index()
         return len(parent.children)
+
+    def _below_heading(self, row: ComparisonRow, parent: Unit, at: int) -> int:
+        """A place moved behind the headings that stand there, where the row stands below one of them."""
+        above = self._before(row)
+        if above is None or above.kind not in DIVISIONS or above.parent is not parent:
+            return at
+        behind = above.index() + 1
+        return behind if at < behind and all(one.kind in DIVISIONS for one in parent.children[at:behind]) else at
 
     def _did(self, kind: str, unit: Unit) -> None:
         place = AmendedPlace()
         operation = Operation(kind, place, start=self.comparison.start, end=self.comparison.end)  # type: ignore[arg-type]  # a comparison has its place
         self.applier.changes.append(AppliedChange(operation, cite(unit)))
 
-    def _say(self, name: str, where: str, ja: str, en: str, words: str = "") -> None:
-        self.applier.findings.append(
-            finding(name, where, ja, en, start=self.comparison.start, end=self.comparison.end, words=words)
-        )
+
+def _new_lines(row: ComparisonRow) -> list[str]:
+    """The lines of the new side of a row, with its caption."""
+    assert row.new is not None
+    caption = row.captions[1] if row.captions else None
+    return [caption, row.new.line] if caption else [row.new.line]
 
 
 def _less(one: Number | str, other: Number | str) -> bool:
     if isinstance(one, tuple) and isinstance(other, tuple):
         return one < other
     return str(one) < str(other)
-
-
-def _same_cell(wanted: str, cell: str) -> bool:
-    return wanted == cell or bool(OMITTED.match(fold(wanted)))
 
 
 def apply_comparison(applier: Applier, comparison: AmendmentTable) -> None:

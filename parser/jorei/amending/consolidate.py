@@ -134,13 +134,13 @@ def _likeness(result: Consolidated, act: Act) -> float:
 def _fits(result: Consolidated, act: Act) -> bool:
     """An act whose title and number are both another's is not carried out."""
     title, number = _names(result, act)
-    return title or number or _likeness(result, act) > _ALIKE or not result.title
+    return title or number or not act.title or _likeness(result, act) > _ALIKE or not result.title
 
 
 def _check_base(result: Consolidated, act: Act, amending: Amending) -> None:
     title, number = _names(result, act)
     more = {"start": act.start, "end": act.end, "source_path": amending.path}
-    if not title and result.title:
+    if not title and result.title and act.title:
         result.findings.append(finding(
             "wrong-base", "柱書", f"題名が違います: 「{act.title}」は「{result.title}」ではありません",
             f"the title differs: {act.title} is not {result.title}", words=act.title, suggestion=result.title, **more,

@@ -12,8 +12,8 @@ from jorei.amending.clauses import read_sentence
 from jorei.amending.dates import read_stages
 from jorei.amending.operation import Act, Amending, AmendingSentence, AmendmentTable, Number, SetOff, Stage
 from jorei.amending.places import number
-from jorei.amending.table_rows import read_rows
-from jorei.structure.instructions.clause_lines import AmendingLine, split_lines
+from jorei.amending.table_rows import PARTED, read_rows
+from jorei.structure.instructions.clause_lines import TABLE_HEAD, AmendingLine, split_lines
 from jorei.structure.instructions.stretches import (
     REPEAL_LIST,
     ActStretch,
@@ -29,6 +29,11 @@ from jorei.text.lawnumbers import parse_law_number
 from jorei.text.numerals import NUMBER
 
 _TITLE_END: Final = re.compile(r"(?:条例|規則|要綱|規程|訓令|法律|告示|法|令|要領|制定文)$")
+_PARTED: Final = re.compile(f"\t|{PARTED}")
+_TABLE_TITLE: Final = re.compile(
+    r"^[○◯●「]?(?P<title>[^\t]{2,120}?(?:条例|規則|要綱|規程|訓令|法律|告示|法|令|要領))」?"
+    r"(?:の一部(?:を改正する|改正)[^\t]{0,40})?\s*(?:(?:に係る)?新旧対照(?:条文)?表?)?$"
+)
 _NUMBER_LINE: Final = re.compile(
     rf"(?:[^\s第]*?(?:条例|規則|告示|訓令|規程|法律|要綱|政令|省令|府令)(?:\([^)]*\))?)?(?:[甲乙])?第{NUMBER}号$"
 )
@@ -53,6 +58,8 @@ class _DocumentReader:
 
     def read(self) -> Amending:
         first = first_head(self.lines)
+        if first is None and any(TABLE_HEAD.match(line.folded) for line in self.lines):
+            return self._bare_tables()
         title, number_, printed = self._head(self.lines[: first if first is not None else len(self.lines)])
         stretches, suppl_at = read_acts(self.lines)
         for stretch in stretches:
@@ -61,6 +68,32 @@ class _DocumentReader:
         return Amending(
             self.path, self.text, title, number_, self.promulgated or printed, tuple(self.acts), stages, suppl
         )
+
+    def _bare_tables(self) -> Amending:
+        """新旧対照表 without an amending ordinance: each belongs to the document whose title stands above it."""
+        title = ""
+        at = 0
+        while at < len(self.lines):
+            line = self.lines[at]
+            if match := _TABLE_TITLE.search(line.folded):
+                title = match["title"].strip()
+            elif TABLE_HEAD.match(line.folded):
+                last = at + 1
+                while last < len(self.lines) and _PARTED.search(self._raw(self.lines[last])):
+                    last += 1
+                rows = read_rows([self._raw(one) for one in self.lines[at:last]])
+                start, end = line.start, self.lines[last - 1].end
+                self.acts.append(
+                    Act(title, None, comparison=AmendmentTable(rows, start, end), start=start, end=line.end)
+                )
+                at, title = last, ""
+                continue
+            at += 1
+        return Amending(self.path, self.text, None, None, self.promulgated, tuple(self.acts), ())
+
+    def _raw(self, line: AmendingLine) -> str:
+        """A line with the tabs at its end: a side of a table may be blank."""
+        return self.text[line.start :].split("\n", 1)[0]
 
     def _head(self, lines: list[AmendingLine]) -> tuple[str | None, str | None, date | None]:
         """Title, number and date: the title is the last line above the body that can be one."""
@@ -112,7 +145,7 @@ class _DocumentReader:
         if stretch is None:
             return None
         lines = self.lines[stretch[0] : stretch[1]]
-        rows = read_rows([self.text[line.start :].split("\n", 1)[0] for line in lines])
+        rows = read_rows([self._raw(line) for line in lines])
         return AmendmentTable(rows, lines[0].start, lines[-1].end)
 
     def _sentence(self, stretch: SentenceStretch) -> AmendingSentence:

@@ -235,7 +235,7 @@ class Structure:
         unit = target.units[-1] if operation.position == "after" else target.units[0]
         root = self.sheet.root
         if unit.kind == "title":
-            return self._after_title(given)
+            return self.after_title(given)
         if unit.kind == "toc" or unit.kind in ("preamble", "enact_statement") or unit.kind == "suppl_provision":
             at = unit.index() + 1
             if unit.kind == "suppl_provision" and given[0].kind in APPENDICES:
@@ -258,7 +258,7 @@ class Structure:
         self.insert(parent, at, given)
         return True
 
-    def _after_title(self, given: list[Unit]) -> bool:
+    def after_title(self, given: list[Unit]) -> bool:
         """題名の次に: behind date and number (and, for a 目次 or 前文, behind the 制定文), before all else."""
         root = self.sheet.root
         kinds = ["title", "promulgation", "enact_statement", "amend_note", "note", "history"]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import msgspec
 
 from jorei.amending.align import Pair, align
 from jorei.amending.hunks import hunks
 from jorei.amending.sheet import sheet_of
-from jorei.amending.unit import Sheet, Unit
+from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit
 from jorei.read import read_text
 from jorei.structure import parse
 
 Segments = tuple[tuple[str, bool], ...]
 """A line in stretches: words, and whether they are underlined."""
+
+
+_ENTRY_LABEL: Final = re.compile("[^　 ]*[　 ]*")
+_SHORT: Final = 4
+"""Words that are not left out, for （略） is as long."""
 
 
 class TableRow(msgspec.Struct, frozen=True, gc=False):
@@ -48,14 +56,20 @@ def comparison_of(old: str, new: str, *, new_left: bool = True, context: int = 0
     ['第1条　甲', '2　丙']
     """
     before, after = _sheet(old), _sheet(new)
-    title = after.first("title") or before.first("title")
+    title = before.first("title") or after.first("title")
     rows: list[TableRow] = []
     pairs = _pairs(before, after)
     changed = [not _same(*pair) for pair in pairs]
+    heading: Pair | None = None  # 附則, to be shown above the first of its provisions that is
     for i, (one, other) in enumerate(pairs):
+        unit = one or other
+        if unit is not None and unit.kind in ("suppl_heading", *APPENDICES):
+            heading = (one, other) if unit.kind == "suppl_heading" and not changed[i] else None
         if changed[i]:
+            rows += _rows(*heading) if heading is not None else []
+            heading = None
             rows += _rows(one, other)
-        elif context and any(changed[max(0, i - context) : i + context + 1]):
+        elif context and any(changed[max(0, i - context) : i + context + 1]) or i and _comes_or_goes(pairs[i - 1]):
             rows += _omitted(one, other)
     return ComparisonTable(title.text if title else "", tuple(rows), new_left)
 
@@ -80,6 +94,13 @@ def _flat(root: Unit) -> list[Unit]:
         elif one.kind != "promulgation":
             flat.append(one)
     return flat
+
+
+def _comes_or_goes(pair: Pair) -> bool:
+    """Whether a heading stands on one side alone: what stands below it shows where."""
+    one, other = pair
+    unit = one or other
+    return (one is None or other is None) and unit is not None and unit.kind in DIVISIONS
 
 
 def _write(unit: Unit) -> str:
@@ -111,7 +132,7 @@ def _rows(one: Unit | None, other: Unit | None) -> list[TableRow]:
     """The rows of a provision that changes; the first of them opens it."""
     if one is None or other is None:
         lines = _write(one or other).split("\n")  # type: ignore[arg-type]  # one of the two is there
-        made = [((line, True),) for line in lines]
+        made = [_underlined_line(line) for line in lines]
         rows = [TableRow(line, None) if one is None else TableRow(None, line) for line in made]
     else:
         rows = _both(one, other)
@@ -121,7 +142,7 @@ def _rows(one: Unit | None, other: Unit | None) -> list[TableRow]:
 def _both(one: Unit, other: Unit) -> list[TableRow]:
     rows: list[TableRow] = []
     if one.caption or other.caption:
-        rows.append(_row(one.caption, other.caption))
+        rows.append(_row(_with_lead(one.lead, one.caption), _with_lead(other.lead, other.caption)))
     paragraph_a, paragraph_b = _first(one), _first(other)
     if one.kind == "article" and paragraph_a is not None and paragraph_b is not None:
         rows.append(_labelled(one, paragraph_a, other, paragraph_b))
@@ -132,6 +153,23 @@ def _both(one: Unit, other: Unit) -> list[TableRow]:
     return rows + _children(one, other)
 
 
+def _underlined_line(line: str) -> Segments:
+    """A whole line underlined, but for the blanks it begins with."""
+    words = line.lstrip("　 ")
+    lead = line[: len(line) - len(words)]
+    return ((lead, False), (words, True)) if lead else ((words, True),)
+
+
+def _with_lead(lead: str, words: str) -> str:
+    return lead + words if words else ""
+
+
+def _label(unit: Unit) -> str:
+    """The label of a unit with the blanks before and behind it."""
+    lead = unit.mid.rpartition("\n")[2] if unit.caption else unit.lead
+    return _with_lead(lead, unit.label + unit.gap) if unit.kind not in ("toc_entry", "table_row") else ""
+
+
 def _first(unit: Unit) -> Unit | None:
     """The paragraph on the line of an article's label."""
     found = unit.of("paragraph")[:1]
@@ -140,8 +178,14 @@ def _first(unit: Unit) -> Unit | None:
 
 def _labelled(one: Unit, words_a: Unit, other: Unit, words_b: Unit) -> TableRow:
     """The line of a unit: its label and its words, （略） where only the label or what is below it changes."""
-    label_a, label_b = one.label + one.gap, other.label + other.gap
-    if words_a.text == words_b.text and len(words_a.text) > 4:
+    label_a, label_b = _label(one), _label(other)
+    if one.kind == "toc_entry" and words_a.text == words_b.text:
+        label_a = label_b = one.lead + _ENTRY_LABEL.match(one.text)[0]  # type: ignore[index]  # matches any words
+        if label_a.strip("　 ") == one.text:
+            return _row(label_a, label_b)
+    elif one.kind == "toc_entry":
+        label_a, label_b = one.lead, other.lead
+    if words_a.text == words_b.text and len(words_a.text) > _SHORT and label_a and label_b:
         same = label_a == label_b
         return TableRow(
             ((label_b, not same), ("（略）", False)) if label_b else (("（略）", False),),
@@ -156,7 +200,7 @@ def _labelled(one: Unit, words_a: Unit, other: Unit, words_b: Unit) -> TableRow:
 def _row(old: str, new: str) -> TableRow:
     """A pair of lines with what differs underlined."""
     if not old or not new:
-        return TableRow(((new, True),) if new else None, ((old, True),) if old else None)
+        return TableRow(_underlined_line(new) if new else None, _underlined_line(old) if old else None)
     return TableRow(*underlined(old, new))
 
 

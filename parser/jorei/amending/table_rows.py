@@ -5,6 +5,9 @@ from __future__ import annotations
 from jorei.structure.instructions.clause_lines import TABLE_HEAD
 from jorei.text.fold import fold
 
+PARTED = "\x1f│\x1f"
+"""What parts the two sides of a line that was read from the cells of a table: a side may be blank, or have tabs."""
+
 
 def read_rows(lines: list[str]) -> tuple[tuple[str | None, str | None], ...]:
     """The pairs (改正前, 改正後) below the head of the table; a side that is empty is None.
@@ -21,8 +24,8 @@ def read_rows(lines: list[str]) -> tuple[tuple[str | None, str | None], ...]:
     rows: list[tuple[str | None, str | None]] = []
     columns = 0
     for line in lines[1:]:
-        parts = line.split("\t")
-        if len(parts) > 2:
+        parts = line.split("\t") if PARTED not in line else line.split(PARTED)
+        if PARTED not in line and len(parts) > 2:
             columns = _columns(parts, columns)
             left, right = "\t".join(parts[:columns]), "\t".join(parts[columns + 1 :])
         else:

@@ -18,9 +18,7 @@ def workbook(tables: Sequence[ComparisonTable]) -> bytes:
     try:
         from openpyxl import Workbook
     except ImportError as error:
-        raise Refused(
-            "openpyxl が必要です: pip install 'jorei[compare]'", "needs openpyxl: pip install 'jorei[compare]'"
-        ) from error
+        raise _needs_openpyxl() from error
     book = Workbook()
     book.remove(book.active)
     for i, table in enumerate(tables, 1):
@@ -28,6 +26,23 @@ def workbook(tables: Sequence[ComparisonTable]) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def blocks(data: bytes) -> list[str | Sequence[Sequence[str]]]:
+    """The rows of each sheet of a workbook; raises `Refused` where openpyxl is not installed."""
+    try:
+        from openpyxl import load_workbook
+    except ImportError as error:
+        raise _needs_openpyxl() from error
+    book = load_workbook(io.BytesIO(data), data_only=True)
+    return [
+        [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+        for sheet in book.worksheets
+    ]
+
+
+def _needs_openpyxl() -> Refused:
+    return Refused("openpyxl が必要です: pip install 'jorei[compare]'", "needs openpyxl: pip install 'jorei[compare]'")
 
 
 def _fill(sheet: Any, table: ComparisonTable) -> None:

@@ -50,9 +50,15 @@ def run(arguments: Namespace) -> int:
 
 def _amending(arguments: Namespace) -> list[Amending]:
     dates = [*arguments.promulgated, *[None] * len(arguments.by)]
-    return [
-        read_amending(read_file(path).text, str(path), day) for path, day in zip(arguments.by, dates, strict=False)
-    ]  # fmt: skip
+    return [read_amending(_text(path), str(path), day) for path, day in zip(arguments.by, dates, strict=False)]
+
+
+def _text(path: Path) -> str:
+    """The text of an amending ordinance; a file with a 新旧対照表 gives its rows cell by cell."""
+    from jorei.amending.table_read import table_text
+
+    table = table_text(path)
+    return read_file(path).text if table is None else table
 
 
 def _read(path: Path) -> Analysis:
