@@ -65,7 +65,6 @@ def stages(texts: list[str]) -> dict[str, float]:
     from jorei.read import read_bytes
     from jorei.run.analysed_rows import AnalysedRows
     from jorei.run.document import load
-    from jorei.run.group_rows import encode_tables, spill_ids
     from jorei.run.inputs import Input
     from jorei.run.task import Options
     from jorei.structure import parse
@@ -74,7 +73,6 @@ def stages(texts: list[str]) -> dict[str, float]:
     sources = [read_bytes(one, "a.txt") for one in data]
     parsed = [parse(source) for source in sources]
     analysed = [analyse(source) for source in sources]
-    names = AnalysedRows(Options()).tables().keys()
 
     def linked() -> None:
         for source, one in zip(sources, parsed, strict=True):
@@ -97,11 +95,19 @@ def stages(texts: list[str]) -> dict[str, float]:
         "checks": cpu(lambda: [check(one) for one in analysed]),
         "analysis (all of these)": cpu(lambda: [analyse(source) for source in sources]),
         "analysis and columns": cpu(lambda: rows()[0].tables()),
-        "Parquet": cpu(lambda: encode_tables(tuple(names), tuple(tables.values()), spill_ids(entries, ()))),
+        "Parquet": cpu(lambda: _write(tables, [entry.doc_id for entry in entries], done.counts)),
         "tokens": cpu(lambda: _tokens(analysed)),
         "SudachiPy alone": cpu(lambda: sudachi(texts)),
         "SudachiPy, all fields": cpu(lambda: sudachi(texts, fields=True)),
     }
+
+
+def _write(tables: dict[str, Any], ids: list[str], counts: dict[str, list[int]]) -> None:
+    from jorei.dataset.parts import finished, write_part
+
+    with tempfile.TemporaryDirectory(prefix="jorei-bench-") as folder:
+        for name, table in tables.items():
+            write_part(Path(folder), name, "part-00000.parquet", finished(name, table, ids, counts[name]))
 
 
 def _tokens(analysed: Iterable[Any]) -> None:

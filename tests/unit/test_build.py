@@ -116,21 +116,22 @@ def test_the_bytes_do_not_depend_on_the_number_of_workers(tmp_path: Path, root: 
 
 
 def test_one_changed_input_changes_one_part_of_each_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 4)
+    monkeypatch.setattr("jorei.run.job.choose_target", lambda total: 500)
     texts = {f"d{number}_txt": FIRST + f"3 {number}である。\n" for number in range(12)}
     raw = put(tmp_path / "raw", **texts)
-    build(raw, tmp_path / "out")
+    buckets = build(raw, tmp_path / "out").buckets
+    assert 2 < buckets < 12
     before = data_files(tmp_path / "out")
     put(raw, d3_txt=FIRST + "3 変わった。\n")
-    monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 99)
+    monkeypatch.setattr("jorei.run.job.choose_target", lambda total: 1)
     report = build(raw, tmp_path / "out")
-    assert report.buckets == 4  # as in the first build
+    assert report.buckets == buckets  # of the same size as in the first build
     after = data_files(tmp_path / "out")
     changed = {name.partition("/")[0] for name in after if before.get(name) != after[name]}
     parts = [name for name in after if name.endswith(".parquet") and before.get(name) != after[name]]
     assert changed >= {"documents", "nodes"}
     assert len(parts) == len({name.partition("/")[0] for name in parts})
-    assert build(raw, tmp_path / "out", fresh=True).buckets == 99
+    assert build(raw, tmp_path / "out", fresh=True).buckets == 12
 
 
 def test_unreadable_files_are_listed_and_the_rest_is_built(tmp_path: Path) -> None:

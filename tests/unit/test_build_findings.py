@@ -203,7 +203,7 @@ class TestIncremental:
     @pytest.fixture(autouse=True)
     def _small_groups(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("jorei.dataset.buckets.GROUP_DOCUMENTS", 2)
-        monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 3)
+        monkeypatch.setattr("jorei.run.job.choose_target", lambda total: 800)
 
     def again(self, raw: Path, out: Path, jobs: int = 1) -> list[str]:
         options = Options(json=True)

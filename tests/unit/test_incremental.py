@@ -35,7 +35,7 @@ def raw(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jorei.dataset.buckets.GROUP_DOCUMENTS", 3)
-    monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 3)
+    monkeypatch.setattr("jorei.run.job.choose_target", lambda total: 6000)
 
 
 def put(raw: Path, number: int, text: str) -> Path:

@@ -21,7 +21,7 @@ ORDINANCES = 8
 @pytest.fixture(autouse=True)
 def _small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jorei.dataset.buckets.GROUP_DOCUMENTS", 3)
-    monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 3)
+    monkeypatch.setattr("jorei.run.job.choose_target", lambda total: 2000)
 
 
 def ordinance(number: int, year: int = 15, articles: int = 3, town: str = "霧鳴市") -> str:

@@ -70,7 +70,7 @@ def raw(texts: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path
 @pytest.fixture(autouse=True)
 def _several_groups_and_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jorei.dataset.buckets.GROUP_DOCUMENTS", 4)
-    monkeypatch.setattr("jorei.run.job.choose_count", lambda total: 3)
+    monkeypatch.setattr("jorei.run.job.choose_target", lambda total: 40000)
 
 
 def data_files(folder: Path) -> dict[str, bytes]:

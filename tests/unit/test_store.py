@@ -7,12 +7,13 @@ import os
 import subprocess
 import sys
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
 
 from jorei.dataset import exchange
-from jorei.dataset.buckets import bucket_of, choose_count
+from jorei.dataset.buckets import bucket_sizes, choose_target
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.exchange import existing, is_build, replacing, sibling
 from jorei.dataset.schema import TABLES, arrow_schema
@@ -62,10 +63,27 @@ class TestIdentity:
 
 
 class TestBuckets:
-    def test_counts_are_powers_of_two_and_buckets_are_even(self) -> None:
-        assert [choose_count(size) for size in (1, 8 << 20, (8 << 20) + 1, 100 << 20)] == [1, 1, 2, 16]
-        spread = [bucket_of(f"{number}.txt", 8) for number in range(800)]
-        assert all(50 < spread.count(bucket) < 150 for bucket in range(8))
+    def test_sizes_lie_about_the_target(self) -> None:
+        assert [choose_target(size) >> 20 for size in (1, 32 << 30, (32 << 30) + 1)] == [8, 8, 16]
+        files = [(f"{number}.txt", 1_000) for number in range(4_000)]
+        sizes = list(bucket_sizes(files, 100_000))
+        assert sum(sizes) == 4_000
+        assert 50 <= min(sizes[:-1]) <= max(sizes) <= 200
+        assert 30 < len(sizes) < 60
+
+    def test_a_new_document_moves_few_borders(self) -> None:
+        files = [(f"{number:04}.txt", 1_000) for number in range(4_000)]
+        more = sorted([*files, ("1234a.txt", 1_000)])
+        before, after = (set(starts(files)), set(starts(more)))
+        assert len(before ^ after) <= 8
+
+    def test_a_huge_document_is_a_bucket_of_its_own(self) -> None:
+        assert list(bucket_sizes([("a", 10), ("b", 10_000), ("c", 10)], 100)) == [1, 1, 1]
+
+
+def starts(files: list[tuple[str, int]]) -> list[str]:
+    firsts = accumulate(bucket_sizes(files, 100_000), initial=0)
+    return [files[first][0] for first in firsts if first < len(files)]
 
 
 class TestCitations:

@@ -44,6 +44,24 @@ def coded(column: Column) -> tuple[np.ndarray[Any, np.dtype[np.int32]], Array]:
     return np.asarray(filled(joined.indices, -1), np.int32), joined.dictionary
 
 
+def in_order_of_appearance(column: Array | Column) -> Array:
+    """A column of strings as one array with a dictionary: the words that occur, in the order of their first row.
+
+    >>> array = in_order_of_appearance(pa.chunked_array([pa.array(["乙", None, "甲", "乙"]).dictionary_encode()]).slice(1))
+    >>> array.dictionary.to_pylist(), array.indices.to_pylist()
+    (['甲', '乙'], [None, 0, 1])
+    """
+    chunks: Any = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+    if not len(chunks):
+        return pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], pa.string()))
+    if not pa.types.is_dictionary(chunks.type):
+        encoded: Array = chunks.combine_chunks().dictionary_encode()
+        return encoded
+    joined = chunks.unify_dictionaries().combine_chunks()
+    codes = joined.indices.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(codes.indices, joined.dictionary.take(codes.dictionary))
+
+
 def filled(column: Array | Column, value: int) -> Any:
     """A column of numbers with ``value`` for null, for NumPy."""
     return compute.fill_null(column, value)

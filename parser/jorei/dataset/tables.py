@@ -75,12 +75,17 @@ def unreadable_digest(path: str) -> str:
     return identity.text_digest(f"\0{path}")
 
 
+def analysed_tables(tokens: bool) -> tuple[str, ...]:
+    """The tables with rows of single documents, in the order of the contract."""
+    return tuple(name for name in _STORED if tokens or name != "tokens")
+
+
 class Columns:
     """The rows of many documents as lists. ``doc_id`` is left out but for `documents`: `counts` says whose rows
     are whose, and the writer puts it in (the same text twice, or two texts with one id, are only seen at the end)."""
 
     def __init__(self, tokens: bool = False) -> None:
-        self.tables = tuple(name for name in _STORED if tokens or name != "tokens")
+        self.tables = analysed_tables(tokens)
         self.values: dict[str, dict[str, list[Any]]] = {
             name: {column: [] for column in _value_names(name)} for name in self.tables
         }

@@ -34,20 +34,28 @@ _BUG: Final = "内部エラー / internal error: "
 
 
 class AnalysedRows:
-    """The rows of documents, which are analysed one after the other; each has a number that is given with it."""
+    """The rows of documents, which are analysed one after the other; each has a number that is given with it.
+
+    ``numbers`` are those numbers, in the order of the rows.
+    """
 
     def __init__(self, options: Options, corrections: tuple[WorkCorrections, ...] = ()) -> None:
         self.options = options
         self.json: dict[int, bytes] = {}
-        self._numbers: list[int] = []
+        self.numbers: list[int] = []
         self._columns = Columns(options.tokens)
         self._corrections = Corrections(corrections)
         self._registry = registry_of(options.registries)
         self._profile = options.profile or DEFAULT
 
     def tables(self) -> dict[str, pa.Table]:
-        """The rows, with the number of each document in place of its id."""
-        return to_tables(self._columns, self._numbers)
+        """The rows, without the ids of the documents."""
+        return to_tables(self._columns)
+
+    @property
+    def counts(self) -> dict[str, list[int]]:
+        """For each table the number of rows of each document."""
+        return self._columns.counts
 
     def add(self, number: int, loaded: LoadedInput) -> BuiltDocument:
         """Analyse a document and append its rows."""
@@ -69,7 +77,7 @@ class AnalysedRows:
             return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=bug, key=NO_KEY))
         digest = identity.text_digest(source.text)
         row = self._columns.add(result.analysis, digest, tokens)
-        self._numbers.append(number)
+        self.numbers.append(number)
         if self.options.json:
             self.json[number] = json_tree.encode(json_tree.to_json(result.analysis, row))
         return _built_document(loaded, row["doc_id"], digest, source, result)
@@ -78,7 +86,7 @@ class AnalysedRows:
         path = loaded.input.path
         row = unreadable_row(path, loaded.sha256, loaded.reason)
         self._columns.add_unreadable(row)
-        self._numbers.append(number)
+        self.numbers.append(number)
         return BuiltDocument(path, loaded.key, row["doc_id"], unreadable_digest(path), loaded.reason)
 
 

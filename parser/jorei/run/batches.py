@@ -8,7 +8,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from jorei.config import manifest
-from jorei.dataset.parts import with_ids
+from jorei.dataset.parts import finished
 from jorei.model import Metadata
 from jorei.registry import entries
 from jorei.run.analysed_rows import AnalysedRows
@@ -43,7 +43,8 @@ def analyse_batch(batch: pa.RecordBatch, options: Options | None = None) -> dict
     ids = [
         rows.add(number, load(input_, lambda _: next(contents))).doc_id for number, (input_, _) in enumerate(documents)
     ]
-    return {name: _to_batch(with_ids(name, table, ids)) for name, table in rows.tables().items()}
+    tables = rows.tables()
+    return {name: _to_batch(finished(name, table, ids, rows.counts[name])) for name, table in tables.items()}
 
 
 def documents_of(batch: pa.RecordBatch) -> list[tuple[Input, bytes | str]]:

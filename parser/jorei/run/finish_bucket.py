@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
-import pyarrow as pa
 
 from jorei.dataset.buckets import part_name
 from jorei.dataset.files import link_file
 from jorei.dataset.json_trees import json_path
-from jorei.dataset.parts import Part, decode_group, join_part, without_ids
-from jorei.dataset.rowgroups import MAGIC, RowGroup, locate
-from jorei.dataset.tables import Columns
+from jorei.dataset.parts import Part, finished, write_part
+from jorei.dataset.rows import Pick, Rows, gather
+from jorei.dataset.tables import Values
 from jorei.run.build_findings import WholeBuildFindings
 from jorei.run.document import BuiltDocument, Read
-from jorei.run.final_rows import final_json, final_tables
-from jorei.run.finding_rows import FindingColumns, FindingIds
-from jorei.run.group_rows import encode_tables, read_spill, spill_ids
+from jorei.run.final_json import final_json
+from jorei.run.finding_rows import FindingIds, merge_findings, remove_findings
+from jorei.run.group_rows import read_spill
 from jorei.run.inputs import read_input
-from jorei.run.previous_build import BuiltBucket, BuiltGroup, PreviousBucket, open_previous_bucket, write_bucket
-from jorei.run.task import PLAIN, BucketFinished, Fate, FinishBucket, GroupLocation
+from jorei.run.previous_build import BuiltBucket, PreviousBucket, open_previous_bucket, write_bucket
+from jorei.run.task import PLAIN, BucketFinished, Fate, FinishBucket, GroupLocation, Workspace
+
+_FINDINGS = "diagnostics"
 
 
 def finish_bucket(task: FinishBucket, read: Read = read_input) -> BucketFinished:
@@ -30,162 +32,186 @@ def finish_bucket(task: FinishBucket, read: Read = read_input) -> BucketFinished
 
     ``read`` gives the content of amending ordinances and their bases.
     """
-    root = Path(task.workspace.root)
-    previous = open_previous_bucket(task.workspace.previous, task.bucket, task.workspace.key)
-    if previous and _is_unchanged(task, previous):
-        return BucketFinished(task.bucket, _reuse_bucket(task, root, previous))
-    finisher = _GroupFinisher(task, previous, read)
-    names = Columns(task.workspace.options.tokens).tables
-    row_groups: dict[str, list[RowGroup]] = {name: [] for name in names}
-    ends = dict.fromkeys(names, len(MAGIC))
-    groups = []
+    members = list(_members(task))
+    fates = _fates(task, members)
+    unchanged = _unchanged_bucket(members, fates)
+    if unchanged is not None:
+        return BucketFinished(task.bucket, _reuse_bucket(task, unchanged))
+    return BucketFinished(task.bucket, _BucketFinisher(task, members, fates, read).finish())
+
+
+class _Member(NamedTuple):
+    """A document of the bucket: where its rows are, and its place there.
+
+    They are in the previous build, if there is ``previous``, else in a spill, as is the JSON ``tree``.
+    """
+
+    document: BuiltDocument
+    rows: Rows
+    place: int
+    previous: PreviousBucket | None = None
+    tree: bytes | None = None
+
+
+def _members(task: FinishBucket) -> Iterator[_Member]:
+    """The documents of a bucket, in their order."""
     for location in task.groups:
-        group = finisher.finish(location)
-        located = {name: locate(row_group, ends[name]) for name, row_group in group.row_groups.items()}
-        groups.append(BuiltGroup(group.documents, group.fates, located, group.findings))
-        for name, row_group in group.row_groups.items():
-            row_groups[name].append(row_group)
-            ends[name] += len(row_group.data)
-    file_name = part_name(task.bucket)
-    parts = tuple(join_part(root, name, file_name, of_table) for name, of_table in row_groups.items() if of_table)
-    write_bucket(root, task.bucket, BuiltBucket(task.workspace.key, tuple(groups), parts, finisher.trees))
-    return BucketFinished(task.bucket, parts)
+        if location.spill:
+            yield from _spilled_members(task.workspace, location)
+        else:
+            for run in location.previous:
+                bucket = _previous_bucket(task.workspace, run.bucket)
+                for index in range(run.first, run.first + run.count):
+                    yield _Member(bucket.bucket.documents[index], bucket.rows, index, bucket)
 
 
-def _is_unchanged(task: FinishBucket, previous: PreviousBucket) -> bool:
-    groups = previous.bucket.groups
-    return [location.previous_group for location in task.groups] == list(range(len(groups))) and all(
-        _fates(task, location, group.documents) == group.fates
-        for location, group in zip(task.groups, groups, strict=True)
-    )
+def _spilled_members(workspace: Workspace, location: GroupLocation) -> Iterator[_Member]:
+    spill = read_spill(workspace.spills, location.spill)
+    rows = spill.rows()
+    places = {index: number for number, index in enumerate(spill.analysed)}
+    for index, document in enumerate(spill.documents):
+        if index in places:
+            yield _Member(document, rows, places[index], tree=spill.json.get(index))
+        else:
+            number, previous_index = spill.previous[index]
+            bucket = _previous_bucket(workspace, number)
+            yield _Member(document, bucket.rows, previous_index, bucket)
 
 
-def _fates(task: FinishBucket, location: GroupLocation, documents: Sequence[BuiltDocument]) -> dict[int, Fate]:
-    """The fates of the documents of a group that are not plain, by index in the group."""
+def _previous_bucket(workspace: Workspace, number: int) -> PreviousBucket:
+    bucket = open_previous_bucket(workspace.previous, number, workspace.key)
+    if bucket is None:
+        raise FileNotFoundError(f"bucket {number} of the previous build has changed while it was built upon")
+    return bucket
+
+
+def _fates(task: FinishBucket, members: list[_Member]) -> dict[int, Fate]:
+    """The fates of the documents that are not plain, by index in the bucket."""
     fates = {}
-    for index, document in enumerate(documents):
-        fate = task.fates.get(location.first + index, PLAIN)
-        if document.verdicts is not None:
+    for index, member in enumerate(members):
+        fate = task.fates.get(index, PLAIN)
+        if member.document.verdicts is not None:
             fate = msgspec.structs.replace(fate, judged=True)
         if fate != PLAIN:
             fates[index] = fate
     return fates
 
 
-def _reuse_bucket(task: FinishBucket, root: Path, previous: PreviousBucket) -> tuple[Part, ...]:
-    """All files of an unchanged bucket: where the file system has hard links, no byte is written again."""
+def _unchanged_bucket(members: list[_Member], fates: dict[int, Fate]) -> PreviousBucket | None:
+    """The bucket of the previous build that has these documents, with these fates, and no others."""
+    bucket = members[0].previous
+    if bucket is None or len(members) != len(bucket.bucket.documents) or fates != bucket.bucket.fates:
+        return None
+    same = all(member.previous is bucket and member.place == index for index, member in enumerate(members))
+    return bucket if same else None
+
+
+def _reuse_bucket(task: FinishBucket, previous: PreviousBucket) -> tuple[Part, ...]:
+    """All files of an unchanged bucket: where the file system has hard links, no byte is written again.
+
+    It may have another number than before, when documents came or went before it."""
+    root, file = Path(task.workspace.root), part_name(task.bucket)
+    parts = []
     for part in previous.bucket.parts:
-        link_file(previous.root / part.path, root / part.path)
+        parts.append(msgspec.structs.replace(part, path=f"{part.table}/{file}"))
+        link_file(previous.root / part.path, root / parts[-1].path)
     for doc_id in previous.bucket.trees:
         _link_json(previous.root / json_path(doc_id), root / json_path(doc_id))
-    write_bucket(root, task.bucket, previous.bucket)
-    return previous.bucket.parts
+    write_bucket(root, task.bucket, msgspec.structs.replace(previous.bucket, parts=tuple(parts)))
+    return tuple(parts)
 
 
-class _FinishedGroup(msgspec.Struct, frozen=True):
-    """A group as it goes into the parts; fates and ids of findings are by index in the group."""
+class _BucketFinisher:
+    """Writes the parts and JSON trees of one bucket; documents are named by their index in it."""
 
-    documents: tuple[BuiltDocument, ...]
-    fates: dict[int, Fate]
-    row_groups: dict[str, RowGroup]
-    findings: FindingIds
-
-
-class _GroupFinisher:
-    """Finishes the groups of one bucket and writes their JSON trees; ``trees`` has the SHA-256 of each by document."""
-
-    def __init__(self, task: FinishBucket, previous: PreviousBucket | None, read: Read) -> None:
-        self.task, self.previous = task, previous
+    def __init__(self, task: FinishBucket, members: list[_Member], fates: dict[int, Fate], read: Read) -> None:
+        self.task, self.members, self.fates = task, members, fates
         self.root = Path(task.workspace.root)
-        self.trees: dict[str, bytes] = {}
         self._whole_build = WholeBuildFindings(task.workspace, read)
+        self._ids = [self._fate(index).renamed or member.document.doc_id for index, member in enumerate(members)]
+        self._trees: dict[str, bytes] = {}
+        self._finding_ids: dict[int, FindingIds] = {}
+        self._diagnostics: dict[int, Pick] = {}
 
-    def finish(self, location: GroupLocation) -> _FinishedGroup:
-        """The group at a location."""
-        if location.spill:
-            return self._finish_spill(location)
-        assert self.previous is not None
-        return self._finish_previous(location, self.previous)
+    def finish(self) -> tuple[Part, ...]:
+        """The parts that were written."""
+        for index in range(len(self.members)):
+            self._finish_document(index)
+        counts: dict[str, tuple[int, ...]] = {}
+        parts = []
+        for name in self.task.workspace.options.tables:
+            picks = {index: self._pick(name, index) for index in range(len(self.members)) if self._has_rows(index)}
+            numbers = {index: rows.count(name, place) for index, (rows, place) in picks.items()}
+            counts[name] = tuple(numbers.get(index, 0) for index in range(len(self.members)))
+            if any(numbers.values()):
+                table = finished(name, gather(name, list(picks.values())), self._ids, counts[name])
+                parts.append(write_part(self.root, name, part_name(self.task.bucket), table))
+        documents = tuple(member.document for member in self.members)
+        bucket = BuiltBucket(
+            self.task.workspace.key, documents, counts, self.fates, self._finding_ids, tuple(parts), self._trees
+        )
+        write_bucket(self.root, self.task.bucket, bucket)
+        return tuple(parts)
 
-    def _finish_spill(self, location: GroupLocation) -> _FinishedGroup:
-        """A group with changed documents: its rows are in a spill."""
-        spill = read_spill(self.task.workspace.spills, location.spill)
-        fates = _fates(self.task, location, spill.documents)
-        findings = self._findings(location, spill.documents, fates)
-        for index, data in spill.json.items():
-            fate = fates.get(index, PLAIN)
-            if not fate.dropped:
-                doc_id = fate.renamed or spill.documents[index].doc_id
-                data = final_json(data, doc_id, findings=findings.get(index)) if index in fates else data
-                self._write_json(doc_id, data)
-        if all(index in spill.unanalysed_copies for index in fates):
-            return _FinishedGroup(spill.documents, fates, spill.row_groups, {})
-        ids = spill_ids(spill.documents, spill.unanalysed_copies)
-        indexes = {doc_id: index for index, doc_id in enumerate(ids) if index not in spill.unanalysed_copies}
-        tables = {
-            name: without_ids(name, decode_group(name, row_group), indexes)
-            for name, row_group in spill.row_groups.items()
-        }
-        return _with_final_rows(tables, spill.documents, fates, findings)
+    def _fate(self, index: int) -> Fate:
+        return self.fates.get(index, PLAIN)
 
-    def _finish_previous(self, location: GroupLocation, previous: PreviousBucket) -> _FinishedGroup:
-        """A group of the previous build, in which at most the fates of documents have changed."""
-        number = location.previous_group
-        group = previous.bucket.groups[number]
-        fates = _fates(self.task, location, group.documents)
-        unchanged = fates == group.fates
-        findings = {} if unchanged else self._findings(location, group.documents, fates)
-        if self.task.workspace.options.json:
-            self._finish_previous_json(previous, number, fates, findings)
-        if unchanged:
-            return _FinishedGroup(group.documents, fates, previous.row_groups(number), group.findings)
-        with_rows = {
-            index: index for index in range(len(group.documents)) if not previous.fate((number, index)).dropped
-        }
-        return _with_final_rows(previous.tables(number, with_rows), group.documents, fates, findings)
+    def _has_rows(self, index: int) -> bool:
+        return not self._fate(index).dropped
 
-    def _findings(
-        self, location: GroupLocation, documents: Sequence[BuiltDocument], fates: dict[int, Fate]
-    ) -> FindingColumns:
-        findings: FindingColumns = {}
-        for index, fate in fates.items():
-            columns = self._whole_build.columns(documents[index], fate, self.task.pairs.get(location.first + index))
-            if columns:
-                findings[index] = columns
-        return findings
+    def _pick(self, name: str, index: int) -> Pick:
+        member = self.members[index]
+        here = self._diagnostics.get(index) if name == _FINDINGS else None
+        return here or (member.rows, member.place)
 
-    def _finish_previous_json(
-        self, previous: PreviousBucket, number: int, fates: dict[int, Fate], findings: FindingColumns
-    ) -> None:
-        """The JSON trees of a group of the previous build: linked, or written anew where the fate has changed."""
-        for index, document in enumerate(previous.bucket.groups[number].documents):
-            member = (number, index)
-            fate, previous_fate = fates.get(index, PLAIN), previous.fate(member)
-            if fate.dropped or previous_fate.dropped or document.reason:
-                continue
-            doc_id, file = fate.renamed or document.doc_id, previous.json_file(member)
-            if fate == previous_fate:
-                _link_json(file, self.root / json_path(doc_id))
-                self.trees[doc_id] = previous.bucket.trees[doc_id]
-            else:
-                outdated = previous.findings(member)
-                data = final_json(file.read_bytes(), doc_id, remove=outdated, findings=findings.get(index))
-                self._write_json(doc_id, data)
+    def _finish_document(self, index: int) -> None:
+        """The findings of the whole build on a document, and its JSON tree."""
+        member, fate = self.members[index], self._fate(index)
+        if fate.dropped:
+            return
+        previous = member.previous.bucket if member.previous else None
+        if previous and previous.fate(member.place) == fate:
+            if member.place in previous.findings:
+                self._finding_ids[index] = previous.findings[member.place]
+            self._keep_json(index)
+            return
+        outdated = previous.findings.get(member.place, ()) if previous else ()
+        findings = self._whole_build.columns(member.document, fate, self.task.pairs.get(index))
+        if outdated or findings:
+            self._change_findings(index, outdated, findings)
+        self._write_json(index, outdated, findings)
 
-    def _write_json(self, doc_id: str, data: bytes) -> None:
+    def _change_findings(self, index: int, outdated: FindingIds, findings: Mapping[str, Values] | None) -> None:
+        member = self.members[index]
+        rows = remove_findings(gather(_FINDINGS, [(member.rows, member.place)]).combine_chunks(), outdated)
+        rows, ids = merge_findings(rows, findings)
+        if ids:
+            self._finding_ids[index] = ids
+        self._diagnostics[index] = Rows(lambda _: rows, {_FINDINGS: [rows.num_rows]}), 0
+
+    def _keep_json(self, index: int) -> None:
+        """The JSON tree of the previous build, where there is one."""
+        member, doc_id = self.members[index], self._ids[index]
+        if member.previous is not None and doc_id in member.previous.bucket.trees:
+            _link_json(member.previous.json_file(member.place), self.root / json_path(doc_id))
+            self._trees[doc_id] = member.previous.bucket.trees[doc_id]
+
+    def _write_json(self, index: int, outdated: FindingIds, findings: Mapping[str, Values] | None) -> None:
+        member, doc_id = self.members[index], self._ids[index]
+        data = member.tree
+        if (
+            member.previous is not None
+            and member.previous.bucket.final_id(member.place) in member.previous.bucket.trees
+        ):
+            data = member.previous.json_file(member.place).read_bytes()
+        if data is None:
+            return
+        if index in self.fates or member.previous is not None:
+            data = final_json(data, doc_id, remove=outdated, findings=findings)
         file = self.root / json_path(doc_id)
         _make_json_folder(file)
         file.write_bytes(data)
-        self.trees[doc_id] = hashlib.sha256(data).digest()
-
-
-def _with_final_rows(
-    tables: dict[str, pa.Table], documents: Sequence[BuiltDocument], fates: dict[int, Fate], findings: FindingColumns
-) -> _FinishedGroup:
-    tables, finding_ids = final_tables(tables, fates, findings)
-    ids = [fates.get(index, PLAIN).renamed or document.doc_id for index, document in enumerate(documents)]
-    row_groups = encode_tables(tuple(tables), tuple(tables.values()), ids)
-    return _FinishedGroup(tuple(documents), fates, row_groups, finding_ids)
+        self._trees[doc_id] = hashlib.sha256(data).digest()
 
 
 def _link_json(file: Path, target: Path) -> None:

@@ -8,6 +8,7 @@ read once. Anything else that influences the rows of a document must become part
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -46,9 +47,12 @@ def build_key(options: Options) -> str:
     return _digest((versions(), options, _code_digest()))
 
 
-def group_key(workspace: Workspace, documents: list[tuple[str, str]]) -> str:
-    """The key of some documents analysed together; each is its path and its `input_key`."""
-    return _digest((workspace.key, workspace.corrections, documents))
+def group_key(
+    workspace: Workspace, documents: Sequence[tuple[str, str]], previous: Sequence[tuple[str, int] | None]
+) -> str:
+    """The key of some documents analysed together: of each its path, its `input_key`, and where the previous build has
+    its rows."""
+    return _digest((workspace.key, workspace.corrections, documents, previous))
 
 
 def _digest(value: object) -> str:

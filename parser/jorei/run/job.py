@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
 
-from jorei.dataset.buckets import bucket_of, choose_count, group_sizes, part_name
+from jorei.dataset.buckets import OrderKey, bucket_sizes, choose_target, group_sizes, part_name
 from jorei.dataset.parts import Part, empty_part
 from jorei.dataset.schema import TABLES
-from jorei.dataset.seal import read_marker
-from jorei.dataset.tables import Columns
 from jorei.run.fates import Fates, find_fates, pair_amending
 from jorei.run.group_rows import find_reusable
 from jorei.run.inputs import Input, Listing, Skipped
+from jorei.run.previous_build import BuiltIndex, read_index, write_index
 from jorei.run.progress import NoProgress, Progress
 from jorei.run.task import (
     PLAIN,
@@ -80,10 +79,12 @@ class BuildJob:
 
     def __init__(self, workspace: Workspace, listing: Listing) -> None:
         self.workspace, self.listing = workspace, listing
-        self.bucket_count = _bucket_count(listing, workspace.previous)
-        self.buckets: dict[int, list[Input]] = defaultdict(list)
-        for input_ in listing.inputs:
-            self.buckets[bucket_of(input_.path, self.bucket_count)].append(input_)
+        self._previous_index = read_index(workspace.previous)
+        ordered = sorted(listing.inputs, key=order_key)
+        target = self._previous_index.target_bytes if self._previous_index else choose_target(_bytes(ordered))
+        cut = list(_cut(ordered, target))
+        self.buckets = {bucket: sorted(inputs, key=_path) for bucket, inputs in enumerate(cut)}
+        self.index = BuiltIndex(target, tuple(order_key(inputs[0]) for inputs in cut))
         self.group_sizes = {
             bucket: tuple(group_sizes((input_.path, input_.size) for input_ in inputs))
             for bucket, inputs in sorted(self.buckets.items())
@@ -95,7 +96,7 @@ class BuildJob:
         self.fates: Fates = {}
         self.pairs: dict[int, dict[int, AmendingPair]] = {}
         self.reused_count = 0
-        self.bytes_to_analyse = sum(input_.size for input_ in listing.inputs)
+        self.bytes_to_analyse = _bytes(listing.inputs)
         self._changed_groups: list[AnalyseGroup] | None = None
 
     def reuse_unchanged_groups(self, progress: Progress) -> None:
@@ -138,8 +139,13 @@ class BuildJob:
             first = 0
             for number, size in enumerate(sizes):
                 inputs = tuple(self.buckets[bucket][first : first + size])
-                yield AnalyseGroup(self.workspace, bucket, number, first, inputs)
+                yield AnalyseGroup(self.workspace, bucket, number, first, inputs, self._previous_buckets(inputs))
                 first += size
+
+    def _previous_buckets(self, inputs: Iterable[Input]) -> tuple[int, ...]:
+        """The buckets of the previous build that may have these inputs."""
+        index = self._previous_index
+        return tuple(sorted({index.bucket(order_key(input_)) for input_ in inputs})) if index else ()
 
     def _tasks_of_needed_copies(self) -> Iterator[AnalyseGroup]:
         """Tasks for the groups with documents that the previous build left out as copies and that are none any more."""
@@ -165,12 +171,13 @@ class BuildJob:
             )
             for bucket, locations in sorted(self.groups.items())
         )
+        write_index(Path(self.workspace.root), self.index)
         replies = workers.run(tasks, len(self.groups))
         parts = [part for reply in replies if isinstance(reply, BucketFinished) for part in reply.parts]
         written = {part.table for part in parts}
         root = Path(self.workspace.root)
-        tables = Columns(self.workspace.options.tokens).tables
-        return parts + [empty_part(root, name, part_name(0)) for name in tables if name not in written]
+        names = self.workspace.options.tables
+        return parts + [empty_part(root, name, part_name(0)) for name in names if name not in written]
 
     def reused_documents(self) -> list[str]:
         """The ids of the documents with the rows of the previous build, but for findings of the whole build."""
@@ -207,7 +214,7 @@ class BuildJob:
             duplicates=duplicates,
             skipped=self.listing.skipped,
             warnings=self.listing.warnings + warnings,
-            buckets=self.bucket_count,
+            buckets=len(self.buckets),
             reused=self.reused_count,
             seconds=seconds,
         )
@@ -217,10 +224,23 @@ def _changes_id(fate: Fate) -> bool:
     return fate.dropped or bool(fate.renamed)
 
 
-def _bucket_count(listing: Listing, previous: str | None) -> int:
-    """As in the previous build, so that unchanged parts stay the same; else by the size of the input."""
-    if previous is not None:
-        count = (read_marker(Path(previous)) or {}).get("buckets")
-        if isinstance(count, int) and count > 0:
-            return count
-    return choose_count(sum(input_.size for input_ in listing.inputs))
+def order_key(input_: Input) -> OrderKey:
+    """The place of an input in the order of the build."""
+    municipality = input_.given.municipality if input_.given else None
+    return municipality or "", input_.path
+
+
+def _bytes(inputs: Iterable[Input]) -> int:
+    return sum(input_.size for input_ in inputs)
+
+
+def _path(input_: Input) -> str:
+    return input_.path
+
+
+def _cut(ordered: Sequence[Input], target: int) -> Iterator[Sequence[Input]]:
+    """The inputs of each bucket."""
+    first = 0
+    for size in bucket_sizes(((input_.path, input_.size) for input_ in ordered), target):
+        yield ordered[first : first + size]
+        first += size

@@ -1,7 +1,7 @@
 """`build`: RAW -> a build folder, over the processors of one machine.
 
-The inputs of each bucket are cut into groups of some documents. Workers analyse the groups and spill their rows, or
-find them in the previous build; when all documents are analysed, workers join the groups of each bucket into its parts;
+The inputs are cut into buckets, and these into groups of some documents. Workers analyse the groups and spill their rows,
+or find them in the previous build; when all documents are analysed, workers join the groups of each bucket into its parts;
 then the links between documents are computed from the parts. The coordinator holds the list of inputs and a small
 record for each: memory does not grow with the texts. The next build takes up the spills of one that was interrupted.
 """

@@ -1,12 +1,13 @@
-"""What a build leaves for the next: for each bucket its documents with their keys, and where their rows are.
+"""What a build leaves for the next: for each bucket its documents with their keys and the numbers of their rows.
 
-It is written to the folder ``.inputs`` of a build, a file for each bucket; the same for the same inputs, like the
-parts."""
+It is written to the folder ``.inputs`` of a build, a file for each bucket and one that says where each begins; the same
+for the same inputs, like the parts."""
 
 from __future__ import annotations
 
 import hashlib
 import zlib
+from bisect import bisect_right
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
@@ -15,136 +16,107 @@ import msgspec
 import pyarrow as pa
 
 from jorei.config.corrections_file import Corrections
-from jorei.dataset import rowgroups
+from jorei.dataset.buckets import OrderKey
 from jorei.dataset.files import file_digest, file_sha256
 from jorei.dataset.json_trees import json_path
-from jorei.dataset.parts import Part, decode_group, without_ids
-from jorei.dataset.rowgroups import LocatedRowGroup, RowGroup
+from jorei.dataset.parts import Part, without_ids
+from jorei.dataset.rowgroups import read
+from jorei.dataset.rows import Rows
 from jorei.run.document import BuiltDocument, LoadedInput
-from jorei.run.finding_rows import remove_findings
 from jorei.run.input_key import corrections_key
 from jorei.run.task import PLAIN, Fate
 
 FOLDER: Final = ".inputs"
 _SEAL_BYTES: Final = 32
 """Bytes of the SHA-256 at the beginning of each file."""
-GroupMember = tuple[int, int]
-"""A document of a bucket: the number of its group, and its index in it."""
+_INDEX: Final = "buckets.msgpack.z"
 
 
-class BuiltGroup(msgspec.Struct, frozen=True, array_like=True):
-    """A group as built: its documents, the fates that are not plain, and where its rows are.
+class BuiltIndex(msgspec.Struct, frozen=True, array_like=True):
+    """The size that the buckets of a build should have, and the first document of each."""
 
-    ``findings`` are the ids of the findings that only the whole build could make; like the fates by index in the group.
-    """
+    target_bytes: int
+    starts: tuple[OrderKey, ...]
 
-    documents: tuple[BuiltDocument, ...]
-    fates: dict[int, Fate]
-    rows: dict[str, LocatedRowGroup]
-    findings: dict[int, tuple[int, ...]] = {}
+    def bucket(self, document: OrderKey) -> int:
+        """The bucket in which a document lies if the build has it.
 
-    def final_id(self, index: int) -> str:
-        """The id that a document has in the build."""
-        return self.fates.get(index, PLAIN).renamed or self.documents[index].doc_id
+        >>> BuiltIndex(8, (("", "c"), ("", "g"))).bucket(("", "d"))
+        0
+        """
+        return max(0, bisect_right(self.starts, document) - 1)
 
 
 class BuiltBucket(msgspec.Struct, frozen=True, array_like=True):
-    """A bucket as built: the key of the build, the groups, the parts, and the SHA-256 of each JSON tree by document."""
+    """A bucket as built; documents are named by their index in it.
+
+    ``key`` is that of the build, ``counts`` has for each table the number of rows of each document, ``fates`` those that
+    are not plain, ``findings`` the ids of the findings that only the whole build could make, ``trees`` the SHA-256 of
+    each JSON tree by the id of its document.
+    """
 
     key: str
-    groups: tuple[BuiltGroup, ...]
+    documents: tuple[BuiltDocument, ...]
+    counts: dict[str, tuple[int, ...]]
+    fates: dict[int, Fate]
+    findings: dict[int, tuple[int, ...]]
     parts: tuple[Part, ...]
     trees: dict[str, bytes] = {}
+
+    def fate(self, index: int) -> Fate:
+        """What the build decided about a document."""
+        return self.fates.get(index, PLAIN)
+
+    def final_id(self, index: int) -> str:
+        """The id that a document has in the build."""
+        return self.fate(index).renamed or self.documents[index].doc_id
 
 
 class PreviousBucket:
     """A bucket of the previous build, opened."""
 
-    def __init__(self, root: Path, bucket: BuiltBucket) -> None:
-        self.root, self.bucket = root, bucket
-        self._members: dict[str, GroupMember] = {
-            document.path: (number, index)
-            for number, group in enumerate(bucket.groups)
-            for index, document in enumerate(group.documents)
-            if document.key
-        }
-        self._part_bytes: dict[str, bytes] = {}
+    def __init__(self, root: Path, number: int, bucket: BuiltBucket) -> None:
+        self.root, self.number, self.bucket = root, number, bucket
+        self.rows = Rows(self._table, bucket.counts)
+        self._indices = {document.path: index for index, document in enumerate(bucket.documents) if document.key}
 
-    def find(self, loaded: LoadedInput, corrections: Corrections) -> GroupMember | None:
+    @property
+    def digest(self) -> str:
+        """What tells the rows of this bucket from any others."""
+        return hashlib.sha256("".join(part.sha256 for part in self.bucket.parts).encode()).hexdigest()
+
+    def find(self, loaded: LoadedInput, corrections: Corrections) -> int | None:
         """The document at the path of an input, if neither its content nor its corrections have changed."""
-        member = self._members.get(loaded.input.path)
-        if member is None:
+        index = self._indices.get(loaded.input.path)
+        if index is None:
             return None
-        document = self.document(member)
+        document = self.bucket.documents[index]
         work = corrections.about(document.work_id, document.path, loaded.sha256) if document.work_id else None
         unchanged = (document.key, document.corrections) == (loaded.key, corrections_key(work))
-        return member if unchanged else None
+        return index if unchanged else None
 
-    def document(self, member: GroupMember) -> BuiltDocument:
-        """The record of a document."""
-        number, index = member
-        return self.bucket.groups[number].documents[index]
-
-    def fate(self, member: GroupMember) -> Fate:
-        """What the previous build decided about a document."""
-        number, index = member
-        return self.bucket.groups[number].fates.get(index, PLAIN)
-
-    def is_reusable(self, member: GroupMember) -> bool:
+    def is_reusable(self, index: int) -> bool:
         """Whether a document has rows here, under the id that its analysis alone gives it."""
-        fate = self.fate(member)
+        fate = self.bucket.fate(index)
         return not fate.dropped and not fate.renamed
 
-    def findings(self, member: GroupMember) -> tuple[int, ...]:
-        """The ids of the findings on a document that only the whole build could make."""
-        number, index = member
-        return self.bucket.groups[number].findings.get(index, ())
+    def _table(self, name: str) -> pa.Table:
+        part = next(part for part in self.bucket.parts if part.table == name)
+        return without_ids(name, read(self.root / part.path))
 
-    def row_groups(self, number: int) -> dict[str, RowGroup]:
-        """The rows of a group, as they are in the parts."""
-        located = self.bucket.groups[number].rows
-        return {
-            part.table: rowgroups.take(self._bytes_of(part), located[part.table])
-            for part in self.bucket.parts
-            if part.table in located
-        }
-
-    def _bytes_of(self, part: Part) -> bytes:
-        if part.table not in self._part_bytes:
-            self._part_bytes[part.table] = (self.root / part.path).read_bytes()
-        return self._part_bytes[part.table]
-
-    def tables(self, number: int, new_numbers: dict[int, int]) -> dict[str, pa.Table]:
-        """The rows of some documents of a group as their analysis alone gives them; ``new_numbers`` has for the index
-        of each in the group the number that takes the place of its id."""
-        group = self.bucket.groups[number]
-        numbers_by_id = {group.final_id(index): new for index, new in new_numbers.items()}
-        tables = {}
-        for name, row_group in self.row_groups(number).items():
-            table = without_ids(name, decode_group(name, row_group), numbers_by_id)
-            if name == "documents":
-                own_ids = pa.array([group.documents[index].doc_id for index in sorted(new_numbers)], pa.string())
-                table = table.set_column(table.schema.get_field_index("doc_id"), "doc_id", own_ids)
-            if name == "diagnostics":
-                of_build = {new: group.findings[index] for index, new in new_numbers.items() if index in group.findings}
-                table = remove_findings(table, of_build)
-            tables[name] = table
-        return tables
-
-    def json_file(self, member: GroupMember) -> Path:
+    def json_file(self, index: int) -> Path:
         """The file of the JSON tree of a document."""
-        number, index = member
-        return self.root / json_path(self.bucket.groups[number].final_id(index))
+        return self.root / json_path(self.bucket.final_id(index))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def open_previous_bucket(root: str | None, bucket: int, key: str) -> PreviousBucket | None:
     """A bucket of the previous build, if it was built with the same key and its files are as they were written."""
     if root is None:
         return None
     folder = Path(root)
     built = read_sealed(_bucket_file(folder, bucket), BuiltBucket)
-    return PreviousBucket(folder, built) if built and built.key == key and _is_intact(folder, built) else None
+    return PreviousBucket(folder, bucket, built) if built and built.key == key and _is_intact(folder, built) else None
 
 
 def _is_intact(root: Path, bucket: BuiltBucket) -> bool:
@@ -154,6 +126,16 @@ def _is_intact(root: Path, bucket: BuiltBucket) -> bool:
         )
     except OSError:
         return False
+
+
+def read_index(root: str | None) -> BuiltIndex | None:
+    """Where the buckets of the previous build begin; None when there is none, or that cannot be known."""
+    return None if root is None else read_sealed(Path(root, FOLDER, _INDEX), BuiltIndex)
+
+
+def write_index(root: Path, index: BuiltIndex) -> None:
+    """Write down for the next build where the buckets begin."""
+    write_sealed(root / FOLDER / _INDEX, index)
 
 
 def write_bucket(root: Path, number: int, bucket: BuiltBucket) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from jorei.dataset.parts import Part
+from jorei.dataset.tables import analysed_tables
 from jorei.model.corrections import WorkCorrections
 from jorei.model.profile import Profile
 from jorei.run.inputs import Input
@@ -23,6 +24,11 @@ class Options(msgspec.Struct, frozen=True):
     profile: Profile | None = None
     ocr: bool = False
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that documents are analysed into."""
+        return analysed_tables(self.tokens)
+
 
 class Workspace(msgspec.Struct, frozen=True):
     """The folders of a build: the new build, the spills, the previous build if there is one; and what all documents of
@@ -37,9 +43,10 @@ class Workspace(msgspec.Struct, frozen=True):
 
 
 class AnalyseGroup(msgspec.Struct, frozen=True, tag=True):
-    """Analyse the documents of a group and spill their rows; unchanged ones are taken from the previous build.
+    """Analyse the documents of a group and spill their rows, but for those that the previous build has.
 
-    ``first`` is the index in the bucket of the first of them. Documents are named by that index:
+    ``first`` is the index in the bucket of the first of them, ``previous`` are the buckets of the previous build that may
+    have them. Documents are named by their index in the bucket:
 
     - ``given_up`` killed two workers: they become unreadable, for the reason given;
     - ``analysed_alone`` killed one worker and were then analysed in a task of their own;
@@ -52,18 +59,26 @@ class AnalyseGroup(msgspec.Struct, frozen=True, tag=True):
     group: int
     first: int
     inputs: tuple[Input, ...]
+    previous: tuple[int, ...] = ()
     given_up: dict[int, str] = {}
     analysed_alone: frozenset[int] = frozenset()
     only: int | None = None
     copies_to_analyse: frozenset[int] = frozenset()
 
 
-class GroupLocation(msgspec.Struct, frozen=True, gc=False):
-    """Where the rows of a group are: in a spill (its file name), or in a group of the previous build (its number)."""
+class PreviousRun(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Documents that follow one another in a bucket of the previous build, from the one of index ``first``."""
 
+    bucket: int
     first: int
-    spill: str
-    previous_group: int = -1
+    count: int
+
+
+class GroupLocation(msgspec.Struct, frozen=True, gc=False):
+    """Where the rows of a group are: in a spill (its file name), or, when nothing has changed, in the previous build."""
+
+    spill: str = ""
+    previous: tuple[PreviousRun, ...] = ()
 
 
 class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
