@@ -63,7 +63,7 @@ def restore(corpus: BuildTables, doc_id: str) -> Analysis:
 
 
 def restore_all(corpus: BuildTables, facts: Sequence[str] = FACTS) -> Iterator[tuple[str, Analysis]]:
-    """Every document that could be read with its id; the rows of one row group of each table are in memory at a time.
+    """Every document that could be read with its id; some thousand rows of each table are in memory at a time.
 
     Raises `Refused` where the tables do not name their documents in one order, as those of a build do.
     """
