@@ -14,6 +14,7 @@ from jorei.check.view import View
 from jorei.links import find_unlinked
 from jorei.model import ENUMERATED, Node, Reference, Related
 from jorei.model.num import is_range
+from jorei.structure.lines.vertical import cannot_be_read
 from jorei.text.fold import fold
 from jorei.text.label_styles import look_of
 from jorei.text.numerals import NUMBER
@@ -309,11 +310,13 @@ def unparsed_text(view: View) -> Iterator[Finding]:
     """
     for node in view.by_kind["unparsed"]:
         start, end = view.head_span(node)
-        excerpt = view.text[start:end].strip()[:_EXCERPT]
+        upright = cannot_be_read(view.text, view.folded)
+        words = "".join(view.text[node.start : node.end].split()) if upright else view.text[start:end].strip()
+        excerpt = words[:_EXCERPT]
         yield Finding(
             node, start, end,
-            f"読み取れない部分があります:「{excerpt}」",
-            f"text that could not be read: {excerpt}",
+            f"読み取れない部分があります{'（縦書きで、一行に一字です）' if upright else ''}:「{excerpt}」",
+            f"text that could not be read{' (vertical, one letter a line)' if upright else ''}: {excerpt}",
         )  # fmt: skip
     stopped = find_unlinked(view.analysis.tree, view.folded)
     if stopped:

@@ -26,6 +26,7 @@ from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.layout import lay_out
 from jorei.structure.lines.limits import reach
 from jorei.structure.lines.typed import TypedLine
+from jorei.structure.lines.vertical import cannot_be_read
 from jorei.structure.metadata import read_metadata
 from jorei.text.fold import fold
 
@@ -74,7 +75,7 @@ def _build(source: Source, folded: str, located: list[LocatedCorrection]) -> tup
 
     The lines end with this function: they take half of what a document of very many lines takes.
     """
-    end = reach(source.text)
+    end = 0 if cannot_be_read(source.text, folded) else reach(source.text)
     text = source.text[:end]
     lines, habits = lay_out(source, folded[:end])
     if located:

@@ -35,6 +35,7 @@ from jorei.structure.lines.runon_documents import cut_documents
 from jorei.structure.lines.stray_signs import leave_out_markup, leave_out_spacing, leave_out_unseen
 from jorei.structure.lines.typed import TypedLine
 from jorei.structure.lines.unspaced_articles import settle_unspaced_articles
+from jorei.structure.lines.vertical import full_columns, join_columns
 from jorei.structure.lines.zones import full_ends
 
 _PRINTED: Final = ("text", "pdf")
@@ -77,7 +78,10 @@ class LayoutPass(msgspec.Struct, frozen=True):
 
 
 def _split_lines(state: LayoutState) -> None:
-    state.physical = split_lines(state.source.text, state.folded)
+    lines = split_lines(state.source.text, state.folded)
+    state.physical = join_columns(lines, state.source.text)
+    if state.physical is not lines:
+        state.full = full_columns(state.physical)
 
 
 def _cut_documents(state: LayoutState) -> None:
@@ -106,6 +110,8 @@ def _join_list_tables(state: LayoutState) -> None:
 def _find_margin(state: LayoutState) -> None:
     if state.source.wrapped is not None:
         state.full = frozenset(state.source.wrapped)
+        return
+    if state.full:
         return
     # cells say nothing about the margin
     lines = [typed.line for typed in state.lines if typed.kind != "row"]
