@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jorei.amending.amended import Amended, amend
     from jorei.amending.draft import draft
-    from jorei.api import build, parse, parse_file
+    from jorei.api import build, parse, parse_all, parse_file
     from jorei.comparison import compare
     from jorei.dataset.corpus import Corpus
     from jorei.document import Document, NodeView
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Amended", "BadRegistry", "Corpus", "Document", "JoreiError", "NodeView", "PoolError", "Refused", "Registry",
-    "Unreadable", "__version__", "amend", "analyse_batch", "build", "compare", "draft", "parse", "parse_file",
+    "Unreadable", "__version__", "amend", "analyse_batch", "build", "compare", "draft", "parse", "parse_all",
+    "parse_file",
 ]  # fmt: skip
 
 _HOMES = {
@@ -34,7 +35,8 @@ _HOMES = {
     "Document": "jorei.document", "JoreiError": "jorei.errors", "NodeView": "jorei.document", "PoolError": "jorei.errors",
     "Refused": "jorei.errors", "Registry": "jorei.registry", "Unreadable": "jorei.errors",
     "amend": "jorei.amending.amended", "analyse_batch": "jorei.run.batches", "build": "jorei.api",
-    "compare": "jorei.comparison", "draft": "jorei.amending.draft", "parse": "jorei.api", "parse_file": "jorei.api",
+    "compare": "jorei.comparison", "draft": "jorei.amending.draft", "parse": "jorei.api",
+    "parse_all": "jorei.api", "parse_file": "jorei.api",
 }  # fmt: skip
 """The module of each public name."""
 

@@ -15,7 +15,7 @@ from jorei.registry import RegistryOption, select
 if TYPE_CHECKING:
     from jorei.dataset.corpus import Corpus  # lazily: it is the only name here that needs Arrow
 
-__all__ = ["Document", "NodeView", "build", "parse", "parse_file"]
+__all__ = ["Document", "NodeView", "build", "parse", "parse_all", "parse_file"]
 
 
 def parse(
@@ -28,10 +28,34 @@ def parse(
     municipalities: by default the lists imported on this machine (``jorei registry``), None for none at all. With ``ocr``
     scanned pages of a PDF are recognised by Tesseract.
 
+    Of a source that holds several instruments (公報, 議案書, 規程集) it is the first, with finding S28; `parse_all` gives all.
     Never raises on any text; bytes that are no text raise `jorei.Unreadable`.
     """
-    source = read_text(text, path) if isinstance(text, str) else read_bytes(bytes(text), path, ocr=ocr)
-    return analyse_source(source, _read_corrections(corrections), registry)
+    return analyse_source(_source(text, path, ocr=ocr), _read_corrections(corrections), registry)
+
+
+def parse_all(
+    text: str | bytes, path: str | None = None, *, corrections: str | Path | None = None,
+    registry: RegistryOption = "installed", ocr: bool = False,
+) -> list[Document]:  # fmt: skip
+    """The analyses of all instruments in a text or file, each with its own text, in their order; else like `parse`.
+
+    >>> documents = parse_all(
+    ...     "甲市港条例\\n第1条 港は、市が管理する。\\n附則\\nこの条例は、公布の日から施行する。\\n"
+    ...     "甲市港条例施行規則\\n第1条 申請は、書面による。"
+    ... )
+    >>> [(document.title, document.source.offset) for document in documents]
+    [('甲市港条例', 0), ('甲市港条例施行規則', 42)]
+    """
+    from jorei.pipeline.pipeline import analyse_all
+
+    source = _source(text, path, ocr=ocr)
+    analyses = analyse_all(source, registry=select(registry), corrections=_read_corrections(corrections))
+    return [document_of(analysis) for analysis in analyses]
+
+
+def _source(text: str | bytes, path: str | None, *, ocr: bool) -> Source:
+    return read_text(text, path) if isinstance(text, str) else read_bytes(bytes(text), path, ocr=ocr)
 
 
 def parse_file(
@@ -50,10 +74,12 @@ def analyse_source(
     given: Metadata | None = None,
 ) -> Document:  # fmt: skip
     """The analysis of a source that was read already, as `parse` gives it; ``given`` is its row of manifest.csv."""
-    from jorei.pipeline.pipeline import analyse  # with all the checks: an outline goes without
+    from jorei.pipeline.pipeline import analyse, of_whole_source  # with all the checks: an outline goes without
+    from jorei.structure.several import instruments
 
-    analysis = analyse(source, given, registry=select(registry), corrections=corrections)
-    return document_of(analysis)
+    first, *others = instruments(source)
+    given = of_whole_source(given) if others else given
+    return document_of(analyse(first, given, registry=select(registry), corrections=corrections))
 
 
 def _read_corrections(file: str | Path | None) -> Corrections | None:

@@ -15,7 +15,12 @@ HERE = Path(__file__).parent
 CASES = HERE.parent / "cases" / "checks"
 JAPANESE = ("何を見るか: ", "なぜ大切か: ", "例: ", "確かさ: ")
 ENGLISH = ("What it does: ", "Why it matters: ", "Example: ", "How sure: ")
-ELSEWHERE = {"S25": "test_build_findings.py", "R14": "test_amending.py", "A01": "test_build_findings.py"}
+ELSEWHERE = {
+    "S25": "test_build_findings.py",
+    "S28": "test_several.py",
+    "R14": "test_amending.py",
+    "A01": "test_build_findings.py",
+}
 """Checks that one text alone does not show: they need a second document or a registry. Where their failing cases are."""
 NEVER_FAILS = {"S24"}
 """Nothing written for the project is left unparsed."""

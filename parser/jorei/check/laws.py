@@ -83,12 +83,19 @@ def _first_by_name(view: View) -> dict[str, Reference]:
         if law is None or law.endswith("号") or reference.as_of is not None or reference.status != "external":
             continue
         name = squeezed(reference.target_law_title or law)
-        if view.regions[reference.node] == "main" and name != own and _is_name(name) and not _is_method(view, reference):
+        if (
+            view.regions[reference.node] == "main"
+            and name != own
+            and _is_name(name)
+            and not _is_method(view, reference)
+        ):
             first_by_name.setdefault(name, reference)
     return first_by_name
 
 
-_METHOD: Final = re.compile("法(?:に(?:よる(?:もの|こと|とき|場合|計算|算定)|より(?:算|計|評価|行))|を(?:用い|採用)|で(?:算|計|行))")
+_METHOD: Final = re.compile(
+    "法(?:に(?:よる(?:もの|こと|とき|場合|計算|算定)|より(?:算|計|評価|行))|を(?:用い|採用)|で(?:算|計|行))"
+)
 
 
 def _is_method(view: View, reference: Reference) -> bool:

@@ -77,6 +77,8 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     when the format states it. ``wrapped`` are the offsets at which lines end that print broke at its margin, where a
     reader sees margins; None where it does not, and the lengths of the lines must tell. ``places`` says of each printed
     line where it stands. ``confidence`` is how sure a reader is of the letters (OCR; else 1).
+    Of a source that holds several instruments each is ``cut`` out: ``part`` counts from 1 (0 for a source that was not cut),
+    ``parts`` is their number, and ``offset`` says where the text stands in the text read.
     """
 
     text: str
@@ -91,3 +93,35 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     wrapped: tuple[int, ...] | None = None
     places: tuple[Place, ...] = ()
     confidence: float = 1.0
+    part: int = 0
+    parts: int = 1
+    offset: int = 0
+
+    def cut(self, start: int, end: int, part: int, parts: int) -> Source:
+        """The stretch of one instrument as a source of its own; all offsets count from its first letter.
+
+        >>> one = Source("甲\\n乙丙", pages=(PageStart(0, 1), PageStart(2, 2)), wrapped=(1, 4)).cut(2, 4, 2, 2)
+        >>> one.text, one.pages, one.wrapped, one.offset
+        ('乙丙', (PageStart(start=0, number=2),), (2,), 2)
+        """
+        first = max((page for page in self.pages if page.start <= start), default=None, key=lambda page: page.start)
+        pages = [PageStart(page.start - start, page.number) for page in self.pages if start < page.start < end]
+        return msgspec.structs.replace(
+            self,
+            text=self.text[start:end],
+            pages=((PageStart(0, first.number), *pages) if first else tuple(pages)),
+            blocks=tuple(
+                msgspec.structs.replace(block, start=max(block.start, start) - start, end=min(block.end, end) - start)
+                for block in self.blocks
+                if block.start < end and block.end > start
+            ),
+            wrapped=None if self.wrapped is None else tuple(at - start for at in self.wrapped if start < at <= end),
+            places=tuple(
+                msgspec.structs.replace(place, start=place.start - start)
+                for place in self.places
+                if start <= place.start < end
+            ),
+            part=part,
+            parts=parts,
+            offset=start,
+        )

