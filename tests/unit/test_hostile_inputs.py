@@ -110,10 +110,11 @@ def test_folders_without_end_are_walked(raw: Path, tmp_path: Path) -> None:
             os.mkdir("d")
             os.chdir("d")
         Path("b.txt").write_text(TEXT, encoding="utf-8")
+        os.chdir(before)
+        listing = list_inputs(raw)
     finally:
         os.chdir(before)
-    listing = list_inputs(raw)
-    subprocess.run(["rm", "-rf", raw], check=True)  # shutil would recurse
+        subprocess.run(["rm", "-rf", raw], check=True)  # shutil would recurse, in the clean-up of later runs too
     assert len(listing.inputs) == 2
     assert listing.inputs[1].path.count("/") == 1_500
 
