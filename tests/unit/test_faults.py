@@ -34,6 +34,14 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 | a ZIP whose names lead out of it (zip slip) | a line under "skipped", "points outside the ZIP" | that entry | a_name_that_points_outside_is_skipped |
 | a foreign build whose ids or parts lead out of it (path traversal) | exit 2 or `validate`: "no id of a document" | nothing: not a byte is written | an_id_of_somebody_elses_build_never_leads_outside, an_id_that_leads_elsewhere, files_that_nobody_named |
 | a site whose addresses lead out of RAW | nothing: a file of RAW with a tame name | nothing | no_address_names_a_file_elsewhere |
+| a site with links, redirects, rules, tags that are none | a line for each | the rest is fetched | links_that_are_no_addresses_are_passed_over, redirects_that_lead_nowhere_are_told, rules_that_say_nothing_are_passed_over, a_tag_that_cannot_be_sent_back_is_dropped, pages_that_are_none_end_no_crawl |
+| a site that asks for endless patience | a line: "cut to 300", "takes more than", "too slow" | the pages that never came | a_pause_that_nobody_waits_out_is_cut_and_told, a_server_that_drips_is_left, a_site_that_is_always_busy_is_given_up |
+| robots.txt that has moved, or is never found | nothing; a line, and nothing is fetched | nothing | the_rules_of_a_site_may_have_moved, rules_that_are_never_found_forbid_all |
+| a page that unpacks to gigabytes | a line: "larger than" | that page | what_is_small_on_its_way_and_large_when_unpacked_is_not_kept |
+| two addresses of one file name | nothing: two files | nothing | two_addresses_of_one_name_are_two_files |
+| a planted or broken .collect.json; links in RAW | a line | nothing: not a byte is written elsewhere | a_planted_state_names_no_file, a_state_that_is_none_is_not_believed, no_file_is_written_through_a_link |
+| manifest.csv in Shift_JIS, or none, where pages are fetched | nothing; a line, and it is left alone | nothing | a_manifest_of_a_spreadsheet_keeps_its_rows_and_gets_new_ones, a_manifest_that_cannot_be_read_is_left_alone |
+| RAW cannot be made or written to while pages are fetched | exit 2 | what was fetched before is recorded | a_place_that_cannot_be_made_is_refused, a_file_that_may_not_grow_is_refused |
 | words that a spreadsheet takes for a formula | an apostrophe before them (CSV), text (xlsx) | nothing | csv_has_a_bom_and_no_formula, a_workbook_has_no_formula_and_its_differences_are_coloured |
 """
 

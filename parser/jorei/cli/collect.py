@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.extras import needing
+from jorei.report.findings import visible
 
 
 def run(arguments: Namespace) -> int:
@@ -27,10 +28,10 @@ def run(arguments: Namespace) -> int:
         report = collect(
             starts, arguments.output, delay=arguments.delay, limit=arguments.limit, follow=not listed,
             municipality=arguments.municipality or "", licence=arguments.licence or "",
-            on_document=lambda address: print(address, flush=True),
+            on_document=lambda address: print(visible(address), flush=True),
         )  # fmt: skip
-    for address, reason in report.failed:
-        print(f"{address}: {reason}", file=sys.stderr)
+    for line in (*report.warnings, *(f"{address}: {reason}" for address, reason in report.failed)):
+        print(visible(line), file=sys.stderr)
     print(f"新規又は変更 {report.changed} 件、変更なし {report.unchanged} 件、失敗 {len(report.failed)} 件 / "
           f"{report.changed} new or changed, {report.unchanged} unchanged, {len(report.failed)} failed")  # fmt: skip
     return ExitCode.UNREADABLE if report.failed else ExitCode.DONE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from jorei.read.vendors import VENDORS
 
@@ -21,6 +21,20 @@ _LISTING: Final = re.compile(
     r"例規|条例|規則|要綱|体系|五十音|分野|目次|第[0-9０-９一二三四五六七八九十]{1,4}[編章節類]"
 )
 _FILE: Final = re.compile(r"\.(?:html?|pdf|txt|docx|xml)$|/$|/[^./]*$", re.IGNORECASE)
+
+
+def sound_address(reference: str, base: str = "") -> str | None:
+    """The address that a reference on the page ``base`` leads to, without a fragment; None when it is no address.
+
+    >>> sound_address("b.html#c", "https://example.jp/a/"), sound_address("http://[::1"), sound_address("http://a:b/")
+    ('https://example.jp/a/b.html', None, None)
+    """
+    try:
+        address = urldefrag(urljoin(base, reference.strip()))[0]
+        _ = urlsplit(address).port
+    except ValueError:
+        return None
+    return address
 
 
 def role_of(address: str, words: str) -> PageRole | None:

@@ -7,28 +7,36 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from jorei.collect.addresses import PageRole, content_address, role_of
-from jorei.collect.fetch import AGENT, NOT_MODIFIED, OK, Fetched, Fetcher
+from jorei.collect.addresses import PageRole, content_address, role_of, sound_address
+from jorei.collect.fetch import NOT_MODIFIED, OK, Fetched, Fetcher
 from jorei.collect.record import FetchRecord
+from jorei.collect.robots import AGENT
+from jorei.errors import Refused, refusing
 from jorei.read.html import links
 
 _SAVE_EVERY: Final = 20
 """Documents after which the record is written: so many may be fetched again after a crash."""
 _MAX_LISTS: Final = 20_000
 """List pages whose links are followed; a larger site is taken for one that makes pages without end."""
+_MAX_ADDRESSES: Final = 500_000
+"""Addresses that are remembered; more are not looked at."""
 _TIMEOUT: Final = 60.0
 """Seconds to wait for a server."""
 _HTML_TYPES: Final = ("text/html", "application/xhtml+xml")
 
 
 class CrawlReport(NamedTuple):
-    """The numbers of documents that are new or changed and unchanged, and the failed addresses with their reasons."""
+    """The numbers of documents that are new or changed and unchanged, and the failed addresses with their reasons.
+
+    ``warnings`` say what of a site's wishes was not followed, and what of RAW could not be used.
+    """
 
     changed: int
     unchanged: int
     failed: tuple[tuple[str, str], ...]
+    warnings: tuple[str, ...] = ()
 
 
 def collect(
@@ -39,20 +47,38 @@ def collect(
 
     Only pages on the hosts of the starts are requested, in the folder of a start or below. A document that is there
     already is fetched only if it has changed since. ``delay`` is in seconds between two requests to a host, ``limit`` a
-    number of documents; ``on_document`` is called with the address of each. Needs httpx (extra ``collect``).
+    number of documents; ``on_document`` is called with the address of each. Needs httpx (extra ``collect``). Raises
+    `Refused` when the machine refuses to write.
     """
     import httpx
 
-    addresses = [urldefrag(start)[0] for start in starts]
-    record = FetchRecord(folder, municipality, licence)
-    with httpx.Client(headers={"User-Agent": AGENT}, timeout=_TIMEOUT, follow_redirects=False) as client:
+    starts = list(starts)
+    _make(folder)
+    addresses = [address for address in map(sound_address, starts) if address]
+    message = f"{folder} に保存できません", f"cannot save in {folder}"
+    with refusing(*message), httpx.Client(
+        headers={"User-Agent": AGENT}, timeout=_TIMEOUT, follow_redirects=False
+    ) as client:  # fmt: skip
+        record = FetchRecord(folder, municipality, licence)
         fetcher = Fetcher(client, {urlsplit(address).netloc for address in addresses}, delay)
         crawl = _Crawl(fetcher, record, limit, on_document or _ignore)
+        crawl.failed += [(start, _NO_ADDRESS) for start in starts if not sound_address(start)]
         try:
             crawl.run(addresses, follow=follow)
         finally:
             record.save()
-    return CrawlReport(crawl.changed, crawl.unchanged, tuple(crawl.failed))
+    warnings = (*fetcher.warnings, *record.warnings)
+    return CrawlReport(crawl.changed, crawl.unchanged, tuple(crawl.failed), warnings)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"{folder} を作れません: {error.strerror}", f"cannot make {folder}: {error.strerror}") from error
+
+
+_NO_ADDRESS: Final = "アドレスではありません / no address"
 
 
 def _ignore(_: str) -> None:
@@ -86,7 +112,11 @@ class _Crawl:
                 self.failed.append((address, page.reason))
                 continue
             for target, target_role in _targets(page) if list_count <= _MAX_LISTS else ():
-                if target not in queued and any(target.startswith(folder) for folder in folders):
+                if (
+                    target not in queued
+                    and len(queued) < _MAX_ADDRESSES
+                    and any(target.startswith(folder) for folder in folders)
+                ):
                     queued.add(target)
                     queue.append((target, target_role))
             if not _is_html(page):
@@ -106,7 +136,11 @@ class _Crawl:
             self._store(response._replace(address=address))
 
     def _store(self, document: Fetched) -> None:
-        changed = self.record.store(document, datetime.now(UTC))
+        try:
+            changed = self.record.store(document, datetime.now(UTC))
+        except Refused as refusal:
+            self.failed.append((document.address, str(refusal)))
+            return
         self.changed += changed
         self.unchanged += not changed
         self.on_document(document.address)
@@ -117,9 +151,9 @@ class _Crawl:
 def _targets(page: Fetched) -> Iterator[tuple[str, PageRole]]:
     """The lists and documents that a page links to."""
     for reference, words in links(page.content) if _is_html(page) else ():
-        target = urldefrag(urljoin(page.address, reference))[0]
-        role = role_of(target, words)
-        if role:
+        target = sound_address(reference, page.address)
+        role = role_of(target, words) if target else None
+        if target and role:
             yield (content_address(target) if role == "document" else target), role
 
 
