@@ -6,7 +6,7 @@ from typing import Final
 
 from jorei.amending.apply import AppliedChange, Applier
 from jorei.amending.cells import OMITTED, Cell
-from jorei.amending.locating import LEVELS, ComparisonRow, Locating
+from jorei.amending.locating import LEVELS, LocatedRow, Locating
 from jorei.amending.operation import AmendedPlace, AmendmentTable, Number, Operation, SetOff, Step
 from jorei.amending.spelling import NAMES
 from jorei.amending.unit import APPENDICES, DIVISIONS, Unit, cite, key_of
@@ -31,7 +31,7 @@ class _Table(Locating):
 
     # changing
 
-    def _change(self, row: ComparisonRow) -> None:
+    def _change(self, row: LocatedRow) -> None:
         unit, old, new = row.unit, row.old, row.new
         assert unit is not None
         assert old is not None
@@ -54,7 +54,7 @@ class _Table(Locating):
             self.applier.structure.renumber(unit, step, self.journal)
             self._did("renumber", unit)
 
-    def _remove(self, row: ComparisonRow, unit: Unit) -> None:
+    def _remove(self, row: LocatedRow, unit: Unit) -> None:
         assert row.old is not None
         if not row.old.omitted and not self._agrees(unit, row.old):
             return
@@ -151,7 +151,7 @@ class _Table(Locating):
             return False
         return LEVELS.get(other.kind, 9) >= LEVELS.get(one.kind, 9)
 
-    def _add(self, rows: list[ComparisonRow]) -> None:
+    def _add(self, rows: list[LocatedRow]) -> None:
         lines = [line for row in rows for line in _new_lines(row)]
         first = rows[0]
         assert first.new is not None
@@ -172,7 +172,7 @@ class _Table(Locating):
         rows[-1].unit = units[-1]
         self._did("add", units[0])
 
-    def _units(self, first: ComparisonRow, lines: list[str]) -> list[Unit]:
+    def _units(self, first: LocatedRow, lines: list[str]) -> list[Unit]:
         """The units of the new side of rows; an entry of the 目次 is a line like those beside it."""
         assert first.new is not None
         structure = self.applier.structure
@@ -188,14 +188,14 @@ class _Table(Locating):
         holder = first.holder.kind if first.holder else ""
         return structure.units(SetOff(tuple(lines)), word, holder, self.journal.born)
 
-    def _before(self, row: ComparisonRow) -> Unit | None:
+    def _before(self, row: LocatedRow) -> Unit | None:
         """What stands before the place of a new row: the unit of the nearest row above that is still there."""
         for earlier in reversed(self.rows[: self.rows.index(row)]):
             if earlier.unit is not None and not earlier.unit.gone:
                 return earlier.unit
         return None
 
-    def _place(self, row: ComparisonRow, unit: Unit) -> tuple[Unit | None, int]:
+    def _place(self, row: LocatedRow, unit: Unit) -> tuple[Unit | None, int]:
         before = self._before(row) if unit.kind in ("table_row", "list", "toc_entry") else None
         if before is not None:
             if before.kind in ("toc", *APPENDICES):
@@ -210,7 +210,7 @@ class _Table(Locating):
             return parent, self._before_heading(row, parent)
         return parent, self._below_heading(row, parent, self._among(parent, unit))
 
-    def _parent_of(self, row: ComparisonRow, unit: Unit) -> Unit | None:
+    def _parent_of(self, row: LocatedRow, unit: Unit) -> Unit | None:
         """What holds a new unit, by its kind."""
         sheet = self.applier.sheet
         if unit.kind == "article" or unit.kind in DIVISIONS:
@@ -233,7 +233,7 @@ class _Table(Locating):
             at = next((i for i, child in enumerate(parent.children) if child.kind == unit.kind), len(parent.children))
         return at
 
-    def _before_heading(self, row: ComparisonRow, parent: Unit) -> int:
+    def _before_heading(self, row: LocatedRow, parent: Unit) -> int:
         """A heading stands before the article or heading that the next row is."""
         at = self.rows.index(row)
         for later in self.rows[at + 1 :]:
@@ -241,7 +241,7 @@ class _Table(Locating):
                 return later.unit.index()
         return len(parent.children)
 
-    def _below_heading(self, row: ComparisonRow, parent: Unit, at: int) -> int:
+    def _below_heading(self, row: LocatedRow, parent: Unit, at: int) -> int:
         """A place moved behind the headings that stand there, where the row stands below one of them."""
         above = self._before(row)
         if above is None or above.kind not in DIVISIONS or above.parent is not parent:
@@ -255,7 +255,7 @@ class _Table(Locating):
         self.applier.changes.append(AppliedChange(operation, cite(unit)))
 
 
-def _new_lines(row: ComparisonRow) -> list[str]:
+def _new_lines(row: LocatedRow) -> list[str]:
     """The lines of the new side of a row, with its caption."""
     assert row.new is not None
     caption = row.captions[1] if row.captions else None

@@ -22,7 +22,7 @@ LEVELS: Final = {
 
 
 @dataclass(slots=True)
-class ComparisonRow:
+class LocatedRow:
     """A row of the table on its way: the unit that its old side is."""
 
     old: Cell | None
@@ -44,7 +44,7 @@ class Locating:
         self.finder = Finder(applier.sheet, self.journal)
         self.region = "main"
         self.path: dict[int, Unit] = {}
-        self.rows: list[ComparisonRow] = []
+        self.rows: list[LocatedRow] = []
         self.entries: set[tuple[str, Number]] = set()
         self.old_entries: set[tuple[str, Number]] = set()
         """The entries of the 目次 that were met: of the new side, and those that the old side has alone."""
@@ -64,7 +64,7 @@ class Locating:
                 before = captions or (None, None)
                 captions = (old.words if old else before[0], new.words if new else before[1])
                 continue
-            row = ComparisonRow(old, new, region=self.region, captions=captions)
+            row = LocatedRow(old, new, region=self.region, captions=captions)
             if self.region == "toc" and self._leaves_toc(old, new):
                 self.region = "main"
             self._enter(head)

@@ -185,16 +185,28 @@ def _labelled(one: Unit, words_a: Unit, other: Unit, words_b: Unit) -> TableRow:
             return _row(label_a, label_b)
     elif one.kind == "toc_entry":
         label_a, label_b = one.lead, other.lead
+    if one.kind in APPENDICES:
+        return _row(label_a + words_a.text, label_b + words_b.text)
     if words_a.text == words_b.text and len(words_a.text) > _SHORT and label_a and label_b:
-        same = label_a == label_b
-        return TableRow(
-            ((label_b, not same), ("（略）", False)) if label_b else (("（略）", False),),
-            ((label_a, not same), ("（略）", False)) if label_a else (("（略）", False),),
-        )
+        new, old = _labels(label_a, label_b)
+        left_out = (("（略）", False),)
+        return TableRow(new + left_out, old + left_out)
     if not (label_a + words_a.text) or not (label_b + words_b.text):
         return _row(label_a + words_a.text, label_b + words_b.text)
-    labels, words = underlined(label_a, label_b), underlined(words_a.text, words_b.text)
+    labels, words = _labels(label_a, label_b), underlined(words_a.text, words_b.text)
     return TableRow(labels[0] + words[0], labels[1] + words[1])
+
+
+def _labels(old: str, new: str) -> tuple[Segments, Segments]:
+    """Two labels, the new one first, underlined where they differ, but for the blanks around them."""
+    return _in_blanks(new, old != new), _in_blanks(old, old != new)
+
+
+def _in_blanks(label: str, changed: bool) -> Segments:
+    words = label.strip("　 ")
+    at = label.find(words) if words else len(label)
+    pieces = ((label[:at], False), (words, changed), (label[at + len(words) :], False))
+    return tuple(piece for piece in pieces if piece[0])
 
 
 def _row(old: str, new: str) -> TableRow:

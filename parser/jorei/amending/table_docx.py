@@ -114,7 +114,17 @@ def _repeat(row: Any) -> None:
     row._tr.get_or_add_trPr().append(mark)
 
 
+_TAB_STOPS = (40, 75, 100)
+"""Millimetres from the edge of a cell at which the columns of a table in it begin. Chosen."""
+
+
 def _runs(paragraph: Any, segments: Segments | None) -> None:
+    from docx.shared import Mm
+
     paragraph.paragraph_format.space_after = 0
+    paragraph.paragraph_format.line_spacing = 1.25
+    if any("\t" in words for words, _ in segments or ()):
+        for place in _TAB_STOPS:
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(place))
     for words, changed in segments or ():
         paragraph.add_run(words).underline = True if changed else None

@@ -16,7 +16,7 @@ h1 { font-size: 1.1em; font-weight: normal; text-align: center; margin: 0 0 .6em
 table { border-collapse: collapse; width: 100%; table-layout: fixed; margin-bottom: 2em; }
 thead { display: table-header-group; }
 th { font-weight: normal; border: 1px solid #000; padding: .3em; text-align: center; }
-td { border-left: 1px solid #000; border-right: 1px solid #000; padding: .05em .6em; vertical-align: top; line-height: 1.6; overflow-wrap: anywhere; white-space: pre-wrap; }
+td { border-left: 1px solid #000; border-right: 1px solid #000; padding: .05em .6em; vertical-align: top; line-height: 1.6; overflow-wrap: anywhere; white-space: pre-wrap; tab-size: 9em; }
 tr.first td { border-top: 1px solid #000; padding-top: .4em; }
 tbody tr:last-child td { border-bottom: 1px solid #000; padding-bottom: .4em; }
 u { text-decoration: underline; text-underline-offset: .2em; }
