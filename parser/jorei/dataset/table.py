@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jorei.dataset.extras import optional
 from jorei.dataset.schema import arrow_schema
@@ -11,6 +11,10 @@ from jorei.dataset.schema import arrow_schema
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
+
+_IDS: Final = ("doc_id", "target_doc_id", "left_doc_id", "right_doc_id")
+"""Columns that join documents."""
 
 
 class Table:
@@ -43,11 +47,12 @@ class Table:
         return pa.concat_tables(tables)
 
     def to_pandas(self, columns: list[str] | None = None, filters: Any = None) -> pd.DataFrame:
-        """The dataset as a DataFrame; strings that repeat become categories, dates stay dates."""
-        frame: pd.DataFrame = self.to_arrow(columns, filters).unify_dictionaries().to_pandas()
+        """The dataset as a DataFrame; strings that repeat become categories, dates datetime64."""
+        frame: pd.DataFrame = self.to_arrow(columns, filters).unify_dictionaries().to_pandas(date_as_object=False)
         return frame
 
-    def to_polars(self, columns: list[str] | None = None) -> Any:
-        """The dataset as a polars DataFrame (needs polars)."""
+    def to_polars(self, columns: list[str] | None = None, filters: Any = None) -> Any:
+        """The dataset as a polars DataFrame (needs polars); ids are strings in every dataset, so that all join."""
         polars = optional("polars")
-        return polars.from_arrow(self.to_arrow(columns))
+        frame = polars.from_arrow(self.to_arrow(columns, filters))
+        return frame.with_columns(polars.col(name).cast(polars.String) for name in _IDS if name in frame.columns)
