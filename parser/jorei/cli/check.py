@@ -15,7 +15,7 @@ import msgspec
 from jorei.check import BY_CODE
 from jorei.cli.check_session import CheckJob, CheckSession
 from jorei.cli.exit_codes import ExitCode
-from jorei.cli.findings_output import Baseline, Checked, Output, output_of
+from jorei.cli.findings_output import Baseline, Checked, DocumentPlace, Output, output_of
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
 from jorei.config.profile import find_profile, read_profile
 from jorei.errors import Refused
@@ -30,10 +30,10 @@ class _SelectedOutput:
 
     def __init__(self, output: Output, select: Sequence[str], ignore: Sequence[str]) -> None:
         self._output, self._select, self._ignore = output, tuple(select) or ("",), tuple(ignore)
-        self._open: dict[int, Counter[tuple[str, str, str]]] = {}
-        self._dismissed: dict[int, int] = {}
+        self._open: dict[DocumentPlace, Counter[tuple[str, str, str]]] = {}
+        self._dismissed: dict[DocumentPlace, int] = {}
 
-    def add(self, index: int, checked: Checked) -> None:
+    def add(self, index: DocumentPlace, checked: Checked) -> None:
         """A document and its findings."""
         selected = checked.chosen(self._select, self._ignore)
         findings = selected.analysis.diagnostics

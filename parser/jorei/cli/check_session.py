@@ -12,7 +12,7 @@ import msgspec
 
 from jorei.check import BuildContext, suppress
 from jorei.check.suppress import work_of
-from jorei.cli.findings_output import Checked, Output
+from jorei.cli.findings_output import Checked, DocumentPlace, Output
 from jorei.config.corrections_file import Corrections
 from jorei.identity import documents as identity
 from jorei.identity.base_ordinances import TitleIndex, amended_title, municipality_hash, title_hash
@@ -26,6 +26,7 @@ from jorei.read.limits import time_limit
 from jorei.registry import Registry
 from jorei.run.inputs import Input, read_input
 from jorei.run.progress import Progress
+from jorei.structure.several import instruments
 
 _BASES: Final = 4
 """Trees of bases that are held: several ordinances often amend one. Chosen small, a tree may be large."""
@@ -46,9 +47,9 @@ class CheckJob(msgspec.Struct, frozen=True):
 
 
 class _SeenDocument(msgspec.Struct, frozen=True):
-    """What the session remembers of a document, by its index."""
+    """What the session remembers of a document."""
 
-    index: int
+    place: DocumentPlace
     text: tuple[str, str]
     """Its id and the digest of its text: copies have the same."""
     metadata: Metadata
@@ -76,31 +77,33 @@ class CheckSession:
     def run(self, progress: Progress) -> None:
         """Check all documents."""
         for index, job in enumerate(self.jobs):
-            result = self._analyse(job)
-            if result is not None:
-                self._output.add(index, Checked(job.display_path, self._suppressed(result.analysis, job.profile)))
-                self._seen.append(_seen(index, result))
+            for place, result in self._analyse(index, job):
+                self._output.add(place, Checked(job.display_path, self._suppressed(result.analysis, job.profile)))
+                self._seen.append(_seen(place, result))
             progress.advance(1)
-        for index, context in self._contexts():
-            job = self.jobs[index]
-            result = self._analyse(job)
-            if result is not None:
+        for place, context in self._contexts():
+            job = self.jobs[place[0]]
+            for _, result in self._analyse(place[0], job, place[1]):
                 analysis = self._in_context(result, context, job.profile)
-                self._output.add(index, Checked(job.display_path, self._suppressed(analysis, job.profile)))
+                self._output.add(place, Checked(job.display_path, self._suppressed(analysis, job.profile)))
 
-    def _analyse(self, job: CheckJob) -> CorrectedAnalysis | None:
-        """The analysis of a document, its findings not yet compared with the profile's dismissals; None (and a message)
-        when it cannot be read."""
+    def _analyse(
+        self, index: int, job: CheckJob, only: int | None = None
+    ) -> list[tuple[DocumentPlace, CorrectedAnalysis]]:  # fmt: skip
+        """The analyses of the instruments of a source (of one, when ``only`` counts it), their findings not yet compared
+        with the profile's dismissals; none (and a message) when it cannot be read."""
         try:
             with time_limit(job.input.size):
-                source = _read(job)
-                return analyse_corrected(
-                    source, job.input.given, self._registry, _all_open(job.profile), job.corrections
-                )
+                return [
+                    ((index, number), analyse_corrected(
+                        part, job.input.given, self._registry, _all_open(job.profile), job.corrections
+                    ))
+                    for number, part in enumerate(instruments(_read(job))) if only in (None, number)
+                ]  # fmt: skip
         except Unreadable as reason:
             print(f"{job.display_path}: 読めません / unreadable: {reason}", file=sys.stderr)
             self.unreadable.append((job.display_path, str(reason)))
-            return None
+            return []
 
     def _in_context(self, result: CorrectedAnalysis, context: BuildContext, profile: Profile) -> Analysis:
         """The analysis with the findings that the other documents give rise to."""
@@ -120,36 +123,36 @@ class CheckSession:
         self.used.update(profile.suppressions[i] for i in used)
         return msgspec.structs.replace(analysis, diagnostics=findings)
 
-    def _contexts(self) -> Iterator[tuple[int, BuildContext]]:
+    def _contexts(self) -> Iterator[tuple[DocumentPlace, BuildContext]]:
         """The documents that the others give rise to findings of, by index, and their context."""
-        copies: dict[tuple[str, str, int], list[int]] = defaultdict(list)
-        titles: TitleIndex[int] = TitleIndex()
+        copies: dict[tuple[str, str, int], list[DocumentPlace]] = defaultdict(list)
+        titles: TitleIndex[DocumentPlace] = TitleIndex()
         for seen in self._seen:
-            copies[seen.same].append(seen.index)
-            titles.add(title_hash(seen.metadata.title), municipality_hash(seen.metadata), seen.index)
+            copies[seen.same].append(seen.place)
+            titles.add(title_hash(seen.metadata.title), municipality_hash(seen.metadata), seen.place)
         for seen in self._seen:
             first, *others = copies[seen.same]
-            if seen.index != first:
+            if seen.place != first:
                 continue  # it counts as one document with the first
-            copy_names = tuple(self.jobs[other].name for other in others)
+            copy_names = tuple(self.jobs[other[0]].name for other in others)
             base = titles.find(title_hash(amended_title(seen.metadata.title)), municipality_hash(seen.metadata))
             if copy_names or base is not None or seen.judged:
-                yield seen.index, BuildContext(copy_names, None if base is None else self._base(base))
+                yield seen.place, BuildContext(copy_names, None if base is None else self._base(base))
 
-    def _tree(self, index: int) -> Analysis | None:
-        job = self.jobs[index]
+    def _tree(self, place: DocumentPlace) -> Analysis | None:
+        job = self.jobs[place[0]]
         try:
-            source = _read(job)
-        except Unreadable:
+            source = instruments(_read(job))[place[1]]
+        except (Unreadable, IndexError):
             return None
         return build_tree(source, job.input.given, self._registry, job.corrections).analysis
 
 
-def _seen(index: int, result: CorrectedAnalysis) -> _SeenDocument:
+def _seen(place: DocumentPlace, result: CorrectedAnalysis) -> _SeenDocument:
     source, metadata = result.analysis.source, result.analysis.metadata
     digest = identity.text_digest(source.text)
     judged = build_verdicts(source, result.corrections) is not None
-    return _SeenDocument(index, (identity.doc_id(metadata, digest), digest), metadata, judged)
+    return _SeenDocument(place, (identity.doc_id(metadata, digest), digest), metadata, judged)
 
 
 def _read(job: CheckJob) -> Source:

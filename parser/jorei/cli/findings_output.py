@@ -31,6 +31,10 @@ _MOST_CODES: Final = 4
 """Codes that a line of the summary names. Chosen."""
 
 
+DocumentPlace = tuple[int, int]
+"""The index of a file among those that are checked, and of an instrument in it."""
+
+
 class Checked(msgspec.Struct, frozen=True):
     """A document and its findings."""
 
@@ -53,7 +57,7 @@ class Output(Protocol):
     A document that is added again replaces what was known of it.
     """
 
-    def add(self, index: int, checked: Checked) -> None:
+    def add(self, index: DocumentPlace, checked: Checked) -> None:
         """Render the findings of a document."""
 
     def finish(self, unreadable: list[tuple[str, str]]) -> None:
@@ -67,13 +71,13 @@ class Text:
         self.colour = colour
         self.quiet = quiet
         self.width = max(60, min(_WIDTH, shutil.get_terminal_size((_WIDTH, 0)).columns - 10))
-        self._rendered: dict[int, list[str]] = {}
+        self._rendered: dict[DocumentPlace, list[str]] = {}
 
-    def add(self, index: int, checked: Checked) -> None:
+    def add(self, index: DocumentPlace, checked: Checked) -> None:
         """Render the findings with their lines."""
         if self.quiet:
             return
-        offsets = LineOffsets(checked.analysis.source.text)
+        offsets = LineOffsets(checked.analysis.source.text, checked.analysis.source.lines_before)
         self._rendered[index] = [
             show_finding(finding, checked.path, offsets, self.width, colour=self.colour)
             for finding in checked.analysis.diagnostics
@@ -91,9 +95,9 @@ class Json:
     """One array of the rows of `diagnostics`, with the path of each document; dismissed ones say by what."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, list[dict[str, Any]]] = {}
+        self._rows: dict[DocumentPlace, list[dict[str, Any]]] = {}
 
-    def add(self, index: int, checked: Checked) -> None:
+    def add(self, index: DocumentPlace, checked: Checked) -> None:
         """Make the rows of a document."""
         from jorei.dataset.tables import diagnostic_columns, document_row
         from jorei.write.json_tree import rows_of
@@ -113,13 +117,16 @@ class Sarif:
     """SARIF 2.1.0."""
 
     def __init__(self) -> None:
-        self._results: dict[int, list[dict[str, Any]]] = {}
+        self._results: dict[DocumentPlace, list[dict[str, Any]]] = {}
 
-    def add(self, index: int, checked: Checked) -> None:
+    def add(self, index: DocumentPlace, checked: Checked) -> None:
         """Make the results of a document."""
         from jorei.report.sarif import to_result
 
-        offsets, nodes = LineOffsets(checked.analysis.source.text), checked.analysis.tree.nodes
+        offsets, nodes = (
+            LineOffsets(checked.analysis.source.text, checked.analysis.source.lines_before),
+            checked.analysis.tree.nodes,
+        )
         self._results[index] = [
             to_result(finding, checked.path, offsets, None if finding.node is None else nodes[finding.node])
             for finding in checked.analysis.diagnostics
@@ -138,13 +145,13 @@ class Github:
     """Annotations for GitHub Actions. Dismissed findings are not shown."""
 
     def __init__(self) -> None:
-        self._annotations: dict[int, list[str]] = {}
+        self._annotations: dict[DocumentPlace, list[str]] = {}
 
-    def add(self, index: int, checked: Checked) -> None:
+    def add(self, index: DocumentPlace, checked: Checked) -> None:
         """Make the annotations of a document."""
         from jorei.report.annotations import annotation
 
-        offsets = LineOffsets(checked.analysis.source.text)
+        offsets = LineOffsets(checked.analysis.source.text, checked.analysis.source.lines_before)
         self._annotations[index] = [
             annotation(finding, checked.path, offsets)
             for finding in checked.analysis.diagnostics
@@ -162,9 +169,9 @@ class Summary:
     """One line a document: how many findings of each severity, and the codes of the gravest."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, list[str]] = {}
+        self._lines: dict[DocumentPlace, list[str]] = {}
 
-    def add(self, index: int, checked: Checked) -> None:
+    def add(self, index: DocumentPlace, checked: Checked) -> None:
         """Count the findings of a document."""
         still_open = [finding for finding in checked.analysis.diagnostics if finding.suppressed_by is None]
         counts = Counter(finding.severity for finding in still_open)
@@ -186,9 +193,9 @@ class FindingTable:
 
     def __init__(self, form: str, file: Path) -> None:
         self._form, self._file = form, file
-        self._rows: dict[int, list[FindingRow]] = {}
+        self._rows: dict[DocumentPlace, list[FindingRow]] = {}
 
-    def add(self, index: int, checked: Checked) -> None:
+    def add(self, index: DocumentPlace, checked: Checked) -> None:
         """Make the rows of a document."""
         self._rows[index] = finding_rows(checked.path, checked.analysis)
 
@@ -212,7 +219,7 @@ class Baseline:
         self._output = output
         self._known = _known_findings(file)
 
-    def add(self, index: int, checked: Checked) -> None:
+    def add(self, index: DocumentPlace, checked: Checked) -> None:
         """Leave out what was known: as often as it was."""
         left = Counter(self._known)
         path = checked.analysis.source.path
@@ -248,7 +255,7 @@ def _known_findings(file: Path) -> Counter[tuple[str | None, str, str]]:
         ) from error
 
 
-def _in_order(by_index: dict[int, list[T]]) -> Iterator[T]:
+def _in_order(by_index: dict[DocumentPlace, list[T]]) -> Iterator[T]:
     return chain.from_iterable(by_index[index] for index in sorted(by_index))
 
 

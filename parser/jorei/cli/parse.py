@@ -18,10 +18,13 @@ from jorei.pipeline.references import analyse_references, build_tree
 from jorei.read import Unreadable, file_bytes, read_bytes
 from jorei.read.limits import time_limit
 from jorei.registry import current
+from jorei.structure.several import instruments
 from jorei.text.outline import outline
 from jorei.write.formats import FORMS
 
 _STDIN = Path("-")
+_ONE_ROOT = ("egov", "akn")
+"""Forms of one root element."""
 
 
 def run(arguments: Namespace) -> int:
@@ -54,15 +57,34 @@ def _show(arguments: Namespace, source: Source) -> None:
     corrections_file = arguments.corrections or (None if file == _STDIN else nearest_corrections(file))
     corrections = Corrections(read_corrections(corrections_file)) if corrections_file else None
     given = None if file == _STDIN else given_near(file)
+    parts = instruments(source)
     match arguments.format:
         case "json":
-            sys.stdout.buffer.write(_json(analyse_source(source, corrections, given=given)) + b"\n")
+            documents = [_json(analyse_source(part, corrections, given=given)) for part in parts]
+            sys.stdout.buffer.write((documents[0] if len(parts) == 1 else _array(documents)) + b"\n")
         case "html":
-            sys.stdout.buffer.write(_html(analyse_source(source, corrections, given=given)))
+            sys.stdout.buffer.write(_html(analyse_source(_only(parts), corrections, given=given)))
         case form if form in FORMS:
-            sys.stdout.buffer.write(FORMS[form].write(analyse_source(source, corrections, given=given)) + b"\n")
+            shown = (_only(parts),) if form in _ONE_ROOT else parts
+            written = [FORMS[form].write(analyse_source(part, corrections, given=given)) for part in shown]
+            sys.stdout.buffer.write(b"\n".join(written) + b"\n")
         case _:
-            print(_outline(source, corrections, refs=arguments.refs))
+            print("\n\n".join(_outline(part, corrections, refs=arguments.refs) for part in parts))
+
+
+def _only(parts: tuple[Source, ...]) -> Source:
+    """The first instrument, for forms that hold one; a message when there are others."""
+    if len(parts) > 1:
+        print(
+            f"例規が{len(parts)}本あります。この形式では初めの1本だけを書きます"
+            f" / {len(parts)} instruments; this format holds the first alone",
+            file=sys.stderr,
+        )
+    return parts[0]
+
+
+def _array(documents: list[bytes]) -> bytes:
+    return b"[\n" + b",\n".join(documents) + b"\n]"
 
 
 def _outline(source: Source, corrections: Corrections | None, *, refs: bool) -> str:

@@ -78,7 +78,7 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     reader sees margins; None where it does not, and the lengths of the lines must tell. ``places`` says of each printed
     line where it stands. ``confidence`` is how sure a reader is of the letters (OCR; else 1).
     Of a source that holds several instruments each is ``cut`` out: ``part`` counts from 1 (0 for a source that was not cut),
-    ``parts`` is their number, and ``offset`` says where the text stands in the text read.
+    ``parts`` is their number, and ``offset`` says where the text stands in the text read, below ``lines_before`` lines.
     """
 
     text: str
@@ -96,6 +96,7 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     part: int = 0
     parts: int = 1
     offset: int = 0
+    lines_before: int = 0
 
     def cut(self, start: int, end: int, part: int, parts: int) -> Source:
         """The stretch of one instrument as a source of its own; all offsets count from its first letter.
@@ -124,4 +125,5 @@ class Source(msgspec.Struct, frozen=True, gc=False):
             part=part,
             parts=parts,
             offset=start,
+            lines_before=self.text.count("\n", 0, start),
         )

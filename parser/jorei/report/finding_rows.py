@@ -31,7 +31,7 @@ class FindingRow(NamedTuple):
 
 def finding_rows(path: str, analysis: Analysis) -> list[FindingRow]:
     """The open findings of a document, the gravest first, then in the order of the text."""
-    offsets = LineOffsets(analysis.source.text)
+    offsets = LineOffsets(analysis.source.text, analysis.source.lines_before)
     rows = []
     for finding in analysis.diagnostics:
         if finding.suppressed_by is not None:

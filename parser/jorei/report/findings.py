@@ -33,10 +33,11 @@ _BLUE: Final = "34;1"
 
 
 class LineOffsets:
-    """Lines and columns of a text; where its lines start is counted once."""
+    """Lines and columns of a text; where its lines start is counted once. ``before`` are the lines of its file that
+    stand above it."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, before: int = 0) -> None:
+        self.text, self._before = text, before
         self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
 
     def position(self, offset: int) -> tuple[int, int]:
@@ -46,10 +47,11 @@ class LineOffsets:
         (2, 3)
         """
         line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+        return line + self._before, offset - self._starts[line - 1] + 1
 
     def row(self, line: int) -> str:
-        """The text of a line, from 1."""
+        """The text of a line, by the number that `position` gives."""
+        line -= self._before
         return self.text[self._starts[line - 1] : self._starts[line] - 1]
 
 
