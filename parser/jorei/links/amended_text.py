@@ -12,13 +12,13 @@ from typing import Final
 import msgspec
 
 from jorei.links.context import Antecedent
-from jorei.links.designators import DIVISION_LEVELS, RANK, Designator, DesignatorStep, Level
+from jorei.links.designators import DIVISION_LEVELS, LEVELS_BY_NAME, RANK, Designator, DesignatorStep
 from jorei.links.heads import HEADS
 from jorei.links.index import CLAUSE
 from jorei.links.laws import NamedLaw
 from jorei.links.state import ResolverState
 from jorei.links.suppl_owner import owner_of_article, version_before
-from jorei.model.kinds import UNITS
+from jorei.model.kinds import UNITS, Kind
 
 UNKNOWN_BASE: Final = NamedLaw()
 """The base of a 新旧対照表 that stands alone."""
@@ -66,8 +66,6 @@ def citation_in_base(state: ResolverState, designator: Designator) -> Designator
     steps = designator.steps
     if designator.head or not steps or steps[0].level not in RANK:
         return designator
-    if not state.document.index.of_amendment[state.stretch.node] and steps[0].level != "項":
-        return designator
     place = state.place_in_base or _place_of(state)
     above = tuple(step for step in place if RANK.get(step.level, 0) < RANK[steps[0].level])
     return msgspec.structs.replace(designator, steps=(*above, *steps))
@@ -91,7 +89,8 @@ def is_added(state: ResolverState, designator: Designator, end: int) -> bool:
 
 
 _ADDED: Final = re.compile("(?:及び[^。「]{1,12})?を(?:加え|付し|附し|置)|の?ように")
-_LEVELS: Final[dict[str, Level]] = {"article": "条", "paragraph": "項", "item": "号"}
+_CITED: Final[tuple[Kind, ...]] = ("article", "paragraph", "item")
+_LEVELS: Final = {kind: LEVELS_BY_NAME[UNITS[kind]] for kind in _CITED}
 
 
 def _place_of(state: ResolverState) -> tuple[DesignatorStep, ...]:
@@ -100,7 +99,7 @@ def _place_of(state: ResolverState) -> tuple[DesignatorStep, ...]:
     steps: list[DesignatorStep] = []
     node = nodes[state.stretch.node]
     while node.parent >= 0 and node.kind not in ("quoted_provision", "comparison_table"):
-        if node.kind in UNITS and node.kind in _LEVELS and node.ordinal and (node.label or node.kind != "paragraph"):
+        if node.kind in _LEVELS and node.ordinal and (node.label or node.kind != "paragraph"):
             steps.append(DesignatorStep(_LEVELS[node.kind], node.ordinal))
         node = nodes[node.parent]
     return tuple(reversed(steps))

@@ -22,14 +22,17 @@ from jorei.structure.instructions.stretches import (
     read_sentences,
 )
 from jorei.structure.lines.columns import divide_columns
+from jorei.structure.lines.rules import classify
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.label_styles import ARABIC
+from jorei.text.numerals import NUMBER
 
 _SIGNS: Final = ("の一部を", "新旧対照")
 _BESIDE: Final = frozenset(("page", "furniture"))
 _BEFORE_SUPPL: Final = frozenset(("article", "enumerated", "plain"))
 _SUPPL: Final = "附則"
 _COMPARED: Final = re.compile("新旧対照|改正(?:前|後)の欄|次の表")
+_PROMISE: Final = re.compile(rf"次の[^。「」]{{1,12}}を加える。 ?(?=\({NUMBER}\)|{NUMBER} |[ア-ン] |第{NUMBER}条)")
 _LONGEST_ABOVE: Final = 6
 """Lines above the head of a 新旧対照表 among which it is announced. Chosen."""
 
@@ -86,7 +89,8 @@ class _Marker:
     """``seen`` are the lines that count, as `jorei.structure.instructions` reads them; ``at`` where each stands."""
 
     def __init__(self, lines: list[TypedLine], text: str) -> None:
-        self.lines, self.text = lines, text
+        self.lines, self.text = [part for typed in lines for part in _cut_behind_promise(typed)], text
+        lines = self.lines
         self.at = [i for i, typed in enumerate(lines) if typed.kind not in _BESIDE]
         self.seen = [_seen(lines[i], text) for i in self.at]
         self.stretches: list[SourceStretch] = []
@@ -95,6 +99,8 @@ class _Marker:
 
     def mark(self) -> list[TypedLine]:
         acts, suppl = read_acts(self.seen)
+        if not acts:
+            suppl = next((i for i, at in enumerate(self.at) if self.lines[at].kind == "suppl"), len(self.seen))
         waiting: list[SentenceStretch] = []
         for act in acts:
             if act.kind == "partial" and self._holds(act):
@@ -104,7 +110,7 @@ class _Marker:
             self._mark_in_suppl(suppl)
         self._mark_behind(waiting, suppl)
         self._mark_tables()
-        return [typed for i, typed in enumerate(self.lines) if i not in self.dropped] if self.dropped else self.lines
+        return [typed for i, typed in enumerate(self.lines) if i not in self.dropped]
 
     def _holds(self, act: ActStretch) -> bool:
         """Whether what stands below the head is amendments: a first sentence that is one, or a table."""
@@ -235,6 +241,16 @@ class _Marker:
             if self._typed(i).kind != "compared" and any(_COMPARED.search(one.folded) for one in above):
                 last = next((k for k in range(i, len(self.seen)) if self._typed(k).kind == "suppl"), len(self.seen))
                 self._compare((i, last))
+
+
+def _cut_behind_promise(typed: TypedLine) -> tuple[TypedLine, ...]:
+    """…次の1号を加える。(3) 乙 on one line: the sentence, and what it sets off."""
+    promise = _PROMISE.search(typed.text) if typed.kind not in _BESIDE else None
+    if promise is None:
+        return (typed,)
+    head = classify(typed.line.part(0, promise.end()))
+    head.line.debris, head.line.gap = typed.line.debris, typed.line.gap
+    return head, classify(typed.line.part(promise.end(), len(typed.text)))
 
 
 def _seen(typed: TypedLine, text: str) -> AmendingLine:
