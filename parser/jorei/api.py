@@ -74,12 +74,11 @@ def analyse_source(
     given: Metadata | None = None,
 ) -> Document:  # fmt: skip
     """The analysis of a source that was read already, as `parse` gives it; ``given`` is its row of manifest.csv."""
-    from jorei.pipeline.pipeline import analyse, of_whole_source  # with all the checks: an outline goes without
-    from jorei.structure.several import instruments
+    from jorei.pipeline.instruments import given_parts
+    from jorei.pipeline.pipeline import analyse  # with all the checks: an outline goes without
 
-    first, *others = instruments(source)
-    given = of_whole_source(given) if others else given
-    return document_of(analyse(first, given, registry=select(registry), corrections=corrections))
+    first, own = given_parts(source, given)[0]
+    return document_of(analyse(first, own, registry=select(registry), corrections=corrections))
 
 
 def _read_corrections(file: str | Path | None) -> Corrections | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 import jorei
 from documents import make_pdf
+from jorei.cli import main
 from jorei.model import Metadata
 from jorei.pipeline.pipeline import analyse_all
 from jorei.read import read_bytes, read_text
@@ -87,3 +91,23 @@ def test_blocks_go_with_their_instrument() -> None:
     assert [document.title for document in documents] == ["青潮市港条例", "青潮市港条例施行規則"]
     second = documents[1]
     assert second.find("第1条").node.xpath == "/html[1]/body[1]/p[6]"
+
+
+def test_the_commands_read_all_instruments(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "two.txt"
+    first = (
+        "○青潮市灯台条例\n平成9年3月20日\n条例第4号\n第1条　灯台を置く。\n附則\nこの条例は、公布の日から施行する。\n"
+    )
+    second = "○青潮市灯台規則\n平成9年3月25日\n規則第5号\n第1条　灯台は、白とする。\n第2条　第9条の灯台は、赤とする。\n"
+    file.write_text(first + second, encoding="utf-8")
+    assert main(["parse", str(file)]) == 0
+    shown = capsys.readouterr().out
+    assert "青潮市灯台規則" in shown
+    assert "灯台は、白とする" in shown
+    assert main(["parse", "--format", "json", str(file)]) == 0
+    assert [tree["document"]["title"] for tree in json.loads(capsys.readouterr().out)] == [
+        "青潮市灯台条例",
+        "青潮市灯台規則",
+    ]
+    assert main(["check", str(file)]) == 1
+    assert "two.txt:11:" in capsys.readouterr().out  # a line of the file, not of the document

@@ -19,6 +19,7 @@ from jorei.identity.base_ordinances import TitleIndex, amended_title, municipali
 from jorei.model import Analysis, Metadata, Source
 from jorei.model.profile import Profile, Suppression
 from jorei.pipeline.build_findings import build_findings, build_verdicts, with_findings
+from jorei.pipeline.instruments import given_parts
 from jorei.pipeline.pipeline import analyse_corrected
 from jorei.pipeline.references import CorrectedAnalysis, build_tree
 from jorei.read import Unreadable, read_bytes
@@ -26,7 +27,6 @@ from jorei.read.limits import time_limit
 from jorei.registry import Registry
 from jorei.run.inputs import Input, read_input
 from jorei.run.progress import Progress
-from jorei.structure.several import instruments
 
 _BASES: Final = 4
 """Trees of bases that are held: several ordinances often amend one. Chosen small, a tree may be large."""
@@ -96,9 +96,9 @@ class CheckSession:
             with time_limit(job.input.size):
                 return [
                     ((index, number), analyse_corrected(
-                        part, job.input.given, self._registry, _all_open(job.profile), job.corrections
+                        part, own, self._registry, _all_open(job.profile), job.corrections
                     ))
-                    for number, part in enumerate(instruments(_read(job))) if only in (None, number)
+                    for number, (part, own) in enumerate(given_parts(_read(job), job.input.given)) if only in (None, number)
                 ]  # fmt: skip
         except Unreadable as reason:
             print(f"{job.display_path}: 読めません / unreadable: {reason}", file=sys.stderr)
@@ -142,10 +142,10 @@ class CheckSession:
     def _tree(self, place: DocumentPlace) -> Analysis | None:
         job = self.jobs[place[0]]
         try:
-            source = instruments(_read(job))[place[1]]
+            source, own = given_parts(_read(job), job.input.given)[place[1]]
         except (Unreadable, IndexError):
             return None
-        return build_tree(source, job.input.given, self._registry, job.corrections).analysis
+        return build_tree(source, own, self._registry, job.corrections).analysis
 
 
 def _seen(place: DocumentPlace, result: CorrectedAnalysis) -> _SeenDocument:

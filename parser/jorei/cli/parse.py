@@ -14,11 +14,11 @@ from jorei.config.corrections_file import Corrections, nearest_corrections, read
 from jorei.config.manifest import given_near
 from jorei.errors import Refused
 from jorei.model import Source
+from jorei.pipeline.instruments import given_parts
 from jorei.pipeline.references import analyse_references, build_tree
 from jorei.read import Unreadable, file_bytes, read_bytes
 from jorei.read.limits import time_limit
 from jorei.registry import current
-from jorei.structure.several import instruments
 from jorei.text.outline import outline
 from jorei.write.formats import FORMS
 
@@ -57,7 +57,8 @@ def _show(arguments: Namespace, source: Source) -> None:
     corrections_file = arguments.corrections or (None if file == _STDIN else nearest_corrections(file))
     corrections = Corrections(read_corrections(corrections_file)) if corrections_file else None
     given = None if file == _STDIN else given_near(file)
-    parts = instruments(source)
+    divided = given_parts(source, given)
+    parts, given = tuple(part for part, _ in divided), divided[0][1]
     match arguments.format:
         case "json":
             documents = [_json(analyse_source(part, corrections, given=given)) for part in parts]

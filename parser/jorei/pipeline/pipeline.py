@@ -10,9 +10,9 @@ from jorei.model import Analysis, Metadata, Source
 from jorei.model.profile import DEFAULT, Profile
 from jorei.norms import norms
 from jorei.pipeline.apply_corrections import apply_document_verdicts
+from jorei.pipeline.instruments import given_parts
 from jorei.pipeline.references import CorrectedAnalysis, analyse_references
 from jorei.registry import Registry
-from jorei.structure.several import instruments
 
 
 def analyse(
@@ -32,22 +32,7 @@ def analyse_all(
     corrections: Corrections | None = None,
 ) -> list[Analysis]:  # fmt: skip
     """`analyse` of each instrument that the source holds, in their order: one, but for 公報, 議案書 and 規程集."""
-    parts = instruments(source)
-    if len(parts) > 1:
-        given = of_whole_source(given)
-    return [analyse(part, given, registry, profile, corrections) for part in parts]
-
-
-def of_whole_source(given: Metadata | None) -> Metadata | None:
-    """What is given of a source that holds several instruments, without what only one of them can have.
-
-    >>> of_whole_source(Metadata(title="公報", municipality="甲市"))
-    Metadata(title=None, kind='other', law_number=None, municipality='甲市', ...)
-    """
-    if given is None:
-        return None
-    own: dict[str, object] = {"title": None, "kind": "other", "law_number": None}
-    return msgspec.structs.replace(given, **own, issuer=None, in_force_on=None, in_force_stages=(), repealed=False)
+    return [analyse(part, own, registry, profile, corrections) for part, own in given_parts(source, given)]
 
 
 def analyse_corrected(
