@@ -167,8 +167,9 @@ def units(lines: Sequence[Line], markup: bool = False) -> tuple[list[Unit], str]
         if line.names == ("c",):
             pending += numbers
         elif line.names and line.names != ("-",):
-            drafts.append((line, pending + numbers, [line.words]))
-            pending = []
+            captioned = line.names[0] in PROVISIONS
+            drafts.append((line, pending + numbers if captioned else numbers, [line.words]))
+            pending = [] if captioned else pending
         elif not line.names and numbers:
             drafts[-1][1].extend(numbers)
     return list(_nested(drafts)), said

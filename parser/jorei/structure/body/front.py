@@ -14,6 +14,7 @@ from jorei.structure.body.front_patterns import (
     ENTRY_LABEL,
     FRONT_MATTER,
     HISTORY_HEADING,
+    IN_FORCE,
     NUMBER_RE,
     OF_HISTORY,
     OF_YEAR,
@@ -149,6 +150,8 @@ class _Front:
             return _KIND_OF_LINE[typed.kind]
         if PROMULGATES.match(text):
             return "enact_statement"
+        if IN_FORCE.match(text):
+            return "note"
         dated = is_dated(text)
         if index <= self.yaml_end:
             return "promulgation" if dated and not OF_HISTORY.match(text) else "navigation"

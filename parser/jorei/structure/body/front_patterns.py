@@ -22,6 +22,8 @@ DATE_RE: Final = re.compile(
 )
 """平成15年3月26日, alone or before a number."""
 OF_YEAR: Final = re.compile(rf"[(〔]?{ERA}")
+IN_FORCE: Final = re.compile(rf"\({DATE}[ ]*(?:施行|適用)\)$")
+"""(令和6年4月1日施行): the day of the version that is shown."""
 YEAR_RE: Final = re.compile(rf"{ERA} ?{YEAR} ?年$")
 NUMBER_RE: Final = re.compile(rf"{_MADE}[(〔]?(?:{ERA}[^。]{{0,24}})?(?:[^。、()0-9]{{0,24}}){_TYPE}{_NUMBER_TAIL}")
 """条例第3号, with or without the year before it."""

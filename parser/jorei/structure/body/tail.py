@@ -9,6 +9,7 @@ from jorei.model import Piece
 from jorei.model.kinds import Kind
 from jorei.model.num import base_numbers
 from jorei.structure.body.bill import is_reason
+from jorei.structure.body.front_patterns import IN_FORCE
 from jorei.structure.draft import Draft
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.eras import DATE
@@ -22,7 +23,11 @@ _LAST_LETTERS: Final = frozenset("報歴革過")
 """The letters that these headings end in: the cheap question that comes first."""
 _LONGEST_HEADING: Final = 11
 _DATE_NUMBER = re.compile(rf"{DATE}[ ]*\S{{0,20}}第[ ]?\S{{1,8}}[ ]?号$")
-_IN_FORCE = re.compile(rf"\({DATE}[ ]*(?:施行|適用)\)$")
+_CHROME: Final = re.compile(
+    r"[▲△↑⇧ ]*(?:(?:この)?(?:ページ|頁|画面)の?(?:先頭|トップ|上|一番上)(?:へ|に)?(?:戻る|移動)?|(?:前の(?:画面|ページ)|一覧|トップ(?:ページ)?)?(?:へ|に)?戻る"
+    r"|トップ(?:へ|ページへ?)|お問い?合わせ(?:先|はこちら)?|印刷(?:する|用ページ)?|閉じる|PAGE ?TOP|page ?top|(?:Copyright|©).{0,80})$"
+)
+"""Buttons at the foot of a page."""
 _REPEATED_LINES: Final = 4
 """Lines above the tail that repeat the heading of the page at most. Chosen: title, number, date of force."""
 
@@ -57,9 +62,17 @@ def _with_repeated_heading(lines: list[TypedLine], tail: int, title: str | None)
     start = tail
     for index in range(tail - 1, max(-1, tail - 1 - _REPEATED_LINES), -1):
         text = lines[index].text
-        if not (_DATE_NUMBER.match(text) or _IN_FORCE.match(text) or (title and text.lstrip("○◯ ") == title)):
+        if not (_DATE_NUMBER.match(text) or IN_FORCE.match(text) or (title and text.lstrip("○◯ ") == title)):
             break
         start = index
+    return start
+
+
+def chrome_start(lines: list[TypedLine], first: int) -> int:
+    """The index of the first of the buttons at the foot of a page; ``len(lines)`` when it has none."""
+    start = len(lines)
+    while start > first and not lines[start - 1].by_person and _CHROME.match(lines[start - 1].text):
+        start -= 1
     return start
 
 
@@ -89,7 +102,7 @@ def _heading_kind(text: str) -> Kind | None:
 
 
 def _repeated_kind(text: str) -> Kind:
-    if _IN_FORCE.match(text):
+    if IN_FORCE.match(text):
         return "note"
     return "promulgation" if _DATE_NUMBER.match(text) else "navigation"
 

@@ -46,6 +46,9 @@ _BRACKET_REACH: Final = 200
 _BRACKETED_LINE_REACH: Final = 4_000
 """Characters in which the bracket around a whole line closes: amendment notes name every instrument of decades."""
 
+_ANGLES: Final = {"＜": "＞", "〈": "〉", "《": "》"}
+_ANGLED_MORE: Final = re.compile("[。＜＞〈〉《》]")
+
 
 def number_of(base: str, branches: str) -> str | None:
     """The ``Num`` of 第〈base〉条〈branches〉; None when a part of it is no number.
@@ -204,6 +207,15 @@ def match_bracketed(line: Line) -> TypedLine | None:
     return TypedLine("caption", line, caption=(2, len(text) - 2) if double and len(text) > 4 else (1, len(text) - 1))
 
 
+def match_angled(line: Line) -> TypedLine | None:
+    """＜目的＞, 《目的》: a caption in angles."""
+    text = line.text
+    closed = len(text) > 2 and text[-1] == _ANGLES[text[0]] and not _ANGLED_MORE.search(text, 1, len(text) - 1)
+    if not closed or len(text) > _LONGEST_INLINE_CAPTION:
+        return None
+    return TypedLine("caption", line, caption=(1, len(text) - 1))
+
+
 def match_caption_and_article(line: Line) -> TypedLine | None:
     """(目的) 第1条 この条例は…: caption and article on one line."""
     close = closing_bracket(line.text, 0, _LONGEST_LEADING_CAPTION)
@@ -280,6 +292,7 @@ LINE_RULES: Final = (
     LineRule("label in brackets", "(〔", match_label),
     LineRule("remarks in brackets", "(〔【[<", match_remarks),
     LineRule("bracketed", "(〔【[", match_bracketed),
+    LineRule("angled", "".join(_ANGLES), match_angled),
     LineRule("caption and article", "(〔【[", match_caption_and_article),
     LineRule("omission", "略以中後前省条本図表様別関附〔", match_omission),
     LineRule("note", "注※一全追本改旧", match_note),
