@@ -25,6 +25,7 @@ from jorei.links.definition_rows import definition_rows
 from jorei.links.definitions import find_terms
 from jorei.links.label_mentions import with_label_mentions
 from jorei.links.link_input import LinkInput
+from jorei.links.quoting_titles import without_quoted
 from jorei.links.resolve import resolve
 from jorei.links.scanning import first_unread, scan
 from jorei.links.wording import join_wording
@@ -44,7 +45,7 @@ def link(
     ``folded`` is the folded text of the source (`Structured.folded`).
     """
     document = LinkInput.of(source, tree, metadata, folded)
-    events = scan(document.text)
+    events = without_quoted(document.text, scan(document.text))
     terms = find_terms(document, events)
     references = resolve(document, with_label_mentions(document, events))
     return tuple(references), definition_rows(document, terms)

@@ -42,13 +42,13 @@ def noun_of(title: str | None, number: str | None) -> str:
     return referred_as(parsed.type) if parsed else ""
 
 
-_LONGEST_NAME: Final = 120
-"""Characters that are searched for the left border. Measured: of 8,945 titles of national laws 18 are longer."""
+_LONGEST_NAME: Final = 200
+"""Characters that are searched for the left border. Measured: of 8,945 titles of national laws 4 are longer."""
 _SHORT_BRACKET: Final = re.compile(r"\([^()。、0-9]{1,6}\)$")
 _ENDS_NO_NAME: Final = "。「」『』|○ \n:;"
 _CLAUSE_BREAK: Final = re.compile("[はがでてし]、|これ")
 _LEADING_WORDS: Final = re.compile(
-    "^(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|当該|同|各|の|、)+"
+    "^(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|当該|同|各(?!種)|の|、)+"
 )
 
 

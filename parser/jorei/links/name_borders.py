@@ -32,22 +32,66 @@ _RELATING: Final = frozenset("つい 対し おい 関し より もっ とっ".
 """Stems before て that make a particle of it (について): what follows begins anew."""
 _RELATING_VERBS: Final = frozenset("関する 係る 対する 基づく 伴う よる 定める ため".split())
 """Verbs that have no subject in a title."""
+_RELATING_STEMS: Final = (
+    *_RELATING_VERBS, "つい", "対し", "おい", "おけ", "関し", "際し", "よっ", "資する", "向け", "関わ", "応じ",
+)  # fmt: skip
+_IN_THE_CASE: Final = re.compile("が[^、。]{1,30}場合における当該")
+"""道路が…に定められる場合における当該都市施設."""
+_LONG_SUBJECT: Final = 4
+"""Letters of a noun that can be the subject inside a title. Chosen: an office or a company has as many."""
 _LEADING_NOUNS: Final = frozenset(("規定", "該当"))
 """Nouns before する that do likewise."""
-_INSTRUMENT_BEFORE: Final = re.compile(rf"(?:{alternation(*COMMON)}|[法令則程綱条項号章節款表]|曜日|\))$")
+_INSTRUMENT_BEFORE: Final = re.compile(
+    rf"(?:{alternation(*COMMON)}|(?<!方)法|[令綱]|(?<!原)則|(?<![日過])程|[0-9一二三四五六七八九十前次同各][条項号章節款]|[別付附]表|曜日|号\))$"
+)
 """What an instrument or a provision ends in: a list joint behind it joins names, not the words of one."""
+_ABOUT_LAWS: Final = re.compile(
+    r"^[^、をにが]{1,40}(?:[法令則程]|法律)等?(?:の(?:適用|特例|臨時特例|特別|廃止|規定|一部|施行|改正)|による|に基づく)"
+    r"|^.{1,80}(?:[法令則程]|法律)等?の(?:適用|臨時特例|特別措置|廃止|各?規定|施行)[^、]{0,60}(?:関する|定める)[^、]{1,6}$"
+    r"|^[^、をが]{1,40}(?:法|法律)施行法(?:施行令|施行規則)?$|政令を廃止する法律$|^これに基づく命令"
+)
+"""The end of a title that says what it does with several laws: 所得税法及び地方税法の特例等に関する法律."""
+_RESTS_ON: Final = re.compile(
+    r"(?:(?:[一-龠々ァ-ヶー][法令]|[るの]法律|規則|規程|条約)(?:等|施行令|施行規則)?"
+    r"|(?:附則|法律|[法令])第[^条、。]{1,8}項(?:前段)?|[章欄]|[一二三四五六七八九十0-9の]号|別表(?:第[^条、。]{1,8})?|の項)(?:の各?|に|各)?$"
+)
+"""What stands before 規定による or に基づき in a title that names the law it rests on; 法の規定 speaks of one defined before."""
+_ORDER: Final = re.compile("(?:関する|定める|指定する|特例の?)(?:[^、。]{0,8}[省府庁房]令|政令|命令|法律|規則|[^、。]{0,4}特例法)(?:施行(?:令|規則))?$")
+_DEFINED_TWICE: Final = re.compile("定める[^、。]{1,24}を(?:定める|指定する)[^、。]{0,8}令$")
+"""What follows 省令で in the title of the order that does so: …に規定する総務省令で定める金額等を定める省令."""
+_RESTING_VERBS: Final = frozenset(("基づき",))
 _LONG_TAIL: Final = re.compile("(?:に関する|に係る|ための|を定める|を改正する|の特例|等の|等に)[^、]*$")
 """The end of a title that is a clause itself."""
 _AMENDING: Final = re.compile("の(?:一部|全部)を改正する|の施行に伴う")
 _LEFT_LOOKED_AT: Final = 16
 """Words before a list joint that are looked at. Chosen: a clause that leads to another provision has ten."""
+_LONGEST_MEMBER: Final = 24
+"""Words of the last member of a list that are read on to 等."""
 _ARGUMENTS: Final = 3
 """Arguments of one verb that are followed. Chosen: 人の生命に危険を生じさせる has two."""
+_UNTIL: Final = re.compile("[^、。をに]{1,24}までの")
+_SINCE: Final = re.compile("[年月日度旬分]から[^、。をに]{1,24}[年月日度旬分]$")
+_LONGEST_PERIOD: Final = 30
+"""Characters before まで that are looked at."""
+_DATES: Final = ("日", "月", "年", "度", "年度")
+_SIDES_OF_DAY: Final = ("以前", "以後", "以降")
 _NEVER_FIRST: Final = ("ん", "っ", "ー", "ゃ", "ゅ", "ょ")
+_PROVISION_CLAUSE: Final = re.compile("の規定に|に[規定基よ]")
+_QUOTED_PROVISION: Final = re.compile(r"(?:[一-龠々ァ-ヶー]法|る法律|[一-龠]令|規則)(?:附則|別表|第)[^条。()はが]*$")
+_LONGEST_QUOTED: Final = 60
+"""Characters of a provision, from the name of its law on, that are looked at."""
+_LIST_IN_LIST: Final = re.compile("[一-龠]{1,6}並びに[一-龠]{1,8}法")
+"""母子及び父子並びに寡婦福祉法."""
+_SHORT_KANA_WORD: Final = re.compile("(?:特別|(?<![ぁ-ん])|(?<=[はがをにでび]))[か-と]ん$")
+"""A noun in kana that the dictionary takes for particles: とん税."""
 _ALIKE: Final = 3
 """Letters with which both sides of a joint must begin. Chosen: two are a common word (特別, 地方)."""
+_ALIKE_AT_END: Final = 2
+"""Letters with which both sides of a joint must end, but for words for persons."""
+_PERSONS: Final = "士官師婦"
+_REGULATION: Final = re.compile("(?:法|法律|規則|規程|令|条例)?(?:施行(?:令|規則|細則))?$")
 _CLAUSE: Final = re.compile(
-    r"改正[前後]の|廃止前の|この(?!他)|なお|現に|日(?:前|後|以前|以後)に|以[前後降]に?おける|のうち|その日が"
+    r"改正[前後]の|廃止前の|この(?!他)|なお|(?<!実)現に|日(?:前|後|以前(?!に[^、を]{2,10}の生じた)|以後)に|(?<![度月])以[前後降]に?おける|のうち|その日が|受けるべき"
     r"|(?<=[条項号書段文)])の規定に(?:よる|より|基づく|基づき)|(?<=[条項号)])に(?:規定する|定める|より|よる|基づく|基づき)"
 )
 """Words of the sentence around a title."""
@@ -57,8 +101,13 @@ _BY_THE_STATE: Final = frozenset(("政令", "省令", "内閣府令", "総理府
 """Nouns before which any verb may qualify: …を指定する省令."""
 _FORMAL_NOUNS: Final = frozenset("もの 物 ため こと とき 時 場合 ところ ほか 者 日".split())
 """Nouns that end a clause when a 、 follows."""
-_FORMING: Final = re.compile("(?:関する|定める|ための|改正する|廃止する|設ける|特例の|等の|伴う)$")
+_FORMING: Final = re.compile("(?:関する|定める|ための|改正する|廃止する|設ける|特例の|等の|伴う|を置く|を指定する|日とする)$")
 """What may stand right before the noun of a title that is a clause: …に関する条例, …を定める省令."""
+_GIVEN_TO: Final = ("に対する",)
+_ACTS: Final = ("取締", "取扱", "支給", "保安", "安全")
+"""Nouns for what is done that the dictionary does not know as such."""
+_CONCERNED: Final = ("に係る", "に属する")
+"""What joins the noun of a title to what it is about when that noun says what is done: …に対する特別給付金支給法."""
 _LETTERS: Final = re.compile("[一-龠々〆ヵヶァ-ヶーA-Za-z0-9]+$")
 _CLAUSE_END: Final = re.compile("(?:[はがもでてしりば]、|[。「『(])$")
 
@@ -73,32 +122,47 @@ def left_border(window: str, floor: int) -> int:
     >>> name("当該許可に係る建設工事に係る資材の再資源化等に関する法律"), name("届出が急傾斜地の崩壊による災害の防止に関する法律")
     ('建設工事に係る資材の再資源化等に関する法律', '急傾斜地の崩壊による災害の防止に関する法律')
     """
-    begin, floor = floor, _behind_clause(window, floor)
+    floor, led = _behind_clause(window, floor)
     old_or_new = window.startswith(("旧", "新"), floor)
     run = None if old_or_new else _LETTERS.search(window, floor)
     if run is not None and (
         run.start() == floor or _CLAUSE_END.search(window, max(floor, run.start() - 2), run.start())
     ):
         return _behind_version(window, run.start())  # …は、森林法: nothing to ask
-    start = floor + _Reading(window[floor:], led=floor > begin).border()
+    start = floor + _Reading(window[floor:], led=led).border()
     start = _behind_version(window, start)
     while start > floor and window.startswith(_NEVER_FIRST, start):
         start -= 1  # ん登録: the dictionary cut がん登録 wrongly
-    return start
+    kana = _SHORT_KANA_WORD.search(window, floor, start)
+    return kana.start() if kana is not None else start
+
+
+_OF_TITLE: Final = re.compile(r"[旧新](?:[^をにでとがへのや、・及又並]*(?:[をでとへ]|に(?!関する))|[ァ-ヶー]|用途|軍|令|[一-龠]{2,}法(?!施行)[一-龠]|[^、]*みなし)")
+"""旧 or 新 of a title itself: 旧軍港市転換法, 旧漁業法に基づく省令, 新エネルギー."""
 
 
 def _behind_version(window: str, start: int) -> int:
     """Behind the 旧 or 新 of a version: 旧条例, not 新幹線鉄道."""
-    versioned = window.startswith(("旧", "新"), start) and words_backwards(window[start:])[-1][1] == 1
-    return start + 1 if versioned else start
+    if not window.startswith(("旧", "新"), start) or _OF_TITLE.match(window, start):
+        return start
+    return start + 1 if words_backwards(window[start:])[-1][1] == 1 else start
 
 
-def _behind_clause(window: str, floor: int) -> int:
-    """Where the last clause ends that no title holds: a version (改正後の), a provision (第5条の規定による)."""
+def _behind_clause(window: str, floor: int) -> tuple[int, bool]:
+    """Where the last clause ends that no title holds: a version (改正後の), a provision (第5条の規定による); and whether it
+    leads to another provision."""
+    led = False
     for clause in _CLAUSE.finditer(window, floor):
-        if clause.end() < len(window):
-            floor = clause.end()
-    return floor
+        if clause.end() < len(window) and not _is_of_title(window, clause):
+            floor, led = clause.end(), clause[0] != "受けるべき"
+    return floor, led
+
+
+def _is_of_title(window: str, clause: re.Match[str]) -> bool:
+    """Whether a clause about a provision is a part of the title of an order: 〈law〉附則第五項の規定による…を定める省令."""
+    if not _PROVISION_CLAUSE.match(clause[0]) or not _ORDER.search(window, clause.end()):
+        return False
+    return _QUOTED_PROVISION.search(window, max(0, clause.start() - _LONGEST_QUOTED), clause.start()) is not None
 
 
 class _Reading:
@@ -127,15 +191,28 @@ class _Reading:
                     return end + (self.window.startswith("の", end))
             elif pos[0] in _NOMINAL:
                 self.start = begin if self._surface(i) != "並び" else self.start
+            elif self._begins_noun(i):
+                self.start = begin
             elif not self.breaks and pos[0] != "補助記号" and not self._forms_title(end):
                 return self.start
             elif self._surface(i) == "の" or self._is_predicate(i):
                 self.breaks.append(self.start)
         return self.start
 
+    def _begins_noun(self, i: int) -> bool:
+        """Whether a title may begin with word ``i`` that is no noun: 疑わしい取引, 美しく豊かな自然, みなし小売電気事業者."""
+        if self._is(i, "形容詞"):
+            return True
+        compound = self._is(i, "動詞") and "連用形" in self.words[i][2][5] and self._is_nominal(i - 1)
+        return compound and self._surface(i + 1) not in _QUALIFYING and not self._is(i + 1, *_NOMINAL)
+
     def _forms_title(self, end: int) -> bool:
         """Whether the words up to ``end`` join the noun of the title (条例, 基本条例) to what it is about."""
         tail = self.window[end:]
+        if self.window.endswith(_GIVEN_TO, 0, end) and self._ends_in_act():
+            return not tail.endswith(("施行規則", "施行細則", "施行規程")) or tail.startswith("特別")
+        if self.window.endswith(_CONCERNED, 0, end) and tail.endswith(("規則", "規程")) and self._ends_in_act():
+            return "施行" not in tail
         if _FORMING.search(self.window, 0, end):
             return True
         if tail in _BY_THE_STATE and self.window.startswith(("る", "た"), end - 1):
@@ -165,18 +242,23 @@ class _Reading:
 
     def _judge(self, i: int) -> _Verdict:
         surface = self._surface(i)
-        if surface in _LEADING_VERBS or (surface in _POINTING and not self._is_listed(i)):
-            return "stop"
+        points = surface in _POINTING and not self._is(i, "接尾辞")
+        if points and self.window.endswith("場合における", 0, self.words[i][0]):
+            return "inside"  # …場合における当該都市施設
+        if surface in _LEADING_VERBS or (points and not self._is_listed(i)):
+            return "inside" if surface in _RESTING_VERBS and self._rests_on_law(i) else "stop"
         match self.words[i][2][0]:
             case "名詞" | "接尾辞" | "接頭辞" | "形状詞":
                 leads = surface in _LEADING_NOUNS and (self._is(i - 1, "動詞") or self._surface(i - 1) == "に")
-                return "stop" if leads else "inside"
+                return "stop" if leads and not self._rests_on_law(i) else "inside"
             case "代名詞":
                 return "inside" if self._is_listed(i) else "stop"
             case "接続詞":
                 return "inside" if surface == "かつ" else "joint" if surface in _LISTS else "stop"
             case "助詞":
                 return self._judge_particle(i, surface)
+            case "動詞" if surface == "並び":
+                return "inside"  # the dictionary parts 並びに
             case "動詞" | "助動詞" | "形容詞":
                 return self._judge_predicate(i)
             case "補助記号":
@@ -184,8 +266,16 @@ class _Reading:
             case "連体詞" if surface == "その":
                 following_joint = self._surface(i + 1) in _LISTS or self._surface(i + 1) == "は"
                 return "joint" if self._surface(i - 1) == "他" else "inside" if following_joint else "stop"
+            case "副詞":
+                return "inside" if self._is(i - 1, "動詞", "形状詞") else "stop"
             case _:
                 return "stop"
+
+    def _rests_on_law(self, i: int) -> bool:
+        """Whether 規定 or 基づき belongs to the title of an order of the state, which names the law it rests on."""
+        begin, end, _ = self.words[i]
+        stem = self.window[:begin]
+        return bool(_RESTS_ON.search(stem) and _ORDER.search(self.window, end))
 
     def _is_listed(self, i: int) -> bool:
         """Whether これ, その or 当該 takes up the word before a joint, inside the title: 災害及びこれに対し."""
@@ -196,8 +286,11 @@ class _Reading:
         form, following = self.words[i][2][5], self._surface(i - 1)
         if self._is_nominal(i - 1) or self._is_predicate(i - 1) or following == "の":
             return "inside"
+        surface_of_deverbal = following in (*_LISTS, "並び", "に", "を") and self._is_listable(i)
+        if surface_of_deverbal:
+            return "inside"
         if "終止形" in form:
-            return "inside" if following == "と" else "stop"
+            return "inside" if following in ("と", "て") else "stop"
         return "inside" if following == "て" or self._is(i - 1, "接続詞") else "stop"
 
     def _judge_particle(self, i: int, surface: str) -> _Verdict:
@@ -205,21 +298,32 @@ class _Reading:
             return "inside"
         if surface == "に" and self._surface(i + 1) == "並び":
             return "joint"  # the dictionary parts 並びに
+        if surface == "まで" or (surface == "から" and self._surface(i - 1) != "の"):
+            return "inside" if self._is_period(i, surface) else "stop"
         if surface == "は":
             return "inside" if self._surface(i + 1) == "又" else "stop"
+        if surface == "に" and self._surface(i + 1) in _SIDES_OF_DAY:
+            return "inside" if self._surface(i + 2) in _DATES else "stop"
         if surface in ("と", "や") and self._is_nominal(i - 1) and not self._is_argument(i):
             return "joint"
         if surface == "で" and _INSTRUMENT_BEFORE.search(self.window[: self.words[i][0]]):
-            return "stop"  # 規則で定める
+            return "inside" if _DEFINED_TWICE.match(self.window, self.words[i][1]) else "stop"  # 規則で定める
         if surface == "て":
             linked = self._surface(i + 1) not in _RELATING
             return "inside" if self._surface(i - 1) == "の" or self._is_argument(i, of_nouns=linked) else "stop"
         if surface == "が":
-            return "inside" if self._is_argument(i, of_act=True, most=1) else "stop"
+            return "inside" if self._is_subject(i) else "stop"
         if surface in _QUALIFYING:
-            argument = self._surface(i - 1) == "の" or self._is_argument(i, of_nouns=surface == "を")
+            argument = self._surface(i - 1) == "の" or self._is_argument(i, of_nouns=surface in ("を", "で"))
             return "inside" if argument else "stop"
         return "stop"
+
+    def _is_period(self, i: int, surface: str) -> bool:
+        """Whether から or まで is of a period that a title is about: 平成十二年から平成二十六年までの間の火山現象."""
+        begin, end, _ = self.words[i]
+        if surface == "から":
+            return _UNTIL.match(self.window, end) is not None or self._is_argument(i)
+        return _SINCE.search(self.window, max(0, begin - _LONGEST_PERIOD), begin) is not None
 
     def _is_argument(self, i: int, *, of_nouns: bool = False, of_act: bool = False, most: int = _ARGUMENTS) -> bool:
         """Whether the particle ``i`` belongs to a verb right behind it, its other arguments between them (生命に危険を生じ);
@@ -234,10 +338,38 @@ class _Reading:
                 return False
         return False
 
+    def _is_subject(self, i: int) -> bool:
+        """Whether the が at ``i`` belongs to a verb of the title: 商工組合中央金庫が…となるための手続に関する省令.
+
+        What else has a subject is the sentence around it (届出が〈title〉の規定に違反する): its subjects are short, or persons
+        in general (申請者), or pointed at.
+        """
+        first = i + 1
+        while self._is_nominal(first):
+            first += 1
+        if first == i + 1 or self._surface(first) in _POINTING or self._is(first, "連体詞"):
+            return False
+        begin, end = self.words[first - 1][0], self.words[i][0]
+        if _IN_THE_CASE.match(self.window, end):
+            return True
+        noun = self.window[begin:end].removesuffix("等")
+        if (noun.endswith("者") and len(noun) < 2 * _LONG_SUBJECT) or (len(noun) < _LONG_SUBJECT and self._surface(first) != "の"):
+            return self._is_argument(i, of_act=True, most=1)
+        return self._has_verb_of_its_own(i)
+
+    def _has_verb_of_its_own(self, i: int) -> bool:
+        """Whether the first verb behind ``i`` does more than relate one noun to another (に関する, に係る)."""
+        for j in range(i - 1, -1, -1):
+            if self._is(j, "動詞"):
+                return self.window[self.words[j][0] :].startswith(_RELATING_STEMS) is False
+            if self._is(j, "助詞") and self._surface(j) not in (*_QUALIFYING, "の"):
+                return False
+        return False
+
     def _judge_sign(self, i: int, surface: str) -> _Verdict:
         if surface in "・()":
             return "inside"
-        listed = self._is_nominal(i + 1) and self._surface(i + 1) not in _FORMAL_NOUNS
+        listed = self._is_listable(i + 1) and self._surface(i + 1) not in _FORMAL_NOUNS
         return "joint" if surface == "、" and listed and self._closes_list(i) else "stop"
 
     def _closes_list(self, i: int) -> bool:
@@ -246,19 +378,51 @@ class _Reading:
             i -= 1
             if self._surface(i) in ("等", "など"):
                 return True
-        return self._surface(i - 1) in _LISTS or self._surface(i - 1) == "その"
+        if self._surface(i - 1) in _LISTS or self._surface(i - 1) == "その":
+            return True
+        return self._ends_in_others(i)
+
+    def _ends_in_others(self, i: int) -> bool:
+        """Whether the words from ``i`` on are one phrase up to 等: 高齢者の養護者に対する支援等."""
+        for j in range(i - 1, max(-1, i - _LONGEST_MEMBER), -1):
+            if self._surface(j) == "等":
+                return not self._is_nominal(j - 1)
+            if not (self._is_nominal(j) or self._surface(j) in ("の", "に", "、") or self._is_predicate(j)):
+                return False
+        return False
+
+    def _is_listable(self, i: int) -> bool:
+        """Whether word ``i`` is a noun, or a verb that became one: 出資の受入れ, 事業の引継ぎ."""
+        if self._is_nominal(i):
+            return True
+        of_noun = self._surface(i + 1) == "の" or self._is_nominal(i + 1)
+        return self._is(i, "動詞") and self.words[i][2][1] == "一般" and "連用形" in self.words[i][2][5] and of_noun
 
     def _extends(self, i: int, end: int) -> bool:
         """Whether the name goes on before the list joint ``i``: what stands before it is of the title, too."""
         begin = self.words[i][0]
         tail = self.window[end:]
-        if _INSTRUMENT_BEFORE.search(self.window[:begin]) and not _AMENDING.search(tail):
+        if self._surface(i) in ("並び", "並びに") and self._closes_nested_list(i):
+            return True
+        if self._surface(i) == "及び" and _LIST_IN_LIST.match(tail) and self._is_nominal(i + 1):
+            return True
+        if self._surface(i + 1) in GENERIC_TAILS and not self._is_qualified(i + 1):
+            return False  # 条例又は〈title〉
+        names_before = _INSTRUMENT_BEFORE.search(self.window[:begin]) is not None
+        if names_before and not (_AMENDING.search(tail) or _ABOUT_LAWS.search(tail)):
             return False
         if self._leads_elsewhere(i + 1):
             return False
-        if self._shares_first(i, tail):
+        if self._shares_first(i, tail) or self._shares_last(begin, tail):
             return True
         return bool(_LONG_TAIL.search(tail)) or "等" in tail or self._ends_in_act()
+
+    def _closes_nested_list(self, i: int) -> bool:
+        """Whether the words before 並びに are a list of nouns themselves: 母子及び父子並びに寡婦福祉法."""
+        j = i + 1
+        while self._is_nominal(j):
+            j += 1
+        return j > i + 1 and self._surface(j) in ("及び", "及") and self._is_nominal(j + 1)
 
     def _shares_first(self, i: int, tail: str) -> bool:
         """Whether both sides of a joint begin alike: 審査官及び審査会法."""
@@ -268,13 +432,31 @@ class _Reading:
         words = self.window[self.words[first][0] : self.words[i][0]] if self._is_nominal(first) else ""
         return len(words) >= _ALIKE and tail.startswith(words[:_ALIKE])
 
+    def _shares_last(self, end: int, tail: str) -> bool:
+        """Whether both sides of a joint are of one kind: 理学療法士及び作業療法士法, 専門官及び労働衛生専門官規程."""
+        word = _REGULATION.sub("", tail)
+        if tail.endswith(("法", "法施行令", "法施行規則")) and self._shares_word(end, tail):
+            return True
+        if not word or not self.window.endswith(word[-1], 0, end):
+            return False
+        return word[-1] in _PERSONS or self.window.endswith(word[-_ALIKE_AT_END:], 0, end)
+
+    def _shares_word(self, end: int, tail: str) -> bool:
+        """Whether the noun before a joint begins with a word of the noun behind it: 船舶職員及び小型船舶操縦者法."""
+        run = _LETTERS.search(self.window, 0, end)
+        return run is not None and len(run[0]) > _ALIKE_AT_END and tail.find(run[0][:_ALIKE_AT_END]) > 0
+
+    def _is_qualified(self, i: int) -> bool:
+        """Whether a noun or の stands before word ``i``, which so is a part of a longer name."""
+        return self._is_nominal(i + 1) or self._surface(i + 1) == "の" or self._is_predicate(i + 1)
+
     def _leads_elsewhere(self, first: int) -> bool:
         """Whether the words before a joint belong to a clause about another provision: 次に掲げる事項及び."""
         qualified = False
         for i in range(first, min(first + _LEFT_LOOKED_AT, len(self.words))):
             surface = self._surface(i)
             if surface in _LEADING_VERBS or (surface in _LEADING_NOUNS and self._is(i - 1, "動詞")):
-                return True
+                return not self._rests_on_law(i)
             if surface in _POINTING or self._is(i, "連体詞"):
                 return surface != "その" and not qualified  # 当該許可に係る〈title〉
             if self._judge(i) != "inside":
@@ -284,4 +466,4 @@ class _Reading:
 
     def _ends_in_act(self) -> bool:
         """Whether a short name says what is done (…取締法, …規制法): such a name lists its objects, 森林法 does not."""
-        return any(pos[2] == "サ変可能" or self._surface(i) == "取締" for i, (_, _, pos) in enumerate(self.words[:3]))
+        return any(pos[2] == "サ変可能" or self._surface(i).endswith(_ACTS) for i, (_, _, pos) in enumerate(self.words[:3]))
