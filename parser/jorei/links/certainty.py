@@ -13,7 +13,7 @@ from jorei.model.vocabulary import Status
 
 Evidence = Literal[
     "direct", "carried", "anaphoric", "numbered", "named", "after_law", "open_name", "appendix_carried", "narrowing",
-    "law_before_bracket", "not_understood",
+    "law_before_bracket", "damaged", "not_understood",
 ]  # fmt: skip
 """What a target rests on."""
 
@@ -37,6 +37,7 @@ EVIDENCE_ROWS: Final = (
     EvidenceRow("law_before_bracket", 0.95, "港湾法の規定(第3条を除く。): chosen"),
     EvidenceRow("narrowing", 0.9, "第7条の許可(第3号に係るものに限る。), 第3条の事務のうちア: chosen"),
     EvidenceRow("appendix_carried", 0.85, "港湾法第3条及び別表第3: chosen"),
+    EvidenceRow("damaged", 0.6, "第51第1項: 条 was lost; chosen"),
     EvidenceRow("not_understood", 0.5, "灯台保存者第1条: chosen"),
 )
 """From the surest down."""

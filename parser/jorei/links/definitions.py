@@ -104,7 +104,7 @@ def _called_term(document: LinkInput, start: int, end: int, called_end: int) -> 
     scope = scope_of(document.index, node, _scope_words(text, start - 1, floor))
     bracket = opening_bracket(text, start, floor)
     found = _law_before(document, bracket, floor, start - 1, text[start:end]) if bracket >= floor else None
-    law = found[1] if found else None
+    law = found[1] if found else _law_without_bracket(text, start - 1, floor) if bracket < floor else None
     term = text[start:end]
     if law is not None:
         laws.add_alias(term, law, start, scope_range(wording, document.index, scope))
@@ -190,6 +190,18 @@ def _law_before(document: LinkInput, bracket: int, floor: int, offset: int, term
     start, law = laws.read_citation(text, floor, bracket, None)
     name = text[start:bracket]
     return (start, law) if law.own or law.as_of or _reads_as_law(name) or _is_shortened(name, term) else None
+
+
+_LEAST_BEFORE: Final = 60
+"""Characters before a quotation among which the number of its law stands."""
+
+
+def _law_without_bracket(text: str, quotation: int, floor: int) -> NamedLaw | None:
+    """The law of 昭和25年政令第71号。以下「施行令」という。), where the bracket before the number was lost."""
+    window = text[max(floor, quotation - _LEAST_BEFORE) : quotation]
+    match = LAW_NUMBER_RE.search(window)
+    number = LawNumber.of(match) if match is not None and window[match.end() :] in ("。以下", "。以下単に") else None
+    return NamedLaw(None, number.full) if number is not None else None
 
 
 def _paper_before(document: LinkInput, bracket: int, floor: int, term: str) -> str | None:

@@ -15,6 +15,7 @@ from jorei.links.certainty import Evidence
 from jorei.links.context import Antecedent, Mention
 from jorei.links.designators import (
     APPENDIX_LEVELS,
+    LACKS_UNIT,
     LEVELS_BY_NAME,
     RANK,
     Designator,
@@ -76,6 +77,10 @@ def read_designator(state: ResolverState, event: Event) -> None:
     law, neighbour, names_law_again = _law_shared(state, designator, start, law, neighbour)
     if law is None and state.document.index.nodes[state.stretch.component].kind == "suppl_provision":
         law = _law_in_suppl(state, designator, start, end)
+    if LACKS_UNIT.match(designator.text):
+        evidence = "damaged"
+        if law is not None and _is_notice(law):  # 告示第1第2項: its provisions are no articles
+            designator = Designator(designator.text)
     evidence = evidence or _evidence(state, designator, law, neighbour)
     antecedent = _resolve(state, Mention(designator, start, end, law, neighbour, evidence))
     state.cursor = state.last_mention_end = end
@@ -136,6 +141,10 @@ _OF_LAW_BEFORE_BRACKET: Final = re.compile(
     f"(?:[0-9{NUMERALS[3:]}第条項号の、各{KANA}]|及び|又は|若しくは|並びに|から|まで|ただし書|本文|前段|後段|規定)+"
     "(?:を除[くき]|に限[るり]|を含[むみ]|に係る(?:部分|もの)|において準用)"
 )
+
+
+def _is_notice(law: NamedLaw) -> bool:
+    return "告示" in (law.number or law.title or "")
 
 
 def _goes_on(state: ResolverState, start: int) -> bool:

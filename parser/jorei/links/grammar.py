@@ -71,6 +71,9 @@ _BELOW_PARAGRAPH: Final = rf"(?:{_ITEM_STEP}{_SUB_ITEMS}|の?{_ALL_ITEMS}|{_LETT
 _BELOW_ARTICLE: Final = rf"(?:{_PARAGRAPH_STEP}|の?各{_PARAGRAPH})?"
 _BELOW_APPENDIX: Final = rf"(?:の?第 ?{N} ?{_PARAGRAPH})?(?:の?第 ?{N} ?{_ITEM}{_SUB_ITEMS}|の?{_ALL_ITEMS})?"
 
+_LACKS_UNIT: Final = rf"(?<=[法令例則程綱領、はびにのがをで。又()]第) ?{N} ?(?=第 ?{N} ?項){_BELOW_ARTICLE}{_BELOW_PARAGRAPH}"
+"""第51第1項, from which 条 was lost; 告示第1第2項 and 別表第1第2項 are whole."""
+
 # -- designators by their first characters --------------------------------------------------------------------------
 
 _OWN: Final = rf"(?:(?<![{KANJI}]本)|(?<=下本))"
@@ -115,8 +118,8 @@ class EventRow(NamedTuple):
 FREQUENT_DESIGNATORS: Final = (
     EventRow(
         "第",
-        rf" ?{N} ?(?:(?:[{RANGE_DASHES}] ?{N} ?)?(?:{_FROM_ARTICLE}|{_NUMBERED_STYLE}|{_FROM_ITEM}|{_FROM_DIVISION})"
-        rf"|{_AND_MORE}(?:条(?![例件約文理])|項(?!目))))",
+        rf"(?<!風第)(?: ?{N} ?(?:(?:[{RANGE_DASHES}] ?{N} ?)?(?:{_FROM_ARTICLE}|{_NUMBERED_STYLE}|{_FROM_ITEM}|{_FROM_DIVISION})"
+        rf"|{_AND_MORE}(?:条(?![例件約文理])|項(?!目))))|{_LACKS_UNIT})",
     ),
     EventRow(
         "前次同当こ本",
@@ -195,11 +198,11 @@ def _noun_rows(nouns: Iterable[str]) -> tuple[EventRow, ...]:
 
 LAW_NOUNS: Final = (
     EventRow("同", alternation(*COMMON, _ORDER_ITSELF, _LAW) + _implementing(IMPLEMENTING)),
-    EventRow("法", rf"(?<![方手司立]法)(?:律|{_LAW_FOLLOWS}){_implementing(BY_NOUN['法律'].implemented_by)}"),
+    EventRow("法", rf"(?:(?<![方手司立]法)|(?<=保護司法)|(?<=埋立法)|(?<=小切手法))(?:律|{_LAW_FOLLOWS}){_implementing(BY_NOUN['法律'].implemented_by)}"),
     *_noun_rows((*MUNICIPAL, "細則", "基準", "憲法")),
     EventRow("令", r"(?<![法命指号訓司政省府県発辞禁]令)(?![和達書状嬢])"),
     *_noun_rows(("政令", "省令", "府令")),
-    EventRow("命", r"令(?<=る命令)(?=[第(の])"),
+    EventRow("命", r"令(?<=る命令)(?=[第(の]|に基づ|(?<=関する命令)そ)"),
 )
 
 # -- the scan -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Final
 from jorei.links.amended_text import base_at
 from jorei.links.context import PendingLaw
 from jorei.links.grammar import DOUBTFUL_SELF, N
-from jorei.links.law_names import GENERIC_NAMES, NO_LAW, referred_as
+from jorei.links.law_names import GENERIC_NAMES, KNOWN_BY_NAME, NO_LAW, referred_as
 from jorei.links.laws import KnownLaws, NamedLaw
 from jorei.links.scanning import Event
 from jorei.links.state import ResolverState
@@ -24,12 +24,19 @@ _LAW_GOES_ON: Final = re.compile(
     "|の全部|の改正|及び同法|の目的|その他の?関係(?:法令|法規|規程|諸法令)"
     rf"|\(第 ?{N} ?[条章][^()。]{{0,40}}(?:を除|に限))"
 )
-_BY_THE_STATE: Final = "(?:政令|(?:総理|内閣)?府令|[^。、はが()「」]{0,6}省令|命令|規則)"
+_BY_THE_STATE: Final = "(?:政令|(?:総理|内閣)?府令|内閣官房令|[^。、はが()「」]{0,6}省令|命令|規則)"
+_JOINS: Final = "及び|又は|若しくは|並びに"
 _TITLE_GOES_ON: Final = re.compile(
     rf"等?(?:及び[^。、()「」]{{1,30}})?の(?:一部|全部)を改正する(?:等の)?{alternation(*COMMON)}"
-    rf"|(?:の一部)?の施行に関する{_BY_THE_STATE}"
-    r"|(?:(?:の一部)?の施行に(?:伴う|関する)|の?(?:規定)?に基づく)[^。、はが()「」]{0,60}(?:関する|定める)"
+    rf"|(?:の一部)?の施行等?に関する{_BY_THE_STATE}"
+    r"|(?:(?:の一部)?の施行に(?:伴う|関する)|の?(?:規定)?に基づく)[^。、はが()「」]{0,60}(?:関する|定める|定める等の)"
     rf"(?:法律|{_BY_THE_STATE})"
+    rf"|(?:の一部)?の(?:施行|廃止)に伴う[^。は()「」]{{0,60}}関する{_BY_THE_STATE}"
+    rf"|(?:の(?:適用|廃止|規定の(?:整[備理]|読替え)|改正手続|一部改正|特例)|に係る|に?(?:よる|規定する))"
+    rf"(?!{_JOINS})(?:(?!{_JOINS})[^。、はが()「」]){{0,60}}(?:関する|定める)(?:法律|特例法|{_BY_THE_STATE})"
+    rf"|の(?:適用|規定の整[備理]|廃止等?に関する法律)及び[^。、は()「」]{{0,50}}関する(?:法律|{_BY_THE_STATE})"
+    rf"|等?を廃止する(?:等の)?(?:法律|{_BY_THE_STATE})"
+    r"|に基づく指定?[^。はが()「」]{1,60}に関する基準"
 )
 _PROVISION_FOLLOWS: Final = re.compile(
     rf" ?第(?!三者)|附則|付則|別表|[付附]表第|(?:別記)?様式 ?第|別記 ?第|別紙 ?第| ?{N} ?条(?![例件約文理])"
@@ -71,7 +78,12 @@ def read_bare_number(state: ResolverState, event: Event) -> None:
     if number is not None:
         laws = state.document.laws
         law = laws.own if number.local == laws.own_local else NamedLaw(None, number.full)
-        name_law(state, event.start, event.end, law, "")
+        rest = None if state.frames else _REST_OF_BRACKET.match(state.document.text, event.end)
+        name_law(state, event.start, rest.end() if rest is not None else event.end, law, "")
+
+
+_REST_OF_BRACKET: Final = re.compile(r"。以下(?:単に)?「[^「」]{1,30}」という。\)")
+"""What stands behind the number in a bracket whose opening sign was lost."""
 
 
 def read_self_mention(state: ResolverState, event: Event) -> None:
@@ -149,6 +161,8 @@ def _unexplained_law(state: ResolverState, end: int, floor: int) -> tuple[int, N
 
 def _names_no_law(name: str, *, pinned: bool) -> bool:
     """Whether words that end like a name are none: 用法, 関係条例, 規則で定める基準."""
+    if name in KNOWN_BY_NAME:
+        return False
     if not pinned and len(name) < 3:
         return True
     if name.endswith(_NO_SINGLE_LAW) or "で定め" in name:

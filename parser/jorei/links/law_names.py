@@ -63,7 +63,7 @@ def name_start(text: str, end: int, floor: int, issuers: tuple[str, ...]) -> int
     ('個人情報の保護に関する法律', 'いじめ防止対策推進法')
     """
     low = max(floor, end - _LONGEST_NAME)
-    window = text[low:end]
+    window = _EXCEPTION.sub(_filled, text[low:end])
     start = _behind_signs(window)
     issuer = _issuer_start(window, start, issuers)
     if issuer >= 0:
@@ -75,6 +75,15 @@ def name_start(text: str, end: int, floor: int, issuers: tuple[str, ...]) -> int
     if leading is not None and leading.end() < len(window) - start:
         start += leading.end()
     return low + start
+
+
+_EXCEPTION: Final = re.compile(r"\([^()「」]{2,40}(?:を除く|に限る)。\)(?=の|に係る|を定める)")
+"""A bracket inside a title: 原子炉(研究開発段階にあるものを除く。)の設置、運転等に関する規則."""
+
+
+def _filled(bracket: re.Match[str]) -> str:
+    """Signs in the place of a bracket's words, which no border is among."""
+    return "・" * len(bracket[0])
 
 
 def _behind_signs(window: str) -> int:
@@ -116,5 +125,7 @@ GENERIC_NAMES: Final = frozenset((
     "他条例",
 ))  # fmt: skip
 """Words that end like a name and name nothing unless the document has defined them."""
+KNOWN_BY_NAME: Final = frozenset(("民法", "商法", "刑法", "医療法", "獣医療法", "郵便法"))
+"""Laws whose names end like a common noun, or are as short as one."""
 NO_LAW: Final = re.compile("[用合違適不公私文寸療工製技作論便]法$")
 """利用法 may be the end of a law's name; 用法, 違法 by themselves are none."""

@@ -20,7 +20,7 @@ _Verdict = Literal["inside", "joint", "stop"]
 _NOMINAL: Final = frozenset(("名詞", "接尾辞", "接頭辞", "形状詞"))
 _QUALIFYING: Final = frozenset("に を と から へ で".split())
 """Case particles that a title holds before a verb (に関する, を定める) or before の (からの)."""
-_LISTS: Final = frozenset("及び および 並びに ならびに 又 若しくは もしくは または 又は と や 、 ・".split())
+_LISTS: Final = frozenset("及 及び および 並びに ならびに 又 若しくは もしくは または 又は と や 、 ・".split())
 _POINTING: Final = frozenset(
     "当該 前条 前項 前号 次条 次項 同条 同項 同号 同法 これ これら それ 次 各号 左 下記 上記 以下 以上".split()
 )
@@ -35,7 +35,7 @@ _RELATING_VERBS: Final = frozenset("関する 係る 対する 基づく 伴う 
 _RELATING_STEMS: Final = (
     *_RELATING_VERBS, "つい", "対し", "おい", "おけ", "関し", "際し", "よっ", "資する", "向け", "関わ", "応じ",
 )  # fmt: skip
-_IN_THE_CASE: Final = re.compile("が[^、。]{1,30}場合における当該")
+_IN_THE_CASE: Final = re.compile("が[^、。が]{1,30}場合における当該")
 """道路が…に定められる場合における当該都市施設."""
 _LONG_SUBJECT: Final = 4
 """Letters of a noun that can be the subject inside a title. Chosen: an office or a company has as many."""
@@ -53,19 +53,21 @@ _ABOUT_LAWS: Final = re.compile(
 """The end of a title that says what it does with several laws: 所得税法及び地方税法の特例等に関する法律."""
 _RESTS_ON: Final = re.compile(
     r"(?:(?:[一-龠々ァ-ヶー][法令]|[るの]法律|規則|規程|条約)(?:等|施行令|施行規則)?"
-    r"|(?:附則|法律|[法令])第[^条、。]{1,8}項(?:前段)?|[章欄]|[一二三四五六七八九十0-9の]号|別表(?:第[^条、。]{1,8})?|の項)(?:の各?|に|各)?$"
+    r"|(?:附則|法律|[法令])第[^条、。]{1,8}項(?:前段)?|章(?:の[一二三四五六七八九十])?|欄|[一二三四五六七八九十0-9の]号|別表(?:第[^条、。]{1,8})?|の項)(?:の各?|に|各|の各?規定に)?$"
 )
 """What stands before 規定による or に基づき in a title that names the law it rests on; 法の規定 speaks of one defined before."""
-_ORDER: Final = re.compile("(?:関する|定める|指定する|特例の?)(?:[^、。]{0,8}[省府庁房]令|政令|命令|法律|規則|[^、。]{0,4}特例法)(?:施行(?:令|規則))?$")
+_ORDER: Final = re.compile("(?:関する|定める|指定する|特例の?|改正する(?:等の)?)(?:[^、。]{0,8}[省府庁房]令|政令|命令|法律|規則|[^、。]{0,4}特例法)(?:施行(?:令|規則))?$")
 _DEFINED_TWICE: Final = re.compile("定める[^、。]{1,24}を(?:定める|指定する)[^、。]{0,8}令$")
 """What follows 省令で in the title of the order that does so: …に規定する総務省令で定める金額等を定める省令."""
 _RESTING_VERBS: Final = frozenset(("基づき",))
-_LONG_TAIL: Final = re.compile("(?:に関する|に係る|ための|を定める|を改正する|の特例|等の|等に)[^、]*$")
+_LONG_TAIL: Final = re.compile("(?:に関する|に係る|ための|を定める|を改正する|日とする|の特例|等の|等に)[^、]*$")
 """The end of a title that is a clause itself."""
 _AMENDING: Final = re.compile("の(?:一部|全部)を改正する|の施行に伴う")
 _LEFT_LOOKED_AT: Final = 16
 """Words before a list joint that are looked at. Chosen: a clause that leads to another provision has ten."""
-_LONGEST_MEMBER: Final = 24
+_FAR: Final = 2
+"""Words behind a 、 after which a joint is one of the member's own."""
+_LONGEST_MEMBER: Final = 40
 """Words of the last member of a list that are read on to 等."""
 _ARGUMENTS: Final = 3
 """Arguments of one verb that are followed. Chosen: 人の生命に危険を生じさせる has two."""
@@ -76,10 +78,19 @@ _LONGEST_PERIOD: Final = 30
 _DATES: Final = ("日", "月", "年", "度", "年度")
 _SIDES_OF_DAY: Final = ("以前", "以後", "以降")
 _NEVER_FIRST: Final = ("ん", "っ", "ー", "ゃ", "ゅ", "ょ")
+_TYPHOON: Final = re.compile("台風第[^、。]{1,4}号$")
 _PROVISION_CLAUSE: Final = re.compile("の規定に|に[規定基よ]")
 _QUOTED_PROVISION: Final = re.compile(r"(?:[一-龠々ァ-ヶー]法|る法律|[一-龠]令|規則)(?:附則|別表|第)[^条。()はが]*$")
 _LONGEST_QUOTED: Final = 60
 """Characters of a provision, from the name of its law on, that are looked at."""
+_PROVISION_NEXT: Final = re.compile("(?:[^、。]{2,12}附則)?第[^、。]{1,8}[項号](?:の規定|に規定)")
+_EASE: Final = ("やすい", "にくい")
+_ACT: Final = re.compile("[^、。はがに]{1,24}を(?:負担させる|原産地とする)|[^、。は]{1,60}を(?:置く|設ける)[^、。]{1,4}$")
+_OFFICES: Final = ("政府", "官", "大臣", "会社")
+"""Ends of nouns for those who act in titles."""
+_BETWEEN: Final = re.compile("[^、。]{1,12}との間")
+_ALIKE_LIST: Final = re.compile("[一-龠]*([一-龠]{2})及び[一-龠]+\\1[一-龠]*法")
+"""定時制教育及び通信教育振興法."""
 _LIST_IN_LIST: Final = re.compile("[一-龠]{1,6}並びに[一-龠]{1,8}法")
 """母子及び父子並びに寡婦福祉法."""
 _SHORT_KANA_WORD: Final = re.compile("(?:特別|(?<![ぁ-ん])|(?<=[はがをにでび]))[か-と]ん$")
@@ -160,6 +171,8 @@ def _behind_clause(window: str, floor: int) -> tuple[int, bool]:
 
 def _is_of_title(window: str, clause: re.Match[str]) -> bool:
     """Whether a clause about a provision is a part of the title of an order: 〈law〉附則第五項の規定による…を定める省令."""
+    if _TYPHOON.search(window, max(0, clause.start() - _LONGEST_QUOTED), clause.start()):
+        return True
     if not _PROVISION_CLAUSE.match(clause[0]) or not _ORDER.search(window, clause.end()):
         return False
     return _QUOTED_PROVISION.search(window, max(0, clause.start() - _LONGEST_QUOTED), clause.start()) is not None
@@ -193,6 +206,8 @@ class _Reading:
                 self.start = begin if self._surface(i) != "並び" else self.start
             elif self._begins_noun(i):
                 self.start = begin
+            elif self._surface(i) == "は":
+                continue  # of 又は
             elif not self.breaks and pos[0] != "補助記号" and not self._forms_title(end):
                 return self.start
             elif self._surface(i) == "の" or self._is_predicate(i):
@@ -217,6 +232,8 @@ class _Reading:
             return True
         if tail in _BY_THE_STATE and self.window.startswith(("る", "た"), end - 1):
             return not self.window.endswith(("よる", "基づく"), 0, end)
+        if self.window.startswith("の", end - 1) and _ALIKE_LIST.match(tail):
+            return True
         return self.window.startswith("の", end - 1) and not tail.endswith(("法", "令")) and tail not in GENERIC_TAILS
 
     def _surface(self, i: int) -> str:
@@ -242,13 +259,18 @@ class _Reading:
 
     def _judge(self, i: int) -> _Verdict:
         surface = self._surface(i)
-        points = surface in _POINTING and not self._is(i, "接尾辞")
+        counted = self._is(i, "接尾辞") or (self._is_nominal(i + 1) and self.words[i + 1][2][1] == "数詞")
+        points = surface in _POINTING and not counted  # 第一次製錬業, 二以上
         if points and self.window.endswith("場合における", 0, self.words[i][0]):
             return "inside"  # …場合における当該都市施設
+        if surface == "準ずる" and self.window.endswith("これらに", 0, self.words[i][0]):
+            return "inside"
         if surface in _LEADING_VERBS or (points and not self._is_listed(i)):
             return "inside" if surface in _RESTING_VERBS and self._rests_on_law(i) else "stop"
         match self.words[i][2][0]:
             case "名詞" | "接尾辞" | "接頭辞" | "形状詞":
+                if surface == "該当" and self._surface(i - 2) == "か":
+                    return "inside"
                 leads = surface in _LEADING_NOUNS and (self._is(i - 1, "動詞") or self._surface(i - 1) == "に")
                 return "stop" if leads and not self._rests_on_law(i) else "inside"
             case "代名詞":
@@ -267,7 +289,8 @@ class _Reading:
                 following_joint = self._surface(i + 1) in _LISTS or self._surface(i + 1) == "は"
                 return "joint" if self._surface(i - 1) == "他" else "inside" if following_joint else "stop"
             case "副詞":
-                return "inside" if self._is(i - 1, "動詞", "形状詞") else "stop"
+                acts = self._is_predicate(i - 2) or self._surface(i - 2) == "と"
+                return "inside" if self._is(i - 1, "動詞", "形状詞") or (self._is_nominal(i - 1) and acts) else "stop"
             case _:
                 return "stop"
 
@@ -284,14 +307,18 @@ class _Reading:
     def _judge_predicate(self, i: int) -> _Verdict:
         """A verb that qualifies (…に関する法律), or leads on to another (踏まえ…実施する), or is a noun by now (払戻し等)."""
         form, following = self.words[i][2][5], self._surface(i - 1)
-        if self._is_nominal(i - 1) or self._is_predicate(i - 1) or following == "の":
+        if self._is_nominal(i - 1) or self._is_predicate(i - 1) or following == "の" or self._precedes_joint(i):
             return "inside"
         surface_of_deverbal = following in (*_LISTS, "並び", "に", "を") and self._is_listable(i)
-        if surface_of_deverbal:
+        if surface_of_deverbal or following == "まで":
             return "inside"
-        if "終止形" in form:
-            return "inside" if following in ("と", "て") else "stop"
+        if "終止形" in form or "意志推量形" in form:
+            return "inside" if following in ("と", "て", "か") else "stop"
         return "inside" if following == "て" or self._is(i - 1, "接続詞") else "stop"
+
+    def _precedes_joint(self, i: int) -> bool:
+        """Whether a list of acts goes on behind word ``i``: 犯罪を防止し、及びこれと戦う."""
+        return self.window.startswith("、及びこれ", self.words[i][1])
 
     def _judge_particle(self, i: int, surface: str) -> _Verdict:
         if surface == "の":
@@ -301,13 +328,21 @@ class _Reading:
         if surface == "まで" or (surface == "から" and self._surface(i - 1) != "の"):
             return "inside" if self._is_period(i, surface) else "stop"
         if surface == "は":
-            return "inside" if self._surface(i + 1) == "又" else "stop"
+            if self.words[i + 1 :] and self._surface(i + 1).endswith("又"):
+                return "inside" if self._surface(i + 1) == "又" else "joint"  # 長期借入金又|は
+            return "stop"
+        if surface == "か":
+            return "inside" if self._surface(i - 1) in ("否", "の") else "stop"
+        if surface == "に" and self._surface(i + 1) == "ため":
+            return "inside"
         if surface == "に" and self._surface(i + 1) in _SIDES_OF_DAY:
             return "inside" if self._surface(i + 2) in _DATES else "stop"
         if surface in ("と", "や") and self._is_nominal(i - 1) and not self._is_argument(i):
             return "joint"
         if surface == "で" and _INSTRUMENT_BEFORE.search(self.window[: self.words[i][0]]):
             return "inside" if _DEFINED_TWICE.match(self.window, self.words[i][1]) else "stop"  # 規則で定める
+        if surface == "て" and self.window.endswith("までの間におい", 0, self.words[i][0]):
+            return "inside"
         if surface == "て":
             linked = self._surface(i + 1) not in _RELATING
             return "inside" if self._surface(i - 1) == "の" or self._is_argument(i, of_nouns=linked) else "stop"
@@ -315,25 +350,28 @@ class _Reading:
             return "inside" if self._is_subject(i) else "stop"
         if surface in _QUALIFYING:
             argument = self._surface(i - 1) == "の" or self._is_argument(i, of_nouns=surface in ("を", "で"))
+            argument = argument or (surface == "に" and self._is_place_of_act(i))
             return "inside" if argument else "stop"
         return "stop"
 
     def _is_period(self, i: int, surface: str) -> bool:
         """Whether から or まで is of a period that a title is about: 平成十二年から平成二十六年までの間の火山現象."""
         begin, end, _ = self.words[i]
+        if surface == "まで" and self.window.startswith("の間", end):
+            return True
         if surface == "から":
             return _UNTIL.match(self.window, end) is not None or self._is_argument(i)
         return _SINCE.search(self.window, max(0, begin - _LONGEST_PERIOD), begin) is not None
 
-    def _is_argument(self, i: int, *, of_nouns: bool = False, of_act: bool = False, most: int = _ARGUMENTS) -> bool:
+    def _is_argument(self, i: int, *, of_nouns: bool = False) -> bool:
         """Whether the particle ``i`` belongs to a verb right behind it, its other arguments between them (生命に危険を生じ);
-        ``of_nouns``: also when these are nouns with a の (人の生命に); ``of_act``: not of a verb that only relates (に関する)."""
-        for _ in range(most):
+        ``of_nouns``: also when these are nouns with a の (人の生命に)."""
+        for _ in range(_ARGUMENTS):
             i -= 1
-            while self._is_nominal(i) or (of_nouns and self._surface(i) == "の"):
+            while self._is_nominal(i) or self._surface(i) == "かつ" or (of_nouns and self._surface(i) == "の"):
                 i -= 1
             if self._is_predicate(i):
-                return not (of_act and self._surface(i) in _RELATING_VERBS)
+                return True
             if self._surface(i) not in _QUALIFYING and self._surface(i) != "が":
                 return False
         return False
@@ -344,30 +382,49 @@ class _Reading:
         What else has a subject is the sentence around it (届出が〈title〉の規定に違反する): its subjects are short, or persons
         in general (申請者), or pointed at.
         """
+        if _IN_THE_CASE.match(self.window, self.words[i][0]):
+            return True
         first = i + 1
         while self._is_nominal(first):
             first += 1
         if first == i + 1 or self._surface(first) in _POINTING or self._is(first, "連体詞"):
             return False
         begin, end = self.words[first - 1][0], self.words[i][0]
-        if _IN_THE_CASE.match(self.window, end):
-            return True
         noun = self.window[begin:end].removesuffix("等")
-        if (noun.endswith("者") and len(noun) < 2 * _LONG_SUBJECT) or (len(noun) < _LONG_SUBJECT and self._surface(first) != "の"):
-            return self._is_argument(i, of_act=True, most=1)
+        if noun.endswith(_OFFICES):
+            return self._has_verb_of_its_own(i)
+        short = len(noun) < _LONG_SUBJECT and self._surface(first) != "の" and noun != "もの"
+        if short or (noun.endswith("者") and len(noun) < 2 * _LONG_SUBJECT):
+            return noun == "こと" or self._has_verb_of_its_own(i, near=True)
         return self._has_verb_of_its_own(i)
 
-    def _has_verb_of_its_own(self, i: int) -> bool:
-        """Whether the first verb behind ``i`` does more than relate one noun to another (に関する, に係る)."""
+    def _has_verb_of_its_own(self, i: int, *, near: bool = False) -> bool:
+        """Whether the first verb behind ``i`` does more than relate one noun to another (に関する, に係る, 標準的な);
+        ``near``: nothing stands between but how it is done (円滑に利用できる)."""
         for j in range(i - 1, -1, -1):
-            if self._is(j, "動詞"):
-                return self.window[self.words[j][0] :].startswith(_RELATING_STEMS) is False
-            if self._is(j, "助詞") and self._surface(j) not in (*_QUALIFYING, "の"):
+            surface = self._surface(j)
+            if self._is(j, "動詞") and not ("連用形" in self.words[j][2][5] and self._is_nominal(j - 1)):
+                return not self.window.startswith(_RELATING_STEMS, self.words[j][0])
+            if near and surface in ("な", "で") and self._is(j, "助動詞"):
+                return False
+            if self.window.startswith(_EASE, self.words[j][0]) or surface.endswith(_EASE):
+                return True
+            if near and self._is(j, "助詞") and not self._is(j + 1, "形状詞"):
+                return False
+            if self._is(j, "助詞") and surface not in (*_QUALIFYING, "の"):
                 return False
         return False
 
+    def _is_place_of_act(self, i: int) -> bool:
+        """Whether the に at ``i`` goes with what is done to something: 内閣官房に企画官を置く."""
+        _, end, _ = self.words[i]
+        act = _ACT.match(self.window, end)
+        return act is not None and not act[0].endswith(_RELATING_STEMS)
+
     def _judge_sign(self, i: int, surface: str) -> _Verdict:
-        if surface in "・()":
+        if not surface.strip("・()"):
+            return "inside"
+        if surface == "、" and self.window.startswith("、及びこれ", self.words[i][0]):
             return "inside"
         listed = self._is_listable(i + 1) and self._surface(i + 1) not in _FORMAL_NOUNS
         return "joint" if surface == "、" and listed and self._closes_list(i) else "stop"
@@ -385,9 +442,10 @@ class _Reading:
     def _ends_in_others(self, i: int) -> bool:
         """Whether the words from ``i`` on are one phrase up to 等: 高齢者の養護者に対する支援等."""
         for j in range(i - 1, max(-1, i - _LONGEST_MEMBER), -1):
-            if self._surface(j) == "等":
-                return not self._is_nominal(j - 1)
-            if not (self._is_nominal(j) or self._surface(j) in ("の", "に", "、") or self._is_predicate(j)):
+            if self._surface(j) == "等" and not self._is_nominal(j - 1):
+                return True
+            inner = self._surface(j) in ("の", "に", "を", "、") or (j < i - _FAR and self._surface(j) in _LISTS)
+            if not (self._is_nominal(j) or inner or self._is_predicate(j)):
                 return False
         return False
 
@@ -406,9 +464,13 @@ class _Reading:
             return True
         if self._surface(i) == "及び" and _LIST_IN_LIST.match(tail) and self._is_nominal(i + 1):
             return True
+        if self._surface(i) == "と" and _BETWEEN.match(tail):
+            return True
         if self._surface(i + 1) in GENERIC_TAILS and not self._is_qualified(i + 1):
             return False  # 条例又は〈title〉
         names_before = _INSTRUMENT_BEFORE.search(self.window[:begin]) is not None
+        if names_before and _PROVISION_NEXT.match(tail) and _ORDER.search(tail):
+            return True
         if names_before and not (_AMENDING.search(tail) or _ABOUT_LAWS.search(tail)):
             return False
         if self._leads_elsewhere(i + 1):
