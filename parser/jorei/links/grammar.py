@@ -71,7 +71,9 @@ _BELOW_PARAGRAPH: Final = rf"(?:{_ITEM_STEP}{_SUB_ITEMS}|の?{_ALL_ITEMS}|{_LETT
 _BELOW_ARTICLE: Final = rf"(?:{_PARAGRAPH_STEP}|の?各{_PARAGRAPH})?"
 _BELOW_APPENDIX: Final = rf"(?:の?第 ?{N} ?{_PARAGRAPH})?(?:の?第 ?{N} ?{_ITEM}{_SUB_ITEMS}|の?{_ALL_ITEMS})?"
 
-_LACKS_UNIT: Final = rf"(?<=[法令例則程綱領、はびにのがをで。又()]第) ?{N} ?(?=第 ?{N} ?項){_BELOW_ARTICLE}{_BELOW_PARAGRAPH}"
+_LACKS_UNIT: Final = (
+    rf"(?<=[法令例則程綱領、はびにのがをで。又()]第) ?{N} ?(?=第 ?{N} ?項){_BELOW_ARTICLE}{_BELOW_PARAGRAPH}"
+)
 """第51第1項, from which 条 was lost; 告示第1第2項 and 別表第1第2項 are whole."""
 
 # -- designators by their first characters --------------------------------------------------------------------------
@@ -198,7 +200,10 @@ def _noun_rows(nouns: Iterable[str]) -> tuple[EventRow, ...]:
 
 LAW_NOUNS: Final = (
     EventRow("同", alternation(*COMMON, _ORDER_ITSELF, _LAW) + _implementing(IMPLEMENTING)),
-    EventRow("法", rf"(?:(?<![方手司立]法)|(?<=保護司法)|(?<=埋立法)|(?<=小切手法))(?:律|{_LAW_FOLLOWS}){_implementing(BY_NOUN['法律'].implemented_by)}"),
+    EventRow(
+        "法",
+        rf"(?:(?<![方手司立]法)|(?<=保護司法)|(?<=埋立法)|(?<=小切手法))(?:律|{_LAW_FOLLOWS}){_implementing(BY_NOUN['法律'].implemented_by)}",
+    ),
     *_noun_rows((*MUNICIPAL, "細則", "基準", "憲法")),
     EventRow("令", r"(?<![法命指号訓司政省府県発辞禁]令)(?![和達書状嬢])"),
     *_noun_rows(("政令", "省令", "府令")),
