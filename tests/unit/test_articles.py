@@ -107,6 +107,8 @@ def test_a_document_of_a_build_is_as_it_was_parsed(corpus: Corpus) -> None:
 def test_frames_join_and_have_dates(corpus: Corpus) -> None:
     documents = corpus.documents.to_pandas()
     assert documents.promulgated_on.dt.year.tolist() == [2008]
-    joined = corpus.nodes.to_polars(["doc_id", "node_id"]).join(corpus.documents.to_polars(["doc_id", "title"]), on="doc_id")
+    joined = corpus.nodes.to_polars(["doc_id", "node_id"]).join(
+        corpus.documents.to_polars(["doc_id", "title"]), on="doc_id"
+    )
     assert len(joined) == len(corpus.nodes)
     assert set(joined["title"]) == {"甲市公園条例"}

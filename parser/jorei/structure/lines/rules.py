@@ -98,7 +98,8 @@ def match_article(line: Line) -> TypedLine | None:
     if text[typed.body] in "(〔【":
         return _with_caption(typed, rest)
     if rest[0] == " ":
-        return None if REFERENCE_BEHIND_BLANK.match(text, typed.body) else typed
+        # the first line of a text is the rest of no sentence
+        return None if line.start and REFERENCE_BEHIND_BLANK.match(text, typed.body) else typed
     if REFERENCE_TAIL.match(rest):
         return None
     typed.certain = False
