@@ -17,6 +17,8 @@ LOST_SUPPL: Final = 0.9
 """A 附則 that a 施行期日 shows. Chosen."""
 SUPPL_NUMBER_ALONE: Final = 0.95
 """A 附則 that the number of its instrument shows. Chosen."""
+LOOK_ALIKE: Final = 0.9
+"""A label in kanji that the labels around it show to be a katakana (二 between ハ and ホ). Chosen."""
 BARE_TOC: Final = 0.95
 """A 目次 whose chapters come again. Chosen."""
 

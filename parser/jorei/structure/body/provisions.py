@@ -6,8 +6,15 @@ import re
 from typing import Final, assert_never
 
 from jorei.model.kinds import ENUMERATED, Kind
-from jorei.model.num import format_num, is_next
+from jorei.model.num import format_num
 from jorei.structure.body import confidence
+from jorei.structure.body.entries import (
+    explains_term,
+    list_goes_on,
+    make_title,
+    next_labelled,
+    read_look_alike,
+)
 from jorei.structure.body.front import add_preamble
 from jorei.structure.body.front_patterns import PREAMBLE_HEADING
 from jorei.structure.body.ladder import ANY_STYLE, RANK, Rung, below, rung_of
@@ -17,6 +24,7 @@ from jorei.structure.body.wording import announces_amendment, begins_suppl, is_a
 from jorei.structure.draft import Draft
 from jorei.structure.lines.labels import Reading
 from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.rules import skip_blanks
 from jorei.structure.lines.typed import TypedLine
 from jorei.structure.unlabelled.features import LIST, PARAGRAPH
 from jorei.structure.unlabelled.lattice import LineReading
@@ -27,8 +35,6 @@ from jorei.text.lawnumbers import LAW_NUMBER
 # the term of an item and the words that explain it: a short word without punctuation, then a blank
 _TITLED = re.compile(r"(?P<term>[^ 、。()「」『』〔〕第0-9一二三四五六七八九十]{1,40}) +(?=[^ ])")
 _LONGEST_TERM: Final = 40
-_LOOK_AHEAD: Final = 40
-"""Lines behind a line without a label in which the next label stands. Chosen, as a bound."""
 _ENTRIES: Final = frozenset(ENUMERATED)
 _WITH_WORDS: Final = frozenset(("paragraph", *ENUMERATED))
 _AMENDED = re.compile(rf"(?:一部)?改正 (?:{LAW_NUMBER})$")  # below the heading of a 附則: what amended it
@@ -53,9 +59,13 @@ def on_enumerated(state: BuilderState, typed: TypedLine) -> None:
     state.ensure_main()
     if _numbers_first_paragraph(state, typed):
         return None
-    rung = None if state.is_orphaned else rung_of(typed.label, typed.line.indent, state.stack, state.habits)
+    alike = read_look_alike(state, typed)
+    rung = None if state.is_orphaned else rung_of(alike or typed.label, typed.line.indent, state.stack, state.habits)
     if rung is not None:
-        return _open_entry(state, typed, rung)
+        _open_entry(state, typed, rung)
+        if alike:
+            state.top.confidence = confidence.LOOK_ALIKE
+        return None
     if not typed.certain:
         return on_plain(state, typed)
     state.is_orphaned = True
@@ -201,6 +211,13 @@ def _add_unlabelled(state: BuilderState, typed: TypedLine) -> None:
     """A line inside a provision: the wording of an amendment, what its run says it is, or what it says by itself."""
     if state.top is state.last and announces_amendment(state.top) and is_amendment(typed.text):
         return state.add_text(state.top, typed, 0)  # 第28条中「…」を「…」に改める。 is the 項's own text
+    alike = read_look_alike(state, typed)
+    if alike:  # 口 between イ and ハ
+        typed.label, typed.label_end, typed.body = alike, alike.length, skip_blanks(typed.text, alike.length)
+        return on_enumerated(state, typed)
+    if explains_term(state, typed):
+        make_title(state, state.top)
+        return state.add_text(state.top, typed, 0)
     if _add_by_run(state, typed):
         return None
     verdict = read_unlabelled(typed, state.stack, state.habits)
@@ -257,30 +274,7 @@ def _ends_list(state: BuilderState, typed: TypedLine) -> bool:
     top = state.top
     if top.kind not in ENUMERATED or not is_continuation(typed.text) or SENTENCE_END.search(top.words):
         return False
-    return typed.line.indent <= top.indent and not _list_goes_on(state)
-
-
-def _list_goes_on(state: BuilderState) -> bool:
-    """Whether the next line with a label carries on a list of 号 that is open."""
-    following = _next_labelled(state)
-    if following is None or following.label is None:
-        return False
-    open_entries = [node for node in state.stack if node.kind in ENUMERATED]
-    return any(
-        style == node.style and is_next(node.ordinal, ordinal)
-        for node in open_entries
-        for style, ordinal in following.label.readings
-    )
-
-
-def _next_labelled(state: BuilderState) -> TypedLine | None:
-    """The next line with a label that is certain, before any heading."""
-    for typed in state.lines[state.index + 1 : state.index + 1 + _LOOK_AHEAD]:
-        if typed.kind == "enumerated" and typed.certain:
-            return typed
-        if typed.kind not in ("plain", "row", "page", "furniture", "enumerated", "list"):
-            return None
-    return None
+    return typed.line.indent <= top.indent and not list_goes_on(state)
 
 
 def _open_first_paragraph(state: BuilderState, typed: TypedLine) -> None:
@@ -330,7 +324,7 @@ def _infer_paragraph(state: BuilderState, typed: TypedLine, certainty: float) ->
 
 def _number_is_carried(state: BuilderState) -> bool:
     """Whether the next 項 that has its number carries the one that a line without a label would get here."""
-    following = _next_labelled(state)
+    following = next_labelled(state)
     if following is None or following.label is None:
         return False
     before = _last_of(_paragraph_holder(state), "paragraph")
