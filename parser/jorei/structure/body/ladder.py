@@ -16,7 +16,7 @@ from jorei.model.num import Ordinal, is_next
 from jorei.structure.body.wording import announces
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import Habits
-from jorei.structure.lines.labels import Label
+from jorei.structure.lines.labels import Label, Reading
 from jorei.text.label_styles import ARABIC, CIRCLED, DOTTED, KANJI, PAREN_ARABIC, PAREN_KANJI
 
 ANY_STYLE: Final = "*"
@@ -39,6 +39,10 @@ RANK: Final[dict[Kind, int]] = {
 
 _DOTTED_KINDS: Final[tuple[Kind, ...]] = ("paragraph", "item", "subitem1")
 """The kinds of the units that 1.1, 1.1.1 and 1.1.1.1 name."""
+
+
+_LATE: Final = 15
+"""Entries of a list of アイウ that hardly any has. Chosen."""
 
 
 class Rung(msgspec.Struct, frozen=True, gc=False):
@@ -64,7 +68,7 @@ def rung_of(label: Label, indent: int, stack: list[Draft], habits: Habits) -> Ru
     if style in DOTTED:
         return _named(style, ordinal, stack)
     return (
-        _continuation(label, indent, stack)
+        _continuation(label, indent, stack, habits)
         or (_first(label, stack, habits) if label.certain else None)
         or (_gap(label, stack, habits) if label.certain else None)
     )
@@ -77,14 +81,16 @@ def _named(style: str, ordinal: Ordinal, stack: list[Draft]) -> Rung:
     return Rung(parent, kind, style, ordinal)
 
 
-def _continuation(label: Label, indent: int, stack: list[Draft]) -> Rung | None:
+def _continuation(label: Label, indent: int, stack: list[Draft], habits: Habits) -> Rung | None:
     deepest: Rung | None = None
     for depth in range(len(stack) - 1, 0, -1):
         node = stack[depth]
         if node.kind not in _LISTED:
             continue
         for style, ordinal in label.readings:
-            same = _same_list(node, style) or (bool(label.last) and style in _NUMBERS and node.style in _NUMBERS)
+            same = _same_list(node, style, habits) or (
+                bool(label.last) and style in _NUMBERS and node.style in _NUMBERS
+            )
             if same and is_next(node.ordinal, ordinal):
                 # 項 and 号 both numbered 1 2 3: the one that stands at the same margin, else the deeper
                 rung = Rung(stack[depth - 1], node.kind, style, ordinal)
@@ -95,10 +101,13 @@ def _continuation(label: Label, indent: int, stack: list[Draft]) -> Rung | None:
     return deepest
 
 
-def _same_list(node: Draft, style: str) -> bool:
+def _same_list(node: Draft, style: str, habits: Habits) -> bool:
     if node.kind == "paragraph":
+        if node.style == style:
+            # (2) below a chapter, where articles are missing, goes on with the list of one of them
+            return style in (ARABIC, CIRCLED) or not habits.lacks_articles
         # the first 項 of an article carries no number, and the twenty-first of ② … ⑳ no circle
-        return node.style == style or (style in (ARABIC, CIRCLED) and node.style in ("", ARABIC, CIRCLED))
+        return style in (ARABIC, CIRCLED) and node.style in ("", ARABIC, CIRCLED)
     return node.style in (style, ANY_STYLE)
 
 
@@ -133,9 +142,9 @@ def _gap(label: Label, stack: list[Draft], habits: Habits) -> Rung | None:
     for depth in range(len(stack) - 1, 0, -1):
         node = stack[depth]
         for style, ordinal in label.readings if node.kind in _LISTED else ():
-            if _same_list(node, style) and node.ordinal < ordinal:
+            if _same_list(node, style, habits) and node.ordinal < ordinal:
                 return Rung(stack[depth - 1], node.kind, style, ordinal)
-    style, ordinal = label.readings[0]
+    style, ordinal = _likeliest(label)
     top = stack[-1]
     if habits.lacks_articles and _is_orphan(style, stack, habits):
         return None
@@ -146,3 +155,9 @@ def _gap(label: Label, stack: list[Draft], habits: Habits) -> Rung | None:
         # the ladder has no lower rung; one below the other would be as deep as the text is long
         return Rung(stack[-2], top.kind, style, ordinal)
     return Rung(top, below(top), style, ordinal)
+
+
+def _likeliest(label: Label) -> Reading:
+    """The reading of a label that continues nothing: ロ is the second of イロハ rather than the 43rd of アイウ."""
+    first, *others = label.readings
+    return others[0] if others and first[1][0] > _LATE and others[0][1] < first[1] else first
