@@ -118,7 +118,7 @@ def _open_entry(state: BuilderState, typed: TypedLine, rung: Rung) -> None:
 def _add_appendix_entry(state: BuilderState, typed: TypedLine) -> None:
     """A numbered line of an appendix is an item; in a form, or without words, it is an entry of a list."""
     state.flush_captions()
-    has_words = typed.body < len(typed.text) or state.habits.labels_alone
+    has_words = typed.body < len(typed.text) or state.habits.labels_alone or state.upcoming == "enumerated"
     is_provision = state.container.kind != "appdx_style" and has_words
     rung = None
     if is_provision and typed.label:

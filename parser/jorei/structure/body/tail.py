@@ -11,7 +11,7 @@ from jorei.model.num import base_numbers
 from jorei.structure.body.bill import is_reason
 from jorei.structure.body.front_patterns import IN_FORCE
 from jorei.structure.draft import Draft
-from jorei.structure.lines.typed import TypedLine
+from jorei.structure.lines.typed import LineKind, TypedLine
 from jorei.text.eras import DATE
 
 _HEADINGS: Final[tuple[tuple[re.Pattern[str], Kind], ...]] = (
@@ -28,6 +28,14 @@ _CHROME: Final = re.compile(
     r"|トップ(?:へ|ページへ?)|お問い?合わせ(?:先|はこちら)?|印刷(?:する|用ページ)?|閉じる|PAGE ?TOP|page ?top|(?:Copyright|©).{0,80})$"
 )
 """Buttons at the foot of a page."""
+_RULE: Final = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|={3,})$")
+_KEYED: Final = re.compile(
+    r"(?:出典|取得日?|変換|ライセンス|原典|底本|作成|更新日?|URL|原本|入力|データ)[^:。]{0,12}: ?[^ ]|https?://"
+)
+_WORDS: Final[frozenset[LineKind]] = frozenset(("plain", "furniture", "caption", "note"))
+_LEAST_KEYS: Final = 2
+_LONGEST_COLOPHON: Final = 30
+"""Lines at the end of a text that say where its file is from. Chosen."""
 _REPEATED_LINES: Final = 4
 """Lines above the tail that repeat the heading of the page at most. Chosen: title, number, date of force."""
 
@@ -66,6 +74,16 @@ def _with_repeated_heading(lines: list[TypedLine], tail: int, title: str | None)
             break
         start = index
     return start
+
+
+def colophon_start(lines: list[TypedLine], first: int) -> int:
+    """The index of the rule above what a collection says about its file (出典: …, 取得日: …) at the end of the text."""
+    begin = max(first, len(lines) - _LONGEST_COLOPHON)
+    rule = next((index for index in range(len(lines) - 1, begin - 1, -1) if _RULE.match(lines[index].text)), len(lines))
+    below = lines[rule + 1 :]
+    keyed = sum(_KEYED.match(typed.text) is not None for typed in below)
+    is_colophon = keyed >= _LEAST_KEYS and all(typed.kind in _WORDS and not typed.by_person for typed in below)
+    return rule if is_colophon else len(lines)
 
 
 def chrome_start(lines: list[TypedLine], first: int) -> int:
