@@ -56,10 +56,22 @@ OS_FAILURES: Final[dict[int, tuple[str, str]]] = {
     errno.EIO: ("ディスクの読み書きに失敗しました", "the disk cannot be read or written"),
     errno.EMFILE: ("開いているファイルが多すぎます", "too many open files"),
     errno.ENFILE: ("開いているファイルが多すぎます", "too many open files"),
+    errno.ENOMEM: ("メモリが足りません", "out of memory"),
     errno.ENAMETOOLONG: ("名前が長すぎます", "a name is too long"),
     errno.ENOENT: ("書込み先のフォルダがなくなりました", "the folder written to is gone"),
 }
 """What the machine may refuse while a build is written, by errno, in Japanese and English."""
+EXHAUSTED: Final = frozenset((errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE))
+"""What is no fault of a document, and will befall the next one too."""
+
+
+def is_exhausted(error: BaseException) -> bool:
+    """Whether the machine has run out of memory, disk or descriptors: the work ends, whichever document it was at.
+
+    >>> is_exhausted(MemoryError()), is_exhausted(OSError(errno.EMFILE, "")), is_exhausted(OSError(errno.EACCES, ""))
+    (True, True, False)
+    """
+    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in EXHAUSTED)
 
 
 @contextmanager
@@ -73,6 +85,9 @@ def refusing(ja: str, en: str) -> Iterator[None]:
     """
     try:
         yield
+    except MemoryError as error:
+        why, why_en = OS_FAILURES[errno.ENOMEM]
+        raise Refused(f"{ja}: {why}", f"{en}: {why_en}") from error
     except OSError as error:
         if error.errno not in OS_FAILURES:
             raise

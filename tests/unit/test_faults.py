@@ -6,6 +6,10 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 |---|---|---|---|
 | the disk is full, at any moment | exit 2, "the disk is full" | nothing: the old build stands | the_disk_fills_up_at_any_moment, what_a_user_sees_of_a_full_disk_with_workers |
 | a file may not grow (quota, ulimit) | exit 2, "larger than is allowed" | nothing | a_file_may_not_grow |
+| no memory, or no descriptors left | exit 2, "out of memory", "too many open files" | nothing: the old build stands | out_of_memory_leaves_the_old_build |
+| the dictionary of Sudachi does not load | exit 2, "cannot be loaded" | nothing: the old build stands | a_dictionary_that_does_not_load_leaves_the_old_build |
+| bugs cost more than a tenth of what was read before | exit 2, "internal errors"; `--force` builds all the same | nothing: the old build stands | a_build_that_bugs_have_emptied_is_not_exchanged |
+| a build is replaced while it is read | "has been built anew since it was opened" | nothing: never rows of two builds | no_reader_sees_two_builds_at_once, nor_without_handles_of_folders, a_query_sees_one_build |
 | no permission, a read-only disk | exit 2, "cannot write to …" | nothing | no_permission_to_write, a_read_only_disk |
 | kill -9, at any moment | nothing; the next build takes up what was done | nothing | random_kills |
 | a spill cut short by a power failure | nothing: it is made again | nothing | a_spill_that_is_cut_short |
@@ -48,6 +52,7 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import re
 import resource
@@ -59,6 +64,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -67,6 +73,8 @@ from jorei.dataset.exchange import sibling, unfinished
 from jorei.dataset.lock import locked
 from jorei.dataset.validate.validate import validate
 from jorei.errors import Refused
+from jorei.model import Source
+from jorei.run import analysed_rows
 from jorei.run.local import build
 from jorei.run.task import Options
 
@@ -389,3 +397,69 @@ def test_a_number_too_long_for_a_file_name(tmp_path: Path) -> None:
     (raw / "a.txt").write_text(TEXT.replace("第1号", f"第{'1' * 400}号"), encoding="utf-8")
     build(raw, tmp_path / "out", options=Options(json=True))
     assert list(validate(tmp_path / "out")) == []
+
+
+def test_out_of_memory_leaves_the_old_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, out = fill(tmp_path / "raw", 3), tmp_path / "out"
+    build(raw, out)
+    fill(raw, 3, extra="乙")
+    for failure in (MemoryError(), OSError(errno.EMFILE, "Too many open files")):
+        monkeypatch.setattr("jorei.run.analysed_rows.source_of", raising(failure))
+        with pytest.raises(Refused, match=r"out of memory|too many open files"):
+            build(raw, out, jobs=1)
+        assert list(validate(out)) == []
+        assert statuses(out) == {"ok"}
+
+
+def test_a_dictionary_that_does_not_load_leaves_the_old_build(tmp_path: Path) -> None:
+    raw, out = fill(tmp_path / "raw", 40), tmp_path / "out"
+    build(raw, out)
+    fill(raw, 40, extra="乙")
+    broken = tmp_path / "site"
+    broken.mkdir()
+    code = "import sudachipy\ndef fail(): raise sudachipy.errors.SudachiError('broken')\nsudachipy.Dictionary = fail\n"
+    (broken / "sitecustomize.py").write_text(code, encoding="utf-8")
+    for jobs in (1, 2):
+        command = [*JOREI, "build", str(raw), "-o", str(out), "--tokens", "--jobs", str(jobs)]
+        path = os.pathsep.join(filter(None, (str(broken), os.environ.get("PYTHONPATH"))))
+        run = subprocess.run(
+            command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": path}
+        )
+        assert_refused(run, "the dictionary of Sudachi cannot be loaded")
+        assert list(validate(out)) == []
+        assert statuses(out) == {"ok"}
+
+
+def test_a_build_that_bugs_have_emptied_is_not_exchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, out = fill(tmp_path / "raw", 20), tmp_path / "out"
+    build(raw, out)
+    real = analysed_rows.analyse_corrected
+
+    def lose(count: int) -> None:
+        def analyse(source: Source, *rest: Any, **more: Any) -> Any:
+            if int(Path(source.path or "").stem[1:]) < count:
+                raise ZeroDivisionError
+            return real(source, *rest, **more)
+
+        monkeypatch.setattr(analysed_rows, "analyse_corrected", analyse)
+
+    lose(2)  # a tenth
+    build(raw, out, jobs=1, fresh=True)
+    lose(5)  # of which two were lost before
+    with pytest.raises(Refused, match="3 of the 18"):
+        build(raw, out, jobs=1, fresh=True)
+    lose(2)
+    assert build(raw, out, jobs=1, fresh=True).rows["documents"] == 20
+    lose(5)
+    assert len(build(raw, out, jobs=1, fresh=True, force=True).unreadable) == 5
+
+
+def raising(failure: Exception) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    return fail
+
+
+def statuses(out: Path) -> set[str]:
+    return set(pq.read_table(out / "documents", columns=["status"]).column(0).to_pylist())

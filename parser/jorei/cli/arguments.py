@@ -31,6 +31,10 @@ def add_build(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--fresh", action="store_true", help="前のビルドから何も引き継がない / take nothing over from the build there"
     )
+    parser.add_argument(
+        "--force", action="store_true",
+        help="前に読めた文書の1割より多くが内部エラーでも置き換える / replace the build though much of it is lost to internal errors",
+    )  # fmt: skip
     _add_ocr(parser)
     _add_corrections(parser)
     _add_loudness(parser)

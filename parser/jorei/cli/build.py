@@ -43,8 +43,9 @@ def _build(arguments: Namespace, options: Options) -> BuildReport:
         from jorei.run import spark
 
         return spark.build(
-            raw, output, master=arguments.master, options=options, fresh=arguments.fresh, corrections=corrections
-        )
+            raw, output, master=arguments.master, options=options, fresh=arguments.fresh, corrections=corrections,
+            force=arguments.force,
+        )  # fmt: skip
     if arguments.master:
         raise Refused("--master は --engine spark と使います", "--master goes with --engine spark")
     return build(
@@ -55,6 +56,7 @@ def _build(arguments: Namespace, options: Options) -> BuildReport:
         fresh=arguments.fresh,
         progress=no_progress if arguments.quiet else show_progress,
         corrections=corrections,
+        force=arguments.force,
     )
 
 

@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
         corpus = Corpus(arguments.corpus)
         connection = corpus.connect()
     if not arguments.unrestricted:
-        confine(connection, corpus.path)
+        confine(connection, corpus.root)
     session = _Session(connection, arguments.format, arguments.limit, unrestricted=arguments.unrestricted)
     if arguments.query:
         return ExitCode.DONE if session.answer(arguments.query) else ExitCode.ERRORS

@@ -39,7 +39,7 @@ def keep_alignments(alignments: pa.Table, corpus: Corpus) -> Part:
     with replacing(target) as root:
         current = Corpus(target)  # as it is now, under the lock
         _refuse_missing_provisions(current, rows)
-        shutil.copytree(current.path, root, copy_function=_link_or_copy, ignore=_not_copied, dirs_exist_ok=True)
+        shutil.copytree(current.root, root, copy_function=_link_or_copy, ignore=_not_copied, dirs_exist_ok=True)
         part = write_part(root, _TABLE, _PART, rows)
         parts = [*_other_parts(current.path), part]
         write_json(root / PACKAGE, datapackage(parts))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pyarrow as pa
 
 from jorei.dataset.extras import optional
+from jorei.dataset.pinned import PinnedBuild
 from jorei.dataset.rowgroups import read
 from jorei.model.kinds import DIVISIONS
 
@@ -105,11 +106,11 @@ def articles_of(path: Path, part: str) -> list[Article]:
 class ArticlesTable:
     """The articles of a build; nothing is read before it is asked for."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, build: PinnedBuild) -> None:
+        self._build = build
 
     def __repr__(self) -> str:
-        return f"<jorei articles of {self.path}: {len(self)} rows>"
+        return f"<jorei articles of {self._build.path}: {len(self)} rows>"
 
     def __len__(self) -> int:
         texts = (read(file, ["full_text"]).column("full_text") for file in self._files("nodes"))
@@ -133,10 +134,15 @@ class ArticlesTable:
     def parts(self) -> Iterator[list[Article]]:
         """The articles of each part of the build, with all that is known of them."""
         for file in self._files("nodes"):
-            yield articles_of(self.path, file.name)
+            with self._build.reading():
+                articles = articles_of(self._build.root, file.name)
+            self._build.check()  # a part that is missing is taken for one without rows
+            yield articles
 
     def _files(self, table: str) -> list[Path]:
-        return sorted((self.path / table).glob("*.parquet"))
+        files = sorted((self._build.root / table).glob("*.parquet"))
+        self._build.check()
+        return files
 
 
 def _flat(article: Article) -> Row:

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jorei.dataset.exchange import existing
+from jorei.dataset.pinned import PinnedBuild
 from jorei.dataset.schema import TABLES, arrow_schema
 from jorei.dataset.seal import MARKER
 from jorei.dataset.table import Table
 from jorei.document import Document, document_of
-from jorei.errors import Refused
 from jorei.model import Tree
 
 if TYPE_CHECKING:
@@ -24,16 +23,20 @@ if TYPE_CHECKING:
 
 
 class Corpus:
-    """A build folder. ``corpus.documents``, ``corpus.nodes`` … are its datasets; ``corpus.sql`` asks across them."""
+    """A build folder. ``corpus.documents``, ``corpus.nodes`` … are its datasets; ``corpus.sql`` asks across them.
+
+    It is the build that was there when it was opened. When that is replaced by a new one, reading it raises `Refused`,
+    and never mixes the two; open the new one then.
+    """
 
     def __init__(self, path: str | Path = "corpus/build") -> None:
-        folder = existing(Path(path))
-        if folder is None:
-            raise Refused(
-                f"{path} はjoreiのビルドではありません（{MARKER}がありません）",
-                f"{path} is no jorei build (no {MARKER})",
-            )
-        self.path = folder
+        self._pinned = PinnedBuild(Path(path))
+        self.path = self._pinned.path
+
+    @property
+    def root(self) -> Path:
+        """The folder to read files of this very build from, whatever has the name ``path`` now."""
+        return self._pinned.root
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(table):,} {name}" for name, table in self.tables.items())
@@ -68,13 +71,16 @@ class Corpus:
     @cached_property
     def info(self) -> dict[str, Any]:
         """build.json: versions, options, counts, what could not be read."""
-        info: dict[str, Any] = msgspec.json.decode((self.path / MARKER).read_bytes())
+        with self._pinned.reading():
+            info: dict[str, Any] = msgspec.json.decode((self.root / MARKER).read_bytes())
         return info
 
     @property
     def tables(self) -> dict[str, Table]:
         """The datasets that are there, in the order of the contract."""
-        return {name: Table(self.path / name, name) for name in TABLES if (self.path / name).is_dir()}
+        tables = {name: Table(self._pinned, name) for name in TABLES if (self.root / name).is_dir()}
+        self._pinned.check()
+        return tables
 
     def table(self, name: str) -> Table:
         """A dataset by name; `KeyError` when the build has none of that name (tokens need ``--tokens``)."""
@@ -90,7 +96,7 @@ class Corpus:
         """Articles with their text: a row for each 条, and for each 項 that stands in none."""
         from jorei.dataset.articles import ArticlesTable
 
-        return ArticlesTable(self.path)
+        return ArticlesTable(self._pinned)
 
     @property
     def nodes(self) -> Table:
@@ -161,12 +167,16 @@ class Corpus:
 
     def rows(self, name: str, doc_id: str, columns: list[str] | None = None) -> pa.Table:
         """The rows of one document; only the parts of its bucket are read. `KeyError` when there is no such document."""
+        with self._pinned.reading():
+            return self._rows(name, doc_id, columns)
+
+    def _rows(self, name: str, doc_id: str, columns: list[str] | None) -> pa.Table:
         from jorei.dataset.rowgroups import read, rows_of
 
         for file in self.documents.files:
             if doc_id in read(file, ["doc_id"]).column("doc_id").to_pylist():
-                part = self.table(name).folder / file.name
-                if not part.exists():
+                part = self.table(name).part(file.name)
+                if part is None:
                     return arrow_schema(name).empty_table()
                 return rows_of(part, doc_id, columns)
         raise KeyError(doc_id)
@@ -176,4 +186,7 @@ class Corpus:
         `references`. A range counts for each provision that is in it."""
         from jorei.dataset.citing import citing
 
-        return citing(self.path, doc_id, node_id)
+        with self._pinned.reading():
+            found = citing(self.root, doc_id, node_id)
+        self._pinned.check()  # it lists files itself
+        return found

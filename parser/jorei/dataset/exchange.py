@@ -1,7 +1,8 @@
 """A build folder changes as a whole: a new one is written beside it, and exchanged with it in one step.
 
 ``corpus/build`` is written as ``corpus/.build.new-…`` and exchanged by ``renameat2(RENAME_EXCHANGE)`` where the system
-has it: a reader sees the old build or the new one, also after kill -9. Elsewhere two renames do it, with
+has it: a name leads to the old build or the new one, also after kill -9 (`jorei.dataset.pinned` keeps a reader, who
+opens many files, in one of them). Elsewhere two renames do it, with
 ``corpus/.build.old`` in between; `existing` finds the build there when a crash fell between the two, and the next
 build puts it back.
 """
@@ -13,7 +14,7 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -93,7 +94,7 @@ def replacing(target: Path) -> Iterator[Path]:
             sync_tree(new)
             _exchange(new, target)
         finally:
-            shutil.rmtree(new, ignore_errors=True)
+            discard(new)
 
 
 def _make_parent(target: Path) -> None:
@@ -111,7 +112,7 @@ def _recover(target: Path) -> None:
     if not target.exists() and is_build(old):
         os.rename(old, target)
     for folder in (old, *unfinished(target)):
-        shutil.rmtree(folder, ignore_errors=True)
+        discard(folder)
 
 
 def unfinished(target: Path) -> list[Path]:
@@ -149,7 +150,14 @@ def _rename_twice(new: Path, target: Path) -> None:
     old = sibling(target, "old")
     os.rename(target, old)
     os.rename(new, target)
-    shutil.rmtree(old, ignore_errors=True)
+    discard(old)
+
+
+def discard(folder: Path) -> None:
+    """Remove a build; build.json goes first, so that no reader takes what is left for all of it."""
+    with suppress(OSError):
+        os.unlink(folder / MARKER)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def sync_tree(folder: Path) -> None:

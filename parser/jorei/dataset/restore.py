@@ -91,8 +91,8 @@ class _DocumentRows:
     """The rows of one part of a table, taken document by document; ``next`` are those of the document that is next."""
 
     def __init__(self, corpus: BuildTables, name: str, part: str) -> None:
-        file = Path(corpus.table(name).folder / part)
-        self._rest = _rows_by_document(file) if file.exists() else iter(())
+        file = corpus.table(name).part(part)
+        self._rest = iter(()) if file is None else _rows_by_document(file)
         self.next = next(self._rest, None)
 
     def take(self, doc_id: str) -> RowDicts:

@@ -68,8 +68,8 @@ _READING: Final = frozenset(("SELECT", "MULTI", "EXPLAIN", "CREATE", "DROP", "PR
 
 def confine(connection: Any, folder: Path) -> None:
     """Let a connection read the build at ``folder`` and nothing else of the machine; this cannot be taken back."""
-    directory = str(folder.resolve()).replace("'", "''")
-    connection.execute(f"set allowed_directories = ['{directory}/']")
+    directories = ", ".join("'" + str(path).replace("'", "''") + "/'" for path in (folder, folder.resolve()))
+    connection.execute(f"set allowed_directories = [{directories}]")
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from jorei.dataset.extras import optional
+from jorei.dataset.pinned import PinnedBuild
 from jorei.dataset.schema import arrow_schema
 
 if TYPE_CHECKING:
@@ -20,28 +22,49 @@ _IDS: Final = ("doc_id", "target_doc_id", "left_doc_id", "right_doc_id")
 class Table:
     """One dataset of a build; nothing is read before it is asked for."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.folder, self.name = folder, name
+    def __init__(self, build: PinnedBuild, name: str) -> None:
+        self._build, self.name = build, name
+
+    @property
+    def folder(self) -> Path:
+        """The folder to read the parts from."""
+        return self._build.root / self.name
 
     def __repr__(self) -> str:
-        return f"<jorei table {self.name}: {len(self.files)} part(s) in {self.folder}>"
+        return f"<jorei table {self.name}: {len(self.files)} part(s) in {self._build.path / self.name}>"
 
     def __len__(self) -> int:
         import pyarrow.parquet as pq
 
-        return sum(pq.read_metadata(file).num_rows for file in self.files)
+        with self.reading():
+            return sum(pq.read_metadata(file).num_rows for file in self.files)
 
     @property
     def files(self) -> list[Path]:
         """The part files, in order."""
-        return sorted(self.folder.glob("*.parquet"))
+        files = sorted(self.folder.glob("*.parquet"))
+        self._build.check()
+        return files
+
+    def part(self, name: str) -> Path | None:
+        """The part of this file name; None when this dataset has none."""
+        file = self.folder / name
+        if file.exists():
+            return file
+        self._build.check()
+        return None
+
+    def reading(self) -> AbstractContextManager[None]:
+        """While parts are read: `Refused` when they are gone, or may be those of another build."""
+        return self._build.reading()
 
     def to_arrow(self, columns: list[str] | None = None, filters: Any = None) -> pa.Table:
         """The whole dataset, or some columns of it; ``filters`` as in `pyarrow.parquet.read_table`."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        tables = [pq.read_table(file, columns=columns, filters=filters) for file in self.files]
+        with self.reading():
+            tables = [pq.read_table(file, columns=columns, filters=filters) for file in self.files]
         if not tables:
             return arrow_schema(self.name).empty_table()
         return pa.concat_tables(tables)

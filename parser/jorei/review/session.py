@@ -76,7 +76,7 @@ class ReviewSession:
         return documents, [row | {"verdict": verdicts.get((row["doc_id"], row["index"]), "")} for row in findings]
 
     def _build_time(self) -> int:
-        return (self.corpus.path / MARKER).stat().st_mtime_ns
+        return (self.corpus.root / MARKER).stat().st_mtime_ns
 
     def _verdicts(self, documents: list[Row]) -> dict[tuple[str, int], str]:
         """The verdicts in the file, also those that wait for a rebuild, by document and index of the finding."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import traceback
 from functools import lru_cache
-from typing import Final
 
 import msgspec
 import pyarrow as pa
@@ -13,6 +12,7 @@ import pyarrow as pa
 from jorei.config.corrections_file import Corrections
 from jorei.dataset.parts import to_tables
 from jorei.dataset.tables import Columns, unreadable_digest, unreadable_row
+from jorei.errors import Refused, is_exhausted
 from jorei.identity import documents as identity
 from jorei.identity.base_ordinances import amended_title, municipality_hash, title_hash
 from jorei.model import Source
@@ -24,13 +24,11 @@ from jorei.pipeline.references import CorrectedAnalysis
 from jorei.read import Unreadable, read_bytes, read_text
 from jorei.read.limits import TooCostly, time_limit
 from jorei.registry import Registry, named
-from jorei.run.document import BuiltDocument, LoadedInput
+from jorei.run.document import INTERNAL_ERROR, BuiltDocument, LoadedInput
 from jorei.run.input_key import NO_KEY, corrections_key
 from jorei.run.task import Options
 from jorei.text.morphology import tokenize
 from jorei.write import json_tree
-
-_BUG: Final = "内部エラー / internal error: "
 
 
 class AnalysedRows:
@@ -71,9 +69,13 @@ class AnalysedRows:
             return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=str(reason), key=NO_KEY))
         except Unreadable as reason:
             return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=str(reason)))
-        except Exception as error:  # noqa: BLE001  # a bug of ours must not cost the other documents: it is listed
+        except Refused:  # not of this document: the dictionary cannot be loaded
+            raise
+        except Exception as error:  # a bug of ours must not cost the other documents: it is listed
+            if is_exhausted(error):
+                raise
             print(f"{path}:\n{traceback.format_exc()}", file=sys.stderr)
-            bug = f"{_BUG}{type(error).__name__}: {error}"
+            bug = f"{INTERNAL_ERROR}{type(error).__name__}: {error}"
             return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=bug, key=NO_KEY))
         digest = identity.text_digest(source.text)
         row = self._columns.add(result.analysis, digest, tokens)

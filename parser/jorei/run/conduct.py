@@ -25,6 +25,7 @@ from jorei.run.corrections_report import corrections_summary, missing_works
 from jorei.run.input_key import build_key
 from jorei.run.inputs import Listing
 from jorei.run.job import BuildJob, BuildReport
+from jorei.run.lost import refuse_loss
 from jorei.run.previous_build import FOLDER, open_previous_bucket
 from jorei.run.task import Options, Workspace
 from jorei.run.unnamed import unnamed_documents
@@ -32,13 +33,15 @@ from jorei.run.versions import versions
 
 
 class BuildRequest(msgspec.Struct, frozen=True):
-    """What to build, and where to; ``fresh`` reuses nothing, ``corrections`` None takes the file of RAW."""
+    """What to build, and where to; ``fresh`` reuses nothing, ``corrections`` None takes the file of RAW, ``force`` replaces a
+    build also when much of it is lost (`jorei.run.lost`)."""
 
     raw: Path
     target: Path
     options: Options
     fresh: bool = False
     corrections: Path | None = None
+    force: bool = False
 
 
 class Stopwatch:
@@ -89,6 +92,9 @@ def conduct(request: BuildRequest, engine: AbstractContextManager[Engine]) -> Bu
         job = BuildJob(workspace, listing)
         stopwatch.step_done("list")
         parts = running.write_parts(job, stopwatch)
+        if not request.force:
+            before = existing(Path(os.path.realpath(target)))
+            refuse_loss(target, str(before) if before else None, job.internal_errors())
         parts += running.write_links(job, parts)
         stopwatch.step_done("link")
         report = job.report(target, parts, stopwatch.seconds, missing_works(root, works))

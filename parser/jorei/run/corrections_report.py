@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jorei.config.corrections_file import FILE_NAME, Corrections, digest
-from jorei.dataset.table import Table
+from jorei.dataset.rowgroups import read
 from jorei.model.corrections import WorkCorrections
+
+_COLUMNS: Final = ("work_id", "source_path", "source_sha256")
 
 
 def corrections_summary(work: WorkCorrections) -> dict[str, Any]:
@@ -27,7 +29,8 @@ def missing_works(root: Path, works: tuple[WorkCorrections, ...]) -> tuple[str, 
     """Warnings for the corrected works of which the build has no document."""
     if not works:
         return ()
-    documents = Table(root / "documents", "documents").to_arrow(["work_id", "source_path", "source_sha256"]).to_pylist()
+    parts = (read(file, _COLUMNS) for file in sorted((root / "documents").glob("*.parquet")))
+    documents = [row for part in parts for row in part.to_pylist()]
     built = ((row["work_id"] or "", row["source_path"], row["source_sha256"]) for row in documents)
     return tuple(
         f"{FILE_NAME}: {work.work_id}（{work.title or work.path or ''}）の文書がありません / no document of this work"

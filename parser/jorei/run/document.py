@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import Final
 
 import msgspec
 
@@ -12,6 +13,8 @@ from jorei.read import Unreadable
 from jorei.run.input_key import NO_KEY, input_key
 from jorei.run.inputs import Input
 
+INTERNAL_ERROR: Final = "内部エラー / internal error: "
+"""The beginning of the reason of a document that was lost by a bug."""
 Read = Callable[[Input], bytes | str]
 """Gives the content of an input; raises `Unreadable`."""
 

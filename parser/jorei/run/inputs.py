@@ -24,7 +24,7 @@ from jorei.config.corrections_file import FILE_NAME as CORRECTIONS
 from jorei.config.manifest import Manifest
 from jorei.config.profile import FILE_NAME as PROFILE
 from jorei.dataset.exchange import is_build, is_export
-from jorei.errors import Refused
+from jorei.errors import Refused, is_exhausted
 from jorei.model import Metadata
 from jorei.read import KNOWN, MAX_BYTES, Unreadable, file_bytes, sniff, too_large
 
@@ -93,7 +93,7 @@ def list_inputs(raw: Path, *excluded: Path) -> Listing:
 
 
 def read_input(input_: Input) -> bytes:
-    """The bytes of an input; `Unreadable` with the reason when it cannot be read."""
+    """The bytes of an input; `Unreadable` with the reason when it cannot be read, `OSError` when nothing can be."""
     if input_.size > MAX_BYTES:
         raise too_large(input_.size)
     try:
@@ -101,6 +101,8 @@ def read_input(input_: Input) -> bytes:
             return file_bytes(input_.file)
         return _read_entry(input_.file, input_.entry)
     except OSError as error:
+        if is_exhausted(error):
+            raise
         raise Unreadable(f"ファイルを開けません: {error.strerror}", f"cannot open: {error.strerror}") from error
 
 

@@ -15,6 +15,7 @@ from jorei.dataset.schema import TABLES
 from jorei.run.fates import Fates, find_fates, pair_amending
 from jorei.run.group_rows import find_reusable
 from jorei.run.inputs import Input, Listing, Skipped
+from jorei.run.lost import is_internal
 from jorei.run.previous_build import BuiltIndex, read_index, write_index
 from jorei.run.progress import NoProgress, Progress
 from jorei.run.task import (
@@ -187,6 +188,13 @@ class BuildJob:
             for record in records
             if record.reused and not _changes_id(self.fates[bucket].get(record.index, PLAIN))
         ]
+
+    def internal_errors(self) -> Iterator[str]:
+        """The paths of the documents that were lost to bugs."""
+        for bucket, records in self.records.items():
+            for record in records:
+                if is_internal(record.reason):
+                    yield self.buckets[bucket][record.index].path
 
     def report(
         self, target: Path, parts: list[Part], seconds: dict[str, float], warnings: tuple[str, ...]

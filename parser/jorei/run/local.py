@@ -28,16 +28,17 @@ _ONE_PROCESS_BYTES: Final = 2 * 1024 * 1024
 
 def build(
     raw: Path, target: Path, *, jobs: int | None = None, options: Options | None = None, fresh: bool = False,
-    progress: ShowProgress = no_progress, corrections: Path | None = None,
+    progress: ShowProgress = no_progress, corrections: Path | None = None, force: bool = False,
 ) -> BuildReport:  # fmt: skip
     """Build RAW into a folder and put it in place in one step.
 
     ``jobs`` None takes all processors, or one for little input. ``fresh`` reuses nothing of the previous build.
     ``corrections`` names a file of corrections, else corrections.toml of RAW is read. The profile of the checks is that
-    of the options, else jorei-profile.toml of RAW. Raises `Refused` when RAW does not exist, the folder is not jorei's,
+    of the options, else jorei-profile.toml of RAW. ``force`` replaces a build also when more than a tenth of its documents
+    is lost to internal errors. Raises `Refused` when that is so without it, RAW does not exist, the folder is not jorei's,
     or another build holds it.
     """
-    request = BuildRequest(raw, target, options or Options(), fresh, corrections)
+    request = BuildRequest(raw, target, options or Options(), fresh, corrections, force)
     return conduct(request, nullcontext(LocalEngine(jobs, progress)))
 
 

@@ -19,7 +19,7 @@ from typing import Final, Self
 
 import msgspec
 
-from jorei.errors import PoolError
+from jorei.errors import PoolError, Refused
 from jorei.run.task import AnalyseGroup, DocumentStarted, Reply, Task, TaskFailed
 from jorei.run.worker import receive_reply, send
 
@@ -196,6 +196,8 @@ class Pool:
 
 
 def _error_of(reply: TaskFailed) -> Exception:
+    if reply.refused:
+        return Refused(*reply.refused)
     if reply.errno:
         return OSError(reply.errno, os.strerror(reply.errno))
     return PoolError("作業プロセスの内部エラー", f"internal error of a worker:\n{reply.error}")

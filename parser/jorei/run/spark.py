@@ -62,12 +62,14 @@ _Batches = Iterable[pa.RecordBatch]
 
 def build(
     raw: Path, target: Path, *, master: str | None = None, options: Options | None = None, fresh: bool = False,
-    corrections: Path | None = None,
+    corrections: Path | None = None, force: bool = False,
 ) -> BuildReport:  # fmt: skip
     """Build RAW on Spark, like `jorei.run.local.build`; ``master`` None takes that of spark-submit, else all processors
     of this machine."""
     raw = raw.absolute()  # executors work in folders of their own
-    return conduct(BuildRequest(raw, target, options or Options(), fresh, corrections), spark_engine(master, raw))
+    return conduct(
+        BuildRequest(raw, target, options or Options(), fresh, corrections, force), spark_engine(master, raw)
+    )
 
 
 @contextmanager

@@ -164,10 +164,12 @@ class BucketFinished(msgspec.Struct, frozen=True, tag=True):
 
 
 class TaskFailed(msgspec.Struct, frozen=True, tag=True):
-    """A task met a bug, or with ``errno`` an error of the machine (a full disk …)."""
+    """A task met a bug, or with ``errno`` an error of the machine (a full disk …), or it was ``refused`` (in Japanese and
+    English)."""
 
     error: str
     errno: int = 0
+    refused: tuple[str, str] | None = None
 
 
 Reply = DocumentStarted | GroupAnalysed | BucketFinished | TaskFailed

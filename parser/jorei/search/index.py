@@ -62,7 +62,7 @@ def is_ready(corpus: Corpus) -> bool:
 
 
 def _state_of_build(corpus: Corpus) -> dict[str, Any]:
-    return {"version": VERSION, "build": hashlib.sha256((corpus.path / MARKER).read_bytes()).hexdigest()}
+    return {"version": VERSION, "build": hashlib.sha256((corpus.root / MARKER).read_bytes()).hexdigest()}
 
 
 def _read_state(folder: Path) -> dict[str, Any] | None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
+from jorei.errors import Refused
 from jorei.model import Node, Tokens, Tree, Word
 
 if TYPE_CHECKING:
@@ -51,9 +52,19 @@ def _tokenizer() -> Any:
 
         with _lock:
             if not _dictionary:
-                _dictionary.append(Dictionary())
+                _dictionary.append(_load(Dictionary))
         tokenizer = _local.tokenizer = _dictionary[0].tokenizer()
     return tokenizer
+
+
+def _load(dictionary: Callable[[], Any]) -> Any:
+    """The dictionary; `Refused` when it cannot be loaded, as with too little memory: no document is at fault."""
+    try:
+        return dictionary()
+    except Exception as error:  # SudachiPy says no more than that it failed
+        raise Refused(
+            f"Sudachiの辞書を読み込めません: {error}", f"the dictionary of Sudachi cannot be loaded: {error}"
+        ) from error
 
 
 def is_loaded() -> bool:
