@@ -15,7 +15,8 @@ from jorei.read import Unreadable, read_bytes
 class Expected(NamedTuple):
     """What a file says: ``has`` are lines or beginnings of lines, ``rows`` rows of tables, ``apart`` what is set aside;
     ``articles`` are the labels of its articles, ``reason`` why it is not read, ``spans`` those of its rows that have
-    any (see `Block`), ``program`` is one without which it is not read."""
+    any (see `Block`), ``program`` is one without which it is not read, ``others`` the titles of
+    further instruments in it."""
 
     has: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
@@ -24,6 +25,7 @@ class Expected(NamedTuple):
     reason: str = ""
     title: str = ""
     program: str = ""
+    others: tuple[str, ...] = ()
     spans: tuple[tuple[tuple[int, int, int], ...], ...] = ()
 
 
@@ -31,6 +33,7 @@ PARK = ("第１条", "第２条")
 NUMBERED = ("第１条", "第２条", "第３条")
 GAZETTE = ("第１条", "第２条", "第３条")
 PROMENADE = Expected(("雲見市公園条例", "第一章　", "2　"), articles=("第一条", "第二条"))
+TWO = Expected(("議案第１号", "雲見市公園条例"), articles=("第１条",), others=("雲見市広場条例",))
 STAFF = Expected(("第1章　総則", "第2章　服務"), articles=("第1条", "第2条"))
 CASES = {
     "A_letterspaced.pdf": Expected(("第１条　この条例は、公園の管理に関し", "(1)　公益を害する"), articles=PARK),
@@ -82,6 +85,8 @@ CASES = {
     "docx/other/01_autonumber.odt": Expected(articles=NUMBERED, program="soffice"),
     "docx/other/renamed.doc": Expected(articles=NUMBERED),
     "docx/other/locked.docx": Expected(reason="locked with a password"),
+    "N_two_widths.txt": Expected(articles=tuple(f"第{number}条" for number in range(1, 9))),
+    "amend.txt": Expected(("２　市長は、前項の減額を受けた者が",), title="雲見市手数料条例の一部を改正する条例"),
     "title2.txt": Expected(("委員会規程", "（趣旨）"), articles=PARK, title="雲見大学先端ワイヤレス・コミュニケーション研究センター運営委員会規程"),
     "shinkyu.html": Expected(("雲見市公園条例　新旧対照表",), rows=("改正後|改正前",)),
     "chrome.html": PROMENADE,
@@ -97,7 +102,7 @@ CASES = {
     ),
     "docx/11_emptynumber.docx": Expected(articles=("第１条", "第３条")),
     "docx/12_breaks.docx": Expected(("(2)　丘の公園", "２　市長は、管理を委託"), articles=PARK),
-    "docx/13_two.docx": Expected(("議案第２号", "雲見市広場条例"), articles=("第１条", "第１条")),
+    "docx/13_two.docx": TWO,
     "docx/14_sdt.docx": Expected(("第１条　公園を設置する。",), articles=PARK),
     "docx/15_nested.docx": Expected(rows=("区分|大 １，０００円 小 ５００円",)),
     "docx/22_tablenum.docx": Expected(rows=("項目|額", "1　閲覧|１００円 ２００円")),
@@ -110,7 +115,7 @@ CASES = {
     "docx/lo/10_stylenumber.pdf": Expected(("(1) 花を折ること。",), articles=("第一条", "第二条", "第三条")),
     "docx/lo/11_emptynumber.pdf": Expected(articles=("第１条", "第2条", "第３条")),
     "docx/lo/12_breaks.pdf": Expected(("(2)　丘の公園",), articles=PARK),
-    "docx/lo/13_two.pdf": Expected(("雲見市広場条例",), articles=("第１条", "第１条")),
+    "docx/lo/13_two.pdf": TWO,
     "docx/lo/14_sdt.pdf": Expected(articles=PARK),
     "docx/lo/15_nested.pdf": Expected(("小　　　　　　　　５００円",), articles=("第１条",)),
     "docx/lo/16_lvlrestart.pdf": Expected(articles=("第1条", "第2条", "第1条")),
@@ -163,6 +168,11 @@ def test_a_file_says_what_it_says_on_paper(shared: Path, name: str, monkeypatch:
     assert set(expected.rows) <= set(rows)
     assert set(expected.apart) <= set(apart)
     assert not expected.title or document.title == expected.title
+    assert tuple(other.title for other in jorei.parse_all(file.read_bytes(), file.as_posix())[1:]) == expected.others
+    if name == "N_two_widths.txt":  # eight provisions, and no line of them for itself
+        assert sum(node.kind == "paragraph" for node in document.tree.nodes) == len(expected.articles)
+    if name == "amend.txt":  # what it changes is not among its own provisions
+        assert [finding.code for finding in document.diagnostics] == []
     assert not expected.spans or tuple(block.spans for block in source.blocks if block.spans) == expected.spans
     if expected.articles:
         found = [node.label for node in document.tree.nodes if node.kind == "article"]

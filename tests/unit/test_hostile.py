@@ -20,6 +20,7 @@ from documents import ORDINANCE, article_xml, law_xml, make_docx, make_pdf
 from jorei.model import Source
 from jorei.pipeline.pipeline import analyse
 from jorei.read import READERS, Unreadable, read_bytes
+from sheets import Sheet, column, make_sheets
 from timing import seconds, slowness
 
 PAGE = f"<!DOCTYPE html><html><head><meta charset=utf-8></head><body><div>{''.join(f'<p>{x}</p>' for x in ORDINANCE)}</div></body></html>"
@@ -28,6 +29,7 @@ WHOLE = {
     "a.html": PAGE.encode(),
     "a.xml": law_xml(article_xml("1", "第一条", "甲とする。", "乙とする。", caption="目的")),
     "a.pdf": make_pdf([list(ORDINANCE)] * 2),
+    "v.pdf": make_sheets(Sheet("".join(column(500 - 30 * at, 780, line) for at, line in enumerate(ORDINANCE)))),
     "a.docx": make_docx(*ORDINANCE, table=[["甲", "乙"], ["丙", "丁"]]),
 }
 SECONDS_A_MEGABYTE = 2

@@ -67,6 +67,16 @@ def test_it_never_runs_for_what_is_read_without_it(monkeypatch: pytest.MonkeyPat
             read_bytes(stream(name), "a.doc")
 
 
+def test_its_memory_and_files_are_limited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\n(ulimit -v; ulimit -f) > document.docx\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(program))
+    memory, blocks = map(int, office.to_docx(b"{\\rtf1 a}", "rtf").split())
+    assert memory << 10 == office.MEMORY
+    assert blocks << 9 == office.LARGEST_FILE
+
+
 def test_a_program_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     program = tmp_path / "soffice"
     program.write_text("#!/bin/sh\nsleep 60\n")

@@ -44,6 +44,8 @@ def unpack(data: bytes) -> io.BytesIO:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed, zipfile.ZipFile(file, "w") as unpacked:
             for info in packed.infolist():
+                if not info.filename:
+                    continue
                 part = b""
                 if info.filename.endswith(_PARTS):
                     left -= info.file_size

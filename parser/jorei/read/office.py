@@ -1,8 +1,7 @@
 """Files of other word processors (.doc, .odt, .rtf), by LibreOffice where it is installed: converted to .docx and read.
 
 `JOREI_OFFICE=off` in the environment keeps it from running at all. It runs without a screen, in a folder of its own
-that goes with this process, one at a time on a machine, no longer than
-`SECONDS`; macros and links to elsewhere are off. It runs for these files alone, and never for one that jorei reads
+that goes with this process, one at a time on a machine, no longer than `SECONDS` and with no more than `MEMORY`; macros and links to elsewhere are off. It runs for these files alone, and never for one that jorei reads
 itself.
 """
 
@@ -29,10 +28,15 @@ from jorei.model import Source
 
 PROGRAMS: Final = ("soffice", "libreoffice")
 SECONDS: Final = 90
+MEMORY: Final = 3 << 30
+LARGEST_FILE: Final = 1 << 30
+"""Bytes: of memory, and of any file that it writes. It takes less than 1 GB of memory for a document of some pages."""
 SWITCH: Final = "JOREI_OFFICE"
 NAMES: Final = {"doc": "旧形式のWord文書", "odt": "OpenDocument", "rtf": "リッチテキスト"}
 _CONVERTED: Final = "LibreOfficeで変換して読みました / converted by LibreOffice"
 _RTF: Final = "RTFから変換した番号は崩れていることがあります / labels that come from RTF may be damaged"
+_LIMITED: Final = 'ulimit -v "$1" 2>/dev/null; ulimit -f "$2"; shift 2; exec "$@"'
+"""A shell sets the limits, in kilobytes and blocks: this process has threads, and may run nothing between fork and exec."""
 _SETTINGS: Final = (
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -44,7 +48,7 @@ _SETTINGS: Final = (
 def read_office(data: bytes, path: str | None, kind: str) -> Source:
     """A .doc, .odt or .rtf (``kind``) as a `Source`; raises `Unreadable` when LibreOffice is not there or gives
     nothing."""
-    from jorei.read import read_format
+    from jorei.read import read_format  # which leads here
 
     source = read_format("docx", to_docx(data, kind), path)
     notes = (_CONVERTED, *((_RTF,) if kind == "rtf" else ()), *source.notes)
@@ -53,6 +57,8 @@ def read_office(data: bytes, path: str | None, kind: str) -> Source:
 
 def to_docx(data: bytes, kind: str) -> bytes:
     """What LibreOffice makes of a file; raises `Unreadable`."""
+    from jorei.read import file_bytes
+
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None or os.environ.get(SWITCH) == "off":
         raise Unreadable(
@@ -71,11 +77,13 @@ def to_docx(data: bytes, kind: str) -> bytes:
             raise Unreadable(
                 "LibreOfficeで開けません（破損、又はパスワード）", "LibreOffice cannot open it (damaged or locked)"
             )
-        return made.read_bytes()
+        return file_bytes(made)
 
 
 def _run(command: list[str], folder: str) -> None:
     """Runs a program and all that it starts, no longer than `SECONDS`."""
+    if os.name == "posix":
+        command = ["sh", "-c", _LIMITED, "sh", str(MEMORY >> 10), str(LARGEST_FILE >> 9), *command]
     with subprocess.Popen(
         command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,

@@ -148,7 +148,7 @@ def _glyphs(textpage: Any, left: float, upper: float) -> list[Glyph]:
             box.left = box.right = left
             box.top = box.bottom = upper
         begin, top, end, foot = box.left - left, upper - box.top, box.right - left, upper - box.bottom
-        if not (-_FARTHEST < begin <= end < _FARTHEST and -_FARTHEST < top < foot - _SMALLEST < _FARTHEST):
+        if not (-_FARTHEST < begin <= end - _SMALLEST < _FARTHEST and -_FARTHEST < top < foot - _SMALLEST < _FARTHEST):
             begin, top, end, foot = _sound(begin, top, end, foot)
         glyphs.append(Glyph(letter, begin, top, end, foot))
     return glyphs
@@ -168,7 +168,7 @@ def _sound(*box: float) -> Box:
     """A box that any page could hold, for one that a broken file gives: without extent, mirrored, or no number."""
     left, top, right, bottom = map(_near, box)
     left, right, top, bottom = min(left, right), max(left, right), min(top, bottom), max(top, bottom)
-    return left, top, right, max(bottom, top + _SMALLEST)
+    return left, top, max(right, left + _SMALLEST), max(bottom, top + _SMALLEST)  # a page may be turned
 
 
 def _near(place: float) -> float:
