@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from jorei.model import Source
+from jorei.model.kinds import UNIT_LETTERS
 from jorei.structure.body.bill import BILL_NUMBER
 from jorei.structure.body.front_patterns import ENACT_RE, HISTORY_HEADING, OPEN_END, TITLE_END
 from jorei.structure.body.front_title import TITLE_MARKS, is_dated
@@ -22,7 +23,7 @@ from jorei.text.instruments import PAPERS
 from jorei.text.unseen import UNSEEN
 
 _ONE: Final = "第[1一]"
-_TERM: Final = r"(?=[ぁ-んァ-ヶ一-龠])(?![条項号編章節款目回期次種類級等位表のに一二三四五六七八九十])"
+_TERM: Final = rf"(?=[ぁ-んァ-ヶ一-龠])(?![{UNIT_LETTERS}回期次種類級等位表のに一二三四五六七八九十])"
 """第1趣旨: what is counted without 条."""
 _OPENING: Final = re.compile(
     rf"(?:[*#| ]*(?:\([^()]{{1,30}}\))?{_ONE}(?:条(?![のに0-9一二三四五六七八九十]|及び|から|第|、)|{_TERM})|[(〔]?目次[)〕]?$|{_ONE}[編章節](?![のに0-9一二三四五六七八九十])"

@@ -26,6 +26,7 @@ _LONGEST_TITLE: Final = 160
 _TITLE_INDENT: Final = 4
 _TITLE_BREAK: Final = 48
 """Columns: of the blanks before a 題名, and the fewest after which it is broken in two. Chosen."""
+_SET_APART: Final = re.compile(r"(?:[^ ] {1,3}){3,}[^ ]")
 _SURELY_TITLE: Final = re.compile(r".{4,}(?:条例|規則|規程|要綱|要領|細則|規約)$")
 
 
@@ -62,6 +63,11 @@ def bare(text: str) -> str:
     return text[slice(*title_span(text))]
 
 
+def _close(text: str) -> str:
+    """A heading whose letters are all set apart, without the blanks between them."""
+    return text.replace(" ", "") if _SET_APART.fullmatch(text) else text
+
+
 def ends_as_title(typed: TypedLine) -> bool:
     """Whether a line ends as titles end: …条例, …規則(抄)."""
     text = typed.text
@@ -69,7 +75,7 @@ def ends_as_title(typed: TypedLine) -> bool:
         typed.kind != "furniture"
         and len(text) <= _LONGEST_TITLE
         and "。" not in text
-        and bool(TITLE_END.search(text) or TITLE_END.search(bare(text)))
+        and bool(TITLE_END.search(text) or TITLE_END.search(_close(bare(text))))
         and not NUMBER_RE.match(text)
         and not BREADCRUMB.search(text)
         and not FRONT_MATTER.match(text)

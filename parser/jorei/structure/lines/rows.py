@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from operator import eq
 from typing import Final
 
@@ -24,11 +25,13 @@ def mark_tabbed_rows(text: str, lines: list[TypedLine], *, blocks: bool) -> None
     behind_labels = sum(text.startswith("\t", typed.line.start + typed.label_end) for typed in labelled)
     tabbed = behind_labels > _TABBED_LABELS * len(labelled)
     in_table = False
-    for typed in lines:
+    for typed, below in zip_longest(lines, lines[1:]):
         line = typed.line
         tab = text.find("\t", line.start + (typed.label_end + 1 if tabbed else 0), line.end)
         # a row whose last cells are empty has its tabs behind its words
         goes_on = in_table and not line.gap and (blocks or text.startswith("\t", line.end))
+        if goes_on and typed.kind == "caption" and below and below.kind == "article":
+            goes_on = False  # (目的) above 第1条, below a table of the head
         in_table = goes_on or tab >= 0
         if in_table and typed.kind != "furniture":
             typed.kind = "row"
