@@ -79,7 +79,7 @@ def test_the_set_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:
     assert silent <= MOST_SILENT
 
 
-LEAST: Final = 0.985
+LEAST: Final = 0.99
 """Units right."""
 MOST_SILENT: Final = 5
 """Documents that are wrong without a finding. The goal is 0."""
@@ -98,7 +98,6 @@ def test_ordinary_documents_put_together_anew() -> None:
 
 SHARE_WRONG: Final = {
     "two": 0.07,  # a title behind a form, where nobody can be sure: reported by S27
-    "table": 0.03, "history": 0.03, "years": 0.03,  # 第1条 alone on its line
     "bill": 0.03,  # a number behind a title with a caption
     "spaced": 0.13,  # numbers at the heads of lines, terms of items
     "unseen": 0.07, "bold": 0.03,  # paragraphs without numbers
