@@ -23,7 +23,7 @@ LEVELS: Final[dict[Kind, Level]] = {kind: LEVELS_BY_NAME[unit] for kind, unit in
 )
 """The level of a reference that each kind of node answers to."""
 
-_BRACKETS: Final = ("(", "（", "〔", "【", "[", "［")
+_BRACKETS: Final = tuple("(（〔【[［<＜《■◆●□▼")
 _RANGE_JOINT: Final = re.compile("から|及び|および|[・、~～〜―—－─-]")
 _APPENDICES: Final = frozenset(APPENDICES)
 _TABLES: Final = frozenset(("table", "list", "fig"))

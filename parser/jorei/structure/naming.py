@@ -42,8 +42,7 @@ def appendix_name(label: str) -> str:
     '別表1'
     """
     name = fold(label).replace(" ", "")
-    if name[0] in "(〔【[" and name[-1] in ")〕】]":
-        name = name[1:-1]
+    name = name.strip("(〔【[<＜《)〕】]>＞》■◆●□▼") if name[0] in "(〔【[<＜《■◆●□▼" else name
     return _NUMERAL.sub(lambda match: str(parse_number(match[0]) or match[0]), name)
 
 

@@ -12,7 +12,6 @@ from typing import Final
 from jorei.structure.body import headings
 from jorei.structure.body.annotations import (
     on_amend_note,
-    on_caption,
     on_furniture,
     on_list,
     on_note,
@@ -40,7 +39,7 @@ HANDLERS: Final[dict[LineKind, Callable[[BuilderState, TypedLine], None]]] = {
     "suppl_number": headings.on_suppl_number,
     "appdx": headings.on_appdx,
     "enumerated": on_enumerated,
-    "caption": on_caption,
+    "caption": headings.on_caption_or_appdx,
     "amend_note": on_amend_note,
     "note": on_note,
     "omission": on_omission,

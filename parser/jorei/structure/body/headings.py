@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from jorei.model.num import base_numbers, parse_num
-from jorei.structure.body.annotations import on_note
+from jorei.structure.body.annotations import on_caption, on_note
 from jorei.structure.body.confidence import SUPPL_NUMBER_ALONE
 from jorei.structure.body.ladder import RANK
 from jorei.structure.body.provisions import on_plain
 from jorei.structure.body.state import BuilderState, by_start
 from jorei.structure.draft import Draft, is_deleted
+from jorei.structure.lines.appendix_headings import kind_of_appendix
 from jorei.structure.lines.rules import skip_blanks
-from jorei.structure.lines.typed import TypedLine
+from jorei.structure.lines.typed import LineKind, TypedLine
 from jorei.text.lawnumbers import parse_law_number
 
 _LONGEST_UNSPACED: Final = 40
 """Characters of a heading without a blank behind its label. Chosen: longer ones are sentences."""
+
+_UNNUMBERED_APPENDIX: Final = re.compile(
+    r"[(〔【\[](?:別[ ]?表|別[ ]?紙|別[ ]?記|別[ ]?記様式|別[ ]?図|様[ ]?式)[)〕】\]]$"
+)
+_PROVISIONS_BELOW: Final[tuple[LineKind, ...]] = ("article", "enumerated", "division")
 
 
 def on_division(state: BuilderState, typed: TypedLine) -> None:
@@ -112,6 +119,22 @@ def on_appdx(state: BuilderState, typed: TypedLine) -> None:
         begin = skip_blanks(typed.text, close + 1)
     draft.deleted = is_deleted(typed.text, begin)
     _set_title(state, draft, typed, begin)
+
+
+def on_caption_or_appdx(state: BuilderState, typed: TypedLine) -> None:
+    """(目的), a caption; (別表) alone behind the articles, the heading of an appendix."""
+    if not _is_heading(state, typed):
+        return on_caption(state, typed)
+    appendix = TypedLine("appdx", typed.line, len(typed.text), len(typed.text))
+    appendix.node_kind = kind_of_appendix(typed.text)
+    on_appdx(state, appendix)
+
+
+def _is_heading(state: BuilderState, typed: TypedLine) -> bool:
+    """Whether a bracket is the name of an appendix without a number: behind a 附則 or a 別表, or above a table."""
+    if not _UNNUMBERED_APPENDIX.match(typed.text) or state.upcoming in _PROVISIONS_BELOW:
+        return False
+    return state.upcoming == "row" or state.container.kind in ("suppl_provision", "appdx_table")
 
 
 def _set_title(state: BuilderState, draft: Draft, typed: TypedLine, begin: int) -> None:

@@ -70,15 +70,11 @@ def _take_back(
     begin = article
     while begin > pending[-1] + 1 and lines[begin - 1].kind in _ABOVE_ARTICLE:
         begin -= 1
+    is_inside = False
     for heading, end in zip(pending, [*pending[1:], begin], strict=True):
-        if (
-            lines[heading].caption
-            or any(typed.kind in _OF_APPENDIX for typed in lines[heading + 1 : end])
-            or inside
-            and heading > min(inside)
-        ):
-            inside.add(heading)
-        else:
-            words.add(heading)
-    if not words.issuperset(pending):
+        is_inside |= bool(lines[heading].caption) or any(
+            typed.kind in _OF_APPENDIX for typed in lines[heading + 1 : end]
+        )
+        (inside if is_inside else words).add(heading)
+    if is_inside:
         resumes.add(begin)

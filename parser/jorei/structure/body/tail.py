@@ -42,7 +42,7 @@ _REPEATED_LINES: Final = 4
 
 def tail_start(lines: list[TypedLine], title: str | None, first: int = 0) -> int:
     """The index of the first line of the tail at or behind ``first``; ``len(lines)`` when there is none."""
-    last_article = 0
+    last_article, goes_on = 0, _NextArticles(lines)
     for index in range(first, len(lines)):
         typed = lines[index]
         text = typed.text
@@ -53,16 +53,27 @@ def tail_start(lines: list[TypedLine], title: str | None, first: int = 0) -> int
             and len(text) <= _LONGEST_HEADING
             and not typed.by_person
             and any(heading.match(text) for heading, _ in _HEADINGS)
-            and not _body_goes_on(lines, index, last_article)
+            and not goes_on(index, last_article)
         ):
             return _with_repeated_heading(lines, index, title)
     return len(lines)
 
 
-def _body_goes_on(lines: list[TypedLine], tail: int, last_article: int) -> bool:
-    """Whether what looks like a tail stands above the body, or in it: the next 条 comes below."""
-    below = next((typed for typed in lines[tail:] if typed.kind == "article" and typed.certain), None)
-    return below is not None and base_numbers(below.num)[0] == last_article + 1
+class _NextArticles:
+    """Answers whether the next 条 comes below what looks like a tail: then it stands above the body, or in it."""
+
+    def __init__(self, lines: list[TypedLine]) -> None:
+        self.lines = lines
+        self.at = -1
+
+    def __call__(self, tail: int, last_article: int) -> bool:
+        """Whether the body goes on below ``tail`` (asked in order) behind the article of that number."""
+        if self.at < tail:
+            below = (
+                i for i in range(tail, len(self.lines)) if self.lines[i].kind == "article" and self.lines[i].certain
+            )
+            self.at = next(below, len(self.lines))
+        return self.at < len(self.lines) and base_numbers(self.lines[self.at].num)[0] == last_article + 1
 
 
 def _with_repeated_heading(lines: list[TypedLine], tail: int, title: str | None) -> int:

@@ -20,8 +20,8 @@ _LONGEST: Final = 100
 """Characters of a heading. Chosen: longer ones are sentences."""
 
 _JOINT = "[のノ之-]"
-_COUNT = rf"[ ]?{NUMBER}(?:[ ]?号)?(?:{_JOINT}{NUMBER})*"
-_NUMBER = rf"(?:第{_COUNT}|{_COUNT}|[A-Z](?=[ (〔]|$))"
+_COUNT = rf"[ -]?{NUMBER}(?:[ ]?号)?(?:{_JOINT}{NUMBER})*"
+_NUMBER = rf"(?:[ ]?第{_COUNT}|{_COUNT}|[A-Z](?=[ (〔]|$))"
 _FORM = "(?:様[ ]?式|書[ ]?式)"
 _NUMBER_FIRST = rf"第[ ]?{NUMBER}[ ]?号(?:の{NUMBER})*{_FORM}(?:の{NUMBER})*"
 _FOREIGN = "(?:別[ ]?記|別[ ]?紙|別[ ]?添|参[ ]?考)"
@@ -32,6 +32,7 @@ _NAMES = (
     rf"(?:別[ ]?記|別[ ]?紙){_NUMBER}?{_FORM}?",
     rf"(?:別|付|附|参考)[ ]?図{_NUMBER}?",
     rf"(?:付|附)[ ]?録{_NUMBER}?",
+    rf"(?:別[ ]?添|参考|付属|附属)[ ]?資料{_NUMBER}?",
     rf"別[ ]?添{_NUMBER}?",
 )
 _VARIANT = rf"(?:[ ]?[(]?その[ ]?{NUMBER}[)]?|[ ]?\([ ]?(?:{NUMBER}|[アイウエオ甲乙丙])[ ]?\))?"
@@ -42,11 +43,12 @@ APPENDIX_RE: Final = re.compile(
     rf"(?P<label>{'|'.join(_NAMES)}){_RANGE}(?P<variant>{_VARIANT})(?P<bracket>{_BRACKET})?(?P<rest>.*)$"
 )
 """A heading in its parts; 別表 alone is one too."""
-_OPENING: Final = "(〔【["
+_OPENING: Final = "(〔【[<＜《"
+_MARKS: Final = "■◆●□▼"
 # in round brackets only with a number: (別表) and (様式) are captions
 _IN_BRACKETS: Final = re.compile(
-    rf"(?=[〔【\[]|[(][^()]*{NUMBER})[(〔【\[][ ]?(?P<label>{'|'.join(_NAMES)})(?P<last>)(?P<variant>{_VARIANT})(?P<close>[ ]?[)〕】\]])"
-    rf"(?P<bracket>{_BRACKET})?(?P<rest>.*)$"
+    rf"(?=[〔【\[<＜《]|[(][^()]*{NUMBER})[(〔【\[<＜《][ ]?(?P<label>{'|'.join(_NAMES)})(?P<last>)(?P<variant>{_VARIANT})"
+    rf"(?P<close>[ ]?[)〕】\]>＞》])(?P<bracket>{_BRACKET})?(?P<rest>.*)$"
 )
 _RELATED = re.compile(r"^[ ]+(?P<title>[^ ].*?)[ ]*(?P<bracket>\([^()]*関係[^()]*\))$")
 """別表第1 手数料(第3条関係): the name stands before the articles."""
@@ -74,7 +76,7 @@ def match_appdx(line: Line) -> TypedLine | None:
     if text[0] in _OPENING:
         match = _IN_BRACKETS.match(text)
         return _heading(line, match, match.end("close")) if match and _is_set_off(match) else None
-    match = APPENDIX_RE.match(text)
+    match = APPENDIX_RE.match(text, len(text) - len(text.lstrip(_MARKS + " ")))
     if not match or not _is_set_off(match):
         return None
     return _heading(line, match, len(text[: match.end("variant")].rstrip()))

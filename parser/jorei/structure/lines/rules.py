@@ -287,7 +287,7 @@ LINE_RULES: Final = (
     LineRule("page", "-―—–─0123456789", match_page),
     LineRule("article", "第", match_article),
     LineRule("division", "第", match_division),
-    LineRule("appdx", "別様第付附書参(〔【[", match_appdx),
+    LineRule("appdx", "別様第付附書参(〔【[<＜《■◆●□▼", match_appdx),
     LineRule("suppl", "附付改", match_suppl),
     LineRule("toc", "目も(〔【[<", match_toc),
     LineRule("label in brackets", "(〔", match_label),
