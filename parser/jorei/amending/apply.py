@@ -62,6 +62,7 @@ class Applier(Reporter):
                     words=words,
                 )
         chosen = [one for i, one in enumerate(sentence.operations) if only is None or i in only]
+        chosen.sort(key=lambda one: (one.whole, one.kind == "delete"))  # 第2項及び同項の見出しを削り
         last = max((i for i, one in enumerate(chosen) if _takes(one)), default=-1)
         wholes = [list(group) for _, group in groupby(enumerate(chosen), key=lambda one: (one[1].whole, one[1].kind))]
         for group in wholes:

@@ -299,6 +299,8 @@ class _Clauses:
         """附則を附則第1項とし、同項に…: what the base has no name for is named by its new one; else 同条 keeps its old."""
         if len(target.steps) > len(source.steps) and target.steps[: len(source.steps)] == source.steps:
             return
+        if source.steps and target.steps and source.steps[-1].kind != target.steps[-1].kind:
+            return  # 第4条第2項を第4条の2とし、同条に…: the new article is meant
         self.mentioned.note(kept)
 
     def shift(self, body: str) -> bool:

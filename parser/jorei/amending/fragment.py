@@ -322,7 +322,7 @@ def dress(unit: Unit, style: Style, change: Widths) -> None:
             unit.lead = lead
     if unit.kind in ("appdx_table", "appdx_style", "suppl_provision"):
         unit.gap = ""
-    if unit.kind not in ("table", "article", "main_provision") or not unit.children:
+    if unit.kind not in ("table", "article", "main_provision", "preamble") or not unit.children:
         unit.end = style.eol
     if unit.kind in DIVISIONS:
         unit.end = style.eol

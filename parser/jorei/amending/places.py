@@ -27,7 +27,7 @@ _LOOSE: Final = re.compile(rf"{_N}([項号]){_BRANCH}")
 _SAME_AS: Final = re.compile("同(" + "|".join(sorted(_SAME, key=len, reverse=True)) + ")")
 _BRANCH_OF_TABLE: Final = rf"((?:の{NUMBER}(?=$|[中をにの、及並又かま(備表付]))*)"
 _TABLE: Final = re.compile(
-    rf"別表(?:第?{_N}(?!人|円|の項){_BRANCH_OF_TABLE})?(?:の表(?!の))?|別図(?:第?{_N}{_BRANCH_OF_TABLE})?"
+    rf"別表(?:(?:第{_N}|{_N}(?=$|[中のを備にとか及並、()]))(?!人|円|の項){_BRANCH_OF_TABLE})?(?:の表(?!の))?|別図(?:第?{_N}{_BRANCH_OF_TABLE})?"
 )
 _STYLE: Final = re.compile(
     rf"(?:別記)?(?:様式第{_N}号{_BRANCH}|第{_N}号{_BRANCH}?様式(?:の{_N})?|様式(?:第{_N})?)|別記(?:第{_N}号)?"
@@ -216,7 +216,7 @@ class _PlaceReader:
         return self._put(Step("suppl"))
 
     def take_table(self, m: re.Match[str]) -> bool:
-        first, branch = m[1] or m[3], m[2] or m[4] or ""
+        first, branch = m[1] or m[2] or m[4], m[3] or m[5] or ""  # 別表第1, 別表1, 別図1
         return self._put(
             Step("table", number(first, branch) if first else (), "" if m[0].startswith("別表") else "別図")
         )
