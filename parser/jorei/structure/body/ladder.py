@@ -62,13 +62,16 @@ def below(parent: Draft) -> Kind:
     return ENUMERATED[min(depth + 1, len(ENUMERATED) - 1)]
 
 
-def rung_of(label: Label, indent: int, stack: list[Draft], habits: Habits) -> Rung | None:
-    """The rung that a label belongs to; None when it cannot be a label here (a bare number that continues nothing)."""
+def rung_of(label: Label, indent: int, stack: list[Draft], habits: Habits, written: str = "") -> Rung | None:
+    """The rung that a label belongs to; None when it cannot be a label here (a bare number that continues nothing).
+
+    ``written`` is the label as the source has it.
+    """
     style, ordinal = label.readings[0]
     if style in DOTTED:
         return _named(style, ordinal, stack)
     return (
-        _continuation(label, indent, stack, habits)
+        _continuation(label, indent, stack, habits, written)
         or (_first(label, stack, habits) if label.certain else None)
         or (_gap(label, stack, habits) if label.certain else None)
     )
@@ -81,8 +84,8 @@ def _named(style: str, ordinal: Ordinal, stack: list[Draft]) -> Rung:
     return Rung(parent, kind, style, ordinal)
 
 
-def _continuation(label: Label, indent: int, stack: list[Draft], habits: Habits) -> Rung | None:
-    deepest: Rung | None = None
+def _continuation(label: Label, indent: int, stack: list[Draft], habits: Habits, written: str) -> Rung | None:
+    rungs: list[tuple[Draft, Rung]] = []
     for depth in range(len(stack) - 1, 0, -1):
         node = stack[depth]
         if node.kind not in _LISTED:
@@ -92,13 +95,23 @@ def _continuation(label: Label, indent: int, stack: list[Draft], habits: Habits)
                 bool(label.last) and style in _NUMBERS and node.style in _NUMBERS
             )
             if same and is_next(node.ordinal, ordinal):
-                # 項 and 号 both numbered 1 2 3: the one that stands at the same margin, else the deeper
-                rung = Rung(stack[depth - 1], node.kind, style, ordinal)
-                if node.indent == indent:
-                    return rung
-                deepest = deepest or rung
+                rungs.append((node, Rung(stack[depth - 1], node.kind, style, ordinal)))
                 break
-    return deepest
+    if len(rungs) > 1 and written:
+        # (7) goes on with (6), not with (６): lists of one style may differ in their width
+        rungs = [(node, rung) for node, rung in rungs if is_wide(node.label) == is_wide(written)] or rungs
+    # 項 and 号 both numbered 1 2 3: the one that stands at the same margin, else the deeper
+    at_margin = (rung for node, rung in rungs if node.indent == indent)
+    return next(at_margin, rungs[0][1] if rungs else None)
+
+
+def is_wide(label: str | None) -> bool:
+    """Whether a label as written has full-width digits.
+
+    >>> is_wide("（７）"), is_wide("(7)"), is_wide("（7）")
+    (True, False, False)
+    """
+    return label is not None and any("０" <= sign <= "９" for sign in label)
 
 
 def _same_list(node: Draft, style: str, habits: Habits) -> bool:

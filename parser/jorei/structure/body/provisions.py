@@ -60,7 +60,12 @@ def on_enumerated(state: BuilderState, typed: TypedLine) -> None:
     if _numbers_first_paragraph(state, typed):
         return None
     alike = read_look_alike(state, typed)
-    rung = None if state.is_orphaned else rung_of(alike or typed.label, typed.line.indent, state.stack, state.habits)
+    written = state.raw(typed, 0, typed.label_end)
+    rung = (
+        None
+        if state.is_orphaned
+        else rung_of(alike or typed.label, typed.line.indent, state.stack, state.habits, written)
+    )
     if rung is not None:
         _open_entry(state, typed, rung)
         if alike:
