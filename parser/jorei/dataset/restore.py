@@ -134,6 +134,8 @@ def analysis_of(document: dict[str, Any], nodes: RowDicts, facts: Mapping[str, R
         Source(
             document["text"], document["source_path"], document["format"], document["encoding"],
             document["source_sha256"] or "",
+            part=document.get("source_part") or 0,
+            offset=document.get("source_start") or 0,
         ),
         msgspec.convert(metadata, Metadata),
         tree,

@@ -136,11 +136,14 @@ _CONFIDENCE: Final = Column("confidence", "float", "0 to 1", True)
 _OF_DOC: Final = ForeignKey(("doc_id",), "documents", ("doc_id",))
 _OF_NODE: Final = ForeignKey(("doc_id", "node_id"), "nodes", ("doc_id", "node_id"))
 
-DOCUMENTS: Final = TableSchema("documents", "one row for each input", ("doc_id",), (
+DOCUMENTS: Final = TableSchema("documents", "one row for each instrument that was read, and each input that could not be", ("doc_id",), (
     Column("doc_id", "string", "one text of one instrument: h15-jorei-1-3fa9c21b", True),
     Column("work_id", "string", "joins the versions of one instrument: みどり野市/平成15年条例第1号"),
     Column("expression_date", "date", "the date of this version, when known"),
     Column("source_path", "string", "path of the input below RAW", True),
+    Column("source_part", "int", "its place among the instruments of its source, from 1; null when it is all of it"),
+    Column("source_start", "int", "where text begins in the text read, in code points; null when it is all of it"),
+    Column("source_end", "int", "where it ends there"),
     Column("source_sha256", "string", "SHA-256 of the bytes read"),
     Column("source_url", "string", "where it was fetched (manifest.csv)"),
     Column("fetched_at", "string", "when it was fetched (manifest.csv)"),

@@ -15,10 +15,11 @@ from jorei.dataset.tables import Columns, unreadable_digest, unreadable_row
 from jorei.errors import Refused, is_exhausted
 from jorei.identity import documents as identity
 from jorei.identity.base_ordinances import amended_title, municipality_hash, title_hash
-from jorei.model import Source
+from jorei.model import Metadata, Source, Tokens
 from jorei.model.corrections import WorkCorrections
 from jorei.model.profile import DEFAULT
 from jorei.pipeline.build_findings import build_verdicts
+from jorei.pipeline.instruments import given_parts
 from jorei.pipeline.pipeline import analyse_corrected
 from jorei.pipeline.references import CorrectedAnalysis
 from jorei.read import Unreadable, read_bytes, read_text
@@ -55,20 +56,20 @@ class AnalysedRows:
         """For each table the number of rows of each document."""
         return self._columns.counts
 
-    def add(self, number: int, loaded: LoadedInput) -> BuiltDocument:
-        """Analyse a document and append its rows."""
+    def add(self, number: int, loaded: LoadedInput) -> list[BuiltDocument]:
+        """Analyse an input and append the rows of its documents, which are one but for 公報 and the like; the first has
+        ``number``, the others the next ones."""
         if loaded.content is None:
-            return self._add_unreadable(number, loaded)
+            return [self._add_unreadable(number, loaded)]
         path = loaded.input.path
         try:
             with time_limit(loaded.input.size):
                 source = source_of(loaded.content, path, ocr=self.options.ocr)
-                result = analyse_corrected(source, loaded.input.given, self._registry, self._profile, self._corrections)
-                tokens = tokenize(result.analysis.tree) if self.options.tokens else None
+                results = [self._analyse(part, own) for part, own in given_parts(source, loaded.input.given)]
         except TooCostly as reason:  # it has no key, so that the next build tries again
-            return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=str(reason), key=NO_KEY))
+            return [self._add_unreadable(number, msgspec.structs.replace(loaded, reason=str(reason), key=NO_KEY))]
         except Unreadable as reason:
-            return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=str(reason)))
+            return [self._add_unreadable(number, msgspec.structs.replace(loaded, reason=str(reason)))]
         except Refused:  # not of this document: the dictionary cannot be loaded
             raise
         except Exception as error:  # a bug of ours must not cost the other documents: it is listed
@@ -76,7 +77,17 @@ class AnalysedRows:
                 raise
             print(f"{path}:\n{traceback.format_exc()}", file=sys.stderr)
             bug = f"{INTERNAL_ERROR}{type(error).__name__}: {error}"
-            return self._add_unreadable(number, msgspec.structs.replace(loaded, reason=bug, key=NO_KEY))
+            return [self._add_unreadable(number, msgspec.structs.replace(loaded, reason=bug, key=NO_KEY))]
+        return [self._add(number + place, loaded, *result) for place, result in enumerate(results)]
+
+    def _analyse(self, source: Source, given: Metadata | None) -> tuple[CorrectedAnalysis, Tokens | None]:
+        result = analyse_corrected(source, given, self._registry, self._profile, self._corrections)
+        return result, tokenize(result.analysis.tree) if self.options.tokens else None
+
+    def _add(
+        self, number: int, loaded: LoadedInput, result: CorrectedAnalysis, tokens: Tokens | None
+    ) -> BuiltDocument:  # fmt: skip
+        source = result.analysis.source
         digest = identity.text_digest(source.text)
         row = self._columns.add(result.analysis, digest, tokens)
         self.numbers.append(number)
@@ -112,6 +123,7 @@ def _built_document(
         title=title_hash(metadata.title),
         amends=title_hash(amended_title(metadata.title)),
         municipality=municipality_hash(metadata),
+        part=source.part,
     )
 
 

@@ -40,9 +40,9 @@ def analyse_batch(batch: pa.RecordBatch, options: Options | None = None) -> dict
     rows = AnalysedRows(options or Options(registries=tuple(entry.file for entry in entries())))
     documents = documents_of(batch)
     contents = iter([content for _, content in documents])
-    ids = [
-        rows.add(number, load(input_, lambda _: next(contents))).doc_id for number, (input_, _) in enumerate(documents)
-    ]
+    ids: list[str] = []
+    for input_, _ in documents:
+        ids += [document.doc_id for document in rows.add(len(ids), load(input_, lambda _: next(contents)))]
     tables = rows.tables()
     return {name: _to_batch(finished(name, table, ids, rows.counts[name])) for name, table in tables.items()}
 

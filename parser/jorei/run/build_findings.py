@@ -49,17 +49,20 @@ class WholeBuildFindings:
         from jorei.check import BuildContext  # all the checks: a build in which nothing has changed goes without
         from jorei.pipeline.build_findings import build_findings, nameless
 
-        analysis = self._tree(pair.amending) if pair else nameless(document.path)
-        context = BuildContext(fate.copies, self._base(pair.base) if pair else None)
+        analysis = self._tree(pair.amending, pair.amending_part) if pair else nameless(document.path)
+        context = BuildContext(fate.copies, self._base(pair.base, pair.base_part) if pair else None)
         profile = self._workspace.options.profile or DEFAULT
         findings = build_findings(analysis, document.work_id, context, profile, document.verdicts)
         return diagnostic_columns(msgspec.structs.replace(analysis, diagnostics=findings)) if findings else None
 
-    def _tree(self, input_: Input) -> Analysis:
+    def _tree(self, input_: Input, part: int) -> Analysis:
         from jorei.config.corrections_file import Corrections
+        from jorei.pipeline.instruments import given_parts
         from jorei.pipeline.references import build_tree
         from jorei.run.analysed_rows import registry_of, source_of
 
         source = source_of(self._read(input_), input_.path, ocr=self._workspace.options.ocr)
         registry = registry_of(self._workspace.options.registries)
-        return build_tree(source, input_.given, registry, Corrections(self._workspace.corrections)).analysis
+        parts = given_parts(source, input_.given)
+        source, given = parts[min(max(part, 1), len(parts)) - 1]
+        return build_tree(source, given, registry, Corrections(self._workspace.corrections)).analysis

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -34,7 +34,8 @@ class BuiltDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     ``work_id`` is the id that corrections know it by, ``corrections`` the key of those it had, ``verdicts`` those on
     findings that only the whole build can make. ``title``, ``municipality`` and, of an amending ordinance, the title of
-    its base (``amends``) are hashes of `jorei.identity.base_ordinances`.
+    its base (``amends``) are hashes of `jorei.identity.base_ordinances`. ``part`` counts the documents of one input from 1,
+    where there are several.
     """
 
     path: str
@@ -48,11 +49,22 @@ class BuiltDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
     title: int = 0
     amends: int = 0
     municipality: int = 0
+    part: int = 0
 
     @property
     def version(self) -> int:
         """A number of 64 bits that changes when the input or its corrections do."""
         return int.from_bytes(hashlib.sha256(f"{self.key} {self.corrections}".encode()).digest()[:8])
+
+
+def input_indices(documents: Sequence[BuiltDocument], first: int) -> list[int]:
+    """The index of the input of each document; ``first`` is that of the first one."""
+    index = first - 1
+    indices = []
+    for document in documents:
+        index += document.part <= 1
+        indices.append(index)
+    return indices
 
 
 def load(input_: Input, read: Read) -> LoadedInput:

@@ -125,14 +125,16 @@ def pair_amending(records: Records, inputs: Inputs, fates: Fates) -> dict[int, d
     for bucket, record in amending:
         base = title_index.find(record.amends, record.municipality)
         if base is not None:
-            base_input, version = base
+            base_input, of_base = base
             fate = fates[bucket].get(record.index, PLAIN)
-            fates[bucket][record.index] = msgspec.structs.replace(fate, base=version)
-            pairs[bucket][record.index] = AmendingPair(inputs[bucket][record.index], base_input)
+            fates[bucket][record.index] = msgspec.structs.replace(fate, base=of_base.version)
+            pairs[bucket][record.index] = AmendingPair(
+                inputs[bucket][record.index], base_input, record.part, of_base.part
+            )
     return pairs
 
 
-def _index_titles(titles: set[int], records: Records, inputs: Inputs) -> TitleIndex[tuple[Input, int]]:
+def _index_titles(titles: set[int], records: Records, inputs: Inputs) -> TitleIndex[tuple[Input, DocumentRecord]]:
     """The documents with one of some titles, in the order of their paths."""
     with_title = [
         (inputs[bucket][record.index], record)
@@ -140,7 +142,7 @@ def _index_titles(titles: set[int], records: Records, inputs: Inputs) -> TitleIn
         for record in in_bucket
         if record.title in titles
     ]
-    index: TitleIndex[tuple[Input, int]] = TitleIndex()
+    index: TitleIndex[tuple[Input, DocumentRecord]] = TitleIndex()
     for input_, record in sorted(with_title, key=lambda pair: pair[0].path):
-        index.add(record.title, record.municipality, (input_, record.version))
+        index.add(record.title, record.municipality, (input_, record))
     return index

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import msgspec
 
 from jorei.config.corrections_file import Corrections
 from jorei.dataset.rows import Counts, Pick, Rows, gather, pack, packed_rows
-from jorei.run.document import BuiltDocument, LoadedInput, Read, load
+from jorei.run.document import BuiltDocument, LoadedInput, Read, input_indices, load
 from jorei.run.input_key import NO_KEY, group_key
 from jorei.run.inputs import Input, read_input
 from jorei.run.previous_build import PreviousBucket, open_previous_bucket
@@ -25,8 +25,8 @@ OnStart = Callable[[DocumentStarted], None]
 """Called before each document is analysed."""
 PreviousIndex = tuple[int, int]
 """A document of the previous build: its bucket, and its index there."""
-Members = list[PreviousIndex | None]
-"""For each document of a task that of the previous build; None where it has changed or is new."""
+Members = list[tuple[PreviousIndex, ...]]
+"""For each input of a task its documents in the previous build; none where it has changed or is new."""
 
 
 class Spill(msgspec.Struct, frozen=True, array_like=True):
@@ -77,7 +77,7 @@ def find_reusable(task: AnalyseGroup) -> ReusableGroup:
     members = previous.members(loaded)
     if (analysed := previous.unchanged_group(loaded, members)) is not None:
         return ReusableGroup(analysed, 0)
-    changed = (document for document, member in zip(loaded, members, strict=True) if member is None)
+    changed = (document for document, member in zip(loaded, members, strict=True) if not member)
     return ReusableGroup(None, sum(document.input.size for document in changed))
 
 
@@ -97,9 +97,8 @@ def analyse_group(task: AnalyseGroup, on_start: OnStart, read: Read = read_input
     if spill is None:
         spill = _GroupBuilder(task, previous, on_start).build(loaded, members)
         _write_spill(task.workspace.spills, name, spill)
-    return GroupAnalysed(
-        task.bucket, task.group, GroupLocation(name), previous.records(spill.documents, members), len(spill.previous)
-    )
+    records = previous.records(spill.documents, spill.previous)
+    return GroupAnalysed(task.bucket, task.group, GroupLocation(name), records, len(spill.previous))
 
 
 def _load(task: AnalyseGroup, index: int, input_: Input, read: Read) -> LoadedInput:
@@ -126,37 +125,40 @@ class _PreviousDocuments:
         return self.bucket(member).bucket.documents[member[1]]
 
     def members(self, loaded: Sequence[LoadedInput]) -> Members:
-        """Find the documents that have not changed."""
+        """Find the documents of the inputs that have not changed."""
         return [
-            None if index in self._task.copies_to_analyse else self._find(document)
+            () if index in self._task.copies_to_analyse else self._find(document)
             for index, document in enumerate(loaded, self._task.first)
         ]
 
-    def _find(self, document: LoadedInput) -> PreviousIndex | None:
+    def _find(self, document: LoadedInput) -> tuple[PreviousIndex, ...]:
         for number, bucket in self._buckets.items():
-            index = bucket.find(document, self._corrections)
-            if index is not None:
-                return number, index
-        return None
+            if indices := bucket.find(document, self._corrections):
+                return tuple((number, index) for index in indices)
+        return ()
 
     def places(self, members: Members) -> list[tuple[str, int] | None]:
-        """Where each document is, by the content of its bucket: a spill that says so holds for no other build."""
-        return [None if member is None else (self.bucket(member).digest, member[1]) for member in members]
+        """Where the first document of each input is, by the content of its bucket: a spill that says so holds for no
+        other build."""
+        return [(self.bucket(member[0]).digest, member[0][1]) if member else None for member in members]
 
     def unchanged_group(self, loaded: Sequence[LoadedInput], members: Members) -> GroupAnalysed | None:
         """The result for a group in which nothing has changed; None where something has."""
-        found = [member for member in members if member is not None]
-        if len(found) < len(members) or not all(document.key for document in loaded):
+        if not all(members) or not all(document.key for document in loaded):
             return None
-        records = self.records([self.document(member) for member in found], members)
+        found = [one for member in members for one in member]
+        records = self.records([self.document(one) for one in found], dict(enumerate(found)))
         location = GroupLocation(previous=tuple(_runs(found)))
         return GroupAnalysed(self._task.bucket, self._task.group, location, records, len(records))
 
-    def records(self, documents: Sequence[BuiltDocument], members: Members) -> tuple[DocumentRecord, ...]:
-        """What the coordinator must know of the documents of the task."""
+    def records(
+        self, documents: Sequence[BuiltDocument], previous: Mapping[int, PreviousIndex]
+    ) -> tuple[DocumentRecord, ...]:
+        """What the coordinator must know of the documents of the task; ``previous`` has them by their place."""
+        inputs = input_indices(documents, self._task.first)
         return tuple(
-            self._record(index, document, member)
-            for index, (document, member) in enumerate(zip(documents, members, strict=True), self._task.first)
+            self._record(index, document, previous.get(place))
+            for place, (index, document) in enumerate(zip(inputs, documents, strict=True))
         )
 
     def _record(self, index: int, document: BuiltDocument, member: PreviousIndex | None) -> DocumentRecord:
@@ -165,6 +167,7 @@ class _PreviousDocuments:
             index=index, doc_id=document.doc_id, digest=document.digest, reason=document.reason,
             unanalysed_copy=dropped, reused=member is not None and self.bucket(member).is_reusable(member[1]),
             title=document.title, amends=document.amends, municipality=document.municipality, version=document.version,
+            input=index, part=document.part,
         )  # fmt: skip
 
 
@@ -188,38 +191,39 @@ class _GroupBuilder:
         self.task, self.previous, self.on_start = task, previous, on_start
         self._analysed: AnalysedRows | None = None
         self._json: dict[int, bytes] = {}
-        self._alone: dict[int, Rows] = {}
+        self._alone: dict[int, Pick] = {}
 
     def build(self, loaded: Sequence[LoadedInput], members: Members) -> Spill:
-        """The spill of the group."""
-        pairs = zip(loaded, members, strict=True)
-        documents = [self._document(index, input_, member) for index, (input_, member) in enumerate(pairs)]
-        found = {index: member for index, member in enumerate(members) if member is not None}
-        analysed = tuple(index for index in range(len(documents)) if index not in found)
+        """The spill of the group; a document is named by its place in it, as an input may hold several."""
+        documents: list[BuiltDocument] = []
+        found: dict[int, PreviousIndex] = {}
+        for index, (input_, member) in enumerate(zip(loaded, members, strict=True)):
+            found |= enumerate(member, len(documents))
+            documents += [self.previous.document(one) for one in member] or self._analyse(index, len(documents), input_)
+        analysed = tuple(place for place in range(len(documents)) if place not in found)
         tables, counts = self._rows(analysed)
         return Spill(tuple(documents), analysed, tables, counts, dict(sorted(self._json.items())), found)
 
-    def _document(self, index: int, loaded: LoadedInput, member: PreviousIndex | None) -> BuiltDocument:
-        if member is not None:
-            return self.previous.document(member)
+    def _analyse(self, index: int, place: int, loaded: LoadedInput) -> list[BuiltDocument]:
+        """The documents of an input; ``place`` is that of the first of them in the spill."""
         if self.task.first + index in self.task.analysed_alone:
-            return self._take_analysed_alone(index)
+            return self._take_analysed_alone(index, place)
         self.on_start(DocumentStarted(self.task.first + index))
         if self._analysed is None:
             self._analysed = _analysed_rows(self.task)
-        return self._analysed.add(index, loaded)
+        return self._analysed.add(place, loaded)
 
-    def _take_analysed_alone(self, index: int) -> BuiltDocument:
-        """A document that was analysed in a task of its own, because a worker had died of it."""
+    def _take_analysed_alone(self, index: int, place: int) -> list[BuiltDocument]:
+        """An input that was analysed in a task of its own, because a worker had died of it."""
         spill = read_spill(self.task.workspace.spills, _alone_name(self.task, self.task.first + index))
-        (document,) = spill.documents
-        self._alone[index] = spill.rows()
-        self._json.update((index, tree) for tree in spill.json.values())
-        return document
+        rows = spill.rows()
+        self._alone |= {place + number: (rows, number) for number in range(len(spill.documents))}
+        self._json |= {place + number: tree for number, tree in spill.json.items()}
+        return list(spill.documents)
 
     def _rows(self, indices: Sequence[int]) -> tuple[dict[str, bytes], dict[str, tuple[int, ...]]]:
         """The rows of documents, packed, and the number of rows of each."""
-        picks: dict[int, Pick] = {index: (rows, 0) for index, rows in self._alone.items()}
+        picks = dict(self._alone)
         counts: Counts = {}
         if self._analysed is not None:
             counts, tables = self._analysed.counts, self._analysed.tables()
@@ -239,10 +243,10 @@ def _analyse_alone(task: AnalyseGroup, index: int, on_start: OnStart, read: Read
     )
     loaded = load(alone.inputs[0], read)
     previous = _PreviousDocuments(alone)
-    spill = _GroupBuilder(alone, previous, on_start).build([loaded], [None])
+    spill = _GroupBuilder(alone, previous, on_start).build([loaded], [()])
     name = _alone_name(task, index)
     _write_spill(task.workspace.spills, name, spill)
-    return GroupAnalysed(task.bucket, task.group, GroupLocation(name), previous.records(spill.documents, [None]))
+    return GroupAnalysed(task.bucket, task.group, GroupLocation(name), previous.records(spill.documents, {}))
 
 
 def _analysed_rows(task: AnalyseGroup) -> AnalysedRows:

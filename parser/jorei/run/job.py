@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -32,8 +32,6 @@ from jorei.run.task import (
     Task,
     Workspace,
 )
-
-_NOT_ANALYSED: Final = DocumentRecord(-1, "", "")
 
 
 class UnreadableInput(msgspec.Struct, frozen=True):
@@ -91,9 +89,10 @@ class BuildJob:
             for bucket, inputs in sorted(self.buckets.items())
         }
         self.groups: dict[int, dict[int, GroupLocation]] = {bucket: {} for bucket in self.buckets}
-        self.records: dict[int, list[DocumentRecord]] = {
-            bucket: [_NOT_ANALYSED] * len(inputs) for bucket, inputs in self.buckets.items()
-        }
+        self.records: dict[int, list[DocumentRecord]] = {}
+        self.inputs: dict[int, list[Input]] = {}
+        """The input of each document of a bucket, as in ``records``: an input may hold several."""
+        self._group_records: dict[int, dict[int, tuple[DocumentRecord, ...]]] = {bucket: {} for bucket in self.buckets}
         self.fates: Fates = {}
         self.pairs: dict[int, dict[int, AmendingPair]] = {}
         self.reused_count = 0
@@ -117,10 +116,21 @@ class BuildJob:
             self._run(workers, self._group_tasks(), sum(map(len, self.group_sizes.values())), progress)
         else:
             self._run(workers, self._changed_groups, len(self._changed_groups), progress)
-        self.fates = find_fates(self.records, self.buckets)
+        self._number_documents()
+        self.fates = find_fates(self.records, self.inputs)
         needed = list(self._tasks_of_needed_copies())
         self._run(workers, needed, len(needed), NoProgress())
-        self.pairs = pair_amending(self.records, self.buckets, self.fates)
+        self._number_documents()
+        self.pairs = pair_amending(self.records, self.inputs, self.fates)
+
+    def _number_documents(self) -> None:
+        """Give each document its index in its bucket, when all inputs are analysed."""
+        for bucket, groups in self._group_records.items():
+            records = [record for number in sorted(groups) for record in groups[number]]
+            self.records[bucket] = [
+                msgspec.structs.replace(record, index=index) for index, record in enumerate(records)
+            ]
+            self.inputs[bucket] = [self.buckets[bucket][record.input] for record in records]
 
     def _run(self, workers: Workers, tasks: Iterable[Task], count: int, progress: Progress) -> None:
         for reply in workers.run(tasks, count):
@@ -130,9 +140,8 @@ class BuildJob:
     def _record(self, analysed: GroupAnalysed, progress: Progress) -> None:
         self.groups[analysed.bucket][analysed.group] = analysed.location
         self.reused_count += analysed.reused
-        for record in analysed.records:
-            self.records[analysed.bucket][record.index] = record
-        progress.advance(len(analysed.records))
+        self._group_records[analysed.bucket][analysed.group] = analysed.records
+        progress.advance(sum(record.part <= 1 for record in analysed.records))
 
     def _group_tasks(self) -> Iterator[AnalyseGroup]:
         """A task for each group."""
@@ -152,10 +161,13 @@ class BuildJob:
         """Tasks for the groups with documents that the previous build left out as copies and that are none any more."""
         for task in self._group_tasks():
             records, fates = self.records[task.bucket], self.fates[task.bucket]
+            last = task.first + len(task.inputs)
             needed = frozenset(
-                index
-                for index in range(task.first, task.first + len(task.inputs))
-                if records[index].unanalysed_copy and not fates.get(index, PLAIN).dropped
+                record.input
+                for record in records
+                if task.first <= record.input < last
+                and record.unanalysed_copy
+                and not fates.get(record.index, PLAIN).dropped
             )
             if needed:
                 yield msgspec.structs.replace(task, copies_to_analyse=needed)
@@ -204,13 +216,13 @@ class BuildJob:
         for part in parts:
             rows[part.table] += part.rows
         unreadable = sorted(
-            (self.buckets[bucket][record.index].path, record.reason)
+            (self.inputs[bucket][record.index].path, record.reason)
             for bucket, records in self.records.items()
             for record in records
             if record.reason
         )
         duplicates = {
-            self.buckets[bucket][index].path: fate.copies
+            self.inputs[bucket][index].path: fate.copies
             for bucket, fates in sorted(self.fates.items())
             for index, fate in sorted(fates.items())
             if fate.copies

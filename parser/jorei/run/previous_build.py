@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from bisect import bisect_right
+from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeVar
@@ -78,22 +79,25 @@ class PreviousBucket:
     def __init__(self, root: Path, number: int, bucket: BuiltBucket) -> None:
         self.root, self.number, self.bucket = root, number, bucket
         self.rows = Rows(self._table, bucket.counts)
-        self._indices = {document.path: index for index, document in enumerate(bucket.documents) if document.key}
+        self._indices: dict[str, list[int]] = defaultdict(list)
+        for index, document in enumerate(bucket.documents):
+            if document.key:
+                self._indices[document.path].append(index)
 
     @property
     def digest(self) -> str:
         """What tells the rows of this bucket from any others."""
         return hashlib.sha256("".join(part.sha256 for part in self.bucket.parts).encode()).hexdigest()
 
-    def find(self, loaded: LoadedInput, corrections: Corrections) -> int | None:
-        """The document at the path of an input, if neither its content nor its corrections have changed."""
-        index = self._indices.get(loaded.input.path)
-        if index is None:
-            return None
-        document = self.bucket.documents[index]
+    def find(self, loaded: LoadedInput, corrections: Corrections) -> tuple[int, ...]:
+        """The documents at the path of an input, if neither its content nor their corrections have changed."""
+        indices = self._indices.get(loaded.input.path, [])
+        is_same = all(self._is_unchanged(self.bucket.documents[index], loaded, corrections) for index in indices)
+        return tuple(indices) if is_same else ()
+
+    def _is_unchanged(self, document: BuiltDocument, loaded: LoadedInput, corrections: Corrections) -> bool:
         work = corrections.about(document.work_id, document.path, loaded.sha256) if document.work_id else None
-        unchanged = (document.key, document.corrections) == (loaded.key, corrections_key(work))
-        return index if unchanged else None
+        return (document.key, document.corrections) == (loaded.key, corrections_key(work))
 
     def is_reusable(self, index: int) -> bool:
         """Whether a document has rows here, under the id that its analysis alone gives it."""

@@ -101,10 +101,12 @@ PLAIN = Fate()
 
 
 class AmendingPair(msgspec.Struct, frozen=True):
-    """An amending ordinance and the ordinance that it changes."""
+    """An amending ordinance and the ordinance that it changes, with their places in inputs of several."""
 
     amending: Input
     base: Input
+    amending_part: int = 0
+    base_part: int = 0
 
 
 class FinishBucket(msgspec.Struct, frozen=True, tag=True):
@@ -123,6 +125,9 @@ Task = AnalyseGroup | FinishBucket
 class DocumentRecord(msgspec.Struct, frozen=True, gc=False):
     """What the coordinator must know of a document: its index, id, digest, and why it is unreadable (else empty).
 
+    ``index`` is first that of its input in the bucket; when all are known it is that of the document, and ``input`` the
+    other: an input may hold several.
+
     An ``unanalysed_copy`` was left out of the previous build as a copy: it has no rows, and mostly needs none. One that
     is ``reused`` has the very rows of the previous build, under the id it had there. ``title``, ``amends`` and
     ``municipality`` are those of `BuiltDocument`; ``version`` changes when anything that its tree is made of does.
@@ -138,6 +143,8 @@ class DocumentRecord(msgspec.Struct, frozen=True, gc=False):
     amends: int = 0
     municipality: int = 0
     version: int = 0
+    input: int = 0
+    part: int = 0
 
 
 class DocumentStarted(msgspec.Struct, frozen=True, tag=True):
