@@ -10,6 +10,7 @@ import pytest
 import jorei
 from documents import make_pdf
 from jorei.cli import main
+from jorei.dataset.validate.validate import validate
 from jorei.model import Metadata
 from jorei.pipeline.pipeline import analyse_all
 from jorei.read import read_bytes, read_text
@@ -111,3 +112,36 @@ def test_the_commands_read_all_instruments(tmp_path: Path, capsys: pytest.Captur
     ]
     assert main(["check", str(file)]) == 1
     assert "two.txt:11:" in capsys.readouterr().out  # a line of the file, not of the document
+
+
+def test_a_build_holds_each_instrument(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    port = "○" + PORT.replace("青潮市港条例", "青潮市港条例\n平成2年3月20日\n条例第3号", 1)
+    (raw / "gazette.txt").write_text(port + "○" + RULE, encoding="utf-8")
+    (raw / "more.txt").write_text(AMENDING + "○" + RULE, encoding="utf-8")
+    corpus = jorei.build(raw, out, json=True)
+    columns = ["source_path", "source_part", "source_start", "source_end", "title", "text"]
+    rows = corpus.documents.to_arrow(columns).to_pylist()
+    # the rule of the second file is a copy of that in the first
+    assert [(row["source_path"], row["source_part"]) for row in rows] == [
+        ("gazette.txt", 1), ("gazette.txt", 2), ("more.txt", 1),
+    ]  # fmt: skip
+    for row in rows:
+        whole = (raw / row["source_path"]).read_text(encoding="utf-8")
+        assert whole[row["source_start"] : row["source_end"]] == row["text"]
+    assert not list(validate(out))
+    findings = corpus.diagnostics.to_arrow(["code", "doc_id"]).to_pylist()
+    assert "S25" in {finding["code"] for finding in findings}
+    before = {file: file.read_bytes() for file in out.rglob("*.parquet")}
+    jorei.build(raw, out)
+    assert {file: file.read_bytes() for file in out.rglob("*.parquet")} == before
+    jorei.build(raw, tmp_path / "other", jobs=2, fresh=True)
+    assert [file.read_bytes() for file in sorted((tmp_path / "other").rglob("*.parquet"))] == [
+        before[file] for file in sorted(before)
+    ]
+    (raw / "gazette.txt").write_text(port, encoding="utf-8")
+    rows = jorei.build(raw, out).documents.to_arrow(columns).to_pylist()
+    assert [(row["source_path"], row["source_part"]) for row in rows] == [
+        ("gazette.txt", None), ("more.txt", 1), ("more.txt", 2),
+    ]  # fmt: skip
