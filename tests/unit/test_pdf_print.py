@@ -10,6 +10,9 @@ import jorei
 from jorei.dataset.validate.validate import validate
 from jorei.model import Source
 from jorei.read import Unreadable, read_bytes
+from jorei.structure.lines.line import split_lines
+from jorei.structure.lines.printed_indents import set_indents
+from jorei.text.fold import fold
 from sheets import Sheet, column, file_of, grid, lines, make_sheets, rules, spread, words
 
 PARK = [
@@ -454,3 +457,24 @@ def test_a_build_of_print_is_sound(tmp_path: Path) -> None:
     )
     jorei.build(raw, tmp_path / "out", jobs=1, json=True)
     assert list(validate(tmp_path / "out")) == []
+
+
+def test_indents_on_paper_are_those_of_the_lines() -> None:
+    title = ("雲見市先端公園及び広場並びに港湾施設の設置及び管理運営", "委員会規程")
+    body = ["第１条　この規程は、委員会に関し必要な事項を定める。", "附　則"]
+    content = (
+        lines(90, 780, title) + lines(60, 720, body) + lines(70, 684, ["この規程は、令和６年４月１日から施行する。"])
+    )
+    document = jorei.parse(make_sheets(Sheet(content)), "a.pdf")
+    assert document.title == "".join(title)
+    assert [finding.code for finding in document.diagnostics if finding.code == "S23"] == []
+    # a page of indented lines alone has the margin of the others
+    pages = [
+        lines(60, 780, body[:1] * 3),
+        lines(60, 780, body[:1] * 3),
+        lines(80, 780, ["(1)　甲", "(2)　乙", "(3)　丙"]),
+    ]
+    source = read_bytes(make_sheets(*map(Sheet, (*pages, pages[0]))))
+    physical = split_lines(source.text, fold(source.text))
+    set_indents(physical, source)
+    assert {line.indent for line in physical if line.text.startswith("(")} == {4}

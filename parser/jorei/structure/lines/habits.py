@@ -44,7 +44,7 @@ class Habits:
     headings that are certain, ``main_articles`` those before any 附則. ``announcements`` counts lines that announce a
     list, ``main_paragraph_labels`` the numbers of 項 before any 附則, ``entry_labels`` the labels that belong to entries of lists, ``article_gaps`` how often an article's number
     is not the next one. ``label_indents`` are the columns before labels, and ``refers_back`` says that the words
-    speak of what had labels (前項, 各号, 前号).
+    speak of what had labels (前項, 各号, 前号). ``is_print`` says that indents are those of paper: no trace of labels.
     """
 
     wrap: int | None = None
@@ -66,6 +66,7 @@ class Habits:
     refers_back: bool = False
     has_blocks: bool = False
     has_tabs: bool = False
+    is_print: bool = False
     label_indents: Counter[int] = field(default_factory=Counter)
 
     @property
@@ -114,7 +115,7 @@ class Habits:
 
     @property
     def _labels_at_margin(self) -> bool:
-        return self.label_indents[0] > _AT_MARGIN * self.label_indents.total()
+        return not self.is_print and self.label_indents[0] > _AT_MARGIN * self.label_indents.total()
 
     def marks_loss(self, typed: TypedLine) -> bool:
         """Whether a line begins with the blank that a lost label leaves behind.

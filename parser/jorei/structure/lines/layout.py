@@ -27,6 +27,7 @@ from jorei.structure.lines.margin import margin_of
 from jorei.structure.lines.marked_captions import mark_captions
 from jorei.structure.lines.observe import observe_habits
 from jorei.structure.lines.patterns import LIST_MARK_HEADS
+from jorei.structure.lines.printed_indents import set_indents
 from jorei.structure.lines.quotations import mark_quotations
 from jorei.structure.lines.rows import LIST_TABLE_SIGN, join_list_tables, mark_piped_rows, mark_tabbed_rows
 from jorei.structure.lines.rules import classify
@@ -42,7 +43,7 @@ _PRINTED: Final = ("text", "pdf")
 """Formats that say nothing of tables: there columns must be seen."""
 
 Settled = Literal[
-    "physical lines", "line starts", "stray signs", "list marks", "kinds", "list tables", "margin", "blocks", "articles",
+    "physical lines", "indents", "line starts", "stray signs", "list marks", "kinds", "list tables", "margin", "blocks", "articles",
     "captions", "bare captions", "listed lines", "ladders", "running heads", "explanations", "instructions", "habits", "tabbed rows",
     "piped rows", "appendix tables", "logical lines", "items",
     "quotations",
@@ -82,6 +83,11 @@ def _split_lines(state: LayoutState) -> None:
     state.physical = join_columns(lines, state.source.text)
     if state.physical is not lines:
         state.full = full_columns(state.physical)
+
+
+def _set_indents(state: LayoutState) -> None:
+    if state.source.places:
+        set_indents(state.physical, state.source)
 
 
 def _cut_documents(state: LayoutState) -> None:
@@ -160,6 +166,7 @@ def _mark_instructions(state: LayoutState) -> None:
 
 def _observe_habits(state: LayoutState) -> None:
     state.habits = observe_habits(state.source.text, state.lines, state.wrap)
+    state.habits.is_print = bool(state.source.places)
 
 
 def _mark_tabbed_rows(state: LayoutState) -> None:
@@ -192,6 +199,7 @@ def _mark_quotations(state: LayoutState) -> None:
 
 LAYOUT_PASSES: Final = (
     LayoutPass("physical lines", _split_lines, needs=()),
+    LayoutPass("indents", _set_indents, needs=("physical lines",)),
     LayoutPass("line starts", _cut_documents, needs=("physical lines",)),
     LayoutPass("stray signs", _leave_out_signs, needs=("line starts",)),
     LayoutPass("list marks", _strip_list_marks, needs=("line starts", "stray signs")),
