@@ -33,7 +33,7 @@ _MID_PHRASE = re.compile(
 )
 _JOINING: Final = re.compile(r"(?:又は|及び|若しくは|並びに|または|および|もしくは|ならびに)$")
 # 第⏎49 条の, １２，⏎９００円, …若しくは⏎4 項の, 任期は、⏎2 年とする: numbers that no label is, by what they are the rest of
-_NUMBER_FIRST: Final = re.compile(r"[0-9〇一二三四五六七八九十百千]")
+_DIGITS: Final = frozenset("0123456789〇一二三四五六七八九十百千")
 _MENTION_FIRST: Final = re.compile(r"第[0-9〇一二三四五六七八九十百]+(?:[条項号]| ?[のにをはか及又])|[前次同][条項号]")
 _APPENDICES: Final = ("別表", "様式", "別記", "別図", "別紙", "附表", "付表")
 _MENTION_LAST: Final = re.compile(r"(?:第[0-9〇一二三四五六七八九十百の]+|[前次同])[条項]$")
@@ -151,7 +151,7 @@ def _goes_on(head: _Head, typed: TypedLine, columns: int, habits: Habits, *, ful
     if kind not in _TEXT_KINDS or typed.kind == "row" or head.is_bare_label:
         return False
     if typed.kind in ("plain", "enumerated") and (
-        head.tail[-1] == "(" or _is_rest_of_number(head.tail, typed.line.text)
+        head.tail[-1] == "(" or (typed.line.text[0] in _DIGITS and _is_rest_of_number(head.tail, typed.line.text))
     ):
         return True
     if typed.kind != "plain" and typed.certain:
@@ -184,8 +184,6 @@ def _is_rest_of_number(head: str, words: str) -> bool:
     >>> _is_rest_of_number("…の規定により、第", "49 条の適用"), _is_rest_of_number("…とする。", "4 項目とする。")
     (True, False)
     """
-    if not _NUMBER_FIRST.match(words):
-        return False
     if head.endswith("第"):
         return True
     if head.endswith("、") and head[-2:-1].isdigit() and _THOUSANDS.match(words):

@@ -67,8 +67,10 @@ _COUNTED = re.compile(
     r"|[かヵカヶケ箇][月年所]|パーセント|メートル|平方|立方"
     r"|[人日年月](?:以[上下内外前後]|未満|を超え|を経過|まで|から|間以|間を超|[0-9])"
 )
+_COUNTED_FIRSTS: Final = frozenset("条項号円%％千百十万億かヵカヶケ箇パメ平立人日年月")
 # (2)に掲げる者は, at the head of a line: cited, and no entry begins so
 _CITED = re.compile(r"に(?:掲げ|規定|定め|該当|よ[りる])|の(?:規定|いずれ)|(?:から|又は|及び|若しくは|、)[(]|までに")
+_CITED_FIRSTS: Final = frozenset("にのか又及若、ま")
 # a number with one of these behind it is a quantity or a reference, not a label
 _COUNTER = re.compile(
     r"[万億人名日月年時分秒回個件円歳級号条項節章編款種類次度期週割階番倍部通枚台頭戸棟区町丁字箇か%.,、・~〜／/:-]"
@@ -115,7 +117,7 @@ def _range(text: str) -> Label | None:
 
 def _bracketed(text: str) -> Label | None:
     match = _BRACKETED_RE.match(text)
-    if not match or _CITED.match(text, match.end()):
+    if not match or (text[match.end() : match.end() + 1] in _CITED_FIRSTS and _CITED.match(text, match.end())):
         return None
     return _bracketed_label(match["sign"], match["inner"] + match["outer"], match.end())
 
@@ -140,8 +142,12 @@ def _numbered(text: str) -> Label | None:
         return None
     digits, branches, after = match["sign"], match["branches"], match["after"]
     if after:
-        counted = text[match.start("after") - 1].isdigit() and _COUNTED.match(text, match.end())
-        return None if counted else _arabic_label(digits, branches, match.start("after"))
+        counted = text[match.end() : match.end() + 1] in _COUNTED_FIRSTS and _COUNTED.match(text, match.end())
+        return (
+            None
+            if counted and text[match.start("after") - 1].isdigit()
+            else _arabic_label(digits, branches, match.start("after"))
+        )
     if after == "" or text[match.end() - 1] in ".)":
         return _arabic_label(digits, branches, match.end())
     rest = text[match.end() : match.end() + _LONGEST_COUNTER]

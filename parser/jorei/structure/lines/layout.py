@@ -97,7 +97,7 @@ def _cut_documents(state: LayoutState) -> None:
 
 def _leave_out_signs(state: LayoutState) -> None:
     lines = leave_out_unseen(state.physical, state.folded)
-    state.physical = leave_out_spacing(leave_out_markup(lines, state.folded))
+    state.physical = leave_out_spacing(leave_out_markup(lines, state.folded), state.folded)
 
 
 def _strip_list_marks(state: LayoutState) -> None:
@@ -140,7 +140,7 @@ def _mark_captions(state: LayoutState) -> None:
 
 
 def _mark_lists(state: LayoutState) -> None:
-    mark_points(state.lines)
+    mark_points(state.lines, state.folded)
     count_repeated(state.lines)
 
 

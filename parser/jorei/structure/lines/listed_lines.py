@@ -15,6 +15,7 @@ from jorei.text.label_styles import ARABIC, KANJI
 from jorei.text.numerals import parse_number
 
 _POINTS: Final = frozenset("・‣◦")
+_POINT_FIRST: Final = re.compile(r"\n *[・‣◦]")
 _FEWEST: Final = 2
 """Lines of a run. Chosen."""
 # 一、わたくしたちは、…: not 一、二の
@@ -28,8 +29,10 @@ _Run = list[tuple[TypedLine, str]]
 """Lines and the numbers that they begin with."""
 
 
-def mark_points(lines: list[TypedLine]) -> None:
+def mark_points(lines: list[TypedLine], folded: str) -> None:
     """Lines that begin with ・ are entries of a list where several stand together; changed in place."""
+    if not _POINT_FIRST.search(folded):
+        return
     run: list[TypedLine] = []
     for typed in [*lines, None]:
         if typed is not None and typed.kind == "plain" and typed.text[0] in _POINTS:
@@ -44,10 +47,28 @@ def mark_points(lines: list[TypedLine]) -> None:
 def count_repeated(lines: list[TypedLine]) -> None:
     """Labels that are all the same (1 1 1 in a 憲章, 1. 1. 1. in Markdown) count on; 一、 is a label where several of
     them stand together. Changed in place."""
+    if not _may_repeat(lines):
+        return
     for run in _runs(lines):
         if len(run) >= _FEWEST and (_are_alike(run) or _count_on(run)):
             for number, (typed, sign) in enumerate(run, 1):
                 _number(typed, sign, number)
+
+
+def _may_repeat(lines: list[TypedLine]) -> bool:
+    """The cheap question: whether a line that begins with a first number stands behind another, or 一、 begins one."""
+    before = False
+    for typed in lines:
+        if typed.kind == "enumerated":
+            first = typed.label is not None and typed.label.readings[0][1] == (1,)
+            if before and first:
+                return True
+            before = first
+        elif typed.kind not in _BETWEEN:
+            before = False
+        elif typed.line.text[1:2] == "、":
+            return True
+    return False
 
 
 def _are_alike(run: _Run) -> bool:

@@ -41,6 +41,8 @@ _LONGEST_DIVISION: Final = 120
 _LONGEST_CAPTION_LINE: Final = 120
 _LONGEST_INLINE_CAPTION: Final = 60
 _LONGEST_LEADING_CAPTION: Final = 80
+_REFERENCE_FIRSTS: Final = frozenset("をはが、。)のにま及又か若並")
+"""The first letters that `REFERENCE_BEHIND_BLANK` looks for: the cheap question."""
 _BRACKET_REACH: Final = 200
 """Characters in which a bracket in a heading closes."""
 _BRACKETED_LINE_REACH: Final = 4_000

@@ -23,7 +23,7 @@ _BOLD: Final = "**"
 _ATTRIBUTES: Final = re.compile(r"\{[:#][^{}]{1,60}\}$")
 """{: .article}: what a line is called by a converter, alone on a line of its own."""
 _BREAK: Final = re.compile(r"[ ]*<br ?/?>[ ]*")
-_SIGNS: Final = ("<", "**", "\\", "{:", "{#")
+_SIGNS: Final = "<*\\{"
 
 # ---- letterspacing
 
@@ -39,6 +39,8 @@ _SHORTEST: Final = 8
 _FEWEST: Final = 3
 """Hiragana in a line of prose. Chosen: cells of one letter each have none."""
 _HIRAGANA: Final = re.compile(r"[ぁ-ん]")
+_LETTERS_APART: Final = (" の ", " は ", " を ", " に ", " る ", " す ")
+"""The cheap question: a line of prose has one of these."""
 _ONE_BLANK: Final = re.compile(r"(?<=[^ ]) (?=[^ ])")
 
 
@@ -110,12 +112,14 @@ def _marks(text: str) -> list[_Span]:
     return sorted(spans)
 
 
-def leave_out_spacing(lines: list[Line]) -> list[Line]:
+def leave_out_spacing(lines: list[Line], folded: str) -> list[Line]:
     """The lines of letterspaced print without the blanks between their letters; wider gaps stay.
 
-    >>> [line.text for line in leave_out_spacing([Line("第 １ 条  町 は 、 手 話 を 広 め る 。", [(0, 31)])])]
+    >>> [line.text for line in leave_out_spacing([Line("第 １ 条  町 は 、 手 話 を 広 め る 。", [(0, 31)])], " は ")]
     ['第１条  町は、手話を広める。']
     """
+    if not any(letter in folded for letter in _LETTERS_APART):
+        return lines
     long = spaced = 0
     for line in lines:
         text = line.text

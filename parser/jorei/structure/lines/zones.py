@@ -17,6 +17,8 @@ _FULL_LINES: Final = 2
 """Full lines that show the margin of a block. Chosen: one line is as long as its words."""
 _FULL_LINES_A_WIDTH: Final = 3
 """Full lines of all blocks of one width. Chosen."""
+_FEWEST_SEAMS: Final = 4
+"""Lines that go on in the next, of all widths. Chosen: two of each of two."""
 _OPEN_ENDED: Final = 0.6
 """Share of full lines that end in the middle of a sentence, as in `margin`."""
 _BEYOND: Final = 0.06
@@ -29,6 +31,8 @@ _SENTENCE_ENDS: Final = ("。", "。)", ")")
 
 def full_ends(lines: list[TypedLine]) -> frozenset[int]:
     """The ends (offsets of the source) of full lines, where the blocks show two or three widths; else none."""
+    if sum(map(_is_seam, lines, lines[1:])) < _FEWEST_SEAMS:
+        return frozenset()  # the cheap question: no line that long goes on in the next
     blocks = _blocks(lines)
     margins = [_margin(block) for block in blocks]
     widths = _widths([margin for margin in margins if margin])
@@ -50,6 +54,11 @@ def full_ends(lines: list[TypedLine]) -> frozenset[int]:
     if beyond > _BEYOND * long or any(not _is_print(lines_of_width) for lines_of_width in full.values()):
         return frozenset()
     return frozenset(typed.line.end for group in full.values() for typed in group)
+
+
+def _is_seam(typed: TypedLine, after: TypedLine) -> bool:
+    """Whether a long line without an end stands above one without a label."""
+    return after.kind == "plain" and typed.line.columns >= _NARROWEST and typed.line.text[-1] not in "。)"
 
 
 def _blocks(lines: list[TypedLine]) -> list[list[TypedLine]]:
