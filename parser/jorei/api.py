@@ -55,7 +55,11 @@ def parse_all(
 
 
 def _source(text: str | bytes, path: str | None, *, ocr: bool) -> Source:
-    return read_text(text, path) if isinstance(text, str) else read_bytes(bytes(text), path, ocr=ocr)
+    if isinstance(text, str):
+        return read_text(text, path)
+    if not isinstance(text, bytes | bytearray | memoryview):  # a path has bytes too: those of its name
+        raise TypeError(f"neither text nor bytes: {type(text).__name__} (parse_file reads a file)")
+    return read_bytes(bytes(text), path, ocr=ocr)
 
 
 def parse_file(

@@ -172,6 +172,13 @@ def test_unknown_names_are_attribute_errors() -> None:
     assert jorei.__version__
 
 
+def test_a_path_is_no_text() -> None:
+    for wrong in (Path("raw/a.txt"), 3, None, ["第1条"]):
+        with pytest.raises(TypeError, match="parse_file reads a file"):
+            jorei.parse(wrong)  # type: ignore[arg-type]  # what is wrong is tried
+    assert jorei.parse(bytearray("第1条 甲".encode())).text == "第1条 甲"  # type: ignore[arg-type]  # as before
+
+
 @given(st.text(alphabet="第1２三条項号の附則別表「」()（）、。\n ア", max_size=200))
 def test_any_text_parses_and_any_citation_can_be_asked_for(text: str) -> None:
     doc = jorei.parse(text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -198,6 +199,26 @@ def test_the_same_text_of_two_municipalities_is_two_documents(tmp_path: Path) ->
         assert [tuple(row.values()) for row in found] == [("kou.txt", "甲町"), ("otsu.txt", "乙町")]
         assert report.duplicates == {"kou.txt": ("unknown.txt",), "otsu.txt": ("otsu2.txt",)}
         assert list(validate(tmp_path / "out")) == []
+
+
+@pytest.mark.parametrize("at", [1, 40, 41, 60, 61, 99])
+def test_one_damaged_byte_costs_no_more_than_its_line(at: int) -> None:
+    text = "第1条　この条例は、甲とする。\n第2条　市長は、次に掲げる事務を行う。\n" * 3
+    data = bytearray(text.encode("iso2022_jp"))
+    data[at] = 0x80
+    source = read_bytes(bytes(data), "a.txt")
+    assert source.encoding == "iso-2022-jp"
+    assert len(source.notes) == 1
+    assert set(text.split("\n")) <= set(source.text.split("\n"))  # each stands there twice more
+
+
+def test_a_zip_that_is_cut_short_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "a.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", TEXT)
+    file.write_bytes(file.read_bytes()[:-30])
+    with pytest.raises(Refused, match="a damaged ZIP"):
+        list_inputs(file)
 
 
 # ---- pages

@@ -195,5 +195,10 @@ def _unsupported(fmt: Format) -> Unreadable:
             "電子メール（.eml）・保存したWebページ（.mht）は読めません（添付ファイル又はHTMLとして保存してください）",
             "mail (.eml) and web archives (.mht) cannot be read (save the attachment, or the page as HTML)",
         )
+    if fmt.name == "zip":
+        return Unreadable(
+            "ZIPです（中の文書は jorei build 又は jorei check で読みます）",
+            "a ZIP (jorei build and jorei check read the documents in it)",
+        )
     return Unreadable(f"{fmt.ja}形式はまだ読めません（テキストに変換してください）",
                       f"the format {fmt.name} cannot be read yet (convert it to text)")  # fmt: skip

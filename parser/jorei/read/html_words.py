@@ -66,6 +66,16 @@ def block_lines(text: str) -> str:
     return "".join(parts)
 
 
+def drawn_words(svg: Any) -> str:
+    """The words that a drawing shows, a blank between them.
+
+    >>> from xml.etree import ElementTree
+    >>> drawn_words(ElementTree.fromstring("<svg><title>図</title><text>乙<tspan>丙</tspan></text><text>丁</text></svg>"))
+    '乙丙 丁'
+    """
+    return " ".join(words for text in svg.iter("text") if (words := "".join("".join(text.itertext()).split())))
+
+
 def image_words(element: Any) -> str:
     """The character that an image stands for, 〓 when nothing names it; empty for a picture."""
     alternative = (element.get("alt") or "").strip()

@@ -15,6 +15,11 @@ EUC: Final = "jorei.euc-nec"
 
 _ESCAPE: Final = re.compile(rb"\x1b(?:\$(?:\([DOPQ]|[@AB])|\([BJIH])")
 _TWO_BYTES: Final = (b"\x1b$@", b"\x1b$B")
+_STRANGE: Final = re.compile(rb"[\x80-\xff]")
+_PAIR: Final = re.compile(rb"[^\r\n]{1,2}")
+_GETA: Final = b'".'
+"""〓 in JIS X 0208."""
+_MOST_STRANGE: Final = 0.02
 _KATAKANA: Final = b"\x1b(I"
 _ASCII: Final = (b"\x1b(B", b"\x1b(J", b"\x1b(H")
 
@@ -46,6 +51,30 @@ codecs.register_error(EUC, _nec_cell)
 def is_iso2022(data: bytes) -> bool:
     """Seven-bit bytes that shift into a Japanese set."""
     return b"\x1b" in data and data.isascii() and any(m[0] not in _ASCII for m in _ESCAPE.finditer(data))
+
+
+def mended_iso2022(data: bytes) -> tuple[bytes, int] | None:
+    """ISO-2022-JP in which single bytes are damaged: a pair with one becomes 〓, and how many there were; else None.
+
+    >>> damaged = "第1条　甲".encode("iso2022_jp").replace(b"9C", bytes((57, 128))) + b"a" * 99
+    >>> mended, count = mended_iso2022(damaged) or (b"", 0)
+    >>> decode_iso2022(mended).rstrip("a"), count
+    ('第1条\u3000〓', 1)
+    """
+    strange = len(_STRANGE.findall(data))
+    if not 0 < strange <= _MOST_STRANGE * len(data) or not any(shift in data for shift in _TWO_BYTES):
+        return None
+    parts = _ESCAPE.split(data)
+    shifts = [b"\x1b(B", *(match[0] for match in _ESCAPE.finditer(data))]
+    mended: list[bytes] = []
+    for run, shift in zip(parts, shifts, strict=True):
+        pairs = shift in _TWO_BYTES
+        mended.append((shift if mended else b"") + (_PAIR.sub(_mend_pair, run) if pairs else _STRANGE.sub(b"?", run)))
+    return b"".join(mended), strange
+
+
+def _mend_pair(pair: re.Match[bytes]) -> bytes:
+    return pair[0] if pair[0].isascii() else _GETA
 
 
 def decode_iso2022(data: bytes) -> str:

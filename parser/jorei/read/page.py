@@ -16,6 +16,7 @@ from jorei.read.html_words import (
     begins_with_label,
     block_lines,
     collapse_blanks,
+    drawn_words,
     image_words,
 )
 from jorei.read.measure import BLOCKS, UNSEEN, Weights
@@ -93,6 +94,8 @@ class HtmlPage:
                     self.count(element.tag)
                     if element.tag == "math" and self.steps:
                         self.add_words(formula(element))
+                    elif element.tag == "svg" and self.steps:
+                        self.add_words(drawn_words(element))
                     self.element_number = self.weights.end[self.element_number] - 1
                     walk.skip_subtree()
                     is_hidden = True

@@ -6,9 +6,10 @@ The encoding cascade, in this order:
 2. UTF-16 without a mark: there are NUL bytes, and one byte order reads as Japanese, better than UTF-8 does
 3. ISO-2022-JP: seven-bit bytes with its escape sequences
 4. UTF-8, strictly
-5. CP932 and EUC-JP, strictly, each with the NEC and IBM characters; the one that reads more like Japanese wins.
+5. ISO-2022-JP with some damaged bytes, which become 〓
+6. CP932 and EUC-JP, strictly, each with the NEC and IBM characters; the one that reads more like Japanese wins.
    Neither byte set excludes the other (half-width kana are everywhere in CP932), so strictness alone decides nothing
-6. last resort: UTF-8, CP932 or EUC-JP with U+FFFD for what cannot be decoded, the most plausible of the three;
+7. last resort: UTF-8, CP932 or EUC-JP with U+FFFD for what cannot be decoded, the most plausible of the three;
    `Source.notes` then says how many bytes were lost
 
 What still does not read as text after that is `Unreadable`. Line ends become ``\\n``; everything else stays,
@@ -24,7 +25,7 @@ from typing import Final
 
 from jorei.errors import Unreadable
 from jorei.model import Source
-from jorei.read.jis import EUC, decode_iso2022, is_iso2022
+from jorei.read.jis import EUC, decode_iso2022, is_iso2022, mended_iso2022
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,6 +41,7 @@ _LIKELY: Final = re.compile(r"[ぁ-ゖァ-ヶー、。，．「」（）・　\n
 _KANJI: Final = re.compile(r"[一-鿿]")
 _UNLIKELY: Final = re.compile("[｡-ﾟ\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _BROKEN: Final = re.compile("[\ufffd\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MENDED: Final = "iso-2022-jpの壊れた{}か所を〓に置き換えました / {} damaged places replaced by 〓 (iso-2022-jp)"
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -99,7 +101,18 @@ def decode(data: bytes) -> tuple[str, str, tuple[str, ...]]:
     try:
         return data.decode("utf-8"), "utf-8", ()
     except UnicodeDecodeError:
-        return _japanese(data)
+        return _damaged_iso2022(data) or _japanese(data)
+
+
+def _damaged_iso2022(data: bytes) -> tuple[str, str, tuple[str, ...]] | None:
+    mended = mended_iso2022(data)
+    if mended is None:
+        return None
+    try:
+        text = decode_iso2022(mended[0])
+    except UnicodeDecodeError:  # an escape sequence is damaged
+        return _lenient(mended[0], "iso2022_jp")
+    return text, "iso-2022-jp", (_MENDED.format(mended[1], mended[1]),)
 
 
 def _lenient(data: bytes, codec: str) -> tuple[str, str, tuple[str, ...]]:

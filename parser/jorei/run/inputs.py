@@ -135,7 +135,7 @@ def _is_zip(raw: Path) -> bool:
     """A ZIP of documents, not one that is itself a document (docx)."""
     with raw.open("rb") as file:
         head = file.read(_SNIFFED_BYTES)
-    return sniff(head, raw.name).name == "zip" and zipfile.is_zipfile(raw)
+    return sniff(head, raw.name).name == "zip"
 
 
 def _walk_folder(raw: Path, excluded: set[tuple[int, int]], walked: _WalkedRaw) -> None:
