@@ -21,9 +21,11 @@ from jorei.structure.lines.typed import TypedLine
 _CELL_KINDS: Final = frozenset(("plain", "enumerated", "caption", "page", "omission"))
 _ENDS: Final = frozenset(("appdx", "suppl", "suppl_number", "division", "toc", "remarks", "furniture"))
 _PROVISIONS: Final = frozenset(("article", "enumerated", "plain"))
-_ANNOUNCES_TABLE: Final = re.compile(r"[次下]の?表|次の(?:とおり|ように)|とおりとする。$")
-_ANNOUNCED: Final = 40
+_ANNOUNCED: Final = re.compile(r"(?P<table>[次下]の?表)|次の(?:とおり|ように)|とおりとする。$")
+_ANNOUNCED_IN: Final = 40
 """Characters at the end of a sentence in which it announces a table. Chosen."""
+_BLANK_OF_LIST: Final = 6
+"""Columns of blanks between cells where only a list is announced. Chosen."""
 _BLANKS: Final = re.compile(r"(?<![ \u3000])[ \u3000]+")
 _FIGURE: Final = re.compile(r"[△▲+-]?[0-9][0-9,.]*[^ 0-9]{0,8}$|[-―—–−・〃〇○×]$|無料$|なし$")
 _NARROW: Final = str.maketrans("０１２３４５６７８９，．％－", "0123456789,.%-")
@@ -56,7 +58,7 @@ Cells = list[tuple[int, int]]
 def mark_appendix_tables(lines: list[TypedLine], text: str) -> list[TypedLine]:
     """The lines with those of tables in appendices made rows, and of those that a provision announces (次の表のとおりとする。)
     where wide blanks part their columns; each stretch of such a row is a cell."""
-    if not any(typed.kind == "appdx" or _announces_table(typed) for typed in lines):
+    if not any(typed.kind == "appdx" or _announced_blank(typed) for typed in lines):
         return lines
     marked: list[TypedLine] = []
     index = tried = 0
@@ -71,21 +73,25 @@ def mark_appendix_tables(lines: list[TypedLine], text: str) -> list[TypedLine]:
             rows, end = _rows_between_blanks(lines, index, text)
             if not rows and index >= tried:
                 rows, end, tried = _rows_of_lines(lines, index)
-        elif index and room > 0 and typed.kind == "plain" and _announces_table(lines[index - 1]):
-            rows, end = _columns(lines, index, text, _WIDE_BLANK, _ROWS_OF_WIDE)
+        elif index and room > 0 and typed.kind == "plain" and (blank := _announced_blank(lines[index - 1])):
+            rows, end = _columns(lines, index, text, blank, _ROWS_OF_WIDE)
         marked += rows or [typed]
         room -= sum(len(row.line.stretches) for row in rows)
         index = end if rows else index + 1
     return marked
 
 
-def _announces_table(typed: TypedLine) -> bool:
-    """Whether a provision ends with the words that announce a table, or the list that a table is.
-
-    It may be wrapped before these words.
-    """
+def _announced_blank(typed: TypedLine) -> int:
+    """The fewest columns of blanks between the cells below a provision that ends with the words that announce them; 0 when it
+    announces nothing. It may be wrapped before these words. What is no table (次のとおりとする。) is rather a list, whose
+    entries have a blank in them, too."""
     text = typed.text
-    return text[-1] == "。" and typed.kind in _PROVISIONS and _ANNOUNCES_TABLE.search(text[-_ANNOUNCED:]) is not None
+    if text[-1] != "。" or typed.kind not in _PROVISIONS:
+        return 0
+    announced = _ANNOUNCED.search(text[-_ANNOUNCED_IN:])
+    if not announced:
+        return 0
+    return _WIDE_BLANK if announced["table"] else _BLANK_OF_LIST
 
 
 # ---- columns parted by blanks
