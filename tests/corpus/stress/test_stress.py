@@ -81,7 +81,7 @@ def test_the_set_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:
 
 LEAST: Final = 0.99
 """Units right."""
-MOST_SILENT: Final = 6
+MOST_SILENT: Final = 5
 """Documents that are wrong without a finding. The goal is 0."""
 
 

@@ -173,7 +173,7 @@ class _Front:
 
     def _kind_by_words(self, index: int, text: str, *, dated: bool) -> Kind:
         if self.title_at is not None and index < self.title_at and not dated:
-            return "navigation"
+            return "enact_statement" if SENTENCE_END.search(text) and ENACT_RE.search(text) else "navigation"
         if SUPPL_NUMBER_RE.match(text) or (not self.is_numbered and dated and not OF_HISTORY.match(text)):
             return "promulgation"
         if REVISED_RE.match(text.lstrip("| ")):
