@@ -11,23 +11,29 @@ from jorei.structure.body.front_patterns import (
     CAPTION_TAIL,
     DATED_TAIL,
     ENACT_RE,
-    ENTRY_LABEL,
     FRONT_MATTER,
-    HISTORY_HEADING,
     IN_FORCE,
     NUMBER_RE,
     OF_HISTORY,
     OF_YEAR,
     OFFICE,
-    PATH_HEADING,
     PREAMBLE_HEADING,
     PROMULGATES,
     REVISED_RE,
     REVISES,
     TITLE_END,
+    heading_of,
     strip_key,
 )
-from jorei.structure.body.front_title import bare, is_dated, title_index, title_span, title_start
+from jorei.structure.body.front_title import (
+    bare,
+    holds_date,
+    is_dated,
+    is_history_entry,
+    title_index,
+    title_span,
+    title_start,
+)
 from jorei.structure.draft import Draft
 from jorei.structure.lines.patterns import SENTENCE_END, SUPPL_NUMBER_RE
 from jorei.structure.lines.rules import classify
@@ -120,7 +126,7 @@ class _Front:
         if kind == "promulgation":
             self.is_numbered = True
             self.has_number |= NUMBER_RE.search(strip_key(text)) is not None
-        heading = _heading_of(text) if kind in ("history", "taxonomy") else None
+        heading = heading_of(text) if kind in ("history", "taxonomy") else None
         if heading or kind != self.list_of:
             self.list_of = heading
         draft = _front_node(kind, self.lines[index], self.source)
@@ -152,14 +158,14 @@ class _Front:
             return "enact_statement"
         if IN_FORCE.match(text):
             return "note"
-        dated = is_dated(text)
+        dated = holds_date(typed)
         if index <= self.yaml_end:
             return "promulgation" if dated and not OF_HISTORY.match(text) else "navigation"
         return self._kind_by_heading(index, text) or self._kind_by_words(index, text, dated=dated)
 
     def _kind_by_heading(self, index: int, text: str) -> Kind | None:
         """History and path of the collection: their headings, and what is listed below."""
-        heading = _heading_of(text)
+        heading = heading_of(text)
         if heading == "taxonomy" or (heading and self.title_at is not None and index < self.title_at):
             return heading
         if not self.list_of or heading:
@@ -169,14 +175,14 @@ class _Front:
             return "taxonomy" if typed.kind in ("division", "row", "plain") and not is_dated(text) else None
         if not self.is_numbered and OF_HISTORY.match(text) is None and ("制定" in text or "公布" in text):
             return "promulgation"  # the first entry tells the making: the number that stands nowhere else
-        return "history" if typed.kind == "row" or is_dated(ENTRY_LABEL.sub("", text)) else None
+        return "history" if typed.kind == "row" or is_history_entry(text) else None
 
     def _kind_by_words(self, index: int, text: str, *, dated: bool) -> Kind:
         if self.title_at is not None and index < self.title_at and not dated:
             return "enact_statement" if SENTENCE_END.search(text) and ENACT_RE.search(text) else "navigation"
         if SUPPL_NUMBER_RE.match(text) or (not self.is_numbered and dated and not OF_HISTORY.match(text)):
             return "promulgation"
-        if REVISED_RE.match(text.lstrip("| ")):
+        if REVISED_RE.match(text.lstrip("|・■※*- ")):
             return "history"
         if dated:
             # behind the number of its making every other one of a year of its own is that of a change
@@ -188,13 +194,6 @@ class _Front:
         if SENTENCE_END.search(text) or PREAMBLE_HEADING.match(text):
             return "preamble"
         return "promulgation" if self.is_numbered and self.lines[index].kind != "row" else "navigation"
-
-
-def _heading_of(text: str) -> Kind | None:
-    """What is listed below a heading: amendments, or the path of the collection."""
-    if HISTORY_HEADING.match(text):
-        return "history"
-    return "taxonomy" if PATH_HEADING.match(text) else None
 
 
 def _yaml_end(lines: list[TypedLine]) -> int:

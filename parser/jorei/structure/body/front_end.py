@@ -11,12 +11,20 @@ from typing import Final
 from jorei.model.kinds import Kind
 from jorei.model.num import base_numbers
 from jorei.structure.body.bill import frame_end
-from jorei.structure.body.front_patterns import DATE_RE, ENACT_RE, NUMBER_RE, PATH_HEADING, strip_key
+from jorei.structure.body.front_patterns import (
+    DATE_RE,
+    ENACT_RE,
+    NUMBER_RE,
+    PATH_HEADING,
+    heading_of,
+    strip_key,
+)
 from jorei.structure.body.front_title import (
     TITLE_MARKS,
     ends_as_title,
     is_bracketed_title,
     is_dated,
+    is_history_entry,
     is_marked_title,
 )
 from jorei.structure.lines.habits import Habits
@@ -30,6 +38,7 @@ _CAPTIONED: Final[frozenset[LineKind]] = frozenset(("article", "enumerated", "di
 _AMENDS: Final[frozenset[LineKind]] = frozenset(("clause", "compared"))
 _SURE: Final[frozenset[LineKind]] = _AMENDS | {"toc"}
 """What begins a body also where no 条 of it follows."""
+_NOTES: Final[frozenset[LineKind]] = frozenset(("note", "amend_note", "furniture", "page"))
 _BELOW_DIVISION: Final[frozenset[LineKind]] = frozenset(("caption", "article"))
 _REACH: Final = 60
 """Lines of front matter at most in a text without 条. Chosen: a 前文 of many sentences and a history that names every
@@ -45,24 +54,11 @@ def front_end(lines: list[TypedLine], habits: Habits) -> int:
     unit = _first_unit(lines)
     if unit is not None and (habits.main_articles or lines[unit].kind in _SURE):
         return _caption_above(lines, unit)
-    reach = min(len(lines), _REACH)
-    body = next((index for index in range(reach) if _starts_body(lines, index)), None)
     if habits.main_articles:
-        first_article = (index for index, typed in enumerate(lines) if typed.kind == "article")
-        return next(first_article, 0) if body is None else body
-    return _end_without_articles(lines, reach, body)
-
-
-def _end_without_articles(lines: list[TypedLine], reach: int, body: int | None) -> int:
-    """The front ends at the first sentence, or with its last heading."""
-    last = 0
-    for index in range(frame_end(lines), reach if body is None else body):
-        text = lines[index].text
-        if SENTENCE_END.search(text) and not ENACT_RE.search(text) and not DATE_RE.match(text):
-            return index
-        if not index or text[0] in TITLE_MARKS or is_dated(text) or lines[index].kind == "row":
-            last = index + 1
-    return last if body is None else body
+        begins = (index for index in range(min(len(lines), _REACH)) if _starts_body(lines, index))
+        articles = (index for index, typed in enumerate(lines) if typed.kind == "article")
+        return next(begins, next(articles, 0))
+    return _end_without_articles(lines)
 
 
 # ---- a text with 条
@@ -138,11 +134,59 @@ def _caption_above(lines: list[TypedLine], unit: int) -> int:
 # ---- a text without 条
 
 
+def _end_without_articles(lines: list[TypedLine]) -> int:
+    """The front ends at the first sentence or unit, or with its last heading; lists of history and path are passed."""
+    last = max(frame_end(lines), _title_end(lines, len(lines)), _sheet_end(lines))
+    listed: Kind | None = None
+    for index in range(last, len(lines)):
+        if index >= last + _REACH:
+            break
+        typed, text = lines[index], lines[index].text
+        listed = heading_of(text) or (listed if listed and _is_listed(typed, listed) else None)
+        if listed:
+            last = index + 1
+            continue
+        if typed.kind in _NOTES:
+            continue
+        if _starts_body(lines, index):
+            return index
+        if SENTENCE_END.search(text) and not ENACT_RE.search(text) and not DATE_RE.match(text):
+            return index
+        if not index or text[0] in TITLE_MARKS or is_dated(text) or typed.kind == "row":
+            last = index + 1
+    return last
+
+
+def _sheet_end(lines: list[TypedLine]) -> int:
+    """Behind 別紙 above the title of what is published (…を別紙のとおり定める。); 0 when there is none."""
+    for index, typed in enumerate(lines[:_REACH]):
+        if typed.kind in ("suppl", "row"):
+            break
+        if _is_sheet(lines, index):
+            return index + 1
+    return 0
+
+
+def _is_sheet(lines: list[TypedLine], index: int) -> bool:
+    is_named = lines[index].kind == "appdx" and lines[index].text.startswith(_SHEETS)
+    return is_named and any(map(ends_as_title, lines[index + 1 : index + 2]))
+
+
+def _is_listed(typed: TypedLine, heading: Kind) -> bool:
+    """Whether a line is an entry below the heading of a history or of the path of the collection."""
+    text = typed.text
+    if heading == "history":
+        return typed.kind == "row" or is_history_entry(text)
+    return typed.kind in ("division", "row") and not ends_as_title(typed)
+
+
 def _starts_body(lines: list[TypedLine], index: int) -> bool:
     typed = lines[index]
     match typed.kind:
-        case "toc" | "suppl" | "appdx" | "clause" | "compared":
+        case "toc" | "suppl" | "clause" | "compared":
             return True
+        case "appdx":
+            return not _is_sheet(lines, index)
         case "article" | "division":
             return typed.certain
         case "enumerated":
@@ -150,9 +194,9 @@ def _starts_body(lines: list[TypedLine], index: int) -> bool:
                 typed.label and typed.label.readings[0][1][0] == 1 and typed.certain
             ) and not NUMBER_RE.match(typed.text)  # fmt: skip
         case "caption":
-            following = lines[index + 1].kind if index + 1 < len(lines) else None
+            below = lines[index + 1].kind if index + 1 < len(lines) else None
             return (
-                following in _CAPTIONED and not DATE_RE.match(typed.text) and not is_bracketed_title(lines, index)
+                below in _CAPTIONED and not DATE_RE.match(typed.text) and not is_bracketed_title(lines, index)
             )  # fmt: skip
         case "corrected":
             return typed.node_kind not in FRONT

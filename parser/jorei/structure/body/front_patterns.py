@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jorei.model.kinds import Kind
 from jorei.text.eras import DATE, ERA, YEAR
 from jorei.text.instruments import NUMBERED, alternation
 from jorei.text.numerals import NUMBER
@@ -24,6 +25,7 @@ DATE_RE: Final = re.compile(
 OF_YEAR: Final = re.compile(rf"[(〔]?{ERA}")
 IN_FORCE: Final = re.compile(rf"\({DATE}[ ]*(?:施行|適用)\)$")
 """(令和6年4月1日施行): the day of the version that is shown."""
+IN_YEAR: Final = re.compile(rf"[(〔]?{ERA} ?{YEAR} ?年")
 YEAR_RE: Final = re.compile(rf"{ERA} ?{YEAR} ?年$")
 NUMBER_RE: Final = re.compile(rf"{_MADE}[(〔]?(?:{ERA}[^。]{{0,24}})?(?:[^。、()0-9]{{0,24}}){_TYPE}{_NUMBER_TAIL}")
 """条例第3号, with or without the year before it."""
@@ -44,7 +46,7 @@ CAPTION_TAIL: Final = re.compile(
     r"(?<=[例則程綱領準約])[ ]*(?P<caption>[(〔\[【](?!案|抄|略|仮称|素案)[^()〔〕\[\]【】]{1,20}[)〕\]】])$"
 )
 """(趣旨) behind a 題名: the caption of the first article."""
-OF_HISTORY: Final = re.compile(r"(?:\| ?)?[\[〔(【]?(?:最終|最近|直近|一部|全部)?改正")
+OF_HISTORY: Final = re.compile(r"[|・■※*-]{0,2} ?[\[〔(【《]?(?:最終|最近|直近|一部|全部)?改正")
 """How a line begins that tells a change and not the making."""
 ENTRY_LABEL: Final = re.compile(r"^(?:[(]?[0-9]{1,3}[).]?|第[ ]?[0-9]{1,3}[ ]?(?:次|回)(?:改正)?|[①-⑳・■□○●])[ :]{1,2}")
 """The number of an entry of a history: 1 平成6年…, (2) 平成13年…, 第3次改正 …."""
@@ -95,3 +97,10 @@ TITLE_REST: Final = re.compile(
 )
 """What is no 題名 by itself: 条例, 施行規則, に関する条例."""
 PROMULGATES: Final = re.compile(r"(?P<title>[^。]{4,120}?)をここに公布する。")
+
+
+def heading_of(text: str) -> Kind | None:
+    """What is listed below a heading: amendments, or the path of the collection."""
+    if HISTORY_HEADING.match(text):
+        return "history"
+    return "taxonomy" if PATH_HEADING.match(text) else None

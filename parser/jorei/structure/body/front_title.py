@@ -8,8 +8,11 @@ from typing import Final
 from jorei.structure.body.front_patterns import (
     BREADCRUMB,
     DATE_RE,
+    ENTRY_LABEL,
     FRONT_MATTER,
+    IN_YEAR,
     NUMBER_RE,
+    OF_HISTORY,
     OPEN_END,
     TITLE_END,
     TITLE_KEY,
@@ -34,6 +37,19 @@ def is_dated(text: str) -> bool:
     """Whether a line begins with a date or is a number: 平成15年3月26日, 公布日 平成15年3月26日, 条例第3号."""
     value = strip_key(text)
     return bool(DATE_RE.match(value) or NUMBER_RE.match(value))
+
+
+def is_history_entry(text: str) -> bool:
+    """Whether a line below the heading of a history is one of its entries: it begins with a year, or is a number."""
+    entry = ENTRY_LABEL.sub("", text)
+    return is_dated(entry) or IN_YEAR.match(entry) is not None
+
+
+def holds_date(typed: TypedLine) -> bool:
+    """The same, and for a row whether any of its cells does."""
+    if typed.kind != "row" or OF_HISTORY.match(typed.text):
+        return is_dated(typed.text)
+    return is_dated(typed.text) or any(map(is_dated, typed.text.replace("|", " ").split()))
 
 
 def title_span(text: str) -> tuple[int, int]:

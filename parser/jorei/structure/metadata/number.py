@@ -14,13 +14,13 @@ from jorei.text.numerals import NUMBER, parse_number
 _TYPE = alternation(*NUMBERED)
 _MONTH_DAY = rf"(?: ?{NUMBER} ?月(?: ?{NUMBER} ?日)?)?"
 _OWN: Final = re.compile(
-    rf"(?:(?P<era>{ERA}) ?(?P<year>{YEAR}) ?年{_MONTH_DAY}[ )〕]*)?(?P<issuer>[^0-9()〔〕「」\[\]第。、 \n]{{0,24}}?)(?P<type>{_TYPE})"
+    rf"(?:(?P<era>{ERA}) ?(?P<year>{YEAR}) ?年{_MONTH_DAY}[ )〕]*)?(?P<issuer>[^0-9()〔〕「」\[\]第。、:| \n]{{0,24}}?)(?P<type>{_TYPE})"
     rf"(?P<mark>[甲乙丙]?) ?第? ?(?P<number>{NUMBER}) ?号"
 )
 _DATE_RE: Final = re.compile(DATE)
 _PROMULGATED: Final = re.compile(rf"ここに(?:これを)?公布する。?\s*{DATE}\s*(?P<rest>[^\n。]{{0,60}})")
 _OF_ANOTHER: Final = re.compile(
-    r"^(?:\| ?)?[\[〔(【]?(?:最終|最近|直近|一部|全部)?(?:改正|改廃|廃止|沿革|施行|適用|更新|登録|作成|失効)"
+    r"^[|・■※*-]{0,2} ?[\[〔(【《]?(?:最終|最近|直近|一部|全部)?(?:改正|改廃|廃止|沿革|施行|適用|更新|登録|作成|失効)"
 )
 """How a line begins that tells a later change and not the making of the instrument."""
 _MADE: Final = re.compile(r"^(?:制定|公布|発布|公表)[ :]*")
