@@ -107,7 +107,7 @@ def _write(tables: dict[str, Any], ids: list[str], counts: dict[str, list[int]])
 
     with tempfile.TemporaryDirectory(prefix="jorei-bench-") as folder:
         for name, table in tables.items():
-            write_part(Path(folder), name, "part-00000.parquet", finished(name, table, ids, counts[name]))
+            write_part(Path(folder), name, "part-00000.parquet", finished(name, table.columns, ids, counts[name]))
 
 
 def _tokens(analysed: Iterable[Any]) -> None:

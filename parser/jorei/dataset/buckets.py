@@ -39,12 +39,13 @@ class BucketBounds(NamedTuple):
 
 
 def bucket_bounds(target: int) -> BucketBounds:
-    """Half the target to twice as much; else sizes would vary from next to nothing to six times the target.
+    """Half the target to half as much again; else sizes would vary from next to nothing to six times the target, and a
+    worker holds the largest table of a bucket.
 
     >>> bucket_bounds(8)
-    BucketBounds(target=8, least=4, most=16)
+    BucketBounds(target=8, least=4, most=12)
     """
-    return BucketBounds(target, target // 2, target * 2)
+    return BucketBounds(target, target // 2, target + target // 2)
 
 
 def choose_target(total_bytes: int) -> int:

@@ -110,13 +110,19 @@ def without_ids(name: str, table: pa.Table) -> pa.Table:
     return pa.Table.from_arrays([table.column(field.name) for field in schema], schema=schema)
 
 
-def finished(name: str, table: pa.Table, ids: Sequence[str], counts: Sequence[int]) -> pa.Table:
-    """Rows of documents with the ids of these, as the contract has them; ``counts`` are the rows of each document."""
+def finished(name: str, columns: list[Column], ids: Sequence[str], counts: Sequence[int]) -> pa.Table:
+    """Rows of documents with the ids of these, as the contract has them; ``counts`` are the rows of each document.
+
+    ``columns`` are those of `schema_without_ids`. The list is emptied on the way, so that no more than one column is held
+    twice.
+    """
     present = [index for index, count in enumerate(counts) if count]
     own = pa.array([ids[index] for index in present], pa.string())
     codes: Any = pa.array(np.repeat(np.arange(len(present), dtype=np.int32), [counts[index] for index in present]))
-    column = own if name == "documents" else pa.DictionaryArray.from_arrays(codes, own)
-    return finish(name, table.append_column("doc_id", column))
+    documents = own if name == "documents" else pa.DictionaryArray.from_arrays(codes, own)
+    schema = arrow_schema(name)
+    arrays = [_finish_column(documents if field.name == "doc_id" else columns.pop(0), field.type) for field in schema]
+    return refuse_unlisted(name, pa.Table.from_arrays(arrays, schema=schema))
 
 
 def finish(name: str, table: pa.Table) -> pa.Table:

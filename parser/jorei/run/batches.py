@@ -44,7 +44,7 @@ def analyse_batch(batch: pa.RecordBatch, options: Options | None = None) -> dict
     for input_, _ in documents:
         ids += [document.doc_id for document in rows.add(len(ids), load(input_, lambda _: next(contents)))]
     tables = rows.tables()
-    return {name: _to_batch(finished(name, table, ids, rows.counts[name])) for name, table in tables.items()}
+    return {name: _to_batch(finished(name, table.columns, ids, rows.counts[name])) for name, table in tables.items()}
 
 
 def documents_of(batch: pa.RecordBatch) -> list[tuple[Input, bytes | str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+import pyarrow as pa
 
 from jorei.dataset.buckets import part_name
 from jorei.dataset.files import link_file
@@ -15,6 +16,7 @@ from jorei.dataset.json_trees import json_path
 from jorei.dataset.parts import Part, finished, write_part
 from jorei.dataset.rows import Pick, Rows, gather
 from jorei.dataset.tables import Values
+from jorei.errors import Refused
 from jorei.run.build_findings import WholeBuildFindings
 from jorei.run.document import BuiltDocument, Read
 from jorei.run.final_json import final_json
@@ -81,7 +83,10 @@ def _spilled_members(workspace: Workspace, location: GroupLocation) -> Iterator[
 def _previous_bucket(workspace: Workspace, number: int) -> PreviousBucket:
     bucket = open_previous_bucket(workspace.previous, number, workspace.key)
     if bucket is None:
-        raise FileNotFoundError(f"bucket {number} of the previous build has changed while it was built upon")
+        raise Refused(
+            "ビルドしている間に前のビルドが変わりました。もう一度実行してください",
+            "the previous build has changed while it was built upon; run it again",
+        )
     return bucket
 
 
@@ -144,14 +149,21 @@ class _BucketFinisher:
             numbers = {index: rows.count(name, place) for index, (rows, place) in picks.items()}
             counts[name] = tuple(numbers.get(index, 0) for index in range(len(self.members)))
             if any(numbers.values()):
-                table = finished(name, gather(name, list(picks.values())), self._ids, counts[name])
-                parts.append(write_part(self.root, name, part_name(self.task.bucket), table))
+                parts.append(self._write(name, list(picks.values()), counts[name]))
         documents = tuple(member.document for member in self.members)
         bucket = BuiltBucket(
             self.task.workspace.key, documents, counts, self.fates, self._finding_ids, tuple(parts), self._trees
         )
         write_bucket(self.root, self.task.bucket, bucket)
         return tuple(parts)
+
+    def _write(self, name: str, picks: list[Pick], counts: tuple[int, ...]) -> Part:
+        columns = gather(name, picks).columns
+        table = finished(name, columns, self._ids, counts)
+        part = write_part(self.root, name, part_name(self.task.bucket), table)
+        del table
+        pa.default_memory_pool().release_unused()  # tables are large here and small while documents are analysed
+        return part
 
     def _fate(self, index: int) -> Fate:
         return self.fates.get(index, PLAIN)

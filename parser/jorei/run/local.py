@@ -62,6 +62,7 @@ class LocalEngine:
                 job.analyse(pool, progress)
             stopwatch.step_done("analyse")
             pool.start_no_more()
+            pool.renew()
             parts = job.finish(pool)
         stopwatch.step_done("write")
         return parts
