@@ -228,7 +228,7 @@ _BARE_LAW_NUMBER: Final = rf"{_ERA_RESTS} ?(?:元|{N}) ?年 ?{_ISSUER}{alternati
 
 EventKind = Literal[
     "quotation", "numbered_law", "this_instrument", "our_instrument", "designator", "law_noun", "bare_law_number",
-    "label",
+    "label", "known_title",
 ]  # fmt: skip
 """「…」; (昭和22年法律第67号; この条例; 本条例; 第5条; …法; 昭和22年法律第67号 without a bracket. The groups of `EVENT`;
 "label", what labels alone cite, is found by `jorei.links.label_mentions`."""

@@ -17,6 +17,7 @@ from jorei.model import Metadata
 from jorei.model.vocabulary import AsOf
 from jorei.text.fold import squeeze
 from jorei.text.instruments import MUNICIPAL, alternation
+from jorei.text.known_titles import KnownTitles
 from jorei.text.lawnumbers import LawNumber, parse_law_number
 
 
@@ -49,6 +50,8 @@ class Alias(msgspec.Struct, frozen=True, gc=False):
     law: NamedLaw
 
 
+_QUALIFIES: Final = ("る", "の")
+"""Ends of words that may belong to a title that goes on to the right: …による, …の."""
 _ISSUERLESS: Final = ("法律", "政令", "勅令")
 _VERSION: Final = re.compile(r"(?:による|により|の規定による)?(改正前|改正後|廃止前)の(?:この)?$|(旧|新)$")
 _LONGEST_VERSION: Final = 12
@@ -62,7 +65,8 @@ _KANJI_WORD: Final = re.compile("[一-龠々ァ-ヶー]{2,}$")
 class KnownLaws:
     """What a document has said about laws so far. It learns while the document is read."""
 
-    def __init__(self, metadata: Metadata) -> None:
+    def __init__(self, metadata: Metadata, titles: KnownTitles | None = None) -> None:
+        self._titles = titles
         self.own_title = squeeze(metadata.title or "")
         self.municipality = squeeze(metadata.municipality or "")
         self.own = NamedLaw(metadata.title, metadata.law_number, None, own=True)
@@ -135,11 +139,16 @@ class KnownLaws:
         if known is not None and known[1].number:
             return known
         law = known[1] if known is not None else NamedLaw()
+        listed = self._titles.start_of(text, end, floor) if self._titles is not None else -1
         if quoted:
             start = floor
+        elif listed >= 0 and not text.endswith(_QUALIFIES, floor, listed):
+            start = listed
         else:
             issuer = number.issuer if number and number.type not in _ISSUERLESS else ""
             start = name_start(text, end, floor, (issuer, self.municipality))
+            # an old title may be longer than the one of today: 電気事業者による…
+            start = listed if start > listed >= 0 else start
         return (known[0] if known is not None and known[0] < start else start), law
 
     # -- what is asked ------------------------------------------------------------------------------------------------

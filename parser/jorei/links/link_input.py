@@ -12,6 +12,7 @@ from jorei.links.laws import KnownLaws
 from jorei.links.relations import RelationWords, find_relation_words
 from jorei.links.wording import FoldedWording, join_wording
 from jorei.model import Metadata, Source, Tree
+from jorei.text.known_titles import KnownTitles
 
 _BRACKETS: Final = re.compile("[()]")
 
@@ -32,11 +33,13 @@ class LinkInput(msgspec.Struct, frozen=True):
     relation_words: RelationWords
 
     @classmethod
-    def of(cls, source: Source, tree: Tree, metadata: Metadata, folded: str) -> LinkInput:
+    def of(
+        cls, source: Source, tree: Tree, metadata: Metadata, folded: str, titles: KnownTitles | None = None
+    ) -> LinkInput:
         """The input of a document, with what is found once for all mentions."""
         wording = join_wording(tree, folded)
         text = wording.text
         return cls(
-            wording, text, TreeIndex(tree, folded), KnownLaws(metadata), source.text,
+            wording, text, TreeIndex(tree, folded), KnownLaws(metadata, titles), source.text,
             [match.start() for match in _BRACKETS.finditer(text)], find_relation_words(text),
         )  # fmt: skip

@@ -9,6 +9,7 @@ from jorei.links.designator_mentions import read_designator
 from jorei.links.emit import in_order
 from jorei.links.enrich import enriched
 from jorei.links.grammar import EventKind
+from jorei.links.known_titles import read_known_title
 from jorei.links.label_mentions import read_label_mention
 from jorei.links.law_mentions import (
     read_bare_number,
@@ -32,6 +33,7 @@ EVENT_HANDLERS: Final[dict[EventKind, Callable[[ResolverState, Event], None]]] =
     "law_noun": read_law_noun,
     "bare_law_number": read_bare_number,
     "label": read_label_mention,
+    "known_title": read_known_title,
 }
 """What is done with each kind of event. A handler moves the cursor behind its words unless they mean nothing."""
 

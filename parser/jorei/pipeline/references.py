@@ -55,7 +55,9 @@ def analyse_references(
 
     result = build_tree(source, given, registry, corrections)
     analysis, own = result.analysis, result.corrections
-    references, definitions = link(source, analysis.tree, analysis.metadata, analysis.folded)
+    references, definitions = link(
+        source, analysis.tree, analysis.metadata, analysis.folded, registry.known_titles if registry else None
+    )
     if registry:
         references = identify(references, registry)
     references, misfits = apply_corrections.correct_references(references, source, analysis.tree, own)

@@ -7,6 +7,8 @@ every worker of a build reads the very same one. Everything works without them.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from jorei.registry.identify import identify, locate
@@ -48,4 +50,10 @@ def current() -> Registry | None:
 
 def named(files: tuple[str, ...]) -> Registry | None:
     """The registry of just these files (`RegistryEntry.file`), as a build fixes them; None for none."""
-    return Registry(folder(), files) if files else None
+    return _registry(folder(), files) if files else None
+
+
+@lru_cache(maxsize=2)
+def _registry(where: Path, files: tuple[str, ...]) -> Registry:
+    """Read once: what a file holds is in its name."""
+    return Registry(where, files)

@@ -10,6 +10,7 @@ import msgspec
 
 from jorei.registry.storage import LawTable, MunicipalityTable
 from jorei.text.fold import fold, squeeze
+from jorei.text.known_titles import KnownTitles
 from jorei.text.lawnumbers import parse_law_number
 
 _LONGEST_PLACE: Final = 16
@@ -57,6 +58,11 @@ class Registry:
     def law_by_title(self, title: str) -> RegistryLaw | None:
         """The law with this title or abbreviation; None when none or several have it."""
         return self._law(self._laws.by_title.get(normal_name(title), SEVERAL))
+
+    @cached_property
+    def known_titles(self) -> KnownTitles:
+        """The titles of all laws, to be found in texts."""
+        return KnownTitles(normal_name(title) for title in self._laws.titles)
 
     def municipality(self, name: str, hint: str = "") -> str | None:
         """The 全国地方公共団体コード of a municipality or prefecture; None when it is unknown or the name is not enough.
