@@ -105,7 +105,7 @@ def _called_term(document: LinkInput, start: int, end: int, called_end: int) -> 
     bracket = opening_bracket(text, start, floor)
     found = _law_before(document, bracket, floor, start - 1, text[start:end]) if bracket >= floor else None
     law = found[1] if found else _law_without_bracket(text, start - 1, floor) if bracket < floor else None
-    term = text[start:end]
+    term = _BLANK_OF_WRAP.sub("", text[start:end])
     if law is not None:
         laws.add_alias(term, law, start, scope_range(wording, document.index, scope))
     else:
@@ -192,6 +192,8 @@ def _law_before(document: LinkInput, bracket: int, floor: int, offset: int, term
     return (start, law) if law.own or law.as_of or _reads_as_law(name) or _is_shortened(name, term) else None
 
 
+_BLANK_OF_WRAP: Final = re.compile(r"(?<=[一-龠々ぁ-んァ-ヶー]) (?=[一-龠々ぁ-んァ-ヶー])")
+"""A blank inside a term, where a line of the source was wrapped: 掲示 場."""
 _LEAST_BEFORE: Final = 60
 """Characters before a quotation among which the number of its law stands."""
 

@@ -31,7 +31,14 @@ from jorei.links.owners import owner_before
 from jorei.links.scanning import Event
 from jorei.links.state import ResolverState
 from jorei.links.suppl_owner import owner_of_article, version_before
-from jorei.links.surroundings import adjacent_law, is_no_mention, is_no_sub_item, left_neighbour, repeats_law
+from jorei.links.surroundings import (
+    adjacent_law,
+    goes_on_in_parallel,
+    is_no_mention,
+    is_no_sub_item,
+    left_neighbour,
+    repeats_law,
+)
 from jorei.links.targets import TargetSearch
 from jorei.links.walk import amends_pending, flush_law
 from jorei.model import SUBITEMS, RangeEnd, Target
@@ -78,10 +85,8 @@ def read_designator(state: ResolverState, event: Event) -> None:
     if law is None and state.document.index.nodes[state.stretch.component].kind == "suppl_provision":
         law = _law_in_suppl(state, designator, start, end)
     if LACKS_UNIT.match(designator.text):
-        evidence = "damaged"
-        if law is not None and _is_notice(law):  # 告示第1第2項: its provisions are no articles
-            designator = Designator(designator.text)
-    evidence = evidence or _evidence(state, designator, law, neighbour)
+        evidence, designator = "damaged", _without_article(designator, law)
+    evidence = evidence or _evidence(state, designator, law, neighbour, start)
     antecedent = _resolve(state, Mention(designator, start, end, law, neighbour, evidence))
     state.cursor = state.last_mention_end = end
     state.last_mention = msgspec.structs.replace(antecedent, repeats_law=True) if names_law_again else antecedent
@@ -143,8 +148,10 @@ _OF_LAW_BEFORE_BRACKET: Final = re.compile(
 )
 
 
-def _is_notice(law: NamedLaw) -> bool:
-    return "告示" in (law.number or law.title or "")
+def _without_article(designator: Designator, law: NamedLaw | None) -> Designator:
+    """告示第1第2項 as words alone: the provisions of a notice are no articles."""
+    of_notice = law is not None and "告示" in (law.number or law.title or "")
+    return Designator(designator.text) if of_notice else designator
 
 
 def _goes_on(state: ResolverState, start: int) -> bool:
@@ -206,9 +213,12 @@ def _law_in_suppl(state: ResolverState, designator: Designator, start: int, end:
 
 
 def _evidence(
-    state: ResolverState, designator: Designator, law: NamedLaw | None, neighbour: Antecedent | None
+    state: ResolverState, designator: Designator, law: NamedLaw | None, neighbour: Antecedent | None, start: int
 ) -> Evidence:
     """What a target rests on, by the law and the neighbour that were found."""
+    last = state.last_mention
+    if last is not None and last.outside and neighbour in (last, None) and goes_on_in_parallel(state, start):
+        return "parallel"
     if law is not None and not law.own:
         if neighbour is not None and designator.head in APPENDIX_LEVELS and neighbour.steps[:1] != designator.steps[:1]:
             return "appendix_carried" if neighbour.steps[0].level not in APPENDIX_LEVELS else "carried"

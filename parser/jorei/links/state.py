@@ -41,6 +41,15 @@ class WordingStretch(msgspec.Struct, frozen=True, gc=False):
     """In the 附則 of an amending instrument: its number, or a word for it."""
 
 
+class ClosedBracket(msgspec.Struct, frozen=True, gc=False):
+    """The bracket closed last: the antecedents at its end, where it ends, the rows so far and how deep it stood."""
+
+    context: Context
+    end: int
+    rows: int
+    depth: int
+
+
 class ResolverState(msgspec.Struct):
     """Mutable, and only here: the passes over it are functions."""
 
@@ -57,6 +66,9 @@ class ResolverState(msgspec.Struct):
     """The index of the first bracket that may not have been read."""
     frames: list[Frame] = []
     """What the brackets that are open put aside, the innermost last."""
+
+    bracket_closed: ClosedBracket | None = None
+    """The bracket closed last, for 同号 in the next one."""
 
     # what the next mention may go on from
     context: Context = msgspec.field(default_factory=Context)

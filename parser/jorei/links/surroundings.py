@@ -60,8 +60,33 @@ def left_neighbour(state: ResolverState, start: int, designator: Designator) -> 
             return mention
         if below_article and _AMONG.fullmatch(text, end, start) and _has_below(state, mention, designator):
             return mention  # 第3条第1項第2号の事務のうちアに掲げる
+        if mention.outside and goes_on_in_parallel(state, start) and _goes_on_outside(state, designator, start):
+            return mention  # 甲法第5条第1項に規定する区域及び第2項に規定する区域
         return None
     return _before_bracket(state, start, designator, below_article=below_article)
+
+
+_PARALLEL: Final = re.compile(f"(?:の規定による|に規定する)[^、。()「」第]{{1,24}}(?:{_CONJUNCTION})")
+_PARALLEL_BEHIND: Final = re.compile("の規定による|に規定する")
+
+
+def goes_on_in_parallel(state: ResolverState, start: int) -> bool:
+    """Whether only a clause with its noun stands between the last mention and ``start``: …に規定する区域及び."""
+    return _PARALLEL.fullmatch(state.document.text, state.last_mention_end, start) is not None
+
+
+def _goes_on_outside(state: ResolverState, designator: Designator, start: int) -> bool:
+    """Whether a provision goes on from that of another law in a parallel clause: when this document has none of its own of
+    that number that is not deleted."""
+    if not _PARALLEL_BEHIND.match(state.document.text, start + len(designator.text)):
+        return False
+    level = designator.first_level
+    if level not in ("条", "項", "号"):
+        return False
+    index, node = state.document.index, state.stretch.node
+    base = index.main if level == "条" else targets.start_of(index, node, level)
+    nodes = targets.explicit(index, node, designator, base).nodes
+    return all(index.nodes[node].deleted or index.nodes[index.article[node]].deleted for node in nodes)
 
 
 _AMONG: Final = re.compile("(?:の[^、。()「」]{1,20})?(?:のうち、?|中)")

@@ -12,7 +12,7 @@ from typing import Final
 from jorei.links.context import Context, Frame, LawMark, PendingLaw
 from jorei.links.emit import emit_law
 from jorei.links.laws import NamedLaw
-from jorei.links.state import ResolverState, WordingStretch
+from jorei.links.state import ClosedBracket, ResolverState, WordingStretch
 
 _AMENDS: Final = re.compile("の(?:一部|全部)を(?:次の(?:よう|とおり|表のよう)に)?(?:改正|改め)(?:する。|る。|し、)")
 _LAWS_OF_STRETCH: Final = 4
@@ -41,6 +41,7 @@ def open_stretch(state: ResolverState, stretch: int) -> None:
     if article != state.article:
         state.article, state.laws_of_article = article, Context()
     state.frames.clear()
+    state.bracket_closed = None
     state.last_mention = state.last_law = state.pending_law = state.mention_before_law = None
     state.last_mention_end = state.last_law_end = -1
 
@@ -129,9 +130,18 @@ def _put_aside(
     elif mention is None and state.frames and text.endswith(_OF_BRACKET_AROUND, 0, offset):
         lent = state.frames[-1].lent  # 第5条(…に係る部分(第3項を除く。)に限る。)
     state.frames.append(Frame(state.context, mention, lent, law, law or law_lent, pending, narrows))
-    state.context = state.context.copy()
+    state.context = _context_inside(state, offset).copy()
     state.pending_law = state.last_law = state.last_mention = None
     state.last_law_end = state.last_mention_end = -1
+
+
+def _context_inside(state: ResolverState, offset: int) -> Context:
+    """What the words of the bracket that opens at ``offset`` go on from: those of the one before when nothing was cited
+    since (車庫(法第3条イに規定する車庫をいう。)、倉庫(同条ロに規定する倉庫をいう。)), else the words around it."""
+    closed = state.bracket_closed
+    if closed is None or closed.rows != len(state.rows.references) or closed.depth != len(state.frames):
+        return state.context
+    return state.context if "。" in state.document.text[closed.end : offset] else closed.context
 
 
 def close_bracket(state: ResolverState, offset: int) -> None:
@@ -146,7 +156,9 @@ def close_bracket(state: ResolverState, offset: int) -> None:
         return
     flush_law(state)
     frame = state.frames.pop()
+    inside = state.context.copy()
     frame.context.fill_from(state.context)
+    state.bracket_closed = ClosedBracket(inside, offset + 1, len(state.rows.references), len(state.frames) + 1)
     state.context = frame.context
     behind = offset + 1
     state.last_mention, state.last_mention_end = frame.mention, behind if frame.mention is not None else -1
