@@ -84,7 +84,7 @@ class Namer:
                 root = citation
         elif kind in _ROOTS:
             root = ""
-        by_label = lent[3] or (kind == "article" and style != "") or style in DOTTED
+        by_label = lent[3] or (kind == "article" and style != "") or style in DOTTED or style == NUMBERED_ALONE
         self._lent.append(("" if kind == "law" else eid, base, root, by_label, quote))
         return eid, citation
 
@@ -124,6 +124,8 @@ def _by_label(kind: Kind, num: str, label: str, style: str, lent: _Lent) -> str:
         return above + (
             cite_num(num, "") if style in (NUMBERED_ALONE, NUMBERED_IN_DIVISION) else appendix_name(label).strip(".、")
         )
+    if style == NUMBERED_ALONE:
+        return lent[1] + cite_num(num, "")
     own = cite_label(num, style or ARABIC, 1)
     joint = "の" if lent[1] and own[0].isascii() and own[0].isdigit() else ""
     return lent[1] + joint + own
@@ -133,7 +135,9 @@ def _citation(
     kind: Kind, num: str | None, label: str | None, style: str, law_number: str | None, lent: _Lent
 ) -> str | None:
     unit = UNITS.get(kind)
-    if num is not None and (style in DOTTED or (kind == "article" and style) or (lent[3] and label is not None)):
+    if num is not None and (
+        style in DOTTED or style == NUMBERED_ALONE or (kind == "article" and style) or (lent[3] and label is not None)
+    ):
         return _by_label(kind, num, label or "", style, lent)
     if unit is not None:
         return (lent[2] if kind == "article" else lent[1]) + cite_num(num, unit) if num is not None else None

@@ -178,6 +178,8 @@ class _Front:
         return "history" if typed.kind == "row" or is_history_entry(text) else None
 
     def _kind_by_words(self, index: int, text: str, *, dated: bool) -> Kind:
+        if text == "記":
+            return "navigation"
         if self.title_at is not None and index < self.title_at and not dated:
             return "enact_statement" if SENTENCE_END.search(text) and ENACT_RE.search(text) else "navigation"
         if SUPPL_NUMBER_RE.match(text) or (not self.is_numbered and dated and not OF_HISTORY.match(text)):

@@ -18,6 +18,7 @@ from jorei.structure.body.entries import (
 from jorei.structure.body.front import add_preamble
 from jorei.structure.body.front_patterns import PREAMBLE_HEADING
 from jorei.structure.body.ladder import ANY_STYLE, RANK, Rung, below, rung_of
+from jorei.structure.body.notices import kind_above_list
 from jorei.structure.body.recover import read_unlabelled
 from jorei.structure.body.state import BuilderState
 from jorei.structure.body.wording import announces_amendment, begins_suppl, is_amendment, is_continuation
@@ -216,14 +217,7 @@ def _add_unlabelled(state: BuilderState, typed: TypedLine) -> None:
     """A line inside a provision: the wording of an amendment, what its run says it is, or what it says by itself."""
     if state.top is state.last and announces_amendment(state.top) and is_amendment(typed.text):
         return state.add_text(state.top, typed, 0)  # 第28条中「…」を「…」に改める。 is the 項's own text
-    alike = read_look_alike(state, typed)
-    if alike:  # 口 between イ and ハ
-        typed.label, typed.label_end, typed.body = alike, alike.length, skip_blanks(typed.text, alike.length)
-        return on_enumerated(state, typed)
-    if explains_term(state, typed):
-        make_title(state, state.top)
-        return state.add_text(state.top, typed, 0)
-    if _add_by_run(state, typed):
+    if _add_by_neighbours(state, typed) or _add_by_run(state, typed):
         return None
     verdict = read_unlabelled(typed, state.stack, state.habits)
     match verdict.reading:
@@ -239,6 +233,24 @@ def _add_unlabelled(state: BuilderState, typed: TypedLine) -> None:
             state.append("list", typed)
         case _:
             assert_never(verdict.reading)
+
+
+def _add_by_neighbours(state: BuilderState, typed: TypedLine) -> bool:
+    """Adds a line that the lines around it explain: the date above 記, 口 between イ and ハ, what a term means."""
+    kind = kind_above_list(state, typed)
+    if kind:
+        state.append(kind, typed)
+        return True
+    alike = read_look_alike(state, typed)
+    if alike:
+        typed.label, typed.label_end, typed.body = alike, alike.length, skip_blanks(typed.text, alike.length)
+        on_enumerated(state, typed)
+        return True
+    if explains_term(state, typed):
+        make_title(state, state.top)
+        state.add_text(state.top, typed, 0)
+        return True
+    return False
 
 
 def _add_by_run(state: BuilderState, typed: TypedLine) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -56,7 +57,30 @@ class LadderUnit(msgspec.Struct, frozen=True, gc=False):
 
 
 def mark_ladders(lines: list[TypedLine]) -> None:
-    """Makes articles of the uppermost units of a ladder, and headings of what is one; changed in place."""
+    """Makes articles of the uppermost units of a ladder, headings of what is one, and entries of the units of an
+    appendix; changed in place."""
+    _mark_main(lines)
+    for begin, end in _appendices(lines):
+        units = [unit for chain in _chains(lines[begin:end], _numbered) for unit in chain]
+        if len(units) >= _FEWEST:
+            _make_entries(lines[begin:end], units)
+
+
+def _appendices(lines: list[TypedLine]) -> list[tuple[int, int]]:
+    """Where each appendix begins, behind its heading, and where it ends."""
+    ends = [index for index, typed in enumerate(lines) if typed.kind in _ENDS] + [len(lines)]
+    return [(begin + 1, end) for begin, end in pairwise(ends) if lines[begin].kind == "appdx"]
+
+
+def _make_entries(lines: list[TypedLine], units: list[LadderUnit]) -> None:
+    for unit in units:
+        typed = lines[unit.index]
+        typed.kind, typed.node_kind, typed.certain, typed.caption = "enumerated", None, True, None
+        typed.label = Label(unit.label_end, ((NUMBERED_ALONE, unit.ordinal),))
+        typed.label_end, typed.body = unit.label_end, skip_blanks(typed.text, unit.body)
+
+
+def _mark_main(lines: list[TypedLine]) -> None:
     end = _region_end(lines)
     for read in (_numbered, _roman):
         chains = _chains(lines[:end], read)
