@@ -144,7 +144,9 @@ def _say_moved(unit: Unit, reference: Reference, should: str) -> AmendingFinding
         ja = f"{where}の「{reference.text}」の指す規定がなくなりました"
         en = f"what {reference.text} in {where} refers to is gone"
     # a 附則 often speaks of the provisions as they were when it was made; 別表(第4条関係) is no reference that binds
-    severity = "warning" if where.startswith("附則") or unit.kind in APPENDICES else "error"
+    # where the amendment changes other words of the provision, it may have left these on purpose
+    doubtful = where.startswith("附則") or unit.kind in APPENDICES or unit.origin is not None
+    severity = "warning" if doubtful else "error"
     return finding("reference-moved", where, ja, en, words=reference.text, suggestion=should or None, severity=severity)
 
 

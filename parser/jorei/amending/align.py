@@ -13,6 +13,10 @@ from jorei.text.fold import squeeze
 Pair = tuple[Unit | None, Unit | None]
 _ALIKE: Final = 0.35
 _LIMIT: Final = 3000
+_MANY: Final = 900
+"""Pairs of units that are all weighed; where there are more, those that are sure part them first."""
+_SURE: Final = 0.75
+"""The likeness of units of one number that are surely one. Chosen."""
 
 
 def words_of(unit: Unit) -> str:
@@ -79,7 +83,10 @@ def _between(old: Sequence[Unit], new: Sequence[Unit], a: list[str], b: list[str
     """The best order-keeping pairs of a stretch, by likeness."""
     if not old or not new:
         return [*((unit, None) for unit in old), *((None, unit) for unit in new)]
-    score = [[_score(x, y, s, t) for y, t in zip(new, b, strict=True)] for x, s in zip(old, a, strict=True)]
+    if len(old) * len(new) > _MANY and (anchors := _anchors(old, new, a, b)):
+        return _around(anchors, old, new, a, b)
+    grams_a, grams_b = [_bigrams(words[:_LIMIT]) for words in a], [_bigrams(words[:_LIMIT]) for words in b]
+    score = [[_score(x, y, a[i] == b[k], grams_a[i], grams_b[k]) for k, y in enumerate(new)] for i, x in enumerate(old)]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in range(len(old) - 1, -1, -1):
         for k in range(len(new) - 1, -1, -1):
@@ -99,14 +106,38 @@ def _between(old: Sequence[Unit], new: Sequence[Unit], a: list[str], b: list[str
     return [*pairs, *((unit, None) for unit in old[i:]), *((None, unit) for unit in new[k:])]
 
 
-def _score(old: Unit, new: Unit, a: str, b: str) -> float:
-    """How much two units are one; the same number counts, too. 0 when they cannot be."""
+def _anchors(old: Sequence[Unit], new: Sequence[Unit], a: list[str], b: list[str]) -> list[tuple[int, int]]:
+    """Pairs that are sure, in order: the same number and nearly the same words. They part a long stretch into short ones."""
+    places = {(unit.kind, key_of(unit)): k for k, unit in enumerate(new)}
+    found: list[tuple[int, int]] = []
+    for i, unit in enumerate(old):
+        k = places.get((unit.kind, key_of(unit)), -1)
+        if k > (found[-1][1] if found else -1) and likeness_of(a[i], b[k]) >= _SURE:
+            found.append((i, k))
+    return found
+
+
+def _around(
+    anchors: list[tuple[int, int]], old: Sequence[Unit], new: Sequence[Unit], a: list[str], b: list[str]
+) -> list[Pair]:
+    """The pairs before, at and behind the anchors."""
+    pairs: list[Pair] = []
+    i = k = 0
+    for x, y in anchors:
+        pairs += _between(old[i:x], new[k:y], a[i:x], b[k:y])
+        pairs.append((old[x], new[y]))
+        i, k = x + 1, y + 1
+    return pairs + _between(old[i:], new[k:], a[i:], b[k:])
+
+
+def _score(old: Unit, new: Unit, equal: bool, one: Counter[str], other: Counter[str]) -> float:
+    """How much two units are one, by the letter pairs of their words; the same number counts, too. 0 when they cannot be."""
     if old.kind != new.kind:
         return 0.0
     same = key_of(old) == key_of(new)
-    if old.kind in DIVISIONS and (a == b or same):
+    if old.kind in DIVISIONS and (equal or same):
         return 1.0 + (0.2 if same else 0.0)
-    likeness = likeness_of(a, b)
+    likeness = 1.0 if equal else _shared(one, other)
     if old.emptied != new.emptied:
         return 0.5 if same else 0.0
     threshold = 0.12 if same else _ALIKE
@@ -119,9 +150,12 @@ def likeness_of(a: str, b: str) -> float:
     """The share of letter pairs that two texts have in common."""
     if a == b:
         return 1.0
-    one, two = _bigrams(a[:_LIMIT]), _bigrams(b[:_LIMIT])
-    total = one.total() + two.total()
-    return 2 * (one & two).total() / total if total else 0.0
+    return _shared(_bigrams(a[:_LIMIT]), _bigrams(b[:_LIMIT]))
+
+
+def _shared(one: Counter[str], other: Counter[str]) -> float:
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 0.0
 
 
 def _bigrams(text: str) -> Counter[str]:
