@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jorei.check.finding import Finding
-from jorei.structure.several import beginnings
+from jorei.structure.several import beginnings, may_be_several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def further_instrument(view: View) -> Iterator[Finding]:
     Example: behind a 別記 the line 甲市港条例施行規則, and below it 第1条.
     How sure: high. Divide the file, or look at the original.
     """
-    if view.analysis.source.marks:
+    if view.analysis.source.marks or not may_be_several(view.text):
         return
     for beginning in beginnings(view.folded):
         end = view.text.find("\n", beginning.start)

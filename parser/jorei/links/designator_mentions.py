@@ -64,9 +64,7 @@ def read_designator(state: ResolverState, event: Event) -> None:
     named = _law_named(state, designator, law, start, end)
     evidence: Evidence | None = "law_before_bracket" if law is None and named is not None else None
     law = named
-    if law is None and amends_pending(state):
-        flush_law(state)
-    base = (base_at(state) or base_of_suppl(state, designator, start, end)) if law is None else None
+    base = _base(state, designator, start, end) if law is None else None
     if base is not None:
         if _read_in_base(state, designator, base, start, end):
             return
@@ -91,6 +89,15 @@ def read_designator(state: ResolverState, event: Event) -> None:
     state.cursor = state.last_mention_end = end
     state.last_mention = msgspec.structs.replace(antecedent, repeats_law=True) if names_law_again else antecedent
     state.last_law, state.last_law_end = None, -1
+
+
+def _base(state: ResolverState, designator: Designator, start: int, end: int) -> NamedLaw | None:
+    """The law that is amended here, whose provision a designator is that has none before it."""
+    if amends_pending(state):
+        flush_law(state)
+    if state.amended_law is None and not state.document.index.amends:
+        return None  # as nearly always
+    return base_at(state) or base_of_suppl(state, designator, start, end)
 
 
 def _read_in_base(state: ResolverState, designator: Designator, base: NamedLaw, start: int, end: int) -> bool:

@@ -26,6 +26,8 @@ LEVELS: Final[dict[Kind, Level]] = {kind: LEVELS_BY_NAME[unit] for kind, unit in
 _BRACKETS: Final = tuple("(（〔【[［<＜《■◆●□▼")
 _RANGE_JOINT: Final = re.compile("から|及び|および|[・、~～〜―—－─-]")
 _APPENDICES: Final = frozenset(APPENDICES)
+_OF_AMENDMENT: Final = ANOTHERS_TEXT | {"paragraph"}
+"""Kinds that are of an amendment when they are not cited."""
 _TABLES: Final = frozenset(("table", "list", "fig"))
 _PROVISO: Final = re.compile("(?:^|。) ?(?:ただし|但し)")
 _SENTENCE_END: Final = re.compile("。(?![)」])")
@@ -56,6 +58,8 @@ class TreeIndex:
         self.of_amendment = bytearray(size)
         """What speaks of another text: `CLAUSE` for sentences of amendments, `ANOTHERS` for what they set off and for
         tables that compare two texts."""
+        self.amends = False
+        """Whether any sentence of the document amends another text."""
         self.main = 0
         """The main provision."""
         self.suppls: list[int] = []
@@ -82,51 +86,56 @@ class TreeIndex:
         return LabelledUnits(self.nodes)
 
     def _fill(self) -> None:
-        anothers = 0
+        component, article, paragraph, item = self.component, self.article, self.paragraph, self.item
+        below = self._below
+        of_amendment = self._mark_amendments()
         for node in self.nodes:
             node_id, parent, kind = node.id, node.parent, node.kind
             if parent >= 0:
-                self._inherit(node_id, parent)
-            if kind in ANOTHERS_TEXT:
-                anothers = max(anothers, node_id + node.size)
-            if node_id < anothers:
-                self.of_amendment[node_id] = ANOTHERS
-                continue
-            if kind == "paragraph" and node.citation is None:
-                self.of_amendment[node_id] = CLAUSE  # a 項 that is not cited
-                continue
+                component[node_id] = component[parent]
+                article[node_id] = article[parent]
+                paragraph[node_id] = paragraph[parent]
+                item[node_id] = item[parent]
             level = LEVELS.get(kind)
-            if level is None:
+            if level is None or of_amendment[node_id]:
                 self._add_other(node)
+            elif level == "条":
+                article[node_id], paragraph[node_id], item[node_id] = node_id, -1, -1
+                self._add_article(node)
             else:
-                self._add_provision(node, level)
+                below[parent, level].append(node_id)
+                if level == "項":
+                    paragraph[node_id] = node_id
+                elif level == "号":
+                    item[node_id] = node_id
+                elif level != "細":
+                    self._add_division(node, level)
 
-    def _inherit(self, node_id: int, parent: int) -> None:
-        self.component[node_id] = self.component[parent]
-        self.article[node_id] = self.article[parent]
-        self.paragraph[node_id] = self.paragraph[parent]
-        self.item[node_id] = self.item[parent]
-        self.of_amendment[node_id] = self.of_amendment[parent]
+    def _mark_amendments(self) -> bytearray:
+        """Fills `of_amendment`: most documents amend nothing."""
+        of_amendment = self.of_amendment
+        marked = [node for node in self.nodes if node.citation is None and node.kind in _OF_AMENDMENT]
+        for node in marked:
+            value = CLAUSE if node.kind == "paragraph" else ANOTHERS
+            if not of_amendment[node.id] or value == ANOTHERS:
+                of_amendment[node.id : node.id + node.size] = bytes((value,)) * node.size
+        self.amends = bool(marked)
+        return of_amendment
 
-    def _add_provision(self, node: Node, level: Level) -> None:
-        node_id, component = node.id, self.component[node.id]
-        if level == "条":
-            self.article[node_id], self.paragraph[node_id], self.item[node_id] = node_id, -1, -1
-            self.article_order[component].append(node_id)
-            for ordinal in () if node.is_ladder_unit else numbers_in(node.num):  # 第3条 is not 第3
-                self._articles[component, ordinal].append(node_id)
-            return
-        self._below[node.parent, level].append(node_id)
-        if level == "項":
-            self.paragraph[node_id] = node_id
-        elif level == "号":
-            self.item[node_id] = node_id
-        elif level != "細":
-            for ordinal in numbers_in(node.num):
-                self._divisions[component, level, ordinal].append(node_id)
+    def _add_article(self, node: Node) -> None:
+        component = self.component[node.id]
+        self.article_order[component].append(node.id)
+        for ordinal in () if node.is_ladder_unit else numbers_in(node.num):  # 第3条 is not 第3
+            self._articles[component, ordinal].append(node.id)
+
+    def _add_division(self, node: Node, level: Level) -> None:
+        for ordinal in numbers_in(node.num):
+            self._divisions[self.component[node.id], level, ordinal].append(node.id)
 
     def _add_other(self, node: Node) -> None:
         """What is no step of a citation: the components and the tables."""
+        if self.of_amendment[node.id]:
+            return
         kind = node.kind
         if kind == "main_provision":
             self.component[node.id] = self.main = node.id

@@ -186,7 +186,9 @@ def flush_law(state: ResolverState) -> None:
 def amends_pending(state: ResolverState) -> bool:
     """Whether the law that was named last is the base of what follows: 甲条例の一部を次のように改正する。"""
     pending = state.pending_law
-    return pending is not None and _AMENDS.match(state.document.text, pending.end) is not None
+    if pending is None or not state.document.text.startswith("の", pending.end):
+        return False
+    return _AMENDS.match(state.document.text, pending.end) is not None
 
 
 def name_law(state: ResolverState, start: int, end: int, law: NamedLaw, mark: LawMark) -> None:

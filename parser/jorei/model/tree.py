@@ -143,7 +143,7 @@ class Tree(msgspec.Struct, frozen=True, gc=False):
         >>> Tree((Node(0, -1, 2, 0, "law", 0, 9, "law"), Node(1, 0, 1, 1, "quoted_provision", 0, 9, "quote_1"))).own_nodes()[0].eid
         'law'
         """
-        if not any(node.kind in ANOTHERS_TEXT for node in self.nodes):
+        if ANOTHERS_TEXT.isdisjoint([node.kind for node in self.nodes]):
             return self.nodes
         own: list[Node] = []
         end = 0

@@ -8,6 +8,7 @@ belongs what stands above its 題名: 公布文, number, day and name, or the fr
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -84,7 +85,7 @@ def instruments(source: Source) -> tuple[Source, ...]:
     >>> [(part.part, part.text[:9]) for part in instruments(Source(text))]
     [(1, '甲市港条例\\n第1条'), (2, '甲市港条例施行規則')]
     """
-    if source.marks or not _may_be_several(source.text):
+    if source.marks or not may_be_several(source.text):
         return (source,)
     starts = [0, *(beginning.start for beginning in beginnings(fold(source.text)) if beginning.sure)]
     if len(starts) == 1:
@@ -96,10 +97,13 @@ def instruments(source: Source) -> tuple[Source, ...]:
     )
 
 
-def _may_be_several(text: str) -> bool:
+@lru_cache(maxsize=2)
+def may_be_several(text: str) -> bool:
+    """Whether a text has what two instruments have: the cheap question that comes first."""
     return len(list(islice(_SEVERAL.finditer(text), 2))) == 2
 
 
+@lru_cache(maxsize=1)  # a source is asked before it is analysed, and the check asks again
 def beginnings(folded: str) -> tuple[Beginning, ...]:
     """The offsets at which a second, third … instrument begins in a text, in their order; ``folded`` is its folded form.
 
@@ -107,7 +111,7 @@ def beginnings(folded: str) -> tuple[Beginning, ...]:
     >>> [(text[one.start:one.start + 9], one.sure) for one in beginnings(text)]
     [('甲市港条例施行規則', True)]
     """
-    if not _may_be_several(folded):
+    if not may_be_several(folded):
         return ()
     found = ((m.start(), _NOTHING.sub("", m[0])) for m in re.finditer(r"[^\s][^\n]*", folded))
     lines = [_Line(start, words) for start, words in found if words]
@@ -132,7 +136,8 @@ class _InstrumentSeeker:
 
     def read(self, index: int, words: str) -> None:
         """Takes a line; notes where it begins an instrument."""
-        if _looks_like_title(words) and self._is_over(index) and self._begins_anew(index):
+        is_title = self.has_body and words[-1] != "。" and _looks_like_title(words)
+        if is_title and self._is_over(index) and self._begins_anew(index):
             start = self._first_line(index)
             is_far = index - self.appendix > _CLOSE
             sure = self.appendix < 0 or self._is_made(index) or (self.is_table and is_far)

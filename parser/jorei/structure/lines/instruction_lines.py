@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -27,7 +28,9 @@ from jorei.structure.lines.typed import TypedLine
 from jorei.text.label_styles import ARABIC
 from jorei.text.numerals import NUMBER
 
-_SIGNS: Final = ("の一部を", "新旧対照")
+_HEAD_SIGN: Final = "の一部を"
+_TABLE_SIGN: Final = "新旧対照"
+_NO_SENTENCE: Final = frozenset(("omission", "amend_note", "note", "suppl", "caption", "appdx"))
 _BESIDE: Final = frozenset(("page", "furniture"))
 _BEFORE_SUPPL: Final = frozenset(("article", "enumerated", "plain"))
 _SUPPL: Final = "附則"
@@ -56,13 +59,27 @@ def mark_instructions(lines: list[TypedLine], text: str, folded: str) -> tuple[l
 
     A text without amendments is given back as it is.
     """
-    if not any(sign in folded for sign in _SIGNS):
+    if not _may_amend(lines, folded):
         return lines, AnothersText()
     marker = _Marker(lines, text)
     marked = marker.mark()
     others = AnothersText(tuple(sorted(marker.stretches)), tuple(sorted(marker.compared)))
     mark_anothers(marked, others)
     return marked, others
+
+
+def _may_amend(lines: list[TypedLine], folded: str) -> bool:
+    """Whether an amendment may stand here: its head before the 附則, or in it with words below (not 〔次のよう〕略)."""
+    at = folded.find(_HEAD_SIGN)
+    if at < 0:
+        return _TABLE_SIGN in folded
+    suppl = next((i for i, typed in enumerate(lines) if typed.kind == "suppl"), len(lines))
+    if suppl == len(lines) or at < lines[suppl].line.start or _TABLE_SIGN in folded:
+        return True
+    return any(
+        typed.kind in _BEFORE_SUPPL and _HEAD_SIGN in typed.line.text and following.kind not in _NO_SENTENCE
+        for typed, following in pairwise(lines[suppl:])
+    )
 
 
 def mark_anothers(lines: list[TypedLine], others: AnothersText) -> None:
@@ -245,7 +262,7 @@ class _Marker:
 
 def _cut_behind_promise(typed: TypedLine) -> tuple[TypedLine, ...]:
     """…次の1号を加える。(3) 乙 on one line: the sentence, and what it sets off."""
-    promise = _PROMISE.search(typed.text) if typed.kind not in _BESIDE else None
+    promise = _PROMISE.search(typed.text) if "加える。" in typed.line.text and typed.kind not in _BESIDE else None
     if promise is None:
         return (typed,)
     head = classify(typed.line.part(0, promise.end()))
