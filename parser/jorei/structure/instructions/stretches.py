@@ -115,12 +115,12 @@ class _ActReader:
         for at, line in enumerate(self.lines):
             if SUPPL.match(line.folded):
                 return None
-            joined = "".join(one.folded for one in self.lines[at : at + 4])
-            found = HEAD.search(joined)
+            joined = "".join([one.folded for one in self.lines[at : at + 4]])
+            found = HEAD.search(joined) if "の一部を" in joined or "の全部を" in joined else None
             near = found and found.start() < len(line.folded) + 40
             if near and not line.folded.endswith(_NAMES) and self._heads(at):
                 return at
-            if _REPEAL_BARE.match(line.folded) or REPEAL_LIST.search(line.folded):
+            if "廃止する。" in line.folded and (_REPEAL_BARE.match(line.folded) or REPEAL_LIST.search(line.folded)):
                 return at
         return None
 

@@ -28,8 +28,13 @@ from jorei.structure.lines.typed import TypedLine
 from jorei.text.label_styles import ARABIC
 from jorei.text.numerals import NUMBER
 
-_HEAD_SIGN: Final = "の一部を"
+_HEAD_SIGN: Final = "の一部"
 _TABLE_SIGN: Final = "新旧対照"
+_VERBS: Final = (
+    "改める。", "加える。", "削る。", "条とする。", "項とする。", "号とする。", "章とする。", "付する。", "附する。", "下げる。", "上げる。",
+    "改正前",
+)  # fmt: skip
+"""How the sentences of an amendment end; and the head of a table."""
 _NO_SENTENCE: Final = frozenset(("omission", "amend_note", "note", "suppl", "caption", "appdx"))
 _BESIDE: Final = frozenset(("page", "furniture"))
 _BEFORE_SUPPL: Final = frozenset(("article", "enumerated", "plain"))
@@ -70,11 +75,13 @@ def mark_instructions(lines: list[TypedLine], text: str, folded: str) -> tuple[l
 
 def _may_amend(lines: list[TypedLine], folded: str) -> bool:
     """Whether an amendment may stand here: its head before the 附則, or in it with words below (not 〔次のよう〕略)."""
+    if _TABLE_SIGN in folded:
+        return True
     at = folded.find(_HEAD_SIGN)
-    if at < 0:
-        return _TABLE_SIGN in folded
+    if at < 0 or not any(verb in folded for verb in _VERBS):
+        return False
     suppl = next((i for i, typed in enumerate(lines) if typed.kind == "suppl"), len(lines))
-    if suppl == len(lines) or at < lines[suppl].line.start or _TABLE_SIGN in folded:
+    if suppl == len(lines) or at < lines[suppl].line.start:
         return True
     return any(
         typed.kind in _BEFORE_SUPPL and _HEAD_SIGN in typed.line.text and following.kind not in _NO_SENTENCE
@@ -115,9 +122,11 @@ class _Marker:
         self.dropped: set[int] = set()
 
     def mark(self) -> list[TypedLine]:
-        acts, suppl = read_acts(self.seen)
-        if not acts:
-            suppl = next((i for i, at in enumerate(self.at) if self.lines[at].kind == "suppl"), len(self.seen))
+        suppl = next((i for i, at in enumerate(self.at) if self.lines[at].kind == "suppl"), len(self.seen))
+        acts, end = (
+            read_acts(self.seen) if any(_HEAD_SIGN in line.folded for line in self.seen[:suppl]) else ([], suppl)
+        )
+        suppl = end if acts else suppl
         waiting: list[SentenceStretch] = []
         for act in acts:
             if act.kind == "partial" and self._holds(act):
