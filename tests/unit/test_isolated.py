@@ -79,7 +79,7 @@ def test_a_build_loses_that_document_alone(tmp_path: Path, jobs: int) -> None:
 
 def test_a_reader_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(limits.SWITCH, "0.3")
-    monkeypatch.setattr(isolated, "_START", "import time; time.sleep(60)")
+    monkeypatch.setattr(isolated, "command_of", lambda module: ["sleep", "60"])
     isolated._end_all()
     begun = time.monotonic()
     with pytest.raises(TooCostly, match="JOREI_SECONDS"):
@@ -102,6 +102,22 @@ def test_a_reader_that_dies_costs_its_document(monkeypatch: pytest.MonkeyPatch) 
 def test_a_bug_in_a_reader_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(PoolError, match="KeyError: 'no such format'"):
         isolated.read_isolated("no such format", b"", None)
+
+
+@pytest.mark.parametrize("name", ["pathlib", "statistics", "signal", "queue"])
+def test_a_package_named_like_a_module_of_python_does_no_harm(tmp_path: Path, name: str) -> None:
+    """Backports of old are installed beside jorei: processes of its own find modules in the order that this one does."""
+    beside, raw = tmp_path / "site-packages", tmp_path / "raw"
+    beside.mkdir()
+    raw.mkdir()
+    (beside / f"{name}.py").write_text("raise ImportError('of another time')")
+    for number in range(40):
+        (raw / f"{number}.txt").write_text(f"甲市文書条例\n第{number + 1}条 甲とする。\n" * 40, encoding="utf-8")
+    (raw / "a.pdf").write_bytes(SOUND)
+    code = "import sys; sys.path.append(sys.argv[1]); from jorei.cli import main; sys.exit(main(sys.argv[2:]))"
+    command = [sys.executable, "-c", code, str(beside), "build", str(raw), "-o", str(tmp_path / "out"), "--jobs", "2"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
 
 
 def test_readers_are_used_again_and_end_with_their_process() -> None:

@@ -1,11 +1,23 @@
-"""Messages over the pipes between processes of jorei: each is its length and so many bytes."""
+"""Processes of jorei that serve this one: how they are started, and messages over the pipes to them, each its length
+and so many bytes."""
 
 from __future__ import annotations
 
 import struct
+import sys
 from typing import IO, Final
 
 _LENGTH: Final = struct.Struct("<I")
+
+
+def command_of(module: str) -> list[str]:
+    """What starts a Python that runs ``main`` of a module and finds all modules where this one does.
+
+    Not by PYTHONPATH, which would put the folder of this package before the standard library: there may be a package of
+    the same name as one of its modules beside it.
+    """
+    code = f"import sys; sys.path[:] = sys.argv[1:]; from {module} import main; main()"
+    return [sys.executable, "-P", "-c", code, *filter(None, sys.path)]
 
 
 def send_frame(pipe: IO[bytes], data: bytes) -> None:

@@ -20,13 +20,13 @@ import msgspec
 
 from jorei.errors import PoolError, Unreadable
 from jorei.model import Source
-from jorei.read.frames import receive_frame, send_frame
+from jorei.read.frames import command_of, receive_frame, send_frame
 from jorei.read.limits import TooCostly, memory_for, out_of_time, seconds_for
 
 SWITCH: Final = "JOREI_ISOLATION"
 OCR_SECONDS: Final = 3_600.0
 """For all scanned pages of a document; Tesseract has a limit for each of them, too."""
-_START: Final = "import sys; sys.path[:] = sys.argv[1:]; from jorei.read.reader_process import main; main()"
+_MODULE: Final = "jorei.read.reader_process"
 NO_MEMORY: Final = 77
 """What a reader ends with that has no memory left."""
 _OUT_OF_MEMORY: Final = (NO_MEMORY, -6)
@@ -90,7 +90,7 @@ class _ReaderProcess:
     """One reader: its process, and the pipes to it."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-P", "-c", _START, *filter(None, sys.path)]
+        command = command_of(_MODULE)
         # a session of its own: what it starts ends with it
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True

@@ -10,16 +10,15 @@ import math
 import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Final, Self
 
 import msgspec
 
 from jorei.errors import PoolError, Refused
+from jorei.read.frames import command_of
 from jorei.run.task import AnalyseGroup, DocumentStarted, Reply, Task, TaskFailed
 from jorei.run.worker import receive_reply, send
 
@@ -174,14 +173,7 @@ class Pool:
         return last_started, reply
 
     def _start(self) -> _Worker:
-        package = str(Path(__file__).parents[2])  # the folder of this package, installed or not
-        path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
-        worker = subprocess.Popen(
-            [sys.executable, "-P", "-m", "jorei.run.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
-        )
+        worker = subprocess.Popen(command_of("jorei.run.worker"), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         with self._lock:
             self._workers.add(worker)
             if self._stopping.is_set():
