@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.appendices import appendix_of
@@ -24,6 +25,7 @@ _SET_ASIDE: Final[frozenset[Kind]] = frozenset(
     ("navigation", "history", "taxonomy", "unparsed", "promulgation", "preamble")
 )
 """Kinds that hold no articles; what stands in them is lost for references, norms and search."""
+_SET_ASIDE_OR_LIST: Final[frozenset[Kind]] = _SET_ASIDE | {"list"}
 _LETTERS_ASIDE: Final[frozenset[Kind]] = frozenset(("navigation", "history", "taxonomy", "unparsed", "note", "list"))
 _PROVISIONS: Final[frozenset[Kind]] = frozenset(("main_provision", "suppl_provision", "preamble", *APPENDICES))
 _ARTICLE_LINE: Final = re.compile(
@@ -68,7 +70,7 @@ def _lost_articles(view: View) -> Finding | None:
     aside: list[Node] = []
     behind: dict[int, list[int]] = defaultdict(list)
     first: dict[int, Node] = {}
-    for node in view.nodes:
+    for node in sorted((node for kind in _SET_ASIDE_OR_LIST for node in view.by_kind[kind]), key=attrgetter("id")):
         ordinal = _article_number(view, node)
         if ordinal is None:
             continue
@@ -91,8 +93,6 @@ def _lost_articles(view: View) -> Finding | None:
 
 def _article_number(view: View, node: Node) -> Ordinal | None:
     """The number that the words of a node begin with as an article does."""
-    if node.kind not in _SET_ASIDE and node.kind != "list":
-        return None
     match = _ARTICLE_LINE.match(node.text_in(view.folded)) if node.text.startswith("第") else None
     return parse_ordinal(match["base"], match["branch"]) if match else None
 

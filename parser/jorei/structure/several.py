@@ -43,11 +43,9 @@ _NAMED: Final = re.compile(
 """Who promulgates, and whom a directive is sent to."""
 _RULE: Final = re.compile(r"[-=*_―─━]{3,}$")
 _PAPER: Final = re.compile(rf"(?:{'|'.join(PAPERS)})$")
-_SEVERAL: Final = re.compile(
-    rf"^[ \u3000*#|{UNSEEN}]*(?:[(（][^()（）\n]{{1,30}}[)）])?[ \u3000]?第[ \u3000]?[1１一⼀][ \u3000]?(?:[条條]|{_TERM})"
-    r"|一部を[^。\n]{0,12}改正する。",
-    re.MULTILINE,
-)
+_FIRST: Final = re.compile(rf"第[ \u3000]?[1１一⼀][ \u3000]?(?:[条條]|{_TERM})")
+_FIRST_OF_LINE: Final = re.compile(rf"[ \u3000*#|{UNSEEN}]*(?:[(（][^()（）\n]{{1,30}}[)）])?[ \u3000]?")
+_CHANGED: Final = re.compile(r"一部を[^。\n]{0,12}改正する。")
 """What a source holds twice at least that holds two instruments: the cheap question that comes first."""
 _NOTHING: Final = re.compile(f"[ {UNSEEN}]+")
 """Blanks, and characters that nobody sees."""
@@ -99,11 +97,19 @@ def instruments(source: Source) -> tuple[Source, ...]:
 
 @lru_cache(maxsize=2)
 def may_be_several(text: str) -> bool:
-    """Whether a text has what two instruments have: the cheap question that comes first."""
-    return len(list(islice(_SEVERAL.finditer(text), 2))) == 2
+    """Whether a text holds twice what an instrument begins with."""
+    seen = sum(1 for _ in islice(_CHANGED.finditer(text), 2)) if "改正する。" in text else 0
+    for match in _FIRST.finditer(text):
+        seen += (
+            seen < 2
+            and _FIRST_OF_LINE.fullmatch(text, text.rfind("\n", 0, match.start()) + 1, match.start()) is not None
+        )
+        if seen >= 2:
+            return True
+    return seen >= 2
 
 
-@lru_cache(maxsize=1)  # a source is asked before it is analysed, and the check asks again
+@lru_cache(maxsize=1)  # asked when a source is divided and when its document is checked
 def beginnings(folded: str) -> tuple[Beginning, ...]:
     """The offsets at which a second, third … instrument begins in a text, in their order; ``folded`` is its folded form.
 

@@ -56,7 +56,13 @@ def reason_start(lines: list[TypedLine], first: int) -> int:
         typed = lines[index]
         if typed.kind in _BODY and typed.certain:
             break
-        if is_reason(typed.text) and not typed.by_person and ("提" in typed.text or (bill and _says(lines, index))):
+        text = typed.text
+        if (
+            "由" in text
+            and is_reason(text)
+            and not typed.by_person
+            and ("提" in text or (bill and _says(lines, index)))
+        ):
             return index
     return len(lines)
 
@@ -67,7 +73,7 @@ def is_reason(text: str) -> bool:
     >>> [is_reason(text) for text in ("提 案 理 由", "(理由)", "提案理由: 必要があるため。", "理由を付して届け出る。")]
     [True, True, True, False]
     """
-    return "由" in text and REASON.match(bare_words(text)) is not None
+    return REASON.match(bare_words(text)) is not None
 
 
 def _says(lines: list[TypedLine], index: int) -> bool:

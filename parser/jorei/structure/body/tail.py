@@ -127,7 +127,7 @@ def build_tail(lines: list[TypedLine], start: int, root: Draft, source: str) -> 
 
 def _heading_kind(text: str) -> Kind | None:
     heading = next((kind for pattern, kind in _HEADINGS if pattern.match(text)), None)
-    return heading or ("note" if is_reason(text) else None)
+    return heading or ("note" if "由" in text and is_reason(text) else None)
 
 
 def _repeated_kind(text: str) -> Kind:

@@ -22,6 +22,8 @@ _CELL_KINDS: Final = frozenset(("plain", "enumerated", "caption", "page", "omiss
 _ENDS: Final = frozenset(("appdx", "suppl", "suppl_number", "division", "toc", "remarks", "furniture"))
 _PROVISIONS: Final = frozenset(("article", "enumerated", "plain"))
 _ANNOUNCED: Final = re.compile(r"(?P<table>[次下]の?表)|次の(?:とおり|ように)|とおりとする。$")
+_ANNOUNCING: Final = ("の表", "下表", "のとおり", "のように", "とおりとする")
+"""Words without which nothing is announced: the cheap question that comes first."""
 _ANNOUNCED_IN: Final = 40
 """Characters at the end of a sentence in which it announces a table. Chosen."""
 _BLANK_OF_LIST: Final = 6
@@ -58,7 +60,8 @@ Cells = list[tuple[int, int]]
 def mark_appendix_tables(lines: list[TypedLine], text: str) -> list[TypedLine]:
     """The lines with those of tables in appendices made rows, and of those that a provision announces (次の表のとおりとする。)
     where wide blanks part their columns; each stretch of such a row is a cell."""
-    if not any(typed.kind == "appdx" or _announced_blank(typed) for typed in lines):
+    announced = any(words in text for words in _ANNOUNCING)
+    if not announced and not any(typed.kind == "appdx" for typed in lines):
         return lines
     marked: list[TypedLine] = []
     index = tried = 0
@@ -73,7 +76,10 @@ def mark_appendix_tables(lines: list[TypedLine], text: str) -> list[TypedLine]:
             rows, end = _rows_between_blanks(lines, index, text)
             if not rows and index >= tried:
                 rows, end, tried = _rows_of_lines(lines, index)
-        elif index and room > 0 and typed.kind == "plain" and (blank := _announced_blank(lines[index - 1])):
+        elif (
+            announced and typed.kind == "plain" and " " in typed.line.text and index and room > 0
+            and (blank := _announced_blank(lines[index - 1]))
+        ):  # fmt: skip
             rows, end = _columns(lines, index, text, blank, _ROWS_OF_WIDE)
         marked += rows or [typed]
         room -= sum(len(row.line.stretches) for row in rows)
