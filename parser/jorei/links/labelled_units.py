@@ -102,7 +102,7 @@ def _is_ladder(nodes: Sequence[Node]) -> bool:
     """Whether units are counted as 第1, or as 1 where the text has neither 条 nor 第1."""
     articles = next((node for node in nodes if node.kind == "article"), None)
     if articles is not None:
-        return any([node.is_ladder_unit for node in nodes if node.kind == "article"])
+        return any(node.is_ladder_unit for node in nodes if node.kind == "article")
     return any(
         node.kind == "paragraph" and node.label is not None and nodes[node.parent].kind == "main_provision"
         for node in nodes
