@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from jorei.model import Piece
 from jorei.model.kinds import ENUMERATED
 from jorei.model.num import is_next
 from jorei.structure.body.state import BuilderState
@@ -76,15 +75,7 @@ def _is_term(entry: Draft) -> bool:
 
 def _sibling_is_explained(state: BuilderState, entry: Draft) -> bool:
     siblings = [child for child in state.stack[-2].children if child.kind == entry.kind and child is not entry]
-    return bool(siblings) and siblings[-1].title is not None and bool(siblings[-1].words)
-
-
-def make_title(state: BuilderState, entry: Draft) -> None:
-    """The words of an entry become its title: they are the term that the next line explains."""
-    words = [piece for piece in entry.pieces if piece.role == "text"]
-    entry.title = "".join([state.source[piece.start : piece.end] for piece in words])
-    entry.pieces = [Piece("title", piece.start, piece.end) if piece.role == "text" else piece for piece in entry.pieces]
-    entry.words = ""
+    return bool(siblings) and any(child.kind == "list" for child in siblings[-1].children)
 
 
 def read_look_alike(state: BuilderState, typed: TypedLine) -> Label | None:

@@ -11,7 +11,6 @@ from jorei.structure.body import confidence
 from jorei.structure.body.entries import (
     explains_term,
     list_goes_on,
-    make_title,
     next_labelled,
     read_look_alike,
 )
@@ -246,11 +245,10 @@ def _add_by_neighbours(state: BuilderState, typed: TypedLine) -> bool:
         typed.label, typed.label_end, typed.body = alike, alike.length, skip_blanks(typed.text, alike.length)
         on_enumerated(state, typed)
         return True
-    if explains_term(state, typed):
-        make_title(state, state.top)
-        state.add_text(state.top, typed, 0)
-        return True
-    return False
+    if not explains_term(state, typed):
+        return False
+    state.append("list", typed)  # as publishers' own trees have it: 列記 below the entry
+    return True
 
 
 def _add_by_run(state: BuilderState, typed: TypedLine) -> bool:

@@ -43,6 +43,7 @@ _PARTS: Final = re.compile(
 _ENTRY_END: Final = re.compile(r"(?:者|もの|こと|とき|場合|、|及び|又は|。|名|人|円)$")
 _NO_CAPTIONS: Final = ("、", "及び", "又は")
 _STANDS_FOR: Final = frozenset(("削除", "略", "省略", "(略)", "(削除)"))
+_WITH_UNITS: Final = frozenset(("appdx_note", "appdx"))
 _ENDS: Final = frozenset(("suppl", "suppl_number", "appdx"))
 _READ: Final = frozenset(("plain", "division", "enumerated", "article"))
 
@@ -67,9 +68,9 @@ def mark_ladders(lines: list[TypedLine]) -> None:
 
 
 def _appendices(lines: list[TypedLine]) -> list[tuple[int, int]]:
-    """Where each appendix begins, behind its heading, and where it ends."""
+    """Where each 別記 and 別紙 begins, behind its heading, and where it ends; 第1 of a 別表 is a row of it."""
     ends = [index for index, typed in enumerate(lines) if typed.kind in _ENDS] + [len(lines)]
-    return [(begin + 1, end) for begin, end in pairwise(ends) if lines[begin].kind == "appdx"]
+    return [(begin + 1, end) for begin, end in pairwise(ends) if lines[begin].node_kind in _WITH_UNITS]
 
 
 def _make_entries(lines: list[TypedLine], units: list[LadderUnit]) -> None:

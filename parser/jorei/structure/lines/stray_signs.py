@@ -22,7 +22,7 @@ _MARK: Final = re.compile(
 _BOLD: Final = "**"
 _ATTRIBUTES: Final = re.compile(r"\{[:#][^{}]{1,60}\}$")
 """{: .article}: what a line is called by a converter, alone on a line of its own."""
-_BREAK: Final = re.compile(r"[ ]*<br ?/?>[ ]*")
+_BREAK: Final = re.compile(r"<br ?/?>")
 _SIGNS: Final = "<*\\{"
 
 # ---- letterspacing
