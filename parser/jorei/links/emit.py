@@ -51,6 +51,7 @@ def emit(
     if law is not None:
         amending = law.own and law.as_of == "amending" and draft.form != "self"
         target_law, title, as_of = law.number if amending else law.target_law, law.title, law.as_of
+        target_law = document.laws.as_written(target_law)
     rows = state.rows
     rows.spans.append((start, end))
     rows.references.append(

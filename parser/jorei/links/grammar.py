@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
 from jorei.text.eras import ERA, ERA_SHORT
 from jorei.text.instruments import BY_NOUN, COMMON, IMPLEMENTING, MUNICIPAL, NUMBERED, SELF_BY_TITLE, alternation
-from jorei.text.lawnumbers import LAW_NUMBER
+from jorei.text.lawnumbers import ISSUER, LAW_NUMBER
 from jorei.text.numerals import NUMERALS
 
 N: Final = f"[{NUMERALS}]+"
@@ -223,8 +223,7 @@ _OUR_INSTRUMENT: Final = (
 )
 _ERA_FIRSTS: Final = "".join(ERA_SHORT)
 _ERA_RESTS: Final = alternation(*dict.fromkeys(era[1:] for era in ERA_SHORT.values()))
-_ISSUER: Final = rf"[^{NUMERALS}第。、,()「」\n]{{0,24}}?"
-_BARE_LAW_NUMBER: Final = rf"{_ERA_RESTS} ?(?:元|{N}) ?年 ?{_ISSUER}{alternation(*NUMBERED)}[甲乙丙]? ?第 ?{N} ?号"
+_BARE_LAW_NUMBER: Final = rf"{_ERA_RESTS} ?(?:元|{N}) ?年 ?{ISSUER}{alternation(*NUMBERED)}[甲乙丙]? ?第 ?{N} ?号"
 
 EventKind = Literal[
     "quotation", "numbered_law", "this_instrument", "our_instrument", "designator", "law_noun", "bare_law_number",

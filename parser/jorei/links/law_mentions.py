@@ -13,6 +13,7 @@ from jorei.links.laws import KnownLaws, NamedLaw
 from jorei.links.scanning import Event
 from jorei.links.state import ResolverState
 from jorei.links.walk import flush_law, name_law, open_number_bracket
+from jorei.text.fold import squeeze
 from jorei.text.instruments import COMMON, IMPLEMENTING, SELF_BY_TITLE, alternation
 from jorei.text.lawnumbers import LawNumber, parse_law_number
 from jorei.text.numerals import parse_number
@@ -56,11 +57,27 @@ def skip_quotation(state: ResolverState, event: Event) -> None:
     state.cursor = event.end
 
 
+_OLD_LETTER: Final = "條"
+"""A letter that folding takes for another (条) though names of places are written with it."""
+
+
+def _learn_writing(state: ResolverState, match: re.Match[str], number: LawNumber | None) -> None:
+    """五條市条例 is folded to 五条市条例: its number keeps the name as written."""
+    document = state.document
+    if number is None or not number.issuer or _OLD_LETTER not in document.source_text:
+        return
+    start, end = document.wording.source_span(*match.span("ln_issuer"))
+    written = "".join(document.source_text[start:end].split())
+    if written != number.issuer and squeeze(written) == number.issuer and len(written) == len(number.issuer):
+        document.laws.learn_writing(number.full, number.full.replace(number.issuer, written, 1))
+
+
 def read_numbered_law(state: ResolverState, event: Event) -> None:
     """The handler of X法(昭和…年法律第…号: the bracket stays open, the name stands before it."""
     text, laws = state.document.text, state.document.laws
     floor = max(state.stretch.start, state.last_mention_end if state.last_mention is not None else 0)
     number = LawNumber.of(event.match)
+    _learn_writing(state, event.match, number)
     start, law = laws.read_citation(text, floor, event.start, number)
     if law.own and number is not None and laws.own_local is None and _IS_AMENDED.match(text, event.end):
         law = NamedLaw(law.title, number.full)  # no ordinance amends itself: one with the same title
@@ -69,7 +86,12 @@ def read_numbered_law(state: ResolverState, event: Event) -> None:
     flush_law(state)
     state.context.add_law(law)
     open_number_bracket(state, event.start, PendingLaw(start, event.end, law, "numbered"))
-    state.cursor = event.end
+    more = _MORE_NUMBERS.match(text, event.end)
+    state.cursor = more.end() if more is not None else event.end
+
+
+_MORE_NUMBERS: Final = re.compile(f"(?:(?:、|及び|並びに|・)第? ?{N} ?号)+(?=[)、。])")
+"""The other numbers of one title: (平成9年条例第4号、第5号及び第8号)."""
 
 
 def read_bare_number(state: ResolverState, event: Event) -> None:
@@ -77,7 +99,7 @@ def read_bare_number(state: ResolverState, event: Event) -> None:
     number = parse_law_number(event.match[0])
     if number is not None:
         laws = state.document.laws
-        law = laws.own if number.local == laws.own_local else NamedLaw(None, number.full)
+        law = laws.own if laws.is_own_number(number) else NamedLaw(None, number.full)
         rest = None if state.frames else _REST_OF_BRACKET.match(state.document.text, event.end)
         name_law(state, event.start, rest.end() if rest is not None else event.end, law, "")
 

@@ -72,6 +72,7 @@ class KnownLaws:
         self.own = NamedLaw(metadata.title, metadata.law_number, None, own=True)
         own_number = parse_law_number(squeeze(metadata.law_number)) if metadata.law_number else None
         self.own_local = own_number.local if own_number else None
+        self._own_number = own_number
         self.own_noun = noun_of(self.own_title, metadata.law_number)
         self.parent = _parent(self.own_title)
         """The ordinance that this one implements, by its title (…条例施行規則)."""
@@ -79,6 +80,7 @@ class KnownLaws:
         self._aliases: dict[str, list[Alias]] = {}
         self._lengths: dict[str, list[int]] = {}
         """The lengths of all names and aliases by their last letter, the longest first."""
+        self._written: dict[str, str] = {}
         self._terms: dict[str, str] = {}
         self.terms_by_bracket: dict[int, str] = {}
         """Terms by where the bracket ends that defines them."""
@@ -125,8 +127,11 @@ class KnownLaws:
         if number is None:
             return start, self.with_version(text, start, NamedLaw(name or None))
         # a name is another ordinance's when its number is: 合併前の…条例(平成15年…条例第1号)
-        same = number.local == self.own_local and number.issuer in ("", self.municipality)
-        law = self.own if same or law.own and self.own_local is None else NamedLaw(name or None, number.full)
+        law = (
+            self.own
+            if self.is_own_number(number) or law.own and self.own_local is None
+            else NamedLaw(name or None, number.full)
+        )
         if len(name) > 2 and name not in GENERIC_NAMES:
             self._learn_name(name, law)
         return start - quoted, self.with_version(text, start - quoted, law)
@@ -184,6 +189,14 @@ class KnownLaws:
         word = run[0]
         return next((self._terms[word[i:]] for i in range(len(word) - 1) if word[i:] in self._terms), None)
 
+    def learn_writing(self, folded: str, written: str) -> None:
+        """Learn how a number is written whose issuer has a letter that folding takes for another (五條市)."""
+        self._written[folded] = written
+
+    def as_written(self, number: str | None) -> str | None:
+        """A number with its issuer as written."""
+        return self._written.get(number, number) if number is not None and self._written else number
+
     def with_version(self, text: str, start: int, law: NamedLaw) -> NamedLaw:
         """The version of a law that the words before its name say: 旧, 新, 改正前の, 改正後の."""
         # every one of the words ends in one of these: most names are not worth a search
@@ -203,6 +216,16 @@ class KnownLaws:
     def own_version(self, as_of: AsOf | None) -> NamedLaw:
         """This document in another version."""
         return NamedLaw(self.own.title, self.own.number, as_of, own=True)
+
+    def is_own_number(self, number: LawNumber) -> bool:
+        """Whether a number is this document's, with its issuer or without (a union's keeps it in its own number)."""
+        own = self._own_number
+        if own is None:
+            return False
+        unsaid = ("", self.municipality)
+        if number.issuer != own.issuer and not (number.issuer in unsaid and own.issuer in unsaid):
+            return False  # 公平委員会規則第2号 is not 規則第2号
+        return msgspec.structs.replace(own, issuer="") == msgspec.structs.replace(number, issuer="")
 
     def is_own_name(self, name: str) -> bool:
         """Whether 改正後の〈name〉 speaks of this document: its noun alone, or the end of its title."""

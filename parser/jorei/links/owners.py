@@ -88,7 +88,7 @@ def _of_bracket(state: ResolverState, text: str, floor: int, end: int, *, doubtf
     """【港湾法】第1条 is of what the bracket holds, 岬会規約(…)第1条 of what stands before it."""
     opened = _opening(text, max(floor, end - 300), end - 1)
     if opened < 0:
-        return THIS_DOCUMENT
+        return NOT_UNDERSTOOD if doubtful else THIS_DOCUMENT  # …市条例第4号)第2条, cut off by a line
     if opened <= floor or _BOUNDARY.search(text, max(floor, opened - 1), opened):
         law = _law_called(state, text, opened + 1, end - 1)
         return Owner(law) if law is not None else THIS_DOCUMENT

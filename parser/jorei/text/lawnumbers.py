@@ -14,11 +14,16 @@ from jorei.text.numerals import NUMBER, parse_number
 
 # an issuer may stand before it: みどり野市条例, 総務省令, 教育委員会規則
 _TYPE: Final = alternation(*NUMBERED)
-_ISSUER = r"[^0-9〇一二三四五六七八九十百千第。、,()「」\n]{0,24}?"
+# 千葉市, 四日市市: a numeral that counts nothing is a letter of a name
+_IN_NAME = "[〇一二三四五六七八九十百千](?![〇一二三四五六七八九十百千0-9]*(?:[年月号]|日(?![市町村])))"
+ISSUER: Final = rf"(?:[^0-9〇一二三四五六七八九十百千第。、,()「」\n]|{_IN_NAME}){{0,24}}?"
+"""Whoever a number is of, as far as a pattern can say: みどり野市, 教育委員会, nobody."""
 _MONTH_DAY = rf"(?: ?{NUMBER} ?月 ?(?:{NUMBER} ?日 ?)?)?"
+# 平成9年葦鳴市条例4号, from which 第 was lost; 平成9年規則4号 without an issuer is the short form of notes
+_SIGN = "(?:第 ?|" + "".join(f"(?<!年{noun})" for noun in ("条例", "規則", "規程", "訓令", "告示", "要綱")) + ")"
 LAW_NUMBER: Final = (
     rf"(?P<ln_era>{ERA}) ?(?P<ln_year>{YEAR}) ?年 ?{_MONTH_DAY}"
-    rf"(?P<ln_issuer>{_ISSUER})(?P<ln_type>{_TYPE})(?P<ln_mark>[甲乙丙]?) ?第 ?(?P<ln_number>{NUMBER}) ?号"
+    rf"(?P<ln_issuer>{ISSUER})(?P<ln_type>{_TYPE})(?P<ln_mark>[甲乙丙]?) ?{_SIGN}(?P<ln_number>{NUMBER}) ?号"
 )
 """Pattern of a full number in folded text; its groups go to `LawNumber.of`."""
 LAW_NUMBER_RE: Final = re.compile(LAW_NUMBER)
