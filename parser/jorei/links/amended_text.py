@@ -12,9 +12,9 @@ from typing import Final
 import msgspec
 
 from jorei.links.context import Antecedent
-from jorei.links.designators import DIVISION_LEVELS, LEVELS_BY_NAME, RANK, Designator, DesignatorStep
+from jorei.links.designators import APPENDIX_LEVELS, DIVISION_LEVELS, LEVELS_BY_NAME, RANK, Designator, DesignatorStep
 from jorei.links.heads import HEADS
-from jorei.links.index import CLAUSE
+from jorei.links.index import ANOTHERS, CLAUSE
 from jorei.links.laws import NamedLaw
 from jorei.links.state import ResolverState
 from jorei.links.suppl_owner import owner_of_article, version_before
@@ -39,7 +39,9 @@ def base_at(state: ResolverState) -> NamedLaw | None:
 def base_of_suppl(state: ResolverState, designator: Designator, start: int, end: int) -> NamedLaw | None:
     """The base that a 附則 of an amending ordinance speaks of: 第5条の改正規定, 改正後の第5条, 第2条中第5条の改正規定."""
     index = state.document.index
-    if not state.bases or designator.head or designator.first_level not in ("条", *DIVISION_LEVELS):
+    if not state.bases or designator.head not in ("", *APPENDIX_LEVELS):
+        return None
+    if not designator.head and designator.first_level not in ("条", *DIVISION_LEVELS):
         return None
     if index.nodes[state.stretch.component].kind != "suppl_provision":
         return None
@@ -66,14 +68,18 @@ def citation_in_base(state: ResolverState, designator: Designator) -> Designator
     steps = designator.steps
     if designator.head or not steps or steps[0].level not in RANK:
         return designator
-    place = state.place_in_base or _place_of(state)
+    place = state.place_in_base
+    if state.document.index.of_amendment[state.stretch.node] == ANOTHERS:
+        own = _place_of(state)
+        place = own if own[:1] and own[0].level == "条" else (*(step for step in place if step.level == "条"), *own)
     above = tuple(step for step in place if RANK.get(step.level, 0) < RANK[steps[0].level])
     return msgspec.structs.replace(designator, steps=(*above, *steps))
 
 
 def keep_place(state: ResolverState, antecedent: Antecedent) -> None:
-    """Remember the place in the base that a sentence has reached."""
-    state.place_in_base = antecedent.steps
+    """Remember the place in the base that a sentence has reached; what it sets off says nothing of that."""
+    if state.document.index.of_amendment[state.stretch.node] != ANOTHERS:
+        state.place_in_base = antecedent.steps
 
 
 def is_relative(designator: Designator) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 
 from jorei.links.context import Context, Frame, LawMark, PendingLaw
 from jorei.links.emit import emit_law
+from jorei.links.index import CLAUSE
 from jorei.links.laws import NamedLaw
 from jorei.links.state import ClosedBracket, ResolverState, WordingStretch
 
@@ -34,7 +35,7 @@ def open_stretch(state: ResolverState, stretch: int) -> None:
         amending = suppl.law_number or _UNKNOWN_INSTRUMENT
     state.stretch = WordingStretch(start, end, node, component, amending)
     state.cursor = start
-    if index.of_amendment[node]:
+    if index.of_amendment[node] == CLAUSE:
         state.place_in_base = ()
     state.context = _inherited(state, node)
     article = index.article[node] if index.article[node] >= 0 else component

@@ -98,6 +98,7 @@ class _ActReader:
         self.at = 0
         self.acts: list[ActStretch] = []
         self.indent: int | None = None
+        self._has_appendix: bool | None = None
 
     def read(self) -> tuple[list[ActStretch], int]:
         first = self.first_head()
@@ -302,7 +303,9 @@ class _ActReader:
 
     def _is_sure(self, first: int) -> bool:
         """Right below the promise stands another sentence: only what was put behind the 附則 can be meant then."""
-        return bool(behind_suppl(self.lines, first))
+        if self._has_appendix is None:  # the sentences stand before the 附則: the answer is one for all of them
+            self._has_appendix = bool(behind_suppl(self.lines, first))
+        return self._has_appendix
 
 
 def behind_suppl(lines: list[AmendingLine], first: int) -> list[int]:
