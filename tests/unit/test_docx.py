@@ -245,6 +245,37 @@ def test_what_is_struck_out_or_hidden_is_kept_apart() -> None:
     assert source.notes[-1].endswith("1 stretches struck out, deleted or hidden are kept apart")
 
 
+def test_what_a_style_strikes_out_or_hides_is_kept_apart() -> None:
+    document: Any = docx.Document()
+    document.styles.add_style("struck", 2).font.strike = True
+    document.styles.add_style("hidden", 1).font.hidden = True
+    document.styles.add_style("below", 1).base_style = document.styles["hidden"]
+    first = document.add_paragraph("第1条　甲")
+    first.add_run("乙", style="struck")
+    first.add_run("丙")
+    for style in ("hidden", "below"):
+        document.add_paragraph(f"{style}の行", style=style)
+    shown_again = document.add_paragraph("", style="hidden")
+    shown_again.add_run("第2条　丁").font.hidden = False
+    source = read_bytes(saved(document))
+    assert [line for line in source.text.split("\n") if line] == [
+        "第1条　甲丙",
+        "乙",
+        "hiddenの行",
+        "belowの行",
+        "第2条　丁",
+    ]
+    assert apart(source) == ["乙", "hiddenの行", "belowの行"]
+
+
+def test_raised_and_lowered_digits_are_written_as_such() -> None:
+    def run(text: str, place: str) -> str:
+        return f'<w:r><w:rPr><w:vertAlign w:val="{place}"/></w:rPr><w:t>{text}</w:t></w:r>'
+
+    words = run("面積m", "baseline") + run("2", "superscript") + run("、CO", "baseline") + run("2", "subscript")
+    assert read_bytes(with_body(f"<w:p>{words}</w:p>")).text.strip() == "面積m²、CO₂"
+
+
 def test_a_paragraph_whose_mark_is_deleted_goes_on_in_the_next() -> None:
     gone = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
     source = read_bytes(

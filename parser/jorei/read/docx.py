@@ -17,7 +17,7 @@ from jorei.errors import Unreadable
 from jorei.model import Source
 from jorei.read.docx_package import unpack
 from jorei.read.docx_table import WordRow, merged_cells
-from jorei.read.docx_words import FALLBACK, W, Words, read_words
+from jorei.read.docx_words import FALLBACK, W, Words, read_words, styles_not_in_force
 from jorei.read.numbering import Numbering
 from jorei.read.rendered import Rendered, RenderedCell, align, is_ladder, is_toc, is_toc_title, put_together
 
@@ -72,6 +72,7 @@ class _Document:
     def __init__(self, document: Any) -> None:
         self.document = document
         self.numbering = Numbering(_part(document, "numbering"), _part(document, "styles"))
+        self.off_styles = styles_not_in_force(_part(document, "styles"))
         self.footnotes = {kind: _part(document, f"{kind}s") for kind in ("footnote", "endnote")}
         self.kept_apart_count = self.unknown_signs = self.notes_written = 0
         self.unfinished: list[Words] = []
@@ -132,7 +133,7 @@ class _Document:
 
     def paragraph(self, paragraph: Any) -> Words:
         """The words of a paragraph behind the number that Word gives it; none where its mark is deleted."""
-        words = read_words(paragraph)
+        words = read_words(paragraph, self.off_styles)
         self.unknown_signs += words.unknown_signs
         if paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None:
             self.unfinished.append(words)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from jorei.read.formula import formula
+from jorei.read.rendered import SUBSCRIPTS, SUPERSCRIPTS
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -21,6 +22,7 @@ _UNSEEN: Final = frozenset(
 _SIGNS: Final = {
     f"{W}tab": "\u3000", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\u3000",
 }  # fmt: skip
+_SCRIPTS: Final = {"superscript": SUPERSCRIPTS, "subscript": SUBSCRIPTS}
 _NOTES: Final = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _SYMBOLS: Final = {
     "wingdings": {
@@ -47,12 +49,33 @@ class Words:
     unknown_signs: int = 0
 
 
-def read_words(paragraph: Any) -> Words:
-    """The words of a paragraph, without those of the text boxes that hang on it."""
+def styles_not_in_force(styles: Any) -> frozenset[str]:
+    """The styles whose text is struck out or hidden, by what they or those below them say; ``styles`` is their part."""
+    if styles is None:
+        return frozenset()
+    elements = {element.get(f"{W}styleId"): element for element in styles.iter(f"{W}style")}
+    found: set[str] = set()
+    for name in elements:
+        at, seen = name, set[str]()
+        while at in elements and at not in seen:
+            seen.add(at)
+            said = _says_off(elements[at].find(f"{W}rPr"))
+            if said is not None:
+                found |= {name} if said else set()
+                break
+            below = elements[at].find(f"{W}basedOn")
+            at = "" if below is None else below.get(VAL)
+    return frozenset(found)
+
+
+def read_words(paragraph: Any, off_styles: frozenset[str] = frozenset()) -> Words:
+    """The words of a paragraph, without those of the text boxes that hang on it; ``off_styles`` are
+    `styles_not_in_force`."""
     words = Words()
     in_force: list[str] = []
     not_in_force: list[str] = []
     stack: list[tuple[Any, bool]] = [(paragraph, False)]
+    off_around = _style_of(paragraph.find(f"{W}pPr/{W}pStyle")) in off_styles
     while stack:
         element, is_off = stack.pop()
         tag = element.tag
@@ -62,7 +85,7 @@ def read_words(paragraph: Any) -> Words:
         if text is not None:
             (not_in_force if is_off or tag == f"{W}delText" else in_force).append(text)
             continue
-        is_off = is_off or tag == f"{W}del" or (tag == f"{W}r" and _is_off(element))
+        is_off = is_off or tag == f"{W}del" or (tag == f"{W}r" and _is_off(element, off_styles, around=off_around))
         stack.extend((child, is_off) for child in reversed(element))
     words.text = "".join(in_force).replace("\t", "\u3000").strip(" \n")
     words.not_in_force = " ".join("".join(not_in_force).split())
@@ -73,7 +96,8 @@ def _text(element: Any, words: Words) -> str | None:
     """What one element shows; None when those inside it must be asked."""
     tag = element.tag
     if tag in (f"{W}t", f"{W}delText"):
-        return element.text or ""
+        raised = element.getparent().find(f"{W}rPr/{W}vertAlign")
+        return (element.text or "").translate({} if raised is None else _SCRIPTS.get(raised.get(VAL), {}))
     if tag in _SIGNS:
         return _SIGNS[tag]
     if tag == f"{W}sym":
@@ -86,13 +110,25 @@ def _text(element: Any, words: Words) -> str | None:
     return formula(element) if tag == f"{M}oMath" else None
 
 
-def _is_off(run: Any) -> bool:
-    """Whether a run is struck out or hidden."""
+def _is_off(run: Any, off_styles: frozenset[str], *, around: bool) -> bool:
+    """Whether a run is struck out or hidden, by itself or by a style; ``around`` says that its paragraph's style is."""
     properties = run.find(f"{W}rPr")
     if properties is None:
-        return False
-    marks = (properties.find(tag) for tag in _NOT_IN_FORCE)
-    return any(mark is not None and mark.get(VAL) not in _OFF for mark in marks)
+        return around
+    said = _says_off(properties)
+    return said if said is not None else around or _style_of(properties.find(f"{W}rStyle")) in off_styles
+
+
+def _says_off(properties: Any) -> bool | None:
+    """Whether properties strike out or hide; None when they say nothing of it."""
+    if properties is None:
+        return None
+    marks = [mark for mark in (properties.find(tag) for tag in _NOT_IN_FORCE) if mark is not None]
+    return any(mark.get(VAL) not in _OFF for mark in marks) if marks else None
+
+
+def _style_of(style: Any) -> str:
+    return "" if style is None else style.get(VAL) or ""
 
 
 def symbol(font: str, code: str) -> str:
