@@ -12,7 +12,7 @@ from jorei.amending.operation import AmendedPlace, Operation, Step
 from jorei.amending.phrasing import Clause, place_of
 from jorei.amending.saying import CannotSay
 from jorei.amending.sequences import Sequences
-from jorei.amending.unit import DIVISIONS, Unit
+from jorei.amending.unit import APPENDICES, DIVISIONS, Unit
 from jorei.amending.written import line_of, lines_of, reach, same_line, step_of, text_of
 
 _NUMBERED: Final = ("item", "subitem1", "subitem2", "subitem3", "subitem4", "subitem5")
@@ -208,8 +208,35 @@ class Drafter(Sequences):
             raise CannotSay(one.text)
 
     def _rows(self, table: Unit, old: list[Unit], new: list[Unit]) -> None:
-        """Rows by their lines: those that differ, between 「 and 」, with a neighbour where only some are added."""
-        self.lines(table, old, new)
+        """Rows by their words where all of them stay and the words are clear in the table; else by their lines."""
+        if [line_of(one) for one in old] == [line_of(one) for one in new]:
+            return
+        pairs = align(old, new)
+        owner = table.parent if table.parent is not None and table.parent.kind in APPENDICES else table
+        found = self._row_words(owner, pairs)
+        if found:
+            self.attempt(
+                [owner],
+                (lambda: self.say(Clause("words", owner, edits=found)), lambda: self.lines(table, old, new)),
+            )  # fmt: skip
+        else:
+            self.lines(table, old, new)
+
+    def _row_words(self, owner: Unit, pairs: list[Pair]) -> list[Edit]:
+        """The edits of all rows; none where a row comes or goes, or words do not say it shortly."""
+        found: list[Edit] = []
+        letters = 0
+        for one, other in pairs:
+            if one is None or other is None:
+                return []
+            if one.text != other.text:
+                said = self.edits(owner, one, "text", one.text, other.text, ())
+                if said is None or any("\t" in edit.old + edit.new for edit in said):
+                    return []
+                found += said
+                letters += len(one.text) + len(other.text)
+        short = sum(len(edit.old) + len(edit.new) for edit in found) * 2 < letters
+        return found if short else []
 
     def lines(self, owner: Unit, old: list[Unit], new: list[Unit]) -> None:
         """Lines of a table or a 目次 replaced by others."""

@@ -196,7 +196,9 @@ def _balanced(edit: Edit) -> bool:
 
 
 def _reads_well(edit: Edit) -> bool:
-    """Whether no bracket is cut off from its other half, either."""
+    """Whether no bracket is cut off from its other half, and no mark is taken out without a word beside it."""
+    if edit.kind == "delete_words" and not edit.old.strip("、。・"):
+        return False
     halves = str.maketrans("（）()", "「」「」")
     return _balanced(edit) and all(_closes(words.translate(halves)) for words in (edit.old, edit.new))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from jorei.amending.hunks import Edit
@@ -85,7 +85,7 @@ class Phrasing:
         said: list[str] = []
         last: tuple[Step, ...] = ()
         lines: list[str] = []
-        for clause in clauses:
+        for clause in _joined(clauses):
             named = steps_of if clause.kind in _NUMBERED and clause.unit.kind == "paragraph" else place_of
             steps = named(clause.unit) + clause.tail
             place = self._place(steps, last)
@@ -117,7 +117,7 @@ class Phrasing:
     def _clause(self, clause: Clause, place: str, steps: tuple[Step, ...]) -> str:
         match clause.kind:
             case "words":
-                return self._words(clause, place)
+                return self._words(clause, place + self._more(clause, steps))
             case "delete":
                 return f"{place}{self._more(clause, steps)}を削り"
             case "whole":
@@ -167,6 +167,26 @@ class Phrasing:
         if gone:
             groups.append(("、".join(gone[:-1]) + "及び" if gone[1:] else "") + gone[-1] + "を削り")
         return f"{place}中" + "、".join(groups)
+
+
+def _joined(clauses: list[Clause]) -> list[Clause]:
+    """The same words in provisions beside one another are one clause: 第1号及び第2号中「甲」を「乙」に改め."""
+    joined: list[Clause] = []
+    for clause in clauses:
+        before = joined[-1] if joined else None
+        if before is not None and _is_alike(before, clause):
+            joined[-1] = replace(before, others=[*before.others, clause.unit])
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _is_alike(one: Clause, other: Clause) -> bool:
+    return (
+        one.kind == other.kind == "words" and not one.tail and not other.tail and one.edits == other.edits
+        and one.unit.kind == other.unit.kind and one.unit.kind in ("paragraph", "item")
+        and one.unit.parent is other.unit.parent
+    )  # fmt: skip
 
 
 def place_of(unit: Unit) -> tuple[Step, ...]:
