@@ -21,11 +21,11 @@ from jorei.text.numerals import NUMBER, parse_ordinal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SET_ASIDE: Final[frozenset[Kind]] = frozenset(
-    ("navigation", "history", "taxonomy", "unparsed", "promulgation", "preamble")
-)
+_SET_ASIDE: Final[tuple[Kind, ...]] = (
+    "navigation", "history", "taxonomy", "unparsed", "promulgation", "preamble",
+)  # fmt: skip
 """Kinds that hold no articles; what stands in them is lost for references, norms and search."""
-_SET_ASIDE_OR_LIST: Final[frozenset[Kind]] = _SET_ASIDE | {"list"}
+_LISTED: Final[tuple[Kind, ...]] = (*_SET_ASIDE, "list")
 _LETTERS_ASIDE: Final[frozenset[Kind]] = frozenset(("navigation", "history", "taxonomy", "unparsed", "note", "list"))
 _PROVISIONS: Final[frozenset[Kind]] = frozenset(("main_provision", "suppl_provision", "preamble", *APPENDICES))
 _ARTICLE_LINE: Final = re.compile(
@@ -36,6 +36,8 @@ _LABEL_ALONE: Final = re.compile(rf"第 ?{NUMBER} ?条$")
 _DATED: Final = re.compile(rf"{ERA} ?{YEAR} ?年")
 _LEAST_LETTERS: Final = 200
 """Letters set aside that say something. Chosen: a menu and an address have fewer."""
+_MOST_BLANKS: Final = 3
+"""Characters a letter of a text that is mostly blanks. Chosen."""
 _FEWEST_LINES: Final = 2
 """Lines that look like articles that say something, where the document has other articles. Chosen."""
 
@@ -70,7 +72,8 @@ def _lost_articles(view: View) -> Finding | None:
     aside: list[Node] = []
     behind: dict[int, list[int]] = defaultdict(list)
     first: dict[int, Node] = {}
-    for node in sorted((node for kind in _SET_ASIDE_OR_LIST for node in view.by_kind[kind]), key=attrgetter("id")):
+    begins = (node for kind in _LISTED for node in view.by_kind[kind] if node.text[:1] == "第")
+    for node in sorted(begins, key=attrgetter("id")):
         ordinal = _article_number(view, node)
         if ordinal is None:
             continue
@@ -93,7 +96,7 @@ def _lost_articles(view: View) -> Finding | None:
 
 def _article_number(view: View, node: Node) -> Ordinal | None:
     """The number that the words of a node begin with as an article does."""
-    match = _ARTICLE_LINE.match(node.text_in(view.folded)) if node.text.startswith("第") else None
+    match = _ARTICLE_LINE.match(node.text_in(view.folded))
     return parse_ordinal(match["base"], match["branch"]) if match else None
 
 
@@ -127,6 +130,12 @@ def _divisions_of_suppl(view: View) -> Finding | None:
 
 def _mostly_aside(view: View) -> Finding | None:
     """Less than half of the letters are provisions; menus that the page marks as such, and histories, do not count."""
+    roughly = sum(node.end - node.start for node in view.children[0] if node.kind in _LETTERS_ASIDE)
+    if (
+        roughly <= _LEAST_LETTERS
+        or roughly <= sum(node.end - node.start for node in view.children[0] if node.kind in _PROVISIONS) / _MOST_BLANKS
+    ):
+        return None  # the usual case: there is no need to count letters
     furniture = [block for block in view.analysis.source.blocks if block.furniture]
     starts = [block.start for block in furniture]
     aside, provisions = 0, 0

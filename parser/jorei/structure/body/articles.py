@@ -32,8 +32,9 @@ def on_article(state: BuilderState, typed: TypedLine) -> None:
         state.flush_captions()
     state.settle_captions()
     state.open(draft)
-    twice = _DELETED_TWICE.match(typed.text, typed.body)
-    draft.deleted = twice is not None or is_deleted(typed.text, typed.body)
+    text = typed.line.text
+    twice = _DELETED_TWICE.match(text, typed.body) if text.startswith("削除 ", typed.body) else None
+    draft.deleted = twice is not None or is_deleted(text, typed.body)
     _head_article(state, draft, typed)
     first = state.open(Draft("paragraph", "1", ordinal=(1,), indent=typed.line.indent))
     if twice:

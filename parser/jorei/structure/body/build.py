@@ -65,10 +65,10 @@ def build_body(root: Draft, lines: list[TypedLine], habits: Habits, source: str)
 
 def _run(state: BuilderState) -> None:
     """Gives every line to its handler."""
-    lines = state.lines
-    index = 0
-    while index < len(lines):
-        end = _toc_end(lines, index) if state.container is state.root else index
+    lines, outline, stack = state.lines, state.outline, state.stack
+    index, count = 0, len(lines)
+    while index < count:
+        end = _toc_end(lines, index) if len(stack) == 1 else index
         if end > index:
             state.flush_captions()
             state.last = state.root.add(build_toc(lines, index, end, state.source))
@@ -78,12 +78,12 @@ def _run(state: BuilderState) -> None:
             index = _build_set_off(state, index)
             continue
         state.index = index
-        state.upcoming = lines[index + 1].kind if index + 1 < len(lines) else None
-        if index in state.outline.resumes:
+        state.upcoming = lines[index + 1].kind if index + 1 < count else None
+        if index in outline.resumes:
             state.flush_captions()
             state.resume()
         typed = lines[index]
-        handle = on_words if index in state.outline.words else HANDLERS[typed.kind]
+        handle = on_words if index in outline.words else HANDLERS[typed.kind]
         handle(state, typed)
         if typed.kind == "compared":
             _build_cells(state)

@@ -18,7 +18,7 @@ _LOOK_AHEAD: Final = 40
 _PASSED_OVER: Final = frozenset(("plain", "row", "page", "furniture", "enumerated", "list"))
 _LONGEST_TERM: Final = 40
 """Characters of a term. Chosen."""
-_LOOK_ALIKES: Final = {"二": "ニ", "八": "ハ", "口": "ロ", "卜": "ト", "力": "カ", "工": "エ", "夕": "タ", "千": "チ"}
+LOOK_ALIKES: Final = {"二": "ニ", "八": "ハ", "口": "ロ", "卜": "ト", "力": "カ", "工": "エ", "夕": "タ", "千": "チ"}
 """Kanji that stand for a katakana in the labels of some texts."""
 
 
@@ -80,7 +80,7 @@ def _sibling_is_explained(state: BuilderState, entry: Draft) -> bool:
 
 def read_look_alike(state: BuilderState, typed: TypedLine) -> Label | None:
     """The label of a line whose kanji stands for a katakana: 二 between ハ and ホ is ニ; None for any other line."""
-    sign = _LOOK_ALIKES.get(typed.text[0])
+    sign = LOOK_ALIKES.get(typed.text[0])
     if sign is None or typed.text[1:2] not in (" ", ""):
         return None
     following = next_labelled(state)
@@ -100,4 +100,4 @@ def _reads_as(typed: TypedLine, style: str, number: int) -> bool:
     """Whether a line has a label, or what looks like one, of this number."""
     if typed.label is not None and (style, (number,)) in typed.label.readings:
         return True
-    return STYLES_BY_NAME[style].numerals.read(_LOOK_ALIKES.get(typed.text[0], "")) == number
+    return STYLES_BY_NAME[style].numerals.read(LOOK_ALIKES.get(typed.text[0], "")) == number

@@ -109,7 +109,7 @@ def _title_end(lines: list[TypedLine], end: int) -> int:
         if is_marked_title(lines[index]) and ends_as_title(lines[index]):
             return index + 1
     for index in range(1, min(end, _REACH)):
-        if ends_as_title(lines[index]) and lines[index - 1].kind == "division":
+        if lines[index - 1].kind == "division" and ends_as_title(lines[index]):
             return index + 1
     return 0
 

@@ -7,6 +7,7 @@ a first label opens a list below the deepest open provision; anything else is a 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -62,10 +63,12 @@ def below(parent: Draft) -> Kind:
     return ENUMERATED[min(depth + 1, len(ENUMERATED) - 1)]
 
 
-def rung_of(label: Label, indent: int, stack: list[Draft], habits: Habits, written: str = "") -> Rung | None:
+def rung_of(
+    label: Label, indent: int, stack: list[Draft], habits: Habits, written: Callable[[], str] = str
+) -> Rung | None:
     """The rung that a label belongs to; None when it cannot be a label here (a bare number that continues nothing).
 
-    ``written`` is the label as the source has it.
+    ``written`` gives the label as the source has it.
     """
     style, ordinal = label.readings[0]
     if style in DOTTED:
@@ -84,7 +87,9 @@ def _named(style: str, ordinal: Ordinal, stack: list[Draft]) -> Rung:
     return Rung(parent, kind, style, ordinal)
 
 
-def _continuation(label: Label, indent: int, stack: list[Draft], habits: Habits, written: str) -> Rung | None:
+def _continuation(
+    label: Label, indent: int, stack: list[Draft], habits: Habits, written: Callable[[], str]
+) -> Rung | None:
     rungs: list[tuple[Draft, Rung]] = []
     for depth in range(len(stack) - 1, 0, -1):
         node = stack[depth]
@@ -97,12 +102,14 @@ def _continuation(label: Label, indent: int, stack: list[Draft], habits: Habits,
             if same and is_next(node.ordinal, ordinal):
                 rungs.append((node, Rung(stack[depth - 1], node.kind, style, ordinal)))
                 break
-    if len(rungs) > 1 and written:
+    if len(rungs) < 2:
+        return rungs[0][1] if rungs else None
+    if words := written():
         # (7) goes on with (6), not with (６): lists of one style may differ in their width
-        rungs = [(node, rung) for node, rung in rungs if is_wide(node.label) == is_wide(written)] or rungs
+        rungs = [(node, rung) for node, rung in rungs if is_wide(node.label) == is_wide(words)] or rungs
     # 項 and 号 both numbered 1 2 3: the one that stands at the same margin, else the deeper
     at_margin = (rung for node, rung in rungs if node.indent == indent)
-    return next(at_margin, rungs[0][1] if rungs else None)
+    return next(at_margin, rungs[0][1])
 
 
 def is_wide(label: str | None) -> bool:

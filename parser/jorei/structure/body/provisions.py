@@ -9,6 +9,7 @@ from jorei.model.kinds import ENUMERATED, Kind
 from jorei.model.num import format_num
 from jorei.structure.body import confidence
 from jorei.structure.body.entries import (
+    LOOK_ALIKES,
     explains_term,
     list_goes_on,
     next_labelled,
@@ -59,12 +60,17 @@ def on_enumerated(state: BuilderState, typed: TypedLine) -> None:
     state.ensure_main()
     if _numbers_first_paragraph(state, typed):
         return None
-    alike = read_look_alike(state, typed)
-    written = state.raw(typed, 0, typed.label_end)
+    alike = read_look_alike(state, typed) if typed.line.text[0] in LOOK_ALIKES else None
     rung = (
         None
         if state.is_orphaned
-        else rung_of(alike or typed.label, typed.line.indent, state.stack, state.habits, written)
+        else rung_of(
+            alike or typed.label,
+            typed.line.indent,
+            state.stack,
+            state.habits,
+            lambda: state.raw(typed, 0, typed.label_end),
+        )
     )
     if rung is not None:
         _open_entry(state, typed, rung)
@@ -87,7 +93,8 @@ def _numbers_first_paragraph(state: BuilderState, typed: TypedLine) -> bool:
         return False
     top.style = typed.label.readings[0][0]
     state.set_label(top, typed)
-    _set_heading(state, top, typed)
+    if typed.caption:
+        _set_heading(state, top, typed)
     state.add_text(top, typed, typed.body)
     return True
 
@@ -116,7 +123,8 @@ def _open_entry(state: BuilderState, typed: TypedLine, rung: Rung) -> None:
     state.set_label(draft, typed)
     if rung.kind == "paragraph":
         state.take_caption(draft)
-    _set_heading(state, draft, typed)
+    if typed.caption:
+        _set_heading(state, draft, typed)
     add_words(state, draft, typed, typed.body)
 
 

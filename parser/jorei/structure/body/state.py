@@ -93,7 +93,7 @@ class BuilderState:
     @property
     def in_appendix(self) -> bool:
         """Whether an appendix is open."""
-        return len(self.stack) > 1 and self.container.kind in _APPENDICES
+        return self.inner is not None or (len(self.stack) > 1 and self.stack[1].kind in _APPENDICES)
 
     def open_inside(self, draft: Draft) -> Draft:
         """Opens an appendix in the middle of the body, below the deepest division that is open."""

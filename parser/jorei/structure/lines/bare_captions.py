@@ -38,10 +38,12 @@ def mark_bare_captions(lines: list[TypedLine]) -> None:
 def _is_bare(lines: list[TypedLine], index: int) -> bool:
     """Whether an article's line holds a few words that are no sentence, and a sentence or a label stands below."""
     typed = lines[index]
-    words = typed.text[typed.body :]
-    if typed.caption or not 0 < len(words) <= _LONGEST or index + 1 == len(lines):
+    if typed.caption or lines[index - 1].kind == "caption" or index + 1 == len(lines):
         return False
-    if any(sign in words for sign in "。「」") or words[-1] in "、はがをにでと" or lines[index - 1].kind == "caption":
+    words = typed.line.text[typed.body :]
+    if not 0 < len(words) <= _LONGEST:
+        return False
+    if any(sign in words for sign in "。「」") or words[-1] in "、はがをにでと":
         return False
     below = lines[index + 1]
     return below.kind in _BELOW and (below.kind == "enumerated" or SENTENCE_END.search(below.text) is not None)

@@ -277,6 +277,21 @@ def match_remarks(line: Line) -> TypedLine | None:
     return TypedLine("remarks", line, end, skip_blanks(text, match.end()), caption=caption)
 
 
+_IN_BRACKETS: Final[tuple[tuple[str, Callable[[Line], TypedLine | None]], ...]] = (
+    ("別様第付附書参", match_appdx), ("目も", match_toc), ("備注記摘", match_remarks),
+)  # fmt: skip
+"""The headings that may stand in brackets, by the first character behind the bracket."""
+
+
+def match_in_brackets(line: Line) -> TypedLine | None:
+    """(様式第1号), 【目次】, (備考): few bracketed lines begin as these do."""
+    first = line.text[1:].lstrip()[:1]
+    for heads, match in _IN_BRACKETS:
+        if first and first in heads:
+            return match(line)
+    return None
+
+
 class LineRule(msgspec.Struct, frozen=True, gc=False):
     """A rule is asked only for lines whose first character is among ``heads``."""
 
@@ -289,11 +304,11 @@ LINE_RULES: Final = (
     LineRule("page", "-―—–─0123456789", match_page),
     LineRule("article", "第", match_article),
     LineRule("division", "第", match_division),
-    LineRule("appdx", "別様第付附書参(〔【[<＜《■◆●□▼", match_appdx),
+    LineRule("appdx", "別様第付附書参＜《■◆●□▼", match_appdx),
     LineRule("suppl", "附付改", match_suppl),
-    LineRule("toc", "目も(〔【[<", match_toc),
+    LineRule("toc", "目も", match_toc),
     LineRule("label in brackets", "(〔", match_label),
-    LineRule("remarks in brackets", "(〔【[<", match_remarks),
+    LineRule("heading in brackets", "(〔【[<", match_in_brackets),
     LineRule("bracketed", "(〔【[", match_bracketed),
     LineRule("angled", "".join(_ANGLES), match_angled),
     LineRule("caption and article", "(〔【[", match_caption_and_article),
