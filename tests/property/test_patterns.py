@@ -56,7 +56,7 @@ _OF_SHORT_TEXTS = {
     "jorei.check.dangling._RANGE": "the words of one reference, which the grammar bounds",
     "jorei.check.forms._ORIGIN": "the first 120 characters of a heading",
     "jorei.links.designators._STEP": "the words of one designator, each piece of which it reads",
-    "jorei.links.name_borders._LETTERS": "the 120 characters before the noun of a law",
+    "jorei.links.name_borders._LETTERS": "the 200 characters before the noun of a law",
     "jorei.links.owners._WORD": "the longest word before a designator",
     "jorei.links.term_uses._LEFT_RUN": "twelve characters before a term",
     "jorei.links.laws._KANJI_WORD": "forty characters before a designator",
