@@ -8,8 +8,9 @@ belongs what stands above its 題名: 公布文, number, day and name, or the fr
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 
 import msgspec
@@ -20,7 +21,7 @@ from jorei.structure.body.bill import BILL_NUMBER
 from jorei.structure.body.front_patterns import ENACT_RE, HISTORY_HEADING, OPEN_END, TITLE_END
 from jorei.structure.body.front_title import TITLE_MARKS, is_dated
 from jorei.text.fold import fold
-from jorei.text.instruments import PAPERS
+from jorei.text.instruments import NUMBERED, PAPERS, alternation
 from jorei.text.unseen import UNSEEN
 
 _ONE: Final = "第[1一]"
@@ -58,15 +59,22 @@ _FRAME: Final = 40
 _BESIDE: Final = 4
 """Lines beside a 題名 among which its day or number stands. Chosen."""
 _LONGEST_TITLE: Final = 100
+_ENDS: Final = "。)）〕]】|略"
+"""What the words above an instrument end with."""
+_SECTION: Final = re.compile(rf"[◇◆○●■□]?(?:{alternation(*NUMBERED)})")
+"""The heading of a part of a 公報: 告示."""
+_WAYS: Final = re.compile("[方手用工寸文療作技論製]法$")
+"""Nouns in 法 that name no law: 方法, 工法."""
 _CLOSE: Final = 1
 """Lines below the heading of an appendix in which what looks like a 題名 is that of the appendix."""
 
 
 class Beginning(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """The offset at which a further instrument begins, and whether that is sure."""
+    """The offset at which a further instrument begins, whether that is sure, and the offset of its 題名."""
 
     start: int
     sure: bool
+    title: int
 
 
 class _Line(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -85,7 +93,8 @@ def instruments(source: Source) -> tuple[Source, ...]:
     """
     if source.marks or not may_be_several(source.text):
         return (source,)
-    starts = [0, *(beginning.start for beginning in beginnings(fold(source.text)) if beginning.sure)]
+    found = beginnings(fold(source.text))
+    starts = [0, *(one.start for one in found if one.sure and not _is_aside(source, one.title))]
     if len(starts) == 1:
         return (source,)
     ends = [*starts[1:], len(source.text)]
@@ -93,6 +102,14 @@ def instruments(source: Source) -> tuple[Source, ...]:
         source.cut(start, end, part, len(starts))
         for part, (start, end) in enumerate(zip(starts, ends, strict=True), start=1)
     )
+
+
+def _is_aside(source: Source, start: int) -> bool:
+    """Whether a place stands in a row of cells, or in what the markup of a page sets apart from the document."""
+    end = source.text.find("\n", start)
+    if source.text.find("\t", start, end if end >= 0 else len(source.text)) >= 0:
+        return True
+    return any(block.furniture and block.start <= start < block.end for block in source.blocks)
 
 
 @lru_cache(maxsize=2)
@@ -124,7 +141,18 @@ def beginnings(folded: str) -> tuple[Beginning, ...]:
     seeker = _InstrumentSeeker(lines)
     for index, line in enumerate(lines):
         seeker.read(index, line.words)
-    return tuple(seeker.found)
+    ends = [*(one.start for one in seeker.found), len(folded)][1:]
+    return tuple(one for one, end in zip(seeker.found, ends, strict=True) if _has_sentences(lines, one.start, end))
+
+
+def _has_sentences(lines: list[_Line], start: int, end: int) -> bool:
+    """Whether there are sentences in a stretch: a list of articles beside a page (条項目次) has none."""
+    first = bisect_left(lines, start, key=_start_of)
+    return any(line.words[-1] == "。" for line in takewhile(lambda line: line.start < end, islice(lines, first, None)))
+
+
+def _start_of(line: _Line) -> int:
+    return line.start
 
 
 class _InstrumentSeeker:
@@ -146,9 +174,10 @@ class _InstrumentSeeker:
         if is_title and self._is_over(index) and self._begins_anew(index):
             start = self._first_line(index)
             is_far = index - self.appendix > _CLOSE
-            sure = self.appendix < 0 or self._is_made(index) or (self.is_table and is_far)
+            is_open = self.appendix < 0 and not self._is_ended(start)
+            sure = not is_open and (self.appendix < 0 or self._is_made(index) or (self.is_table and is_far))
             if sure or is_far:
-                self.found.append(Beginning(self.lines[start].start, sure))
+                self.found.append(Beginning(self.lines[start].start, sure, self.lines[index].start))
             if sure:
                 self._forget(start)
                 return
@@ -167,6 +196,11 @@ class _InstrumentSeeker:
     def _is_over(self, index: int) -> bool:
         """Whether the instrument before can have ended: with its 附則, or when the next one tells its own making."""
         return self.has_body and self.sentence >= 0 and (self.suppl >= 0 or self._is_made(index))
+
+    def _is_ended(self, start: int) -> bool:
+        """Whether the line above an instrument ends what stands there: a sentence, a note in brackets, a rule, a table."""
+        above = self.lines[start - 1].words
+        return above[-1] in _ENDS or _RULE.match(above) is not None or _SECTION.fullmatch(above) is not None
 
     def _begins_anew(self, index: int) -> bool:
         """Whether provisions begin below a 題名 before anything else of an ordinance does."""
@@ -220,5 +254,6 @@ def _looks_like_title(words: str) -> bool:
         and not words.startswith(("別表", "様式", "附則"))
         and (TITLE_END.search(words) is not None or _PAPER.search(words) is not None)
         and not words.endswith(("について", "の件", "に関する件"))
+        and _WAYS.search(words) is None
         and not is_dated(words)
     )
