@@ -75,7 +75,8 @@ def _stands_for(document: LinkInput, term: Term) -> str:
         case "iu" | "law_alias":
             name, last = term.phrase
             first = name
-            if name is None or term.law is not None and term.law.as_of is not None:  # …による改正後の甲条例
+            several = term.term.endswith("等")  # 甲条例及び乙条例(以下「条例等」という。)
+            if name is None or several or term.law is not None and term.law.as_of is not None:  # …による改正後の甲条例
                 first = phrase_start(text, last, _floor(document, term), term.term, name)
             return text[first:last].strip() or text[start:end].strip()
         case "item":

@@ -121,12 +121,18 @@ def parties(outer: str) -> Parties:
     [('審議会', '審議会'), ('委員又は臨時委員', '委員又は臨時委員'), (None, '家賃')]
     >>> parties("地位を承継した者は、市長が行った助言を遵守するものとする。").subject, parties("細目については市長が定める。").subject
     ('地位を承継した者', '市長')
+    >>> parties("助成の対象となる者は、市内に住所を有する者とする。").subject, parties("前項の者は、届け出た者とみなす。").subject
+    (None, None)
     """
     topic = _topic(outer)
     agent = _agent(outer)
-    if agent is None and topic is not None and is_actor(topic):
+    if agent is None and topic is not None and is_actor(topic) and _NAMES_CLASS.search(outer) is None:
         agent = topic
     return Parties(agent, topic)
+
+
+_NAMES_CLASS: Final = re.compile("(?:[者人員]|団体|法人|とおり)とする。?$|とみなす(?:ことができる)?。?$")
+"""What says who is meant, and not what they do: 対象者は、次に掲げる者とする, …された者とみなす."""
 
 
 def _agent(outer: str) -> str | None:
