@@ -17,8 +17,9 @@ from pathlib import Path
 import atheris
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-os.environ["JOREI_OFFICE"] = "off"  # it is no code of ours, and takes a second for each input
-os.environ["JOREI_ISOLATION"] = "off"  # what is instrumented is read in this process
+if __name__ == "__main__":  # never where the tests are collected, which read as users do
+    os.environ["JOREI_OFFICE"] = "off"  # it is no code of ours, and takes a second for each input
+    os.environ["JOREI_ISOLATION"] = "off"  # what is instrumented is read in this process
 
 with atheris.instrument_imports(include=["jorei"]):
     from jorei.errors import Refused
