@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import jorei
-from jorei.amending.in_corpus import amending_documents
+from jorei.api import amending_documents
 from jorei.dataset.corpus import Corpus
 
 BASE = """○甲市公園条例

@@ -21,7 +21,6 @@ from jorei.model import Tree
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from jorei.amending.amended import Amended
     from jorei.dataset.articles import ArticlesTable
 
 
@@ -184,14 +183,14 @@ class Corpus:
                 return rows_of(part, doc_id, columns)
         raise KeyError(doc_id)
 
-    def consolidated(self, doc_id: str, on: date | None = None) -> Amended:
-        """The document with the amending ordinances of the build carried out that are in force on a day (None: all).
+    def consolidated(self, doc_id: str, on: date | None = None) -> Any:
+        """The document with the amending ordinances of the build carried out that are in force on a day (None: all): a
+        `jorei.Amended`.
 
         `KeyError` when there is no such document. What was not carried out stands in ``diagnostics``.
         """
         # by name, as `jorei.__getattr__` does: the dataset stands below what amends it
-        made: Amended = import_module("jorei.amending.in_corpus").consolidated(self, doc_id, on)
-        return made
+        return import_module("jorei.api").consolidated(self, doc_id, on)
 
     def cited_by(self, doc_id: str, node_id: str) -> pa.Table:
         """The references that lead to a provision, from its own document and from others of the build: rows of
