@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -153,3 +154,19 @@ def test_a_build_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
     put_build(tmp_path / "build", 2)
     with pytest.raises(Refused, match="built anew"):
         corpus.nodes.to_arrow()
+
+
+def test_a_folder_that_goes_while_it_is_listed_is_a_build_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_build(tmp_path / "build", 0)
+    corpus = Corpus(tmp_path / "build")
+    nodes = corpus.nodes
+
+    def gone(self: Path, pattern: str) -> list[Path]:
+        shutil.rmtree(tmp_path / "build")
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(Path, "glob", gone)
+    with pytest.raises(Refused, match="built anew"):
+        _ = nodes.files

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
+from jorei.amending.pairing import best_pairs
 from jorei.amending.unit import DIVISIONS, Unit, key_of
 from jorei.text.fold import squeeze
 
@@ -87,23 +88,7 @@ def _between(old: Sequence[Unit], new: Sequence[Unit], a: list[str], b: list[str
         return _around(anchors, old, new, a, b)
     grams_a, grams_b = [_bigrams(words[:_LIMIT]) for words in a], [_bigrams(words[:_LIMIT]) for words in b]
     score = [[_score(x, y, a[i] == b[k], grams_a[i], grams_b[k]) for k, y in enumerate(new)] for i, x in enumerate(old)]
-    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for i in range(len(old) - 1, -1, -1):
-        for k in range(len(new) - 1, -1, -1):
-            best[i][k] = max(best[i + 1][k], best[i][k + 1], score[i][k] + best[i + 1][k + 1] if score[i][k] else 0.0)
-    pairs: list[Pair] = []
-    i = k = 0
-    while i < len(old) and k < len(new):
-        if score[i][k] and abs(best[i][k] - score[i][k] - best[i + 1][k + 1]) < 1e-9:
-            pairs.append((old[i], new[k]))
-            i, k = i + 1, k + 1
-        elif best[i][k] == best[i + 1][k]:
-            pairs.append((old[i], None))
-            i += 1
-        else:
-            pairs.append((None, new[k]))
-            k += 1
-    return [*pairs, *((unit, None) for unit in old[i:]), *((None, unit) for unit in new[k:])]
+    return best_pairs(old, new, score)
 
 
 def _anchors(old: Sequence[Unit], new: Sequence[Unit], a: list[str], b: list[str]) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from typing import Final
 from jorei.amending.align import likeness_of
 from jorei.amending.fragment import PATTERNS
 from jorei.amending.operation import Number
+from jorei.amending.pairing import best_pairs
 from jorei.amending.places import number
 from jorei.model.kinds import KIND_OF_UNIT
 from jorei.text.fold import fold, squeeze
@@ -98,30 +99,7 @@ def paired(old: list[Cell], new: list[Cell]) -> list[Paired]:
         return [(old[0] if old else None, new[0] if new else None)] if old or new else []
     if len(old) * len(new) > _MANY:
         return [(one, None) for one in old] + [(None, one) for one in new]
-    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    scores = [[_likeness(one, other) for other in new] for one in old]
-    for i in range(len(old) - 1, -1, -1):
-        for k in range(len(new) - 1, -1, -1):
-            together = best[i + 1][k + 1] + scores[i][k] if scores[i][k] else 0.0
-            best[i][k] = max(together, best[i + 1][k], best[i][k + 1])
-    return _followed(old, new, best, scores)
-
-
-def _followed(old: list[Cell], new: list[Cell], best: list[list[float]], scores: list[list[float]]) -> list[Paired]:
-    """The way through the table of scores that is worth most."""
-    pairs: list[Paired] = []
-    i = k = 0
-    while i < len(old) and k < len(new):
-        if scores[i][k] and best[i][k] == best[i + 1][k + 1] + scores[i][k]:
-            pairs.append((old[i], new[k]))
-            i, k = i + 1, k + 1
-        elif best[i][k] == best[i + 1][k]:
-            pairs.append((old[i], None))
-            i += 1
-        else:
-            pairs.append((None, new[k]))
-            k += 1
-    return pairs + [(one, None) for one in old[i:]] + [(None, one) for one in new[k:]]
+    return best_pairs(old, new, [[_likeness(one, other) for other in new] for one in old])
 
 
 def _likeness(one: Cell, other: Cell) -> float:

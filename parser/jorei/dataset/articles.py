@@ -140,7 +140,8 @@ class ArticlesTable:
             yield articles
 
     def _files(self, table: str) -> list[Path]:
-        files = sorted((self._build.root / table).glob("*.parquet"))
+        with self._build.reading():  # the folder may go while it is listed
+            files = sorted((self._build.root / table).glob("*.parquet"))
         self._build.check()
         return files
 

@@ -42,7 +42,8 @@ class Table:
     @property
     def files(self) -> list[Path]:
         """The part files, in order."""
-        files = sorted(self.folder.glob("*.parquet"))
+        with self._build.reading():  # the folder may go while it is listed
+            files = sorted(self.folder.glob("*.parquet"))
         self._build.check()
         return files
 
