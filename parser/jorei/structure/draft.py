@@ -132,6 +132,8 @@ class _Arena:
                 if first.role not in _OWN:  # a caption, or debris
                     start = next((piece.start for piece in pieces if piece.role in _OWN), start)
                 starts[node_id] = start
+                if first.start < reached:
+                    firsts[node_id] = start  # a caption that stands above what comes before: day and number
                 end = ends[node_id] = pieces[-1].end
                 if end > reached:
                     reached = end

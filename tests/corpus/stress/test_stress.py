@@ -81,7 +81,7 @@ def test_the_set_as_a_whole(capsys: pytest.CaptureFixture[str]) -> None:
 
 LEAST: Final = 0.995
 """Units right."""
-MOST_SILENT: Final = 2
+MOST_SILENT: Final = 0
 """Documents that are wrong without a finding. The goal is 0."""
 
 
@@ -102,6 +102,7 @@ SHARE_WRONG: Final = {
     "spaced": 0.13,  # numbers at the heads of lines, terms of items
     "unseen": 0.07, "bold": 0.03,  # paragraphs without numbers
     "24": 0.07, "37": 0.03,  # wraps without indents
+    "table": 0.01, "history": 0.01, "years": 0.01,  # a second number below the caption of 第1条
 }  # fmt: skip
 """The share of documents that are right by themselves and wrong in this look. It may only shrink."""
 

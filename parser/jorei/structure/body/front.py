@@ -28,12 +28,14 @@ from jorei.structure.body.front_patterns import (
 from jorei.structure.body.front_title import (
     bare,
     holds_date,
+    is_bracketed_title,
     is_dated,
     is_history_entry,
     title_index,
     title_span,
     title_start,
 )
+from jorei.structure.body.gazette import contents_end, contents_title
 from jorei.structure.draft import Draft
 from jorei.structure.lines.patterns import SENTENCE_END, SUPPL_NUMBER_RE
 from jorei.structure.lines.rules import classify
@@ -63,14 +65,27 @@ def split_front(lines: list[TypedLine], end: int) -> tuple[list[TypedLine], int]
 
 
 def _with_caption_of_title(front: list[TypedLine], rest: list[TypedLine]) -> tuple[list[TypedLine], int]:
-    """The caption of 第1条 behind the 題名 (甲市条例施行規則 (趣旨)) as the first line of the body."""
-    match = CAPTION_TAIL.search(front[-1].text) if front and front[-1].kind == "plain" else None
-    if match and rest and rest[0].kind == "article" and not rest[0].caption and _is_next_captioned(rest):
-        line = front[-1].line
-        front[-1] = TypedLine("plain", line.part(0, match.start()))
-        front[-1].line.debris = line.debris
+    """The caption of 第1条 behind the 題名 (甲市条例施行規則 (趣旨)) or above day and number as the first line of the body."""
+    at = len(front) - 1
+    while at > 0 and front[at].kind != "caption" and _tells_making(front[at]):
+        at -= 1
+    if at < 0 or not rest or rest[0].kind != "article" or rest[0].caption or not _is_next_captioned(rest):
+        return front + rest, len(front)
+    typed, line = front[at], front[at].line
+    if typed.kind == "caption" and at and not is_bracketed_title(front, at) and not is_dated(typed.text[1:]):
+        front.pop(at)
+        return [*front, typed, *rest], len(front)
+    match = CAPTION_TAIL.search(typed.text) if typed.kind == "plain" else None
+    if match:
+        front[at] = TypedLine("plain", line.part(0, match.start()))
+        front[at].line.debris = line.debris
         rest = [classify(line.part(match.start("caption"), match.end())), *rest]
     return front + rest, len(front)
+
+
+def _tells_making(typed: TypedLine) -> bool:
+    """Whether a line is a day or number, or of a history or a table."""
+    return typed.kind == "row" or is_history_entry(typed.text) or heading_of(typed.text) is not None
 
 
 def _is_next_captioned(lines: list[TypedLine]) -> bool:
@@ -100,7 +115,7 @@ def _title_at(front: list[TypedLine]) -> int | None:
     """The line of the 題名: that a person named, that a bill proposes, or that reads like one."""
     if any(typed.kind == "corrected" and typed.node_kind == "title" for typed in front):
         return title_index(front, len(front))
-    return frame_end(front) or title_index(front, len(front))
+    return frame_end(front) or contents_title(front, len(front)) or title_index(front, len(front))
 
 
 class _Front:
@@ -111,7 +126,7 @@ class _Front:
         # a mark, and no title
         self.title_at = None if title_at is None or not bare(lines[title_at].text) else title_at
         self.title_from = self.title_at if self.title_at is None else title_start(lines, self.title_at)
-        self.frame = (self.title_from or 0) if frame_end(lines) else 0  # lines above it are of a bill
+        self.frame = _frame(lines, self.title_from or 0)
         self.yaml_end = _yaml_end(lines)
         self.list_of: Kind | None = None  # history or taxonomy, while the lines below its heading go on
         self.source = source
@@ -196,6 +211,13 @@ class _Front:
         if SENTENCE_END.search(text) or PREAMBLE_HEADING.match(text):
             return "preamble"
         return "promulgation" if self.is_numbered and self.lines[index].kind != "row" else "navigation"
+
+
+def _frame(lines: list[TypedLine], title: int) -> int:
+    """How many lines are of the bill or of the 公報 around the instrument whose 題名 stands at ``title``."""
+    if frame_end(lines):
+        return title
+    return contents_end(lines, title) if title and contents_title(lines, len(lines)) else 0
 
 
 def _yaml_end(lines: list[TypedLine]) -> int:

@@ -27,6 +27,7 @@ from jorei.structure.body.front_title import (
     is_history_entry,
     is_marked_title,
 )
+from jorei.structure.body.gazette import contents_title
 from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.patterns import SENTENCE_END
 from jorei.structure.lines.typed import LineKind, TypedLine
@@ -69,7 +70,7 @@ def _first_unit(lines: list[TypedLine]) -> int | None:
     first = _first_article(lines)
     if first is None:
         return None
-    toc = next((index for index in range(first) if lines[index].kind == "toc"), None)
+    toc = next((index for index in range(contents_title(lines, first), first) if lines[index].kind == "toc"), None)
     if toc is not None:
         return toc
     in_path = False
