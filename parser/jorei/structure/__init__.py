@@ -19,7 +19,8 @@ from jorei.structure.body.front import build_front, split_front
 from jorei.structure.body.front_end import front_end
 from jorei.structure.body.guide import build_guide, is_guide
 from jorei.structure.body.marked import build_marked
-from jorei.structure.body.tail import build_tail, chrome_start, colophon_start, keep_unparsed, tail_start
+from jorei.structure.body.page_foot import page_foot_start
+from jorei.structure.body.tail import build_tail, keep_unparsed, tail_start
 from jorei.structure.corrected_lines import LocatedCorrection, correct, locate, mark
 from jorei.structure.draft import Draft, freeze
 from jorei.structure.lines.habits import Habits
@@ -92,7 +93,7 @@ def _build_instrument(lines: list[TypedLine], habits: Habits, root: Draft, text:
     """Adds front matter, body and tail to the law; returns the 題名."""
     lines, front = split_front(lines, front_end(lines, habits))
     title = build_front(lines, front, root, text)
-    starts = (start(lines, front) for start in (reason_start, colophon_start, chrome_start))
+    starts = (start(lines, front) for start in (reason_start, page_foot_start))
     tail = max(front, min(tail_start(lines, title, front), *starts))
     while tail > front and lines[tail - 1].kind == "furniture":
         tail -= 1

@@ -11,7 +11,7 @@ from jorei.model.num import base_numbers
 from jorei.structure.body.bill import is_reason
 from jorei.structure.body.front_patterns import IN_FORCE
 from jorei.structure.draft import Draft
-from jorei.structure.lines.typed import LineKind, TypedLine
+from jorei.structure.lines.typed import TypedLine
 from jorei.text.eras import DATE
 
 _HEADINGS: Final[tuple[tuple[re.Pattern[str], Kind], ...]] = (
@@ -23,19 +23,6 @@ _LAST_LETTERS: Final = frozenset("報歴革過")
 """The letters that these headings end in: the cheap question that comes first."""
 _LONGEST_HEADING: Final = 11
 _DATE_NUMBER = re.compile(rf"{DATE}[ ]*\S{{0,20}}第[ ]?\S{{1,8}}[ ]?号$")
-_CHROME: Final = re.compile(
-    r"[▲△↑⇧ ]*(?:(?:この)?(?:ページ|頁|画面)の?(?:先頭|トップ|上|一番上)(?:へ|に)?(?:戻る|移動)?|(?:前の(?:画面|ページ)|一覧|トップ(?:ページ)?)?(?:へ|に)?戻る"
-    r"|トップ(?:へ|ページへ?)|お問い?合わせ(?:先|はこちら)?|印刷(?:する|用ページ)?|閉じる|PAGE ?TOP|page ?top|(?:Copyright|©).{0,80})$"
-)
-"""Buttons at the foot of a page."""
-_RULE: Final = re.compile(r"(?:-{3,}|\*{3,}|_{3,}|={3,})$")
-_KEYED: Final = re.compile(
-    r"(?:出典|取得日?|変換|ライセンス|原典|底本|作成|更新日?|URL|原本|入力|データ)[^:。]{0,12}: ?[^ ]|https?://"
-)
-_WORDS: Final[frozenset[LineKind]] = frozenset(("plain", "furniture", "caption", "note"))
-_LEAST_KEYS: Final = 2
-_LONGEST_COLOPHON: Final = 30
-"""Lines at the end of a text that say where its file is from. Chosen."""
 _REPEATED_LINES: Final = 4
 """Lines above the tail that repeat the heading of the page at most. Chosen: title, number, date of force."""
 
@@ -84,24 +71,6 @@ def _with_repeated_heading(lines: list[TypedLine], tail: int, title: str | None)
         if not (_DATE_NUMBER.match(text) or IN_FORCE.match(text) or (title and text.lstrip("○◯ ") == title)):
             break
         start = index
-    return start
-
-
-def colophon_start(lines: list[TypedLine], first: int) -> int:
-    """The index of the rule above what a collection says about its file (出典: …, 取得日: …) at the end of the text."""
-    begin = max(first, len(lines) - _LONGEST_COLOPHON)
-    rule = next((index for index in range(len(lines) - 1, begin - 1, -1) if _RULE.match(lines[index].text)), len(lines))
-    below = lines[rule + 1 :]
-    keyed = sum(_KEYED.match(typed.text) is not None for typed in below)
-    is_colophon = keyed >= _LEAST_KEYS and all(typed.kind in _WORDS and not typed.by_person for typed in below)
-    return rule if is_colophon else len(lines)
-
-
-def chrome_start(lines: list[TypedLine], first: int) -> int:
-    """The index of the first of the buttons at the foot of a page; ``len(lines)`` when it has none."""
-    start = len(lines)
-    while start > first and not lines[start - 1].by_person and _CHROME.match(lines[start - 1].text):
-        start -= 1
     return start
 
 
