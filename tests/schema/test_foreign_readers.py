@@ -58,6 +58,32 @@ def test_hugging_face_loads_it_from_disk(built: Path, tmp_path: Path, monkeypatc
     assert loaded[0]["spans"] == corpus.nodes.to_arrow().slice(0, 1).to_pylist()[0]["spans"]
 
 
+@pytest.mark.parametrize("name", [None, "nodes", "references", "links"])
+def test_hugging_face_takes_a_build_for_a_dataset(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str | None
+) -> None:
+    """README.md of a build names its tables as configurations; documents is the default."""
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    import datasets
+
+    loaded = datasets.load_dataset(str(built), name, cache_dir=str(tmp_path), split="train")
+    assert loaded.num_rows == len(Corpus(built).table(name or "documents"))
+
+
+def test_polars_joins_every_table_with_the_documents(built: Path) -> None:
+    """The files as they are, without a cast: an id is a string in all of them."""
+    import polars as pl
+
+    documents = pl.scan_parquet(built / "documents" / "*.parquet").select("doc_id", "title")
+    for name, table in Corpus(built).tables.items():
+        joined = pl.scan_parquet(built / name / "*.parquet").join(documents, on="doc_id").collect()
+        assert joined.height == len(table)
+    links = pl.scan_parquet(built / "links" / "*.parquet")
+    assert links.join(documents, left_on="target_doc_id", right_on="doc_id").collect().height == len(
+        Corpus(built).links
+    )
+
+
 def test_polars_reads_what_pandas_reads(built: Path) -> None:
     corpus = Corpus(built)
     assert corpus.references.to_polars().height == len(corpus.references.to_pandas()) == len(corpus.references)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, TableSchema
-from recipes import check_or_rewrite
+from recipes import check_or_rewrite, shell
 
 BETWEEN = re.compile(r"(?<=--regenerate` -->\n).*?(?=<!-- end of tables -->)", re.DOTALL)
 
@@ -58,5 +60,13 @@ def test_the_readme_describes_every_table_and_column(root: Path, regenerate: boo
 
 @pytest.mark.parametrize("name", ["README.md", "DATASHEET.md"])
 @pytest.mark.usefixtures("sample")
-def test_the_recipes_print_what_the_page_says(root: Path, name: str, regenerate: bool) -> None:
-    check_or_rewrite(root / "corpus" / name, root, regenerate)
+def test_the_recipes_print_what_the_page_says(root: Path, name: str, regenerate: bool, tmp_path: Path) -> None:
+    """In a folder of their own: some build, and none writes into the checkout."""
+    shutil.copytree(root / "raw", tmp_path / "raw")
+    shutil.copytree(root / "corpus" / "sample", tmp_path / "corpus" / "sample")
+    check_or_rewrite(root / "corpus" / name, tmp_path, regenerate, lambda command: asked(command, tmp_path))
+
+
+def asked(command: str, folder: Path) -> str:
+    """What a command of a recipe prints; jq is not installed everywhere."""
+    return "" if "jq" in shlex.split(command) and shutil.which("jq") is None else shell(command, folder)

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from jorei.dataset.corpus import Corpus
-from jorei.dataset.datapackage import croissant, datapackage
+from jorei.dataset.describe import describe
 from jorei.dataset.exchange import replacing
+from jorei.dataset.json_trees import INDEX
 from jorei.dataset.parts import Part, finish, write_part
-from jorei.dataset.seal import CROISSANT, MARKER, PACKAGE, write_json, write_marker
+from jorei.dataset.seal import CARD, CROISSANT, MARKER, PACKAGE, write_marker
 from jorei.errors import Refused
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 _TABLE: Final = "alignments"
 _PART: Final = "part-00000.parquet"
-_WRITTEN_ANEW: Final = (PACKAGE, CROISSANT, MARKER)
+_WRITTEN_ANEW: Final = (PACKAGE, CROISSANT, CARD, Path(INDEX).name, MARKER)
 
 
 def keep_alignments(alignments: pa.Table, corpus: Corpus) -> Part:
@@ -42,8 +43,7 @@ def keep_alignments(alignments: pa.Table, corpus: Corpus) -> Part:
         shutil.copytree(current.root, root, copy_function=_link_or_copy, ignore=_not_copied, dirs_exist_ok=True)
         part = write_part(root, _TABLE, _PART, rows)
         parts = [*_other_parts(current.path), part]
-        write_json(root / PACKAGE, datapackage(parts))
-        write_json(root / CROISSANT, croissant(parts))
+        describe(root, parts)
         write_marker(root, {**current.info, "rows": {**current.info["rows"], _TABLE: part.rows}})
     return part
 

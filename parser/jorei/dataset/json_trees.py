@@ -7,6 +7,8 @@ from typing import Final
 
 TREE_FOLDER: Final = "json"
 """The folder of the JSON trees."""
+INDEX: Final = f"{TREE_FOLDER}/index.jsonl"
+"""Lists the trees: a line for each document."""
 FACTS: Final = ("references", "definitions", "norms", "amendments", "diagnostics")
 """The tables whose rows stand beside the nested nodes, in this order and without their doc_id."""
 NOT_IN_TREE: Final = ("doc_id", "parent_id", "seq", "depth")

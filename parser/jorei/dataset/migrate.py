@@ -14,12 +14,12 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from jorei.dataset import datapackage
 from jorei.dataset.arrow import Array
+from jorei.dataset.describe import describe
 from jorei.dataset.exchange import existing, replacing
 from jorei.dataset.parts import Part, finish, write_part
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, Column, arrow_type
-from jorei.dataset.seal import CROISSANT, PACKAGE, read_marker, write_json, write_marker
+from jorei.dataset.seal import read_marker, write_marker
 from jorei.errors import Refused
 from jorei.norms.actors import is_actor
 
@@ -158,8 +158,7 @@ def _default(name: str, column: Column) -> Any:
 
 def _describe(root: Path, parts: list[Part], marker: dict[str, Any]) -> None:
     """Write the files that describe a build. JSON trees are left out: only a build writes them in today's form."""
-    write_json(root / PACKAGE, datapackage.datapackage(parts))
-    write_json(root / CROISSANT, datapackage.croissant(parts))
+    describe(root, parts)
     options = marker.get("options")
     if isinstance(options, dict) and options.get("json"):
         options["json"] = False

@@ -26,10 +26,11 @@ from jorei.dataset.tables import WORD, WORD_COLUMNS, Columns
 from jorei.dataset.values import refuse_unlisted
 from jorei.model import Word
 
-_SOUGHT: Final = frozenset(("doc_id", "source_path"))
-"""Columns of plain strings that readers leave out row groups by; of dictionaries every column is one."""
 _LOOKED_UP: Final = frozenset(("doc_id", "target_doc_id", "left_doc_id", "right_doc_id"))
-"""Columns that readers look for a single value in."""
+"""Columns that readers look for a single value in, and join by: plain strings in every table, as polars joins no category
+with a string."""
+_SOUGHT: Final = _LOOKED_UP | {"source_path"}
+"""Columns of plain strings that readers leave out row groups by; of dictionaries every column is one."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -119,7 +120,7 @@ def finished(name: str, columns: list[Column], ids: Sequence[str], counts: Seque
     present = [index for index, count in enumerate(counts) if count]
     own = pa.array([ids[index] for index in present], pa.string())
     codes: Any = pa.array(np.repeat(np.arange(len(present), dtype=np.int32), [counts[index] for index in present]))
-    documents = own if name == "documents" else pa.DictionaryArray.from_arrays(codes, own)
+    documents = own if name == "documents" else own.take(codes)
     schema = arrow_schema(name)
     arrays = [_finish_column(documents if field.name == "doc_id" else columns.pop(0), field.type) for field in schema]
     return refuse_unlisted(name, pa.Table.from_arrays(arrays, schema=schema))

@@ -90,7 +90,7 @@ def _bloom_filters(table: pa.Table, form: ParquetForm) -> dict[str, Any]:
 def _distinct(column: Any) -> int:
     if pa.types.is_dictionary(column.type):
         return len(column.chunk(0).dictionary)
-    return len(column)
+    return int(compute.count_distinct(column).as_py())
 
 
 @lru_cache(maxsize=1)

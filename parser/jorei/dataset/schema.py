@@ -128,7 +128,7 @@ class TableSchema(NamedTuple):
         return tuple(column.name for column in self.columns)
 
 
-_DOC: Final = Column("doc_id", "code", "the document", True)
+_DOC: Final = Column("doc_id", "string", "the document", True)
 _NODE: Final = Column("node_id", "string", "the node it stands in")
 _START: Final = Column("start", "int", "first code point in documents.text", True)
 _END: Final = Column("end", "int", "code point after the last one", True)
@@ -244,7 +244,7 @@ LINKS: Final = TableSchema("links", "references that lead to other documents of 
     _DOC,
     Column("ref_id", "int", "the mention", True),
     Column("ordinal", "int", "its target", True),
-    Column("target_doc_id", "code", "the document it leads to", True),
+    Column("target_doc_id", "string", "the document it leads to", True),
     Column("target_node_id", "string", "the node there; null when the document alone is known"),
     Column("method", "code", "what the join matched", True, LinkMethod),
 ), (_OF_DOC, ForeignKey(("doc_id", "ref_id", "ordinal"), "references", ("doc_id", "ref_id", "ordinal")),
@@ -341,9 +341,9 @@ TOKENS: Final = TableSchema("tokens", "morphemes of the nodes (Sudachi)", ("doc_
 ALIGNMENTS: Final = TableSchema("alignments", "provisions that answer one another in several documents", ("pair_id",), (
     Column("pair_id", "int", "the pair", True),
     Column("group_id", "int", "the cluster of provisions across documents", True),
-    Column("left_doc_id", "code", "left document"),
+    Column("left_doc_id", "string", "left document"),
     Column("left_node_id", "string", "left node"),
-    Column("right_doc_id", "code", "right document"),
+    Column("right_doc_id", "string", "right document"),
     Column("right_node_id", "string", "right node"),
     Column("level", "code", "what is paired", True, AlignmentLevel),
     Column("score", "float", "likeness, 0 to 1"),

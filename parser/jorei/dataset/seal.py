@@ -1,6 +1,6 @@
 """The seal of a build: build.json has the digests of the other files that describe it, and of itself.
 
-datapackage.json has the SHA-256 of every part, build.json that of datapackage.json and croissant.json, and its own under
+datapackage.json has the SHA-256 of every part, build.json that of the other files that describe the build, and its own under
 ``sha256``, over its content without that entry (keys in order, without blanks, so that only a change of meaning breaks
 it). It guards against accidents, not against somebody who writes a new seal.
 """
@@ -17,13 +17,18 @@ from typing import Any, Final
 import msgspec
 
 from jorei.dataset.fault import Fault
+from jorei.dataset.files import file_sha256
+from jorei.dataset.json_trees import INDEX
 from jorei.read import file_bytes
 
 MARKER: Final = "build.json"
 PACKAGE: Final = "datapackage.json"
 GENERATOR: Final = "jorei"
 CROISSANT: Final = "croissant.json"
-_DESCRIBED: Final = (PACKAGE, CROISSANT)
+CARD: Final = "README.md"
+_DESCRIBED: Final = (PACKAGE, CROISSANT, CARD, INDEX)
+_NOT_ALWAYS: Final = (CARD, INDEX)
+"""What a build may lack: of an earlier version, or without JSON trees."""
 _LARGEST_MARKER: Final = 1 << 28
 """Bytes. It names what could not be read, which may be many files; a pipe or a device would never end."""
 _GENERATED: Final = re.compile(rb'"generator"\s{0,9}:\s{0,9}"jorei"')
@@ -34,7 +39,7 @@ _FILES: Final = "files"
 def write_marker(root: Path, marker: dict[str, Any]) -> None:
     """Write build.json, sealed; to be called when the other files are there."""
     plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(marker))
-    plain[_FILES] = {name: _sha256((root / name).read_bytes()) for name in _DESCRIBED}
+    plain[_FILES] = {name: f"sha256:{file_sha256(root / name)}" for name in _DESCRIBED if (root / name).exists()}
     plain[_OWN] = _digest(plain)
     write_json(root / MARKER, plain)
 
@@ -72,8 +77,10 @@ def check_seal(root: Path, marker: dict[str, Any]) -> Iterator[Fault]:
     files = marker.get(_FILES)
     for name in _DESCRIBED:
         recorded = files.get(name) if isinstance(files, dict) else None
+        if recorded is None and name in _NOT_ALWAYS:
+            continue
         try:
-            digest = _sha256((root / name).read_bytes())
+            digest = f"sha256:{file_sha256(root / name)}"
         except OSError:
             yield Fault(name, "読めません", "cannot be read")
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from jorei.dataset.extras import optional
 from jorei.dataset.pinned import PinnedBuild
@@ -13,10 +13,6 @@ from jorei.dataset.schema import arrow_schema
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
-
-
-_IDS: Final = ("doc_id", "target_doc_id", "left_doc_id", "right_doc_id")
-"""Columns that join documents."""
 
 
 class Table:
@@ -77,6 +73,4 @@ class Table:
 
     def to_polars(self, columns: list[str] | None = None, filters: Any = None) -> Any:
         """The dataset as a polars DataFrame (needs polars); ids are strings in every dataset, so that all join."""
-        polars = optional("polars")
-        frame = polars.from_arrow(self.to_arrow(columns, filters))
-        return frame.with_columns(polars.col(name).cast(polars.String) for name in _IDS if name in frame.columns)
+        return optional("polars").from_arrow(self.to_arrow(columns, filters))

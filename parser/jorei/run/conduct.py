@@ -13,11 +13,11 @@ import msgspec
 
 from jorei.config.corrections_file import find_corrections, read_corrections
 from jorei.config.profile import find_profile
-from jorei.dataset import datapackage
+from jorei.dataset.describe import describe
 from jorei.dataset.exchange import existing, replacing, sibling
 from jorei.dataset.parts import Part
 from jorei.dataset.schema import SCHEMA_VERSION
-from jorei.dataset.seal import CROISSANT, GENERATOR, PACKAGE, write_json, write_marker
+from jorei.dataset.seal import GENERATOR, write_marker
 from jorei.errors import Refused
 from jorei.model.corrections import WorkCorrections
 from jorei.registry import RegistryEntry, entries
@@ -145,9 +145,8 @@ def _prepare(root: Path, target: Path, options: Options, works: tuple[WorkCorrec
 def _describe(
     root: Path, parts: list[Part], report: BuildReport, options: Options, works: tuple[WorkCorrections, ...]
 ) -> None:
-    """datapackage.json, croissant.json, and build.json: the marker, and the only file with times in it."""
-    write_json(root / PACKAGE, datapackage.datapackage(parts))
-    write_json(root / CROISSANT, datapackage.croissant(parts))
+    """What describes a build, and build.json: the marker, and the only file with times in it."""
+    describe(root, parts)
     marker: dict[str, Any] = {
         "generator": GENERATOR,
         "schema_version": SCHEMA_VERSION,

@@ -11,7 +11,7 @@ import msgspec
 import pyarrow as pa
 
 from jorei.dataset.fault import Fault
-from jorei.dataset.json_trees import FACTS, NESTED, NOT_IN_TREE, TREE_FOLDER, json_path
+from jorei.dataset.json_trees import FACTS, INDEX, NESTED, NOT_IN_TREE, TREE_FOLDER, json_path
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES
 from jorei.identity.documents import is_doc_id
 
@@ -48,7 +48,7 @@ def stray_trees(root: Path, wanted: set[str]) -> Iterator[Fault]:
     """Files below json/ that belong to no document."""
     for file in sorted((root / TREE_FOLDER).rglob("*")):
         path = file.relative_to(root).as_posix()
-        if file.is_file() and path not in wanted:
+        if file.is_file() and path not in wanted and path != INDEX:
             yield Fault(path, "どの文書のものでもありません", "is of no document")
 
 
