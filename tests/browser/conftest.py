@@ -13,12 +13,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import jorei
-from jorei.review.server import listen, make_server
+from jorei.review.server import address, listen, make_server
 from jorei.review.session import ReviewSession
 
 PATIENCE = 60_000
 """Milliseconds that a test waits for what has to come: a machine may be busy, and nothing is asked of its speed."""
 expect.set_options(timeout=PATIENCE)
+SECRET = "a-secret-of-this-test"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -42,12 +43,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def complaints() -> list[str]:
+    """What the page has complained about; a test that expects a refusal of the server takes it out."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
     """A page that must not complain: an error of a script, or a message of the browser, fails the test."""
     context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="ja-JP")
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE)
-    complaints: list[str] = []
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on(
         "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
@@ -67,8 +73,9 @@ class Review:
             (self.raw / name).write_text(text, encoding="utf-8")
         jorei.build(self.raw, self.out)
         socket = listen()
-        self.url = f"http://127.0.0.1:{socket.getsockname()[1]}"
-        self.server = make_server(ReviewSession(self.out, self.raw, editor="試験係"), socket)
+        self.base = f"http://127.0.0.1:{socket.getsockname()[1]}"
+        self.url = address(socket, SECRET)
+        self.server = make_server(ReviewSession(self.out, self.raw, editor="試験係"), socket, SECRET)
         self.thread = threading.Thread(target=self.server.run, args=([socket],))
         self.thread.start()
         while not self.server.started:
@@ -85,7 +92,7 @@ class Review:
     def address(self, name: str) -> str:
         """The page of the document of this file."""
         rows = self.corpus.documents.to_arrow(["doc_id", "source_path"]).to_pylist()
-        return f"{self.url}/doc/{next(row['doc_id'] for row in rows if row['source_path'] == name)}"
+        return f"{self.base}/doc/{next(row['doc_id'] for row in rows if row['source_path'] == name)}?key={SECRET}"
 
     def close(self) -> None:
         self.server.should_exit = True

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
+import jorei
 from jorei.review.render import standalone_page
 from timing import slowness
 
@@ -204,6 +205,62 @@ def test_keys_previews_and_citing_provisions(page: Page, review: Start) -> None:
     expect(page.locator("#jump-problem")).to_be_visible()
 
 
+def test_what_was_typed_on_a_page_that_is_out_of_date_is_kept(page: Page, review: Start, complaints: list[str]) -> None:
+    """Somebody else builds while a page is open: nothing is decided about another finding, and nothing is lost."""
+    server = review({"hiroba.txt": ORDINANCE})
+    opened(page, server.address("hiroba.txt"))
+    (server.raw / "jorei-profile.toml").write_text('ignore = ["S01", "S02", "S14"]\n', encoding="utf-8")
+    jorei.build(server.raw, server.out)
+    page.keyboard.press("n")
+    while "第9条" not in (page.locator("#current-finding").text_content() or ""):
+        page.keyboard.press("n")
+    page.keyboard.press("d")
+    page.locator("#dismiss-box input").fill("旧条例の第9条を指す")
+    page.keyboard.press("Enter")
+    expect(page.locator("#stale-box textarea")).to_have_value("旧条例の第9条を指す")
+    assert not server.corrections.exists()
+    page.locator("#stale-box [value=go]").click()
+    # the page of the new build: the same finding is chosen, the reason stands in its dialog
+    expect(page.locator("#dismiss-box input")).to_have_value("旧条例の第9条を指す")
+    expect(page.locator("#dismiss-box .finding-text")).to_contain_text("第9条")
+    page.keyboard.press("Enter")
+    expect(page.locator(".finding.dismissed")).to_contain_text("第9条")
+    (verdict,) = tomllib.loads(server.corrections.read_text(encoding="utf-8"))["work"][0]["finding"]
+    assert (verdict["code"], verdict["reason"]) == ("R01", "旧条例の第9条を指す")
+    # likewise a correction of a reference
+    page.locator("#tree a.reference", has_text="第2条第5項").focus()
+    (server.raw / "jorei-profile.toml").unlink()
+    jorei.build(server.raw, server.out)
+    page.keyboard.press("e")
+    page.locator("#reference-box [name=targets]").fill("第2条第2項")
+    page.keyboard.press("Enter")
+    page.locator("#stale-box [value=go]").click()
+    expect(page.locator("#reference-box .number")).to_have_text("第2条第5項")
+    expect(page.locator("#reference-box [name=targets]")).to_have_value("第2条第2項")
+    page.keyboard.press("Enter")
+    expect(page.locator("#count")).to_have_text("2")
+    assert all("409" in complaint for complaint in complaints)
+    complaints.clear()
+
+
+def test_two_editors_see_one_another(page: Page, review: Start, complaints: list[str]) -> None:
+    server = review({"hiroba.txt": ORDINANCE})
+    other = page.context.new_page()
+    for window in (page, other):
+        opened(window, server.address("hiroba.txt"))
+        window.keyboard.press("n")
+    page.keyboard.press("d")
+    page.locator("#dismiss-box input").fill("広場の数は別に定める")
+    page.keyboard.press("Enter")
+    expect(page.locator("#count")).to_have_text("1")
+    other.keyboard.press("a")
+    expect(other.locator("#toast")).to_contain_text("他の人がこの箇所を先に決めています")
+    expect(other.locator(".finding.dismissed")).to_contain_text("広場の数は別に定める")
+    expect(other.locator("#count")).to_have_text("1")
+    assert all("409" in complaint for complaint in complaints)
+    complaints.clear()
+
+
 def test_verifying_a_document(page: Page, review: Start) -> None:
     server = review({"koen.txt": MISREAD})
     opened(page, server.address("koen.txt"))
@@ -235,8 +292,6 @@ def test_script_and_markup_in_a_document_are_text(page: Page, review: Start) -> 
 
 
 def test_one_file_to_mail(page: Page, tmp_path: Path) -> None:
-    import jorei
-
     file = tmp_path / "mail.html"
     file.write_text(standalone_page(jorei.parse(ORDINANCE + HOSTILE)), encoding="utf-8")
     requested: list[str] = []

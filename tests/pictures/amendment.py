@@ -17,6 +17,7 @@ import jorei
 from jorei.review.server import listen, make_server
 from jorei.review.session import ReviewSession
 
+SECRET = "a-secret-of-the-picture"
 ROOT = Path(__file__).parents[2]
 PICTURE = Path(__file__).with_suffix(".png")
 BASE = "asanagi_koen.txt"
@@ -59,12 +60,12 @@ def main() -> None:
         rows = session.corpus.documents.to_arrow(["doc_id", "source_path"]).to_pylist()
         document = next(row["doc_id"] for row in rows if row["source_path"] == "kaisei.txt")
         socket = listen()
-        server = make_server(session, socket)
+        server = make_server(session, socket, SECRET)
         thread = threading.Thread(target=server.run, args=([socket],))
         thread.start()
         while not server.started:
             time.sleep(0.01)
-        take(f"http://127.0.0.1:{socket.getsockname()[1]}/amend/{document}")
+        take(f"http://127.0.0.1:{socket.getsockname()[1]}/amend/{document}?key={SECRET}")
         server.should_exit = True
         thread.join()
 

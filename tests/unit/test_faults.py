@@ -48,6 +48,11 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 | a planted or broken .collect.json; links in RAW | a line | nothing: not a byte is written elsewhere | a_planted_state_names_no_file, a_state_that_is_none_is_not_believed, no_file_is_written_through_a_link |
 | manifest.csv in Shift_JIS, or none, where pages are fetched | nothing; a line, and it is left alone | nothing | a_manifest_of_a_spreadsheet_keeps_its_rows_and_gets_new_ones, a_manifest_that_cannot_be_read_is_left_alone |
 | RAW cannot be made or written to while pages are fetched | exit 2 | what was fetched before is recorded | a_place_that_cannot_be_made_is_refused, a_file_that_may_not_grow_is_refused |
+| a page of the review that is older than the build | "the page is out of date"; what was typed is kept | nothing | a_page_of_another_build_decides_nothing, what_was_typed_on_a_page_that_is_out_of_date_is_kept |
+| two editors at one corrections.toml | the second sees what the first decided | nothing | two_sessions_on_one_file_lose_nothing, a_second_editor_sees_what_the_first_decided, two_editors_see_one_another |
+| corrections.toml is a link | nothing | nothing: what it leads to is written | corrections_that_are_a_link_stay_one |
+| other users of the machine, other sites | 403, 421 | nothing is shown | who_does_not_know_the_address_is_kept_out, other_sites_are_refused, a_browser_is_led_in_by_a_file_of_its_user_alone |
+| requests of no sense to the review: digits, bodies without end | 400, 409, 413, or the first page | nothing | odd_requests_are_answered, requests_without_sense_are_refused_with_a_reason |
 | words that a spreadsheet takes for a formula | an apostrophe before them (CSV), text (xlsx) | nothing | csv_has_a_bom_and_no_formula, a_workbook_has_no_formula_and_its_differences_are_coloured |
 """
 

@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import jsonschema
 import pytest
 
 import jorei
+from jorei.config.corrections_file import read_corrections
 from jorei.errors import Refused
 from jorei.model.corrections import LineCorrection, Quote
 from jorei.review.gold import export_gold
 from jorei.review.guard import POLICY
 from jorei.review.render import STATIC, asset, standalone_page
-from jorei.review.server import HOST, listen, make_server
+from jorei.review.server import HOST, entrance, listen, make_server
 from jorei.review.session import ReviewSession, queue
 from jorei.write.json_schema import published
 
 TEXT = "○青潮市広場条例\n\n平成15年3月26日\n条例第1号\n\n第1条 市長は、広場を置く。\n　2 第9条の広場は、無料とする。3 広場は、狭い。\n"
 TOKEN = "a-token-of-this-test"
+SECRET = "a-secret-of-this-test"
 
 
 class Server:
@@ -41,7 +48,8 @@ class Server:
         self.doc: str = row["doc_id"]
         socket = listen()
         self.port: int = socket.getsockname()[1]
-        self.server = make_server(self.session, socket, TOKEN)
+        self.cookie = f"jorei-{self.port}={SECRET}"
+        self.server = make_server(self.session, socket, SECRET, TOKEN)
         self.thread = threading.Thread(target=self.server.run, args=([socket],))
         self.thread.start()
         while not self.server.started:
@@ -52,7 +60,7 @@ class Server:
     ) -> tuple[int, dict[str, str], str]:  # fmt: skip
         """Status, headers (names in lower case) and body; a header named ``a_b`` is sent as ``a-b``."""
         connection = http.client.HTTPConnection(HOST, self.port, timeout=600)
-        sent_headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent_headers = {name.replace("_", "-"): value for name, value in {"Cookie": self.cookie, **headers}.items()}
         connection.request(method, path, None if body is None else json.dumps(body), sent_headers)
         response = connection.getresponse()
         content = response.read().decode()
@@ -67,6 +75,24 @@ class Server:
         }  # fmt: skip
         status, _, content = self.request("POST", path, body, **{**own, **headers})
         return status, json.loads(content)
+
+    def data(self) -> Any:
+        """What the page of the document gives its script."""
+        _, _, html = self.request("GET", f"/doc/{self.doc}")
+        return json.loads(html.partition('id="data">')[2].partition("</script>")[0])
+
+    def asked(self, **rest: Any) -> dict[str, Any]:
+        """The body of a request of the page as it is now."""
+        data = self.data()
+        body = {"doc": self.doc, "path": data["path"], "page": data["page"], **rest}
+        for name, key in (("finding", "findings"), ("reference", "references")):
+            if name in rest and 0 <= rest[name] < len(data[key]):
+                body["shown"] = data[key][rest[name]]["shown"]
+            elif name in rest:
+                body["shown"] = {"start": 0, "quote": ""}
+        if "line" in rest:
+            body["shown"] = (TEXT.split("\n") + [""] * 99)[rest["line"] - 1]
+        return body
 
     def close(self) -> None:
         self.server.should_exit = True
@@ -103,7 +129,7 @@ def test_every_response_has_security_headers(server: Server) -> None:
 )
 def test_other_sites_are_refused(server: Server, headers: dict[str, str], status: int) -> None:
     assert server.request("GET", f"/doc/{server.doc}", **headers)[0] == status
-    assert server.post("/api/verify", {"doc": server.doc, "by": "甲"}, **headers)[0] == status
+    assert server.post("/api/verify", server.asked(by="甲"), **headers)[0] == status
 
 
 @pytest.mark.parametrize(
@@ -116,7 +142,7 @@ def test_other_sites_are_refused(server: Server, headers: dict[str, str], status
     ],
 )
 def test_a_change_needs_the_token_of_the_page(server: Server, headers: dict[str, str], status: int) -> None:
-    assert server.post("/api/verify", {"doc": server.doc, "by": "甲"}, **headers)[0] == status
+    assert server.post("/api/verify", server.asked(by="甲"), **headers)[0] == status
     assert server.request("DELETE", "/api/verify")[0] == 415
     assert not (server.raw / "corrections.toml").exists()
 
@@ -136,24 +162,22 @@ def test_only_pages_documents_and_assets_are_served(server: Server) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
-        ("/api/finding", {"doc": "DOC", "finding": 99, "verdict": "accepted"}, 409),
-        ("/api/finding", {"doc": "DOC", "finding": 0, "verdict": "dismissed"}, 409),
-        ("/api/line", {"doc": "DOC", "line": 0, "kind": "article"}, 409),
-        ("/api/line", {"doc": "DOC", "line": 2, "kind": "article"}, 409),
-        ("/api/line", {"doc": "DOC", "line": 6, "kind": "条"}, 409),
-        ("/api/line", {"doc": "DOC", "line": 6}, 409),
-        ("/api/line", {"doc": "DOC", "line": 6, "split": 0}, 409),
-        ("/api/reference", {"doc": "DOC", "reference": -1, "targets": []}, 409),
+        ("/api/finding", {"finding": 99, "verdict": "accepted"}, 409),
+        ("/api/finding", {"finding": 0, "verdict": "dismissed"}, 409),
+        ("/api/line", {"line": 0, "kind": "article"}, 409),
+        ("/api/line", {"line": 2, "kind": "article"}, 409),
+        ("/api/line", {"line": 6, "kind": "条"}, 409),
+        ("/api/line", {"line": 6}, 409),
+        ("/api/line", {"line": 6, "split": 0}, 409),
+        ("/api/reference", {"reference": -1, "targets": []}, 409),
         ("/api/verify", {"doc": "none", "by": "甲"}, 404),
-        ("/api/verify", {"doc": "DOC", "by": "甲", "file": "/tmp/x"}, 400),
-        ("/api/finding", {"doc": "DOC", "finding": 0, "verdict": "maybe"}, 400),
+        ("/api/verify", {"by": "甲", "file": "/tmp/x"}, 400),
+        ("/api/finding", {"finding": 0, "verdict": "maybe"}, 400),
         ("/api/undo", ["DOC"], 400),
     ],
 )
 def test_requests_without_sense_are_refused_with_a_reason(server: Server, path: str, body: Any, status: int) -> None:
-    if isinstance(body, dict) and body.get("doc") == "DOC":
-        body = body | {"doc": server.doc}
-    answered, answer = server.post(path, body)
+    answered, answer = server.post(path, server.asked(**body) if isinstance(body, dict) else body)
     assert answered == status
     assert answer["ja"]
     assert answer["en"]
@@ -164,10 +188,10 @@ def test_a_correction_writes_the_corrections_and_nothing_else(tmp_path: Path) ->
     running = Server(tmp_path)
     try:
         before = _files(tmp_path)
-        finding = {"doc": running.doc, "finding": 0, "verdict": "accepted", "reason": ""}
+        finding = running.asked(finding=0, verdict="accepted", reason="")
         status, answer = running.post("/api/finding", finding)
         assert (status, len(answer["corrections"]), answer["stale"]) == (200, 1, True)
-        status, answer = running.post("/api/line", {"doc": running.doc, "line": 7, "split": 19})
+        status, answer = running.post("/api/line", running.asked(line=7, split=19))
         assert (status, len(answer["corrections"])) == (200, 2)
         after = _files(tmp_path)
         assert set(after) - set(before) == {running.raw / "corrections.toml"}
@@ -178,12 +202,145 @@ def test_a_correction_writes_the_corrections_and_nothing_else(tmp_path: Path) ->
         assert len(queue(findings, "doubtful")) == len(findings) - 1
         # entries can be undone one by one
         for entry in answer["corrections"]:
-            status, left = running.post("/api/undo", {"doc": running.doc, "key": entry["key"]})
+            status, left = running.post("/api/undo", running.asked(key=entry["key"]))
         assert (status, left["corrections"], left["decisions"]) == (200, [], [])
         status, answer = running.post("/api/rebuild", {"doc": running.doc})
         assert (status, answer["doc"]) == (200, running.doc)
     finally:
         running.close()
+
+
+def test_a_page_of_another_build_decides_nothing(tmp_path: Path) -> None:
+    """An index of a page that is out of date would mean another finding or reference."""
+    running = Server(tmp_path)
+    try:
+        data, old = running.data(), running.asked()
+        codes = [finding["code"] for finding in data["findings"]]
+        (running.raw / "jorei-profile.toml").write_text(f'ignore = ["{codes[0]}"]\n', encoding="utf-8")
+        jorei.build(running.raw, tmp_path / "out")
+        last = len(codes) - 1
+        finding = {
+            "finding": last,
+            "shown": data["findings"][last]["shown"],
+            "verdict": "dismissed",
+            "reason": "旧条例の条",
+        }
+        reference = {"reference": 0, "shown": data["references"][0]["shown"], "targets": ["第1条"]}
+        line = {"line": 7, "shown": TEXT.split("\n")[6], "kind": "item"}
+        for path, body in (("finding", finding), ("reference", reference), ("line", line), ("verify", {"by": "甲"})):
+            status, answer = running.post(f"/api/{path}", old | body)
+            assert (status, answer["outOfDate"], answer["doc"]) == (409, True, running.doc)
+            assert "out of date" in answer["en"]
+        # also with the stamp of the new build: what was shown is no longer there
+        now = running.asked()
+        assert running.post("/api/finding", now | finding)[1]["ja"]
+        wrong = now | reference | {"shown": {"start": 1, "quote": "第9条"}}
+        assert running.post("/api/reference", wrong)[1]["outOfDate"]
+        assert running.post("/api/line", now | line | {"shown": "第2条 別の行"})[1]["outOfDate"]
+        assert not (running.raw / "corrections.toml").exists()
+    finally:
+        running.close()
+
+
+def test_a_second_editor_sees_what_the_first_decided(tmp_path: Path) -> None:
+    running = Server(tmp_path)
+    try:
+        first = running.asked(finding=0, verdict="dismissed", reason="旧条例の条を指す")
+        second = running.asked(finding=0, verdict="accepted")
+        other = running.asked(line=6, kind="paragraph")
+        assert running.post("/api/finding", first)[0] == 200
+        # another passage: both stand, and the answer tells of both
+        status, answer = running.post("/api/line", other)
+        assert (status, len(answer["corrections"]), len(answer["decisions"])) == (200, 2, 1)
+        # the same finding: nothing is replaced that nobody has seen
+        status, answer = running.post("/api/finding", second)
+        assert (status, answer["decisions"][0][1], len(answer["corrections"])) == (409, "dismissed", 2)
+        assert "旧条例の条を指す" in (running.raw / "corrections.toml").read_text(encoding="utf-8")
+        # seen, it may be decided anew
+        again = second | {"page": second["page"] | {"corrections": answer["seen"]}}
+        status, answer = running.post("/api/finding", again)
+        assert (status, [decision[1] for decision in answer["decisions"]]) == (200, ["accepted"])
+        gone = running.asked(key="0" * 16)
+        assert running.post("/api/undo", gone)[0] == 409
+    finally:
+        running.close()
+
+
+def test_two_sessions_on_one_file_lose_nothing(tmp_path: Path) -> None:
+    """Each is a process of its own, as on two desks: every decision that was taken is in the file."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    articles = "".join(f"第{number}条 第{number + 100}条による。\n" for number in range(1, 41))
+    (raw / "hiroba.txt").write_text(f"○青潮市広場条例\n\n{articles}", encoding="utf-8")
+    jorei.build(raw, out)
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from jorei.review.session import ReviewSession\n"
+        "out, raw, first = sys.argv[1:]\n"
+        "session = ReviewSession(Path(out), Path(raw))\n"
+        "doc = session.document_at('hiroba.txt')\n"
+        "for index in range(int(first), 40, 2):\n"
+        "    session.correct_reference(doc, index, ('第1条',), None)\n"
+    )
+    command = [sys.executable, "-c", code, str(out), str(raw)]
+    running = [subprocess.Popen([*command, first]) for first in ("0", "1")]
+    assert [process.wait(timeout=300) for process in running] == [0, 0]
+    (work,) = read_corrections(raw / "corrections.toml")
+    assert len(work.references) == 40
+    assert {file.name for file in raw.iterdir()} == {"hiroba.txt", "corrections.toml"}
+
+
+def test_corrections_that_are_a_link_stay_one(tmp_path: Path) -> None:
+    raw, shared = tmp_path / "raw", tmp_path / "shared.toml"
+    raw.mkdir()
+    (raw / "hiroba.txt").write_text(TEXT, encoding="utf-8")
+    shared.write_text("", encoding="utf-8")
+    (raw / "corrections.toml").symlink_to(shared)
+    jorei.build(raw, tmp_path / "out")
+    session = ReviewSession(tmp_path / "out", raw)
+    doc = session.document_at("hiroba.txt")
+    assert doc is not None
+    session.verify(doc, "文書課")
+    assert (raw / "corrections.toml").is_symlink()
+    assert "文書課" in shared.read_text(encoding="utf-8")
+
+
+def test_who_does_not_know_the_address_is_kept_out(server: Server) -> None:
+    """Every user of the machine can reach 127.0.0.1: neither a page nor its token is given without the secret."""
+    other = f"jorei-{server.port}=guessed"
+    for cookie in ("", other, "jorei-1=" + SECRET):
+        for path in ("/", f"/doc/{server.doc}", "/?key=guessed", "/static/document.js"):
+            status, headers, content = server.request("GET", path, Cookie=cookie)
+            assert status == 403
+            assert "set-cookie" not in headers
+            assert "jorei review" in content
+            assert TOKEN not in content
+        assert server.post("/api/verify", server.asked(by="甲"), Cookie=cookie)[0] == 403
+    status, headers, content = server.request("GET", f"/?key={SECRET}", Cookie="", Sec_Fetch_Site="cross-site")
+    assert (status, headers["set-cookie"]) == (200, f"{server.cookie}; Path=/; HttpOnly; SameSite=Strict")
+    assert 'url=/"' in content
+    assert SECRET not in content
+    assert server.request("GET", f"/?key={SECRET}", Host="evil.example")[0] == 421
+
+
+def test_a_browser_is_led_in_by_a_file_of_its_user_alone() -> None:
+    """Arguments of a process are read by every user of the machine."""
+    with entrance("http://127.0.0.1:1/?key=x") as uri:
+        file = Path(url2pathname(urlsplit(uri).path))
+        assert "http://127.0.0.1:1/?key=x" in file.read_text(encoding="utf-8")
+        if os.name == "posix":
+            assert file.stat().st_mode & 0o077 == 0
+    assert not file.exists()
+
+
+def test_odd_requests_are_answered(server: Server) -> None:
+    assert server.request("GET", f"/?page={'9' * 5000}")[0] == 200
+    connection = http.client.HTTPConnection(HOST, server.port, timeout=60)
+    own = {"Content-Type": "application/json", "X-Jorei-Token": TOKEN, "Cookie": server.cookie}
+    connection.request("POST", "/api/verify", iter([b" " * 40_000] * 3), own, encode_chunked=True)
+    assert connection.getresponse().status == 413
+    connection.close()
 
 
 def _files(folder: Path) -> dict[Path, bytes]:

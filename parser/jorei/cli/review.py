@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -17,7 +18,7 @@ _RAW: Final = Path("raw")
 def run(arguments: Namespace) -> int:
     """Serve the page until it is interrupted, or write the gold data."""
     with needing("review"):
-        from jorei.review.server import listen, serve
+        from jorei.review.server import address, entrance, listen, serve
         from jorei.review.session import ReviewSession
     raw = arguments.raw or (_RAW if _RAW.is_dir() else None)
     session = ReviewSession(arguments.corpus, raw, arguments.corrections, arguments.by)
@@ -31,11 +32,13 @@ def run(arguments: Namespace) -> int:
     except OSError as error:
         print(f"ポート {arguments.port} を使えません / cannot listen: {error.strerror}", file=sys.stderr)
         return ExitCode.USAGE
-    url = f"http://127.0.0.1:{socket.getsockname()[1]}/"
+    secret = secrets.token_urlsafe(32)
+    url = address(socket, secret)
     print(f"{url}  修正の保存先 / corrections: {session.file or '—'}  (Ctrl+C で終了 / to stop)", flush=True)
-    if not arguments.no_browser:
-        import webbrowser
+    with entrance(url) as file:
+        if not arguments.no_browser:
+            import webbrowser
 
-        webbrowser.open(url)
-    serve(session, socket)
+            webbrowser.open(file)
+        serve(session, socket, secret)
     return ExitCode.DONE

@@ -126,7 +126,8 @@ def _as_toml(work: WorkCorrections) -> str:
 
 
 def _replace(file: Path, text: str) -> None:
-    """Write a new file, then put it in the place of the old one."""
+    """Write a new file, then put it in the place of the old one; of a link, in that of what it leads to."""
+    file = file.resolve()
     try:
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
         try:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import msgspec
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -23,11 +23,15 @@ from jorei.model.vocabulary import Severity, values
 from jorei.review.amendment import amendment_file, amendment_page
 from jorei.review.bases import amends_by_title
 from jorei.review.guard import AsgiApp, RequestGuard
+from jorei.review.loaded_document import LoadedDocument
+from jorei.review.page_state import Overtaken, PageState
 from jorei.review.render import STATIC, amendment_html, asset, document_page, index_page
 from jorei.review.session import ReviewSession, Row, open_findings, queue
+from jorei.review.shown_passage import OutOfDate, ShownPassage
 
 _PAGE_FINDINGS: Final = 200
 """Findings on one page of the list."""
+_MAX_DIGITS: Final = 9
 _MAX_DOCUMENTS: Final = 500
 """Documents on the list; the filter finds the others."""
 _MEDIA_TYPES: Final = {"css": "text/css", "js": "text/javascript"}
@@ -40,26 +44,34 @@ Json = dict[str, Any]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-class _FindingRequest(msgspec.Struct, forbid_unknown_fields=True):
+class _PageRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """What every request of a document's page says: the document, and what the page shows of it."""
+
     doc: str
+    page: PageState
+    path: str = ""
+
+
+class _FindingRequest(_PageRequest, kw_only=True):
     finding: int
+    shown: ShownPassage
     verdict: Verdict
     reason: str = ""
 
 
-class _LineRequest(msgspec.Struct, forbid_unknown_fields=True):
-    doc: str
+class _LineRequest(_PageRequest, kw_only=True):
     line: int
+    shown: str
     kind: str | None = None
     label: str | None = None
     join: bool | None = None
     split: int | None = None
 
 
-class _ReferenceRequest(msgspec.Struct, forbid_unknown_fields=True):
+class _ReferenceRequest(_PageRequest, kw_only=True):
     """A reference by its index in the analysis, or by the line and the columns of words that are to be one."""
 
-    doc: str
+    shown: ShownPassage
     reference: int | None = None
     line: int = 0
     start: int = 0
@@ -72,39 +84,41 @@ class _ReferenceRequest(msgspec.Struct, forbid_unknown_fields=True):
         return self.reference if self.reference is not None else (self.line, self.start, self.end)
 
 
-class _UndoRequest(msgspec.Struct, forbid_unknown_fields=True):
-    doc: str
+class _UndoRequest(_PageRequest, kw_only=True):
     key: str
 
 
-class _VerifyRequest(msgspec.Struct, forbid_unknown_fields=True):
-    doc: str
+class _VerifyRequest(_PageRequest, kw_only=True):
     by: str = ""
 
 
 class _RebuildRequest(msgspec.Struct, forbid_unknown_fields=True):
     doc: str | None = None
+    path: str = ""
 
 
-def make_app(session: ReviewSession, port: int, token: str | None = None) -> AsgiApp:
-    """The application for a session, guarded; it answers to 127.0.0.1 and localhost at this port."""
+def make_app(session: ReviewSession, port: int, secret: str, token: str | None = None) -> AsgiApp:
+    """The application for a session, guarded; it answers to 127.0.0.1 and localhost at this port, and only to who knows
+    the ``secret``."""
     token = token or secrets.token_urlsafe(32)
 
-    def decide(request: _FindingRequest) -> None:
-        session.decide(request.doc, request.finding, request.verdict, request.reason.strip())
+    def decide(request: _FindingRequest) -> str:
+        reason = request.reason.strip()
+        return session.decide(request.doc, request.finding, request.verdict, reason, request.page, request.shown)
 
-    def correct_line(request: _LineRequest) -> None:
+    def correct_line(request: _LineRequest) -> str:
         correction = LineCorrection(Quote(""), request.kind, request.label, request.join)
-        session.correct_line(request.doc, request.line, correction, request.split)
+        return session.correct_line(request.doc, request.line, correction, request.split, request.page, request.shown)
 
-    def correct_reference(request: _ReferenceRequest) -> None:
-        session.correct_reference(request.doc, request.passage, request.targets, request.law)
+    def correct_reference(request: _ReferenceRequest) -> str:
+        where = request.passage, request.targets, request.law
+        return session.correct_reference(request.doc, *where, request.page, request.shown)
 
     def undo(request: _UndoRequest) -> None:
-        session.undo(request.doc, request.key)
+        session.undo(request.doc, request.key, request.page)
 
     def verify(request: _VerifyRequest) -> None:
-        session.verify(request.doc, request.by.strip())
+        session.verify(request.doc, request.by.strip(), request.page)
 
     routes = [
         Route("/", _page(lambda request: _index(session, token, request))),
@@ -120,7 +134,7 @@ def make_app(session: ReviewSession, port: int, token: str | None = None) -> Asg
         Route("/api/verify", _change(session, _VerifyRequest, verify), methods=["POST"]),
         Route("/api/rebuild", _rebuild(session), methods=["POST"]),
     ]
-    return RequestGuard(Starlette(routes=routes), [f"{host}:{port}" for host in ("127.0.0.1", "localhost")], token)
+    return RequestGuard(Starlette(routes=routes), port, token, secret)
 
 
 def _page(make: Callable[[Request], str]) -> Endpoint:
@@ -140,7 +154,7 @@ def _index(session: ReviewSession, token: str, request: Request) -> str:
     documents, findings = session.overview()
     filter_words = request.query_params.get("q", "").strip()
     order = request.query_params.get("order", "doubtful")
-    page = max(1, int(number)) if (number := request.query_params.get("page", "1")).isdecimal() else 1
+    page = _page_number(request.query_params.get("page", "1"))
     matching = [row for row in documents if _matches(row, filter_words)]
     matching_ids = {row["doc_id"] for row in matching}
     findings = [row for row in findings if row["doc_id"] in matching_ids]
@@ -162,6 +176,15 @@ def _index(session: ReviewSession, token: str, request: Request) -> str:
             _document_entry(row, open_counts.get(row["doc_id"], Counter())) for row in matching[:_MAX_DOCUMENTS]
         ],
     )  # fmt: skip
+
+
+def _page_number(words: str) -> int:
+    """The number of a page of the list; 1 where the address has none, or one of more digits than pages.
+
+    >>> _page_number("3"), _page_number("0"), _page_number("x"), _page_number("9" * 5000)
+    (3, 1, 1, 1)
+    """
+    return max(1, int(words)) if words.isdecimal() and len(words) < _MAX_DIGITS else 1
 
 
 def _matches(row: Row, words: str) -> bool:
@@ -186,8 +209,7 @@ def _document(session: ReviewSession, token: str, doc_id: str) -> str:
     loaded = session.load(doc_id)
     return document_page(
         loaded,
-        session.decisions(loaded),
-        session.entries(loaded),
+        session.said(loaded),
         token=token,
         raw=session.raw is not None,
         stale=session.stale,
@@ -227,14 +249,18 @@ def _amendment_file(session: ReviewSession) -> Endpoint:
     return respond
 
 
-def _change(session: ReviewSession, kind: type[Any], change: Callable[[Any], None]) -> Endpoint:
-    """An endpoint that changes the corrections of one document and responds with all that the document has then."""
+def _change(session: ReviewSession, kind: type[Any], change: Callable[[Any], str | None]) -> Endpoint:
+    """An endpoint that changes the corrections of one document and responds with all that the document has then;
+    ``change`` returns the key of what it adds."""
 
-    def change_and_report(request: Any) -> Json:
-        change(request)
-        loaded = session.load(request.doc)
-        decisions = [[index, *decision] for index, decision in session.decisions(loaded).items()]
-        return {"corrections": session.entries(loaded), "stale": session.stale, "decisions": decisions}
+    def change_and_report(request: Any) -> tuple[Json, int]:
+        try:
+            added = change(request)
+        except OutOfDate as refusal:
+            return _refused(refusal) | {"outOfDate": True, "doc": session.document_now(request.doc, request.path)}, 409
+        except Overtaken as refusal:
+            return _refused(refusal) | _said(session, session.load_shown(request.doc, request.page)), 409
+        return _said(session, session.load_shown(request.doc, request.page)) | {"added": added}, 200
 
     async def respond(request: Request) -> Response:
         return await _json_response(request, kind, change_and_report)
@@ -245,10 +271,9 @@ def _change(session: ReviewSession, kind: type[Any], change: Callable[[Any], Non
 def _rebuild(session: ReviewSession) -> Endpoint:
     """An endpoint that rebuilds and responds with the id that the document has then."""
 
-    def rebuild(request: _RebuildRequest) -> Json:
-        path = session.load(request.doc).row["source_path"] if request.doc else None
+    def rebuild(request: _RebuildRequest) -> tuple[Json, int]:
         session.rebuild()
-        return {"doc": session.document_at(path) if path else None}
+        return {"doc": session.document_now(request.doc, request.path) if request.doc else None}, 200
 
     async def respond(request: Request) -> Response:
         return await _json_response(request, _RebuildRequest, rebuild)
@@ -256,16 +281,29 @@ def _rebuild(session: ReviewSession) -> Endpoint:
     return respond
 
 
-async def _json_response(request: Request, kind: type[Any], respond: Callable[[Any], Json]) -> Response:
+def _said(session: ReviewSession, loaded: LoadedDocument) -> Json:
+    """All that the file of corrections says about a document now, of whichever editor."""
+    said = session.said(loaded)
+    decisions = [[index, *decision] for index, decision in said.decisions.items()]
+    return {"corrections": said.entries, "stale": session.stale, "decisions": decisions, "seen": said.digest}
+
+
+def _refused(refusal: Refused) -> Json:
+    return {"ja": refusal.ja, "en": refusal.en}
+
+
+async def _json_response(request: Request, kind: type[Any], respond: Callable[[Any], tuple[Json, int]]) -> Response:
     try:
         body = msgspec.json.decode(await request.body(), type=kind)
-        return JSONResponse(await run_in_threadpool(respond, body))
+        return JSONResponse(*await run_in_threadpool(respond, body))
+    except ClientDisconnect:
+        return JSONResponse({"ja": "大きすぎます", "en": "too large"}, 413)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return JSONResponse({"ja": f"要求を読めません: {error}", "en": f"not understood: {error}"}, 400)
     except KeyError:
         return JSONResponse({"ja": "その文書はありません", "en": "no such document"}, 404)
     except Refused as refusal:
-        return JSONResponse({"ja": refusal.ja, "en": refusal.en}, 409)
+        return JSONResponse(_refused(refusal), 409)
 
 
 async def _explain(request: Request) -> Response:

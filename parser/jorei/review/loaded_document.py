@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from typing import Any
 
@@ -9,6 +10,7 @@ import msgspec
 
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.restore import restore
+from jorei.dataset.seal import MARKER
 from jorei.model import Analysis
 
 
@@ -22,19 +24,26 @@ class DocumentLink(msgspec.Struct, frozen=True):
 
 class LoadedDocument(msgspec.Struct, frozen=True):
     """A document: its row, its analysis, the targets of its references (by their index in the analysis) in other
-    documents, and the documents that cite it (by node id, ``""`` for the whole document)."""
+    documents, and the documents that cite it (by node id, ``""`` for the whole document). ``build`` is the stamp of the
+    build that it is from."""
 
     row: dict[str, Any]
     analysis: Analysis
     targets: dict[int, DocumentLink] = {}
     citing: dict[str, tuple[DocumentLink, ...]] = {}
+    build: str = ""
 
 
 def load(corpus: Corpus, doc_id: str) -> LoadedDocument:
     """One document of a build; `KeyError` when there is none of this id, or when it could not be read."""
     row: dict[str, Any] = corpus.rows("documents", doc_id).to_pylist()[0]
     analysis = restore(corpus, doc_id)
-    return LoadedDocument(row, analysis, *_links(corpus, doc_id))
+    return LoadedDocument(row, analysis, *_links(corpus, doc_id), stamp(corpus))
+
+
+def stamp(corpus: Corpus) -> str:
+    """What tells a build from any other: the SHA-256 of its build.json."""
+    return hashlib.sha256((corpus.root / MARKER).read_bytes()).hexdigest()
 
 
 def _links(corpus: Corpus, doc_id: str) -> tuple[dict[int, DocumentLink], dict[str, tuple[DocumentLink, ...]]]:

@@ -11,6 +11,7 @@ from jorei.model import Diagnostic, Reference
 from jorei.review.decision import Decision
 from jorei.review.loaded_document import DocumentLink
 from jorei.review.panes import Panes, document_href
+from jorei.review.shown_passage import place_of
 
 _MAX_RELATED: Final = 3
 """Other passages of a finding that are named with it."""
@@ -24,7 +25,8 @@ def page_data(panes: Panes, decisions: dict[int, Decision] | None = None) -> Jso
     node_numbers = {node.eid: node.id for node in panes.nodes}
     return {
         "references": [
-            _reference(reference, loaded.targets.get(index)) for index, reference in enumerate(analysis.references)
+            _reference(reference, analysis.source.text, loaded.targets.get(index))
+            for index, reference in enumerate(analysis.references)
         ],
         "definitions": [
             {
@@ -40,14 +42,14 @@ def page_data(panes: Panes, decisions: dict[int, Decision] | None = None) -> Jso
     }  # fmt: skip
 
 
-def _reference(reference: Reference, link: DocumentLink | None) -> Json:
+def _reference(reference: Reference, text: str, link: DocumentLink | None) -> Json:
     return {
         "node": reference.node, "text": reference.text, "status": reference.status,
         "targets": [target.node for target in reference.targets if target.node is not None],
         "citations": [target.citation for target in reference.targets if target.citation],
         "law": reference.target_law, "title": reference.target_law_title, "part": reference.target_part,
         "candidates": list(reference.candidates), "confidence": reference.confidence, "corrected": reference.corrected,
-        "document": _link(link) if link else None,
+        "document": _link(link) if link else None, "shown": msgspec.structs.asdict(place_of(text, reference)),
     }  # fmt: skip
 
 
@@ -68,6 +70,7 @@ def _findings(diagnostics: tuple[Diagnostic, ...], text: str, decisions: dict[in
             "confidence": diagnostic.confidence, "ja": diagnostic.message, "en": diagnostic.message_en,
             "node": diagnostic.node or 0, "line": own_lines[index], "suggestion": diagnostic.suggestion,
             "related": related_lines[index], **_decision(diagnostic, decisions.get(index)),
+            "shown": msgspec.structs.asdict(place_of(text, diagnostic)),
         }
         for index, diagnostic in enumerate(diagnostics)
     ]  # fmt: skip

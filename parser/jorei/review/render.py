@@ -17,7 +17,6 @@ from markupsafe import Markup
 from jorei.dataset.tables import document_row
 from jorei.model import Analysis
 from jorei.review.bases import amends_by_title
-from jorei.review.decision import Decision
 from jorei.review.line_kinds import LINE_KIND_CHOICES
 from jorei.review.loaded_document import LoadedDocument
 from jorei.review.page_data import as_script, page_data
@@ -25,7 +24,7 @@ from jorei.review.panes import Panes
 
 if TYPE_CHECKING:  # a page without a server needs no writer of TOML
     from jorei.review.amendment import AmendmentPage
-    from jorei.review.summaries import EntrySummary
+    from jorei.review.session import Said
 
 STATIC: Final = ("review.css", "common.js", "document.js", "editor.js", "requests.js", "list.js", "amendment.js")
 """The files that the server serves; scripts import one another by name."""
@@ -63,14 +62,15 @@ def index_page(**values: Any) -> str:
     return _templates().get_template("index.html").render(title="条例レビュー", view="index", css=None, **values)
 
 
-def document_page(
-    loaded: LoadedDocument, decisions: dict[int, Decision], corrections: list[EntrySummary], **values: Any
-) -> str:
+def document_page(loaded: LoadedDocument, said: Said, **values: Any) -> str:
     """One document with its findings and corrections, to be judged and corrected."""
     panes = Panes(loaded)
-    data = page_data(panes, decisions) | {"corrections": corrections}
+    page = {"build": loaded.build, "corrections": said.digest}
+    data = page_data(panes, said.decisions) | {
+        "corrections": said.entries, "page": page, "path": loaded.row["source_path"],
+    }  # fmt: skip
     return _document(
-        panes, data, css=None, csp=None, script=None, corrections=corrections, kinds=LINE_KIND_CHOICES, **values
+        panes, data, css=None, csp=None, script=None, corrections=said.entries, kinds=LINE_KIND_CHOICES, **values
     )
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import uvicorn
@@ -27,16 +32,38 @@ def listen(port: int = 0) -> socket.socket:
     return listening
 
 
-def serve(session: ReviewSession, listening: socket.socket) -> None:
+def address(listening: socket.socket, secret: str) -> str:
+    """The address to open: it lets its reader in, so it is shown to nobody else."""
+    return f"http://{HOST}:{listening.getsockname()[1]}/?key={secret}"
+
+
+@contextmanager
+def entrance(url: str) -> Iterator[str]:
+    """A file of this user alone that leads a browser to an address; it is removed at the end.
+
+    The address itself would stand among the arguments of the browser's process, which every user of the machine can read.
+    """
+    handle, name = tempfile.mkstemp(prefix="jorei-review-", suffix=".html")  # mode 600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(f'<!doctype html><meta http-equiv="refresh" content="0;url={url}"><title>jorei</title>')
+        yield Path(name).as_uri()
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def serve(session: ReviewSession, listening: socket.socket, secret: str) -> None:
     """Serve the page until interrupted."""
     tune()
-    make_server(session, listening).run(sockets=[listening])
+    make_server(session, listening, secret).run(sockets=[listening])
 
 
-def make_server(session: ReviewSession, listening: socket.socket, token: str | None = None) -> uvicorn.Server:
+def make_server(
+    session: ReviewSession, listening: socket.socket, secret: str, token: str | None = None
+) -> uvicorn.Server:
     """The server, not yet running; its responses do not name it, and it logs nothing but errors."""
     config = uvicorn.Config(
-        make_app(session, listening.getsockname()[1], token),
+        make_app(session, listening.getsockname()[1], secret, token),
         log_level="error",
         access_log=False,
         server_header=False,

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from jorei.check import dismissal, suppress
-from jorei.config.corrections_edit import edit, entries, with_entry, without_entry
+from jorei.config.corrections_edit import edit, entries, key, with_entry, without_entry
 from jorei.config.corrections_file import Corrections, default_file, digest, read_corrections
 from jorei.dataset.corpus import Corpus
+from jorei.dataset.lock import locked
 from jorei.dataset.seal import MARKER
-from jorei.errors import Refused
+from jorei.errors import Refused, refusing
 from jorei.model import Analysis
 from jorei.model.corrections import (
     LINE_KINDS,
@@ -34,11 +36,15 @@ from jorei.model.corrections import (
 from jorei.model.vocabulary import Severity, values
 from jorei.pipeline.apply_corrections import suppression
 from jorei.review.decision import Decision
-from jorei.review.loaded_document import LoadedDocument, load
+from jorei.review.loaded_document import LoadedDocument, load, stamp
+from jorei.review.page_state import Overtaken, PageState
 from jorei.review.passages import beginning_at, column_span, line_span, quote_of
+from jorei.review.shown_passage import ShownPassage, check_line, place_of
 from jorei.review.summaries import EntrySummary, summarise
 
 Row = dict[str, Any]
+_PATIENCE: Final = 10.0
+"""Seconds that one session waits for another to save: a file is written in some hundredths of one."""
 _FINDING_COLUMNS: Final = [
     "doc_id", "diag_id", "code", "severity", "confidence", "message", "message_en", "line", "suppressed_by",
 ]  # fmt: skip
@@ -46,6 +52,15 @@ _DOCUMENT_COLUMNS: Final = [
     "doc_id", "work_id", "title", "municipality", "law_number", "source_path", "source_sha256", "status",
     "status_reason", "article_count", "verified_by",
 ]  # fmt: skip
+
+
+class Said(NamedTuple):
+    """What the file of corrections says about a document: its entries, the decisions by the index of the finding, and
+    the digest of all of it."""
+
+    entries: list[EntrySummary]
+    decisions: dict[int, Decision]
+    digest: str
 
 
 class ReviewSession:
@@ -90,11 +105,11 @@ class ReviewSession:
         return verdicts
 
     def _decisions_of(self, doc_id: str, work: WorkCorrections) -> dict[int, Decision]:
-        """Like `decisions`, cached until the build or the corrections change: the list needs every document."""
+        """The decisions of a document, cached until the build or the corrections change: the list needs every document."""
         cache_key = (doc_id, self._build_time(), digest(work))
         if cache_key not in self._cached_decisions:
             others = {known: value for known, value in self._cached_decisions.items() if known[0] != doc_id}
-            self._cached_decisions = others | {cache_key: self.decisions(self.load(doc_id))}
+            self._cached_decisions = others | {cache_key: _decisions(self.load(doc_id), work)}
         return self._cached_decisions[cache_key]
 
     def load(self, doc_id: str) -> LoadedDocument:
@@ -109,24 +124,11 @@ class ReviewSession:
         row = loaded.row
         return Corrections(self._works()).about(row["work_id"] or "", row["source_path"], row["source_sha256"])
 
-    def decisions(self, loaded: LoadedDocument) -> dict[int, Decision]:
-        """The decisions on findings, by the index of the finding."""
+    def said(self, loaded: LoadedDocument) -> Said:
+        """All that the file says about a document, as it stands at one moment."""
         work = self.corrections_of(loaded)
-        analysis = _with_open_findings(loaded.analysis)
-        decisions: dict[int, Decision] = {}
-        verdicts: tuple[Verdict, ...] = ("dismissed", "accepted")
-        for verdict in verdicts:
-            given = [entry for entry in (work.findings if work else ()) if entry.verdict == verdict]
-            suppressed, _ = suppress(analysis, analysis.diagnostics, [suppression(entry) for entry in given])
-            for index, finding in enumerate(suppressed):
-                if finding.suppressed_by:
-                    decisions[index] = Decision(verdict, finding.suppressed_by)
-        return decisions
-
-    def entries(self, loaded: LoadedDocument) -> list[EntrySummary]:
-        """The entries of the file about a document."""
-        work = self.corrections_of(loaded)
-        return [summarise(entry) for entry in entries(work)] if work else []
+        summaries = [summarise(entry) for entry in entries(work)] if work else []
+        return Said(summaries, _decisions(loaded, work), digest(work))
 
     @property
     def stale(self) -> bool:
@@ -134,13 +136,32 @@ class ReviewSession:
         in_build = [work.get("digest") for work in self.corpus.info["corrections"]]
         return [digest(work) for work in self._works()] != in_build
 
-    # ---- writing
+    # ---- writing: ``page`` is what the page shows that asks for a change, None where nobody looks at a page; what adds
+    # an entry returns its key
 
-    def correct_line(self, doc_id: str, line: int, correction: LineCorrection, split_column: int | None) -> None:
-        """Correct a line (numbered from 1); its quote is set here. At ``split_column`` a further line begins."""
-        loaded = self.load(doc_id)
+    def load_shown(self, doc_id: str, page: PageState | None) -> LoadedDocument:
+        """A document that a page shows; `OutOfDate` when there is another build now, `KeyError` without the document."""
+        corpus = self.corpus
+        if page is not None:
+            page.check_build(stamp(corpus))
+        return load(corpus, doc_id)
+
+    def correct_line(
+        self,
+        doc_id: str,
+        line: int,
+        correction: LineCorrection,
+        split_column: int | None,
+        page: PageState | None = None,
+        shown: str | None = None,
+    ) -> str:
+        """Correct a line (numbered from 1, ``shown`` on the page); its quote is set here. At ``split_column`` a further
+        line begins."""
+        loaded = self.load_shown(doc_id, page)
         text = loaded.analysis.source.text
         start, end = line_span(text, line)
+        if shown is not None:
+            check_line(text[start:end], shown)
         indent = start - text.rfind("\n", 0, start) - 1
         split = () if split_column is None else (beginning_at(text[start:end], split_column - indent),)
         if correction.kind is not None and correction.kind not in LINE_KINDS:
@@ -148,50 +169,82 @@ class ReviewSession:
         if correction.kind is None and correction.label is None and correction.join is None and not split:
             raise Refused("何も指定されていません", "nothing was said")
         quote = quote_of(text, start, end)
-        self._add(loaded, msgspec.structs.replace(correction, quote=quote, split=split))
+        return self._add(loaded, msgspec.structs.replace(correction, quote=quote, split=split), page)
 
     def correct_reference(
-        self, doc_id: str, passage: int | tuple[int, int, int], targets: tuple[str, ...], law: str | None
-    ) -> None:
+        self,
+        doc_id: str,
+        passage: int | tuple[int, int, int],
+        targets: tuple[str, ...],
+        law: str | None,
+        page: PageState | None = None,
+        shown: ShownPassage | None = None,
+    ) -> str:
         """Correct a reference: one of the analysis, by its index, or words of a line (its number, start and end column)
-        that are to be one."""
-        loaded = self.load(doc_id)
+        that are to be one; ``shown`` on the page."""
+        loaded = self.load_shown(doc_id, page)
         references, text = loaded.analysis.references, loaded.analysis.source.text
         if isinstance(passage, tuple):
             start, end = column_span(text, *passage)
+            if shown is not None:
+                check_line(text[start:end], shown.quote)
         elif 0 <= passage < len(references):
             start, end = references[passage].start, references[passage].end
+            if shown is not None:
+                shown.check(place_of(text, references[passage]))
         else:
             raise Refused("その参照はありません", "no such reference")
-        self._add(loaded, ReferenceCorrection(quote_of(text, start, end), targets, law))
+        return self._add(loaded, ReferenceCorrection(quote_of(text, start, end), targets, law), page)
 
-    def decide(self, doc_id: str, index: int, verdict: Verdict, reason: str) -> None:
-        """Accept a finding, or dismiss it with a reason."""
-        loaded = self.load(doc_id)
+    def decide(
+        self,
+        doc_id: str,
+        index: int,
+        verdict: Verdict,
+        reason: str,
+        page: PageState | None = None,
+        shown: ShownPassage | None = None,
+    ) -> str:
+        """Accept a finding, or dismiss it with a reason; ``shown`` on the page."""
+        loaded = self.load_shown(doc_id, page)
         analysis = loaded.analysis
         if not 0 <= index < len(analysis.diagnostics):
             raise Refused("その指摘はありません", "no such finding")
         if verdict == "dismissed" and not reason:
             raise Refused("却下には理由が必要です", "a dismissal needs a reason")
         finding = analysis.diagnostics[index]
+        if shown is not None:
+            shown.check(place_of(analysis.source.text, finding))
         words = dismissal(analysis, finding, reason)
         entry = FindingVerdict(finding.code, verdict, words.quote, words.context, reason, self.editor, date.today())
-        self._add(loaded, entry)
+        return self._add(loaded, entry, page)
 
-    def verify(self, doc_id: str, name: str) -> None:
+    def verify(self, doc_id: str, name: str, page: PageState | None = None) -> None:
         """Mark the analysis of a document as verified by a person; an empty name withdraws it."""
         day = date.today() if name else None
-        loaded = self.load(doc_id)
-        self._edit(loaded, lambda work: msgspec.structs.replace(work, verified_by=name or None, verified_on=day))
+        loaded = self.load_shown(doc_id, page)
+        self._edit(loaded, lambda work: msgspec.structs.replace(work, verified_by=name or None, verified_on=day), page)
 
-    def undo(self, doc_id: str, key: str) -> None:
-        """Remove an entry."""
-        self._edit(self.load(doc_id), lambda work: without_entry(work, key))
+    def undo(self, doc_id: str, entry_key: str, page: PageState | None = None) -> None:
+        """Remove an entry; `Overtaken` when somebody else has removed or replaced it."""
 
-    def _add(self, loaded: LoadedDocument, entry: CorrectionEntry) -> None:
-        self._edit(loaded, lambda work: with_entry(work, entry))
+        def without(work: WorkCorrections) -> WorkCorrections:
+            kept = without_entry(work, entry_key)
+            if kept == work:
+                raise Overtaken("その修正はもうありません", "this correction is no longer there")
+            return kept
 
-    def _edit(self, loaded: LoadedDocument, change: Callable[[WorkCorrections], WorkCorrections]) -> None:
+        self._edit(self.load_shown(doc_id, page), without, None)  # its key says which one is meant
+
+    def _add(self, loaded: LoadedDocument, entry: CorrectionEntry, page: PageState | None) -> str:
+        """Add an entry to the file; its key."""
+        self._edit(loaded, lambda work: with_entry(work, entry), page)
+        return key(entry)
+
+    def _edit(
+        self, loaded: LoadedDocument, change: Callable[[WorkCorrections], WorkCorrections], page: PageState | None
+    ) -> None:
+        """Read the file, change it and replace it while nobody else does, in this process or another."""
         if self.file is None:
             raise Refused(
                 "修正の置き場所が分かりません（--raw か --corrections を付けて開いてください）",
@@ -199,8 +252,15 @@ class ReviewSession:
             )
         row = loaded.row
         work = WorkCorrections(row["work_id"] or row["doc_id"], row["title"], row["source_path"], row["source_sha256"])
-        with self._file_lock:
-            edit(self.file, work, change)
+
+        def change_seen(before: WorkCorrections) -> WorkCorrections:
+            after = change(before)
+            if page is not None:
+                page.check_corrections(self.corrections_of(loaded), before, after)
+            return after
+
+        with self._file_lock, _writing(self.file):
+            edit(self.file, work, change_seen)
 
     def rebuild(self) -> None:
         """Build RAW again, with the options that the build was made with."""
@@ -216,10 +276,25 @@ class ReviewSession:
             file = self.file if self.file and self.file.exists() else None
             build(self.raw, self.build, options=options, corrections=file)
 
+    def document_now(self, doc_id: str, path: str) -> str | None:
+        """The id that a document has now which was known under this id and source path; None when it is gone."""
+        rows = self.corpus.documents.to_arrow(["doc_id"], filters=[("doc_id", "=", doc_id)])
+        return doc_id if rows.num_rows else self.document_at(path)
+
     def document_at(self, path: str) -> str | None:
         """The id that the document of a source path has now."""
         rows = self.corpus.documents.to_arrow(["doc_id"], filters=[("source_path", "=", path)]).to_pylist()
         return rows[0]["doc_id"] if rows else None
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    """Hold the lock of a file of corrections: other editors have their own sessions on it."""
+    target = file.resolve()
+    busy = "ほかの人が修正を保存中です。もう一度お願いします", "somebody else is saving corrections: try it again"
+    lock = target.with_name(f".{target.name}.lock")
+    with refusing(f"{file} に書けません", f"cannot write {file}"), locked(lock, busy, _PATIENCE):
+        yield
 
 
 @lru_cache(maxsize=2)
@@ -250,6 +325,20 @@ def queue(findings: list[Row], order: str) -> list[Row]:
         return (*(keys if order == "doubtful" else keys[::-1]), row["doc_id"], row["index"])
 
     return sorted((row for row in findings if not row["verdict"]), key=sort_key)
+
+
+def _decisions(loaded: LoadedDocument, work: WorkCorrections | None) -> dict[int, Decision]:
+    """The decisions on findings, by the index of the finding."""
+    analysis = _with_open_findings(loaded.analysis)
+    decisions: dict[int, Decision] = {}
+    verdicts: tuple[Verdict, ...] = ("dismissed", "accepted")
+    for verdict in verdicts:
+        given = [entry for entry in (work.findings if work else ()) if entry.verdict == verdict]
+        suppressed, _ = suppress(analysis, analysis.diagnostics, [suppression(entry) for entry in given])
+        for index, finding in enumerate(suppressed):
+            if finding.suppressed_by:
+                decisions[index] = Decision(verdict, finding.suppressed_by)
+    return decisions
 
 
 def _with_open_findings(analysis: Analysis) -> Analysis:

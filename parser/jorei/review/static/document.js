@@ -78,7 +78,7 @@ panes.addEventListener("click", (event) => {
 
 let lineElement = null;
 export const currentLine = () => lineElement;
-function setCurrentLine(element) {
+export function setCurrentLine(element) {
   lineElement?.classList.remove("current");
   lineElement = element ?? null;
   lineElement?.classList.add("current");
@@ -251,7 +251,7 @@ export function showDecision(index) {
   card.querySelector(".decision").textContent = verdict ? reason || "" : "";
 }
 
-function goToFinding(index, scroll = true) {
+export function goToFinding(index, scroll = true) {
   if (!findings[index]) return;
   findingCard(findingIndex)?.classList.remove("current");
   findingIndex = index;

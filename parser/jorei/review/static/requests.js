@@ -3,7 +3,10 @@ import { $, toast, translate } from "./common.js";
 
 const token = document.querySelector('meta[name="jorei-token"]').content;
 
-export async function post(path, body) {
+const tell = (problem) => toast(translate(problem.ja, problem.en), true);
+
+// The answer of the server; null when it refuses, and then `refused` gets what it says.
+export async function post(path, body, refused = tell) {
   try {
     const response = await fetch(path, {
       method: "POST", credentials: "same-origin", body: JSON.stringify(body),
@@ -11,19 +14,19 @@ export async function post(path, body) {
     });
     const content = await response.json();
     if (response.ok) return content;
-    toast(translate(content.ja, content.en), true);
+    refused(content);
   } catch {
     toast(translate("サーバーに届きません（jorei review は動いていますか）", "the server does not answer (is jorei review running?)"), true);
   }
   return null;
 }
 
-export async function rebuild(doc = null) {
+export async function rebuild(doc = null, path = "") {
   const button = $("rebuild");
   if (button.disabled) return;
   button.disabled = true;
   toast(translate("ビルドしています…", "rebuilding…"));
-  const response = await post("/api/rebuild", { doc });
+  const response = await post("/api/rebuild", { doc, path });
   button.disabled = false;
   if (!response) return;
   if (!doc || response.doc === doc) location.reload();
