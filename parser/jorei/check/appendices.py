@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 APPENDIX_NOUN: Final = "(?:別表|様式|別記|別図|別紙|付録)"
 """The nouns that appendices are called by."""
-_NUMBERED_AFTER: Final = rf"{APPENDIX_NOUN}(?:様式)?(?:[第 ]*{NUMBER})?(?:号?の{NUMBER})*"
+_NUMBERED_AFTER: Final = rf"{APPENDIX_NOUN}(?:様式)?(?:[第 ]*{NUMBER})?号?(?:の{NUMBER})*"
 _NUMBERED_BEFORE: Final = rf"第 ?{NUMBER} ?号(?:の{NUMBER})?様式"
 _NAME: Final = re.compile(f"{_NUMBERED_AFTER}|{_NUMBERED_BEFORE}")
 _NAME_PART: Final = re.compile(rf"(?P<noun>{APPENDIX_NOUN})|(?P<number>{NUMBER})")
@@ -42,9 +42,11 @@ def appendix_mentions(view: View) -> Counter[AppendixKey]:
     mentions: Counter[AppendixKey] = Counter()
     for match in _NAME.finditer(view.folded):
         noun, number = appendix_key(match.group())
-        mentions[noun, number] += 1
-        if view.folded.startswith("から", match.end()):
-            mentions[noun, RANGE] += 2  # its two ends
+        nouns = (noun, "様式") if noun == "別記" and number else (noun,)  # 別記第9号 heads 第9号様式
+        for name in nouns:
+            mentions[name, number] += 1
+            if view.folded.startswith("から", match.end()):
+                mentions[name, RANGE] += 2  # its two ends
     return mentions
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.appendices import APPENDIX_NOUN
+from jorei.check.carried import SENTENCE_END, carries_on
 from jorei.check.passages import squeezed
 from jorei.model.kinds import KIND_OF_UNIT, UNIT_LETTERS
 from jorei.text.numerals import NUMBER, parse_number, parse_ordinal
@@ -29,17 +30,12 @@ def sort_dangling(view: View) -> dict[str, list[Reference]]:
     return by_code
 
 
-_SENTENCE_END: Final = re.compile("。(?![)）」]|以下)")
-"""A full stop that ends a sentence, not one in brackets: （…をいう。以下同じ。）. It looks at one character on, as the text
-between two references may begin inside of brackets."""
-
-
 def after_a_law(view: View) -> frozenset[int]:
     """The starts of references that follow a reference to another law in one sentence: they may mean that law."""
     starts: list[int] = []
     node, end, follows = -1, 0, False
     for reference in view.analysis.references:
-        same_sentence = reference.node == node and _SENTENCE_END.search(view.text, end, reference.start) is None
+        same_sentence = reference.node == node and SENTENCE_END.search(view.text, end, reference.start) is None
         follows = reference.target_law is not None or (follows and same_sentence)
         if follows and reference.target_law is None:
             starts.append(reference.start)
@@ -56,6 +52,7 @@ _LONGEST_BRACKETS: Final = 120
 law and a short name take about 40."""
 _PART_OF_NAME: Final = re.compile("等[一-龠]")
 _BARE_ITEM: Final = re.compile("[0-9０-９]+$")
+_TO_BE_AMENDED: Final = ("の改正規定", "に係る改正規定")
 _AMENDING_WORDS: Final = ("改正規定", "改める", "改正する", "を加え", "を削", "読み替え")
 
 
@@ -67,12 +64,34 @@ def _is_to_this_text(view: View, reference: Reference) -> bool:
         return False  # 地公法第28条: a law that nothing in the document explains
     if _PART_OF_NAME.match(view.text, reference.end) or view.text.startswith("の表の", reference.start - 3):
         return False  # 第20条等減額: a term; 第31条の表の第1号: a row
-    if _NAMED_BEFORE.search(view.text, max(0, reference.start - _LONGEST_BRACKETS), reference.start):
+    if view.text.startswith("表", reference.start - 1) and view.text.startswith("の項", reference.end):
+        return False  # 第12条の表第13条第4項の項: a row that is named by an article of another law
+    if follows_name(view, reference):
         return False  # 要綱（平成3年3港住第12号。以下「要綱」という。）第21条: a name that is no law's
+    if view.text.startswith(_TO_BE_AMENDED, reference.end):
+        return False  # 第13条第1項第4号に係る改正規定: of the amending instrument
     node = view.nodes[reference.node]
     if node.kind == "item" and _BARE_ITEM.match(node.label or "") and "項" in reference.text[:3]:
         return False  # 1 … 2 … without articles: the document itself calls them 項
+    if _leads_into_extract(view, reference) or carries_on(view, reference):
+        return False
     return reference.node not in view.once(tables_and_amendments)
+
+
+def follows_name(view: View, reference: Reference) -> bool:
+    """Whether brackets with the number or the short name of an instrument stand right before a reference."""
+    return _NAMED_BEFORE.search(view.text, max(0, reference.start - _LONGEST_BRACKETS), reference.start) is not None
+
+
+def _leads_into_extract(view: View, reference: Reference) -> bool:
+    """Whether a reference is to a 附則 that is an extract (抄): what it cites was left out."""
+    citation = next((target.citation for target in reference.targets if target.citation), None) or ""
+    match = _SUPPL.match(citation)
+    node = view.by_citation.get(match.group()) if match else None
+    return node is not None and node.id in view.extracts
+
+
+_SUPPL: Final = re.compile("附則(?:（[^（）]*）)?")
 
 
 def tables_and_amendments(view: View) -> frozenset[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jorei.check.dangling import sort_dangling
 from jorei.check.finding import Finding
@@ -67,12 +67,25 @@ def definition_unused(view: View) -> Iterator[Finding]:
     How sure: high, but not always a mistake.
     """
     for definition in _own_definitions(view):
-        if definition.uses == 0 and definition.scope == "document":
+        if definition.uses == 0 and definition.scope == "document" and not _is_shorter(view, definition):
             yield Finding(
                 view.nodes[definition.node], definition.start, definition.end,
                 f"「{definition.term}」は定義されていますが、使われていません",
                 f"{definition.term} is defined but never used",
             )  # fmt: skip
+
+
+_SHORTEST_END: Final = 4
+"""Characters of the end of a term that may be the term itself. Chosen."""
+
+
+def _is_shorter(view: View, definition: Definition) -> bool:
+    """Whether the term of X（…をいう。）may begin later than it was read, as its end occurs elsewhere:
+    昭和二十八年一月一日後|決定整備計画（…をいう。以下同じ。）."""
+    if definition.kind != "wo_iu":
+        return False
+    term = definition.term
+    return any(view.text.count(term[start:]) > 1 for start in range(1, len(term) - _SHORTEST_END + 1))
 
 
 def scope_missing_provision(view: View) -> Iterator[Finding]:

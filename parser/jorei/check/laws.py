@@ -87,6 +87,7 @@ def _first_by_name(view: View) -> dict[str, Reference]:
             view.regions[reference.node] == "main"
             and name != own
             and _is_name(name)
+            and not _NUMBER_FOLLOWS.match(view.text, reference.end)
             and not _is_method(view, reference)
         ):
             first_by_name.setdefault(name, reference)

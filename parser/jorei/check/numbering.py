@@ -58,6 +58,15 @@ def is_regular(group: list[Node]) -> bool:
     return [node.num for node in group] == _REGULAR[: len(group)]
 
 
+_LATIN: Final = re.compile("[A-Za-zΑ-Ωα-ω]$")
+
+
+def is_legend(group: list[Node]) -> bool:
+    """Whether siblings explain the letters of a formula (ｔ　厚さの数値): single letters that do not begin with a."""
+    first = fold(group[0].label or "").strip()
+    return _LATIN.match(first) is not None and first not in "aA"
+
+
 def omission_ids(view: View) -> list[int]:
     """The arena ids of the nodes that say 略, in order."""
     return [node.id for node in view.by_kind["omission"]]
@@ -260,6 +269,8 @@ def item_number_gap(view: View) -> Iterator[Finding]:
     How sure: high; appendices and 略 are left out.
     """
     for group in _groups(view, *ENUMERATED):
+        if is_legend(group):
+            continue
         for before, node, expected in _gaps(view, group, from_one=True):
             item = node.kind == "item"
             yield _jump(

@@ -140,6 +140,7 @@ _SUCCESSORS: Final = {
 }  # fmt: skip
 """Offices, ministries and laws that no longer exist, and their successors."""
 _FORMER_NAME: Final = re.compile("(?:" + "|".join(sorted(_SUCCESSORS, key=len, reverse=True)) + ")(?!令)")
+_OLD_PAPER: Final = re.compile("[一-龠]{0,10}(?:通達|通知|通牒|告示|訓令)")
 _LETTER_BEFORE: Final = re.compile("[一-龠ァ-ヶー]$")
 
 
@@ -161,6 +162,8 @@ def abolished_agency(view: View) -> Iterator[Finding]:
         name = match.group()
         if name in seen or _LETTER_BEFORE.search(view.prose, max(0, match.start() - 1), match.start()):
             continue
+        if _OLD_PAPER.match(view.prose, match.end()):
+            continue  # 建設省砂防課長通達（昭和41年…）: a paper keeps the name of its office
         node, start, end = view.locate(match.start(), len(name))
         if view.regions[node.id] != "main":
             continue

@@ -46,6 +46,8 @@ def sentence_period_missing(view: View) -> Iterator[Finding]:
         text = node.text.rstrip()
         if len(text) < _SHORTEST_SENTENCE or text.endswith(_SENTENCE_ENDS) or INLINE_ITEM.search(text):
             continue
+        if _LEFT_OUT.search(text):
+            continue
         bare.append(node)
     if _BARE_SHARE * len(bare) > total:
         return
@@ -58,6 +60,10 @@ def sentence_period_missing(view: View) -> Iterator[Finding]:
             f"{view.cite(node)} does not end with 。",
             suggestion=f"{text[-1]}。",
         )  # fmt: skip
+
+
+_LEFT_OUT: Final = re.compile(r"(?:略|削除)[ \u3000]*[(（]?[0-9０-９一二三四五六七八九十]+[)）]?[ \u3000]")
+"""Items run on in the line of their stem, some of them left out: 一から四まで　略(5)　第10条."""
 
 
 _PROVISO: Final = re.compile(r"\n[ \t\u3000]*(?:ただし|但し)、")
@@ -153,6 +159,8 @@ def _balanced(nodes: list[Node], sides: list[tuple[str, str]]) -> bool:
     return all(sum(map(text.count, opening)) == sum(map(text.count, closing)) for opening, closing in sides)
 
 
+_AFTER_QUOTED: Final = ("とある", "と、", "と読み替え", "とする", "を「", "に改め", "に、")
+"""What follows words that are read as others, or the words that they are read as."""
 _DEEPEST: Final = 1_000
 """Open brackets that are remembered. Chosen, so that hostile text costs no memory."""
 
@@ -169,7 +177,7 @@ def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:
                 if (not quoting or bracket == "「") and len(stack) < _DEEPEST:
                     stack.append((_OPENERS[bracket], node, match.start()))
             elif stack and stack[-1][0] == _PAIRS[bracket]:
-                stack.pop()
+                _close(stack, cuts_words=quoting and node.text.startswith(_AFTER_QUOTED, match.end()))
             elif not quoting and not _ENUMERATOR.search(node.text, max(0, match.start() - 3), match.start()):
                 yield _unpaired(view, node, match.start())
                 return
@@ -178,6 +186,13 @@ def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:
         unclosed = next((opened for opened in reversed(stack) if opened[0] == "「"), stack[0])
         if not _quotes_lines(view, unclosed):
             yield _unpaired(view, unclosed[1], unclosed[2])
+
+
+def _close(stack: list[tuple[str, Node, int]], *, cuts_words: bool) -> None:
+    """Take the last bracket off; all quotations where words are cut out of their brackets: 「許可（以下「許可証」とあるのは."""
+    stack.pop()
+    while cuts_words and stack and stack[-1][0] == "「":
+        stack.pop()
 
 
 def _quotes_lines(view: View, opened: tuple[str, Node, int]) -> bool:

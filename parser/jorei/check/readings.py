@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from jorei.check.carried import mentions_by_node
 from jorei.check.finding import Finding
 from jorei.text.fold import squeeze
 
@@ -30,12 +31,12 @@ def reading_source_absent(view: View) -> Iterator[Finding]:
     何を見るか: 「第5条第1項中「X」とあるのは「Y」と読み替える」のXが、引いた条項にあるかを見ます。
     なぜ大切か: 読み替える字句は元の条文の字句のとおりでなければ、読み替えられません。元の条文の改正で食い違います。
     例: 前条中「市長」とあるのは とあるのに、前条に「市長」がない。
-    確かさ: 高い。この文書の条項を「…中」と名指しした読替えだけを見て、附則ではその後の改正かもしれないので警告にします。
+    確かさ: 高い。この文書の条項を「…中」と名指しした読替えだけを見て、附則ではその後の改正かもしれないので情報にします。
 
     What it does: looks in the provision named for the words that are to be read as others.
     Why it matters: 読替え needs the very words; the provision may have been amended since.
     Example: 前条中「市長」とあるのは where the article before has no 市長.
-    How sure: high; only where a provision of this document is named (…中); a warning in 附則, whose text has aged.
+    How sure: high; only where a provision of this document is named (…中); information in 附則, whose text has aged.
     """
     quote_ends = view.find_all(_READ_AS)
     if not quote_ends:
@@ -58,13 +59,15 @@ def reading_source_absent(view: View) -> Iterator[Finding]:
             wording, node_id = _wording(view, sources, wordings), node.id
         if not sources or not wording or not squeeze(old) or squeeze(old) in wording:
             continue
+        if squeeze(old) in _applied_wording(view, node.id, wordings):
+            continue  # 前条第2項の規定は、前項の届出について準用する。この場合において、同項中「…」
         target = view.nodes[sources[0].targets[0].node or 0]
         yield Finding(
             node, start, end,
             f"「{old}」は{view.cite(target)}にありません（読み替えられません）",
             f"{view.cite(target)} does not hold 「{old}」, so it cannot be read otherwise",
             related=(view.related(target),),
-            severity=None if view.regions[node.id] == "main" else "warning",  # it was written for the text of its time
+            severity=None if view.regions[node.id] == "main" else "info",  # it was written for the text of its time
         )  # fmt: skip
 
 
@@ -108,9 +111,28 @@ def _wording(view: View, sources: tuple[Reference, ...], wordings: dict[tuple[in
     return wordings[key]
 
 
+def _applied_wording(view: View, node_id: int, wordings: dict[tuple[int, ...], str]) -> str:
+    """The words of the provisions that a node applies mutatis mutandis: bare numbers in its 読替え may be theirs."""
+    applied = tuple(
+        mention
+        for mention in view.once(mentions_by_node)[node_id]
+        if mention.relation == "applies_mutatis_mutandis" and _leads_into_this_text(mention)
+    )
+    return _wording(view, applied, wordings)
+
+
+_DEEPEST: Final = 6
+"""Levels of brackets that are taken out. Chosen: no text has more."""
+
+
 def _words(view: View, nodes: list[Node]) -> str:
     words = "".join(squeeze(node.caption or "") + "".join(view.folded[node.start : node.end].split()) for node in nodes)
-    return f"{words}\n{_BRACKETS.sub('', words)}"
+    plain = words
+    for _ in range(_DEEPEST):
+        if (shorter := _BRACKETS.sub("", plain)) == plain:
+            break
+        plain = shorter
+    return f"{words}\n{plain}"
 
 
 _BRACKETS: Final = re.compile(r"\([^()]*\)")

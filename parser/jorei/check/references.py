@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.dangling import after_a_law, count_before, named_target, reversed_range, sort_dangling
+from jorei.check.dangling import after_a_law, count_before, follows_name, named_target, reversed_range, sort_dangling
 from jorei.check.finding import Finding
 from jorei.check.passages import squeezed
 from jorei.check.view import View
@@ -60,7 +60,7 @@ def _absent(view: View, reference: Reference) -> Finding:
         f"{cited}は{view.self_name}にありません" + (f"（{why}）" if why else ""),
         f"{citation or text} does not exist in this document" + (f" ({why_en})" if why_en else ""),
         related=related,
-        severity="warning" if doubtful or view.regions[reference.node] == "suppl" else None,
+        severity="info" if doubtful or view.regions[reference.node] == "suppl" else None,  # 附則 age
         confidence=0.6 if doubtful else None,
     )  # fmt: skip
 
@@ -152,8 +152,10 @@ def needless_paragraph(view: View) -> Iterator[Finding]:
     How sure: high; articles with recovered numbers are left out.
     """
     for reference in view.internal_references:
+        if view.regions[reference.node] != "main":
+            continue  # 附則 cite the text of their time
         article = _article_with_paragraph(view, reference)
-        if article is not None and _paragraph_count(view, article) == 1:
+        if article is not None and not article.deleted and _paragraph_count(view, article) == 1:
             yield Finding(
                 view.nodes[reference.node], reference.start, reference.end,
                 f"{view.cite(article)}は1項のみなので、「第1項」は要りません",
@@ -166,7 +168,7 @@ def _article_with_paragraph(view: View, reference: Reference) -> Node | None:
     """The article that a reference names together with its 第1項."""
     if "項" not in reference.text or reference.status != "resolved" or reference.start in view.once(after_a_law):
         return None
-    if len(reference.targets) != 1 or reference.targets[0].node is None:
+    if len(reference.targets) != 1 or reference.targets[0].node is None or follows_name(view, reference):
         return None
     if _NEEDLESS.match(squeezed(reference.text)) is None:
         return None

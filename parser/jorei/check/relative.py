@@ -89,6 +89,8 @@ def _just_before(view: View, reference: Reference) -> tuple[Reference, Node] | N
     if view.sibling_index[target.id] + 1 != view.sibling_index[citing.id]:
         return None
     before = view.text[max(0, reference.start - 4) : reference.start]
+    if before.endswith("旧"):
+        return None  # 旧第10条の2繰下: a note
     if _JOINED_BEFORE.search(before) or _JOINED_AFTER.match(view.text, reference.end):
         return None
     return reference, target

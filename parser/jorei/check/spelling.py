@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from jorei.check.carried import mentions_by_node
 from jorei.check.finding import Finding
 from jorei.model import Related
 
@@ -23,27 +24,36 @@ _FUNCTION_WORDS: Final = (
 """Kanji, and the kana that 公用文における漢字使用等について (2010) prescribes for conjunctions and auxiliaries."""
 
 
+_MOST_EXCEPTIONS: Final = 5
+"""Places in kanji that are exceptions; more are a habit, as 相続に因り beside 規定により. Chosen."""
+
+
 def kanji_function_word(view: View) -> Iterator[Finding]:
     """漢字書きの「ただし」「かつ」など · A function word in kanji.
 
     何を見るか: 「但し・且つ・尚・即ち・於いて・拘わらず・迄」などを探します。漢字で書くほうが多い文書では報告しません。
     なぜ大切か: 公用文ではこれらを仮名で書きます（平成22年内閣訓令第1号）。改正した所だけ書き方が違うことがあります。
     例: 但し、市長が認めるときは、この限りでない。
-    確かさ: 高い。その語を仮名で書くほうが多い文書だけを見ます（profile の function_words = "kana" ならすべて）。
+    確かさ: 高い。その語を仮名で書くほうが多い文書の本則で、五か所までのものだけを見ます（profile の function_words = "kana" ならすべて）。
 
     What it does: looks for 但し, 且つ, 尚, 即ち, 於いて, 拘わらず, 迄 and the like.
     Why it matters: official writing spells them in kana.
     Example: 但し、市長が認めるときは、この限りでない。
-    How sure: high; only where the document mostly writes that word in kana (always with function_words = "kana").
+    How sure: high; only up to five places of the main part, where more places write that word in kana (always with function_words = "kana").
     """
     if view.style.function_words == "free":
         return
+    strict = view.style.function_words != "majority"
     for kanji, kana in _FUNCTION_WORDS:
         if kanji[0] not in view.prose or kanji not in view.prose:
             continue
         offsets = view.find_all(kanji)
-        if view.style.function_words == "majority" and view.prose.count(kana) <= len(offsets):
+        if not strict and view.prose.count(kana) <= len(offsets):
             continue
+        if not strict:  # 附則 keep the spelling of their time
+            offsets = [offset for offset in offsets if view.regions[view.prose_node(offset)[0].id] == "main"]
+            if len(offsets) > _MOST_EXCEPTIONS:
+                continue
         for offset in offsets:
             yield Finding(
                 *view.locate(offset, len(kanji)),
@@ -138,7 +148,7 @@ def vertical_word(view: View) -> Iterator[Finding]:
         return
     if view.style.writing == "majority" and not _is_horizontal(view):
         return
-    matches = list(_VERTICAL.finditer(prose))
+    matches = [match for match in _VERTICAL.finditer(prose) if not _of_another_law(view, match)]
     if matches:
         spans = [view.locate(match.start(), len(match.group())) for match in matches[:_MOST_SHOWN]]
         yield Finding(
@@ -147,6 +157,16 @@ def vertical_word(view: View) -> Iterator[Finding]:
             f"words of vertical writing in horizontal text ({len(matches)} places)",
             related=tuple(Related(start, end, view.text[start:end]) for _, start, end in spans[1:]),
         )  # fmt: skip
+
+
+def _of_another_law(view: View, match: re.Match[str]) -> bool:
+    """Whether a column (上欄) is one of a table of another law, which is named before it in its provision."""
+    if not match.group().endswith("欄"):
+        return False
+    node, start, _ = view.locate(match.start(), 1)
+    return any(
+        mention.target_law is not None and mention.start < start for mention in view.once(mentions_by_node)[node.id]
+    )
 
 
 def _is_horizontal(view: View) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jorei.check.appendices import APPENDIX_NOUN, RANGE, appendices, appendix_key, appendix_mentions, appendix_of
 from jorei.check.dangling import after_a_law, sort_dangling
 from jorei.check.finding import Finding
+from jorei.check.numbering import is_legend
 from jorei.check.passages import INLINE_ITEM, is_quoted, squeezed
 from jorei.check.view import View
 from jorei.links import find_unlinked
@@ -55,14 +56,19 @@ def subdivision_ladder(view: View) -> Iterator[Finding]:
         usual, count = Counter(style for _, style in labels).most_common(1)[0]
         if count == len(labels) or 5 * count < 4 * len(labels):
             continue
-        for node, style in labels:
-            if style != usual:
-                start, end = view.head_span(node)
-                yield Finding(
-                    node, start, end,
-                    f"「{node.label}」は、この文書でこの段に使う記号（{usual}）と違います",
-                    f"{node.label} is not the label style of this level in this document ({usual})",
-                )  # fmt: skip
+        ordinary = {node.parent for node, style in labels if style == usual}
+        legends = {node.parent for node, _ in labels if not view.sibling_index[node.id] and is_legend([node])}
+        others = [(node, style) for node, style in labels if style != usual and node.parent not in legends]
+        if len({node.parent for node, _ in others} - ordinary) > 1:
+            others = [(node, style) for node, style in others if node.parent in ordinary]  # several lists are a habit
+        for node, _ in others:
+            start, end = view.head_span(node)
+            yield Finding(
+                node, start, end,
+                f"「{node.label}」は、この文書でこの段に使う記号（{usual}）と違います",
+                f"{node.label} is not the label style of this level in this document ({usual})",
+                severity=None if node.parent in ordinary else "info",  # a list of its own may have its habit
+            )  # fmt: skip
 
 
 def stem_without_items(view: View) -> Iterator[Finding]:
@@ -97,7 +103,7 @@ def stem_without_items(view: View) -> Iterator[Finding]:
 
 def _has_enumeration(view: View, node: Node) -> bool:
     """Whether anything is listed below or right after a node, or inside its own text."""
-    if view.children[node.id] or INLINE_ITEM.search(node.text):
+    if view.children[node.id] or INLINE_ITEM.search(node.text) or "略" in node.text:
         return True
     after = view.nodes[node.id + node.size] if node.id + node.size < len(view.nodes) else None
     return after is not None and after.kind in ("list", "table", "fig", "omission", "unparsed", "quoted_provision")
@@ -128,7 +134,7 @@ def single_item(view: View) -> Iterator[Finding]:
             siblings = view.children[node.parent]
             if sum(child.kind == kind for child in siblings) > 1 or any(child.kind == "omission" for child in siblings):
                 continue
-            if is_range(node.num):
+            if is_range(node.num) or view.suppl_of(node) in view.extracts:
                 continue
             start, end = view.head_span(node)
             yield Finding(
@@ -186,6 +192,7 @@ def _never_attached(view: View) -> list[Reference]:
 
 
 _APPENDIX: Final = re.compile(f"{APPENDIX_NOUN}|第{NUMBER}号(?:の{NUMBER})?様式")
+_PART: Final = re.compile(rf"別表第{NUMBER}の{NUMBER}")
 _MOST_RELATED: Final = 5
 """Other references that a finding names. Chosen."""
 _ROW: Final = re.compile(rf"(?P<table>別表)第{NUMBER}[項号]")
@@ -199,6 +206,8 @@ def _is_no_appendix(view: View, reference: Reference) -> bool:
         return True
     if f"\n{text}" in view.once(unindented_lines):
         return True  # a heading that was read as something else
+    if view.text.startswith("の表", reference.end) and _PART.fullmatch(text):
+        return True  # 別表第4の一の表: a part of 別表第4
     labels = (squeezed(node.label or "") for node in view.once(appendices))
     return _ROW.match(text) is not None and any(label == "別表" for label in labels)
 
@@ -245,7 +254,7 @@ def _not_cited(view: View) -> Iterator[Finding]:
         label = squeezed(node.label or "")
         if node.id in cited or owner[node.parent] >= 0 or view.regions[node.parent] == "suppl" or "附則" in label:
             continue
-        if _mention_count(view, label) > 1 or "その" in label or is_range(node.num):
+        if _mention_count(view, label) > 1 or "その" in label or is_range(node.num) or _belongs_to_table(view, node):
             continue  # its own heading is one; 様式第2号(その3) is cited as 様式第2号
         start, end = view.head_span(node)
         yield Finding(
@@ -262,7 +271,19 @@ def _mention_count(view: View, label: str) -> int:
     if not noun:  # 附表, 附録
         return view.text.count(label)
     mentions = view.once(appendix_mentions)
+    if (noun, number) == ("別記", ""):  # the heading above 別記第1号, 別記第2号
+        return sum(count for (name, _), count in mentions.items() if name == noun)
     return mentions[noun, RANGE] + mentions[noun, number]
+
+
+_OF_TABLE: Final = re.compile("[(（]別表[^()（）]{0,20}関係[)）]")
+_LONGEST_HEADING: Final = 40
+"""Code points of the heading of an appendix. Chosen: a line."""
+
+
+def _belongs_to_table(view: View, node: Node) -> bool:
+    """Whether an appendix says that another one cites it: 様式第10(別表第3関係)."""
+    return _OF_TABLE.search(view.text, node.start, min(node.end, node.start + _LONGEST_HEADING)) is not None
 
 
 def label_recovered(view: View) -> Iterator[Finding]:

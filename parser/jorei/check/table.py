@@ -28,6 +28,7 @@ from jorei.check import (
     terms,
     toc,
     whole,
+    widths,
     wording,
 )
 from jorei.check.finding import Rule
@@ -91,7 +92,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("D03", "outside-scope", "warning", "M", terms.outside_scope),
     Rule("D04", "used-before-definition", "warning", "M", terms.used_before_definition),
     Rule("D05", "scope-missing-provision", "error", "H", definitions.scope_missing_provision),
-    Rule("D06", "definition-span-ambiguous", "info", "M", terms.definition_span_ambiguous),
+    Rule("D06", "definition-span-ambiguous", "info", "L", terms.definition_span_ambiguous),
     Rule("V01", "moshikuwa-without-matawa", "warning", "M", conjunctions.small_or_without_large),
     Rule("V02", "narabini-without-oyobi", "warning", "M", conjunctions.large_and_without_small),
     Rule("V03", "kana-conjunction", "warning", "H", wording.kana_conjunction),
@@ -100,7 +101,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("V06", "toki-kanji", "warning", "L", spelling.toki_kanji),
     Rule("V07", "sonota-sonotano", "warning", "L", spelling.sonota_sonotano),
     Rule("V08", "small-tsu-mixed", "warning", "H", wording.small_tsu_mixed),
-    Rule("V09", "width-mixed", "info", "H", wording.width_mixed),
+    Rule("V09", "width-mixed", "info", "H", widths.width_mixed),
     Rule("V10", "vertical-word", "info", "H", spelling.vertical_word),
     Rule("V11", "banned-symbol", "info", "H", characters.banned_symbol),
     Rule("V12", "compatibility-character", "info", "H", characters.compatibility_character),

@@ -93,16 +93,19 @@ def toc_range_mismatch(view: View) -> Iterator[Finding]:
     Example: (第5条―第19条) where the chapter ends at 第18条.
     How sure: high.
     """
-    body = _divisions(view)
-    for entry in _entries(view):
+    entries = _entries(view)
+    body = _divisions(view) if entries else {}
+    last_of = _last_divisions(view) if entries else {}
+    for entry in entries:
         division = body.get(entry.path)
         ends = [_ordinal(m) for m in _ARTICLE.finditer(entry.range or "")]
         if division is None or not ends:
             continue
         articles = _first_and_last_article(view, division)
-        if articles is None:
+        again = _first_and_last_article(view, last_of[entry.path])
+        if articles is None or again is None:
             continue
-        first, last = articles
+        first, last = articles[0], again[1]  # a heading may be repeated (S02)
         if ends[0] == first.ordinal and _ends_with(ends[-1], last):
             continue
         name, given = _name(entry.path), (entry.range or "").strip()
@@ -136,14 +139,25 @@ def _own_text(view: View, node: Node) -> str:
 
 def _divisions(view: View) -> dict[DivisionPath, Node]:
     """The divisions of the main part by path, the first of each."""
-    paths: dict[int, DivisionPath] = {}
     divisions: dict[DivisionPath, Node] = {}
+    for path, node in _by_path(view):
+        divisions.setdefault(path, node)
+    return divisions
+
+
+def _by_path(view: View) -> Iterator[tuple[DivisionPath, Node]]:
+    """The divisions of the main part in order, each with its path."""
+    paths: dict[int, DivisionPath] = {}
     nodes = [node for kind in DIVISIONS for node in view.by_kind[kind]]
     for node in sorted(nodes, key=lambda node: node.id):
         if view.regions[node.id] == "main":
             paths[node.id] = (*paths.get(node.parent, ()), (node.kind, node.ordinal))
-            divisions.setdefault(paths[node.id], node)
-    return divisions
+            yield paths[node.id], node
+
+
+def _last_divisions(view: View) -> dict[DivisionPath, Node]:
+    """The divisions of the main part by path, the last of each."""
+    return dict(_by_path(view))
 
 
 def _first_and_last_article(view: View, division: Node) -> tuple[Node, Node] | None:

@@ -1,4 +1,4 @@
-"""V03, V08, V09, R16: words and characters, by the majority of the document."""
+"""V03, V08, R16: words and characters, by the majority of the document."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, assert_never
 
 from jorei.check.finding import Finding
-from jorei.model import Related
+from jorei.check.widths import mixture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,8 @@ def kana_conjunction(view: View) -> Iterator[Finding]:
         if not offsets or not strict and view.prose.count(kanji) - _in_titles(view, kanji) <= len(offsets):
             continue
         for offset in offsets:
+            if not _in_main(view, offset) or _TITLE_AHEAD.match(view.prose, offset + len(kana)):
+                continue
             yield Finding(
                 *view.locate(offset, len(kana)),
                 f"「{kana}」は「{kanji}」と書きます" if strict
@@ -44,6 +46,10 @@ def kana_conjunction(view: View) -> Iterator[Finding]:
                 f"{kana} is written {kanji}" + ("" if strict else " elsewhere in this document"),
                 suggestion=kanji,
             )  # fmt: skip
+
+
+_TITLE_AHEAD: Final = re.compile("[^、。()（）「」〔〕\n]{1,40}に関する(?:条例|規則|規程|法律|要綱)")
+"""The rest of the name of another instrument, which keeps the spelling of that instrument."""
 
 
 def _in_titles(view: View, word: str) -> int:
@@ -55,8 +61,6 @@ def _in_titles(view: View, word: str) -> int:
 
 _LARGE: Final = re.compile("つ(?:(?<=[あもよなだ行従係限至当伴因]つ)(?<!だれもつ))[てた]")
 _SMALL: Final = re.compile("っ(?<=[あもよなだ行従係限至当伴因]っ)[てた]")
-_MOST_SHOWN: Final = 5
-"""Spans that a finding shows of a mixture, its own first. Chosen."""
 
 
 def small_tsu_mixed(view: View) -> Iterator[Finding]:
@@ -93,64 +97,13 @@ def small_tsu_mixed(view: View) -> Iterator[Finding]:
     if not few:
         return
     rare, usual = ("「つ」", "「っ」") if few is large else ("「っ」", "「つ」")
-    yield _mixed(view, few, f"促音が{rare}で{len(few)}か所、{usual}で{len(many)}か所書かれています",
+    yield mixture(view, few, f"促音が{rare}で{len(few)}か所、{usual}で{len(many)}か所書かれています",
                  f"{len(few)} places write {rare}, {len(many)} write {usual}")  # fmt: skip
 
 
 def _in_main(view: View, offset: int) -> bool:
     """Whether an offset of `View.prose` is in the main part: amending 附則 keep the spelling of their time."""
     return view.regions[view.prose_node(offset)[0].id] == "main"
-
-
-_WIDTHS: Final = (
-    ("数字", "digits", "digits", "0123456789", "０１２３４５６７８９"),
-    ("読点", "commas", "comma", "、", "，"),
-    ("括弧", "brackets", "brackets", "()", "（）"),
-)
-
-
-_THOUSANDS: Final = re.compile("(?<=[0-9０-９]，)[0-9０-９]{3}(?![0-9０-９])")
-_FORMS: Final = {"half": 0, "、": 0, "full": 1, "，": 1}
-"""Which of the two forms a style asks for; the other styles leave it to the majority."""
-
-
-def width_mixed(view: View) -> Iterator[Finding]:
-    """全角と半角の混在 · Two widths in one document.
-
-    何を見るか: 数字（１と1）、読点（、と，）、括弧（（）と()）が、条文の中で混ざっていないかを見ます。
-    なぜ大切か: 検索や改正の引用で、同じ語が一致しません。
-    例: 第１条 と 第2条
-    確かさ: 高い。少ないほうを、種類ごとに一つにまとめて情報として示します。
-
-    What it does: looks for two widths of digits, commas or brackets in the provisions.
-    Why it matters: searches and quotations do not match.
-    Example: 第１条 and 第2条
-    How sure: high; one finding a kind, at the rarer form.
-    """
-    for name, name_en, field, *forms in _WIDTHS:
-        wanted = _FORMS.get(getattr(view.style, field))
-        if not (view.has_any(forms[1 - wanted]) if wanted is not None else all(map(view.has_any, forms))):
-            continue
-        offsets = [
-            [match.start() for match in re.finditer(f"[{form}]+", view.prose) if not _parts_thousands(match)]
-            for form in forms
-        ]
-        few, many = sorted(offsets, key=len) if wanted is None else (offsets[1 - wanted], offsets[wanted])
-        if few:
-            yield _mixed(view, few, f"{name}の字幅や字種が混ざっています（{len(few)}か所と{len(many)}か所）",
-                         f"two forms of {name_en} are mixed ({len(few)} and {len(many)} places)")  # fmt: skip
-
-
-def _parts_thousands(match: re.Match[str]) -> bool:
-    """Whether a comma stands inside a figure: that of ５０，０００円 is no 読点."""
-    return match.group() == "，" and _THOUSANDS.match(match.string, match.end()) is not None
-
-
-def _mixed(view: View, offsets: list[int], message: str, message_en: str) -> Finding:
-    """One finding for a mixture: the first of some offsets of `View.prose`, with a few of the others."""
-    (node, start, end), *others = (view.locate(offset, 1) for offset in offsets[:_MOST_SHOWN])
-    related = tuple(Related(low, high, view.text[low:high]) for _, low, high in others)
-    return Finding(node, start, end, message, message_en, related=related)
 
 
 _NOT_JOREI: Final = re.compile(r"条令(?:(?<=[0-9０-９一二三四五六七八九十百千]条令)|和)")

@@ -44,7 +44,7 @@ class Suppression(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class HouseStyle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """House style. ``majority``: the document's own majority decides; ``free``: anything is right."""
 
-    digits: Literal["majority", "half", "full"] = "majority"
+    digits: Literal["majority", "half", "full", "single_full"] = "majority"
     comma: Literal["majority", "、", "，"] = "majority"
     brackets: Literal["majority", "half", "full"] = "majority"
     small_tsu: Literal["majority", "large", "small"] = "majority"
