@@ -20,6 +20,7 @@ ELSEWHERE = {
     "S28": "test_several.py",
     "R14": "test_amending.py",
     "A01": "test_build_findings.py",
+    "R18": "test_rule_references.py",
 }
 """Checks that one text alone does not show: they need a second document or a registry. Where their failing cases are."""
 NEVER_FAILS = {"S24"}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import msgspec
 
+from jorei.identity.parent_ordinance import ParentCitation
 from jorei.model import APPENDICES, ENUMERATED, Analysis, Node, Reference, Related
 from jorei.model.kinds import ANOTHERS_TEXT, Kind
 from jorei.model.profile import DEFAULT, Profile
@@ -43,11 +44,14 @@ _SELF_NAMES: Final = (*COMMON, "基準")
 class BuildContext(msgspec.Struct, frozen=True):
     """What the other documents of a build are to one document: only all of them together show it.
 
-    ``copies`` are the source paths of the documents with the same text, ``base`` is the ordinance that it amends.
+    ``copies`` are the source paths of the documents with the same text, ``base`` is the ordinance that it amends,
+    ``parent`` the title of the ordinance that it carries out, and ``missing`` is what it cites of that without it being there.
     """
 
     copies: tuple[str, ...] = ()
     base: Analysis | None = None
+    parent: str = ""
+    missing: tuple[ParentCitation, ...] = ()
 
 
 ALONE: Final = BuildContext()

@@ -16,6 +16,7 @@ from jorei.cli.findings_output import Checked, DocumentPlace, Output
 from jorei.config.corrections_file import Corrections
 from jorei.identity import documents as identity
 from jorei.identity.base_ordinances import TitleIndex, amended_title, municipality_hash, title_hash
+from jorei.identity.parent_ordinance import ParentCitation, ParentOrdinance, missing_in, parent_of, provisions_of
 from jorei.model import Analysis, Metadata, Source
 from jorei.model.profile import Profile, Suppression
 from jorei.pipeline.build_findings import build_findings, build_verdicts, with_findings
@@ -55,6 +56,9 @@ class _SeenDocument(msgspec.Struct, frozen=True):
     metadata: Metadata
     judged: bool
     """Whether its corrections have verdicts on findings that only all documents together can make."""
+    parent: ParentOrdinance | None
+    provisions: tuple[str, str]
+    """Its number without municipality, and what it holds (`provisions_of`)."""
 
     @property
     def same(self) -> tuple[str, str, int]:
@@ -126,18 +130,21 @@ class CheckSession:
     def _contexts(self) -> Iterator[tuple[DocumentPlace, BuildContext]]:
         """The documents that the others give rise to findings of, by index, and their context."""
         copies: dict[tuple[str, str, int], list[DocumentPlace]] = defaultdict(list)
-        titles: TitleIndex[DocumentPlace] = TitleIndex()
+        titles: TitleIndex[_SeenDocument] = TitleIndex()
         for seen in self._seen:
             copies[seen.same].append(seen.place)
-            titles.add(title_hash(seen.metadata.title), municipality_hash(seen.metadata), seen.place)
+            titles.add(title_hash(seen.metadata.title), municipality_hash(seen.metadata), seen)
         for seen in self._seen:
             first, *others = copies[seen.same]
             if seen.place != first:
                 continue  # it counts as one document with the first
             copy_names = tuple(self.jobs[other[0]].name for other in others)
             base = titles.find(title_hash(amended_title(seen.metadata.title)), municipality_hash(seen.metadata))
-            if copy_names or base is not None or seen.judged:
-                yield seen.place, BuildContext(copy_names, None if base is None else self._base(base))
+            missing = _missing(seen, titles)
+            if copy_names or base is not None or seen.judged or missing:
+                title = seen.parent.title if seen.parent else ""
+                of_base = None if base is None else self._base(base.place)
+                yield seen.place, BuildContext(copy_names, of_base, title, missing)
 
     def _tree(self, place: DocumentPlace) -> Analysis | None:
         job = self.jobs[place[0]]
@@ -148,11 +155,23 @@ class CheckSession:
         return build_tree(source, own, self._registry, job.corrections).analysis
 
 
+def _missing(seen: _SeenDocument, titles: TitleIndex[_SeenDocument]) -> tuple[ParentCitation, ...]:
+    """What a rule cites of its ordinance and none of the versions at hand has."""
+    if seen.parent is None:
+        return ()
+    municipality = municipality_hash(seen.metadata)
+    found = [one for title in seen.parent.title_hashes for one in titles.find_all(title, municipality)]
+    return tuple(missing_in(seen.parent, [one.provisions for one in found]))
+
+
 def _seen(place: DocumentPlace, result: CorrectedAnalysis) -> _SeenDocument:
     source, metadata = result.analysis.source, result.analysis.metadata
     digest = identity.text_digest(source.text)
     judged = build_verdicts(source, result.corrections) is not None
-    return _SeenDocument(place, (identity.doc_id(metadata, digest), digest), metadata, judged)
+    number = identity.law_number_of(metadata)
+    provisions = (number.local if number else "", provisions_of(result.analysis))
+    ids = identity.doc_id(metadata, digest), digest
+    return _SeenDocument(place, ids, metadata, judged, parent_of(result.analysis), provisions)
 
 
 def _read(job: CheckJob) -> Source:

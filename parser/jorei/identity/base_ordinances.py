@@ -84,9 +84,13 @@ class TitleIndex(Generic[T]):
 
     def find(self, title: int, municipality: int) -> T | None:
         """The document with a title: one of the same municipality, else one of which that is not known."""
-        candidates = self._by_title.get(title, ())
-        for wanted in (True, None):
-            for other, document in candidates:
-                if same_municipality(municipality, other) is wanted:
-                    return document
-        return None
+        return next(iter(self.find_all(title, municipality)), None)
+
+    def find_all(self, title: int, municipality: int) -> list[T]:
+        """All documents with a title: those of the same municipality, else those of which that is not known."""
+        candidates = [
+            (same_municipality(municipality, other), document) for other, document in self._by_title.get(title, ())
+        ]
+        return [document for same, document in candidates if same] or [
+            document for same, document in candidates if same is None
+        ]

@@ -1,4 +1,5 @@
-"""Findings about a document that need the other documents: copies of it (S25), the base that it amends (A01).
+"""Findings about a document that need the other documents: copies of it (S25), the base that it amends (A01),
+the ordinance that it carries out (R18).
 
 `jorei check` and every build take them from here, so that they agree. They come from checks like all others: the
 profile decides whether they run and how severe they are, and they can be dismissed, in the profile and in review.
@@ -41,7 +42,8 @@ def build_findings(
 ) -> tuple[Diagnostic, ...]:  # fmt: skip
     """The findings that ``context`` gives rise to, the dismissed ones suppressed, in the order of the text.
 
-    ``analysis`` needs its tree alone when there is a base to compare with, and else only its path (`nameless`).
+    ``analysis`` needs its tree alone when there is a base to compare with, or something missing in the
+    ordinance that it carries out, and else only its path (`nameless`).
     A dismissal in ``decided`` that has no finding any more is a finding too (C01).
     """
     from jorei.check import check_in_build, suppress

@@ -15,6 +15,7 @@ from jorei.dataset.tables import Columns, unreadable_digest, unreadable_row
 from jorei.errors import Refused, is_exhausted
 from jorei.identity import documents as identity
 from jorei.identity.base_ordinances import amended_title, municipality_hash, title_hash
+from jorei.identity.parent_ordinance import parent_of, provisions_of
 from jorei.model import Metadata, Source, Tokens
 from jorei.model.corrections import WorkCorrections
 from jorei.model.profile import DEFAULT
@@ -124,6 +125,9 @@ def _built_document(
         amends=title_hash(amended_title(metadata.title)),
         municipality=municipality_hash(metadata),
         part=source.part,
+        parent=parent_of(result.analysis),
+        provisions=provisions_of(result.analysis),
+        law_number=number.local if (number := identity.law_number_of(metadata)) else "",
     )
 
 

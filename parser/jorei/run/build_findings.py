@@ -15,12 +15,14 @@ from typing import Final
 import msgspec
 
 from jorei.dataset.tables import Values, diagnostic_columns
+from jorei.identity.parent_ordinance import ParentCitation, missing_in
 from jorei.model import Analysis
 from jorei.model.profile import DEFAULT
 from jorei.read import Unreadable
 from jorei.run.document import BuiltDocument, Read
 from jorei.run.inputs import Input
-from jorei.run.task import AmendingPair, Fate, Workspace
+from jorei.run.rule_pairs import record_at
+from jorei.run.task import AmendingPair, Fate, RulePair, Workspace
 
 _CACHED_BASES: Final = 4
 """Trees of bases held in memory: several ordinances often amend one. Chosen small, since a tree may be large."""
@@ -33,24 +35,41 @@ class WholeBuildFindings:
         self._workspace, self._read = workspace, read
         self._base = lru_cache(_CACHED_BASES)(self._tree)
 
-    def columns(self, document: BuiltDocument, fate: Fate, pair: AmendingPair | None) -> Mapping[str, Values] | None:
+    def columns(
+        self, document: BuiltDocument, fate: Fate, pair: AmendingPair | None, rule: RulePair | None
+    ) -> Mapping[str, Values] | None:
         """The findings on one document as columns of `diagnostics`; None when there are none."""
-        if fate.dropped or not (fate.copies or fate.judged or pair):
+        if fate.dropped or not (fate.copies or fate.judged or pair or rule):
             return None
         try:
-            return self._columns(document, fate, pair)
+            missing = self._missing(document, rule)
+            if not (missing or fate.copies or fate.judged or pair):
+                return None
+            return self._columns(document, fate, pair, rule if missing else None, missing)
         except Unreadable:
             return None  # changed since it was listed: the next build sees another version
         except Exception:  # noqa: BLE001  # a bug of ours must not cost the whole build: it is printed
             print(f"{document.path}:\n{traceback.format_exc()}", file=sys.stderr)
             return None
 
-    def _columns(self, document: BuiltDocument, fate: Fate, pair: AmendingPair | None) -> Mapping[str, Values] | None:
+    def _missing(self, document: BuiltDocument, rule: RulePair | None) -> tuple[ParentCitation, ...]:
+        """What a rule cites of its ordinance and none of its versions has."""
+        if rule is None or document.parent is None:
+            return ()
+        candidates = [record_at(self._workspace, location) for location in rule.parents]
+        return tuple(missing_in(document.parent, [(one.law_number, one.provisions) for one in candidates]))
+
+    def _columns(
+        self, document: BuiltDocument, fate: Fate, pair: AmendingPair | None, rule: RulePair | None,
+        missing: tuple[ParentCitation, ...],
+    ) -> Mapping[str, Values] | None:  # fmt: skip
         from jorei.check import BuildContext  # all the checks: a build in which nothing has changed goes without
         from jorei.pipeline.build_findings import build_findings, nameless
 
-        analysis = self._tree(pair.amending, pair.amending_part) if pair else nameless(document.path)
-        context = BuildContext(fate.copies, self._base(pair.base, pair.base_part) if pair else None)
+        read = (pair.amending, pair.amending_part) if pair else (rule.rule, rule.part) if rule else None
+        analysis = self._tree(*read) if read else nameless(document.path)
+        title = document.parent.title if document.parent else ""
+        context = BuildContext(fate.copies, self._base(pair.base, pair.base_part) if pair else None, title, missing)
         profile = self._workspace.options.profile or DEFAULT
         findings = build_findings(analysis, document.work_id, context, profile, document.verdicts)
         return diagnostic_columns(msgspec.structs.replace(analysis, diagnostics=findings)) if findings else None

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from jorei.identity.parent_ordinance import ParentOrdinance
 from jorei.model.corrections import BuildVerdicts
 from jorei.read import Unreadable
 from jorei.run.input_key import NO_KEY, input_key
@@ -35,7 +36,8 @@ class BuiltDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
     ``work_id`` is the id that corrections know it by, ``corrections`` the key of those it had, ``verdicts`` those on
     findings that only the whole build can make. ``title``, ``municipality`` and, of an amending ordinance, the title of
     its base (``amends``) are hashes of `jorei.identity.base_ordinances`. ``part`` counts the documents of one input from 1,
-    where there are several.
+    where there are several. ``parent`` is the ordinance that a rule carries out, ``provisions`` says what an ordinance
+    holds (`jorei.identity.parent_ordinance`), ``law_number`` is that of the document without its municipality.
     """
 
     path: str
@@ -50,6 +52,9 @@ class BuiltDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
     amends: int = 0
     municipality: int = 0
     part: int = 0
+    parent: ParentOrdinance | None = None
+    provisions: str = ""
+    law_number: str = ""
 
     @property
     def version(self) -> int:

@@ -188,7 +188,8 @@ class _BucketFinisher:
             self._keep_json(index)
             return
         outdated = previous.findings.get(member.place, ()) if previous else ()
-        findings = self._whole_build.columns(member.document, fate, self.task.pairs.get(index))
+        pair, rule = self.task.pairs.get(index), self.task.rules.get(index)
+        findings = self._whole_build.columns(member.document, fate, pair, rule)
         if outdated or findings:
             self._change_findings(index, outdated, findings)
         self._write_json(index, outdated, findings)

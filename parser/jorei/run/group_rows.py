@@ -167,7 +167,7 @@ class _PreviousDocuments:
             index=index, doc_id=document.doc_id, digest=document.digest, reason=document.reason,
             unanalysed_copy=dropped, reused=member is not None and self.bucket(member).is_reusable(member[1]),
             title=document.title, amends=document.amends, municipality=document.municipality, version=document.version,
-            input=index, part=document.part,
+            input=index, part=document.part, parents=document.parent.title_hashes if document.parent else (),
         )  # fmt: skip
 
 

@@ -18,17 +18,20 @@ from jorei.run.inputs import Input, Listing, Skipped
 from jorei.run.lost import is_internal
 from jorei.run.previous_build import BuiltIndex, read_index, write_index
 from jorei.run.progress import NoProgress, Progress
+from jorei.run.rule_pairs import pair_rules
 from jorei.run.task import (
     PLAIN,
     AmendingPair,
     AnalyseGroup,
     BucketFinished,
+    DocumentLocation,
     DocumentRecord,
     Fate,
     FinishBucket,
     GroupAnalysed,
     GroupLocation,
     Reply,
+    RulePair,
     Task,
     Workspace,
 )
@@ -95,6 +98,7 @@ class BuildJob:
         self._group_records: dict[int, dict[int, tuple[DocumentRecord, ...]]] = {bucket: {} for bucket in self.buckets}
         self.fates: Fates = {}
         self.pairs: dict[int, dict[int, AmendingPair]] = {}
+        self.rules: dict[int, dict[int, RulePair]] = {}
         self.reused_count = 0
         self.bytes_to_analyse = _bytes(listing.inputs)
         self._changed_groups: list[AnalyseGroup] | None = None
@@ -122,6 +126,16 @@ class BuildJob:
         self._run(workers, needed, len(needed), NoProgress())
         self._number_documents()
         self.pairs = pair_amending(self.records, self.inputs, self.fates)
+        self.rules = pair_rules(self.records, self.inputs, self.fates, self._location)
+
+    def _location(self, bucket: int, index: int) -> DocumentLocation:
+        """Where the record of a document is."""
+        for number in sorted(self._group_records[bucket]):
+            size = len(self._group_records[bucket][number])
+            if index < size:
+                return DocumentLocation(self.groups[bucket][number], index)
+            index -= size
+        raise IndexError(index)
 
     def _number_documents(self) -> None:
         """Give each document its index in its bucket, when all inputs are analysed."""
@@ -181,6 +195,7 @@ class BuildJob:
                 tuple(locations[number] for number in sorted(locations)),
                 self.fates[bucket],
                 self.pairs[bucket],
+                self.rules[bucket],
             )
             for bucket, locations in sorted(self.groups.items())
         )

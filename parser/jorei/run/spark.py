@@ -151,7 +151,8 @@ def _inputs(task: Task) -> tuple[Input, ...]:
     """The documents whose contents a task reads, each once."""
     if isinstance(task, AnalyseGroup):
         return task.inputs
-    return tuple(dict.fromkeys(input_ for pair in task.pairs.values() for input_ in (pair.amending, pair.base)))
+    of_pairs = (input_ for pair in task.pairs.values() for input_ in (pair.amending, pair.base))
+    return tuple(dict.fromkeys((*of_pairs, *(pair.rule for pair in task.rules.values()))))
 
 
 def _run_tasks(with_documents: bool, batches: _Batches) -> Iterator[pa.RecordBatch]:

@@ -85,8 +85,8 @@ class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What all documents of a build together decide about one of them.
 
     It may be left out as a copy (``dropped``), stand for the ``copies`` at some paths, have a longer id (``renamed``),
-    or amend the version ``base`` of another document. ``judged`` says that people gave verdicts on findings of it that
-    only the whole build can make.
+    amend the version ``base`` of another document, or carry out an ordinance of which the build has the versions
+    ``parents``. ``judged`` says that people gave verdicts on findings of it that only the whole build can make.
     """
 
     dropped: bool = False
@@ -94,6 +94,7 @@ class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
     renamed: str = ""
     base: int = 0
     judged: bool = False
+    parents: tuple[int, ...] = ()
 
 
 PLAIN = Fate()
@@ -109,14 +110,31 @@ class AmendingPair(msgspec.Struct, frozen=True):
     base_part: int = 0
 
 
+class DocumentLocation(msgspec.Struct, frozen=True):
+    """Where the record of a document is: in a group, with its index there."""
+
+    group: GroupLocation
+    index: int
+
+
+class RulePair(msgspec.Struct, frozen=True):
+    """A rule, with its place in an input of several, and the ordinances that may be the one that it carries out."""
+
+    rule: Input
+    part: int
+    parents: tuple[DocumentLocation, ...]
+
+
 class FinishBucket(msgspec.Struct, frozen=True, tag=True):
-    """Join the groups of a bucket into its parts; ``fates`` and ``pairs`` are by index in the bucket."""
+    """Join the groups of a bucket into its parts; ``fates``, ``pairs`` and ``rules`` are by index in the
+    bucket."""
 
     workspace: Workspace
     bucket: int
     groups: tuple[GroupLocation, ...]
     fates: dict[int, Fate] = {}
     pairs: dict[int, AmendingPair] = {}
+    rules: dict[int, RulePair] = {}
 
 
 Task = AnalyseGroup | FinishBucket
@@ -130,7 +148,7 @@ class DocumentRecord(msgspec.Struct, frozen=True, gc=False):
 
     An ``unanalysed_copy`` was left out of the previous build as a copy: it has no rows, and mostly needs none. One that
     is ``reused`` has the very rows of the previous build, under the id it had there. ``title``, ``amends`` and
-    ``municipality`` are those of `BuiltDocument`; ``version`` changes when anything that its tree is made of does.
+    ``municipality`` are those of `BuiltDocument`, ``parents`` the title hashes of its ``parent``; ``version`` changes when anything that its tree is made of does.
     """
 
     index: int
@@ -145,6 +163,7 @@ class DocumentRecord(msgspec.Struct, frozen=True, gc=False):
     version: int = 0
     input: int = 0
     part: int = 0
+    parents: tuple[int, ...] = ()
 
 
 class DocumentStarted(msgspec.Struct, frozen=True, tag=True):
