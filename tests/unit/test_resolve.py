@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import jorei
 from jorei.dataset.tables import reference_columns
 from jorei.model import Analysis, Reference
 from jorei.pipeline.pipeline import analyse
@@ -222,6 +223,20 @@ def test_a_table_that_is_meant_is_known() -> None:
     )
     tables = [one.table for one in analysis.references]
     assert [analysis.tree.nodes[table or 0].kind for table in tables] == ["table", "table"]
+
+
+def test_rows_of_merged_cells_are_targets_with_those_that_a_cell_covers() -> None:
+    head = "<p>○朝凪町手数料条例</p><p>第1条　手数料は、別表第1甲の項及び3の項に定める額とする。</p><p>別表第1（第1条関係）</p>"
+    rows = "<tr><th>区分<th>件数<th>額<tr><td rowspan=2>甲<td>1件<td>100円<tr><td>2件<td>200円<tr><td colspan=2>3　乙<td>9円"
+    document = jorei.parse(f"<html><body>{head}<table>{rows}</table></body></html>".encode(), "a.html")
+    cited = {one.text: [target.citation for target in one.targets] for one in document.references}
+    assert cited == {
+        "別表第1甲の項": ["別表第1甲の項", "別表第1第3行"],
+        "3の項": ["別表第1の3の項"],
+        "第1条": ["第1条"],
+    }
+    row = document.find("別表第一３の項")
+    assert row is not None and [cell.text for cell in row.children] == ["3　乙", "", "9円"]
 
 
 def test_words_that_are_read_as_others_may_stand_in_a_table() -> None:

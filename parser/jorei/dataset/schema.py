@@ -190,7 +190,7 @@ NODES: Final = TableSchema("nodes", "the article trees, a row for each unit", ("
     Column("text", "string", "own text with wraps joined", True),
     Column("full_text", "string", "the wording with all below it, 項 and 号 on lines of their own: of each article, and of each paragraph "
            "that stands in none"),
-    Column("citation", "string", "customary citation: 第10条の2第1項第3号イ"),
+    Column("citation", "string", "customary citation: 第10条の2第1項第3号イ; of a row of a table 別表第1甲の項, 別表第1第3行"),
     _START,
     _END,
     Column("spans", "pieces", "the stretches of the source that are this node's own", True),

@@ -12,6 +12,7 @@ from jorei.links.heads import HEADS
 from jorei.links.index import TreeIndex
 from jorei.links.state import ResolverState
 from jorei.links.targets import TargetSearch
+from jorei.model import APPENDICES
 
 _TABLE_LEVELS: Final = frozenset(("別表", "別記", "別図", "別紙", "表"))
 _MOST_GROUPED: Final = 64
@@ -124,14 +125,22 @@ def _holders(index: TreeIndex, nodes: tuple[int, ...], unit: Level | Literal[""]
         case "条":
             holders = [index.article[node] for node in nodes]
         case "項":
-            holders = [index.paragraph[node] for node in nodes]
+            holders = [node if index.nodes[node].kind == "table_row" else index.paragraph[node] for node in nodes]
         case "号":
             holders = [index.item[node] for node in nodes]
         case "編" | "章" | "節" | "款" | "目":
             holders = [index.division_around(node, unit) for node in nodes]
         case _:
-            return nodes
+            holders = [_table_of(index, node) for node in nodes]
     return tuple(dict.fromkeys(holder for holder in holders if holder >= 0))
+
+
+def _table_of(index: TreeIndex, node: int) -> int:
+    """What 同表 means after a node: the appendix or the table of a row, else the node itself."""
+    if index.nodes[node].kind != "table_row":
+        return node
+    component = index.component[node]
+    return component if index.nodes[component].kind in APPENDICES else index.nodes[node].parent
 
 
 def find_all_same(state: ResolverState, designator: Designator) -> TargetSearch:

@@ -13,7 +13,7 @@ from jorei.model.vocabulary import Status
 
 Evidence = Literal[
     "direct", "carried", "anaphoric", "numbered", "named", "after_law", "open_name", "appendix_carried", "narrowing",
-    "law_before_bracket", "parallel", "damaged", "not_understood",
+    "law_before_bracket", "parallel", "row", "table_of_row", "damaged", "not_understood",
 ]  # fmt: skip
 """What a target rests on."""
 
@@ -33,11 +33,13 @@ EVIDENCE_ROWS: Final = (
     EvidenceRow("numbered", 0.998, "港湾法(昭和25年法律第218号)第3条, 法第3条: the document gives the number"),
     EvidenceRow("named", 0.98, "港湾法第3条: a name alone"),
     EvidenceRow("after_law", 0.97, "第5条, no member of an enumeration, where the sentence has named another law"),
+    EvidenceRow("row", 0.97, "別表第1甲の項, where a row of the table is called so: chosen"),
     EvidenceRow("open_name", 0.95, "岬会会則第3条, 「港湾法」第3条: chosen"),
     EvidenceRow("law_before_bracket", 0.95, "港湾法の規定(第3条を除く。): chosen"),
     EvidenceRow("narrowing", 0.9, "第7条の許可(第3号に係るものに限る。), 第3条の事務のうちア: chosen"),
     EvidenceRow("parallel", 0.85, "第2項 in 甲法第5条第1項に規定する区域及び第2項に規定する区域: chosen"),
     EvidenceRow("appendix_carried", 0.85, "港湾法第3条及び別表第3: chosen"),
+    EvidenceRow("table_of_row", 0.8, "別表第1甲の項, where no row is called so: the table; chosen"),
     EvidenceRow("damaged", 0.6, "第51第1項: 条 was lost; chosen"),
     EvidenceRow("not_understood", 0.5, "灯台保存者第1条: chosen"),
 )

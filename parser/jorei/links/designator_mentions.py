@@ -28,6 +28,7 @@ from jorei.links.heads import HEADS
 from jorei.links.laws import NamedLaw
 from jorei.links.lookup import find
 from jorei.links.owners import owner_before
+from jorei.links.row_mentions import read_rows
 from jorei.links.scanning import Event
 from jorei.links.state import ResolverState
 from jorei.links.suppl_owner import owner_of_article, version_before
@@ -86,6 +87,7 @@ def read_designator(state: ResolverState, event: Event) -> None:
         evidence, designator = "damaged", _without_article(designator, law)
     evidence = evidence or _evidence(state, designator, law, neighbour, start)
     antecedent = _resolve(state, Mention(designator, start, end, law, neighbour, evidence))
+    antecedent, end = read_rows(state, designator, antecedent, end)
     state.cursor = state.last_mention_end = end
     state.last_mention = msgspec.structs.replace(antecedent, repeats_law=True) if names_law_again else antecedent
     state.last_law, state.last_law_end = None, -1

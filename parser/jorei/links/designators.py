@@ -17,16 +17,18 @@ from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
 from jorei.model.num import Ordinal, cite_ordinal
 from jorei.model.vocabulary import TargetPart
 from jorei.text.numerals import AIUEO, NUMERALS, parse_number, parse_ordinal
+from jorei.text.row_keys import row_key
 
 Level = Literal[
     "編", "章", "節", "款", "目", "条", "項", "号", "細", "各条", "各項", "各号", "表", "附則", "本則",
-    "別表", "様式", "別記", "別紙", "別図", "付表",
+    "別表", "様式", "別記", "別紙", "別図", "付表", "行",
 ]  # fmt: skip
-"""The level of a step: a unit, 細 for a sub-item, 各号 for all items, 表 for the table of a provision, an appendix."""
+"""The level of a step: a unit, 細 for a sub-item, 各号 for all items, 表 for the table of a provision, an appendix,
+行 for a row of a table."""
 LEVELS_BY_NAME: Final[dict[str, Level]] = {level: level for level in get_args(Level)}
 
 RANK: Final[dict[Level, int]] = {
-    "編": 1, "章": 2, "節": 3, "款": 4, "目": 5, "条": 6, "各条": 6, "項": 7, "各項": 7, "号": 8, "各号": 8, "細": 9,
+    "編": 1, "章": 2, "節": 3, "款": 4, "目": 5, "条": 6, "各条": 6, "項": 7, "各項": 7, "号": 8, "各号": 8, "細": 9, "行": 7,
 }  # fmt: skip
 """Depth of a level: a step takes over from its neighbour every step that ranks above it."""
 ARTICLE_RANK: Final = RANK["条"]
@@ -63,6 +65,8 @@ class DesignatorStep(msgspec.Struct, frozen=True, gc=False, array_like=True):
             return f"{self.label}号"
         if self.level == "表":
             return "の表"
+        if self.level == "行":
+            return row_key(self.label).cited
         if not self.ordinal:
             return self.level
         if self.level in APPENDIX_LEVELS:

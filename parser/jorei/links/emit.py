@@ -90,7 +90,7 @@ def emit_inside(
         status = "ambiguous"
         candidates = tuple([nodes[node].citation or WHOLE for node in result.candidates[:MOST_CANDIDATES]])
     elif result.claimed is not None:
-        status, found = status_of_missing(state, designator, law), (Target(None, result.claimed),)
+        status, found = status_of_missing(state, designator, law, result.base), (Target(None, result.claimed),)
     else:
         status = "unresolved"
     row = antecedent.row if antecedent is not None else None
@@ -152,9 +152,9 @@ def range_ends(
     return tuple(ends)
 
 
-def status_of_missing(state: ResolverState, designator: Designator, law: NamedLaw | None) -> Status:
+def status_of_missing(state: ResolverState, designator: Designator, law: NamedLaw | None, base: int = -1) -> Status:
     """What a provision that is not in the tree is: a version that is not this text is outside it; what a 附則 deletes
-    or a table of an appendix holds cannot be known to be wrong; all else is dangling."""
+    or a table holds cannot be known to be wrong; all else is dangling. ``base`` is the deepest node on the way."""
     if law is not None and law.as_of in ("old", "new"):
         return "external"
     index, stretch = state.document.index, state.stretch
@@ -164,6 +164,8 @@ def status_of_missing(state: ResolverState, designator: Designator, law: NamedLa
         return "unresolved"  # a text without any of its forms was not given them
     unknowable = (
         index.nodes[stretch.node].kind == "table_cell"
+        or base >= 0
+        and index.nodes[base].kind == "table_row"
         or stretch.amending is not None
         or of_appendix
         and len(designator.steps) > 1

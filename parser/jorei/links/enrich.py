@@ -176,6 +176,9 @@ def find_parts(rows: RowChanges) -> None:
         node = reference.targets[0].node if len(reference.targets) == 1 else None
         if node is None:
             continue
+        if index.nodes[node].kind == "table_row":
+            rows.set(row, table=index.nodes[node].parent)
+            continue
         if reference.target_part is not None:
             span = _part_span(rows.document, node, reference.target_part)
             if span is not None:

@@ -95,7 +95,9 @@ _RELATIVE_FROM_DIVISION: Final = rf"[編章節款](?:{_DIVISION_STEP})*"
 _TABLE_NUMBER: Final = rf"第 ?{N}(?![{NUMERALS}号条項])"
 # 別表3 is 別表第3; 別表2の項 and 別表3年 are not
 _BARE_TABLE_NUMBER: Final = rf" ?{N}(?![{NUMERALS}]|の?[項部欄号]|[年月日人円回件つ種点枚名次条級]|か(?!ら))"
-_TABLE_NUMBERS: Final = rf"(?:(?:{_TABLE_NUMBER}|{_BARE_TABLE_NUMBER}){BRANCHES})?"
+# 別表第2の1及び3の項 is 別表第2
+_NO_ROWS: Final = rf"(?! ?の ?{N}(?:(?:及び|又は|若しくは|、|・|から){N}(?:まで)?)+の項)"
+_TABLE_NUMBERS: Final = rf"(?:(?:{_TABLE_NUMBER}|{_BARE_TABLE_NUMBER})(?:{_NO_ROWS}{BRANCHES})?)?"
 BARE_NUMBER: Final = rf"{N}(?![{NUMERALS}]|の?[項部欄号]|[年月日人円回件つ種点枚名次条級部通者]|か(?!ら))"
 _NOTE_NUMBER: Final = rf"第 ?{N} ?号(?:の ?{N})*(?:様式)?{BRANCHES}"
 

@@ -11,6 +11,7 @@ from typing import Final
 from jorei.links.designators import APPENDIX_LEVELS, LEVELS_BY_NAME, DesignatorStep, Level, parse_designator
 from jorei.links.labelled_units import LabelledUnits
 from jorei.links.parts import part_of
+from jorei.links.table_rows import TableRows
 from jorei.model import APPENDICES, SUBITEMS, Kind, Node, Tree
 from jorei.model.kinds import ANOTHERS_TEXT, KIND_OF_UNIT, UNITS
 from jorei.model.num import Ordinal, is_range, numbers_in
@@ -74,6 +75,7 @@ class TreeIndex:
         """The appendices by level; those of a 附則 under 附則 and the level."""
         self.tables: dict[int, list[int]] = defaultdict(list)
         """Tables, lists and figures by the provision that holds them."""
+        self._rows: dict[int, TableRows] = {}
         self._labels: dict[int, dict[str, list[int]]] = {}
         self._numbers: dict[tuple[int, Level], dict[Ordinal, list[int]]] = {}
         self._fill()
@@ -160,6 +162,19 @@ class TreeIndex:
             owner = "附則" if designator.head == "附則別表" else ""
             for ordinal in numbers_in(node.num) if is_range(node.num) else (step.ordinal,):
                 self._appendices[owner + step.level, ordinal].append(node.id)
+
+    def rows_of(self, node_id: int) -> TableRows:
+        """The rows of the tables of an appendix or of a provision."""
+        rows = self._rows.get(node_id)
+        if rows is None:
+            if self.nodes[node_id].kind in _APPENDICES:
+                tables = [node.id for node in self.tree.subtree(node_id) if node.kind == "table"]
+            else:
+                holders = (node_id, *self.paragraphs(node_id))
+                tables = [node_id] if self.nodes[node_id].kind == "table" else []
+                tables += [table for holder in holders for table in self.tables.get(holder, ())]
+            rows = self._rows[node_id] = TableRows(self.tree, tables)
+        return rows
 
     # -- steps down -------------------------------------------------------------------------------------------------
 

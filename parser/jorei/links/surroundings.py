@@ -58,12 +58,18 @@ def left_neighbour(state: ResolverState, start: int, designator: Designator) -> 
         end = state.last_mention_end
         if _JOINT.fullmatch(text, end, start) or below_article and text[end:start] == "中":
             return mention
+        if below_article and text[end:start] == "の" and _is_row(state, mention):
+            return mention  # 別表第1甲の項の第2号
         if below_article and _AMONG.fullmatch(text, end, start) and _has_below(state, mention, designator):
             return mention  # 第3条第1項第2号の事務のうちアに掲げる
         if mention.outside and goes_on_in_parallel(state, start) and _goes_on_outside(state, designator, start):
             return mention  # 甲法第5条第1項に規定する区域及び第2項に規定する区域
         return None
     return _before_bracket(state, start, designator, below_article=below_article)
+
+
+def _is_row(state: ResolverState, mention: Antecedent) -> bool:
+    return bool(mention.nodes) and state.document.index.nodes[mention.nodes[-1]].kind == "table_row"
 
 
 _PARALLEL: Final = re.compile(f"(?:の規定による|に規定する)[^、。()「」第]{{1,24}}(?:{_CONJUNCTION})")

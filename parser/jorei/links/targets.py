@@ -26,6 +26,8 @@ from jorei.model.num import is_next, parse_last_num, parse_num
 
 _OMITTED_PARAGRAPH: Final = 0.9
 """Confidence of 第2条第3号 where only one of several paragraphs has such an item. Chosen: the text is a word short."""
+_ROW_AS_ITEM: Final = 0.9
+"""Confidence of 別表第2第3号 where a row of its table is numbered so. Chosen: it is another word for a row."""
 MOST_CANDIDATES: Final = 16
 """Candidates of one reference. Chosen: a reader looks at no more."""
 
@@ -142,8 +144,19 @@ def _appendix(index: TreeIndex, origin: int, designator: Designator) -> TargetSe
     if len(designator.steps) == 1:
         return single(appendices[0])
     inside = descend(index, (appendices[0],), designator.steps[1:])
-    # rows of an appendix are often cells and not items: then only the appendix itself is known
-    return inside if inside.nodes else TargetSearch(claimed=designator.text, base=appendices[0])
+    if inside.nodes:
+        return inside
+    rows = _rows_numbered(index, appendices[0], designator.steps[1:])
+    if len(rows) == 1:
+        return TargetSearch(tuple(rows), base=rows[0], confidence=_ROW_AS_ITEM)
+    return TargetSearch(claimed=designator.text, base=appendices[0])
+
+
+def _rows_numbered(index: TreeIndex, appendix: int, steps: tuple[DesignatorStep, ...]) -> list[int]:
+    """The rows of a table that 別表第2第3号 and 別表第2第3項 mean where its rows are numbered."""
+    if len(steps) != 1 or steps[0].level not in ("号", "項") or not steps[0].ordinal:
+        return []
+    return index.rows_of(appendix).labelled("の".join(map(str, steps[0].ordinal)))
 
 
 def start_of(index: TreeIndex, origin: int, level: Level) -> int:
@@ -184,6 +197,8 @@ def start_of_sub_item(index: TreeIndex, origin: int, step: DesignatorStep) -> in
 
 def start_after(index: TreeIndex, node: int, level: Level) -> int:
     """Where a step of ``level`` begins that takes its upper steps from the provision before it, ``node``."""
+    if index.nodes[node].kind == "table_row" and (level in ("号", "細") or level == "項" and index.article[node] < 0):
+        return node  # 別表第1甲の項第2号; but 第2項 behind 第1項の表2の項 is of that article
     match level:
         case "条" | "各条":
             component = index.component[node]

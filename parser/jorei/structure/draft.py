@@ -14,6 +14,7 @@ from jorei.model.kinds import ENUMERATED, Kind
 from jorei.model.num import Ordinal
 from jorei.structure.naming import Namer
 from jorei.structure.printed import add_places
+from jorei.structure.row_names import name_rows
 
 _OWN: Final = ("label", "title", "text")
 _USUAL_PIECES: Final = 2
@@ -77,6 +78,10 @@ class Draft(msgspec.Struct, gc=False):
             if len(pieces) == 1 or pieces[0].role != "text":
                 return text[last.start : last.end]
         return "".join([text[piece.start : piece.end] for piece in pieces if piece.role == "text"])
+
+    def first_cell(self, text: str) -> str:
+        """The words of the first cell of a row in ``text``."""
+        return next((child for child in self.children if child.kind == "table_cell"), self).text_in(text)
 
 
 class _Arena:
@@ -197,6 +202,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
     page_starts = [page.start for page in source.pages]
     block_starts = [block.start for block in source.blocks]
     drafts = arena.drafts
+    row_names = name_rows([draft.kind for draft in drafts], arena.parents, lambda row: drafts[row].first_cell(text))
     nodes: list[Node] = []
     for node_id, (draft, parent, start) in enumerate(zip(drafts, arena.parents, arena.starts, strict=True)):
         kind, words = draft.kind, draft.text_in(text)
@@ -206,6 +212,8 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
         eid, citation = namer.name(
             kind, draft.num, draft.label, draft.style, draft.law_number, parent, only_paragraph=is_only_paragraph
         )
+        if kind == "table_row":
+            citation = namer.cite_row(row_names.get(node_id))
         nodes.append(
             Node(
                 # in the order of its fields: keywords for all of them cost a fifteenth of the parser's time

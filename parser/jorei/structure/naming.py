@@ -88,6 +88,11 @@ class Namer:
         self._lent.append(("" if kind == "law" else eid, base, root, by_label, quote))
         return eid, citation
 
+    def cite_row(self, words: str | None) -> str | None:
+        """The citation of the row that was named last, whose ``words`` stand behind that of what holds its table."""
+        _, base, _, _, quote = self._lent[-1]
+        return base + words if words and base and not quote else None
+
     def _eid(self, kind: Kind, num: str | None, above: str, style: str, *, is_own: bool) -> str:
         step = _STEPS.get(kind, kind)
         if (
