@@ -153,7 +153,7 @@ class NodeView:
         return tuple(document.node(node_id) for node_id in node_ids)
 
 
-class Document(Analysis, frozen=True, dict=True):
+class Document(Analysis, frozen=True, gc=True, dict=True):
     """Everything known about one text: an `Analysis` that can be asked.
 
     >>> import jorei

@@ -6,12 +6,11 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from jorei.check.finding import Finding
 from jorei.check.passages import squeezed
 from jorei.identity.documents import law_number_of
 from jorei.model.num import Ordinal, cite_ordinal
+from jorei.model.record import Record
 from jorei.text.fold import squeeze
 from jorei.text.numerals import NUMBER, parse_ordinal
 
@@ -140,7 +139,7 @@ _MOVE: Final = re.compile(
 )
 
 
-class Move(msgspec.Struct, frozen=True):
+class Move(Record):
     """第5条を第6条とし, or 第5条を削り (``to`` is empty): one step of an amendment.
 
     ``start`` is an offset of `View.prose`; ``context`` is the provision whose units are moved (附則第2項中).

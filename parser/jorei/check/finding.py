@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from jorei.check.view import View
 from jorei.model import Diagnostic, Node, Related
+from jorei.model.record import Record
 
 if TYPE_CHECKING:
     from jorei.model.profile import Profile
@@ -18,7 +17,7 @@ CONFIDENCE_VALUES: Final[dict[Confidence, float]] = {"H": 0.95, "M": 0.75, "L": 
 """The confidence of a finding, where the check gives none itself. Chosen, so that findings sort by it."""
 
 
-class Finding(msgspec.Struct, frozen=True, gc=False):
+class Finding(Record):
     """One place that a check objects to; ``severity`` and ``confidence`` override the table's.
 
     ``node`` is None when the finding is about the document as a whole.
@@ -38,7 +37,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
 Check = Callable[[View], Iterator[Finding]]
 
 
-class Rule(msgspec.Struct, frozen=True):
+class Rule(Record):
     """A check and its row of the table; its page is the docstring of ``find``.
 
     ``whole_build`` checks look at all documents of a build together (`View.context`); the others at one document.

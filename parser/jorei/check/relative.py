@@ -143,6 +143,7 @@ def _has_unit_before(view: View, article: Node, reference: Reference, unit: str)
     return unit in (before.partition(article.label)[2] if article.label else before)
 
 
+_HOLDING_WORDS: Final = frozenset({"article", "paragraph", *ENUMERATED})
 _MOST_NAMED: Final = 3
 """Candidates that a message names. Chosen, so that it stays a line."""
 
@@ -208,7 +209,7 @@ def shifted_reference(view: View) -> Iterator[Finding]:
         if match is None or target_id is None or match["term"] in _GENERAL_TERMS:
             continue
         target = view.nodes[target_id]
-        if target.kind not in ("article", "paragraph", *ENUMERATED) or target.deleted:
+        if target.kind not in _HOLDING_WORDS or target.deleted:
             continue
         holder = view.enclosing(target, "article") or target
         if holder.id not in words_of:

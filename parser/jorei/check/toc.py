@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from jorei.check.finding import Finding
 from jorei.check.view import View
 from jorei.model import DIVISIONS, Node
 from jorei.model.kinds import DIVISION_LETTERS, KIND_OF_UNIT, UNITS, Kind
 from jorei.model.num import Ordinal, cite_ordinal, parse_last_num
+from jorei.model.record import Record
 from jorei.text.fold import squeeze
 from jorei.text.numerals import NUMBER, parse_ordinal
 
@@ -29,7 +28,7 @@ DivisionPath = tuple[tuple[Kind, Ordinal], ...]
 """A division with those above it: ((chapter, (3,)), (section, (1,)))."""
 
 
-class TocEntry(msgspec.Struct, frozen=True):
+class TocEntry(Record):
     """A line of the 目次 that names a division."""
 
     node: Node

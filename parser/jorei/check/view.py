@@ -8,12 +8,11 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
-import msgspec
-
 from jorei.identity.parent_ordinance import ParentCitation
 from jorei.model import APPENDICES, ENUMERATED, Analysis, Node, Reference, Related
 from jorei.model.kinds import ANOTHERS_TEXT, Kind
 from jorei.model.profile import DEFAULT, Profile
+from jorei.model.record import Record
 from jorei.model.tree import Seams
 from jorei.text.fold import fold
 from jorei.text.instruments import COMMON
@@ -41,7 +40,7 @@ _LONGEST_HEAD: Final = 40
 _SELF_NAMES: Final = (*COMMON, "基準")
 
 
-class BuildContext(msgspec.Struct, frozen=True):
+class BuildContext(Record):
     """What the other documents of a build are to one document: only all of them together show it.
 
     ``copies`` are the source paths of the documents with the same text, ``base`` is the ordinance that it amends,

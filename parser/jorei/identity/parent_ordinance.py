@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-
 from jorei.identity.base_ordinances import amended_title, title_hash
 from jorei.identity.citations import citation_key
 from jorei.identity.laws import title_spellings
 from jorei.model.kinds import APPENDICES
 from jorei.model.num import Ordinal, format_num, is_next, numbers_in
+from jorei.model.record import Record
 from jorei.text.fold import fold, squeeze
 from jorei.text.lawnumbers import parse_law_number
 
@@ -40,7 +39,7 @@ _BELOW: Final = re.compile(r"(?:各[項号].{0,8}|[ア-ンa-z(].{0,12})?")
 """What may follow a number without naming another provision: 各号, ア, (ア)."""
 
 
-class ParentCitation(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ParentCitation(Record):
     """Where a rule cites a provision of its ordinance (code points of its source), and which."""
 
     start: int
@@ -48,7 +47,7 @@ class ParentCitation(msgspec.Struct, frozen=True, array_like=True, gc=False):
     citation: str
 
 
-class ParentOrdinance(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ParentOrdinance(Record):
     """The ordinance that a rule carries out, as the rule names it: its title, the hashes of the titles that it may have
     (`title_hash`), its number without a municipality, and what the rule cites of it."""
 

@@ -39,9 +39,9 @@ def base_at(state: ResolverState) -> NamedLaw | None:
 def base_of_suppl(state: ResolverState, designator: Designator, start: int, end: int) -> NamedLaw | None:
     """The base that a 附則 of an amending ordinance speaks of: 第5条の改正規定, 改正後の第5条, 第2条中第5条の改正規定."""
     index = state.document.index
-    if not state.bases or designator.head not in ("", *APPENDIX_LEVELS):
+    if not state.bases or designator.head and designator.head not in APPENDIX_LEVELS:
         return None
-    if not designator.head and designator.first_level not in ("条", *DIVISION_LEVELS):
+    if not designator.head and designator.first_level != "条" and designator.first_level not in DIVISION_LEVELS:
         return None
     if index.nodes[state.stretch.component].kind != "suppl_provision":
         return None

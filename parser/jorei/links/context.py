@@ -10,6 +10,7 @@ import msgspec
 from jorei.links.certainty import Evidence
 from jorei.links.designators import RANK, Designator, DesignatorStep, Level
 from jorei.links.laws import NamedLaw
+from jorei.model.record import Record, Workpiece
 
 LAWS_REMEMBERED: Final = 8
 """Laws of one stretch among which 同法 looks for its own. Chosen: 同法 speaks of the last law or of one a line before."""
@@ -19,7 +20,7 @@ _ARTICLES_REMEMBERED: Final = 64
 """Articles that one 各本条 may stand for. Chosen: penalties list a dozen; a hostile text could list all."""
 
 
-class Antecedent(msgspec.Struct, frozen=True, gc=False):
+class Antecedent(Record):
     """What an earlier mention spoke of: nodes of this document, or steps of another law."""
 
     nodes: tuple[int, ...] = ()
@@ -43,7 +44,7 @@ class Antecedent(msgspec.Struct, frozen=True, gc=False):
         return tuple(step for step in self.steps if RANK.get(step.level, 0) < rank)
 
 
-class Mention(msgspec.Struct, frozen=True, gc=False):
+class Mention(Record):
     """A designator at ``start..end`` of the wording with what its surroundings give it."""
 
     designator: Designator
@@ -125,7 +126,7 @@ LawMark = Literal["", "self", "numbered", "lost"]
 """How a law was named: by its name; as この条例; with its number in a bracket that is open; as 同法 of nothing."""
 
 
-class PendingLaw(msgspec.Struct, frozen=True, gc=False):
+class PendingLaw(Record):
     """A law named at ``start..end`` of the wording that is a mention of its own unless a provision of it follows."""
 
     start: int
@@ -134,7 +135,7 @@ class PendingLaw(msgspec.Struct, frozen=True, gc=False):
     mark: LawMark
 
 
-class Frame(msgspec.Struct, gc=False):
+class Frame(Workpiece):
     """What an opening bracket puts aside until it is closed."""
 
     context: Context

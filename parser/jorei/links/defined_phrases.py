@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-import msgspec
-
 from jorei.links.index import TreeIndex
 from jorei.links.wording import FoldedWording
+from jorei.model.record import Workpiece
 from jorei.text.morphology import MorphemeToken, tokens
 
 _REACH: Final = 600
@@ -25,7 +24,7 @@ _STAND_IN: Final = "甲"
 """What a quotation is read as: a noun."""
 
 
-class _Squeezed(msgspec.Struct, gc=False):
+class _Squeezed(Workpiece):
     """The characters before a bracket without the brackets among them."""
 
     text: str

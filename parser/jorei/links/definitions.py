@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import msgspec
-
 from jorei.links.index import ANOTHERS, TreeIndex
 from jorei.links.law_names import GENERIC_NAMES, name_start
 from jorei.links.laws import NamedLaw
@@ -19,6 +17,7 @@ from jorei.links.scanning import Event
 from jorei.links.scopes import Scope, scope_of
 from jorei.links.term_borders import is_term, term_start
 from jorei.links.wording import FoldedWording
+from jorei.model.record import Record
 from jorei.model.vocabulary import DefinitionKind
 from jorei.text.instruments import MUNICIPAL, REGULATION_ENDS, alternation
 from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
@@ -27,7 +26,7 @@ _LONGEST_TERM: Final = 60
 """Characters of a term in quotation marks, and of the words that give its scope. Chosen: what is longer is a sentence."""
 
 
-class Term(msgspec.Struct, frozen=True, gc=False):
+class Term(Record):
     """A definition as it stands in the wording."""
 
     node: int

@@ -15,6 +15,7 @@ from jorei.links.grammar import ENCLOSED, KANA, RANGE_DASHES, N
 from jorei.links.heads import HEAD_OF_SPELLING, HEAD_PATTERN, HEADS, HeadName
 from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
 from jorei.model.num import Ordinal, cite_ordinal
+from jorei.model.record import Record
 from jorei.model.vocabulary import TargetPart
 from jorei.text.numerals import AIUEO, NUMERALS, parse_number, parse_ordinal
 from jorei.text.row_keys import row_key
@@ -45,7 +46,7 @@ def ranks_below_article(level: Level) -> bool:
     return RANK.get(level, 0) > ARTICLE_RANK
 
 
-class DesignatorStep(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class DesignatorStep(Record):
     """One step down: 第3項 is (項, (3,)), イ is (細, (), イ), 各号 is (各号,)."""
 
     level: Level
@@ -74,7 +75,7 @@ class DesignatorStep(msgspec.Struct, frozen=True, gc=False, array_like=True):
         return cite_ordinal(self.ordinal, self.level)
 
 
-class Designator(msgspec.Struct, frozen=True, gc=False):
+class Designator(Record):
     """What the words of a designator say."""
 
     text: str

@@ -18,12 +18,13 @@ from jorei.links.relations import relation_at
 from jorei.links.state import ResolverState
 from jorei.links.targets import MOST_CANDIDATES, TargetSearch
 from jorei.model import APPENDICES, RangeEnd, Reference, Target
+from jorei.model.record import Record
 from jorei.model.vocabulary import Form, Status
 
 _DOCUMENT: Final = (Target(0, WHOLE),)
 
 
-class ReferenceDraft(msgspec.Struct, frozen=True, gc=False):
+class ReferenceDraft(Record):
     """What a row says besides where its words stand."""
 
     form: Form

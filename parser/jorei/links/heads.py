@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.model.vocabulary import Form
 
 HeadName = Literal[
@@ -19,7 +18,7 @@ HeadName = Literal[
 """A head by its usual writing; empty for a designator that begins with 第N… or a sub-item."""
 
 
-class Head(msgspec.Struct, frozen=True, gc=False):
+class Head(Record):
     """How one head is written and treated."""
 
     form: Form = "explicit"

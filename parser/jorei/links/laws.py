@@ -14,6 +14,7 @@ import msgspec
 
 from jorei.links.law_names import GENERIC_NAMES, name_start, noun_of
 from jorei.model import Metadata
+from jorei.model.record import Record
 from jorei.model.vocabulary import AsOf
 from jorei.text.fold import squeeze
 from jorei.text.instruments import MUNICIPAL, alternation
@@ -21,7 +22,7 @@ from jorei.text.known_titles import KnownTitles
 from jorei.text.lawnumbers import LawNumber, parse_law_number
 
 
-class NamedLaw(msgspec.Struct, frozen=True, gc=False):
+class NamedLaw(Record):
     """A law as far as the document tells: its title, its number, the version meant."""
 
     title: str | None = None
@@ -41,7 +42,7 @@ class NamedLaw(msgspec.Struct, frozen=True, gc=False):
         return noun_of(self.title, self.number)
 
 
-class Alias(msgspec.Struct, frozen=True, gc=False):
+class Alias(Record):
     """An abbreviation of a law, defined at an offset of the wording and valid in ``start..end``."""
 
     defined_at: int

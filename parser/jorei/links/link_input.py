@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import msgspec
-
 from jorei.links.index import TreeIndex
 from jorei.links.laws import KnownLaws
 from jorei.links.relations import RelationWords, find_relation_words
 from jorei.links.wording import FoldedWording, join_wording
 from jorei.model import Metadata, Source, Tree
+from jorei.model.record import Record
 from jorei.text.known_titles import KnownTitles
 
 _BRACKETS: Final = re.compile("[()]")
 
 
-class LinkInput(msgspec.Struct, frozen=True):
+class LinkInput(Record):
     """A document as the link passes read it."""
 
     wording: FoldedWording

@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import msgspec
-
 from jorei.links.designators import APPENDIX_LEVELS, Designator
 from jorei.links.law_names import name_start
 from jorei.links.laws import NamedLaw
 from jorei.links.state import ResolverState
 from jorei.model.kinds import UNIT_LETTERS
+from jorei.model.record import Record
 from jorei.text.instruments import IN_FRONT_OF_APPENDIX, REGULATION_ENDS, SELF_BY_TITLE
 from jorei.text.lawnumbers import LAW_NUMBER_RE, LawNumber
 
 
-class Owner(msgspec.Struct, frozen=True, gc=False):
+class Owner(Record):
     """Whose provision it is: a law; else this document when ``understood``; else it cannot be said."""
 
     law: NamedLaw | None = None

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, get_args
 
-import msgspec
-
 from jorei.links.grammar import (
     ARTICLE_WITHOUT_SIGN,
     BARE_NUMBER,
@@ -27,10 +25,11 @@ from jorei.links.grammar import (
     EventKind,
     N,
 )
+from jorei.model.record import Record
 from jorei.text.numerals import NUMERALS
 
 
-class Event(msgspec.Struct, frozen=True, gc=False):
+class Event(Record):
     """What the scan found at ``start..end`` of a folded text; a range has its first end's match and ends with its last."""
 
     kind: EventKind

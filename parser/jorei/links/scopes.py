@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from typing import Final, Literal, get_args
 
-import msgspec
-
 from jorei.links.designators import LEVELS_BY_NAME, parse_designator
 from jorei.links.grammar import N
 from jorei.links.index import TreeIndex
@@ -17,6 +15,7 @@ from jorei.links.scanning import scan
 from jorei.links.targets import holder, listed
 from jorei.model import APPENDICES
 from jorei.model.kinds import KIND_OF_UNIT, UNIT_LETTERS
+from jorei.model.record import Record
 from jorei.model.vocabulary import ScopeName
 from jorei.text.instruments import COMMON, alternation
 
@@ -27,7 +26,7 @@ _SUB_ITEM: Final = re.compile(r"(?:この)?(?:[ア-ン]|\([ア-ン]\))(?:の[^�
 _OTHER: Final = re.compile(rf"第 ?{N} ?[条項号章節]|[前次同](?:{N})?[条項号章節]|別表|様式")
 
 
-class Scope(msgspec.Struct, frozen=True, gc=False):
+class Scope(Record):
     """How far a definition reaches."""
 
     name: ScopeName

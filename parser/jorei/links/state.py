@@ -14,6 +14,7 @@ from jorei.links.designators import DesignatorStep
 from jorei.links.laws import NamedLaw
 from jorei.links.link_input import LinkInput
 from jorei.model import Reference
+from jorei.model.record import Record
 
 _TARGETS_ALWAYS: Final = 100_000
 """Targets of long ranges and collectives that any document may have, besides one for each character. Chosen: far
@@ -27,7 +28,7 @@ class MentionRows(msgspec.Struct):
     spans: list[tuple[int, int]] = []
 
 
-class WordingStretch(msgspec.Struct, frozen=True, gc=False):
+class WordingStretch(Record):
     """The stretch of the wording that is being read."""
 
     start: int = 0
@@ -41,7 +42,7 @@ class WordingStretch(msgspec.Struct, frozen=True, gc=False):
     """In the 附則 of an amending instrument: its number, or a word for it."""
 
 
-class ClosedBracket(msgspec.Struct, frozen=True, gc=False):
+class ClosedBracket(Record):
     """The bracket closed last: the antecedents at its end, where it ends, the rows so far and how deep it stood."""
 
     context: Context

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.model.vocabulary import Relation
 
 _JOINS: Final = re.compile("とあるのは、?(?:それぞれ)?(?=「)|(?<=」)を(?=「)")
@@ -35,7 +34,7 @@ _LONGEST_BEHIND: Final = 2_000
 mark must not make every quotation run to the end."""
 
 
-class Substitution(msgspec.Struct, frozen=True, gc=False):
+class Substitution(Record):
     """Words that are read as (or replaced by) others at ``start..end``, their quotation marks included."""
 
     start: int

@@ -9,8 +9,6 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final, Literal
 
-import msgspec
-
 from jorei.links.designators import (
     APPENDIX_LEVELS,
     ARTICLE_RANK,
@@ -23,6 +21,7 @@ from jorei.links.designators import (
 from jorei.links.index import TreeIndex
 from jorei.model import APPENDICES, SUBITEMS
 from jorei.model.num import is_next, parse_last_num, parse_num
+from jorei.model.record import Record
 
 _OMITTED_PARAGRAPH: Final = 0.9
 """Confidence of 第2条第3号 where only one of several paragraphs has such an item. Chosen: the text is a word short."""
@@ -32,7 +31,7 @@ MOST_CANDIDATES: Final = 16
 """Candidates of one reference. Chosen: a reader looks at no more."""
 
 
-class TargetSearch(msgspec.Struct, frozen=True, gc=False):
+class TargetSearch(Record):
     """What a designator was found to mean: nodes; or the citation that it claims and nothing has; or candidates."""
 
     nodes: tuple[int, ...] = ()

@@ -100,7 +100,7 @@ def _of_predicate(phrase: TitlePhrase, i: int) -> Verdict:
         return "inside"  # the dictionary parts 並びに
     if following in ("の", "まで") or phrase.window.startswith(_ACT_AND_MORE, phrase.words[i][1]):
         return "inside"
-    if following in (*LISTS, "並び", "に", "を") and phrase.is_deverbal(i):
+    if (following in LISTS or following in ("並び", "に", "を")) and phrase.is_deverbal(i):
         return "inside"
     if "終止形" in form or "意志推量形" in form:
         return _inside(following in ("と", "て", "か"))

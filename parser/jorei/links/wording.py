@@ -10,15 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-import msgspec
-
 from jorei.model import APPENDICES, ENUMERATED, OUTSIDE_PROVISIONS, Node, Piece, Tree
+from jorei.model.record import Record
 
 _TITLED: Final = frozenset(ENUMERATED)
 _CAPTIONED: Final = frozenset(APPENDICES)
 
 
-class FoldedWording(msgspec.Struct, frozen=True, gc=False):
+class FoldedWording(Record):
     """Folded wording with the way back to the source. Offsets without another word are offsets of ``text``."""
 
     text: str

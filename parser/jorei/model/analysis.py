@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-import msgspec
-
 from jorei.model.corrections import Misfit
 from jorei.model.facts import Amendment, Definition, Diagnostic, Norm, Reference
+from jorei.model.record import Record
 from jorei.model.source import Source
 from jorei.model.tree import Tree
 from jorei.model.vocabulary import InstrumentKind
 
 
-class Metadata(msgspec.Struct, frozen=True, gc=False):
+class Metadata(Record):
     """The data of the instrument: from the text itself, manifest.csv, registries and corrections.toml."""
 
     title: str | None = None
@@ -36,7 +35,7 @@ class Metadata(msgspec.Struct, frozen=True, gc=False):
     verified_on: date | None = None
 
 
-class Analysis(msgspec.Struct, frozen=True):
+class Analysis(Record):
     """The source, its tree and the facts beside it.
 
     ``folded`` is the text of the source folded, with the same offsets (`jorei.text.fold`): it is made once, when the

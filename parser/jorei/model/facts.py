@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-import msgspec
-
+from jorei.model.record import ArrayRecord, Record, Workpiece
 from jorei.model.vocabulary import (
     AmendmentAction,
     AmendmentSource,
@@ -26,14 +25,14 @@ from jorei.model.vocabulary import (
 )
 
 
-class Target(msgspec.Struct, frozen=True, gc=False):
+class Target(Record):
     """One target of a reference: ``node`` is an arena id of this document, None outside it or when dangling."""
 
     node: int | None
     citation: str | None
 
 
-class RangeEnd(msgspec.Struct, frozen=True, gc=False):
+class RangeEnd(Record):
     """The words that name the first or the last provision of a range, and that provision (第3項 in 第1項から第3項まで)."""
 
     start: int
@@ -43,7 +42,7 @@ class RangeEnd(msgspec.Struct, frozen=True, gc=False):
     target: Target
 
 
-class Reference(msgspec.Struct, frozen=True, gc=False):
+class Reference(Record):
     """One mention of a provision or of a law, resolved as far as it can be known.
 
     ``start..end`` is the designator alone (第19条第8号 in 番号法第19条第8号; name and number when a law is named
@@ -80,7 +79,7 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     table: int | None = None
 
 
-class Definition(msgspec.Struct, frozen=True, gc=False):
+class Definition(Record):
     """A term given a meaning; ``start..end`` is the term itself without its brackets 「」.
 
     ``definition`` is what it stands for, ``definition_text`` the stretch in which that was found, as it stands there
@@ -104,7 +103,7 @@ class Definition(msgspec.Struct, frozen=True, gc=False):
     definition_end: int | None = None
 
 
-class Amendment(msgspec.Struct, frozen=True, gc=False):
+class Amendment(Record):
     """One amending instrument named in a note, the history or the heading of a 附則."""
 
     node: int | None
@@ -118,7 +117,7 @@ class Amendment(msgspec.Struct, frozen=True, gc=False):
     in_force_on: date | None = None
 
 
-class Norm(msgspec.Struct, frozen=True, gc=False):
+class Norm(Record):
     """What one sentence demands, forbids or allows; a sentence with several values has one for each.
 
     ``subject`` is who acts (a body or a person), ``topic`` what は marks, actor or not (家賃は、…).
@@ -133,7 +132,7 @@ class Norm(msgspec.Struct, frozen=True, gc=False):
     subject: str | None = None
     predicate: str | None = None
     value_kind: ValueKind | None = None
-    value: float | None = None
+    value: int | float | None = None
     unit: str | None = None
     bound: Bound | None = None
     counted_from: str | None = None
@@ -141,7 +140,7 @@ class Norm(msgspec.Struct, frozen=True, gc=False):
     topic: str | None = None
 
 
-class Word(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Word(ArrayRecord):
     """The entry of the dictionary for a morpheme, the same wherever it occurs; ``tags`` is ``pos`` joined by commas."""
 
     pos: tuple[str, ...]
@@ -152,7 +151,7 @@ class Word(msgspec.Struct, frozen=True, gc=False, array_like=True):
     tags: str
 
 
-class Token(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Token(ArrayRecord):
     """One morpheme of a node's text, as Sudachi gives it; offsets are of the source."""
 
     node: int
@@ -166,7 +165,7 @@ class Token(msgspec.Struct, frozen=True, gc=False, array_like=True):
     is_oov: bool
 
 
-class Tokens(msgspec.Struct, gc=False):
+class Tokens(Workpiece):
     """The morphemes of a document, column by column: a text has one in five bytes, too many for an object each.
 
     Iteration gives them as `Token`.
@@ -190,7 +189,7 @@ class Tokens(msgspec.Struct, gc=False):
             )  # fmt: skip
 
 
-class Related(msgspec.Struct, frozen=True, gc=False):
+class Related(Record):
     """Another span that a diagnostic names, and why."""
 
     start: int
@@ -198,7 +197,7 @@ class Related(msgspec.Struct, frozen=True, gc=False):
     message: str
 
 
-class Diagnostic(msgspec.Struct, frozen=True, gc=False):
+class Diagnostic(Record):
     """A finding: bad input is a diagnostic, only a bug is an exception."""
 
     code: str

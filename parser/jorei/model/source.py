@@ -7,20 +7,21 @@ from typing import Literal
 import msgspec
 
 from jorei.model.kinds import Kind
+from jorei.model.record import ArrayRecord, Record
 from jorei.model.span import Piece
 from jorei.model.vocabulary import SourceFormat
 
 BlockKind = Literal["", "row", "list", "quoted", "note"]
 
 
-class PageStart(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class PageStart(ArrayRecord):
     """The code point of ``Source.text`` at which page ``number`` (from 1) begins."""
 
     start: int
     number: int
 
 
-class Place(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Place(ArrayRecord):
     """Where the line that begins at ``start`` of ``Source.text`` is printed: its page (from 1), and its box there in
     points from the upper left corner of the page as it is read."""
 
@@ -32,7 +33,7 @@ class Place(msgspec.Struct, frozen=True, gc=False, array_like=True):
     bottom: float
 
 
-class Block(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Block(ArrayRecord):
     """A stretch of ``Source.text`` that was one block of a marked-up document, with the XPath of its element.
 
     ``furniture`` says that the block is no part of the document proper: menus, search fields, running heads.
@@ -49,7 +50,7 @@ class Block(msgspec.Struct, frozen=True, gc=False, array_like=True):
     spans: tuple[tuple[int, int, int], ...] = ()
 
 
-class Mark(msgspec.Struct, frozen=True, gc=False):
+class Mark(Record):
     """A node that the markup itself states: what a reader knows, the structure need not infer.
 
     Marks stand in pre-order; ``depth`` is 1 for a child of the law. ``label``, ``caption`` (without its brackets)
@@ -69,7 +70,7 @@ class Mark(msgspec.Struct, frozen=True, gc=False):
     confidence: float = 1.0
 
 
-class Source(msgspec.Struct, frozen=True, gc=False):
+class Source(Record):
     """Decoded text and its provenance.
 
     ``text`` has no BOM and only ``\\n`` as line end; all offsets of jorei count its code points.

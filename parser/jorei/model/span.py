@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from jorei.model.record import ArrayRecord
 from jorei.model.vocabulary import Role
 
 
-class Span(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Span(ArrayRecord):
     """A half-open stretch ``start..end`` of ``Source.text`` in code points.
 
     >>> Span(3, 7).length
@@ -23,7 +22,7 @@ class Span(msgspec.Struct, frozen=True, gc=False, array_like=True):
         return self.end - self.start
 
 
-class Piece(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Piece(ArrayRecord):
     """A stretch of the source that belongs to one node, and the part it plays there.
 
     Every non-blank character of the source lies in exactly one piece of exactly one node.

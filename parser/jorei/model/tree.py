@@ -6,14 +6,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
-import msgspec
-
 from jorei.model.kinds import ANOTHERS_TEXT, Kind
 from jorei.model.num import Ordinal, parse_num
+from jorei.model.record import Record
 from jorei.model.span import Piece
 
 
-class Node(msgspec.Struct, frozen=True, gc=False):
+class Node(Record):
     """One unit of a document.
 
     ``id`` is its index in the arena (pre-order), ``size`` counts its subtree with itself. ``start`` is where its
@@ -119,7 +118,7 @@ class Seams:
         return self.to_source(offset - 1) + 1 if offset else self.to_source(0)
 
 
-class Tree(msgspec.Struct, frozen=True, gc=False):
+class Tree(Record):
     """Nodes in pre-order; ``nodes[0]`` is the law."""
 
     nodes: tuple[Node, ...]

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from jorei.model import Node, Norm, Tree
+from jorei.model.record import Record
 from jorei.model.tree import Seams
 from jorei.model.vocabulary import SentencePart
 from jorei.norms.modality import is_predicate, modality
@@ -50,7 +51,7 @@ def norms(tree: Tree, folded: str) -> tuple[Norm, ...]:
     return tuple(rows)
 
 
-class NodeLine(msgspec.Struct, frozen=True, gc=False):
+class NodeLine(Record):
     """The line of a node: where it begins in the text, and what leads back to the source."""
 
     node: Node

@@ -10,8 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.model.vocabulary import Bound
 from jorei.text.numerals import parse_number
 
@@ -61,12 +60,12 @@ _LONGEST_BEFORE: Final = 5
 _DIGITS: Final = re.compile("[0-9,.、]+")
 
 
-class Quantity(msgspec.Struct, frozen=True, gc=False):
+class Quantity(Record):
     """A number with its unit at ``start..end`` of the wording; ``bound`` as written, behind or before it."""
 
     start: int
     end: int
-    value: float
+    value: int | float  # both: a compiled float has no whole numbers
     unit: str
     bound: Bound | None
     kind: Literal["money", "time", "count"]
@@ -150,13 +149,13 @@ _BOUNDS_BEFORE: Final[dict[str, Bound]] = {
 }
 
 
-def number(text: str) -> float | None:
+def number(text: str) -> int | float | None:
     """A number as written.
 
     >>> [number(text) for text in ("14", "十四", "1,500", "2.5", "2万", "1万5,000", "5千", "百万", "1億2,000万", "万", "十十")]
     [14, 14, 1500, 2.5, 20000, 15000, 5000, 1000000, 120000000, None, None]
     """
-    total: float = 0
+    total: int | float = 0
     for unit, size in _SECTIONS:
         before, separator, after = text.partition(unit)
         if separator:
@@ -168,7 +167,7 @@ def number(text: str) -> float | None:
     return None if value is None else total + value
 
 
-def _section(text: str) -> float | None:
+def _section(text: str) -> int | float | None:
     digits = _DIGITS.match(text)
     if digits is None or digits.end() == len(text):
         return _plain(text)
@@ -177,7 +176,7 @@ def _section(text: str) -> float | None:
     return None if value is None or size is None or rest is None else value * size + rest
 
 
-def _plain(text: str) -> float | None:
+def _plain(text: str) -> int | float | None:
     text = text.replace(",", "").replace("、", "")
     if "." in text:
         return float(text) if text.count(".") == 1 and text[-1] != "." else None

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import Final
 
-import msgspec
-
 from jorei.model import ENUMERATED, Node, Tree
+from jorei.model.record import Record
 
 _READ: Final = frozenset(
     ("paragraph", *ENUMERATED, "preamble", "enact_statement", "list", "remarks", "guide_text", "guide_list_item")
@@ -26,7 +25,7 @@ FILL: Final = "\0"
 """What stands for each character inside brackets and quotations in `Sentence.outer`."""
 
 
-class Hole(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Hole(Record):
     """An outermost bracket or quotation, its signs included."""
 
     start: int
@@ -37,7 +36,7 @@ class Hole(msgspec.Struct, frozen=True, gc=False, array_like=True):
 _START: Final = attrgetter("start")
 
 
-class Sentence(msgspec.Struct, frozen=True, gc=False):
+class Sentence(Record):
     """One sentence: ``start..end`` in the wording, 。 included; ``number`` counts from 1 inside its stretch."""
 
     start: int

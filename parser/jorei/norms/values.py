@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, cast
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.model.vocabulary import Bound, PenaltyKind, ValueKind, values
 from jorei.norms.quantities import BOUNDS, Quantity
 
@@ -46,11 +45,11 @@ _EXTENSION: Final = 60
 """Characters behind a time in which 延長 or 期限 is of it. Chosen: within the clause."""
 
 
-class Value(msgspec.Struct, frozen=True, gc=False):
+class Value(Record):
     """A quantity and what it is in its sentence."""
 
     kind: ValueKind
-    value: float
+    value: int | float
     unit: str
     bound: Bound | None
     counted_from: str | None = None

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from jorei.model import Amendment, Metadata, Source, Tree
 from jorei.model.corrections import LineCorrection, Misfit
+from jorei.model.record import Record
 from jorei.structure.amendments import find_amendments
 from jorei.structure.body.bill import reason_start
 from jorei.structure.body.build import build_body
@@ -34,7 +33,7 @@ from jorei.text.fold import fold
 __all__ = ["Structured", "parse"]
 
 
-class Structured(msgspec.Struct, frozen=True):
+class Structured(Record):
     """A tree, what the document says about itself, and its text folded (same offsets as the source)."""
 
     tree: Tree

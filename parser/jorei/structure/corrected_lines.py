@@ -15,6 +15,7 @@ import msgspec
 
 from jorei.model import Node, Tree
 from jorei.model.corrections import LineCorrection, Misfit
+from jorei.model.record import Record
 from jorei.structure.body.corrected_line import apply_kind
 from jorei.structure.lines.line import Line
 from jorei.structure.lines.rules import classify
@@ -26,7 +27,7 @@ _BY_SURROUNDINGS: Final = ("row", "furniture", "quoted", "list")
 """Kinds that a line has by where it stands, not by how it looks."""
 
 
-class LocatedCorrection(msgspec.Struct, frozen=True):
+class LocatedCorrection(Record):
     """A correction and the stretch of the source that its quotation has now; ``seams`` are where it is split."""
 
     correction: LineCorrection

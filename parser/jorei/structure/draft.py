@@ -7,11 +7,10 @@ from bisect import bisect_right
 from operator import itemgetter
 from typing import Final
 
-import msgspec
-
 from jorei.model import Node, Piece, Source, Tree
 from jorei.model.kinds import ENUMERATED, Kind
 from jorei.model.num import Ordinal
+from jorei.model.record import Workpiece
 from jorei.structure.naming import Namer
 from jorei.structure.printed import add_places
 from jorei.structure.row_names import name_rows
@@ -38,7 +37,7 @@ CLAUSE: Final = "clause"
 """The style of a 項 that is a sentence of an amendment: it has no number, and is not cited by one."""
 
 
-class Draft(msgspec.Struct, gc=False):
+class Draft(Workpiece):
     """A node to be. ``style`` is the style its label was read in, ``indent`` the columns before it, ``words`` its
     folded text; ``extract`` says that a 附則 is one (抄)."""
 

@@ -13,10 +13,9 @@ from functools import lru_cache
 from itertools import islice, takewhile
 from typing import Final
 
-import msgspec
-
 from jorei.model import Source
 from jorei.model.kinds import UNIT_LETTERS
+from jorei.model.record import Record
 from jorei.structure.body.bill import BILL_NUMBER
 from jorei.structure.body.front_patterns import ENACT_RE, HISTORY_HEADING, OPEN_END, TITLE_END
 from jorei.structure.body.front_title import TITLE_MARKS, is_dated
@@ -69,7 +68,7 @@ _CLOSE: Final = 1
 """Lines below the heading of an appendix in which what looks like a 題名 is that of the appendix."""
 
 
-class Beginning(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class Beginning(Record):
     """The offset at which a further instrument begins, whether that is sure, and the offset of its 題名."""
 
     start: int
@@ -77,7 +76,7 @@ class Beginning(msgspec.Struct, frozen=True, gc=False, array_like=True):
     title: int
 
 
-class _Line(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class _Line(Record):
     """A line that is not blank: its first letter, and its words without blanks."""
 
     start: int

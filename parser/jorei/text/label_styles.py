@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
-import msgspec
-
 from jorei.model.num import is_range, parse_num
+from jorei.model.record import Record
 from jorei.text.numerals import AIUEO, IROHA, SINGLE, parse_number
 
 KANJI_DIGITS: Final = "〇一二三四五六七八九十百"
@@ -33,7 +32,7 @@ _ROMAN: Final = {
 _FULL_WIDTH: Final = {code: chr(code + 0xFEE0) for code in range(0x21, 0x7F) if chr(code).isalnum()}
 
 
-class Numerals(msgspec.Struct, frozen=True, gc=False):
+class Numerals(Record):
     """A way of counting.
 
     ``signs`` is the body of a character class: what its numbers consist of in folded text; ``longest`` is the number
@@ -135,7 +134,7 @@ DOTTED: Final = ("1.1", "1.1.1", "1.1.1.1")
 """Styles of labels that name all units above them, by the parts that they have."""
 
 
-class LabelStyle(msgspec.Struct, frozen=True, gc=False):
+class LabelStyle(Record):
     """A way of writing labels.
 
     ``name`` is the first label in this style (the second, イ, where イロハ begins as アイウ goes on), ``look`` what an

@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.text.eras import ERA, ERA_SHORT, YEAR
 from jorei.text.instruments import NUMBERED, SHORT_FORMS, alternation
 from jorei.text.numerals import NUMBER, parse_number
@@ -38,7 +37,7 @@ SHORT_NUMBER: Final = (
 _MUNICIPALITY = re.compile(r"^.*[都道府県市区町村]$")
 
 
-class LawNumber(msgspec.Struct, frozen=True, gc=False):
+class LawNumber(Record):
     """A number taken apart: 平成9年みどり野市条例第17号 is (平成, 9, みどり野市, 条例, "", 17)."""
 
     era: str

@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import msgspec
-
 from jorei.errors import Refused
 from jorei.model import Node, Tokens, Tree, Word
+from jorei.model.record import Record
 
 if TYPE_CHECKING:
     from sudachipy import Morpheme  # type: ignore[import-untyped]  # it ships no types
@@ -33,10 +32,10 @@ _dictionary: list[Any] = []
 # a stretch is cut after sentences and around brackets, which no word crosses
 _STRETCH: Final = re.compile(r"[()（）\n]|[^()（）\n。]+。?|。")
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 
-class MorphemeToken(msgspec.Struct, frozen=True, gc=False, array_like=True):
+class MorphemeToken(Record):
     """One token: half-open offsets in the text given, its surface and what the dictionary says of it."""
 
     start: int

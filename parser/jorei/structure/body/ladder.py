@@ -10,10 +10,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-import msgspec
-
 from jorei.model.kinds import APPENDICES, DIVISIONS, ENUMERATED, Kind
 from jorei.model.num import Ordinal, is_next
+from jorei.model.record import Record
 from jorei.structure.body.wording import announces
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import Habits
@@ -46,7 +45,7 @@ _LATE: Final = 15
 """Entries of a list of アイウ that hardly any has. Chosen."""
 
 
-class Rung(msgspec.Struct, frozen=True, gc=False):
+class Rung(Record):
     """A decision: the label goes below ``parent`` as ``kind``, read as ``style`` and ``ordinal``."""
 
     parent: Draft

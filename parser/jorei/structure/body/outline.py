@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
-
 from jorei.model.num import Ordinal, is_next, parse_last_num, parse_num
+from jorei.model.record import Record
 from jorei.structure.lines.typed import LineKind, TypedLine
 
 _OF_APPENDIX: Final[frozenset[LineKind]] = frozenset(("row", "remarks"))
 _ABOVE_ARTICLE: Final[frozenset[LineKind]] = frozenset(("caption", "page", "division"))
 
 
-class BodyHeadings(msgspec.Struct, frozen=True):
+class BodyHeadings(Record):
     """By index of line: the appendices ``inside`` the body, where the body ``resumes`` behind them, and the headings
     that are ``words`` of a provision."""
 

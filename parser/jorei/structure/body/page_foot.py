@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.structure.body.bill import bare_words
 from jorei.structure.lines.patterns import SENTENCE_END
 from jorei.structure.lines.typed import LineKind, TypedLine
 
 
-class Sign(msgspec.Struct, frozen=True):
+class Sign(Record):
     """Words of a foot. ``weight``: how much of a foot the line proves (`_PROVEN` is enough); ``of_form``: whether a form
     may have them, too."""
 

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-import msgspec
-
 from jorei.model.kinds import ENUMERATED
+from jorei.model.record import Record
 from jorei.structure.body import confidence
 from jorei.structure.body.wording import announces, is_continuation
 from jorei.structure.draft import Draft
@@ -29,7 +28,7 @@ _SUBJECT: Final = 40
 ReadAs = Literal["text", "paragraph", "entry", "list"]
 
 
-class UnlabelledVerdict(msgspec.Struct, frozen=True, gc=False):
+class UnlabelledVerdict(Record):
     """The reading of an unlabelled line, and how sure it is."""
 
     reading: ReadAs

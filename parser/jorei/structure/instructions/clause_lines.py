@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.structure.instructions.quotes import depth_at_end
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMBER
 
 
-class AmendingLine(msgspec.Struct, frozen=True, gc=False):
+class AmendingLine(Record):
     """A line without its line end; ``indent`` counts its leading blanks, ``folded`` has neither them nor widths."""
 
     text: str

@@ -11,6 +11,7 @@ from typing import Final, Literal
 import msgspec
 
 from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
+from jorei.model.record import Record
 from jorei.structure.instructions.clause_lines import HEAD, SUPPL, TABLE_HEAD, AmendingLine, begins_clause
 from jorei.structure.instructions.quotes import depth_at_end
 from jorei.text.fold import fold
@@ -38,7 +39,7 @@ LineRange = tuple[int, int]
 """Lines from the first to before the second."""
 
 
-class SentenceStretch(msgspec.Struct, frozen=True, gc=False):
+class SentenceStretch(Record):
     """A sentence on the lines ``first`` to before ``last``, and what it sets off; ``words`` are its lines joined.
 
     ``demands`` says that something should be set off below it.
@@ -51,7 +52,7 @@ class SentenceStretch(msgspec.Struct, frozen=True, gc=False):
     given: LineRange = (0, 0)
 
 
-class ActStretch(msgspec.Struct, frozen=True, gc=False):
+class ActStretch(Record):
     """What is done to one base: the head on ``first`` to before ``last``, then sentences, a table, or a new body.
 
     ``article`` is the number of the article as written (第1条 and its branches) in an ordinance that changes several.

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.structure.instructions.clause_lines import HEAD, TABLE_HEAD, AmendingLine, begins_clause
 from jorei.structure.instructions.stretches import (
     ActStretch,
@@ -49,7 +48,7 @@ SourceStretch = tuple[int, int]
 """Offsets of the source, half-open."""
 
 
-class AnothersText(msgspec.Struct, frozen=True, gc=False):
+class AnothersText(Record):
     """Where provisions of another text stand, in the order of the source.
 
     ``set_off`` is what sentences set off; ``compared`` are tables of 改正後 and 改正前.

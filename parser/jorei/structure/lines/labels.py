@@ -11,9 +11,8 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final
 
-import msgspec
-
 from jorei.model.num import Ordinal
+from jorei.model.record import Record
 from jorei.text.label_styles import (
     ARABIC,
     ARABIC_NUMERALS,
@@ -31,7 +30,7 @@ Reading = tuple[str, Ordinal]
 """The name of a style, and the number of a label in it."""
 
 
-class Label(msgspec.Struct, frozen=True, gc=False):
+class Label(Record):
     """A label of ``length`` characters and its possible readings, best first.
 
     ``certain`` tells a label set off by a blank or a bracket from a bare number that may as well be a quantity;

@@ -12,10 +12,9 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-import msgspec
-
 from jorei.model.kinds import UNIT_LETTERS
 from jorei.model.num import Ordinal, format_num, is_next
+from jorei.model.record import Record
 from jorei.structure.lines.labels import Label
 from jorei.structure.lines.patterns import BRANCHES
 from jorei.structure.lines.rules import skip_blanks
@@ -48,7 +47,7 @@ _ENDS: Final = frozenset(("suppl", "suppl_number", "appdx"))
 _READ: Final = frozenset(("plain", "division", "enumerated", "article"))
 
 
-class LadderUnit(msgspec.Struct, frozen=True, gc=False):
+class LadderUnit(Record):
     """A line that may be a unit of a ladder: its index, where its label ends and its words begin, its number."""
 
     index: int

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-import msgspec
-
 from jorei.model import Source
+from jorei.model.record import Record
 from jorei.model.source import Block
 from jorei.structure.lines.appendix_tables import mark_appendix_tables
 from jorei.structure.lines.bare_captions import mark_bare_captions
@@ -70,7 +69,7 @@ class LayoutState:
     others: AnothersText = field(default_factory=AnothersText)
 
 
-class LayoutPass(msgspec.Struct, frozen=True):
+class LayoutPass(Record):
     """A pass: what it settles, what must be settled before, and the function that does it to the state."""
 
     settles: Settled

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-import msgspec
-
 from jorei.model import Piece
+from jorei.model.record import Workpiece
 from jorei.model.vocabulary import Role
 from jorei.structure.lines.patterns import LIST_MARK_RE, PAGE_RE
 
@@ -20,7 +19,7 @@ def _start(piece: Piece) -> int:
     return piece.start
 
 
-class Line(msgspec.Struct, gc=False):
+class Line(Workpiece):
     """A logical line: one or more stretches of the source read as one.
 
     ``text`` is folded and stripped, and has exactly the characters of ``stretches`` put together, so an offset in

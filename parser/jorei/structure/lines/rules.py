@@ -11,10 +11,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-import msgspec
-
 from jorei.model.kinds import KIND_OF_UNIT
 from jorei.model.num import format_num
+from jorei.model.record import Record
 from jorei.structure.lines.appendix_headings import match_appdx
 from jorei.structure.lines.labels import LABEL_HEADS, parse_label
 from jorei.structure.lines.line import Line
@@ -292,7 +291,7 @@ def match_in_brackets(line: Line) -> TypedLine | None:
     return None
 
 
-class LineRule(msgspec.Struct, frozen=True, gc=False):
+class LineRule(Record):
     """A rule is asked only for lines whose first character is among ``heads``."""
 
     name: str

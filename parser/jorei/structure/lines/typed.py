@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-import msgspec
-
 from jorei.model.kinds import Kind
+from jorei.model.record import Workpiece
 from jorei.structure.lines.labels import Label
 from jorei.structure.lines.line import Line
 
@@ -20,7 +19,7 @@ CellForm = Literal["delimited", "pipes", "stretches"]
 """The division of a row: between tabs (between pipes when it begins with one), at every pipe, or by its stretches."""
 
 
-class TypedLine(msgspec.Struct, gc=False):
+class TypedLine(Workpiece):
     """A line and what it looks like.
 
     Offsets count characters of ``line.text``: the label is ``[:label_end]``, the caption (without brackets)

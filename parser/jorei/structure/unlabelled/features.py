@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.structure.lines.habits import LabelTrace
 from jorei.structure.unlabelled.shape import Shape
 
@@ -25,7 +24,7 @@ _FEW: Final = 2
 """Entries of a list that is hardly one, and steps of length that make two lines differ. Chosen."""
 
 
-class Cited(msgspec.Struct, frozen=True, gc=False):
+class Cited(Record):
     """The provisions that an article has by what references say: 第5条第3項第2号イ gives it three 項, and the third two 号 at
     least."""
 
@@ -36,7 +35,7 @@ class Cited(msgspec.Struct, frozen=True, gc=False):
     """The highest 号 cited without 項 (第5条第2号), which stands in an article of one 項."""
 
 
-class LineEntry(msgspec.Struct, frozen=True, gc=False):
+class LineEntry(Record):
     """A line of a run: its shape, and what its own label already says."""
 
     shape: Shape

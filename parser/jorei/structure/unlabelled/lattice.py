@@ -11,8 +11,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Final
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.structure.lines.habits import LabelTrace
 from jorei.structure.unlabelled.features import DEEPEST, LIST, PARAGRAPH, Cited, LatticeState, LineEntry
 from jorei.structure.unlabelled.scores import Scores
@@ -32,7 +31,7 @@ _NARROWED: Final = 0.85
 labels were right in 120 laws that lost theirs."""
 
 
-class LineReading(msgspec.Struct, frozen=True, gc=False):
+class LineReading(Record):
     """A line's level (0 項, 1 号, …; -1 列記), its numbers from the 項 down, and how sure they are."""
 
     level: int

@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.text.numerals import AIUEO, IROHA, NUMBER, parse_number
 
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
@@ -72,7 +71,7 @@ _LONG, _LONGER, _LONGEST = 15, 50, 120
 _TERM: Final = re.compile(r"[^ 、。]{1,40} [^ ]")
 
 
-class Shape(msgspec.Struct, frozen=True, gc=False):
+class Shape(Record):
     """A line without its label. Counts are 0 where the line says nothing of the kind."""
 
     text: str
