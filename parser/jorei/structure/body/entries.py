@@ -79,7 +79,8 @@ def _sibling_is_explained(state: BuilderState, entry: Draft) -> bool:
 
 
 def read_look_alike(state: BuilderState, typed: TypedLine) -> Label | None:
-    """The label of a line whose kanji stands for a katakana: 二 between ハ and ホ is ニ; None for any other line."""
+    """The label of a line whose kanji stands for a katakana: 二 between ハ and ホ, or between ハ and a second 二, is ニ; None
+    for any other line."""
     sign = LOOK_ALIKES.get(typed.text[0])
     if sign is None or typed.text[1:2] not in (" ", ""):
         return None
@@ -90,10 +91,19 @@ def read_look_alike(state: BuilderState, typed: TypedLine) -> Label | None:
         if node.style not in (IROHA_STYLE, KANA):
             continue
         number = STYLES_BY_NAME[node.style].numerals.read(sign)
-        if number and is_next(node.ordinal, (number,)) and _reads_as(following, node.style, number + 1):
+        goes_on = _reads_as(following, node.style, number + 1) if number else False
+        if number and is_next(node.ordinal, (number,)) and (goes_on or _is_again(state, typed, following)):
             return Label(1, ((node.style, (number,)),))
         return None
     return None
+
+
+def _is_again(state: BuilderState, typed: TypedLine, following: TypedLine) -> bool:
+    """Whether the same sign follows as the label of a list further out, so that both carry on a list."""
+    if following.text[0] != typed.text[0] or following.label is None:
+        return False
+    outer = (node for node in state.stack if node.style == following.label.readings[0][0])
+    return any(is_next(node.ordinal, following.label.readings[0][1]) for node in outer)
 
 
 def _reads_as(typed: TypedLine, style: str, number: int) -> bool:

@@ -89,5 +89,5 @@ SENTENCE_END: Final = re.compile(r"。[)」』]*$")
 # 柱書: words that announce an enumeration below
 _ANNOUNCED = "掲げ|定め|よう|とおり|いずれ|各号|事項|[アイ(]"
 ANNOUNCES: Final = re.compile(
-    rf"次(?:に|の)(?:{_ANNOUNCED})|次のとおり|左に掲げ|左の|下記|各号|(?<![条項例則律令示程])第[0-9一二三四五六七八九十]+号"
+    rf"(?:次|つぎ)(?:に|の)(?:{_ANNOUNCED})|(?:次|つぎ)のとおり|左に掲げ|左の|下記|各号|(?<![条項例則律令示程])第[0-9一二三四五六七八九十]+号"
 )
