@@ -71,10 +71,11 @@ _COUNTED_FIRSTS: Final = frozenset("条項号円%％千百十万億かヵカヶ�
 _CITED = re.compile(r"に(?:掲げ|規定|定め|該当|よ[りる])|の(?:規定|いずれ)|(?:から|又は|及び|若しくは|、)[(]|までに")
 _CITED_FIRSTS: Final = frozenset("にのか又及若、ま")
 # a number with one of these behind it is a quantity or a reference, not a label
+_THINGS = r"本(?:目|以|当|につ|ごと|を|の|まで|未満| )|[匹羽冊隻艇泊]|世帯|単位|[基室口点筆](?:目|以|につ|当たり|ごと|まで|未満)"
 _COUNTER = re.compile(
     r"[万億人名日月年時分秒回個件円歳級号条項節章編款種類次度期週割階番倍部通枚台頭戸棟区町丁字箇か%.,、・~〜／/:-]"
     r"|[ヶカケ]月|以[上下内外]|メートル|キロ|ミリ|センチ|グラム|リットル|パーセント"
-    r"|本(?:目|以|当|につ|ごと|を|の|まで|未満| )|[匹羽冊隻艇泊]|世帯|単位|[基室口点筆](?:目|以|につ|当たり|ごと|まで|未満)"
+    rf"|{_THINGS}"
 )
 _LONGEST_COUNTER: Final = 6
 _RANGE_REACH: Final = 24
