@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,11 @@ import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
 
 import jorei
-from jorei.check import BY_CODE, RULES
+from jorei.check import BY_CODE, RULES, gather
 from jorei.cli import check_session, main
 from jorei.config.profile import read_profile
 from jorei.errors import Refused
-from jorei.model import Source
+from jorei.model import Diagnostic, Source
 from jorei.pipeline.pipeline import analyse
 from jorei.pipeline.references import CorrectedAnalysis
 from jorei.read import read_text
@@ -366,3 +367,45 @@ def test_findings_as_a_workbook_and_a_page(two: Path, tmp_path: Path, capsys: py
     assert rows[1][3:5] == ("誤り", "R01")
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     capsys.readouterr()
+
+
+def test_findings_of_one_cause_are_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "○甲市公園条例\n\n" + "".join(
+        f"第{n}条　市民{'または' if n < 4 else '又は'}使用者は、公園を使うことができる。\n\n" for n in range(1, 9)
+    )
+    path = tmp_path / "koen.txt"
+    path.write_text(text, "utf-8")
+    arguments = ["check", str(path), "--select", "V03"]
+    main([*arguments, "--format", "json"])
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["places"], len(row["related"])) == (3, 2)
+    assert row["message"].endswith("（ほか2か所）")
+    main([*arguments, "--format", "json", "--all"])
+    assert [each["places"] for each in json.loads(capsys.readouterr().out)] == [1, 1, 1]
+    main(arguments)
+    assert "ほか also: 5, 7 (--all)" in capsys.readouterr().out
+    main([*arguments, "--statistics"])
+    assert "1  V03" in capsys.readouterr().out
+
+
+def test_a_baseline_knows_each_place_of_one_cause(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [f"第{n}条　市民{'または' if n < 4 else '又は'}使用者は、公園を使うことができる。\n" for n in range(1, 12)]
+    path, known = tmp_path / "koen.txt", tmp_path / "known.json"
+    path.write_text("○甲市公園条例\n\n" + "".join(lines), "utf-8")
+    main(["check", str(path), "--format", "json"])
+    known.write_text(capsys.readouterr().out, "utf-8")
+    lines[3] = lines[3].replace("又は", "または")
+    path.write_text("○甲市公園条例\n\n" + "".join(lines), "utf-8")
+    main(["check", str(path), "--format", "json", "--baseline", str(known)])
+    assert [(row["code"], row["places"]) for row in json.loads(capsys.readouterr().out)] == [("V03", 1)]
+
+
+def test_a_document_has_a_screen_of_findings() -> None:
+    found = [
+        Diagnostic(code, "name", severity, f"{code} {n}", "", n, n + 1)  # type: ignore[arg-type]  # of the loop
+        for code, severity, count in (("R01", "error", 20), ("R03", "warning", 9), ("D02", "info", 12))
+        for n in range(count)
+    ]
+    gathered = gather(found)
+    assert Counter(finding.code for finding in gathered) == {"R01": 20, "R03": 1, "D02": 1}
+    assert sum(finding.places for finding in gathered) == len(found)

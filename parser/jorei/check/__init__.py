@@ -9,6 +9,7 @@ import msgspec
 
 from jorei.check.explain import explain, explain_all
 from jorei.check.finding import Finding, Rule
+from jorei.check.gather import gather
 from jorei.check.suppress import dismissal, suppress
 from jorei.check.table import BUILD_RULES, BY_CODE, DOCUMENT_RULES, RULES
 from jorei.check.view import BuildContext, View
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BUILD_RULES", "BY_CODE", "DOCUMENT_RULES", "RULES", "BuildContext", "Finding", "Rule", "View", "check",
-    "check_in_build", "dismissal", "explain", "explain_all", "suppress",
+    "check_in_build", "dismissal", "explain", "explain_all", "gather", "suppress",
 ]  # fmt: skip
 
 MOST_OF_A_CODE: Final = 1_000

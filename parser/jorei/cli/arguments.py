@@ -81,6 +81,9 @@ def add_check(parser: ArgumentParser) -> None:
         "--baseline", type=Path, metavar="FILE",
         help="前の --format json の出力にない指摘だけ / only what an earlier --format json did not have",
     )  # fmt: skip
+    parser.add_argument(
+        "--all", action="store_true", help="同じ原因の指摘もすべて / each place, not one finding a cause"
+    )
     parser.add_argument("--summary", action="store_true", help="1件1行 / one line a document")
     parser.add_argument("--select", type=_codes, metavar="CODES", help="この項目だけ / only these: R01,S14 or R,S")
     parser.add_argument("--ignore", type=_codes, metavar="CODES", help="この項目を除く / not these")

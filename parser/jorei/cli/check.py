@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from jorei.check import BY_CODE
+from jorei.check import BY_CODE, gather
 from jorei.cli.check_session import CheckJob, CheckSession
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.findings_output import Baseline, Checked, DocumentPlace, Output, output_of
@@ -26,16 +26,18 @@ from jorei.run.progress import no_progress, show_progress
 
 
 class _SelectedOutput:
-    """Hands on what the command line selects, and counts it."""
+    """Hands on what the command line selects, findings of one cause as one unless each is wanted, and counts it."""
 
-    def __init__(self, output: Output, select: Sequence[str], ignore: Sequence[str]) -> None:
-        self._output, self._select, self._ignore = output, tuple(select) or ("",), tuple(ignore)
+    def __init__(self, output: Output, select: Sequence[str], ignore: Sequence[str], *, each: bool) -> None:
+        self._output, self._select, self._ignore, self._each = output, tuple(select) or ("",), tuple(ignore), each
         self._open: dict[DocumentPlace, Counter[tuple[str, str, str]]] = {}
         self._dismissed: dict[DocumentPlace, int] = {}
 
     def add(self, index: DocumentPlace, checked: Checked) -> None:
         """A document and its findings."""
         selected = checked.chosen(self._select, self._ignore)
+        if not self._each:
+            selected = selected.with_findings(gather(selected.analysis.diagnostics))
         findings = selected.analysis.diagnostics
         still_open = [finding for finding in findings if finding.suppressed_by is None]
         self._open[index] = Counter((finding.code, finding.name, finding.severity) for finding in still_open)
@@ -65,7 +67,7 @@ def run(arguments: Namespace) -> int:
         raise Refused(f"{listed} に文書がありません", f"there is no document in {listed}")
     form = "summary" if arguments.summary else arguments.format
     output = output_of(form, colour=_colours(), quiet=arguments.statistics, file=arguments.output)
-    selected = _SelectedOutput(output, arguments.select or (), arguments.ignore or ())
+    selected = _SelectedOutput(output, arguments.select or (), arguments.ignore or (), each=arguments.all)
     taken: Output = Baseline(selected, arguments.baseline) if arguments.baseline else selected
     session = CheckSession(jobs, current(), taken)
     try:

@@ -15,7 +15,7 @@ import msgspec
 
 from jorei.cli.extras import needing
 from jorei.errors import Refused, refusing
-from jorei.model import Analysis
+from jorei.model import Analysis, Diagnostic
 from jorei.report.finding_rows import SEVERITY_NAMES, FindingRow, finding_rows
 from jorei.report.findings import LineOffsets, show_finding, visible
 from jorei.report.findings_html import findings_page
@@ -48,7 +48,11 @@ class Checked(msgspec.Struct, frozen=True):
             for finding in self.analysis.diagnostics
             if finding.code.startswith(select) and not (ignore and finding.code.startswith(ignore))
         )
-        return Checked(self.path, msgspec.structs.replace(self.analysis, diagnostics=chosen))
+        return self.with_findings(chosen)
+
+    def with_findings(self, findings: tuple[Diagnostic, ...]) -> Checked:
+        """The document with other findings."""
+        return Checked(self.path, msgspec.structs.replace(self.analysis, diagnostics=findings))
 
 
 class Output(Protocol):
@@ -105,7 +109,9 @@ class Json:
         if not checked.analysis.diagnostics:
             return
         document = {"doc_id": document_row(checked.analysis)["doc_id"], "source_path": checked.analysis.source.path}
-        self._rows[index] = [document | row for row in rows_of("diagnostics", diagnostic_columns(checked.analysis))]
+        rows = rows_of("diagnostics", diagnostic_columns(checked.analysis))
+        places = [finding.places for finding in checked.analysis.diagnostics]
+        self._rows[index] = [document | row | {"places": count} for row, count in zip(rows, places, strict=True)]
 
     def finish(self, unreadable: list[tuple[str, str]]) -> None:
         """Print the array; what could not be read stands on stderr already."""
@@ -166,7 +172,7 @@ class Github:
 
 
 class Summary:
-    """One line a document: how many findings of each severity, and the codes of the gravest."""
+    """One line a document: how many findings of each severity, and the codes of the gravest with the places of each."""
 
     def __init__(self) -> None:
         self._lines: dict[DocumentPlace, list[str]] = {}
@@ -175,7 +181,10 @@ class Summary:
         """Count the findings of a document."""
         still_open = [finding for finding in checked.analysis.diagnostics if finding.suppressed_by is None]
         counts = Counter(finding.severity for finding in still_open)
-        codes = Counter(finding.code for finding in still_open if finding.severity != "info")
+        codes = Counter[str]()
+        for finding in still_open:
+            if finding.severity != "info":
+                codes[finding.code] += finding.places
         most = " ".join(f"{code}×{count}" for code, count in codes.most_common(_MOST_CODES))
         numbers = " ".join(f"{counts[severity]:>4}" for severity in SEVERITY_NAMES)
         self._lines[index] = [f"{numbers}  {visible(checked.path)}  {most}".rstrip()]
@@ -230,9 +239,7 @@ class Baseline:
                 left[key] -= 1
             else:
                 new.append(finding)
-        self._output.add(
-            index, Checked(checked.path, msgspec.structs.replace(checked.analysis, diagnostics=tuple(new)))
-        )
+        self._output.add(index, checked.with_findings(tuple(new)))
 
     def finish(self, unreadable: list[tuple[str, str]]) -> None:
         """Print everything."""
@@ -243,16 +250,24 @@ _BRACKETED: Final = re.compile("（[^（）]*）")
 
 
 def _known_findings(file: Path) -> Counter[tuple[str | None, str, str]]:
-    """The findings of a JSON output by path, code and message: lines may have moved since, and what a message says in
-    brackets (最後の条は第9条) may be another. `Refused` when it is none."""
+    """The findings of a JSON output by path, code and message, each place of those that stand for several: lines may have
+    moved since, and what a message says in brackets (最後の条は第9条) may be another. `Refused` when it is none."""
     try:
         rows = msgspec.json.decode(file.read_bytes())
-        return Counter((row["source_path"], row["code"], _BRACKETED.sub("", row["message"])) for row in rows)
+        return Counter(
+            (row["source_path"], row["code"], _BRACKETED.sub("", message)) for row in rows for message in _messages(row)
+        )
     except (OSError, msgspec.DecodeError, UnicodeDecodeError, TypeError, KeyError) as error:
         raise Refused(
             f"{file} は jorei check --format json の出力ではありません: {error}",
             f"{file} is no output of jorei check --format json: {error}",
         ) from error
+
+
+def _messages(row: dict[str, Any]) -> list[str]:
+    """The messages of a row, one for each place that it stands for."""
+    others = [other["message"] for other in row["related"]] if row.get("places", 1) > 1 else []
+    return [row["message"], *others]
 
 
 def _in_order(by_index: dict[DocumentPlace, list[T]]) -> Iterator[T]:

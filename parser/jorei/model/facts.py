@@ -198,7 +198,11 @@ class Related(Record):
 
 
 class Diagnostic(Record):
-    """A finding: bad input is a diagnostic, only a bug is an exception."""
+    """A finding: bad input is a diagnostic, only a bug is an exception.
+
+    ``places`` is 1, or how many places a finding stands for that `jorei.check.gather` made of several; its ``related``
+    are then the other places. The tables of a build have a row for each place.
+    """
 
     code: str
     name: str
@@ -212,3 +216,4 @@ class Diagnostic(Record):
     related: tuple[Related, ...] = ()
     suggestion: str | None = None
     suppressed_by: str | None = None
+    places: int = 1

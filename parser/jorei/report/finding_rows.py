@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from jorei.model import Analysis
 from jorei.model.vocabulary import Severity
-from jorei.report.findings import LineOffsets, visible
+from jorei.report.findings import LineOffsets, other_lines, visible
 
 HEADINGS: Final = ("文書", "行", "条項", "重大度", "符号", "指摘", "語句", "提案", "指摘（英語）")
 SEVERITY_NAMES: Final[dict[Severity, str]] = {"error": "誤り", "warning": "警告", "info": "情報"}
@@ -38,10 +38,11 @@ def finding_rows(path: str, analysis: Analysis) -> list[FindingRow]:
             continue
         node = None if finding.node is None else analysis.tree.nodes[finding.node]
         words = analysis.source.text[finding.start : finding.end].replace("\n", "")
+        also = f" ほかの行: {other_lines(finding, offsets)}" if finding.places > 1 else ""
         rows.append(
             FindingRow(
                 visible(path), offsets.position(finding.start)[0], (node.citation or "") if node else "", finding.severity, finding.code,
-                visible(finding.message), visible(words[:_LONGEST_QUOTE]), visible(finding.suggestion or ""),
+                visible(finding.message) + also, visible(words[:_LONGEST_QUOTE]), visible(finding.suggestion or ""),
                 visible(finding.message_en),
             )
         )  # fmt: skip

@@ -102,11 +102,24 @@ def _underlined(row: str, start: int, length: int, width: int) -> tuple[str, str
 
 def _notes(finding: Diagnostic, offsets: LineOffsets) -> Iterator[str]:
     """The related lines, the message in English, and the suggestion."""
-    for other in finding.related[:_RELATED]:
+    if finding.places > 1:
+        yield f"ほか also: {other_lines(finding, offsets)} (--all)"
+    for other in () if finding.places > 1 else finding.related[:_RELATED]:
         yield f"{offsets.position(other.start)[0]} | {visible(other.message)}"
     yield visible(finding.message_en)
     if finding.suggestion is not None:
         yield visible(f"提案 suggestion: {finding.suggestion}")
+
+
+_MOST_LINES: Final = 30
+"""Lines that are named of a finding with many places. Chosen: two lines of a terminal."""
+
+
+def other_lines(finding: Diagnostic, offsets: LineOffsets) -> str:
+    """The lines of the other places of a finding that stands for several: 12, 15, 18 …"""
+    lines = dict.fromkeys(offsets.position(other.start)[0] for other in finding.related)
+    more = " …" if len(lines) > _MOST_LINES else ""
+    return ", ".join(map(str, list(lines)[:_MOST_LINES])) + more
 
 
 def visible(text: str) -> str:
