@@ -126,3 +126,27 @@ def test_the_title_and_the_number_of_a_law_belong_together(
     findings = [finding for finding in diagnostics if finding.code == "R14"]
     assert [finding.severity for finding in findings] == ([severity] if severity else [])
     assert all("甲乙の保護に関する法律" in msgspec.json.encode(finding).decode() for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("law", "meant"),
+    [
+        ("甲乙の保護に関する法津第2条", "甲乙の保護に関する法律"),
+        ("甲乙の呆護に関する法律第2条", "甲乙の保護に関する法律"),
+        ("丙丁の官理に関する法律(平成99年法律第2号)第2条", "丙丁の管理に関する法律"),
+        ("甲乙の保護に関する法律第2条", None),
+        ("旧甲乙の保護に関する法律第2条", None),
+        ("戊己の保護に関する法律第2条", None),
+    ],
+)
+def test_the_name_of_a_law_is_nearly_one_that_the_registry_knows(
+    law: str, meant: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JOREI_DATA", str(tmp_path / "data"))
+    (tmp_path / "laws.json").write_text(json.dumps(LAWS, ensure_ascii=False), encoding="utf-8")
+    registry.import_registry("laws", tmp_path / "laws.json")
+    text = f"○青潮市広場条例\n\n第1条 この条例は、{law}の規定に基づく。\n"
+    diagnostics = analyse(read_text(text), registry=registry.current()).diagnostics
+    findings = [finding for finding in diagnostics if finding.code == "R17"]
+    assert bool(findings) == (meant is not None)
+    assert all((meant or "") in finding.message or finding.suggestion == "法律" for finding in findings)

@@ -1,4 +1,4 @@
-"""R17: citations and law numbers that a piece is missing from."""
+"""R17: citations, law numbers and names of laws that a piece is missing from or a letter of which is wrong."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jorei.check.finding import Finding
+from jorei.check.near_misses import near_letters, near_titles
 from jorei.text.instruments import COMMON, alternation
 
 if TYPE_CHECKING:
@@ -74,18 +75,22 @@ def _found(prose: str) -> Iterator[tuple[Damage, re.Match[str]]]:
 
 
 def damaged_citation(view: View) -> Iterator[Finding]:
-    """壊れた引用・法令番号 · A citation or law number that a piece is missing from.
+    """壊れた引用・法令番号・法令名 · A citation, law number or name of a law with a piece missing or a wrong letter.
 
-    何を見るか: 「第26第1項」（条がない）、「森林法5条」（第がない）、「令和7年…条例17号」（第がない）、「令和6…条例第8号」（年がない）、「令和7年…条例第号」（番号がない）を探します。
+    何を見るか: 「第26第1項」（条がない）、「森林法5条」（第がない）、「令和7年…条例17号」（第がない）、「令和6…条例第8号」（年がない）、「令和7年…条例第号」（番号がない）、
+    「第13粂」「第3頃」「条列第5号」（字の誤り）、この文書か法令一覧にある題名と一字だけ違う法令名（地方自冶法）を探します。
     なぜ大切か: 読む人にも機械にも、どの規定を指すかが定まりません。別の規定に結び付くことがあります。
     例: 条例第26第1項の規定により
-    確かさ: 高い。改正の注記の略した番号（平15規則3号）は見ません。
+    確かさ: 高い。改正の注記の略した番号（平15規則3号）は見ません。市町村や数字、新旧の一字だけが違う題名は別の法令とみなします。
 
-    What it does: looks for 第26第1項 (no 条), 森林法5条 (no 第), 令和7年…条例17号 (no 第), 令和6…条例第8号 (no 年), 令和7年…条例第号 (no number).
+    What it does: looks for 第26第1項 (no 条), 森林法5条 (no 第), 令和7年…条例17号 (no 第), 令和6…条例第8号 (no 年), 令和7年…条例第号 (no number),
+    第13粂, 第3頃, 条列第5号 (wrong letters), and names that differ in one letter from a title that the document or the registry has (地方自冶法).
     Why it matters: neither a reader nor a program can tell the provision, and may be led to another.
     Example: 条例第26第1項の規定により
-    How sure: high; notes of amendments, which shorten numbers (平15規則3号), are left out.
+    How sure: high; notes of amendments, which shorten numbers (平15規則3号), are left out, and titles that differ in a place, a numeral, 新 or 旧.
     """
+    yield from near_letters(view)
+    yield from near_titles(view)
     prose = view.prose
     for damage, match in _found(prose):
         start, end = match.span("at" if "at" in damage.pattern.groupindex else 0)

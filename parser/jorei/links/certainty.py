@@ -40,7 +40,7 @@ EVIDENCE_ROWS: Final = (
     EvidenceRow("parallel", 0.85, "第2項 in 甲法第5条第1項に規定する区域及び第2項に規定する区域: chosen"),
     EvidenceRow("appendix_carried", 0.85, "港湾法第3条及び別表第3: chosen"),
     EvidenceRow("table_of_row", 0.8, "別表第1甲の項, where no row is called so: the table; chosen"),
-    EvidenceRow("damaged", 0.6, "第51第1項: 条 was lost; chosen"),
+    EvidenceRow("damaged", 0.6, "第51第1項, 第13条第3頃: a letter was lost or is wrong; chosen"),
     EvidenceRow("not_understood", 0.5, "灯台保存者第1条: chosen"),
 )
 """From the surest down."""

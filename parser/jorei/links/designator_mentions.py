@@ -221,11 +221,17 @@ def _law_in_suppl(state: ResolverState, designator: Designator, start: int, end:
     return NamedLaw(None, stretch.amending, "amending", own=True) if of_instrument else None
 
 
+_WRONG_LETTER: Final = re.compile(f"第 ?[{NUMERALS}]+ ?[頃頂頗弓]")
+"""第13条第3頃: more than 第13条 was meant."""
+
+
 def _evidence(
     state: ResolverState, designator: Designator, law: NamedLaw | None, neighbour: Antecedent | None, start: int
 ) -> Evidence:
     """What a target rests on, by the law and the neighbour that were found."""
-    last = state.last_mention
+    last, text, end = state.last_mention, state.document.text, start + len(designator.text)
+    if text.startswith("第", end) and _WRONG_LETTER.match(text, end):
+        return "damaged"
     if last is not None and last.outside and neighbour in (last, None) and goes_on_in_parallel(state, start):
         return "parallel"
     if law is not None and not law.own:
@@ -238,7 +244,7 @@ def _evidence(
         article = state.context.article
         return "after_law" if article is not None and article.outside and not designator.head else "direct"
     if state.last_mention is neighbour:
-        return "narrowing" if state.document.text.startswith(("の", "中"), state.last_mention_end) else "carried"
+        return "narrowing" if text.startswith(("の", "中"), state.last_mention_end) else "carried"
     return "narrowing" if state.frames and state.frames[-1].narrows else "carried"
 
 

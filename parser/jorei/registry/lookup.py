@@ -59,6 +59,16 @@ class Registry:
         """The law with this title or abbreviation; None when none or several have it."""
         return self._law(self._laws.by_title.get(normal_name(title), SEVERAL))
 
+    def titles_like(self, name: str) -> list[str]:
+        """The titles that begin or end as ``name`` does and are as long, give or take a letter."""
+        half = len(name) // 2
+        begin, end, length = name[:half], name[-half:], len(name)
+        return [
+            title
+            for title in self._laws.by_title
+            if -1 <= len(title) - length <= 1 and (title.startswith(begin) or title.endswith(end))
+        ]
+
     @cached_property
     def known_titles(self) -> KnownTitles:
         """The titles of all laws, to be found in texts."""
