@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jorei.check.finding import Finding
 from jorei.check.passages import squeezed
+from jorei.text.instruments import MUNICIPAL, alternation
 from jorei.text.near_words import one_letter_apart
 from jorei.text.numerals import NUMBER
 
@@ -83,12 +84,14 @@ def near_letters(view: View) -> Iterator[Finding]:
 
 
 _SHORTEST_NAME: Final = 5
-"""Characters of a name that is compared: 水道法 and 水防法 are two laws."""
+"""Characters of the name of a law that is compared: 水道法 and 水防法 are two laws."""
+_SHORTEST_LOCAL: Final = 15
+"""Characters of the name of an ordinance: 松浜公園条例 and 竹浜公園条例 of one town are two. Both chosen."""
 _PARTING: Final = frozenset(
     "市町村区都道府県郡新旧第元一二三四五六七八九十〇甲乙丙丁東西南北上下前後左右大中小男女等の及並又同本各0123456789"
 )
 """Letters by which names of two instruments may differ."""
-_NAME: Final = re.compile("(?:法|法律|条例|規則|規程|要綱|施行令|政令|省令|府令)$")
+_NAME: Final = re.compile(f"(?:施行(?:令|規則)|法律?|政令|省令|府令|{alternation(*MUNICIPAL)})$")
 
 
 def near_titles(view: View) -> Iterator[Finding]:
@@ -110,7 +113,10 @@ def near_titles(view: View) -> Iterator[Finding]:
 
 
 def _may_be_wrong(reference: Reference, name: str) -> bool:
-    is_name = len(name) >= _SHORTEST_NAME and _NAME.search(name) is not None
+    noun = _NAME.search(name)
+    if noun is None:
+        return False
+    is_name = len(name) >= (_SHORTEST_LOCAL if noun[0] in MUNICIPAL else _SHORTEST_NAME)
     return is_name and reference.status in ("external", "unresolved") and reference.as_of is None
 
 

@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
 from jorei.text.eras import ERA, ERA_SHORT
 from jorei.text.instruments import BY_NOUN, COMMON, IMPLEMENTING, MUNICIPAL, NUMBERED, SELF_BY_TITLE, alternation
-from jorei.text.lawnumbers import ISSUER, LAW_NUMBER
+from jorei.text.lawnumbers import BRACKETED_NUMBER, ISSUER
 from jorei.text.numerals import NUMERALS
 
 N: Final = f"[{NUMERALS}]+"
@@ -218,7 +218,7 @@ DOUBTFUL_SELF: Final = ("規定", "協定", "決定", "基準", "指針")
 """この規定 speaks of the document only when its title says that it is a 規定."""
 _SELF: Final = alternation(*COMMON, *DOUBTFUL_SELF, *SELF_BY_TITLE, "規約", "内規", "細則")
 _QUOTATION: Final = r"[^「」\n]*(?:「[^「」\n]*」[^「」\n]*)*」"
-_NUMBER_IN_BRACKETS: Final = rf"(?={ERA}){LAW_NUMBER}"
+_NUMBER_IN_BRACKETS: Final = rf"(?={ERA}){BRACKETED_NUMBER}"
 _THIS_INSTRUMENT: Final = rf"の{_SELF}(?!案)"
 _OUR_INSTRUMENT: Final = (
     rf"(?<![{KANJI}][本当]){alternation(*MUNICIPAL, '規約', '内規', '細則', '基準', '指針', *SELF_BY_TITLE)}"

@@ -42,8 +42,12 @@ INSTRUMENTS: Final = (
     Instrument("内規", "directive", "municipal", "naiki"),
     Instrument("告示", "notice", "municipal", "kokuji", True, "告"),
     Instrument("公告", "notice", "municipal", "kokoku"),
+    Instrument("公示", "notice", "municipal", "koji"),
+    Instrument("公表", "notice", "municipal", "kohyo"),
+    Instrument("告諭", "notice", "municipal", "kokuyu"),
+    Instrument("管理規定", "directive", "municipal", "kanrikitei"),
     Instrument("細則", "other", "municipal"),
-    Instrument("規約", "other", "municipal"),
+    Instrument("規約", "other", "municipal", "kiyaku"),
     Instrument("準則", "other", "municipal"),
     Instrument("憲章", "other", "municipal"),
     Instrument("宣言", "other", "municipal"),
@@ -84,7 +88,11 @@ COMMON: Final = (*MUNICIPAL, *NATIONAL)
 """What provisions call an instrument by: この〈…〉, 〈…〉の一部を改正する〈…〉."""
 NUMBERED: Final = tuple(row.noun for row in INSTRUMENTS if row.roman)
 """What a number can be the number of: 平成9年条例第17号."""
-KIND_OF_NOUN: Final[dict[str, InstrumentKind]] = {row.noun: row.kind for row in INSTRUMENTS if row.kind != "other"}
+_ACTS: Final = ("公示", "公表", "告諭")
+"""Nouns of numbers that are acts as well: a title or a name that ends in one is of no instrument (財政事情の公表)."""
+KIND_OF_NOUN: Final[dict[str, InstrumentKind]] = {
+    row.noun: row.kind for row in INSTRUMENTS if row.kind != "other" and row.noun not in _ACTS
+}
 """The kinds of the nouns that say one, in the order in which a title is asked for them."""
 IMPLEMENTING: Final = ("令", "規則", "細則", "規程", "条例")
 """What 施行 makes an instrument of its own: 同法施行令, 同条例施行規則."""
@@ -95,7 +103,9 @@ SHORT_FORMS: Final = {
 """Nouns by how amendment notes write them: 条例 and 条 stand for 条例."""
 
 
-REGULATION_ENDS: Final = tuple(dict.fromkeys((*(row.noun for row in INSTRUMENTS), *PAPERS, "法", "施行令", "令")))
+REGULATION_ENDS: Final = tuple(
+    dict.fromkeys((*(row.noun for row in INSTRUMENTS if row.noun not in _ACTS), *PAPERS, "法", "施行令", "令"))
+)
 """What the name of any instrument ends in, whatever its class. The vocabulary is open: 岬会会則, 整備計画, 管理マニュアル."""
 IN_FRONT_OF_APPENDIX: Final = (
     *COMMON,

@@ -20,11 +20,19 @@ ISSUER: Final = rf"(?:[^0-9〇一二三四五六七八九十百千第。、,()�
 _MONTH_DAY = rf"(?: ?{NUMBER} ?月 ?(?:{NUMBER} ?日 ?)?)?"
 # 平成9年葦鳴市条例4号, from which 第 was lost; 平成9年規則4号 without an issuer is the short form of notes
 _SIGN = "(?:第 ?|" + "".join(f"(?<!年{noun})" for noun in ("条例", "規則", "規程", "訓令", "告示", "要綱")) + ")"
-LAW_NUMBER: Final = (
-    rf"(?P<ln_era>{ERA}) ?(?P<ln_year>{YEAR}) ?年 ?{_MONTH_DAY}"
-    rf"(?P<ln_issuer>{ISSUER})(?P<ln_type>{_TYPE})(?P<ln_mark>[甲乙丙]?) ?{_SIGN}(?P<ln_number>{NUMBER}) ?号"
-)
+
+
+def _number(after_year: str, sign: str, unit: str) -> str:
+    return (
+        rf"(?P<ln_era>{ERA}) ?(?P<ln_year>{YEAR}) ?{after_year} ?{_MONTH_DAY}"
+        rf"(?P<ln_issuer>{ISSUER})(?P<ln_type>{_TYPE})(?P<ln_mark>[甲乙丙]?) ?{sign}(?P<ln_number>{NUMBER}) ?{unit}"
+    )
+
+
+LAW_NUMBER: Final = _number("年", _SIGN, "号")
 """Pattern of a full number in folded text; its groups go to `LawNumber.of`."""
+BRACKETED_NUMBER: Final = _number("年?", "(?:第 ?)?", "(?:号|(?=[。、)]))")
+"""The same with one of 年, 第 and 号 left out, as a number may be read in a bracket behind a title: (平成12条例第5号)."""
 LAW_NUMBER_RE: Final = re.compile(LAW_NUMBER)
 
 SHORT_NUMBER: Final = (

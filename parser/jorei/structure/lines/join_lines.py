@@ -50,6 +50,11 @@ _LONGEST_PARTICLE: Final = 4
 # 第2節 …(第79条の9―第 / 80条): an entry of the 目次 cut inside its range
 _RANGE_CUT = re.compile(r"\([^()]{0,30}(?:第[0-9〇一二三四五六七八九十百の条]*|[―—－~〜・-])$")
 _RANGE_REST = re.compile(r"[第条の0-9〇一二三四五六七八九十百―—－~〜・-]{1,30}\)$")
+# the number of an instrument cut in its bracket
+_NUMBER_CUT: Final = re.compile(r"\((?:明治|大正|昭和|平成|令和)[^()。、「」]{0,30}$")
+_NUMBER_REST: Final = re.compile(r"[^()。、「」 ]{0,30}号(?:[)、。]|$)")
+_LONGEST_NUMBER: Final = 36
+"""Characters of a number up to where it is cut, its bracket included."""
 _FORMULA = re.compile(r"[A-Za-z][A-Za-z0-9]{0,3} ?=")  # S=7メートル+(2/5)H, of folded text: set on a line of its own
 
 _TEXT_KINDS: Final = frozenset(("article", "enumerated", "plain"))
@@ -240,6 +245,8 @@ def _breaks_off(head: str, words: str, columns: int) -> bool:
     """Whether the seam of two lines falls inside a phrase or a word."""
     if _PARTICLE_FIRST.match(words) or _JOINING.search(head[-_LONGEST_PARTICLE:]) or _parts_a_mention(head, words):
         return True
+    if "(" in head[-_LONGEST_NUMBER:] and _NUMBER_CUT.search(head[-_LONGEST_NUMBER:]) and _NUMBER_REST.match(words):
+        return True  # …条例(平成12年朝凪町条例⏎第5号)第2条の規定
     if _COUNTED_FIRST.match(words) and "は、" in head and not ANNOUNCES.search(head[-_STEM_TAIL:]):
         return True  # 前項の料金は、毎月⏎25 日までに納める。
     if _HIRAGANA.match(words) and not (head[-1] == "、" and words[-1] == "。"):

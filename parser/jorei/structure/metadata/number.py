@@ -14,7 +14,7 @@ from jorei.text.numerals import NUMBER, parse_number
 _TYPE = alternation(*NUMBERED)
 _MONTH_DAY = rf"(?: ?{NUMBER} ?月(?: ?{NUMBER} ?日)?)?"
 _OWN: Final = re.compile(
-    rf"(?:(?P<era>{ERA}) ?(?P<year>{YEAR}) ?年{_MONTH_DAY}[ )〕]*)?(?P<issuer>[^0-9()〔〕「」\[\]第。、:| \n]{{0,24}}?)(?P<type>{_TYPE})"
+    rf"(?:(?P<era>{ERA}) ?(?P<year>{YEAR}) ?年?{_MONTH_DAY}[ )〕]*)?(?P<issuer>[^0-9()〔〕「」\[\]第。、:| \n]{{0,24}}?)(?P<type>{_TYPE})"
     rf"(?P<mark>[甲乙丙]?) ?第? ?(?P<number>{NUMBER}) ?号"
 )
 _DATE_RE: Final = re.compile(DATE)
