@@ -63,9 +63,10 @@ FILLS: Final[dict[tuple[str, str], Any]] = {
     ("references", "reads_from"): [],
     ("references", "reads_as"): [],
     ("definitions", "narrowing"): False,
+    ("definitions", "confidence"): 0.0,
     ("documents", "repealed"): False,
 }
-"""The value of a column that was added later and is never null: that nothing was found."""
+"""The value of a column that was added later and is never null: that nothing was found, or nothing is sure."""
 
 
 class Migrated(NamedTuple):

@@ -269,6 +269,7 @@ DEFINITIONS: Final = TableSchema("definitions", "terms that a document defines",
     Column("target_law", "code", "the law an alias names"),
     Column("narrowing", "bool", "narrows a term for a while (…を除く。以下この条において同じ。)", True),
     Column("uses", "int", "uses inside the scope", True),
+    Column("confidence", "float", "how sure it is where definition begins and ends, 0 to 1", True),
 ), (_OF_DOC, _OF_NODE))  # fmt: skip
 
 AMENDMENTS: Final = TableSchema("amendments", "amending instruments that a document names", ("doc_id", "amend_id"), (

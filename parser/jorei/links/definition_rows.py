@@ -6,9 +6,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
-from jorei.links.defined_phrases import item_wording, phrase_start, words_before_said
+from jorei.links.defined_phrases import Phrase, phrase_start, version_start
 from jorei.links.definitions import Term, scope_range
 from jorei.links.link_input import LinkInput
+from jorei.links.phrase_borders import BORDERS
+from jorei.links.said_words import item_wording, with_listed, words_before_said
 from jorei.links.term_uses import find_uses
 from jorei.model import Definition
 
@@ -37,6 +39,7 @@ def definition_rows(document: LinkInput, terms: Sequence[Term]) -> tuple[Definit
         i = bisect_left(offsets, term.start)
         counts_itself = low <= term.start < high and i < len(offsets) and offsets[i] == term.start
         first, last = _without_blanks(text, *term.meaning)
+        words_meant, confidence = _stands_for(document, term)
         stretch = document.wording.source_span(first, last) if first < last else (None, None)
         rows.append(
             Definition(
@@ -45,7 +48,7 @@ def definition_rows(document: LinkInput, terms: Sequence[Term]) -> tuple[Definit
                 end=end,
                 term=term.term,
                 kind=term.kind,
-                definition=_stands_for(document, term)[:_LONGEST_DEFINITION],
+                definition=words_meant[:_LONGEST_DEFINITION],
                 definition_text=text[first : min(last, first + _LONGEST_MEANING)].strip(),
                 definition_start=stretch[0],
                 definition_end=stretch[1],
@@ -55,6 +58,7 @@ def definition_rows(document: LinkInput, terms: Sequence[Term]) -> tuple[Definit
                 target_law=term.law.number or term.law.title if term.law else None,
                 narrowing=term.narrowing,
                 uses=counts[key] - counts_itself,
+                confidence=confidence,
             )
         )
     return tuple(rows)
@@ -68,21 +72,32 @@ def _without_blanks(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _stands_for(document: LinkInput, term: Term) -> str:
-    """The words that a term stands for."""
+def _stands_for(document: LinkInput, term: Term) -> tuple[str, float]:
+    """The words that a term stands for, and how sure their borders are."""
     text, (start, end) = document.text, term.meaning
     match term.kind:
         case "iu" | "law_alias":
-            name, last = term.phrase
-            first = name
-            several = term.term.endswith("等")  # 甲条例及び乙条例(以下「条例等」という。)
-            if name is None or several or term.law is not None and term.law.as_of is not None:  # …による改正後の甲条例
-                first = phrase_start(text, last, _floor(document, term), term.term, name)
-            return text[first:last].strip() or text[start:end].strip()
+            phrase = _phrase(document, term)
+            words = text[phrase.start : term.phrase[1]].strip()
+            return with_listed(words, document.wording, document.index, term.node), phrase.confidence
         case "item":
-            return item_wording(document.wording, document.index, term.node, start, end)
+            return item_wording(document.wording, document.index, term.node, start, end), BORDERS["said"]
+        case _ if term.narrowing:  # 公園(児童公園を除く。以下同じ。)
+            return f"{term.term}({words_before_said(text[start:end])})", BORDERS["noun"]
         case _:
-            return words_before_said(text[start:end])
+            words = words_before_said(text[start:end])
+            return with_listed(words, document.wording, document.index, term.node), BORDERS["said"]
+
+
+def _phrase(document: LinkInput, term: Term) -> Phrase:
+    """Where the noun phrase begins that a term stands for; the name of the law, with its version, where it is one."""
+    text, (name, last) = document.text, term.phrase
+    floor, names = _floor(document, term), document.laws.cited
+    if name is not None:
+        names = {**names, last: name}
+    if name is None or term.term.endswith("等"):  # 甲条例及び乙条例(以下「条例等」という。)
+        return phrase_start(text, last, floor, term.term, names)
+    return version_start(text, name, floor, names) or Phrase(name, BORDERS["name"])
 
 
 def _floor(document: LinkInput, term: Term) -> int:

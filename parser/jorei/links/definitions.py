@@ -85,8 +85,9 @@ def _called(document: LinkInput, events: Sequence[Event]) -> Iterator[Term]:
         start, end = event.start + 1, event.end - 1
         if not 0 < end - start <= _LONGEST_TERM:
             continue
-        if _MEANS.match(text, end + 1):
-            term = _meant(document, start, end)
+        means = _MEANS.match(text, end + 1)
+        if means is not None:
+            term = _meant(document, start, end, means.end())
             if term is not None:
                 yield term
             continue
@@ -111,7 +112,7 @@ def _called_term(document: LinkInput, start: int, end: int, called_end: int) -> 
         laws.add_term(
             term, text.find(")", called_end, called_end + 2) + 1, _paper_before(document, bracket, floor, term)
         )
-    sentence = max(floor, text.rfind("。", floor, max(bracket, floor)) + 1)
+    sentence = sentence_start(text, max(bracket, floor), floor)
     meaning = (sentence, bracket if bracket > floor else start)
     phrase = (found[0] if found else None, bracket if bracket > floor else _before_quotation(text, meaning))
     return Term(node, start, end, term, "law_alias" if law else "iu", meaning, scope, law, phrase=phrase)
@@ -129,8 +130,8 @@ def _before_quotation(text: str, stretch: tuple[int, int]) -> int:
     return lead.start() if lead else end
 
 
-def _meant(document: LinkInput, start: int, end: int) -> Term | None:
-    """「X」とは、…をいう。"""
+def _meant(document: LinkInput, start: int, end: int, said_from: int) -> Term | None:
+    """「X」とは、…をいう。 What is said begins at ``said_from``, behind the other terms of 「X」及び「Y」とは."""
     wording, text = document.wording, document.text
     stretch = wording.stretch_at(start)
     floor, limit = wording.bounds(stretch)
@@ -139,7 +140,7 @@ def _meant(document: LinkInput, start: int, end: int) -> Term | None:
         return None
     node = wording.nodes[stretch]
     scope = scope_of(document.index, node, _scope_words(text, start - 1, floor))
-    return Term(node, start, end, text[start:end], "wo_iu", (end + 1, stop), scope)
+    return Term(node, start, end, text[start:end], "wo_iu", (said_from, stop), scope)
 
 
 # the words before 「X」という。: 以下この項において, 第8条において, 以下単に
@@ -264,6 +265,24 @@ def opening_bracket(text: str, close: int, floor: int) -> int:
     return -1
 
 
+def sentence_start(text: str, end: int, floor: int) -> int:
+    """Where the sentence begins that goes on to ``end``: behind the last 。 or ( that is in no bracket closed before it.
+
+    >>> sentence_start("甲とする。乙(丙をいう。)は、丁", 16, 0)
+    5
+    """
+    low = max(floor, end - _LONGEST_BRACKET)
+    while end > low:
+        stop = max(text.rfind("。", low, end), text.rfind("(", low, end))
+        close = text.rfind(")", low, end)
+        if close <= stop:
+            return max(stop + 1, floor)
+        end = opening_bracket(text, close, floor)
+        if end < 0:
+            return max(close + 1, floor)
+    return floor
+
+
 def _bracketed(document: LinkInput) -> Iterator[Term]:
     """X(…をいう。以下同じ。), X(…を除く。以下この条において同じ。), X(…をいう。)."""
     for match in _MEANT_BRACKET.finditer(document.text):
@@ -290,11 +309,21 @@ def _before_bracket(document: LinkInput, close: int, *, same: bool) -> Iterator[
             words = None
     start = term_start(text, bracket, floor)
     term = text[start:bracket]
-    if not is_term(term) or LAW_NUMBER_RE.match(text, bracket + 1):
+    if not is_term(term) or LAW_NUMBER_RE.match(text, bracket + 1) or _reads_as_others(text, start, floor):
         return
     scope = scope_of(document.index, node, words, "document" if same else "smallest")
     narrowing = same and not _MEANING_ENDS.search(text, bracket, close)
     yield Term(node, start, bracket, term, "wo_iu", (bracket + 1, close), scope, narrowing=narrowing)
+
+
+_READ_AS: Final = re.compile("とあるのは、?「[^「」]*$")
+"""Words that are read as others define nothing: 「年齢の」とあるのは「年齢(…をいう。次号において同じ。)の」と読み替える."""
+
+
+def _reads_as_others(text: str, start: int, floor: int) -> bool:
+    """Whether a term stands in words that others are read as."""
+    quotation = text.rfind("「", max(floor, start - _LONGEST_BRACKET), start)
+    return quotation >= 0 and _READ_AS.search(text, max(floor, quotation - 8), start) is not None
 
 
 # -- the items of a 定義条 ---------------------------------------------------------------------------------------------

@@ -77,6 +77,8 @@ class KnownLaws:
         self.own_noun = noun_of(self.own_title, metadata.law_number)
         self.parent = _parent(self.own_title)
         """The ordinance that this one implements, by its title (…条例施行規則)."""
+        self.cited: dict[int, int] = {}
+        """Where the names of laws end that their numbers follow, and where each begins."""
         self._names: dict[str, NamedLaw] = {}
         self._aliases: dict[str, list[Alias]] = {}
         self._lengths: dict[str, list[int]] = {}
@@ -125,6 +127,8 @@ class KnownLaws:
             floor = max(floor, text.rfind("「", floor, end) + 1)
         start, law = self._find_border(text, floor, end, number, quoted=quoted)
         name = text[start:end]
+        if number is not None and not quoted:
+            self.cited[end] = start
         if number is None:
             return start, self.with_version(text, start, NamedLaw(name or None))
         # a name is another ordinance's when its number is: 合併前の…条例(平成15年…条例第1号)

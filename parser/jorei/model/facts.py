@@ -84,6 +84,7 @@ class Definition(Record):
 
     ``definition`` is what it stands for, ``definition_text`` the stretch in which that was found, as it stands there
     (its beginning, when it is long), ``definition_start..definition_end`` where the whole of that stretch stands.
+    ``confidence`` says how sure it is where ``definition`` begins and ends.
     """
 
     node: int
@@ -101,6 +102,7 @@ class Definition(Record):
     definition_text: str = ""
     definition_start: int | None = None
     definition_end: int | None = None
+    confidence: float = 1.0
 
 
 class Amendment(Record):
