@@ -21,6 +21,7 @@ SENTENCE_END: Final = re.compile("。(?![)）」]|以下)")
 between two references may begin inside of brackets."""
 _BARE: Final = re.compile(rf"第{NUMBER}[項号]|[ア-ンあ-ん一-十]$|[ア-ン]から[ア-ン]まで")
 """A mention that leaves out the article: 第2号, ロ, イからハまで."""
+_PROVISIONS: Final = frozenset({"article", "paragraph", *ENUMERATED})
 _MOST_BEFORE: Final = 60
 """Mentions of one node before a reference that are looked at. Chosen: a sentence has few."""
 
@@ -92,7 +93,7 @@ def _above(view: View, node_id: int) -> Iterator[Node]:
     """A provision and those it stands in, up to its article."""
     while node_id >= 0:
         node = view.nodes[node_id]
-        if node.kind not in ("article", "paragraph", *ENUMERATED):
+        if node.kind not in _PROVISIONS:
             return
         yield node
         node_id = node.parent

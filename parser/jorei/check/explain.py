@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import TYPE_CHECKING, Final
 
+from jorei.check.pages import page
 from jorei.check.table import BY_CODE, RULES
 
 if TYPE_CHECKING:
@@ -23,18 +23,13 @@ def explain(code: str) -> str:
     S01 article-number-gap · 誤り error · 確か high (H)
     """
     rule = BY_CODE[code.upper()]
-    page = inspect.cleandoc(rule.find.__doc__ or "")
     head = f"{rule.code} {rule.name} · {_SEVERITY[rule.severity]} · {_CONFIDENCE[rule.confidence]}"
-    return f"{head}\n\n{page}\n"
+    return f"{head}\n\n{page(rule)}\n"
 
 
 def explain_all() -> str:
     """One line for each check: code, name, severity, confidence and subject in both languages."""
     return "".join(
-        f"{rule.code}  {rule.name:<28}{rule.severity:<9}{rule.confidence}  {_first_line(rule.find.__doc__)}\n"
+        f"{rule.code}  {rule.name:<28}{rule.severity:<9}{rule.confidence}  {page(rule).partition(chr(10))[0]}\n"
         for rule in RULES
     )
-
-
-def _first_line(doc: str | None) -> str:
-    return (doc or "").strip().partition("\n")[0]

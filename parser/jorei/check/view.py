@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from jorei.identity.parent_ordinance import ParentCitation
@@ -85,6 +84,23 @@ class View:
         self._seams: dict[int, Seams] = {}
         self._made: dict[Callable[[View], Any], Any] = {}
         self._index()
+        self.folded = analysis.folded or fold(self.text)
+        """The text folded, with the same offsets."""
+        regions = self.regions
+        self.wording = [n for n in self.nodes if n.text and n.kind in _WORDING and regions[n.id] in ("main", "suppl")]
+        """The nodes of `prose`, in order."""
+        self.prose = "\n".join([node.text for node in self.wording])
+        """The wording, one node a line."""
+        self._citations: dict[str, Node] | None = None
+        self._counts: Counter[tuple[int, Kind]] | None = None
+        self._siblings: list[int] | None = None
+        self._offsets: list[int] | None = None
+        self._ladder: bool | None = None
+        self._node_starts: list[int] | None = None
+        self._only: frozenset[int] | None = None
+        self._extracts: frozenset[int] | None = None
+        self._internal: list[Reference] | None = None
+        self._name: str | None = None
 
     def _index(self) -> None:
         """One walk through the nodes, parents before children."""
@@ -104,33 +120,40 @@ class View:
             elif node.id >= anothers:
                 by_kind[kind].append(node)
 
-    @cached_property
-    def folded(self) -> str:
-        """The text folded, with the same offsets."""
-        return self.analysis.folded or fold(self.text)
-
-    @cached_property
+    @property
     def by_citation(self) -> dict[str, Node]:
         """The first node of each citation."""
+        if self._citations is None:
+            self._citations = self._index_citations()
+        return self._citations
+
+    def _index_citations(self) -> dict[str, Node]:
         index: dict[str, Node] = {}
         for node in self.nodes:
             if node.citation:
                 index.setdefault(node.citation, node)
         return index
 
-    @cached_property
+    @property
     def child_counts(self) -> Counter[tuple[int, Kind]]:
         """How many paragraphs and items each node has, by arena id and kind."""
-        counted: tuple[Kind, ...] = ("paragraph", "item")
-        return Counter((node.parent, kind) for kind in counted for node in self.by_kind[kind])
+        if self._counts is None:
+            counted: tuple[Kind, ...] = ("paragraph", "item")
+            self._counts = Counter((node.parent, kind) for kind in counted for node in self.by_kind[kind])
+        return self._counts
 
     def suppl_of(self, node: Node) -> int:
         """The arena id of the 附則 that the node stands in; 0 in the main part."""
         return self._suppl_ids[node.id]
 
-    @cached_property
+    @property
     def sibling_index(self) -> list[int]:
         """How many nodes of the same kind stand before each node: siblings, or for articles those of its 附則."""
+        if self._siblings is None:
+            self._siblings = self._count_siblings()
+        return self._siblings
+
+    def _count_siblings(self) -> list[int]:
         indexes = [0] * len(self.nodes)
         counts: dict[tuple[int, str], int] = defaultdict(int)
         for node in self.nodes:
@@ -139,23 +162,17 @@ class View:
             counts[key] += 1
         return indexes
 
-    @cached_property
-    def wording(self) -> list[Node]:
-        """The nodes of `prose`, in order."""
-        regions = self.regions
-        return [n for n in self.nodes if n.text and n.kind in _WORDING and regions[n.id] in ("main", "suppl")]
-
-    @cached_property
-    def prose(self) -> str:
-        """The wording, one node a line."""
-        return "\n".join([node.text for node in self.wording])
-
     def has_any(self, letters: str) -> bool:
         """Whether `prose` holds one of some characters; a walk for each is quicker than one for all of them."""
         return any(letter in self.prose for letter in letters)
 
-    @cached_property
+    @property
     def _prose_starts(self) -> list[int]:
+        if self._offsets is None:
+            self._offsets = self._add_offsets()
+        return self._offsets
+
+    def _add_offsets(self) -> list[int]:
         starts, start = [], 0
         for node in self.wording:
             starts.append(start)
@@ -188,14 +205,18 @@ class View:
             offset = self.prose.find(word, offset + len(word))
         return offsets
 
-    @cached_property
+    @property
     def has_ladder(self) -> bool:
         """Whether the document is not counted in 条, but 第1 / 1 / (1) or alike."""
-        return any(node.is_ladder_unit for node in self.by_kind["article"])
+        if self._ladder is None:
+            self._ladder = any(node.is_ladder_unit for node in self.by_kind["article"])
+        return self._ladder
 
-    @cached_property
+    @property
     def _starts(self) -> list[int]:
-        return [node.start for node in self.nodes]
+        if self._node_starts is None:
+            self._node_starts = [node.start for node in self.nodes]
+        return self._node_starts
 
     def node_at(self, offset: int) -> Node:
         """The last node that begins at or before an offset of the source."""
@@ -220,8 +241,13 @@ class View:
         """Whether a paragraph is the only one of its article or 附則."""
         return node.id in self._lone
 
-    @cached_property
+    @property
     def _lone(self) -> frozenset[int]:
+        if self._only is None:
+            self._only = self._find_lone()
+        return self._only
+
+    def _find_lone(self) -> frozenset[int]:
         only: dict[int, int] = {}
         for node in self.by_kind["paragraph"]:
             only[node.parent] = -1 if node.parent in only else node.id
@@ -246,9 +272,14 @@ class View:
         """Whether a node stands in the 附則 of an amending instrument, which refers to the text as it was then."""
         return self.nodes[self._suppl_ids[node_id]].law_number is not None
 
-    @cached_property
+    @property
     def extracts(self) -> frozenset[int]:
         """The 附則 that are extracts (抄): any of their provisions may be left out."""
+        if self._extracts is None:
+            self._extracts = self._find_extracts()
+        return self._extracts
+
+    def _find_extracts(self) -> frozenset[int]:
         return frozenset(
             node.id
             for node in self.by_kind["suppl_provision"]
@@ -262,9 +293,14 @@ class View:
         made: T = self._made[make]
         return made
 
-    @cached_property
+    @property
     def internal_references(self) -> list[Reference]:
         """References of the wording to the provisions of this document as it stands."""
+        if self._internal is None:
+            self._internal = self._find_internal()
+        return self._internal
+
+    def _find_internal(self) -> list[Reference]:
         regions = self.regions
         return [
             reference
@@ -275,8 +311,10 @@ class View:
             and not self.is_amending(reference.node)
         ]
 
-    @cached_property
+    @property
     def self_name(self) -> str:
         """How the document calls itself: この条例, この規則 …; この文書 when its title does not say."""
-        title = self.analysis.metadata.title or ""
-        return next((f"この{name}" for name in _SELF_NAMES if title.endswith(name)), "この文書")
+        if self._name is None:
+            title = self.analysis.metadata.title or ""
+            self._name = next((f"この{name}" for name in _SELF_NAMES if title.endswith(name)), "この文書")
+        return self._name

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Final, Literal
-
-import msgspec
 
 from jorei.links.certainty import Evidence
 from jorei.links.designators import RANK, Designator, DesignatorStep, Level
@@ -58,30 +55,36 @@ class Mention(Record):
     """What its target rests on."""
 
 
-class Context(msgspec.Struct):
+class Context:
     """The antecedents in reading order, the nearest of each level; copied where a bracket or an item opens."""
 
-    article: Antecedent | None = None
-    paragraph: Antecedent | None = None
-    item: Antecedent | None = None
-    items: Antecedent | None = None
-    """Of several items: 次の各号, 第1号及び第2号."""
-    paragraphs: Antecedent | None = None
-    """Of several paragraphs."""
-    table: Antecedent | None = None
-    style: Antecedent | None = None
-    divisions: tuple[tuple[frozenset[Level], Antecedent], ...] = ()
-    """Each with the levels that its words spoke of, the nearest first."""
-    articles: tuple[int, ...] = ()
-    """All articles spoken of, for 各本条."""
-    laws: tuple[NamedLaw, ...] = ()
-    """The laws named, the last one last."""
-    laws_in_brackets: tuple[NamedLaw, ...] = ()
-    """The laws named in brackets that are closed."""
+    def __init__(self) -> None:
+        self.article: Antecedent | None = None
+        self.paragraph: Antecedent | None = None
+        self.item: Antecedent | None = None
+        self.items: Antecedent | None = None
+        """Of several items: 次の各号, 第1号及び第2号."""
+        self.paragraphs: Antecedent | None = None
+        """Of several paragraphs."""
+        self.table: Antecedent | None = None
+        self.style: Antecedent | None = None
+        self.divisions: tuple[tuple[frozenset[Level], Antecedent], ...] = ()
+        """Each with the levels that its words spoke of, the nearest first."""
+        self.articles: tuple[int, ...] = ()
+        """All articles spoken of, for 各本条."""
+        self.laws: tuple[NamedLaw, ...] = ()
+        """The laws named, the last one last."""
+        self.laws_in_brackets: tuple[NamedLaw, ...] = ()
+        """The laws named in brackets that are closed."""
 
     def copy(self) -> Context:
         """The same antecedents, to be changed apart."""
-        return copy(self)
+        twin = Context()
+        twin.article, twin.paragraph, twin.item = self.article, self.paragraph, self.item
+        twin.items, twin.paragraphs, twin.table, twin.style = self.items, self.paragraphs, self.table, self.style
+        twin.divisions, twin.articles = self.divisions, self.articles
+        twin.laws, twin.laws_in_brackets = self.laws, self.laws_in_brackets
+        return twin
 
     def fill_from(self, inner: Context) -> None:
         """Take what only ``inner`` knows: after a bracket its antecedents come last."""

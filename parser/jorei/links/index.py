@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from functools import cached_property
 from typing import Final
 
 from jorei.links.designators import APPENDIX_LEVELS, LEVELS_BY_NAME, DesignatorStep, Level, parse_designator
@@ -78,14 +77,17 @@ class TreeIndex:
         self._rows: dict[int, TableRows] = {}
         self._labels: dict[int, dict[str, list[int]]] = {}
         self._numbers: dict[tuple[int, Level], dict[Ordinal, list[int]]] = {}
+        self._labelled_units: LabelledUnits | None = None
         self._fill()
         for (level, _), appendices in self._appendices.items():
             self.appendices_of_level[level] += appendices
 
-    @cached_property
+    @property
     def labelled_units(self) -> LabelledUnits:
         """The units of an instrument that is not counted in 条."""
-        return LabelledUnits(self.nodes)
+        if self._labelled_units is None:
+            self._labelled_units = LabelledUnits(self.nodes)
+        return self._labelled_units
 
     def _fill(self) -> None:
         component, article, paragraph, item = self.component, self.article, self.paragraph, self.item

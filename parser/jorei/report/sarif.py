@@ -7,12 +7,12 @@ text as rendered. Dismissed findings are there with their reason, as suppression
 from __future__ import annotations
 
 import hashlib
-import inspect
 from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import quote
 
 from jorei.check import RULES, Rule
+from jorei.check.pages import page
 from jorei.model import Diagnostic, Node
 from jorei.model.vocabulary import Severity
 from jorei.report.findings import LineOffsets
@@ -67,10 +67,10 @@ def to_result(finding: Diagnostic, path: str, offsets: LineOffsets, node: Node |
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    page = inspect.cleandoc(rule.find.__doc__ or "")
+    text = page(rule)
     return {
-        "id": rule.code, "name": rule.name, "shortDescription": {"text": page.partition("\n")[0]},
-        "help": {"text": page},
+        "id": rule.code, "name": rule.name, "shortDescription": {"text": text.partition("\n")[0]},
+        "help": {"text": text},
         "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.confidence != "L"},
         "properties": {"precision": {"H": "very-high", "M": "medium", "L": "low"}[rule.confidence]},
     }  # fmt: skip

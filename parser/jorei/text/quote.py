@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
 from typing import Final, Literal
@@ -32,22 +31,13 @@ class Quotable:
 
     def __init__(self, text: str, folded: str | None = None) -> None:
         self.text = text
-        self._folded = folded
-
-    @cached_property
-    def _words(self) -> list[tuple[int, str]]:
+        self._words = [
+            (match.start(), match.group()) for match in _WORD.finditer(fold(text) if folded is None else folded)
+        ]
         """The words of the folded text, each with its offset in the source."""
-        folded = fold(self.text) if self._folded is None else self._folded
-        return [(match.start(), match.group()) for match in _WORD.finditer(folded)]
-
-    @cached_property
-    def _squeezed(self) -> str:
-        return "".join([word for _, word in self._words])
-
-    @cached_property
-    def _starts(self) -> list[int]:
+        self._squeezed = "".join([word for _, word in self._words])
+        self._starts = list(accumulate([len(word) for _, word in self._words], initial=0))
         """The offset of each word in the squeezed text."""
-        return list(accumulate((len(word) for _, word in self._words), initial=0))
 
     def _to_source(self, offset: int) -> int:
         """The offset in the source of a character of the squeezed text."""

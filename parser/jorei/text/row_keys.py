@@ -9,8 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-import msgspec
-
+from jorei.model.record import Record
 from jorei.text.fold import fold
 from jorei.text.numerals import NUMERALS, SINGLE, parse_ordinal
 
@@ -25,7 +24,7 @@ LONGEST_KEY: Final = 40
 """Characters of a first cell that a row is called by. Chosen: a longer one is a sentence, which nobody repeats."""
 
 
-class RowKey(msgspec.Struct, frozen=True, gc=False):
+class RowKey(Record):
     """The label of a row as labels are compared (3, (2), 1の2), and its words without blanks; each may be empty."""
 
     label: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from jorei.structure.lines.typed import TypedLine
@@ -36,7 +35,6 @@ LabelTrace = Literal["marked", "bare", "kept"]
 """The trace of labels: a blank stands where they were, nothing does, or most of them are still there."""
 
 
-@dataclass(slots=True)
 class Habits:
     """Counts of one document, and what follows from them. Every line is read by them.
 
@@ -47,27 +45,28 @@ class Habits:
     speak of what had labels (前項, 各号, 前号). ``is_print`` says that indents are those of paper: no trace of labels.
     """
 
-    wrap: int | None = None
-    articles: int = 0
-    main_articles: int = 0
-    captioned_articles: int = 0
-    article_gaps: int = 0
-    suppl_headings: int = 0
-    paragraph_labels: int = 0
-    main_paragraph_labels: int = 0
-    kana_labels: int = 0
-    item_labels: int = 0
-    entry_labels: int = 0
-    announcements: int = 0
-    plain_lines: int = 0
-    indented_plain_lines: int = 0
-    labelled_lines: int = 0
-    lone_labels: int = 0
-    refers_back: bool = False
-    has_blocks: bool = False
-    has_tabs: bool = False
-    is_print: bool = False
-    label_indents: Counter[int] = field(default_factory=Counter)
+    def __init__(self, wrap: int | None = None, *, has_tabs: bool = False, paragraph_labels: int = 0) -> None:
+        self.wrap = wrap
+        self.has_tabs = has_tabs
+        self.paragraph_labels = paragraph_labels
+        self.articles = 0
+        self.main_articles = 0
+        self.captioned_articles = 0
+        self.article_gaps = 0
+        self.suppl_headings = 0
+        self.main_paragraph_labels = 0
+        self.kana_labels = 0
+        self.item_labels = 0
+        self.entry_labels = 0
+        self.announcements = 0
+        self.plain_lines = 0
+        self.indented_plain_lines = 0
+        self.labelled_lines = 0
+        self.lone_labels = 0
+        self.refers_back = False
+        self.has_blocks = False
+        self.is_print = False
+        self.label_indents: Counter[int] = Counter()
 
     @property
     def paragraphs_unlabelled(self) -> bool:

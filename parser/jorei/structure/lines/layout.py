@@ -7,7 +7,6 @@ share nothing but the state, and each is a function of a module of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from jorei.model import Source
@@ -50,7 +49,6 @@ Settled = Literal[
 """The things that passes settle, in their order; each names its pass."""
 
 
-@dataclass(slots=True)
 class LayoutState:
     """The state that the passes share. ``physical`` are the lines of the text, ``lines`` the same with what they look
     like.
@@ -59,14 +57,15 @@ class LayoutState:
     margin to find), or that are full in print of several widths. ``others`` says where provisions of another text stand.
     """
 
-    source: Source
-    folded: str
-    physical: list[Line] = field(default_factory=list)
-    lines: list[TypedLine] = field(default_factory=list)
-    wrap: int | None = None
-    full: frozenset[int] = frozenset()
-    habits: Habits = field(default_factory=Habits)
-    others: AnothersText = field(default_factory=AnothersText)
+    def __init__(self, source: Source, folded: str) -> None:
+        self.source = source
+        self.folded = folded
+        self.physical: list[Line] = []
+        self.lines: list[TypedLine] = []
+        self.wrap: int | None = None
+        self.full: frozenset[int] = frozenset()
+        self.habits = Habits()
+        self.others = AnothersText()
 
 
 class LayoutPass(Record):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
 
 from jorei.structure.lines.typed import TypedLine
@@ -31,14 +30,15 @@ _RELATIVE: Final = -1
 """The paragraph of 前項: which it is, the reader of the run knows."""
 
 
-@dataclass(slots=True)
 class _FoundCitation:
     """The references into one article so far."""
 
-    paragraphs: int = 0
-    items: dict[int, int] = field(default_factory=dict)
-    subitems: dict[tuple[int, int], int] = field(default_factory=dict)
-    sole: int = 0
+    __slots__ = ("items", "paragraphs", "sole", "subitems")
+
+    def __init__(self) -> None:
+        self.paragraphs = self.sole = 0
+        self.items: dict[int, int] = {}
+        self.subitems: dict[tuple[int, int], int] = {}
 
     def note(self, paragraph: int, item: int, subitem: int) -> None:
         """Adds a reference; a number it does not have is 0."""

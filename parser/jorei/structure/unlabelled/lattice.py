@@ -8,7 +8,6 @@ work is linear in the lines.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 from typing import Final
 
 from jorei.model.record import Record
@@ -39,13 +38,22 @@ class LineReading(Record):
     confidence: float
 
 
-@dataclass(slots=True)
 class _LatticeCell:
-    best: float
-    back: LatticeState | None
-    total: float
-    edges: list[tuple[LatticeState, float]] = field(default_factory=list)
-    level: int = LIST
+    __slots__ = ("back", "best", "edges", "level", "total")
+
+    def __init__(
+        self,
+        best: float,
+        back: LatticeState | None,
+        total: float,
+        edges: list[tuple[LatticeState, float]],
+        level: int = LIST,
+    ) -> None:
+        self.best = best
+        self.back = back
+        self.total = total
+        self.edges = edges
+        self.level = level
 
 
 def _add(a: float, b: float) -> float:
@@ -101,7 +109,7 @@ class Lattice:
         return _CHOICES[min(len(state.levels), DEEPEST)]
 
     def _forward(self) -> list[dict[LatticeState, _LatticeCell]]:
-        layers: list[dict[LatticeState, _LatticeCell]] = [{self.start: _LatticeCell(0.0, None, 0.0)}]
+        layers: list[dict[LatticeState, _LatticeCell]] = [{self.start: _LatticeCell(0.0, None, 0.0, [])}]
         for index in range(self.given, len(self.entries)):
             self.followed += len(layers[-1])
             cells: dict[LatticeState, _LatticeCell] = {}
