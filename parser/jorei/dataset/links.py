@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from jorei.dataset.arrow import Array, Column, coded, compute, filled, plain
 from jorei.dataset.rowgroups import read
-from jorei.identity.citations import WHOLE, citation_key
+from jorei.identity.citations import WHOLE, citation_key, holder_key
 from jorei.identity.laws import KEY_SEPARATOR, number_key, title_key, title_spellings, titles_agree
 from jorei.model.vocabulary import LinkMethod
 
@@ -246,7 +246,9 @@ def _look_up(root: Path, documents: _Documents, links: pa.Table) -> Array:
     """The node_id of each link's target by its citation, from the parts that hold a target."""
     codes, citations = coded(links.column("citation"))
     key_numbers: dict[str, int] = {}
-    numbers = [key_numbers.setdefault(citation_key(citation), len(key_numbers)) for citation in citations.to_pylist()]
+    numbers = [
+        key_numbers.setdefault(holder_key(str(citation)), len(key_numbers)) for citation in citations.to_pylist()
+    ]
     targets = np.asarray(links.column("target"), np.int64)
     wanted = targets * len(key_numbers) + np.asarray([*numbers, 0], np.int64)[codes]
     keys = pa.array(wanted, mask=codes < 0)

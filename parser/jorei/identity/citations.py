@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from jorei.model.kinds import UNIT_LETTERS
+from jorei.model.kinds import DIVISION_LETTERS, UNIT_LETTERS
 from jorei.text.fold import squeeze
 from jorei.text.numerals import NUMBER, parse_number
 
@@ -18,6 +18,11 @@ _PLAIN: Final = re.compile(r"第[1-9][0-9]*条(?:の[1-9][0-9]*)*(?:第[1-9][0-9
 _STYLE: Final = re.compile(r"第(\d+)号様式")
 _FIRST_PARAGRAPH: Final = re.compile(r"(条(?:の\d+)*)第1項(?=第\d+(?:の\d+)*号)")
 _FIRST_OF_SUPPL: Final = re.compile(r"(附則(?:\([^)]*\))?)第1項(?=第\d+(?:の\d+)*号)")
+_REMARK: Final = re.compile(r"(?<=備考)の?第?(\d+)[項号]?")
+"""備考1, 備考第1項: its entries are 号."""
+_ABOVE_ARTICLE: Final = re.compile(rf"^(?:第\d+(?:の\d+)*[{DIVISION_LETTERS}])+(?=第\d+条)")
+"""第2章第8条: articles are counted through the whole text."""
+_COLLECTIVE: Final = re.compile("(?:各[条項号]|の表)$")
 _BARE: Final = re.compile(rf"(?<![第の0-9０-９〇零一二三四五六七八九十百千])(?={NUMBER}[{UNIT_LETTERS}])")
 
 
@@ -42,5 +47,14 @@ def citation_key(citation: str) -> str:
         return _FIRST_PARAGRAPH.sub(r"\1", citation)
     text = squeeze(citation).replace("付則", "附則").replace("ノ", "の")
     text = _NUMERAL.sub(_arabic, _BARE.sub("第", text))
-    text = _STYLE.sub(r"様式第\1号", text)
+    text = _ABOVE_ARTICLE.sub("", _REMARK.sub(r"第\1号", _STYLE.sub(r"様式第\1号", text)))
     return _FIRST_OF_SUPPL.sub(r"\1", _FIRST_PARAGRAPH.sub(r"\1", text))
+
+
+def holder_key(citation: str) -> str:
+    """The key of the provision that a citation leads to: 第2条各号 and 第2条の表 have no node, 第2条 holds them.
+
+    >>> holder_key("第2条第2項各号") == citation_key("第2条第2項"), holder_key("第2条第1号")
+    (True, '第2条第1号')
+    """
+    return citation_key(_COLLECTIVE.sub("", citation) or citation)

@@ -72,6 +72,8 @@ def citation_in_base(state: ResolverState, designator: Designator) -> Designator
     if state.document.index.of_amendment[state.stretch.node] == ANOTHERS:
         own = _place_of(state)
         place = own if own[:1] and own[0].level == "条" else (*(step for step in place if step.level == "条"), *own)
+    if steps[0].level == "条":
+        place = tuple(step for step in place if step.level not in DIVISION_LEVELS)  # counted through the whole text
     above = tuple(step for step in place if RANK.get(step.level, 0) < RANK[steps[0].level])
     return msgspec.structs.replace(designator, steps=(*above, *steps))
 

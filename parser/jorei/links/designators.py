@@ -22,14 +22,14 @@ from jorei.text.row_keys import row_key
 
 Level = Literal[
     "編", "章", "節", "款", "目", "条", "項", "号", "細", "各条", "各項", "各号", "表", "附則", "本則",
-    "別表", "様式", "別記", "別紙", "別図", "付表", "行",
+    "別表", "様式", "別記", "別紙", "別図", "付表", "行", "備考",
 ]  # fmt: skip
 """The level of a step: a unit, 細 for a sub-item, 各号 for all items, 表 for the table of a provision, an appendix,
-行 for a row of a table."""
+行 for a row of a table, 備考 for the remarks below one."""
 LEVELS_BY_NAME: Final[dict[str, Level]] = {level: level for level in get_args(Level)}
 
 RANK: Final[dict[Level, int]] = {
-    "編": 1, "章": 2, "節": 3, "款": 4, "目": 5, "条": 6, "各条": 6, "項": 7, "各項": 7, "号": 8, "各号": 8, "細": 9, "行": 7,
+    "編": 1, "章": 2, "節": 3, "款": 4, "目": 5, "条": 6, "各条": 6, "項": 7, "各項": 7, "号": 8, "各号": 8, "細": 9, "行": 7, "備考": 6,
 }  # fmt: skip
 """Depth of a level: a step takes over from its neighbour every step that ranks above it."""
 ARTICLE_RANK: Final = RANK["条"]
@@ -158,7 +158,7 @@ _STEP: Final = re.compile(
     rf"|(?:第 ?)?(?P<base>{N}) ?(?P<level>[{UNIT_LETTERS}])(?P<branches>(?: ?[のノ之] ?{N})*)"
     rf"|(?P<letter>[{KANA}])号"
     rf"|(?P<part>{'|'.join(_PARTS)})き?"
-    rf"|(?P<table>の表)|\((?P<inner>[^()]+)\)|(?P<sub>[{KANA}a-z{ENCLOSED}])"
+    rf"|(?P<table>の表)|備考(?:(?:の?第 ?|の)?(?P<remark>{N}) ?(?:(?P<counted>項)|号)?)?(?P<remarks>)|\((?P<inner>[^()]+)\)|(?P<sub>[{KANA}a-z{ENCLOSED}])"
 )
 
 
@@ -175,6 +175,10 @@ def _read_steps(text: str) -> tuple[tuple[DesignatorStep, ...], TargetPart | Non
             steps.append(DesignatorStep("号", ((AIUEO.find(letter) + 1),), letter))
         elif match["table"]:
             steps.append(DesignatorStep("表"))
+        elif match["remarks"] is not None:
+            steps.append(DesignatorStep("備考"))
+            if match["remark"]:
+                steps.append(DesignatorStep("項" if match["counted"] else "号", parse_ordinal(match["remark"]) or ()))
         elif words := match["part"]:
             part = _PARTS[words]
         else:

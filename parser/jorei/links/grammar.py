@@ -55,7 +55,7 @@ _PARTICLE: Final = rf"[ノニハヲトモガ](?=[ァ-ヴ]|[{KANJI}](?<![{_GOES_O
 _LABEL: Final = rf"(?!{_PARTICLE})[{KANA}](?![ァ-ヶー欄])"
 _SUB_ITEMS: Final = rf"(?:の?{_LABEL}(?:{_SUB_ITEM_INSIDE})*|[{ENCLOSED}]|[a-z](?![a-zA-Z]))?"
 PART: Final = "(?:ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)?"
-_TABLE: Final = "(?:の表(?![示紙現記彰決]))?"
+_TABLE: Final = rf"(?:の表(?![示紙現記彰決])(?:の?備考(?!欄)(?:(?:第 ?)?{N}[号項]?(?![{NUMERALS}]))?)?)?"
 
 _DIVISION_STEP: Final = rf"第 ?{N} ?[{DIVISION_LETTERS}]{BRANCHES}"
 _ARTICLE_STEP: Final = rf"第 ?{N} ?{_ARTICLE}{BRANCHES}"
@@ -69,7 +69,9 @@ _LETTERED_ITEM: Final = rf"の?[{KANA}]号"
 _BELOW_ITEM: Final = rf"{_SUB_ITEMS}{PART}"
 _BELOW_PARAGRAPH: Final = rf"(?:{_ITEM_STEP}{_SUB_ITEMS}|の?{_ALL_ITEMS}|{_LETTERED_ITEM})?{PART}{_TABLE}"
 _BELOW_ARTICLE: Final = rf"(?:{_PARAGRAPH_STEP}|の?各{_PARAGRAPH})?"
-_BELOW_APPENDIX: Final = rf"(?:の?第 ?{N} ?{_PARAGRAPH})?(?:の?第 ?{N} ?{_ITEM}{_SUB_ITEMS}|の?{_ALL_ITEMS})?"
+_REMARKS: Final = rf"(?:の?備考(?!欄)(?:の?{N}(?![{NUMERALS}]|の?[項部欄号]))?)?"
+"""備考, and its number: 別表備考, 同表備考第2項, この表の備考1."""
+_BELOW_APPENDIX: Final = rf"{_REMARKS}(?:の?第 ?{N} ?{_PARAGRAPH})?(?:の?第 ?{N} ?{_ITEM}{_SUB_ITEMS}|の?{_ALL_ITEMS})?"
 
 _LACKS_UNIT: Final = (
     rf"(?<=[法令例則程綱領、はびにのがをで。又()]第) ?{N} ?(?=第 ?{N} ?項){_BELOW_ARTICLE}{_BELOW_PARAGRAPH}"
@@ -136,9 +138,9 @@ FREQUENT_DESIGNATORS: Final = (
         rf"|各号|表(?![示現]))",
     ),
     EventRow("つ", rf"ぎの(?:各(?:{_EACH_ITEM}|{_PARAGRAPH})|表(?![示現]))"),
-    EventRow("同", r"(?:(?:別表|表)(?!示)|様式)"),
+    EventRow("同", rf"(?:(?:別表|表)(?!示)(?:(?=の?備考){_BELOW_APPENDIX})?|様式)"),
     EventRow("当", rf"該各(?:{_EACH_ITEM}|{_PARAGRAPH}|条)"),
-    EventRow("こ", r"の(?:附則|表(?!示)|目(?=において|中|の))"),
+    EventRow("こ", rf"の(?:附則|表(?!示)(?:(?=の?備考){_BELOW_APPENDIX})?|目(?=において|中|の))"),
     EventRow(
         "本",
         rf"{_OWN}(?:[章節](?![{KANJI}](?<![及又若並中以各]))|則(?:{_ARTICLE_STEP})?{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}(?![{KANJI}](?<![及又若並中以各]))|附則)",

@@ -74,6 +74,7 @@ class TreeIndex:
         """The appendices by level; those of a 附則 under 附則 and the level."""
         self.tables: dict[int, list[int]] = defaultdict(list)
         """Tables, lists and figures by the provision that holds them."""
+        self._remarks: dict[int, list[int]] = defaultdict(list)
         self._rows: dict[int, TableRows] = {}
         self._labels: dict[int, dict[str, list[int]]] = {}
         self._numbers: dict[tuple[int, Level], dict[Ordinal, list[int]]] = {}
@@ -151,6 +152,8 @@ class TreeIndex:
             self._add_appendix(node)
         elif kind in _TABLES and node.parent >= 0:
             self.tables[node.parent].append(node.id)
+        elif kind == "remarks":
+            self._remarks[node.parent].append(node.id)
 
     def _add_appendix(self, node: Node) -> None:
         words = squeeze(node.label or node.citation or node.title or "")
@@ -211,10 +214,26 @@ class TreeIndex:
             return self._labelled_items(node_id, step.label)
         if level == "条":
             return self._articles.get((node_id, step.ordinal), [])
+        if level == "備考":
+            return self.remarks_of(node_id)
+        if level == "項" and self.nodes[node_id].kind == "remarks":
+            level = "号"  # 備考第1項: its entries are counted as 号
         children = self.children_numbered(node_id, level, step.ordinal)
         if level == "号" and not children and self.nodes[node_id].kind != "paragraph":
             return [item for p in self.paragraphs(node_id) for item in self.children_numbered(p, level, step.ordinal)]
         return children
+
+    def remarks_of(self, node_id: int) -> list[int]:
+        """The 備考 of an appendix, or of the table of a provision."""
+        holders = [node_id, *self.paragraphs(node_id)] if self.nodes[node_id].kind == "article" else [node_id]
+        return [remarks for holder in holders for remarks in self._remarks.get(holder, ())]
+
+    def remarks_around(self, node_id: int) -> int:
+        """The 備考 that a node is, or is an entry of; -1 when it is neither."""
+        kind, parent = self.nodes[node_id].kind, self.nodes[node_id].parent
+        if kind == "remarks":
+            return node_id
+        return parent if kind == "item" and self.nodes[parent].kind == "remarks" else -1
 
     def sub_item_labels(self, node_id: int) -> dict[str, list[int]]:
         """The sub-items of a node by label as written (ア, (ア)), read at the first question; lost labels under ""."""

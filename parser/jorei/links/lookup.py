@@ -126,7 +126,8 @@ def _own(state: ResolverState, mention: Mention, _: Antecedent | None) -> Target
     designator, index = mention.designator, state.document.index
     node = targets.holder(index, state.stretch.node, designator.unit)
     if node < 0 and designator.unit == "表":
-        return _table(state, mention, None)
+        table = _table(state, mention, None)
+        return targets.descend(index, table.nodes, designator.steps) if designator.steps else table
     if node < 0 and designator.unit == "附則":
         return targets.NOTHING
     if node < 0:

@@ -27,6 +27,8 @@ _OMITTED_PARAGRAPH: Final = 0.9
 """Confidence of 第2条第3号 where only one of several paragraphs has such an item. Chosen: the text is a word short."""
 _ROW_AS_ITEM: Final = 0.9
 """Confidence of 別表第2第3号 where a row of its table is numbered so. Chosen: it is another word for a row."""
+_REMARKS_NOT_SEEN: Final = 0.7
+"""Confidence of 別表備考 where no 備考 was recognised, which is then the table. Chosen, as for a table that was not."""
 MOST_CANDIDATES: Final = 16
 """Candidates of one reference. Chosen: a reader looks at no more."""
 
@@ -70,6 +72,8 @@ def descend(index: TreeIndex, bases: tuple[int, ...], steps: tuple[DesignatorSte
                 return TargetSearch(candidates=_after_remaining(index, below, steps[i + 1 :]), base=bases[0])
             if level == "号" and len(bases) == 1 and below and len(index.paragraphs(bases[0])) > 1:
                 confidence = _OMITTED_PARAGRAPH
+        if not below and level == "備考":  # none was recognised
+            return NOTHING if i + 1 < len(steps) else TargetSearch(bases, base=bases[0], confidence=_REMARKS_NOT_SEEN)
         if not below:
             return missing(index, bases[0], steps[i:]) if bases else NOTHING
         bases = below
@@ -143,7 +147,7 @@ def _appendix(index: TreeIndex, origin: int, designator: Designator) -> TargetSe
     if len(designator.steps) == 1:
         return single(appendices[0])
     inside = descend(index, (appendices[0],), designator.steps[1:])
-    if inside.nodes:
+    if inside.nodes or designator.steps[1].level == "備考":
         return inside
     rows = _rows_numbered(index, appendices[0], designator.steps[1:])
     if len(rows) == 1:
@@ -198,6 +202,8 @@ def start_after(index: TreeIndex, node: int, level: Level) -> int:
     """Where a step of ``level`` begins that takes its upper steps from the provision before it, ``node``."""
     if index.nodes[node].kind == "table_row" and (level in ("号", "細") or level == "項" and index.article[node] < 0):
         return node  # 別表第1甲の項第2号; but 第2項 behind 第1項の表2の項 is of that article
+    if level in ("項", "号", "各号") and (remarks := index.remarks_around(node)) >= 0:
+        return remarks  # 備考第1項及び第2項
     match level:
         case "条" | "各条":
             component = index.component[node]
@@ -232,7 +238,8 @@ def holder(index: TreeIndex, origin: int, unit: Level | Literal[""]) -> int:
         case "条":
             return index.article[origin]
         case "項":
-            return index.paragraph[origin]
+            in_remarks = index.paragraph[origin] < 0 and index.item[origin] >= 0
+            return index.item[origin] if in_remarks else index.paragraph[origin]
         case "号":
             return index.item[origin]
         case "附則" | "表":
