@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jorei.check.dangling import sort_dangling
 from jorei.check.finding import Finding
+from jorei.check.nearmiss import near_misses
 from jorei.check.passages import squeezed
 from jorei.check.view import View
 from jorei.model import Definition, Related
@@ -66,8 +67,14 @@ def definition_unused(view: View) -> Iterator[Finding]:
     Example: 以下「審査会」という。 with no other 審査会.
     How sure: high, but not always a mistake.
     """
-    for definition in _own_definitions(view):
-        if definition.uses == 0 and definition.scope == "document" and not _is_shorter(view, definition):
+    unused = [
+        definition
+        for definition in _own_definitions(view)
+        if definition.uses == 0 and definition.scope == "document" and not _is_shorter(view, definition)
+    ]
+    missed = {finding.start for finding in view.once(near_misses)} if unused else set()
+    for definition in unused:
+        if definition.start not in missed:
             yield Finding(
                 view.nodes[definition.node], definition.start, definition.end,
                 f"「{definition.term}」は定義されていますが、使われていません",

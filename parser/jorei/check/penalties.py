@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
+from jorei.registry.renamings import BY_OLD_NAME
 from jorei.text.fold import fold
 from jorei.text.numerals import parse_number
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jorei.check.view import View
+    from jorei.model import Reference
 
 _AMOUNT: Final = "[0-9０-９〇一二三四五六七八九十百千,，]{1,12}"
 _PENALTY: Final = re.compile("以下の(?:(?P<prison>懲役|禁錮|禁こ|拘禁刑)|(?P<money>罰金|過料))")
@@ -130,12 +132,10 @@ _SUCCESSORS: Final = {
     "農林省": "農林水産省", "環境庁": "環境省", "防衛庁": "防衛省", "総理府": "内閣府", "社会保険庁": "日本年金機構",
     "建設大臣": "国土交通大臣", "運輸大臣": "国土交通大臣", "厚生大臣": "厚生労働大臣", "労働大臣": "厚生労働大臣",
     "文部大臣": "文部科学大臣", "自治大臣": "総務大臣", "大蔵大臣": "財務大臣", "通商産業大臣": "経済産業大臣",
-    "収入役": "会計管理者", "助役": "副市町村長", "精神薄弱者福祉法": "知的障害者福祉法", "老人保健法": "高齢者の医療の確保に関する法律",
-    "母子及び寡婦福祉法": "母子及び父子並びに寡婦福祉法", "障害者自立支援法": "障害者の日常生活及び社会生活を総合的に支援するための法律",
-    "薬事法": "医薬品、医療機器等の品質、有効性及び安全性の確保等に関する法律", "証券取引法": "金融商品取引法",
-    "外国人登録法": "（廃止）",
+    "収入役": "会計管理者", "助役": "副市町村長",     "外国人登録法": "（廃止）",
     "行政機関の保有する個人情報の保護に関する法律": "個人情報の保護に関する法律",
-    "精神衛生法": "精神保健及び精神障害者福祉に関する法律", "らい予防法": "（廃止）", "結核予防法": "感染症の予防及び感染症の患者に対する医療に関する法律",
+    "精神衛生法": "精神保健及び精神障害者福祉に関する法律",
+    "らい予防法": "（廃止）", "結核予防法": "感染症の予防及び感染症の患者に対する医療に関する法律",
     "伝染病予防法": "感染症の予防及び感染症の患者に対する医療に関する法律",
 }  # fmt: skip
 """Offices, ministries and laws that no longer exist, and their successors."""
@@ -173,3 +173,53 @@ def abolished_agency(view: View) -> Iterator[Finding]:
             f"「{name}」は今はありません（今は{_SUCCESSORS[name]}）",
             f"{name} no longer exists ({_SUCCESSORS[name]})",
         )  # fmt: skip
+
+
+_STILL_OLD: Final = re.compile("(?:旧|改正前の|廃止前の|による改正前の|[一-龠ァ-ヶー])$")
+_LONGEST_LEAD: Final = 8
+"""Code points before a name in which 改正前の is looked for."""
+
+
+def renamed_law(view: View) -> Iterator[Finding]:
+    """改題された法律の旧題名 · The old name of a law that was renamed.
+
+    何を見るか: 本則の「宅地造成等規制法」など、題名が改められた法律の旧題名を、改題の日付のある一覧と比べます。
+    なぜ大切か: 改題に条例の改正が追い付いていません。条番号も変わっていることがあります。
+    例: 宅地造成等規制法（令和5年5月26日から宅地造成及び特定盛土等規制法）
+    確かさ: 高い。「旧…」「改正前の…」は除き、改題の日より前の版（manifest.csv の date、profile の as_of）は見ません。
+
+    What it does: compares names of national laws in the main part with a dated list of renamings.
+    Why it matters: the ordinance was not amended since; the numbers of the articles may have changed, too.
+    Example: 宅地造成等規制法, since 2023-05-26 宅地造成及び特定盛土等規制法
+    How sure: high; 旧… and 改正前の… are left out, and versions from before that day (date of manifest.csv, as_of).
+    """
+    day = view.analysis.metadata.expression_date or view.profile.as_of
+    for reference in view.analysis.references:
+        renaming = BY_OLD_NAME.get(reference.target_law_title or "")
+        if renaming is None or (day is not None and day < renaming.on) or view.regions[reference.node] != "main":
+            continue
+        start = _where_named(view, reference, renaming.old)
+        if start < 0 or _STILL_OLD.search(view.text, max(0, start - _LONGEST_LEAD), start):
+            continue
+        on = renaming.on
+        yield Finding(
+            view.nodes[reference.node], start, start + len(renaming.old),
+            f"「{renaming.old}」は{on.year}年{on.month}月{on.day}日に「{renaming.new}」に改められました（{renaming.by}）",
+            f"{renaming.old} has been {renaming.new} since {on}",
+            suggestion=renaming.new,
+        )  # fmt: skip
+
+
+_LONGEST_LAW: Final = 120
+"""Code points before a citation in which the name and the number of its law are looked for. Chosen."""
+_IN_BRACKETS: Final = re.compile("[(（][^()（）]*[)）]")
+
+
+def _where_named(view: View, reference: Reference, name: str) -> int:
+    """Where a reference writes the name of its law, before or after brackets with the number; -1 where an alias or a
+    pronoun stands for it."""
+    start = view.text.rfind(name, max(0, reference.start - _LONGEST_LAW), reference.start + len(name))
+    end = start + len(name)
+    if start < 0 or (end < reference.start and not _IN_BRACKETS.fullmatch(view.text, end, reference.start)):
+        return -1
+    return start

@@ -171,3 +171,47 @@ def _of_another_law(view: View, match: re.Match[str]) -> bool:
 
 def _is_horizontal(view: View) -> bool:
     return any(node.label and _ARABIC.match(node.label) for node in view.by_kind["article"][:3])
+
+
+_NOUNS: Final = (
+    ("届け出", "届出"), ("申し出", "申出"), ("手続き", "手続"), ("取り扱い", "取扱い"), ("取り消し", "取消し"), ("申し込み", "申込み"),
+    ("受け付け", "受付け"), ("打ち切り", "打切り"), ("引き渡し", "引渡し"), ("払い戻し", "払戻し"), ("立ち入り", "立入り"), ("貸し付け", "貸付け"),
+    ("借り入れ", "借入れ"), ("取り下げ", "取下げ"), ("受け入れ", "受入れ"), ("割り当て", "割当て"), ("積み立て", "積立て"), ("貸し出し", "貸出し"),
+)  # fmt: skip
+"""Nouns with all their kana, and as 公用文における漢字使用等について (2010) and 法令における漢字使用等について write them."""
+_NOUN_AFTER: Final = re.compile("[をがはの](?!ぼ)")
+
+
+def noun_okurigana(view: View) -> Iterator[Finding]:
+    """名詞の送り仮名、「この限りではない」 · A noun with the kana of its verb, and この限りではない.
+
+    何を見るか: 「届け出を」「申し込みの」のように名詞なのに動詞の送り仮名を付けた所（「届出」「申込み」と書くほうが多い文書だけ）と、
+    「この限りではない」（決まった言い方は「この限りでない」）を探します。
+    なぜ大切か: 法令では複合の名詞の送り仮名を省きます（平成22年内閣法制局総総第208号）。検索で一致しません。
+    例: 前項の届け出をした者
+    確かさ: 高い。動詞（届け出なければならない）は除きます。
+
+    What it does: looks for nouns written like their verbs (届け出を, 申し込みの), where the document mostly writes 届出 and
+    申込み, and for この限りではない (the fixed phrase is この限りでない).
+    Why it matters: laws leave these kana out in nouns; searches do not match.
+    Example: 前項の届け出をした者
+    How sure: high; verbs (届け出なければならない) are left out.
+    """
+    for offset in view.find_all("この限りではない"):
+        yield Finding(
+            *view.locate(offset, len("この限りではない")),
+            "「この限りではない」は「この限りでない」と書きます",
+            "この限りではない is written この限りでない",
+            suggestion="この限りでない",
+        )  # fmt: skip
+    for full, short in _NOUNS:
+        offsets = [offset for offset in view.find_all(full) if _NOUN_AFTER.match(view.prose, offset + len(full))]
+        if not offsets or view.prose.count(short) <= len(offsets):
+            continue
+        for offset in offsets:
+            yield Finding(
+                *view.locate(offset, len(full)),
+                f"名詞の「{full}」は、この文書のほかの所では「{short}」と書かれています",
+                f"the noun {full} is written {short} elsewhere in this document",
+                suggestion=short,
+            )  # fmt: skip

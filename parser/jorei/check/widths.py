@@ -27,7 +27,7 @@ def mixture(view: View, offsets: list[int], message: str, message_en: str) -> Fi
 def width_mixed(view: View) -> Iterator[Finding]:
     """全角と半角の混在 · Two widths in one document.
 
-    何を見るか: 数字（１と1）、読点（、と，）、括弧（（）と()）が、条文の中で混ざっていないかを見ます。
+    何を見るか: 数字（１と1）、読点（、と，と,）、括弧（（）と()）が、条文の中で混ざっていないかを見ます。
     なぜ大切か: 検索や改正の引用で、同じ語が一致しません。
     例: 第１条 と 第2条
     確かさ: 高い。「１けただけ全角」（１０日でなく10日、5でなく５）は一つの書き方とみて、それに合わない所だけを示します。漢字に添えた読みと
@@ -41,7 +41,7 @@ def width_mixed(view: View) -> Iterator[Finding]:
     """
     yield from _digits(view)
     for name, name_en, wanted, forms in (
-        ("読点", "commas", _FORMS.get(view.style.comma), ("、", "，")),
+        ("読点", "commas", _FORMS.get(view.style.comma), ("、", "，,")),
         ("括弧", "brackets", _FORMS.get(view.style.brackets), ("()", "（）")),
     ):
         if not (view.has_any(forms[1 - wanted]) if wanted is not None else all(map(view.has_any, forms))):
@@ -98,7 +98,9 @@ _THOUSANDS: Final = re.compile("(?<=[0-9０-９]，)[0-9０-９]{3}(?![0-9０-�
 
 
 def _parts_thousands(match: re.Match[str]) -> bool:
-    """Whether a comma stands inside a figure: that of ５０，０００円 is no 読点."""
+    """Whether a comma stands inside a figure or between Latin words: that of ５０，０００円 is no 読点."""
+    if match.group() == ",":
+        return match.string[match.end() : match.end() + 1] <= "\u2fff"  # a figure, a blank, a letter, the end
     return match.group() == "，" and _THOUSANDS.match(match.string, match.end()) is not None
 
 

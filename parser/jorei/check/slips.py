@@ -1,0 +1,138 @@
+"""P09, P10: slips of the pen: words written twice, and fixed phrases with a wrong or a missing kana."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from jorei.check.finding import Finding
+from jorei.check.passages import is_quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jorei.check.view import View
+
+_DOUBLED: Final = re.compile(
+    "(?<![一-龠々ァ-ヶー])(?![一二三四五六七八九十百千〇]+の)([一-龠ァ-ヶー]{1,8}(?:[のなをにはがへ]|する|した|による|に係る|に関する)|[一-龠]{3,8})(?P<again>\\1)"
+)
+"""A word with its particle or a compound, twice."""
+_TWICE: Final = ("を", "及び", "又は", "並びに", "若しくは")
+"""Words that never stand twice, whatever is before them."""
+_LONGEST_QUOTE: Final = 100
+"""Code points before a word in which a 「 is looked for. Chosen, so that a text of any length takes linear time."""
+
+
+def doubled_word(view: View) -> Iterator[Finding]:
+    """同じ言葉の繰返し · A word written twice.
+
+    何を見るか: 「必要な必要な」「市長は市長は」「及び及び」「をを」のように、同じ言葉が続けて二度書かれた所を探します。
+    なぜ大切か: 改正や入力のときの消し忘れです。
+    例: 必要な必要な措置を講ずる。
+    確かさ: 高い。「」の中と別表・様式は見ません。
+
+    What it does: looks for a word with its particle, a conjunction, a compound or を twice in a row.
+    Why it matters: one of them was forgotten in typing or amending.
+    Example: 必要な必要な措置を講ずる。
+    How sure: high; quotations, tables and forms are left out.
+    """
+    found = [match.span("again") for match in _DOUBLED.finditer(view.prose)]
+    found += [(at + len(word), at + 2 * len(word)) for word in _TWICE for at in view.find_all(word * 2)]
+    for start, end in sorted(found):
+        word = view.prose[start:end]
+        if is_quoted(view.prose, start, max(0, start - _LONGEST_QUOTE)):
+            continue
+        yield Finding(
+            *view.locate(start, end - start),
+            f"「{word}」が二度続けて書かれています",
+            f"{word} is written twice in a row",
+            suggestion="",
+        )  # fmt: skip
+
+
+class Slip(NamedTuple):
+    """A fixed phrase as a slip leaves it, what is right, and what must stand before it (a pattern, or nothing)."""
+
+    wrong: str
+    right: str
+    before: str = ""
+
+
+_UNIT: Final = "[条項号書段]$"
+SLIPS: Final = (
+    Slip("に規定により", "の規定により", _UNIT),
+    Slip("に規定による", "の規定による", _UNIT),
+    Slip("を規定により", "の規定により", _UNIT),
+    Slip("の規定よる", "の規定による"),
+    Slip("の規定より、", "の規定により、"),
+    Slip("定めところ", "定めるところ"),
+    Slip("定めるとろ", "定めるところ"),
+    Slip("定めるところよ", "定めるところによ"),
+    Slip("しなけばならない", "しなければならない"),
+    Slip("なけれはならない", "なければならない"),
+    Slip("なければならいない", "なければならない"),
+    Slip("なけらばならない", "なければならない"),
+    Slip("なければなない", "なければならない"),
+    Slip("なければらない", "なければならない"),
+    Slip(
+        "なければならない",
+        "しなければならない",
+        "(?:提出|通知|報告|公表|記載|設置|協議|添付|変更|遵守|説明|実施|確保|申請)$",
+    ),
+    Slip("届出なければ", "届け出なければ"),
+    Slip("申出なければ", "申し出なければ"),
+    Slip("届出た", "届け出た"),
+    Slip("届出ようと", "届け出ようと"),
+    Slip("届出るもの", "届け出るもの"),
+    Slip("ことができできる", "ことができる"),
+    Slip("ことがでできる", "ことができる"),
+    Slip("ことがでる", "ことができる"),
+    Slip("ことがきる", "ことができる"),
+    Slip("ものとるす", "ものとする"),
+    Slip("ものとすとる", "ものとする"),
+    Slip("ものととする", "ものとする"),
+    Slip("するものする", "するものとする"),
+    Slip("この限りない", "この限りでない"),
+    Slip("この限りてない", "この限りでない"),
+    Slip("とおりする", "とおりとする"),
+    Slip("次とおり", "次のとおり", "[、はを]$"),
+    Slip("掲げるものほか", "掲げるもののほか"),
+    Slip("定めるものほか", "定めるもののほか"),
+    Slip("掲げもの", "掲げるもの"),
+    Slip("掲げ者", "掲げる者"),
+    Slip("場合おいて", "場合において"),
+    Slip("場合のおいて", "場合において"),
+    Slip("必要が認める", "必要があると認める"),
+    Slip("必要あると認め", "必要があると認め"),
+    Slip("基ずき", "基づき"),
+    Slip("基ずく", "基づく"),
+)
+"""Looked for as they stand, so that each costs a search for a word."""
+
+
+def broken_phrase(view: View) -> Iterator[Finding]:
+    """崩れた決まり文句 · A fixed phrase with a slip in it.
+
+    何を見るか: 「第30条第1項に規定により」「定めところにより」「しなけばならない」「掲げるものほか」のように、助詞や仮名が
+    誤った、又は抜けた決まり文句を探します。
+    なぜ大切か: 入力や改正の誤りで、文の意味が通りません。
+    例: 市長の定めところによる。
+    確かさ: 高い。「」の中と別表・様式は見ません。
+
+    What it does: looks for the fixed phrases of provisions with a wrong or a missing kana (に規定により, 定めところ).
+    Why it matters: an error of typing or amending; the sentence does not read.
+    Example: 市長の定めところによる。
+    How sure: high; quotations, tables and forms are left out.
+    """
+    for slip in SLIPS:
+        for offset in view.find_all(slip.wrong):
+            if slip.before and not re.search(slip.before, view.prose[max(0, offset - 2) : offset]):
+                continue
+            if is_quoted(view.prose, offset, max(0, offset - _LONGEST_QUOTE)):
+                continue
+            yield Finding(
+                *view.locate(offset, len(slip.wrong)),
+                f"「{slip.wrong}」は「{slip.right}」の誤りと思われます",
+                f"{slip.wrong} looks like a slip for {slip.right}",
+                suggestion=slip.right,
+            )  # fmt: skip
