@@ -152,6 +152,9 @@ class Applier(Reporter):
         except Ambiguous as open_:
             self.say_ambiguous(operation, target, open_.count, "error")
             return 0
+        if self.editor.other_numerals:
+            self.say_numerals(operation, target, self.editor.other_numerals)
+            self.editor.other_numerals = ""
         if self.editor.doubtful or count > 1 and operation.kind in ("replace", "delete_words") and _wide(target):
             self.say_ambiguous(operation, target, count, "warning")
         if operation.kind == "replace" and len(operation.old) > 1:
@@ -275,6 +278,9 @@ class Applier(Reporter):
             if not inner:
                 return 0
             unit = inner[0]
+        elif unit.kind == "article" and operation.to.steps[:-1] == operation.place.steps and step.kind == "paragraph":
+            paragraphs = unit.of("paragraph")  # 第6条を同条第2項とし: its only paragraph
+            unit = paragraphs[0] if len(paragraphs) == 1 else unit
         if not _same_kind(unit, step):
             words = f"{spell_place(operation.place)}を{spell(operation.to.steps)}とし"
             self.say(

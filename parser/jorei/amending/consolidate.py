@@ -157,7 +157,7 @@ def _apply(result: Consolidated, part: StagedPart, amending: Amending, act: Act)
     applier = result.appliers.get(part.order)
     if applier is None:
         own = own_widths(amending, act)
-        applier = Applier(result.sheet, result.style, own.like(result.style.widths), wrap_of(amending))
+        applier = Applier(result.sheet, result.style, result.style.change(own), wrap_of(amending))
         applier.trace = result.trace
         result.appliers[part.order] = applier
     result.touched = True

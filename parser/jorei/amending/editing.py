@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Final
 
+import msgspec
+
 from jorei.amending import words as w
 from jorei.amending.finder import Finder, Journal, OperationTarget
+from jorei.amending.numerals import in_arabic, in_kanji
 from jorei.amending.operation import Operation
 from jorei.amending.places import number
 from jorei.amending.style import Style
+from jorei.amending.toc_words import entries_with, same_rank, spans_entries
 from jorei.amending.unit import DIVISIONS, Unit, first_cell, letters, readable
 from jorei.amending.widths import Widths, rewrite
 from jorei.model.kinds import DIVISION_LETTERS
@@ -46,6 +50,8 @@ class Editor:
     def __init__(self, style: Style, change: Widths) -> None:
         self.style, self.change = style, change
         self.touched: dict[int, tuple[Unit, str]] = {}
+        self.other_numerals = ""
+        """The last words as they stand, where they stand in other numerals than the amendment's."""
         self.doubtful = False
         """Whether the last words stood nowhere as a unit of meaning: 市 only in 市長."""
 
@@ -53,6 +59,14 @@ class Editor:
         """The sentence is over."""
         for unit, _ in self.touched.values():
             w.unmask(unit)
+            if (
+                unit.kind in ("toc_entry", "list")
+                and not unit.text.strip()
+                and unit.parent is not None
+                and not unit.gone
+            ):
+                unit.parent.children.pop(unit.index())  # all its words were taken out
+                unit.gone = True
         self.touched.clear()
 
     def fields(self, target: OperationTarget, operation: Operation, finder: Finder, without: list[Unit]) -> list[Field]:
@@ -104,10 +118,14 @@ class Editor:
 
     def edit(self, operation: Operation, fields: list[Field], journal: Journal) -> int:
         """Do it in the fields; how many places were changed. Raises `NotFound` and `Ambiguous`."""
+        if any(unit.kind == "toc_entry" for unit, *_ in fields) and spans_entries(operation.old, operation.new):
+            return self._edit_entries(operation, [unit for unit, *_ in fields if unit.kind == "toc_entry"], journal)
         if operation.old.startswith("\n") or "\n" in operation.old.strip("\n"):
             return self._edit_lines(operation, fields, journal)
         new = rewrite(operation.new.strip("\n"), self.change)
         places = self.places(operation, fields, new)
+        if not places:
+            new, places = self._in_other_numerals(operation, fields)
         if not places:
             raise self._not_found(operation, fields)
         if operation.kind in ("insert_after", "insert_before") and len(places) > 1:
@@ -121,6 +139,19 @@ class Editor:
             else:
                 w.change(unit, name, span, new if operation.kind == "replace" else "")
         return len(places)
+
+    def _in_other_numerals(
+        self, operation: Operation, fields: list[Field]
+    ) -> tuple[str, list[tuple[Unit, str, w.Span]]]:
+        """The words with 10日 for 十日 or the other way round, and where they stand; the new words likewise."""
+        for written in (in_kanji, in_arabic):
+            old, new = written(operation.old), written(operation.new.strip("\n"))
+            if old != operation.old:
+                likewise = msgspec.structs.replace(operation, old=old, new=new)
+                if places := self.places(likewise, fields, new):
+                    self.other_numerals = old
+                    return rewrite(new, self.change), places
+        return "", []
 
     def _keep(self, unit: Unit, journal: Journal) -> None:
         self.touched.setdefault(id(unit), (unit, unit.text))
@@ -145,6 +176,25 @@ class Editor:
         started = [self.touched[id(unit)][1] for unit, *_ in fields if id(unit) in self.touched]
         overlap = any(w.find(text, operation.old) for text in started)
         return NotFound(nearest(operation.old, [getattr(unit, name) for unit, name, *_ in fields]), overlap)
+
+    def _edit_entries(self, operation: Operation, units: list[Unit], journal: Journal) -> int:
+        """Words that go over several entries of a 目次, or become several."""
+        new = operation.old + operation.new if operation.kind == "insert_after" else operation.new
+        made = entries_with([w.visible(unit.text) for unit in units], operation.old, rewrite(new, self.change))
+        if made is None:
+            raise NotFound(nearest(operation.old, [unit.text for unit in units]))
+        first, last, lines = made
+        leads = [(unit.text, unit.lead) for unit in units]
+        parent = units[first].parent
+        assert parent is not None
+        at = units[first].index()
+        for unit in units[first : last + 1]:
+            parent.children.remove(unit)
+            unit.gone = True
+        for number_, line in enumerate(lines):
+            lead = next((lead for text, lead in leads if same_rank(text, line)), units[first].lead)
+            parent.put(at + number_, Unit("toc_entry", lead=lead, text=line, end=units[first].end, born=journal.born))
+        return 1
 
     def _edit_lines(self, operation: Operation, fields: list[Field], journal: Journal) -> int:
         """Whole lines between 「 and 」: rows of a table, entries of a 目次."""

@@ -83,6 +83,14 @@ class Finder:
         units: list[Unit] = [self.sheet.root]
         for i, step in enumerate(steps):
             if step.kind in _MODES:
+                if step.kind == "heading" and step.word:
+                    units = (
+                        [one for one in self.scope(units[0]) if one.kind == step.word]
+                        if units[0].kind in DIVISIONS
+                        else []
+                    )
+                    if not units:
+                        raise Missing(steps[: i + 1])
                 mode = OperationTarget(tuple(units), step.kind, step.word)
                 rest = steps[i + 1 :]
                 if not rest or step.kind == "stem":

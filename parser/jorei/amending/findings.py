@@ -79,6 +79,9 @@ KINDS: Final = (
     Kind("M19", "date-unknown", "info",
          "施行期日が定まらない（公布の日、規則で定める日）。--promulgated で公布の日を与える。",
          "The day of coming into force is not known (the day of promulgation, a day set by a rule): --promulgated gives it."),
+    Kind("M20", "other-numerals", "info",
+         "改められる字句の数字が、基の例規では漢数字（又は算用数字）で書かれている。基の書き方で当てた。",
+         "The words to be changed have their numbers in other numerals (10日, 十日) in the base; the new ones follow the base."),
 )  # fmt: skip
 
 BY_NAME: Final = {kind.name: kind for kind in KINDS}

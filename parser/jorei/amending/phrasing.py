@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from jorei.amending.hunks import Edit
+from jorei.amending.numerals import kanji
 from jorei.amending.operation import Step
 from jorei.amending.spelling import NAMES, spell
 from jorei.amending.style import Style
 from jorei.amending.unit import DIVISIONS, Unit, steps_of
-from jorei.amending.widths import Widths, arabic, kanji
+from jorei.amending.widths import Widths, arabic
 
 ClauseKind = Literal["words", "delete", "whole", "move", "shift", "add", "put_caption", "set_caption", "drop_caption"]
 _SAME: Final = {

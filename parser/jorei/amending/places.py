@@ -225,8 +225,11 @@ class _PlaceReader:
         first = m[1] or m[3] or m[6] or m[7]
         return self._put(Step("style", number(first, m[2] or m[4] or (f"の{m[5]}" if m[5] else "")) if first else ()))
 
-    def take_heading(self, _m: re.Match[str]) -> bool:
-        return self.begun and self._put_modifier(Step("heading"))
+    def take_heading(self, m: re.Match[str]) -> bool:
+        """第2章の章名, and 第2章の節名: those of all its 節."""
+        kind = KIND_OF_UNIT[m[0][-2]]
+        own = bool(self.steps) and self.steps[-1].kind == kind
+        return self.begun and self._put_modifier(Step("heading", (), "" if own else kind))
 
     def take_caption(self, _m: re.Match[str]) -> bool:
         return self.begun and self._put_modifier(Step("caption"))

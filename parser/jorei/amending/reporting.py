@@ -57,6 +57,13 @@ class Reporter:
             suggestion=missing.near or None,
         )  # fmt: skip
 
+    def say_numerals(self, operation: Operation, target: OperationTarget, found: str) -> None:
+        """The words stand there in other numerals."""
+        self.say(
+            "other-numerals", where_of(operation, target), f"「{short(operation.old)}」は「{short(found)}」として当てました",
+            f"{short(operation.old)} was taken as {short(found)}", operation, words=operation.old,
+        )  # fmt: skip
+
     def say_ambiguous(self, operation: Operation, target: OperationTarget, count: int, severity: str) -> None:
         """The words stand there more than once."""
         where = where_of(operation, target)

@@ -37,7 +37,7 @@ def spell(steps: tuple[Step, ...]) -> str:
         elif kind in ("subitem2", "subitem4"):
             words += f"({step.word})"
         elif kind == "heading":
-            words += f"の{NAMES.get(steps[i - 1].kind, '章')}名"
+            words += f"の{NAMES.get(step.word or steps[i - 1].kind, '章')}名"
         elif kind == "amending":
             words += f"第{step.number[0]}条のうち{step.word}"
         else:

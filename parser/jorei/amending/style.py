@@ -6,9 +6,10 @@ import re
 from collections import Counter, defaultdict
 from typing import Final
 
+from jorei.amending.numerals import kanji
 from jorei.amending.spelling import NAMES
 from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit
-from jorei.amending.widths import Widths, arabic, kanji, rewrite, widths_of
+from jorei.amending.widths import Widths, arabic, rewrite, uniform_widths, widths_of
 from jorei.text.fold import fold
 from jorei.text.numerals import AIUEO, IROHA, NUMBER
 
@@ -24,7 +25,7 @@ class Style:
     """What a sheet does most often, for each kind of unit and the part of the document it stands in."""
 
     def __init__(self, sheet: Sheet, text: str) -> None:
-        self.widths = widths_of(text)
+        self.widths, self.uniform = widths_of(text), uniform_widths(text)
         self.eol = sheet.eol
         self.leads: dict[Key, Counter[str]] = defaultdict(Counter)
         self.gaps: dict[Key, Counter[str]] = defaultdict(Counter)
@@ -34,6 +35,10 @@ class Style:
         self.lines: Counter[str] = Counter()
         for unit in sheet.root.walk():
             self._learn(unit)
+
+    def change(self, own: Widths) -> Widths:
+        """What becomes of words written as ``own`` that come in: they are written as the base writes."""
+        return self.uniform.over(own.like(self.widths))
 
     def _learn(self, unit: Unit) -> None:
         for key in _keys(unit)[:1]:

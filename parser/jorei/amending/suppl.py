@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from jorei.amending.fragment import Reading, dress, read_units
+from jorei.amending.numerals import in_kanji
 from jorei.amending.operation import Amending
 from jorei.amending.style import Style
 from jorei.amending.unit import Sheet, Unit
-from jorei.amending.widths import kanji, rewrite, widths_of
+from jorei.amending.widths import rewrite, widths_of
 from jorei.text.eras import era_of
 from jorei.text.fold import fold
 
@@ -16,7 +17,7 @@ def append_suppl(sheet: Sheet, style: Style, amending: Amending) -> None:
     if not amending.suppl.lines:
         return
     root = sheet.root
-    change = widths_of(amending.text).like(style.widths)
+    change = style.change(widths_of(amending.text))
     units = read_units(amending.suppl.lines, Reading("項", inside="suppl_provision"), style, change, -1)
     sample = sheet.first("suppl_provision")
     heading = Unit("suppl_provision", label=sample.label if sample else "附　則", lead=sample.lead if sample else "",
@@ -47,26 +48,6 @@ def _of(amending: Amending, style: Style) -> str:
         written = [style.number("article", n) for n in numbers]
         day = f"{era[0]}{'元' if era[1] == 1 else written[0]}年{written[1]}月{written[2]}日"
     if any(c in "一二三四五六七八九十" for c in style.number("article", 1)):
-        number = "".join(in_kanji(number))
+        number = in_kanji(number)
     brackets = ("(", ")") if style.widths.brackets == "half" else ("（", "）")
     return f"{brackets[0]}{day}{rewrite(number, style.widths)}{brackets[1]}" if day or number else ""
-
-
-def in_kanji(words: str) -> list[str]:
-    """The pieces of a text whose ASCII digits became kanji numerals.
-
-    >>> "".join(in_kanji("第10号"))
-    '第十号'
-    """
-    found: list[str] = []
-    digits = ""
-    for c in words + "\0":
-        if c.isascii() and c.isdigit():
-            digits += c
-            continue
-        if digits:
-            found.append(kanji(int(digits)))
-            digits = ""
-        if c != "\0":
-            found.append(c)
-    return found

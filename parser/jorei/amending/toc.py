@@ -8,10 +8,11 @@ from typing import Final
 import msgspec
 
 from jorei.amending.findings import AmendingFinding, finding
+from jorei.amending.numerals import kanji
 from jorei.amending.operation import Number
 from jorei.amending.places import number
 from jorei.amending.unit import DIVISIONS, Sheet, Unit
-from jorei.amending.widths import arabic, kanji, widths_of
+from jorei.amending.widths import arabic, widths_of
 from jorei.model.kinds import DIVISION_LETTERS, KIND_OF_UNIT
 from jorei.text.fold import fold, squeeze
 from jorei.text.numerals import NUMBER

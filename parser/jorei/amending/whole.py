@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from jorei.amending.apply import AppliedChange, Applier
 from jorei.amending.fragment import Reading, dress, read_units
+from jorei.amending.numerals import in_kanji as spelled_in_kanji
 from jorei.amending.operation import Act, AmendedPlace, Amending, Operation, Step
-from jorei.amending.suppl import in_kanji as spelled_in_kanji
 from jorei.amending.unit import DIVISIONS, Unit
 from jorei.amending.widths import rewrite
 from jorei.text.eras import era_of
@@ -82,7 +82,7 @@ def _promulgation(applier: Applier, amending: Amending, count: int) -> list[str]
         if kind in number:
             number = number[number.index(kind) :]
     in_kanji = any(c in "一二三四五六七八九十" for c in style.number("article", 1))
-    number = "".join(spelled_in_kanji(number)) if in_kanji else rewrite(number, style.widths)
+    number = spelled_in_kanji(number) if in_kanji else rewrite(number, style.widths)
     day = ""
     if amending.promulgated_on and (era := era_of(amending.promulgated_on)):
         written = [

@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from jorei.amending.numerals import in_arabic, in_kanji
+
 _RUN: Final = re.compile(r"[0-9]+|[０-９]+")
 _MIXED_RUN: Final = re.compile(r"[0-9０-９]+")
 _BETWEEN: Final = re.compile(r"(?<=[0-9０-９])[,.，．](?=[0-9０-９])")
@@ -24,26 +26,55 @@ Width = str
 
 
 class Widths(msgspec.Struct, frozen=True, gc=False):
-    """The widths of a text: of single digits, of longer numbers, of the marks inside numbers, of brackets, of letters."""
+    """The widths of a text: of single digits, of longer numbers, of the marks inside numbers, of brackets, of letters; and
+    whether its numerals are kanji or arabic."""
 
     single: Width = ""
     longer: Width = ""
     marks: Width = ""
     brackets: Width = ""
     letters: Width = ""
+    numerals: str = ""
 
     def like(self, base: Widths) -> Widths:
         """What must be changed in words written so, to stand in a text written as ``base``; blank where nothing."""
         pairs = ((getattr(self, name), getattr(base, name)) for name in self.__struct_fields__)
         return Widths(*("" if not theirs or theirs == mine else theirs for mine, theirs in pairs))
 
+    def over(self, other: Widths) -> Widths:
+        """These widths, and those of ``other`` where these say nothing."""
+        return Widths(*(getattr(self, name) or getattr(other, name) for name in self.__struct_fields__))
+
 
 def widths_of(text: str) -> Widths:
     """What most of a text does; labels at the head of a line do not count.
 
     >>> widths_of("第1条　10円(2人)")
-    Widths(single='half', longer='half', marks='half', brackets='half', letters='')
+    Widths(single='half', longer='half', marks='half', brackets='half', letters='', numerals='arabic')
     """
+    single, longer, marks, brackets, letters = _counted(text)
+    first, other = _most(single), _most(longer)
+    # a text without longer numbers writes them as it writes single ones
+    return Widths(
+        first or other, other or first, _most(marks) or other or first, _most(brackets), _most(letters), _numerals(text)
+    )
+
+
+def uniform_widths(text: str) -> Widths:
+    """What a text does without exception; blank where it does both, or where it has none.
+
+    >>> uniform_widths("第1条　10円(2人)（3人）")
+    Widths(single='half', longer='half', marks='', brackets='', letters='', numerals='')
+    """
+    return Widths(*(next(iter(counts)) if len(counts) == 1 else "" for counts in map(_used, _counted(text))))
+
+
+def _used(counts: Counter[str]) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
+
+
+def _counted(text: str) -> tuple[Counter[str], Counter[str], Counter[str], Counter[str], Counter[str]]:
+    """How often a text writes single digits, longer numbers, marks inside of numbers, brackets and letters in each width."""
     text = _LABEL.sub("", text)
     single, longer, marks = Counter[str](), Counter[str](), Counter[str]()
     for match in _RUN.finditer(text):
@@ -53,9 +84,16 @@ def widths_of(text: str) -> Widths:
         marks["half" if match[0].isascii() else "full"] += 1
     brackets = Counter(half=text.count("("), full=text.count("（"))
     letters = Counter(half=len(re.findall("[A-Za-z]", text)), full=len(re.findall("[Ａ-Ｚａ-ｚ]", text)))
-    first, other = _most(single), _most(longer)
-    # a text without longer numbers writes them as it writes single ones
-    return Widths(first or other, other or first, _most(marks) or other or first, _most(brackets), _most(letters))
+    return single, longer, marks, brackets, letters
+
+
+_DESIGNATED: Final = re.compile(r"第(?:(?P<kanji>[一二三四五六七八九十百]+)|[0-9０-９]+)[条項号章節]")
+
+
+def _numerals(text: str) -> str:
+    """Whether the numbers of provisions are kanji or arabic; blank where a text does both, or has none."""
+    found = {"kanji" if match["kanji"] else "arabic" for match in _DESIGNATED.finditer(text)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _most(counts: Counter[str]) -> Width:
@@ -69,6 +107,8 @@ def rewrite(text: str, change: Widths) -> str:
     >>> rewrite("１２月（３日）", Widths("full", "half", "", "half"))
     '12月(３日)'
     """
+    if change.numerals:
+        text = in_kanji(text) if change.numerals == "kanji" else in_arabic(text)
     if change.single or change.longer:
         text = _MIXED_RUN.sub(lambda m: _digits(m[0], change.single if len(m[0]) == 1 else change.longer), text)
     if change.marks:
@@ -90,20 +130,3 @@ def arabic(number: int, widths: Widths) -> str:
     """A number in Arabic digits of the text's widths."""
     digits = str(number)
     return _digits(digits, widths.single if len(digits) == 1 else widths.longer)
-
-
-_KANJI: Final = "〇一二三四五六七八九"
-
-
-def kanji(number: int) -> str:
-    """A number in kanji with 十 and 百.
-
-    >>> [kanji(n) for n in (3, 10, 21, 105, 110)]
-    ['三', '十', '二十一', '百五', '百十']
-    """
-    words = ""
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十")):
-        count, number = divmod(number, unit)
-        if count:
-            words += ("" if count == 1 else _KANJI[count] if count < 10 else str(count)) + name
-    return words + (_KANJI[number] if number or not words else "")
