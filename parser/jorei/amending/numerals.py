@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jorei.model.kinds import UNIT_LETTERS
 from jorei.text.numerals import parse_number
 
 _KANJI: Final = "〇一二三四五六七八九"
 _RUN: Final = r"[〇一二三四五六七八九十百千]+"
 _DIGITS: Final = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:(?P<point>[.．])[0-9０-９]+)?")
 _COUNTED: Final = (
-    "年|月|日|箇月|か月|ヶ月|週|時間|円|人|名|回|件|台|本|枚|冊|歳|倍|割|万|億|級|号給|条|項|号|章|節|款|編|表|"
+    "年|月|日|箇月|か月|ヶ月|週|時間|円|人|名|回|件|台|本|枚|冊|歳|倍|割|万|億|級|号給|表|"
     "パーセント|メートル|平方|立方|キロ|センチ|ミリ|グラム|リットル|トン|ヘクタール|アール|以上|以下|以内|未満|を超え|分の"
 )
 _NUMBER: Final = re.compile(
-    rf"(?<![〇一二三四五六七八九十百千])(?:(?<=第){_RUN}(?=$|[条項号章節款編目表回])|(?<=条の){_RUN}|(?<=分の){_RUN}"
-    rf"|{_RUN}(?=(?:{_COUNTED})))"
+    rf"(?<![〇一二三四五六七八九十百千])(?:(?<=第){_RUN}(?=$|[{UNIT_LETTERS}表回])|(?<=条の){_RUN}|(?<=分の){_RUN}"
+    rf"|{_RUN}(?=(?:{_COUNTED}|[{UNIT_LETTERS}])))"
 )
-_NO_NUMBER: Final = re.compile("一(?:人一人|日も|号と|部|般|定|体|層|括|時|切)")
+_NO_NUMBER: Final = re.compile("一(?:人一人|日も|号と|目|節|部|般|定|体|層|括|時|切)")
 """一 that counts nothing."""
 _MYRIADS: Final = ((100_000_000, "億"), (10_000, "万"))
 

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from jorei.amending.numerals import in_arabic, in_kanji
+from jorei.model.kinds import UNIT_LETTERS
 
 _RUN: Final = re.compile(r"[0-9]+|[０-９]+")
 _MIXED_RUN: Final = re.compile(r"[0-9０-９]+")
@@ -87,7 +88,7 @@ def _counted(text: str) -> tuple[Counter[str], Counter[str], Counter[str], Count
     return single, longer, marks, brackets, letters
 
 
-_DESIGNATED: Final = re.compile(r"第(?:(?P<kanji>[一二三四五六七八九十百]+)|[0-9０-９]+)[条項号章節]")
+_DESIGNATED: Final = re.compile(rf"第(?:(?P<kanji>[一二三四五六七八九十百]+)|[0-9０-９]+)[{UNIT_LETTERS}]")
 
 
 def _numerals(text: str) -> str:
