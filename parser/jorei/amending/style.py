@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from typing import Final
 
+import msgspec
+
 from jorei.amending.numerals import kanji
 from jorei.amending.spelling import NAMES
 from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit
@@ -38,7 +40,10 @@ class Style:
 
     def change(self, own: Widths) -> Widths:
         """What becomes of words written as ``own`` that come in: they are written as the base writes."""
-        return self.uniform.over(own.like(self.widths))
+        change = own.like(self.widths)
+        return msgspec.structs.replace(
+            self.uniform.over(change), label_digits=change.single, label_brackets=change.brackets
+        )
 
     def _learn(self, unit: Unit) -> None:
         for key in _keys(unit)[:1]:
@@ -122,7 +127,7 @@ class Style:
                     return made
         if unit.kind in _UNITS and unit.num:
             return self._unit_label(unit)
-        return rewrite(given, change)
+        return rewrite(given, Widths(change.label_digits, change.label_digits, "", change.label_brackets))
 
     def _unit_label(self, unit: Unit) -> str:
         words = f"第{self.number(unit.kind, unit.num[0], _context(unit))}{_UNITS[unit.kind]}"

@@ -36,6 +36,9 @@ class Widths(msgspec.Struct, frozen=True, gc=False):
     brackets: Width = ""
     letters: Width = ""
     numerals: str = ""
+    label_digits: Width = ""
+    label_brackets: Width = ""
+    """Of a change: what becomes of labels of a kind that the base has none of; texts in full width often have (1)."""
 
     def like(self, base: Widths) -> Widths:
         """What must be changed in words written so, to stand in a text written as ``base``; blank where nothing."""
@@ -51,7 +54,7 @@ def widths_of(text: str) -> Widths:
     """What most of a text does; labels at the head of a line do not count.
 
     >>> widths_of("第1条　10円(2人)")
-    Widths(single='half', longer='half', marks='half', brackets='half', letters='', numerals='arabic')
+    Widths(single='half', longer='half', marks='half', brackets='half', letters='', numerals='arabic', label_digits='', label_brackets='')
     """
     single, longer, marks, brackets, letters = _counted(text)
     first, other = _most(single), _most(longer)
@@ -65,7 +68,7 @@ def uniform_widths(text: str) -> Widths:
     """What a text does without exception; blank where it does both, or where it has none.
 
     >>> uniform_widths("第1条　10円(2人)（3人）")
-    Widths(single='half', longer='half', marks='', brackets='', letters='', numerals='')
+    Widths(single='half', longer='half', marks='', brackets='', letters='', numerals='', label_digits='', label_brackets='')
     """
     return Widths(*(next(iter(counts)) if len(counts) == 1 else "" for counts in map(_used, _counted(text))))
 
