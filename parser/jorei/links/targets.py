@@ -73,7 +73,7 @@ def descend(index: TreeIndex, bases: tuple[int, ...], steps: tuple[DesignatorSte
             if level == "号" and len(bases) == 1 and below and len(index.paragraphs(bases[0])) > 1:
                 confidence = _OMITTED_PARAGRAPH
         if not below and level == "備考":  # none was recognised
-            return NOTHING if i + 1 < len(steps) else TargetSearch(bases, base=bases[0], confidence=_REMARKS_NOT_SEEN)
+            return TargetSearch(bases, base=bases[0], confidence=_REMARKS_NOT_SEEN) if bases else NOTHING
         if not below:
             return missing(index, bases[0], steps[i:]) if bases else NOTHING
         bases = below
