@@ -78,7 +78,7 @@ def _stands_for(document: LinkInput, term: Term) -> tuple[str, float]:
     match term.kind:
         case "iu" | "law_alias":
             phrase = _phrase(document, term)
-            words = text[phrase.start : term.phrase[1]].strip()
+            words = text[phrase.start : term.phrase[1]].strip() or text[start:end].strip()
             return with_listed(words, document.wording, document.index, term.node), phrase.confidence
         case "item":
             return item_wording(document.wording, document.index, term.node, start, end), BORDERS["said"]

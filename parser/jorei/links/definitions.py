@@ -113,8 +113,8 @@ def _called_term(document: LinkInput, start: int, end: int, called_end: int) -> 
             term, text.find(")", called_end, called_end + 2) + 1, _paper_before(document, bracket, floor, term)
         )
     sentence = sentence_start(text, max(bracket, floor), floor)
-    meaning = (sentence, bracket if bracket > floor else start)
-    phrase = (found[0] if found else None, bracket if bracket > floor else _before_quotation(text, meaning))
+    meaning = (sentence, bracket if bracket >= floor else start)
+    phrase = (found[0] if found else None, bracket if bracket >= floor else _before_quotation(text, meaning))
     return Term(node, start, end, term, "law_alias" if law else "iu", meaning, scope, law, phrase=phrase)
 
 
@@ -135,12 +135,20 @@ def _meant(document: LinkInput, start: int, end: int, said_from: int) -> Term | 
     wording, text = document.wording, document.text
     stretch = wording.stretch_at(start)
     floor, limit = wording.bounds(stretch)
-    stop = text.find("。", end, limit) + 1 or limit
+    stop = _sentence_end(text, end, limit)
     if not _MEANING_ENDS.search(text, end, stop):
         return None
     node = wording.nodes[stretch]
     scope = scope_of(document.index, node, _scope_words(text, start - 1, floor))
     return Term(node, start, end, text[start:end], "wo_iu", (said_from, stop), scope)
+
+
+def _sentence_end(text: str, start: int, limit: int) -> int:
+    """Behind the first 。 that stands in no bracket; behind the first at all when a bracket is not closed."""
+    first = stop = text.find("。", start, limit) + 1
+    while stop and text.count("(", start, stop) > text.count(")", start, stop):
+        stop = text.find("。", stop, limit) + 1
+    return stop or first or limit
 
 
 # the words before 「X」という。: 以下この項において, 第8条において, 以下単に

@@ -92,6 +92,8 @@ class PhraseWalk:
     def first(self) -> int:
         """The index of the first word of the phrase."""
         index = len(self.words)
+        if self.words[-1].word.pos[0] in ("助動詞", "助詞") and self.words[-1].surface != "か":
+            self.borders.add("unknown")  # 検査させ
         while index > 0 and self._takes(index - 1):
             index -= 1
         return min(index, len(self.words) - 1)
@@ -102,6 +104,11 @@ class PhraseWalk:
         self.listed = self.listed or word.surface in _LISTS or word.surface in JOINS
         if word.surface == "、":
             return self._takes_comma(index)
+        if word.surface == "で" and self.text.startswith(
+            ("あって", "あつて"), word.end
+        ):  # 方法であって規則で定めるもの
+            self._begin_anew(_NEVER_BEING)
+            return True
         if word.surface in JOINS:
             return self._takes_join(index)
         if kind in _VERBAL:
@@ -222,6 +229,14 @@ class PhraseWalk:
         self.chosen = chosen
         return False
 
+    def _is_of_other(self, index: int, left: str) -> bool:
+        """Whether the words before a 、 speak of another thing than the phrase: 職員のうち、その者の号給."""
+        text, end = self.text, self.words[index].end
+        if left.endswith("のうち"):
+            person = text.endswith(_PERSONS, 0, self.words[index].start - len("のうち"))
+            return text.startswith("その者", end) or person and not text.endswith((*_PERSONS, "もの"))
+        return text.startswith(("その", "当該"), end)
+
     def _has_no_case(self) -> bool:
         """Whether the verb of the only clause has no particle of its own: 保護し、育成すべき樹木."""
         return len(self.clauses) == 1 and not self.clauses[0].taken
@@ -264,8 +279,9 @@ class PhraseWalk:
         left = "".join(word.surface for word in self.words[max(0, index - 4) : index])
         if _BEING.search(left):
             self._begin_anew(_NEVER_BEING)
-            anew = after is not None and after.surface in ("その", "当該") and not left.endswith("のうち")
-            return not anew and (bool(self.clauses) or left.endswith(("のうち", "その他")))
+            if self._is_of_other(index, left):
+                return False
+            return bool(self.clauses) or left.endswith(("のうち", "その他"))
         if before.word.pos[0] in _VERBAL:
             joined = after is not None and after.surface in JOINS
             shared = self._has_no_case() and _SHARES.match(self.text, self.words[index].end) is not None
@@ -276,6 +292,7 @@ class PhraseWalk:
 
 _MEASURE: Final = re.compile("(?:おおむね|概ね|およそ|約|水平距離|直線距離|半径|で|の)*[0-9一二三四五六七八九十百千]")
 """What follows から before a noun without a verb: 境界から概ね100メートルの区域."""
+_PERSONS: Final = ("者", "員", "人")
 _SHARES: Final = re.compile("[^ぁ-ん、]+[しすさ]")
 _COUNTED: Final = re.compile("[0-9一二三四五六七八九十]+[^ぁ-ん0-9]{1,3}")
 _LONGEST_COUNT: Final = 8

@@ -10,7 +10,7 @@ from jorei.links.index import TreeIndex
 from jorei.links.wording import FoldedWording
 
 _LEADS_MEANING: Final = re.compile("^(?:とは|は)?、?")
-_NEXT_TERM: Final = re.compile("をいい、(?=「)")
+_NEXT_TERM: Final = re.compile("をいい、(?=「|[^「」。]{0,40}「[^「」]{1,40}」とは)")
 _SAID: Final = re.compile("をいう(?:ものとする)?(?:。|$)")
 _TAIL: Final = re.compile("(?:。|、)?(?:以下|次条|次項|[^。、]{0,60}において)[^。]{0,60}(?:同じ|いう)。?$")
 
