@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jorei.model.vocabulary import Severity
 
 ONE_CAUSE: Final = frozenset(
-    "S15 S19 S21 S23 P01 P02 P04 R08 V03 V04 V05 V11 V12 V13 V14".split()  # habits, and what a source has lost
+    "S15 S19 S21 S23 P01 P02 P04 P11 R08 V03 V04 V05 V11 V12 V13 V14".split()  # habits, and what a source has lost
 )
 """Checks whose findings in a document have one cause: how it was written, typed or published."""
 A_SCREEN: Final = 25

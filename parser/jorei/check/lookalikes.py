@@ -55,6 +55,12 @@ LOOK_ALIKES: Final = (
     LookAlike(re.compile(rf"[○◯](?<=[{_KANJI_NUMERALS}〇].)(?=[{_KANJI_NUMERALS}〇{_UNITS}])"), _IN_NUMERALS),
     # 第l条, 第1O条: a letter inside a number in digits
     LookAlike(re.compile(rf"第[0-9]*(?P<wrong>[lIOo○])(?=[0-9]*[{_UNITS}])"), _IN_DIGITS),
+    # 第1号口, 第1号二: kanji for the katakana of a subdivision
+    LookAlike(re.compile("号(?P<wrong>[口二八])(?=[のにをはが、）)（(及又若並か])"), _IN_KATAKANA),
+    # エ事, 効カ, 窓ロ: katakana inside a word in kanji
+    LookAlike(re.compile("エ(?<![ァ-ヴー]エ)(?=[事業場程作法])"), {"エ": "工"}),
+    LookAlike(re.compile("[効協能努権](?P<wrong>カ)(?![ァ-ヴー])"), {"カ": "力"}),
+    LookAlike(re.compile("[窓人](?P<wrong>ロ)(?![ァ-ヴー])"), {"ロ": "口"}),
     # サ一ビス: kanji inside a word in katakana
     LookAlike(re.compile("[二一八力口工夕卜千](?<=[ァ-ヴ].)(?=[ァ-ヴー])"), _IN_KATAKANA),
 )
@@ -66,12 +72,13 @@ _RADICAL: Final = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
 def lookalike_character(view: View) -> Iterator[Finding]:
     """見分けにくい文字・見えない文字 · A character that looks like another, or is not seen.
 
-    何を見るか: 漢数字の中の片仮名や記号（第ニ条、第十ー条、二○年）、片仮名の語の中の漢字（サ一ビス）、数字の中の英字、部首の文字（⼀）、幅のない文字（U+200B、U+FEFF）を探します。
+    何を見るか: 漢数字の中の片仮名や記号（第ニ条、第十ー条、二○年）、片仮名の語の中の漢字（サ一ビス）、漢字の語の中の片仮名（エ事）、号の細分の漢字（第1号口）、数字の中の英字、部首の文字（⼀）、幅のない文字（U+200B、U+FEFF）を探します。
     なぜ大切か: 見た目は同じでも別の文字です。検索や引用の解決で一致しません。
     例: 第ニ条（「ニ」は片仮名）
     確かさ: 高い。正しい文字を示します。
 
-    What it does: looks for katakana and signs in kanji numerals (第ニ条, 二○年), kanji in katakana words (サ一ビス), letters in
+    What it does: looks for katakana and signs in kanji numerals (第ニ条, 二○年), kanji in katakana words (サ一ビス), katakana in
+    kanji words (エ事), kanji for a subdivision (第1号口), letters in
     numbers, radicals (⼀) and characters without width (U+200B, U+FEFF).
     Why it matters: they look right and are others; searches and citations miss them.
     Example: 第ニ条, where ニ is katakana

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.registry.renamings import BY_OLD_NAME
+from jorei.registry.renamings import BY_OLD_NAME, Renaming
 from jorei.text.fold import fold
 from jorei.text.numerals import parse_number
 
@@ -195,19 +195,34 @@ def renamed_law(view: View) -> Iterator[Finding]:
     """
     day = view.analysis.metadata.expression_date or view.profile.as_of
     for reference in view.analysis.references:
-        renaming = BY_OLD_NAME.get(reference.target_law_title or "")
+        title = reference.target_law_title or ""
+        renaming = BY_OLD_NAME.get(title) or _half_renamed(title)
         if renaming is None or (day is not None and day < renaming.on) or view.regions[reference.node] != "main":
             continue
-        start = _where_named(view, reference, renaming.old)
+        start = _where_named(view, reference, title)
         if start < 0 or _STILL_OLD.search(view.text, max(0, start - _LONGEST_LEAD), start):
             continue
         on = renaming.on
         yield Finding(
-            view.nodes[reference.node], start, start + len(renaming.old),
-            f"「{renaming.old}」は{on.year}年{on.month}月{on.day}日に「{renaming.new}」に改められました（{renaming.by}）",
-            f"{renaming.old} has been {renaming.new} since {on}",
+            view.nodes[reference.node], start, start + len(title),
+            f"「{title}」は{on.year}年{on.month}月{on.day}日に「{renaming.new}」に改められました（{renaming.by}）",
+            f"{title} has been {renaming.new} since {on}",
             suggestion=renaming.new,
         )  # fmt: skip
+
+
+_ENDING: Final = 10
+_BY_ENDING: Final = {
+    renaming.new[-_ENDING:]: renaming for renaming in BY_OLD_NAME.values() if len(renaming.new) > _ENDING
+}
+
+
+def _half_renamed(title: str) -> Renaming | None:
+    """The renaming of which a title has the beginning of the old name and the end of the new one."""
+    renaming = _BY_ENDING.get(title[-_ENDING:])
+    if renaming is None or not title.endswith(renaming.new) or title == renaming.new:
+        return None
+    return renaming if renaming.old.startswith(title[: len(title) - len(renaming.new)]) else None
 
 
 _LONGEST_LAW: Final = 120

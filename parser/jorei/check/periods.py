@@ -153,3 +153,36 @@ def _sentence_count(node: Node) -> int:
     """The sentences of a node that end in 。, without provisos."""
     sentences = (sentence.rstrip() for sentence in split_sentences(node.text))
     return sum(sentence.endswith("。") and not is_proviso(sentence) for sentence in sentences)
+
+
+_BRACKET_BARE: Final = re.compile("(?:を含む|を除く|に限る|をいう|という|において同じ|同じ)(?P<end>[)）])")
+_BRACKET_PERIOD: Final = re.compile("(?:を含む|を除く|に限る|をいう|という|同じ)。[)）]")
+
+
+def bracket_period_missing(view: View) -> Iterator[Finding]:
+    """括弧の中の「。」がない · No full stop in brackets that hold a sentence.
+
+    何を見るか: 「（…を含む）」「（…に限る）」のように、述語で終わる括弧の中に「。」があるかを見ます。
+    なぜ大切か: 括弧の中が文のときは「（…を含む。）」と「。」を付けるのが決まりです。
+    例: (資金計画の変更がある場合を除く)
+    確かさ: 高い。その文書の多数（五分の四以上）が付けている場合だけ報告します。
+
+    What it does: looks for brackets that end in a predicate (を含む, に限る, をいう) without 。.
+    Why it matters: brackets that hold a sentence take a full stop: （…を含む。）.
+    Example: (資金計画の変更がある場合を除く)
+    How sure: high; only where four fifths of the document have it.
+    """
+    if not view.has_any("むくるう"):
+        return
+    bare = [match.start("end") for match in _BRACKET_BARE.finditer(view.prose)]
+    if not bare or view.style.item_period == "free":
+        return
+    if sum(1 for _ in _BRACKET_PERIOD.finditer(view.prose)) < _CLEAR_MAJORITY * len(bare):
+        return
+    for offset in bare:
+        yield Finding(
+            *view.locate(offset - 2, 3),
+            f"括弧の中の文が「{view.prose[offset - 2 : offset]}」で終わり、「。」がありません",
+            "a sentence in brackets ends without 。",
+            suggestion=f"{view.prose[offset - 2 : offset]}。{view.prose[offset]}",
+        )  # fmt: skip

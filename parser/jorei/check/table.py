@@ -79,6 +79,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("P08", "lost-delimiter", "warning", "H", punctuation.lost_delimiter),
     Rule("P09", "doubled-word", "warning", "H", slips.doubled_word),
     Rule("P10", "broken-phrase", "warning", "H", slips.broken_phrase),
+    Rule("P11", "bracket-period-missing", "info", "H", periods.bracket_period_missing),
     Rule("R01", "dangling-reference", "error", "H", references.dangling_reference),
     Rule("R02", "reference-to-deleted", "error", "H", references.reference_to_deleted),
     Rule("R03", "needless-paragraph", "warning", "H", references.needless_paragraph),

@@ -59,8 +59,8 @@ def _in_titles(view: View, word: str) -> int:
     return sum(view.prose.count(title) * title.count(word) for title in titles)
 
 
-_LARGE: Final = re.compile("つ(?:(?<=[あもよなだ行従係限至当伴因]つ)(?<!だれもつ))[てた]")
-_SMALL: Final = re.compile("っ(?<=[あもよなだ行従係限至当伴因]っ)[てた]")
+_LARGE: Final = re.compile("つ(?:(?<=[あもよなだた行従係限至当伴因]つ)(?<!だれもつ))[てた]")
+_SMALL: Final = re.compile("っ(?<=[あもよなだた行従係限至当伴因]っ)[てた]")
 
 
 def small_tsu_mixed(view: View) -> Iterator[Finding]:
