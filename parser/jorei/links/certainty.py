@@ -13,7 +13,7 @@ from jorei.model.vocabulary import Status
 
 Evidence = Literal[
     "direct", "carried", "anaphoric", "numbered", "named", "after_law", "open_name", "appendix_carried", "narrowing",
-    "law_before_bracket", "parallel", "row", "table_of_row", "damaged", "not_understood",
+    "law_before_bracket", "parallel", "falling", "row", "table_of_row", "damaged", "not_understood",
 ]  # fmt: skip
 """What a target rests on."""
 
@@ -39,6 +39,7 @@ EVIDENCE_ROWS: Final = (
     EvidenceRow("narrowing", 0.9, "第7条の許可(第3号に係るものに限る。), 第3条の事務のうちア: chosen"),
     EvidenceRow("parallel", 0.85, "第2項 in 甲法第5条第1項に規定する区域及び第2項に規定する区域: chosen"),
     EvidenceRow("appendix_carried", 0.85, "港湾法第3条及び別表第3: chosen"),
+    EvidenceRow("falling", 0.8, "第1項 in 前条第2項又は第1項: chosen, of two that were found one was so"),
     EvidenceRow("table_of_row", 0.8, "別表第1甲の項, where no row is called so: the table; chosen"),
     EvidenceRow("damaged", 0.6, "第51第1項, 第13条第3頃: a letter was lost or is wrong; chosen"),
     EvidenceRow("not_understood", 0.5, "灯台保存者第1条: chosen"),

@@ -25,6 +25,7 @@ from jorei.links.designators import (
 from jorei.links.emit import emit_inside, emit_outside, range_ends
 from jorei.links.grammar import KANA
 from jorei.links.heads import HEADS
+from jorei.links.index import LEVELS
 from jorei.links.laws import NamedLaw
 from jorei.links.lookup import find
 from jorei.links.owners import owner_before
@@ -221,6 +222,21 @@ def _law_in_suppl(state: ResolverState, designator: Designator, start: int, end:
     return NamedLaw(None, stretch.amending, "amending", own=True) if of_instrument else None
 
 
+def _falls(state: ResolverState, designator: Designator, neighbour: Antecedent, start: int) -> bool:
+    """前条第2項又は第1項: no enumeration counts down; 第1項 may be of the provision that says so."""
+    if designator.first_level not in ("項", "号") or start - state.last_mention_end < _SHORTEST_CONJUNCTION:
+        return False
+    if len(neighbour.nodes) > 1:
+        return False
+    step = designator.steps[0]
+    if neighbour.nodes:
+        node = state.document.index.nodes[neighbour.nodes[-1]]
+        return LEVELS.get(node.kind) == step.level and () < step.ordinal < node.ordinal
+    last = next((above.ordinal for above in reversed(neighbour.steps) if above.level == step.level), ())
+    return () < step.ordinal < last
+
+
+_SHORTEST_CONJUNCTION: Final = len("及び")
 _WRONG_LETTER: Final = re.compile(f"第 ?[{NUMERALS}]+ ?[頃頂頗弓]")
 """第13条第3頃: more than 第13条 was meant."""
 
@@ -234,6 +250,8 @@ def _evidence(
         return "damaged"
     if last is not None and last.outside and neighbour in (last, None) and goes_on_in_parallel(state, start):
         return "parallel"
+    if neighbour is not None and neighbour is last and _falls(state, designator, neighbour, start):
+        return "falling"
     if law is not None and not law.own:
         if neighbour is not None and designator.head in APPENDIX_LEVELS and neighbour.steps[:1] != designator.steps[:1]:
             return "appendix_carried" if neighbour.steps[0].level not in APPENDIX_LEVELS else "carried"
