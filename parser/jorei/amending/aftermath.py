@@ -80,7 +80,7 @@ def _references(
         was = before.get((id(unit), start)) if start is not None else None
         if was is None or squeeze(was.text) != squeeze(reference.text) or was.target_law or was.status != "resolved":
             continue
-        if (moved := _moved(result.sheet, was, reference, places)) is not None:
+        if (moved := _moved(result.sheet, was, reference, places, cite(unit) != unit.place)) is not None:
             found.append(_say_moved(unit, reference, moved))
             if moved:
                 reworder = reworder or Reworder(amended)
@@ -102,8 +102,9 @@ def _origin(unit: Unit, at: int, length: int) -> int | None:
     return places[0] if before == places[0] - 1 and behind == places[-1] + 1 else None
 
 
-def _moved(sheet: Sheet, was: Reference, now: Reference, places: Places) -> str | None:
-    """Where the reference should lead (blank: its target is gone); None when it leads where it led."""
+def _moved(sheet: Sheet, was: Reference, now: Reference, places: Places, itself: bool) -> str | None:
+    """Where the reference should lead (blank: its target is gone); None when it leads where it led. ``itself`` says that the
+    provision that it stands in has another number now."""
     if _COLLECTIVE.search(was.text):
         return None
     old = [
@@ -118,7 +119,8 @@ def _moved(sheet: Sheet, was: Reference, now: Reference, places: Places) -> str 
     new = [places.unit(target.node) for target in ends_of(now) if target.node is not None]
     if {id(unit) for unit in old} == {id(unit) for unit in new}:
         return None
-    if not new and all(cite(unit) == unit.place for unit in old):
+    astray = itself and now.form == "relative" and now.status == "dangling"  # 前項 in what is an article of its own now
+    if not new and not astray and all(cite(unit) == unit.place for unit in old):
         return None  # it cannot be followed in the new text, but nothing moved
     return "及び".join(dict.fromkeys(cite(unit) for unit in old))
 

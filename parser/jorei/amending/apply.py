@@ -281,6 +281,8 @@ class Applier(Reporter):
         elif unit.kind == "article" and operation.to.steps[:-1] == operation.place.steps and step.kind == "paragraph":
             paragraphs = unit.of("paragraph")  # 第6条を同条第2項とし: its only paragraph
             unit = paragraphs[0] if len(paragraphs) == 1 else unit
+        if unit.kind == "paragraph" and step.kind == "article" and self.structure.to_article(unit, step, journal):
+            return 1
         if not _same_kind(unit, step):
             words = f"{spell_place(operation.place)}を{spell(operation.to.steps)}とし"
             self.say(

@@ -26,7 +26,7 @@ _QUOTED: Final = rf"{Q}(?:(?:、|及び|並びに|又は){Q})*"
 _INSERT: Final = re.compile(rf"({_QUOTED})の(次|下|前)に({Q})(?:を|、|及び)?")
 _REPLACE: Final = re.compile(rf"({_QUOTED})を({Q})に(?:それぞれ)?")
 _REMOVE: Final = re.compile(rf"({_QUOTED})を")
-_PLACE_OF_WORDS: Final = re.compile(rf"([^\ue000-\uefff]*?)中(?={Q})")
+_PLACE_OF_WORDS: Final = re.compile(rf"([^\ue000-\uefff]*?)(?:中|のうち)(?={Q})")
 _COUNT: Final = rf"次の(?:見出し及び|[{DIVISION_LETTERS}]名及び)?(?P<count>{NUMBER})(?P<unit>[{UNIT_LETTERS}表]|様式)(?:及び(?P<more>{NUMBER})(?P<other>[条項号表章]))?"
 _WHAT: Final = (
     rf"(?:{_COUNT}|次の(?P<named>各号(?:及び(?P<behind>{NUMBER})(?P<second>[項号条]))?|ただし書|後段|前段|目次|[{DIVISION_LETTERS}]名|別表(?:第?{NUMBER})?|見出し|前文|表|備考|附則|様式"

@@ -41,6 +41,7 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
 
 PATTERNS: Final = (
     ("division", re.compile(rf"(第({NUMBER})([{DIVISION_LETTERS}])((?:の{NUMBER})*))(\s+|$)")),
+    ("gone", re.compile(rf"((第{NUMBER}条(?:の{NUMBER})*)(?:(?:及び|並びに|から|、)(第{NUMBER}条(?:の{NUMBER})*)(?:まで)?)+)(\s+削除$)")),
     ("article", re.compile(rf"(第({NUMBER})条((?:の{NUMBER})*))(\s+|$|(?=削除))")),
     ("suppl", re.compile(r"((?:附|付)\s*則)(\s*.*)$")),
     ("toc", re.compile(r"(目\s*次)$")),
@@ -48,6 +49,7 @@ PATTERNS: Final = (
     ("style", re.compile(rf"((?:別記)?様式(?:第?({NUMBER})号((?:の{NUMBER})*))?|第({NUMBER})号様式)(?=$|\s|\()")),
     ("remarks", re.compile(r"(備\s*考|注)(?:(\s+)|$)")),
     ("caption", re.compile(r"\((?!\d+\)|[ア-ン]\)|[a-z]\))[^()]*(?:\([^()]*\)[^()]*)*\)$")),
+    ("paren", re.compile(rf"(\(({NUMBER})((?:の{NUMBER})+)\))(\s*)")),
     ("paren", re.compile(rf"(\(({NUMBER})\)((?:の{NUMBER})*))(\s*)")),
     ("digit", re.compile(r"((\d+)((?:の\d+)*))(\s+|$)")),
     ("kanji", re.compile(rf"(({_KANJI})((?:の{_KANJI})*))(\s+)")),
@@ -56,6 +58,7 @@ PATTERNS: Final = (
     ("latin", re.compile(r"(([a-z]))(\s+)")),
     ("latin_paren", re.compile(r"(\(([a-z])\))(\s*)")),
 )  # fmt: skip
+_ARTICLE: Final = re.compile(rf"第({NUMBER})条((?:の{NUMBER})*)")
 _SPEAKING: Final = ("paragraph", "item", "subitem1", "subitem2", "subitem3", "subitem4", "list")
 _RANK: Final = {
     "paragraph": 1, "item": 2, "subitem1": 3, "subitem2": 4, "subitem3": 5, "subitem4": 6,
@@ -153,6 +156,21 @@ class _Fragment:
         words = body[m.end() :]
         unit.emptied = words.strip() in ("削除", "削　除")
         self._put(self._make("paragraph", (1,), "", "", words), 1)
+        return True
+
+    def _gone(self, m: re.Match[str], body: str) -> bool:
+        """第7条及び第8条　削除: one line for several articles."""
+        if self.region == "toc":
+            return False
+        first, last = (_ARTICLE.fullmatch(name) for name in (m[2], m[3]))
+        assert first is not None
+        assert last is not None
+        unit = self._make("article", number(first[1], first[2]), "", body[: m.end(1)], "")
+        unit.until = number(last[1], last[2])
+        self.region, self.open = "", [one for one in self.open if one.kind == "suppl_provision"]
+        self._put(unit, 0)
+        unit.emptied = True
+        self._put(self._make("paragraph", (1,), "", "", body[m.end(1) :].lstrip("　 ")), 1)
         return True
 
     def _suppl(self, m: re.Match[str], body: str) -> bool:

@@ -69,7 +69,7 @@ def _of_kind(
             ))  # fmt: skip
             break
         if key:
-            before = key
+            before = unit.until or key
     return found
 
 

@@ -24,6 +24,7 @@ _ANCHORS: Final = {
 
 _UNIT: Final = re.compile(rf"第{_N}([{UNIT_LETTERS}]){_BRANCH}")
 _LOOSE: Final = re.compile(rf"{_N}([項号]){_BRANCH}")
+_BARE: Final = re.compile(rf"{_N}{_BRANCH}(?=$|[中をにと、及並]|の次|の前|から|まで)")
 _SAME_AS: Final = re.compile("同(" + "|".join(sorted(_SAME, key=len, reverse=True)) + ")")
 _BRANCH_OF_TABLE: Final = rf"((?:の{NUMBER}(?=$|[中をにの、及並又かま(備表付]))*)"
 _TABLE: Final = re.compile(
@@ -201,6 +202,11 @@ class _PlaceReader:
     def take_loose(self, m: re.Match[str]) -> bool:
         return self.begun and self._put(Step(KIND_OF_UNIT[m[2]], number(m[1], m[3])))
 
+    def take_number(self, m: re.Match[str]) -> bool:
+        """備考中2を3とし: the paragraphs of a 備考 go by their bare numbers."""
+        steps = self.steps if self.begun else self.mentioned.last.steps
+        return any(step.kind == "remarks" for step in steps) and self._put(Step("paragraph", number(m[1], m[2])))
+
     def take_same(self, m: re.Match[str]) -> bool:
         steps = self.mentioned.same(m[1])
         if steps is None or self.begun and self.range_from is None and not self.inside:
@@ -363,12 +369,13 @@ _RULES: Final = (
     (re.compile("まで"), _PlaceReader.take_until),
     (re.compile("の規定|の部分"), _PlaceReader.take_of),
     (_JOIN, _PlaceReader.take_join),
-    (re.compile(r"中(?=第|備考|[ア-ン(])"), _PlaceReader.take_inside),
+    (re.compile(r"中(?=第|備考|[ア-ン(]|[0-9]+(?:[をにの、及並]|から))"), _PlaceReader.take_inside),
     (_ROW, _PlaceReader.take_row),
     (re.compile(r"の表(?!の前)|の表中"), _PlaceReader.take_intable),
     (re.compile("中"), _PlaceReader.take_inside),
     (_REVISION, _PlaceReader.take_revision),
     (_LOOSE, _PlaceReader.take_loose),
+    (_BARE, _PlaceReader.take_number),
     (_KANA_BRACKET, _PlaceReader.take_kana_bracket),
     (_LATIN_BRACKET, _PlaceReader.take_latin_bracket),
     (_DIGIT_BRACKET, _PlaceReader.take_digit_bracket),

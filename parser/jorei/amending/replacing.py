@@ -83,7 +83,9 @@ class Replacing(Structure):
             unit.text = "".join(one.text for one in fresh)
             return True
         if unit.kind == "remarks":
-            unit.text = given[0].text if given[0].kind == "remarks" else unit.text
+            same = given[0].kind == "remarks"
+            unit.text = given[0].text if same else unit.text
+            unit.gap = unit.gap or (self.style.gap(unit) if unit.text else "")
         unit.children = []
         self.insert(unit, 0, list(fresh))
         return True
@@ -131,6 +133,7 @@ class Replacing(Structure):
         elif same.kind == "article" and same.caption and not fresh.caption:
             self._hand_caption_on(same)
         same.caption, same.mid, same.lead = fresh.caption, "", ""
+        same.until = fresh.until
         same.text, same.label, same.gap, same.emptied = fresh.text, fresh.label or same.label, fresh.gap, fresh.emptied
         same.end, same.rewritten, same.origin = "", True, None
         old = {(child.kind, key_of(child)): child for child in same.children}

@@ -140,6 +140,29 @@ class Structure:
             unit.num = step.number
         self._print(unit, had)
 
+    def to_article(self, unit: Unit, step: Step, journal: Journal) -> bool:
+        """Make a paragraph an article of its own, behind the one it stood in: 第4条第3項を第4条の2とし."""
+        article = unit.parent
+        if article is None or article.kind != "article" or article.parent is None or unit.caption:
+            return False
+        journal.keep(unit)
+        holder, at = article.parent, article.index() + 1
+        while (
+            at < len(holder.children)
+            and holder.children[at].kind == "article"
+            and holder.children[at].num < step.number
+        ):
+            at += 1
+        self.mark(holder)
+        self.mark(article)
+        article.children.pop(unit.index())
+        made = Unit("article", step.number, end="")
+        holder.put(at, made)
+        made.label, made.lead = self.style.label(made, "", Widths()), self.style.lead(made)
+        made.gap, unit.gap, unit.label, unit.lead, unit.num = self.style.gap(made), "", "", "", (1,)
+        made.put(0, unit)
+        return True
+
     def _print(self, unit: Unit, had: str) -> None:
         first = (
             unit.kind == "paragraph" and unit.num == (1,) and unit.parent is not None and unit.parent.kind == "article"
@@ -222,8 +245,10 @@ class Structure:
     def _add_part(self, operation: Operation, target: OperationTarget, given: list[Unit]) -> bool:
         words = "".join(line.text for unit in given for line in unit.walk())
         unit = self._speaking(target.units[-1:])[0]
-        if target.unit.kind == "article":
-            unit = target.unit.of("paragraph")[-1] if len(target.unit.of("paragraph")) == 1 else unit
+        several = unit is not target.units[-1] and len(target.units[-1].of("paragraph")) > 1  # which of them?
+        labelled = any(line.label for one in given for line in one.walk())  # what another clause of the sentence wants
+        if several or labelled or not words or operation.unit == "ただし書" and w.part(unit.text, "ただし書"):
+            return False
         at = len(unit.text)
         if operation.unit == "前段":
             at = 0
@@ -268,6 +293,8 @@ class Structure:
             for i, line in enumerate(given):
                 preamble.put(i, line)
             given = [preamble]
+        if given[0].kind in ("preamble", "toc") and self.sheet.first(given[0].kind) is not None:
+            return False
         at = 0
         for i, one in enumerate(root.children):
             if one.kind in kinds:

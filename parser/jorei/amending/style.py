@@ -13,7 +13,7 @@ from jorei.amending.spelling import NAMES
 from jorei.amending.unit import APPENDICES, DIVISIONS, Sheet, Unit
 from jorei.amending.widths import Widths, arabic, rewrite, uniform_widths, widths_of
 from jorei.text.fold import fold
-from jorei.text.numerals import AIUEO, IROHA, NUMBER
+from jorei.text.numerals import AIUEO, IROHA, NUMBER, parse_number
 
 _NUMBERS: Final = re.compile(rf"{NUMBER}|[０-９]+")
 _KANJI_DIGIT: Final = re.compile("[〇一二三四五六七八九十百千]")
@@ -122,6 +122,9 @@ class Style:
         for key in _keys(unit):
             samples = self.labels.get(key)
             if samples:
+                branched = next((sample for sample in reversed(samples) if "の" in sample), "")
+                if len(unit.num) > 1 and not branched and re.search("の.+[)）]", given):
+                    break  # (1の2) where the base has no branches: as it is given
                 made = self._label_like(unit, samples[-1])
                 if made:
                     return made
@@ -130,6 +133,8 @@ class Style:
         return rewrite(given, Widths(change.label_digits, change.label_digits, "", change.label_brackets))
 
     def _unit_label(self, unit: Unit) -> str:
+        if unit.until:
+            return _NUMBERS.sub(lambda m: self.number(unit.kind, parse_number(m[0]) or 0), unit.label)
         words = f"第{self.number(unit.kind, unit.num[0], _context(unit))}{_UNITS[unit.kind]}"
         return words + "".join(f"の{self.number(unit.kind, n)}" for n in unit.num[1:])
 

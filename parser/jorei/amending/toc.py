@@ -58,7 +58,7 @@ def _wrong(sheet: Sheet) -> list[StaleEntry]:
             continue
         at = headings.index(heading) + 1
         if match["range"]:
-            found += _range(entry, match, _articles(sheet, heading))
+            found += _range(entry, match, _articles(sheet, heading)) or _empty(entry, match, sheet, heading)
         found += _title(entry, match, heading)
     listed = sum(1 for entry in toc.children if _ENTRY.match(fold(entry.text).strip()))
     if listed and listed < len(headings):
@@ -82,7 +82,7 @@ def _articles(sheet: Sheet, heading: Unit) -> list[Number]:
         if one.kind in DIVISIONS and DIVISIONS.index(one.kind) <= rank:
             break
         if one.kind == "article":
-            found.append(one.num)
+            found += [number_ for number_ in (one.num, one.until) if number_]
     return found
 
 
@@ -104,6 +104,14 @@ def _range(entry: Unit, match: re.Match[str], articles: list[Number]) -> list[St
     return [
         StaleEntry(entry.text, _say(words, should, ja), entry, start, end, _as_before(entry.text[start:end], should))
     ]
+
+
+def _empty(entry: Unit, match: re.Match[str], sheet: Sheet, heading: Unit) -> list[StaleEntry]:
+    """A chapter whose last article is gone."""
+    if _articles(sheet, heading):
+        return []
+    ja = f"目次の「{match['range']}」は、本則にはもうありません"
+    return [StaleEntry(entry.text, _say(match["range"], "", ja))]
 
 
 def _as_before(words: str, should: str) -> str:

@@ -53,6 +53,8 @@ class Unit:
     """Replaced as a whole: its words were written for the new numbers."""
     at: int = -1
     """Where its text begins in the base's source."""
+    until: Number = ()
+    """第7条及び第8条　削除: the last article that its line is for."""
     emptied: bool = False
     """第4条　削除: its number is kept, its words are gone."""
 

@@ -256,18 +256,25 @@ class _ActReader:
                 break
             if body == "「":
                 words, block = words + "「\n", True
+            elif not block and body.endswith("「") and self._rows_follow():
+                words, block = words + body + "\n", True
             elif block and body.startswith("」"):
                 words, block = words.removesuffix("\n") + body, False
                 if body.endswith("「"):
                     words, block = words + "\n", True
             elif block:
                 words += line.text + "\n"
+            elif "\t" in body and "\t" in words.rpartition("\n")[2] and depth_at_end(words) > 0:
+                words += "\n" + body  # the next row of a table that is quoted
             else:
                 words += body
             self.at += 1
             if not block and words.endswith("。") and self._is_whole(words):
                 break
         return words
+
+    def _rows_follow(self) -> bool:
+        return self.at + 1 < len(self.lines) and "\t" in self.lines[self.at + 1].text
 
     def _is_whole(self, words: str) -> bool:
         if depth_at_end(words) <= 0:
