@@ -30,3 +30,11 @@ def test_no_bytes_break_a_reader(target: str, tmp_path: Path) -> None:
     done = re.search(r"number_of_executed_units: (\d+)", said)
     assert done, said[-1_000:]
     assert int(done[1]) > 0
+
+
+@pytest.mark.parametrize(("shape", "count"), [("texts", 1500), ("builds", 400)])
+def test_some_of_each_shape(shape: str, count: int) -> None:
+    """More by hand: see `rounds.py`."""
+    command = [sys.executable, str(HARNESS.with_name("rounds.py")), shape, str(count)]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    assert run.returncode == 0, run.stdout[-3_000:] + run.stderr[-3_000:]

@@ -13,6 +13,7 @@ from jorei.links.phrase_borders import BORDERS
 from jorei.links.said_words import item_wording, with_listed, words_before_said
 from jorei.links.term_uses import find_uses
 from jorei.model import Definition
+from jorei.text.fold import compose_kana
 
 _MOST_COUNTED: Final = 400_000_000
 """Terms times characters. Chosen: so that counting stays linear, it is left out in a text that defines what no text does."""
@@ -46,10 +47,10 @@ def definition_rows(document: LinkInput, terms: Sequence[Term]) -> tuple[Definit
                 node=term.node,
                 start=start,
                 end=end,
-                term=term.term,
+                term=compose_kana(term.term),
                 kind=term.kind,
-                definition=words_meant[:_LONGEST_DEFINITION],
-                definition_text=text[first : min(last, first + _LONGEST_MEANING)].strip(),
+                definition=compose_kana(words_meant[:_LONGEST_DEFINITION]),
+                definition_text=compose_kana(text[first : min(last, first + _LONGEST_MEANING)].strip()),
                 definition_start=stretch[0],
                 definition_end=stretch[1],
                 scope=term.scope.name,

@@ -124,7 +124,9 @@ class KnownLaws:
         quoted = text.startswith("」", end - 1) and number is not None  # 「…に関する法律」(平成3年法律第76号)
         if quoted:
             end -= 1
-            floor = max(floor, text.rfind("「", floor, end) + 1)
+            opening = text.rfind("「", floor, end)
+            quoted = opening >= 0  # else it was opened on a line that is lost
+            floor = max(floor, opening + 1)
         start, law = self._find_border(text, floor, end, number, quoted=quoted)
         name = text[start:end]
         if number is not None and not quoted:

@@ -12,6 +12,7 @@ from typing import Final
 
 from jorei.model import APPENDICES, ENUMERATED, OUTSIDE_PROVISIONS, Node, Piece, Tree
 from jorei.model.record import Record
+from jorei.text.fold import ROUND
 
 _TITLED: Final = frozenset(ENUMERATED)
 _CAPTIONED: Final = frozenset(APPENDICES)
@@ -86,12 +87,9 @@ def join_wording(tree: Tree, folded: str) -> FoldedWording:
     )  # fmt: skip
 
 
-_BRACKETS: Final = {"〔": "(", "〕": ")", "[": "(", "]": ")", "【": "(", "】": ")", "{": "(", "}": ")"}
-
-
 def _with_round_brackets(text: str) -> str:
     """The text with brackets of every shape as round ones: 第4条〔第2項を除く。〕."""
-    for written, bracket in _BRACKETS.items():
+    for written, bracket in ROUND.items():
         if written in text:
             text = text.replace(written, bracket)
     return text

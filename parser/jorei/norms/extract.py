@@ -15,6 +15,7 @@ from jorei.norms.predicate import Parties, parties, predicate
 from jorei.norms.quantities import Quantity, quantities
 from jorei.norms.sentences import Sentence, join_lines, split_lines
 from jorei.norms.values import Value, read_value
+from jorei.text.fold import compose_kana
 
 _FEW_PIECES: Final = 8
 """Pieces of a node up to which walking over them is faster than bisection (`Seams`). Chosen: nearly
@@ -48,7 +49,14 @@ def norms(tree: Tree, folded: str) -> tuple[Norm, ...]:
             if inside or _is_sentence(text, line, sentence):
                 rows += _rows(text, line, sentence, part_of_sentence(text, sentence, sentences), inside)
         start += len(node.text) + 1
+    if "ﾞ" in text or "ﾟ" in text:
+        rows = [_with_whole_kana(row) for row in rows]
     return tuple(rows)
+
+
+def _with_whole_kana(norm: Norm) -> Norm:
+    subject, topic, action = (words and compose_kana(words) for words in (norm.subject, norm.topic, norm.predicate))
+    return msgspec.structs.replace(norm, subject=subject, topic=topic, predicate=action)
 
 
 class NodeLine(Record):

@@ -178,6 +178,19 @@ def _section(text: str) -> int | float | None:
 
 def _plain(text: str) -> int | float | None:
     text = text.replace(",", "").replace("、", "")
-    if "." in text:
-        return float(text) if text.count(".") == 1 and text[-1] != "." else None
-    return parse_number(text)
+    return _decimal(text) if "." in text else parse_number(text)
+
+
+def _decimal(text: str) -> float | None:
+    """2.5, 三.五, 十.五, 三.5: the places behind the point are digits of either kind.
+
+    >>> [_decimal(text) for text in ("2.5", "三.五", "十.〇五", "三.5", "1.2.3", "三.", "三.十")]
+    [2.5, 3.5, 10.05, 3.5, None, None, None]
+    """
+    whole, _, places = text.partition(".")
+    if text.isascii():
+        return float(text) if places.isdecimal() else None
+    value, digits = parse_number(whole), [parse_number(sign) for sign in places]
+    if value is None or not digits or any(digit is None or digit > 9 for digit in digits):
+        return None
+    return float(f"{value}.{''.join(map(str, digits))}")

@@ -155,7 +155,7 @@ def _keep_the_rest(drafts: list[Draft], folded: str) -> None:
     for start, end, draft in claims:
         if start > offset and not folded[offset:start].isspace():
             gaps.append((owner, offset, start))
-        if end > offset:
+        if end >= offset:  # also behind an empty cell, which ends where the one before it does
             offset, owner = end, draft
     if folded[offset:].strip():
         gaps.append((owner, offset, len(folded)))

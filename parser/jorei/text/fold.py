@@ -44,6 +44,10 @@ _PAIRS: Final = {chr(key): chr(value) for key, value in FOLD.items()}
 _FOLDED: Final = re.compile("[" + re.escape("".join(_PAIRS)) + "]")
 
 
+ROUND: Final = {"〔": "(", "〕": ")", "[": "(", "]": ")", "【": "(", "】": ")", "{": "(", "}": ")"}
+"""Brackets of every shape as round ones: what the wording that references are read in has."""
+
+
 def fold(text: str) -> str:
     """Fold widths, half-width kana, 旧字体 of 条 and 号, radicals and blanks; the length never changes.
 
@@ -55,6 +59,21 @@ def fold(text: str) -> str:
     for character in set(_FOLDED.findall(text)):
         text = text.replace(character, _PAIRS[character])
     return text
+
+
+_MARKED: Final = re.compile("([\u30a1-\u30fa])([ﾞﾟ])")
+_MARKS: Final = {"ﾞ": "\u3099", "ﾟ": "\u309a"}
+
+
+def compose_kana(text: str) -> str:
+    """Folded words with the half-width marks ﾞ and ﾟ put into their kana: for values, whose length says nothing.
+
+    >>> compose_kana(fold("ﾃﾞｰﾀ")), compose_kana("ハﾟスワートﾞ"), compose_kana("データ")
+    ('データ', 'パスワード', 'データ')
+    """
+    if "ﾞ" not in text and "ﾟ" not in text:
+        return text
+    return _MARKED.sub(lambda pair: unicodedata.normalize("NFC", pair[1] + _MARKS[pair[2]]), text)
 
 
 def squeeze(text: str) -> str:

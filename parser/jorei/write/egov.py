@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-import msgspec
 from lxml import etree
 
 from jorei.model import APPENDICES, Analysis, Metadata, Node, Tree
@@ -23,6 +22,7 @@ from jorei.write.egov_element import (
     add_facts,
     caption_of,
     clean,
+    instruction,
     is_plain,
     number_attributes,
     positive,
@@ -373,9 +373,8 @@ class _EgovWriter:
 
     def instruction(self, holder: _Element, node: Node) -> None:
         """Write a node that the schema has no place for, as a processing instruction."""
-        words = msgspec.json.encode(self._unplaced(node)).decode().replace("?>", "?\\u003e")
         parent = holder.xml if holder.sentences is None else holder.sentences
-        parent.append(etree.ProcessingInstruction(NODE_INSTRUCTION, words))
+        parent.append(instruction(NODE_INSTRUCTION, self._unplaced(node)))
 
     def _unplaced(self, node: Node) -> UnplacedNode:
         return UnplacedNode(

@@ -45,11 +45,25 @@ def add(parent: Any, tag: str, words: str) -> Any:
     return element
 
 
+def instruction(name: str, facts: msgspec.Struct) -> Any:
+    """Facts as a processing instruction; what XML cannot hold, or what would end it, is escaped as JSON lets it be.
+
+    >>> from jorei.read.egov_vocabulary import ElementFacts
+    >>> instruction("jorei", ElementFacts(label="甲\\uffff?>")).text.endswith('甲\\\\uffff?\\\\u003e"}')
+    True
+    """
+    words = msgspec.json.encode(facts).decode().replace("?>", "?\\u003e")
+    return etree.ProcessingInstruction(name, _NOT_XML.sub(_escaped, words))
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
+
+
 def add_facts(element: Any, facts: ElementFacts) -> None:
     """Put facts into an element as its first processing instruction; nothing where there are none."""
     if facts != ElementFacts():
-        words = msgspec.json.encode(facts).decode().replace("?>", "?\\u003e")
-        element.insert(0, etree.ProcessingInstruction(FACTS_INSTRUCTION, words))
+        element.insert(0, instruction(FACTS_INSTRUCTION, facts))
 
 
 def with_facts(element: Any, facts: ElementFacts) -> Any:

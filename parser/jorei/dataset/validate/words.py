@@ -6,6 +6,7 @@ blanks left out, since values have the wraps of the source joined.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from jorei.dataset.arrow import Array, Column, compute, filled, joined, plain
 from jorei.dataset.fault import Fault
 from jorei.dataset.validate.spans import Ints, Texts, ints, written
 from jorei.identity.documents import is_doc_id, text_digest
+from jorei.text.fold import FOLD, ROUND
 
 _BREAK: Final = ord("\n")
 _ROLES: Final = ("label", "text")
@@ -23,6 +25,9 @@ _ROLES: Final = ("label", "text")
 
 _QUOTED: Final = {"references": "text", "definitions": "term", "tokens": "surface"}
 """Columns that repeat the text from ``start`` to ``end``."""
+
+_JOINED: Final = ("definitions", "tokens")
+"""Tables whose words are those of nodes, without what was taken out between them: signs without width, a page's number."""
 
 _NUMBERED: Final = {
     "nodes": ("seq", 0), "references": ("ref_id", 1), "definitions": ("def_id", 1), "amendments": ("amend_id", 1),
@@ -40,12 +45,13 @@ def check_words(bucket: str, tables: dict[str, pa.Table], texts: Texts) -> Itera
     if "nodes" in tables:
         yield from _check_nodes(f"nodes/{bucket}", tables["nodes"], texts)
         yield from _check_articles(f"documents/{bucket}", tables["documents"], tables["nodes"])
+    said = _said(tables["nodes"], texts) if "nodes" in tables else None
     for name, rows in tables.items():
         path = f"{name}/{bucket}"
         if name in _NUMBERED:
             yield from _check_numbers(path, rows, *_NUMBERED[name])
         if name in _QUOTED:
-            yield from _check_quotes(path, rows, _QUOTED[name], texts)
+            yield from _check_quotes(path, rows, _QUOTED[name], texts, said if name in _JOINED else None)
         if name in _INSIDE and "nodes" in tables:
             yield from _check_inside(path, rows, tables["nodes"])
     if "diagnostics" in tables:
@@ -102,19 +108,34 @@ def _check_nodes(path: str, nodes: pa.Table, texts: Texts) -> Iterator[Fault]:
         yield from _check_agreement(path, role, nodes, pieces, texts)
 
 
-def _check_quotes(path: str, rows: pa.Table, column: str, texts: Texts) -> Iterator[Fault]:
-    """The column repeats the text, where it does not break a line; a page number may stand where a line ends."""
+def _said(nodes: pa.Table, texts: Texts) -> Any:
+    """Which characters of all texts are words of nodes: not what was taken out between them."""
+    spans: Any = nodes.column("spans").combine_chunks()
+    owners = np.asarray(compute.list_parent_indices(spans), np.int64)
+    flat = spans.flatten()
+    taken_out = np.asarray(filled(compute.equal(plain(pa.chunked_array([flat.field("role")])), "trivia"), False), bool)
+    documents = texts.indices(nodes.column("doc_id"))[owners[taken_out]]
+    edges = np.zeros(len(texts.codes) + 1, np.int64)
+    for name, step in (("start", 1), ("end", -1)):
+        offsets = np.asarray(filled(flat.field(name), 0), np.int64)[taken_out] + texts.starts[documents]
+        np.add.at(edges, offsets[(documents >= 0) & (offsets >= 0) & (offsets < len(edges))], step)
+    return np.cumsum(edges)[:-1] <= 0
+
+
+def _check_quotes(path: str, rows: pa.Table, column: str, texts: Texts, said: Any) -> Iterator[Fault]:
+    """The column repeats the text, or what is ``said`` of it, where it does not break a line; a page number may stand
+    where a line ends."""
     documents = texts.indices(rows.column("doc_id"))
     start, end = (ints(rows, name) + texts.starts[documents] for name in ("start", "end"))
     breaks = np.flatnonzero(texts.codes == _BREAK)
     in_one_line = np.searchsorted(breaks, start) == np.searchsorted(breaks, end)
     whole = rows.filter(pa.array((documents >= 0) & in_one_line))
     pieces = np.arange(whole.num_rows), ints(whole, "start"), ints(whole, "end")
-    yield from _check_agreement(path, column, whole, pieces, texts)
+    yield from _check_agreement(path, column, whole, pieces, texts, said)
 
 
 def _check_agreement(
-    path: str, column: str, rows: pa.Table, pieces: tuple[Ints, Ints, Ints], texts: Texts
+    path: str, column: str, rows: pa.Table, pieces: tuple[Ints, Ints, Ints], texts: Texts, said: Any = None
 ) -> Iterator[Fault]:
     """The characters of a column are those of the stretches (row, start, end) of the text, blanks left out."""
     owners, start, end = pieces
@@ -122,7 +143,7 @@ def _check_agreement(
     sound = (documents >= 0) & (start >= 0) & (end >= start)
     sound &= end <= (texts.lengths[documents] if len(documents) else 0)
     owners, start, end, documents = owners[sound], start[sound], end[sound], documents[sound]
-    text_codes, text_rows = _stretches(owners, start + texts.starts[documents], end - start, texts)
+    text_codes, text_rows = _stretches(owners, start + texts.starts[documents], end - start, texts, said)
     value_codes, value_rows = _values(rows.column(column))
     if "corrected" in rows.column_names:  # a person may have given words that the text does not have
         corrected = np.asarray(filled(rows.column("corrected"), False), bool)
@@ -137,18 +158,40 @@ def _check_agreement(
         yield Fault(path, f"{' '.join(names)}: {column} が本文と違います", f"{' '.join(names)}: {column} is not what stands there")  # fmt: skip
 
 
-def _stretches(owners: Ints, start: Ints, sizes: Ints, texts: Texts) -> tuple[Any, Ints]:
+def _stretches(owners: Ints, start: Ints, sizes: Ints, texts: Texts, said: Any) -> tuple[Any, Ints]:
     """The characters of stretches of all texts that are not blank, and the row that each belongs to."""
     before = np.cumsum(sizes) - sizes
     positions = np.repeat(start - before, sizes) + np.arange(int(sizes.sum()))
     codes = texts.codes[positions]
-    keep = written(codes)
-    return _narrow(codes[keep]), np.repeat(owners, sizes)[keep]
+    keep = _compared(codes) if said is None else _compared(codes) & said[positions]
+    return _folded(codes[keep]), np.repeat(owners, sizes)[keep]
 
 
-def _narrow(codes: Any) -> Any:
-    """Full-width letters and digits as narrow ones: terms are kept in one width."""
-    return np.where((codes > 0xFF00) & (codes < 0xFF5F), codes - 0xFEE0, codes)
+def _one_form() -> Any:
+    """Each character as it is compared: terms are words of the folded text, where brackets are round. Kana are compared
+    without the marks that stand behind half-width ones."""
+    table = np.arange(0x10000, dtype=np.int64)
+    for code, folded in FOLD.items():
+        table[code] = folded
+    for bracket, round_one in ROUND.items():
+        table[ord(bracket)] = ord(round_one)
+    for code in range(0x30A1, 0x30FB):
+        table[code] = ord(unicodedata.normalize("NFD", chr(code))[0])
+    return table[table]  # a half-width kana becomes a wide one, and that its base
+
+
+_FORMS: Final = _one_form()
+_MARKS: Final = (0xFF9E, 0xFF9F, 0x3099, 0x309A)
+
+
+def _folded(codes: Any) -> Any:
+    """The characters as they are compared (`_one_form`)."""
+    return np.where(codes < len(_FORMS), _FORMS[np.minimum(codes, len(_FORMS) - 1)], codes)
+
+
+def _compared(codes: Any) -> Any:
+    """Which characters are compared: neither blanks nor marks of half-width kana."""
+    return written(codes) & ~np.isin(codes, _MARKS)
 
 
 def _values(column: Column) -> tuple[Any, Ints]:
@@ -156,8 +199,8 @@ def _values(column: Column) -> tuple[Any, Ints]:
     values: Array = compute.fill_null(plain(column), "")
     sizes = np.asarray(compute.utf8_length(values), np.int64)
     codes = np.frombuffer("".join(map(str, values.to_pylist())).encode("utf-32-le", "surrogatepass"), np.uint32)
-    keep = written(codes)
-    return _narrow(codes[keep]), np.repeat(np.arange(len(sizes)), sizes)[keep]
+    keep = _compared(codes)
+    return _folded(codes[keep]), np.repeat(np.arange(len(sizes)), sizes)[keep]
 
 
 def _check_inside(path: str, rows: pa.Table, nodes: pa.Table) -> Iterator[Fault]:

@@ -79,7 +79,7 @@ def _upcoming(state: BuilderState) -> LineKind | None:
 
 def on_quoted(state: BuilderState, typed: TypedLine) -> None:
     """A line of provisions that an amending clause sets off."""
-    if state.last.kind == "quoted_provision":
+    if state.last.kind == "quoted_provision" and not state.captions:
         state.add_text(state.last, typed, 0)
     elif state.top.kind in _WORDLESS or state.top is state.root:
         on_plain(state, typed)
@@ -91,12 +91,10 @@ def on_page(state: BuilderState, typed: TypedLine) -> None:
     """The number of a page, or a running head: no part of the text it interrupts."""
     if _parts_a_table(state):
         _add_to_table(state, typed)
-    elif state.captions:  # between a caption and its provision
-        state.captions[-1].line.debris.append((typed.line.start, typed.line.end))
-    elif state.top is state.last and state.top.pieces:
+    elif state.top is state.last and state.top.pieces and not state.captions:
         state.top.pieces += typed.line.pieces("trivia", 0, len(typed.text))
     else:
-        state.append("navigation", typed)
+        state.append_aside(typed)
 
 
 def on_furniture(state: BuilderState, typed: TypedLine) -> None:
@@ -131,17 +129,16 @@ def on_row(state: BuilderState, typed: TypedLine) -> None:
         state.last = state.top.add(Draft(kind))
     table, line = state.last, typed.line
     if _RULER.match(typed.text) and table.children:
-        table.children[-1].pieces += line.pieces("trivia", 0, len(typed.text))
-        return
+        return _add_to_table(state, typed)
     row = table.add(Draft("table_row", pieces=line.debris_pieces()))
     if typed.cells == "stretches":  # the layout has found its columns
         for start, end in line.stretches:
             row.add(Draft("table_cell", pieces=[Piece("text", start, end)]))
-        return
+        return None
     begin, end = _with_empty_cells(state.source, line.start, line.end)
     if typed.cells == "pipes":
         _add_cells(row, state.source, line.start, line.end, "|")
-    elif typed.text[0] == "|":
+    elif typed.text[0] == "|" and end - begin > 1:
         row.pieces += [Piece("trivia", begin, begin + 1), Piece("trivia", end - 1, end)]
         _add_cells(row, state.source, begin + 1, end - 1, "|")
     else:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from jorei.model.kinds import Kind
+from jorei.structure.body.state import by_start
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.patterns import SENTENCE_END
@@ -85,20 +86,20 @@ def _add_entry(parent: Draft, typed: TypedLine, body: int, source: str) -> None:
     label = line.raw(source, 0, body).strip()
     entry = parent.add(Draft("guide_list_item", str(int(number)) if number.isdecimal() else None, label))
     end = len(text[:body].rstrip())
-    entry.pieces = line.debris_pieces() + line.pieces("label", 0, end) + line.pieces("text", body, len(text))
+    pieces = line.debris_pieces() + line.pieces("label", 0, end) + line.pieces("text", body, len(text))
+    entry.pieces = sorted(pieces, key=by_start)
 
 
 def _heading(typed: TypedLine, source: str) -> Draft:
     line, text = typed.line, typed.text
     number = _NUMBERED.match(text)
     begin = number.end() if number else 0
+    pieces = line.pieces("label", 0, max(0, begin - 1)) + line.pieces("title", begin, len(text))
     return Draft(
         "guide_heading",
         label=line.raw(source, 0, begin - 1) if begin else None,
         title=line.raw(source, begin, len(text)),
-        pieces=line.debris_pieces()
-        + line.pieces("label", 0, max(0, begin - 1))
-        + line.pieces("title", begin, len(text)),
+        pieces=sorted(line.debris_pieces() + pieces, key=by_start),
     )
 
 

@@ -89,8 +89,9 @@ def _numbers_first_paragraph(state: BuilderState, typed: TypedLine) -> bool:
     if typed.label is None or typed.label.readings[0] not in FIRST_LABELS:
         return False
     top = state.top
-    if top.kind != "paragraph" or top.has_text or top is not state.last or top.label:
+    if top.kind != "paragraph" or top.has_text or top is not state.last or top.label or len(state.captions) > 1:
         return False
+    state.take_caption(top)
     top.style = typed.label.readings[0][0]
     state.set_label(top, typed)
     if typed.caption:
@@ -161,8 +162,7 @@ def add_words(state: BuilderState, draft: Draft, typed: TypedLine, begin: int) -
 def on_plain(state: BuilderState, typed: TypedLine) -> None:
     """A line without a label: by the container that is open, then by what is open in it."""
     if typed.text[0] in "-*_" and _RULE.match(typed.text):
-        state.append("navigation", typed)
-        return None
+        return state.append_aside(typed)
     _open_lost_suppl(state, typed, 0)
     if state.in_appendix:
         return _add_to_appendix(state, typed)
@@ -183,7 +183,8 @@ def on_plain(state: BuilderState, typed: TypedLine) -> None:
 def on_words(state: BuilderState, typed: TypedLine) -> None:
     """第3号様式 on a line of its own, which is no heading: it goes on with the provision above, unless that has ended."""
     top = state.top
-    if top is state.last and top.kind in _WITH_WORDS and top.has_text and not SENTENCE_END.search(top.words):
+    goes_on = top is state.last and top.kind in _WITH_WORDS and top.has_text and not state.captions
+    if goes_on and not SENTENCE_END.search(top.words):
         state.add_text(top, typed, 0)
     else:
         on_plain(state, typed)

@@ -175,16 +175,26 @@ class BuilderState:
 
     def flush_captions(self) -> None:
         """Captions that no provision took are lines of what is open."""
-        for caption in self.captions:
+        captions, self.captions = self.captions, []
+        for caption in captions:
             self.append("list", caption)
-        self.captions = []
 
     def append(self, kind: Kind, typed: TypedLine) -> Draft:
-        """A node of its own for a line, below the deepest that is open: so the tree keeps the order of the text."""
+        """A node of its own for a line, below the deepest that is open, behind captions that wait: so the tree keeps the
+        order of the text."""
+        if self.captions:
+            self.flush_captions()
         draft = Draft(kind)
         self.add_text(draft, typed, 0)
         self.last = self.top.add(draft)
         return draft
+
+    def append_aside(self, typed: TypedLine) -> None:
+        """A line that is no part of the text: debris of a caption that still waits for its provision, else a node."""
+        if self.captions:
+            self.captions[-1].line.debris.append((typed.line.start, typed.line.end))
+        else:
+            self.append("navigation", typed)
 
     def raw(self, typed: TypedLine, begin: int, end: int) -> str:
         """A stretch of a line as the source has it."""

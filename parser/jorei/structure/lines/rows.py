@@ -82,20 +82,31 @@ def join_list_tables(lines: list[TypedLine], folded: str) -> list[TypedLine]:
     joined: list[TypedLine] = []
     index = 0
     while index < len(lines):
-        head, end = lines[index].line, index + 1
-        cells = [_listed_cell(head, folded, _FIRST_CELL)]
-        if cells[0] and head.indent:
-            while end < len(lines) and _is_below(lines[end].line, head):
-                cell = _listed_cell(lines[end].line, folded, _NEXT_CELL)
-                if not cell:
-                    break
-                cells.append(cell)
-                end += 1
-            joined.append(_listed_row(head, [cell for cell in cells if cell], folded))
+        cells = _listed_cells(lines, index, folded)
+        # a sign without any words is no row: every line has words
+        if any(words < end for _, words, end in cells):
+            joined.append(_listed_row(lines[index].line, cells, folded))
+            index += len(cells)
         else:
             joined.append(lines[index])
-        index = end
+            index += 1
     return joined
+
+
+def _listed_cells(lines: list[TypedLine], index: int, folded: str) -> list[_ListedCell]:
+    """The cells of a row that begins at a line: those of the lines below it, too; none where no row begins."""
+    head = lines[index].line
+    first = _listed_cell(head, folded, _FIRST_CELL) if head.indent else None
+    if first is None:
+        return []
+    cells, end = [first], index + 1
+    while end < len(lines) and _is_below(lines[end].line, head):
+        cell = _listed_cell(lines[end].line, folded, _NEXT_CELL)
+        if cell is None:
+            break
+        cells.append(cell)
+        end += 1
+    return cells
 
 
 def _is_below(line: Line, head: Line) -> bool:

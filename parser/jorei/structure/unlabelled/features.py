@@ -62,8 +62,12 @@ class LatticeState(NamedTuple):
 
 
 def role(level: int) -> str:
-    """The letter of a level in the names of features: P 項, I 号, S a subdivision, L 列記."""
-    return _ROLES[level] if level >= 0 else "L"
+    """The letter of a level in the names of features: P 項, I 号, S a subdivision, L 列記.
+
+    >>> role(0), role(99), role(-1)
+    ('P', 'S', 'L')
+    """
+    return _ROLES[min(level, DEEPEST)] if level >= 0 else "L"
 
 
 def group(level: int) -> str:
