@@ -46,6 +46,30 @@ class PoolError(JoreiError, RuntimeError):
     """A worker process of a build reported a bug, or no worker can be kept alive."""
 
 
+def install_command(extra: str) -> str:
+    """How to add an extra of the package: by the folder that it was installed from, or by name from an index.
+
+    >>> install_command("sql").startswith("pip install '"), install_command("sql").endswith("[sql]'")
+    (True, True)
+    """
+    return f"pip install '{_installed_from()}[{extra}]'"
+
+
+def _installed_from() -> str:
+    """The folder of the checkout (PEP 610), or the name of the package."""
+    from importlib.metadata import PackageNotFoundError, distribution
+    from json import loads
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    try:
+        origin = loads(distribution("jorei").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        return "jorei"
+    url = urlsplit(origin.get("url", ""))
+    return url2pathname(url.path) if url.scheme == "file" and "dir_info" in origin else "jorei"
+
+
 OS_FAILURES: Final[dict[int, tuple[str, str]]] = {
     errno.ENOSPC: ("ディスクがいっぱいです", "the disk is full"),
     errno.EDQUOT: ("ディスクの割当てを使い切りました", "the disk quota is used up"),

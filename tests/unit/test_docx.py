@@ -413,7 +413,7 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "docx", None)
     with pytest.raises(Unreadable) as caught:
         read_bytes(data)
-    assert "jorei[docx]" in caught.value.ja
+    assert "[docx]" in caught.value.ja
     assert "needs" in caught.value.en
 
 

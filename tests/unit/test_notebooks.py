@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from base64 import b64decode, b64encode
+from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +15,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from PIL import Image
+
+import jorei
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 LIMIT = 300_000  # bytes: a notebook is read in a browser, and every change of a picture is kept for ever
@@ -47,6 +53,63 @@ def test_the_notebook_is_committed_with_its_outputs(path: Path) -> None:
     assert all(cell.execution_count for cell in cells), "run it: pytest tests/unit/test_notebooks.py --regenerate"
     assert any("image/png" in output.get("data", {}) for cell in cells for output in cell.outputs)
     assert path.stat().st_size < LIMIT
+
+
+FEW = (
+    "ashinari_akiya.txt",
+    "asagiri_suigen.txt",
+    "asagiri_suigen_kisoku.txt",
+    "shiomino_keikan_guide.txt",
+    "yukinose_akiya.txt",
+)
+SIDES = range(200, 2200)  # pixels: what a page shows
+
+
+@pytest.fixture(scope="module")
+def own(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Builds of somebody else's documents, by name; each is made once."""
+
+    @cache
+    def build(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name.replace("/", "-"))
+        match name:
+            case "raw":
+                texts = root / "raw"
+            case "few":
+                texts = folder / "texts"
+                texts.mkdir()
+                for file in FEW:
+                    shutil.copy(root / "raw" / file, texts)
+            case _:
+                texts = Path(os.environ.get("JOREI_SHARED") or root.parent / "shared") / "data" / name
+                if not texts.is_dir():
+                    pytest.skip(f"needs real documents, and there are none at {texts}")
+        jorei.build(texts, folder / "build", tokens=True)
+        return folder / "build"
+
+    return build
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("name", ["few", "raw", "solar", pytest.param("sabae/text", marks=pytest.mark.slow)])
+@pytest.mark.filterwarnings("default")
+def test_the_notebook_runs_on_other_documents(
+    path: Path, name: str, own: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five, fifteen, fifty or three hundred, without a change of any cell; no picture outgrows a page."""
+    monkeypatch.setenv("JOREI_CORPUS", str(own(name)))
+    notebook = nbformat.read(path, as_version=4)
+    NotebookClient(
+        notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": path.parent}}
+    ).execute()
+    pictures = [
+        Image.open(BytesIO(b64decode(output.data["image/png"])))
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if "image/png" in output.get("data", {})
+    ]
+    assert pictures
+    assert [picture.size for picture in pictures if not {*picture.size} <= {*SIDES}] == []
 
 
 def words(notebook: nbformat.NotebookNode) -> dict[str, str]:

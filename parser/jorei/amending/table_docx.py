@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jorei.amending.table import ComparisonTable, Segments
-from jorei.errors import Refused
+from jorei.errors import Refused, install_command
 
 
 def document(tables: Sequence[ComparisonTable]) -> bytes:
@@ -72,7 +72,8 @@ def _paragraphs(cell: Any) -> list[str]:
 
 
 def _needs_docx() -> Refused:
-    return Refused("python-docx が必要です: pip install 'jorei[docx]'", "needs python-docx: pip install 'jorei[docx]'")
+    install = install_command("docx")
+    return Refused(f"python-docx が必要です: {install}", f"needs python-docx: {install}")
 
 
 def _font(document: Any) -> None:

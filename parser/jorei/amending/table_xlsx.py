@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from jorei.amending.table import ComparisonTable, Segments
-from jorei.errors import Refused
+from jorei.errors import Refused, install_command
 
 _BAD = re.compile(r"[\[\]:*?/\\]")
 
@@ -42,7 +42,8 @@ def blocks(data: bytes) -> list[str | Sequence[Sequence[str]]]:
 
 
 def _needs_openpyxl() -> Refused:
-    return Refused("openpyxl が必要です: pip install 'jorei[compare]'", "needs openpyxl: pip install 'jorei[compare]'")
+    install = install_command("compare")
+    return Refused(f"openpyxl が必要です: {install}", f"needs openpyxl: {install}")
 
 
 def _fill(sheet: Any, table: ComparisonTable) -> None:

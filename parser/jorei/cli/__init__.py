@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from jorei.cli import arguments as declared
 from jorei.cli.exit_codes import ExitCode
+from jorei.cli.named_files import NotRead
 from jorei.errors import Refused
 
 # each is a module of this package, and its arguments are declared by add_<name> of jorei.cli.arguments
@@ -35,6 +36,7 @@ COMMANDS: Final = (
     ("migrate", "ビルドを今の版の表に移す / bring an older build to this version"),
     ("registry", "法令と市区町村の一覧 / lists of laws and municipalities"),
     ("collect", "例規のページを集める / fetch ordinance pages politely"),
+    ("completion", "シェルの補完 / completion for a shell"),
     ("version", "版を表示する / show versions"),
 )
 
@@ -54,6 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # jorei parse … | head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
+    except NotRead:
+        return ExitCode.UNREADABLE
     except Refused as refusal:
         print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
         return ExitCode.USAGE
@@ -100,6 +104,15 @@ class _Version(argparse.Action):
 
         print(f"jorei {jorei.__version__}")
         parser.exit(ExitCode.DONE)
+
+
+def command_parsers() -> dict[str, argparse.ArgumentParser]:
+    """The parser of each command, for what is made from them."""
+    parsers = {}
+    for name, about in COMMANDS:
+        parsers[name] = argparse.ArgumentParser(prog=f"jorei {name}", description=about)
+        getattr(declared, f"add_{name}")(parsers[name])
+    return parsers
 
 
 def _parser() -> argparse.ArgumentParser:

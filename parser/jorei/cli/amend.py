@@ -14,6 +14,7 @@ from jorei.amending.findings import AmendingFinding
 from jorei.amending.operation import Amending
 from jorei.amending.rows import operation_rows
 from jorei.cli.exit_codes import ExitCode
+from jorei.cli.named_files import named_files
 from jorei.model import Analysis
 from jorei.pipeline.references import analyse_references
 from jorei.read import Unreadable, read_file
@@ -22,7 +23,7 @@ from jorei.registry import current
 
 def run(arguments: Namespace) -> int:
     """Write the consolidated texts, or the operations of the amendments."""
-    try:
+    with named_files(Unreadable):
         amending = _amending(arguments)
         if arguments.format == "operations":
             print(json.dumps([row for one in amending for row in operation_rows(one)], ensure_ascii=False, indent=1))
@@ -32,12 +33,6 @@ def run(arguments: Namespace) -> int:
             return ExitCode.USAGE
         bases = [_read(path) for path in arguments.bases]
         others = [_read(path) for path in arguments.others]
-    except Unreadable as reason:
-        print(str(reason), file=sys.stderr)
-        return ExitCode.UNREADABLE
-    except OSError as error:
-        print(f"{error.filename}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
-        return ExitCode.UNREADABLE
     results = amend_all(bases, amending, arguments.on, others, arguments.with_suppl)
     if arguments.table:
         _write_table(results, arguments.table)

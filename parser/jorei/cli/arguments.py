@@ -268,6 +268,12 @@ def add_registry(parser: ArgumentParser) -> None:
     actions.add_parser("list", help="取り込んだ一覧を表示する / show what is there")
 
 
+def add_completion(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei completion``."""
+    parser.add_argument("shell", choices=("bash", "zsh", "fish", "powershell"), metavar="bash|zsh|fish|powershell",
+                        help="シェル / the shell")  # fmt: skip
+
+
 def add_version(_parser: ArgumentParser) -> None:
     """``jorei version`` has no arguments."""
 

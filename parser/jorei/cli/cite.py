@@ -11,8 +11,9 @@ import msgspec
 
 from jorei.cite import CitationStatus, CitedProvision, check_citations
 from jorei.cli.exit_codes import ExitCode
+from jorei.cli.named_files import named_files
 from jorei.dataset.corpus import Corpus
-from jorei.errors import Refused, Unreadable
+from jorei.errors import Unreadable
 from jorei.read import read_bytes, read_file
 
 _STDIN: Final = Path("-")
@@ -36,12 +37,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _read(file: Path) -> str:
-    try:
+    with named_files(Unreadable):
         return read_bytes(sys.stdin.buffer.read(), "-").text if file == _STDIN else read_file(file).text
-    except FileNotFoundError:
-        raise Refused(f"{file} がありません", f"{file} does not exist") from None
-    except Unreadable as reason:
-        raise Refused(f"{file}: {reason.ja}", f"{file}: {reason.en}") from reason
 
 
 def _line(text: str, cited: CitedProvision) -> str:

@@ -7,20 +7,15 @@ from argparse import Namespace
 
 from jorei.amending.draft import make_draft
 from jorei.cli.exit_codes import ExitCode
+from jorei.cli.named_files import named_files
 from jorei.pipeline.references import analyse_references
 from jorei.read import Unreadable, read_file
 
 
 def run(arguments: Namespace) -> int:
     """Write the amendment."""
-    try:
+    with named_files(Unreadable):
         old, new = (analyse_references(read_file(path)).analysis for path in (arguments.old, arguments.new))
-    except Unreadable as reason:
-        print(str(reason), file=sys.stderr)
-        return ExitCode.UNREADABLE
-    except OSError as error:
-        print(f"{error.filename}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
-        return ExitCode.UNREADABLE
     made = make_draft(old, new, title=arguments.title, number=arguments.number, on=arguments.on)
     if arguments.output:
         arguments.output.write_text(made.text, encoding="utf-8", newline="\n")

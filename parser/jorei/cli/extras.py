@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from jorei.errors import Refused
+from jorei.errors import Refused, install_command
 
 
 @contextmanager
 def needing(extra: str) -> Iterator[None]:
     """`Refused` with what to install when a package of an extra is not there.
 
-    >>> with needing("search"):
+    >>> with needing("search"):  # doctest: +ELLIPSIS
     ...     raise ImportError(name="tantivy")
     Traceback (most recent call last):
-    jorei.errors.Refused: tantivy が必要です: pip install 'jorei[search]' / needs tantivy: pip install 'jorei[search]'
+    jorei.errors.Refused: tantivy が必要です: pip install '...[search]' / needs tantivy: pip install '...[search]'
     """
     try:
         yield
     except ImportError as error:
-        install = f"pip install 'jorei[{extra}]'"
+        install = install_command(extra)
         raise Refused(f"{error.name} が必要です: {install}", f"needs {error.name}: {install}") from error

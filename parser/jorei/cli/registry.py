@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 
 from jorei.cli.exit_codes import ExitCode
+from jorei.cli.named_files import named_files
 from jorei.errors import BadRegistry
 from jorei.registry import RegistryEntry, entries, folder, import_registry, update_registries
 
@@ -23,12 +24,10 @@ def run(arguments: Namespace) -> int:
 
 def _import(arguments: Namespace) -> int:
     try:
-        entry = import_registry(arguments.kind, arguments.file)
+        with named_files():
+            entry = import_registry(arguments.kind, arguments.file)
     except BadRegistry as bad:
         print(f"{arguments.file}: {bad}", file=sys.stderr)
-        return ExitCode.UNREADABLE
-    except OSError as error:
-        print(f"{arguments.file}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
         return ExitCode.UNREADABLE
     return _show((entry,))
 

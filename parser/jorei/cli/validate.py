@@ -8,11 +8,14 @@ from argparse import Namespace
 from jorei.cli.exit_codes import ExitCode
 from jorei.dataset.arrow import leave_pandas_out
 from jorei.dataset.validate.validate import validate
+from jorei.errors import Refused
 
 
 def run(arguments: Namespace) -> int:
     """Print every fault."""
     leave_pandas_out()
+    if not arguments.corpus.exists():
+        raise Refused(f"{arguments.corpus} がありません", f"{arguments.corpus} does not exist")
     count = 0
     for fault in validate(arguments.corpus):
         count += 1

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from jorei.errors import Unreadable
+from jorei.errors import Unreadable, install_command
 from jorei.model import Source
 from jorei.read.docx_package import unpack
 from jorei.read.docx_table import WordRow, merged_cells
@@ -33,8 +33,8 @@ def read_docx(data: bytes, path: str | None = None) -> Source:
         import docx
     except ImportError:
         raise Unreadable(
-            "Word文書を読むには pip install 'jorei[docx]' が要ります",
-            "reading Word documents needs: pip install 'jorei[docx]'",
+            f"Word文書を読むには {install_command('docx')} が要ります",
+            f"reading Word documents needs: {install_command('docx')}",
         ) from None
     unpacked = unpack(data)
     try:

@@ -26,7 +26,7 @@ import pyarrow as pa
 
 from jorei.dataset.buckets import part_name
 from jorei.dataset.parts import Part, empty_part
-from jorei.errors import Refused
+from jorei.errors import Refused, install_command
 from jorei.read import Unreadable
 from jorei.run.batches import METADATA_COLUMNS, documents_of
 from jorei.run.conduct import BuildRequest, Stopwatch, conduct
@@ -234,8 +234,8 @@ def session(master: str | None) -> Iterator[SparkSession]:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise Refused(
-            "--engine spark には pyspark が要ります: pip install 'jorei[spark]'",
-            "--engine spark needs pyspark: pip install 'jorei[spark]'",
+            f"--engine spark には pyspark が要ります: {install_command('spark')}",
+            f"--engine spark needs pyspark: {install_command('spark')}",
         ) from error
     running = SparkSession.getActiveSession()
     if running is not None:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import isfinite
 from typing import Any, Final
 
-from jorei.errors import Unreadable
+from jorei.errors import Unreadable, install_command
 from jorei.read.pdf.glyph import Box, Glyph, PageContent, turn
 from jorei.read.pdf.rules import THIN
 from jorei.read.pdf.trust import why_unopened
@@ -48,7 +48,7 @@ def read_pages(data: bytes) -> Iterator[PageContent]:
     """The pages of a PDF, one after the other; raises `Unreadable` where it cannot be opened or holds too much."""
     if pypdfium2 is None:
         raise Unreadable(
-            "PDFを読むには pip install 'jorei[pdf]' が要ります", "reading PDF needs: pip install 'jorei[pdf]'"
+            f"PDFを読むには {install_command('pdf')} が要ります", f"reading PDF needs: {install_command('pdf')}"
         )
     try:
         document = pypdfium2.PdfDocument(data)
