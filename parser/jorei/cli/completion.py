@@ -16,7 +16,7 @@ def run(arguments: Namespace) -> int:
     return ExitCode.DONE
 
 
-class _Option(NamedTuple):
+class _CompletedOption(NamedTuple):
     """An option: how it is written, the values that it takes (empty: any, or none), and what it is for."""
 
     flags: tuple[str, ...]
@@ -25,13 +25,13 @@ class _Option(NamedTuple):
     takes_value: bool
 
 
-class _Command(NamedTuple):
+class _CompletedCommand(NamedTuple):
     """A command: the words that may stand behind it, besides files, and its options."""
 
     name: str
     about: str
     words: tuple[str, ...]
-    options: tuple[_Option, ...]
+    options: tuple[_CompletedOption, ...]
 
     @property
     def flags(self) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ class _Command(NamedTuple):
         return tuple(flag for option in self.options for flag in option.flags)
 
 
-def _commands() -> Iterator[_Command]:
+def _commands() -> Iterator[_CompletedCommand]:
     from jorei.check import BY_CODE
     from jorei.cli import COMMANDS, command_parsers
 
@@ -47,11 +47,13 @@ def _commands() -> Iterator[_Command]:
     for name, parser in command_parsers().items():
         words = tuple(word for action in parser._actions if not action.option_strings for word in _choices(action))
         options = tuple(
-            _Option(tuple(action.option_strings), _choices(action), _plain(action.help), action.nargs != 0)
+            _CompletedOption(tuple(action.option_strings), _choices(action), _plain(action.help), action.nargs != 0)
             for action in parser._actions
             if action.option_strings
         )
-        yield _Command(name, _plain(abouts[name]), tuple(sorted(BY_CODE)) if name == "explain" else words, options)
+        yield _CompletedCommand(
+            name, _plain(abouts[name]), tuple(sorted(BY_CODE)) if name == "explain" else words, options
+        )
 
 
 def _choices(action: argparse.Action) -> tuple[str, ...]:
@@ -95,7 +97,7 @@ complete -o default -F _jorei jorei
 """
 
 
-def _bash(commands: tuple[_Command, ...]) -> str:
+def _bash(commands: tuple[_CompletedCommand, ...]) -> str:
     """A function for bash; where it completes nothing, bash completes file names."""
     values = "".join(
         f"    {'|'.join(f'{chr(34)}{command.name} {flag}{chr(34)}' for flag in option.flags)})"
@@ -112,7 +114,7 @@ def _bash(commands: tuple[_Command, ...]) -> str:
     return _BASH.format(commands=names, values=values, options=options)
 
 
-def _fish(commands: tuple[_Command, ...]) -> str:
+def _fish(commands: tuple[_CompletedCommand, ...]) -> str:
     """Lines for fish: ``jorei completion fish | source``, or into ~/.config/fish/completions/jorei.fish."""
     lines = [f"complete -c jorei -n __fish_use_subcommand -f -a {one.name} -d '{one.about}'" for one in commands]
     for command in commands:
@@ -122,7 +124,7 @@ def _fish(commands: tuple[_Command, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _fish_option(option: _Option) -> str:
+def _fish_option(option: _CompletedOption) -> str:
     flags = "".join(f" -l {flag[2:]}" if flag.startswith("--") else f" -s {flag[1:]}" for flag in option.flags)
     if option.values:
         return f"{flags} -x -a '{' '.join(option.values)}'"
@@ -149,7 +151,7 @@ Register-ArgumentCompleter -Native -CommandName jorei -ScriptBlock {{
 """
 
 
-def _powershell(commands: tuple[_Command, ...]) -> str:
+def _powershell(commands: tuple[_CompletedCommand, ...]) -> str:
     """A completer for PowerShell, which completes file names itself where this gives nothing."""
     rows = "".join(f"    '{one.name}' = @({_quoted((*one.words, *one.flags))})\n" for one in commands)
     values = "".join(
@@ -166,7 +168,7 @@ def _quoted(words: tuple[str, ...]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-_SCRIPTS: Final[dict[str, Callable[[tuple[_Command, ...]], str]]] = {
+_SCRIPTS: Final[dict[str, Callable[[tuple[_CompletedCommand, ...]], str]]] = {
     "bash": _bash,
     "zsh": lambda commands: "autoload -U +X bashcompinit && bashcompinit\n" + _bash(commands),
     "fish": _fish,
