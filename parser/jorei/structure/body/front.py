@@ -10,9 +10,11 @@ from jorei.structure.body.bill import frame_end
 from jorei.structure.body.front_patterns import (
     CAPTION_TAIL,
     DATED_TAIL,
+    DAY_ALONE,
     ENACT_RE,
     FRONT_MATTER,
     IN_FORCE,
+    IN_YEAR,
     NUMBER_RE,
     OF_HISTORY,
     OF_YEAR,
@@ -190,7 +192,23 @@ class _Front:
             return "taxonomy" if typed.kind in ("division", "row", "plain") and not is_dated(text) else None
         if not self.is_numbered and OF_HISTORY.match(text) is None and ("制定" in text or "公布" in text):
             return "promulgation"  # the first entry tells the making: the number that stands nowhere else
+        if not self.is_numbered and self._is_making(index):
+            return "promulgation"
         return "history" if typed.kind == "row" or is_history_entry(text) else None
+
+    def _is_making(self, index: int) -> bool:
+        """Whether a day and below it a number stand apart from a history whose entries have both on one line."""
+        if not 0 < index < len(self.lines) - 1:
+            return False
+        before, typed, behind = self.lines[index - 1 : index + 2]
+        return (
+            typed.line.gap > behind.line.gap
+            and DAY_ALONE.match(typed.text) is not None
+            and NUMBER_RE.match(behind.text) is not None
+            and NUMBER_RE.search(before.text) is not None
+            and is_history_entry(before.text)
+            and IN_YEAR.match(before.text) is not None
+        )
 
     def _kind_by_words(self, index: int, text: str, *, dated: bool) -> Kind:
         if text == "記":

@@ -22,6 +22,7 @@ DATE_RE: Final = re.compile(
     rf"{_MADE}[(〔]?{DATE}[)〕]?[ ]*(?:$|[^。、]{{0,30}}{_TYPE}?{_NUMBER_TAIL}|[^。、]{{0,16}}$)"
 )
 """平成15年3月26日, alone or before a number."""
+DAY_ALONE: Final = re.compile(rf"{DATE}$")
 OF_YEAR: Final = re.compile(rf"[(〔]?{ERA}")
 IN_FORCE: Final = re.compile(rf"\({DATE}[ ]*(?:施行|適用)\)$")
 """(令和6年4月1日施行): the day of the version that is shown."""

@@ -29,6 +29,10 @@ _NAMED_ORDINANCE: Final = re.compile(
 )
 
 
+_APPROVALS: Final = ("指令",)
+"""Types of numbers that a prefecture gives what a union of municipalities has agreed upon."""
+
+
 class Whose(NamedTuple):
     """The municipality and the prefecture that a document is of, as written; None for what it does not say."""
 
@@ -45,7 +49,7 @@ def find_place(
     """
     title = _without_blanks((title or "").lstrip(_MARKS))
     by_title = _of_words(title, frozenset())
-    issuer = place_of_issuer(number.issuer) if number else ""
+    issuer = place_of_issuer(number.issuer) if number and number.type not in _APPROVALS else ""
     if issuer:
         by_number = _of_issuer(issuer)
         return by_number._replace(prefecture=by_number.prefecture or by_title.prefecture)

@@ -31,9 +31,11 @@ _WORDS: Final = re.compile(
     r"|(?:特別|行政|学|校|地|通学|街|投票|選挙|財産|自治|地域自治|開発|改良|禁止|規制)区"
 )
 """Words, not names: 都市公園, 本市, 町区域."""
+# 雪ノ瀬町外2町衛生組合 counts its members
+_OF_UNION: Final = r"(?:[^\s、。()「」第0-9]|(?<=[外か])[0-9]{1,2}(?=[ヶケヵカか箇市町村]))"
 _UNION: Final = re.compile(
-    r"[^\s、。()「」第0-9]{1,24}?(?:広域連合|一部事務組合|企業団|(?:事務|行政|広域|消防|衛生|清掃|環境|病院|医療|水道|用水|施設|処理|斎場|福祉"
-    r"|圏|学校|教育|共同|退職手当|災害補償|市町村|交通|競馬|競艇|競輪|競走|ごみ|火葬|センター|保健|救急|消防本部)組合)"
+    rf"{_OF_UNION}{{1,24}}?(?:広域連合|一部事務組合|企業団|(?:事務|行政|広域|消防|衛生|清掃|環境|病院|医療|水道|用水|施設|処理|斎場|福祉"
+    r"|圏|学校|給食|養護|介護|認定審査会?|葬[祭斎]|[斎墓]苑|霊園|塵芥|じん芥|し尿|下水道|電算|滞納整理|農業共済|伝染病|隔離病舎|林野|牧野|港湾|空港|教育|共同|退職手当|災害補償|市町村|交通|競馬|競艇|競輪|競走|ごみ|火葬|センター|保健|救急|消防本部)組合)"
     r"(?!に関|と|への|の?補助|が|は|の設[立置])"
 )
 _ESTATE: Final = re.compile(r"[^\s、。()「」第0-9]{1,16}?財産区(?!に|と|への|の?補助|等)")
@@ -75,7 +77,10 @@ def named_place(words: str, heads: frozenset[str] = frozenset(), raw: str | None
     base = above.end() if above else 0
     end = _body_end(words, base)
     if end:
-        return NamedPlace(base, end, base)
+        # 甲県後期高齢者医療広域連合 is all name; 甲県乙町外二町衛生組合 begins with the town's
+        inside = words[base:end]
+        begins = bool(_COUNTY_RE.match(inside)) or read_place(inside, frozenset(), raw[base:end]) is not None
+        return NamedPlace(base if begins else 0, end, base)
     county, start = _COUNTY_RE.match(words, base), base
     place = _in_county(words[county.end() :], raw[county.end() :]) if county else None
     if county and place:

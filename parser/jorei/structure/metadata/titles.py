@@ -6,15 +6,18 @@ import re
 from typing import Final
 
 from jorei.text.fold import fold
-from jorei.text.instruments import NUMBERED, alternation
+from jorei.text.instruments import COMMON, NUMBERED, alternation
 from jorei.text.numerals import NUMBER
 
 _TAIL: Final = re.compile(
     rf"(?<=[例則程綱領規準約針章])[ ]*(?P<tail>[(〔\[](?:仮称|素案|原案|改正案|修正案|骨子案|たたき台|(?:最終)?案|抄|趣旨|目的|定義|総則|設置|通則)[)〕\]]"
     rf"|(?P<number>[(〔\[][^()〔〕\[\]]{{0,30}}{alternation(*NUMBERED)}[甲乙丙]?第? ?{NUMBER} ?号[)〕\]])|[ ]案)$"
 )
-_LEAD: Final = re.compile(r"title ?: ?|(?:[^<>›»]+[>›»])+ ?(?=[^ >])")
-"""A key of YAML, or the crumbs of a path (ホーム > 例規集 > …), before a title; no markup: <b>."""
+_LEAD: Final = re.compile(
+    r"title ?: ?|(?:[^<>›»]+[>›»])+ ?(?=[^ >])"
+    rf"|[【\[〔(](?:{alternation(*COMMON)}|例規|現行|本文|全文|制定|新規|公布)[】\]〕)] ?(?=[^ ])"
+)
+"""A key of YAML, the crumbs of a path (ホーム > 例規集 > …) or a mark (【条例】) before a title; no markup: <b>."""
 _BILLED: Final = re.compile(r"(?<=[例則程綱領])(?:の制定|を定めること)について$")
 _LINK: Final = re.compile(r"^\[(?P<words>[^\[\]]+)\]\([^()\s]*\)$")
 
@@ -24,6 +27,8 @@ def bare_title(title: str | None) -> tuple[str | None, list[tuple[str, str]]]:
 
     >>> bare_title("甲市公園条例（案）"), bare_title("甲市公園条例施行規則 (趣旨)")[0]
     (('甲市公園条例', []), '甲市公園条例施行規則')
+    >>> bare_title("【条例】甲市公園条例")
+    ('甲市公園条例', [])
     >>> bare_title("甲市公園条例（令和７年甲市条例第１号）")
     ('甲市公園条例', [('令和7年甲市条例第1号', '令和７年甲市条例第１号')])
     """
