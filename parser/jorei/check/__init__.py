@@ -53,10 +53,11 @@ def check_in_build(analysis: Analysis, context: BuildContext, profile: Profile =
 
 
 def _run(rules: tuple[Rule, ...], view: View, profile: Profile) -> tuple[Diagnostic, ...]:
+    traits = view.traits
     findings = (
         diagnostic
         for rule in rules
-        if profile.runs(rule.code, rule.confidence)
+        if (rule.when is None or rule.when in traits) and profile.runs(rule.code, rule.confidence)
         for diagnostic in _findings(rule, view, profile)
     )
     return tuple(sorted(findings, key=lambda diagnostic: (diagnostic.start, diagnostic.end, diagnostic.code)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jorei.check.dangling import sort_dangling
 from jorei.check.finding import Finding
-from jorei.check.nearmiss import near_misses
+from jorei.check.missed_terms import near_misses
 from jorei.check.passages import squeezed
 from jorei.check.view import View
 from jorei.model import Definition, Related

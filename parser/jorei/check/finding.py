@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.view import View
+from jorei.check.view import Trait, View
 from jorei.model import Diagnostic, Node, Related
 from jorei.model.record import Record
 
@@ -40,6 +40,7 @@ Check = Callable[[View], Iterator[Finding]]
 class Rule(Record):
     """A check and its row of the table; its page is the docstring of ``find``.
 
+    ``when`` is what a document must have for the check to find anything: the others are not asked.
     ``whole_build`` checks look at all documents of a build together (`View.context`); the others at one document.
     """
 
@@ -49,6 +50,7 @@ class Rule(Record):
     confidence: Confidence
     find: Check
     whole_build: bool = False
+    when: Trait | None = None
 
     def diagnose(self, finding: Finding, profile: Profile) -> Diagnostic:
         """The row of the diagnostics table for a finding of this check; its severity is that of the profile."""

@@ -59,8 +59,8 @@ LOOK_ALIKES: Final = (
     LookAlike(re.compile("号(?P<wrong>[口二八])(?=[のにをはが、）)（(及又若並か])"), _IN_KATAKANA),
     # エ事, 効カ, 窓ロ: katakana inside a word in kanji
     LookAlike(re.compile("エ(?<![ァ-ヴー]エ)(?=[事業場程作法])"), {"エ": "工"}),
-    LookAlike(re.compile("[効協能努権](?P<wrong>カ)(?![ァ-ヴー])"), {"カ": "力"}),
-    LookAlike(re.compile("[窓人](?P<wrong>ロ)(?![ァ-ヴー])"), {"ロ": "口"}),
+    LookAlike(re.compile("カ(?<=[効協能努権]カ)(?![ァ-ヴー])"), {"カ": "力"}),
+    LookAlike(re.compile("ロ(?<=[窓人]ロ)(?![ァ-ヴー])"), {"ロ": "口"}),
     # サ一ビス: kanji inside a word in katakana
     LookAlike(re.compile("[二一八力口工夕卜千](?<=[ァ-ヴ].)(?=[ァ-ヴー])"), _IN_KATAKANA),
 )

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from jorei.check.view import View
 
 _DOUBLED: Final = re.compile(
-    "(?<![一-龠々ァ-ヶー])(?![一二三四五六七八九十百千〇]+の)([一-龠ァ-ヶー]{1,8}(?:[のなをにはがへ]|する|した|による|に係る|に関する)|[一-龠]{3,8})(?P<again>\\1)"
+    "[のなをにはがへ](?:(?<=([一-龠]{2}.))(?=\\1)|(?<=([一-龠]{3}.))(?=\\2)|(?<=([一-龠]{4}.))(?=\\3))"
 )
-"""A word with its particle or a compound, twice."""
+"""A word of two to four kanji with its particle, before the same again; it begins with the particle, for a quick scan."""
+_KANJI: Final = re.compile("[一-龠々ァ-ヶー]")
 _TWICE: Final = ("を", "及び", "又は", "並びに", "若しくは")
 """Words that never stand twice, whatever is before them."""
 _LONGEST_QUOTE: Final = 100
@@ -36,7 +37,7 @@ def doubled_word(view: View) -> Iterator[Finding]:
     Example: 必要な必要な措置を講ずる。
     How sure: high; quotations, tables and forms are left out.
     """
-    found = [match.span("again") for match in _DOUBLED.finditer(view.prose)]
+    found = [span for match in _DOUBLED.finditer(view.prose) if (span := _again(match)) is not None]
     found += [(at + len(word), at + 2 * len(word)) for word in _TWICE for at in view.find_all(word * 2)]
     for start, end in sorted(found):
         word = view.prose[start:end]
@@ -48,6 +49,15 @@ def doubled_word(view: View) -> Iterator[Finding]:
             f"{word} is written twice in a row",
             suggestion="",
         )  # fmt: skip
+
+
+def _again(match: re.Match[str]) -> tuple[int, int] | None:
+    """Where a word stands again; None for the end of a longer one (推進会議の会議の) and for numbers (別表第二の二の)."""
+    word = match[match.lastindex or 1]
+    before = match.end() - len(word) - 1
+    if before >= 0 and _KANJI.match(match.string, before):
+        return None
+    return match.end(), match.end() + len(word)
 
 
 class Slip(NamedTuple):

@@ -39,6 +39,10 @@ _LONGEST_HEAD: Final = 40
 _SELF_NAMES: Final = (*COMMON, "基準")
 
 
+Trait = Literal["definitions", "references", "items", "toc", "appendices", "articles", "readings"]
+"""What a document may have, and a check may need: the checks of a document without it are not run."""
+
+
 class BuildContext(Record):
     """What the other documents of a build are to one document: only all of them together show it.
 
@@ -141,6 +145,21 @@ class View:
             counted: tuple[Kind, ...] = ("paragraph", "item")
             self._counts = Counter((node.parent, kind) for kind in counted for node in self.by_kind[kind])
         return self._counts
+
+    @property
+    def traits(self) -> frozenset[Trait]:
+        """What the document has of what checks need."""
+        kinds, analysis = self.by_kind, self.analysis
+        has: dict[Trait, bool] = {
+            "definitions": bool(analysis.definitions),
+            "references": bool(analysis.references),
+            "items": any(kinds[kind] for kind in ENUMERATED),
+            "toc": bool(kinds["toc_entry"]),
+            "appendices": any(kinds[kind] for kind in APPENDICES),
+            "articles": bool(kinds["article"]),
+            "readings": "とある" in self.prose,
+        }
+        return frozenset(trait for trait, there in has.items() if there)
 
     def suppl_of(self, node: Node) -> int:
         """The arena id of the 附則 that the node stands in; 0 in the main part."""

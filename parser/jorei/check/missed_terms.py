@@ -10,7 +10,7 @@ from jorei.check.finding import Finding
 from jorei.model import Related
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from jorei.check.view import View
     from jorei.model import Definition
@@ -54,57 +54,59 @@ def near_misses(view: View) -> list[Finding]:
     terms = _terms(view)
     if not terms:
         return []
-    findings: list[Finding] = []
-    words = Counter(_WORD.findall(view.prose))
+    lengths = {len(term) for term in terms}
+    words = Counter(word for word in _WORD.findall(view.prose) if len(word) in lengths)
+    halves = _halves(words)
     known = {definition.term for definition in view.analysis.definitions}
-    shapes: dict[str, list[str]] = {}
-    for word in words:
-        for shape in _shapes(word):
-            shapes.setdefault(shape, []).append(word)
+    findings: list[Finding] = []
     for term, definition in terms.items():
+        first, second = term[: len(term) // 2], term[len(term) // 2 :]
         near = {
             word
-            for base in {term, term.rstrip("等")}
-            if _WORD.fullmatch(base)
-            for shape in _shapes(base)
-            for word in shapes.get(shape, ())
-            if word.rstrip("等") not in known and word not in known and _is_slip(base, word, used=definition.uses > 0)
+            for word in {*halves.get((len(term), first, True), ()), *halves.get((len(term), second, False), ())}
+            if word not in known and word.rstrip("等") not in known and _is_slip(term, word, used=definition.uses > 0)
         }
         findings += _findings(view, term, definition, near, words)
     return findings
 
 
 def _terms(view: View) -> dict[str, Definition]:
-    """The first definition of each term of the main part, long enough to be missed."""
+    """The first definition of each term of the main part that may be missed: one that is never used, or long and used
+    often."""
     terms: dict[str, Definition] = {}
     for definition in view.analysis.definitions:
-        if (
-            len(definition.term) >= _SHORTEST_TERM
-            and view.regions[definition.node] == "main"
-            and definition.kind != "law_alias"
-        ):
-            terms.setdefault(definition.term, definition)
-            if len(terms) >= _MOST_TERMS:
-                break
+        term = definition.term
+        if len(term) < _SHORTEST_TERM or 0 < definition.uses < _LEAST_USES or definition.kind == "law_alias":
+            continue
+        if (definition.uses and len(term) < _SHORTEST_OTHER) or view.regions[definition.node] != "main":
+            continue
+        if _WORD.fullmatch(term) and len(terms) < _MOST_TERMS:
+            terms.setdefault(term, definition)
     return terms
 
 
-def _shapes(word: str) -> set[str]:
-    """A word with one character left out or replaced by a blank: two words with a shape in common differ by one.
+def _halves(words: Iterable[str]) -> dict[tuple[int, str, bool], list[str]]:
+    """The words by their length and either half: two words that differ by one character have a half in common.
 
-    >>> sorted(_shapes("甲乙"))
-    [' 乙', '乙', '甲', '甲 ']
+    >>> _halves(["甲乙丙"])
+    {(3, '甲', True): ['甲乙丙'], (3, '乙丙', False): ['甲乙丙']}
     """
-    kept = range(len(word))
-    return {word[:i] + word[i + 1 :] for i in kept} | {f"{word[:i]} {word[i + 1 :]}" for i in kept}
+    index: dict[tuple[int, str, bool], list[str]] = {}
+    for word in words:
+        middle = len(word) // 2
+        index.setdefault((len(word), word[:middle], True), []).append(word)
+        index.setdefault((len(word), word[middle:], False), []).append(word)
+    return index
 
 
 def _is_slip(term: str, word: str, *, used: bool) -> bool:
-    """Whether two words differ by one character that does not make another word: of a term that is used itself one inside."""
-    if len(term) != len(word):
+    """Whether two words of one length differ by one character that does not make another word: of a term that is used
+    itself one inside."""
+    others = [i for i, (a, b) in enumerate(zip(term, word, strict=True)) if a != b]
+    if len(others) != 1:
         return False
-    at = next((i for i, (a, b) in enumerate(zip(term, word, strict=True)) if a != b), len(term))
-    if at >= len(term) - 1 or (used and at == 0):
+    (at,) = others
+    if at >= len(term.rstrip("等")) - 1 or (used and at == 0):
         return False  # 申請書 and 申請者, 新計画 and 旧計画
     return term[at] not in _TELLING and word[at] not in _TELLING
 
