@@ -53,7 +53,7 @@ def amend_all(
 ) -> list[Amended]:  # fmt: skip
     """Carry amendments out on several bases; ``others`` are documents whose references to them are followed."""
     results = consolidate(bases, amending, on, with_suppl, traced)
-    said = [_undated(one) for one in amending]
+    said = [_undated(one, on) for one in amending]
     return [
         _amended(result, amending, tuple(others), [f for f in said if f], i == 0) for i, result in enumerate(results)
     ]
@@ -86,13 +86,17 @@ def _amended(
     )
 
 
-def _undated(one: Amending) -> AmendingFinding | None:
+def _undated(one: Amending, on: date | None) -> AmendingFinding | None:
     unknown = [stage for stage in one.stages if stage.on is None]
     if not unknown or one.promulgated_on and all(stage.at_promulgation for stage in unknown):
         return None
+    if on is not None and any(not stage.at_promulgation for stage in unknown):
+        ja, en = "施行されていないものとして扱いました", "they were taken as not in force yet"
+    else:
+        ja, en = "施行されたものとして扱いました", "they were taken as in force"
     return finding(
-        "date-unknown", "附則", "施行期日が定まらない規定があります。施行されたものとして扱いました",
-        "some provisions have no known day of coming into force; they were taken as in force", source_path=one.path,
+        "date-unknown", "附則", f"施行期日が定まらない規定があります。{ja}",
+        f"some provisions have no known day of coming into force; {en}", source_path=one.path,
     )  # fmt: skip
 
 

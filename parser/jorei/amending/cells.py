@@ -13,11 +13,16 @@ from jorei.amending.pairing import best_pairs
 from jorei.amending.places import number
 from jorei.model.kinds import KIND_OF_UNIT
 from jorei.text.fold import fold, squeeze
-from jorei.text.numerals import NUMBER
+from jorei.text.numerals import AIUEO, IROHA, NUMBER
 
 OMITTED: Final = re.compile(r"[(\[]?\s*(?:略|同左|同右|同上)\s*[)\]]?$")
 _RANGE: Final = re.compile(
     rf"(?:第|\()?({NUMBER})(?:条|\))?\s*(?:～|〜|から|・|及び|-|―|~)\s*(?:第|\()?({NUMBER})(?:条|\))?(?:まで)?\s+[(\[]?略[)\]]?$"
+)
+
+
+_KANA_RANGE: Final = re.compile(
+    r"(?P<open>\(?)(?P<first>[ア-ンヰヱ])\)?\s*(?:～|〜|から|・|及び|-|―|~)\s*\(?(?P<last>[ア-ンヰヱ])\)?(?:まで)?\s+[(\[]?略[)\]]?$"
 )
 
 
@@ -44,6 +49,13 @@ def read_cell(line: str) -> Cell:
     if match := _RANGE.match(folded):
         kind = "item" if folded.startswith("(") else "article" if "条" in match[0] else "paragraph"
         return Cell(line, kind, number(match[1]), words="", omitted=True, last=number(match[2]))
+    if match := _KANA_RANGE.match(folded):
+        kind = "subitem2" if match["open"] else "subitem1"
+        letters = match["first"], match["last"]
+        table = IROHA if set(letters) & set("ロニホヘトチリ") else AIUEO
+        at, until = (table.find(letter) + 1 for letter in letters)
+        if 0 < at < until:
+            return Cell(line, kind, (at,), letters[0], omitted=True, last=(until,))
     for name, pattern in PATTERNS:
         match = pattern.match(folded)
         if not match:

@@ -12,6 +12,7 @@ from jorei.amending.spelling import NAMES
 from jorei.amending.unit import APPENDICES, DIVISIONS, Unit, cite, key_of
 from jorei.amending.widths import rewrite
 from jorei.text.fold import fold, squeeze
+from jorei.text.numerals import AIUEO, IROHA
 
 _WORDS: Final = {**{kind: NAMES[kind] for kind in ("article", "paragraph", "item")}, "row": "行"}
 
@@ -117,7 +118,7 @@ class _Table(Locating):
         low, high = old.num, old.last
         units = tuple(
             one for one in unit.parent.children
-            if one.kind == unit.kind and low <= tuple(self.journal.key(one) or ()) <= high
+            if one.kind == unit.kind and low <= _place(self.journal.key(one)) <= high
         )  # fmt: skip
         self.applier.structure.shift(units, by, self.journal)
         self._did("shift", unit)
@@ -271,3 +272,10 @@ def _less(one: Number | str, other: Number | str) -> bool:
 def apply_comparison(applier: Applier, comparison: AmendmentTable) -> None:
     """Carry a table out on the sheet of an applier."""
     _Table(applier, comparison).run()
+
+
+def _place(key: Number | str) -> Number:
+    """What a number or a letter is counted as: イ and ロ are 2."""
+    if isinstance(key, str):
+        return next(((letters.index(key) + 1,) for letters in (AIUEO, IROHA) if key in letters), ())
+    return key

@@ -10,7 +10,7 @@ import msgspec
 
 from jorei.amending.apply import AppliedChange, Applier
 from jorei.amending.columns import apply_comparison
-from jorei.amending.document import same_law
+from jorei.amending.document import may_be_one, same_law
 from jorei.amending.findings import AmendingFinding, finding
 from jorei.amending.operation import Act, Amending
 from jorei.amending.revisions import revision_sheet
@@ -29,7 +29,8 @@ _ALIKE = 0.6
 
 
 class Consolidated:
-    """One base on its way: its sheet, what was done and what was said; ``repealed`` when it is no longer there."""
+    """One base on its way: its sheet, what was done and what was said; ``repealed`` when it is no longer there,
+    ``replaced`` when all of it was (全部改正)."""
 
     def __init__(self, base: Analysis, traced: bool = False) -> None:
         self.base = base
@@ -39,7 +40,7 @@ class Consolidated:
         self.appliers: dict[int, Applier] = {}
         self.findings: list[AmendingFinding] = []
         self.changes: list[AppliedChange] = []
-        self.repealed = False
+        self.repealed = self.replaced = False
         self.touched = False
 
     @property
@@ -146,7 +147,7 @@ def _check_base(result: Consolidated, act: Act, amending: Amending) -> None:
             f"the title differs: {act.title} is not {result.title}", words=act.title, suggestion=result.title, **more,
         ))  # fmt: skip
     base = _number(result.base)
-    if act.number and base and not number:
+    if act.number and base and not number and not may_be_one(act.number, base):
         result.findings.append(finding(
             "wrong-base", "柱書", f"番号が違います: {act.number}は{base}ではありません",
             f"the number differs: {act.number} is not {base}", words=act.number, suggestion=base, **more,
@@ -166,6 +167,7 @@ def _apply(result: Consolidated, part: StagedPart, amending: Amending, act: Act)
             result.repealed = True
         case "whole":
             replace_all(applier, amending, act)
+            result.replaced = True
         case _ if act.comparison is not None:
             apply_comparison(applier, act.comparison)
         case _ if part.sentence is not None:

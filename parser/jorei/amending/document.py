@@ -12,8 +12,9 @@ from jorei.amending.clauses import read_sentence
 from jorei.amending.dates import read_stages
 from jorei.amending.operation import Act, Amending, AmendingSentence, AmendmentTable, Number, SetOff, Stage
 from jorei.amending.places import number
+from jorei.amending.suppl_acts import suppl_provisions
 from jorei.amending.table_rows import PARTED, read_rows
-from jorei.structure.instructions.clause_lines import TABLE_HEAD, AmendingLine, split_lines
+from jorei.structure.instructions.clause_lines import SUPPL, TABLE_HEAD, AmendingLine, split_lines
 from jorei.structure.instructions.stretches import (
     REPEAL_LIST,
     ActStretch,
@@ -62,6 +63,8 @@ class _DocumentReader:
             return self._bare_tables()
         title, number_, printed = self._head(self.lines[: first if first is not None else len(self.lines)])
         stretches, suppl_at = read_acts(self.lines)
+        if not stretches:  # a new ordinance: its 附則 may amend and repeal others
+            suppl_at = next((at for at, line in enumerate(self.lines) if SUPPL.match(line.folded)), suppl_at)
         for stretch in stretches:
             self._add_act(stretch)
         suppl, stages = self._suppl(suppl_at)
@@ -173,8 +176,22 @@ class _DocumentReader:
             last = behind[0]
         suppl = self._given((at + 1, last))
         lines = self.lines[at + 1 : last]
+        self._amends_in_suppl(lines)
         self._repeals(lines)
         return suppl, read_stages([line.folded for line in lines], self.promulgated)
+
+    def _amends_in_suppl(self, lines: list[AmendingLine]) -> None:
+        """2　甲市条例（平成9年甲市条例第3号）の一部を次のように改正する。 … in the 附則: an act for each."""
+        whole = self.lines
+        for label, stretch in suppl_provisions(lines):
+            self.lines = stretch
+            for act in read_acts(stretch)[0]:
+                before = len(self.acts)
+                self._add_act(msgspec.structs.replace(act, article=None))
+                self.acts[before:] = [
+                    msgspec.structs.replace(one, suppl_paragraph=label) for one in self.acts[before:] if one.sentences
+                ]
+        self.lines = whole
 
     def _give(self, act: int, sentence: int, given: SetOff) -> None:
         sentences = list(self.acts[act].sentences)
@@ -200,3 +217,22 @@ def same_law(number_: str | None, other: str | None) -> bool:
     """Whether two law numbers are one: the municipality may be left out in either."""
     one, two = (parse_law_number(fold(n)) if n else None for n in (number_, other))
     return bool(one and two and (one.era, one.year, one.type, one.number) == (two.era, two.year, two.type, two.number))
+
+
+_SHORT: Final = re.compile(rf"(?P<type>条例|規則|規程|訓令|告示|要綱|法律|政令)(?:第)?(?P<number>{NUMBER})号$")
+
+
+def may_be_one(number_: str, other: str) -> bool:
+    """Whether two numbers are one as far as they are known: an ordinance that is promulgated prints no year.
+
+    >>> may_be_one("令和7年甲町条例第8号", "甲町条例第8号"), may_be_one("令和7年甲町条例第8号", "甲町条例第9号")
+    (True, False)
+    """
+    if parse_law_number(fold(number_)) and parse_law_number(fold(other)):
+        return same_law(number_, other)
+    one, two = (_SHORT.search(fold(words)) for words in (number_, other))
+    return (
+        one is not None
+        and two is not None
+        and (one["type"], number(one["number"])) == (two["type"], number(two["number"]))
+    )

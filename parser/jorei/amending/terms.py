@@ -59,6 +59,8 @@ def _replaced(result: Consolidated) -> dict[int, set[str]]:
 
 def lost_terms(result: Consolidated, amended: Analysis, places: Places) -> list[AmendingFinding]:
     """以下「公園」という。 is gone, and 公園 is still used."""
+    if result.replaced:
+        return []  # another text: it has terms of its own
     kept = {squeeze(definition.term) for definition in amended.definitions}
     found: list[AmendingFinding] = []
     for term in dict.fromkeys(definition.term for definition in result.base.definitions if definition.uses):

@@ -217,7 +217,9 @@ class _ActReader:
         line = self.lines[at]
         if line.folded.startswith("(") and line.folded.endswith(")") and at + 1 < len(self.lines):
             return (
-                "改正" in line.folded and bool(ARTICLE_HEAD.match(self.lines[at + 1].folded)) and self._next_act(at + 1)
+                bool(re.search("改正|廃止", line.folded))
+                and bool(ARTICLE_HEAD.match(self.lines[at + 1].folded))
+                and self._next_act(at + 1)
             )
         if not ARTICLE_HEAD.match(line.folded) and not re.search(r"\(.*第.*号", line.folded):
             return False
