@@ -21,8 +21,8 @@ _REST_OF_PARTICLE: Final = re.compile("^(?:より|って|つて|して|ついて
 _NUMBER: Final = re.compile("[0-9]")
 _WINDOW: Final = 48
 """Characters of a sentence's end in which the predicate stands. Chosen: the same ends come back, so that a cache helps."""
-_LONGEST_SUBJECT: Final = 80
-"""Characters of a subject that the table holds."""
+_LONGEST_SUBJECT: Final = 240
+"""Characters of a subject that the table holds. Chosen: who acts stands at the end of it."""
 _SHORT_VERB: Final = 3
 """Characters below which a verb says too little without its noun."""
 
@@ -74,7 +74,7 @@ _LONGEST_ADVERBIAL_END: Final = 8
 _SENTENCE_OPENINGS: Final = re.compile("(?:ただし|この場合において|この場合には|その場合において|なお|また|さらに)、?")
 _LAST_NOUNS: Final = re.compile("[^をにはがでへとも、。から]{2,40}$")
 _SUBORDINATE: Final = re.compile(
-    "よう|とき|場合|なければ(?!な)|[は、が]|[たるうくすつぬぶむい](?:[一-龠ァ-ヶ]|もの|こと)|^[あなでい]"
+    "よう|とき|場合|なければ(?!な)|[は、が]|べき(?:[一-龠ァ-ヶ]|もの|こと)|[たるうくすつぬぶむい](?:[一-龠ァ-ヶ]|もの|こと)|^[あなでい]"
 )
 """Behind が: what makes the words before it the subject of another verb than the last."""
 _FINAL: Final = 40
@@ -127,12 +127,29 @@ def parties(outer: str) -> Parties:
     topic = _topic(outer)
     agent = _agent(outer)
     if agent is None and topic is not None and is_actor(topic) and _NAMES_CLASS.search(outer) is None:
-        agent = topic
-    return Parties(agent, topic)
+        agent = _BEFORE_ACTOR.sub("", topic, 1)
+    return Parties(_shortened(agent), _shortened(topic))
 
 
-_NAMES_CLASS: Final = re.compile("(?:[者人員]|団体|法人|とおり)とする。?$|とみなす(?:ことができる)?。?$")
+_BEFORE_ACTOR: Final = re.compile(
+    "^第[0-9一二三四五六七八九十百]+条(?:の[0-9一二三四五六七八九十]+)? (?=.)|^.*(?:において|により|について|に対し)(?=[^ぁ-ん、]+(?:(?:及び|又は|の)[^ぁ-ん、]+)*$)"
+)
+"""What stands before an actor and belongs to the sentence: 本会議において市長."""
+
+
+def _shortened(words: str | None) -> str | None:
+    return words[:_LONGEST_SUBJECT].strip(" 、") if words else None
+
+
+_NAMES_CLASS: Final = re.compile(
+    "(?:[者人員]|団体|法人|とおり)とする。?$|とみなす(?:ことができる)?。?$|(?:もの|者)は、[^をに、\0]{1,40}とする。?$"
+    "|定める[^、はを]{1,8}は、[^を]{1,100}[^ぁ-ん]とする。?$"
+)
 """What says who is meant, and not what they do: 対象者は、次に掲げる者とする, …された者とみなす."""
+
+
+_VERB_BEFORE: Final = re.compile("^.*?[いきしちにびみりえけせてねべめれっつ]て(?=[一-龠々ァ-ヶ])")
+"""A verb that stands before an actor: 事情を勘案して市長が."""
 
 
 def _agent(outer: str) -> str | None:
@@ -143,7 +160,7 @@ def _agent(outer: str) -> str | None:
         rest = outer[found + 1 :]
         words = _LAST_NOUNS.search(outer, last, found)
         if words is not None and not _SUBORDINATE.search(rest) and len(rest) <= _FINAL:
-            name = _clean(words[0])
+            name = _clean(_VERB_BEFORE.sub("", words[0], 1))
             if name and is_actor(name):
                 return name
         found = outer.rfind("が", last, found)
@@ -183,4 +200,4 @@ def _phrase_start(outer: str, floor: int, end: int) -> int:
 
 
 def _clean(text: str) -> str | None:
-    return text.replace(FILL, "").strip(" 、")[:_LONGEST_SUBJECT] or None
+    return text.replace(FILL, "").strip(" 、") or None
