@@ -72,7 +72,7 @@ _WORD_KEYS = (
 _PARTED = r"(?: ?[|:] ?| +)(?=[^ |:])"
 _KEY_RE = re.compile(rf"(?:\| ?)?(?:(?:{_DAY_KEYS})(?:年月日|日)?|{_WORD_KEYS}|[A-Za-z_]+ ?(?=:)){_PARTED}")
 TITLE_KEY: Final = re.compile(
-    rf"(?:\| ?)?(?:title(?= ?:)|題名|件名|タイトル|(?:例規|条例|規則|要綱)名(?:称)?){_PARTED}"
+    rf"(?:\| ?)?(?:(?:title|TITLE|Title)(?= ?:)|題名|件名|タイトル|(?:例規|条例|規則|要綱)名(?:称)?){_PARTED}"
 )
 """What stands before a 題名 in a table or in YAML: 例規名 …, title: …."""
 

@@ -61,9 +61,19 @@ def title_span(text: str) -> tuple[int, int]:
     key = TITLE_KEY.match(text)
     begin, end = key.end() if key else 0, len(text)
     begin, end = _strip(text, begin, end, TITLE_MARKS + " ")
-    while end - begin > 2 and text[begin] in "([〔【" and closing_bracket(text, begin) == end - 1:
+    while end - begin > 2 and _closes(text, begin, end):
         begin, end = _strip(text, begin + 1, end - 1, " ")
     return _strip(text, begin, end, " |'\"") if key else (begin, end)
+
+
+def _closes(text: str, begin: int, end: int) -> bool:
+    """Whether brackets or angles stand around the stretch."""
+    if text[begin] in "([〔【":
+        return closing_bracket(text, begin) == end - 1
+    return _ANGLES.get(text[begin]) == text[end - 1]
+
+
+_ANGLES: Final = {"<": ">", "＜": "＞", "《": "》", "〈": "〉"}
 
 
 def _strip(text: str, begin: int, end: int, marks: str) -> tuple[int, int]:

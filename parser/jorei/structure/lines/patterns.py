@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from jorei.model.kinds import DIVISION_LETTERS
+from jorei.text.instruments import NUMBERED, alternation
 from jorei.text.lawnumbers import LAW_NUMBER, SHORT_NUMBER
 from jorei.text.numerals import NUMBER
 
@@ -27,6 +28,9 @@ REFERENCE_BEHIND_BLANK: Final = re.compile(
     r"[をはが、。)](?![ぁ-ん])|の(?:規定|[一二三四五0-9]|第)|に(?:規定|掲げ|定め|基づ|該当|よ[りる])|までの"
     r"|(?:及び|又は|から|若しくは|並びに|、)第"
 )
+
+NUMBER_ALONE_RE: Final = re.compile(rf"[(〔\[]{alternation(*NUMBERED)}[甲乙丙]?[ ]?第?[ ]?{NUMBER}[ ]?号[)〕\]]$")
+"""(条例第14号): the number of an instrument below its day, and no caption."""
 
 DIVISION_RE: Final = re.compile(
     rf"第[ ]?(?P<base>{NUMBER})[ ]?(?P<unit>[{DIVISION_LETTERS}])(?P<branch>{BRANCHES})"

@@ -21,6 +21,7 @@ from jorei.structure.lines.patterns import (
     ARTICLE_RE,
     DIVISION_RE,
     NOTE_RE,
+    NUMBER_ALONE_RE,
     OMISSION_RE,
     PAGE_RE,
     REFERENCE_BEHIND_BLANK,
@@ -203,7 +204,7 @@ def match_bracketed(line: Line) -> TypedLine | None:
         return TypedLine("note", line)
     if is_amend_note(text):
         return TypedLine("amend_note", line)
-    if len(text) > _LONGEST_CAPTION_LINE or "。" in text:
+    if len(text) > _LONGEST_CAPTION_LINE or "。" in text or NUMBER_ALONE_RE.match(text):
         return None
     double = text[1] in "[(〔" and text[-2] in "])〕"  # ([目的])
     return TypedLine("caption", line, caption=(2, len(text) - 2) if double and len(text) > 4 else (1, len(text) - 1))

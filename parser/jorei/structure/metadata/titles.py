@@ -14,10 +14,12 @@ _TAIL: Final = re.compile(
     rf"|(?P<number>[(〔\[][^()〔〕\[\]]{{0,30}}{alternation(*NUMBERED)}[甲乙丙]?第? ?{NUMBER} ?号[)〕\]])|[ ]案)$"
 )
 _LEAD: Final = re.compile(
-    r"title ?: ?|(?:[^<>›»]+[>›»])+ ?(?=[^ >])"
+    r"(?:title|TITLE|Title) ?: ?|[0-9]{1,3}[ .]+(?=[^0-9 .])|(?:[^<>›»]+[>›»])+ ?(?=[^ >])"
     rf"|[【\[〔(](?:{alternation(*COMMON)}|例規|現行|本文|全文|制定|新規|公布)[】\]〕)] ?(?=[^ ])"
 )
-"""A key of YAML, the crumbs of a path (ホーム > 例規集 > …) or a mark (【条例】) before a title; no markup: <b>."""
+"""A key of YAML, a number in a list, the crumbs of a path (ホーム > 例規集 > …) or a mark (【条例】) before a title; no markup: <b>."""
+_SET_APART: Final = re.compile(r"(?:[^ ] {1,3}){3,}[^ ]")
+"""Letters with a blank behind each."""
 _BILLED: Final = re.compile(r"(?<=[例則程綱領])(?:の制定|を定めること)について$")
 _LINK: Final = re.compile(r"^\[(?P<words>[^\[\]]+)\]\([^()\s]*\)$")
 
@@ -27,14 +29,16 @@ def bare_title(title: str | None) -> tuple[str | None, list[tuple[str, str]]]:
 
     >>> bare_title("甲市公園条例（案）"), bare_title("甲市公園条例施行規則 (趣旨)")[0]
     (('甲市公園条例', []), '甲市公園条例施行規則')
-    >>> bare_title("【条例】甲市公園条例")
-    ('甲市公園条例', [])
+    >>> bare_title("【条例】甲市公園条例"), bare_title("甲 市 公 園 条 例")[0]
+    (('甲市公園条例', []), '甲市公園条例')
     >>> bare_title("甲市公園条例（令和７年甲市条例第１号）")
     ('甲市公園条例', [('令和7年甲市条例第1号', '令和７年甲市条例第１号')])
     """
     if not title:
         return title, []
     folded = fold(title)
+    if _SET_APART.fullmatch(folded):
+        return bare_title("".join(title.split()))
     lead = _LEAD.match(folded)
     if lead and lead.end() < len(title):
         return bare_title(title[lead.end() :].strip("\"' "))
