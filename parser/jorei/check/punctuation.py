@@ -92,11 +92,24 @@ def proviso_on_new_line(view: View) -> Iterator[Finding]:
         node = view.node_at(match.end())
         if not before.endswith(("。", ")", "）")) or view.regions[node.id] not in ("main", "suppl"):
             continue
+        if _fills_its_line(view.text, before, match.end()):
+            continue
         yield Finding(
             node, max(match.start() + 1, start), match.end(),
             "ただし書が改行されています（前の文に続けて書きます）",
             "a proviso stands on a line of its own; it belongs to the sentence before it",
         )  # fmt: skip
+
+
+_LONG_LINE: Final = 30
+"""Code points of a line that may have been broken because it was full. Chosen: paper takes 35 to 45."""
+
+
+def _fills_its_line(text: str, before: str, offset: int) -> bool:
+    """Whether the line before is as long as the line at an offset: the text was broken where its lines were full."""
+    line = len(before) - before.rfind("\n") - 1
+    end = text.find("\n", offset)
+    return line >= _LONG_LINE and end >= 0 and abs(end - text.rfind("\n", 0, offset) - 1 - line) <= 1
 
 
 _PAIRS: Final = {"）": "（", ")": "（", "」": "「", "』": "『", "〕": "〔"}
@@ -217,7 +230,7 @@ _LOST: Final = re.compile(
 _LONGEST_DESIGNATOR: Final = 16
 """Code points before a citation in which the end of another is looked for. Chosen: 第百二十三条の二の三 has ten."""
 _DESIGNATOR: Final = re.compile(rf"第{NUMBER}[条項号](?:の{NUMBER})*$")
-_LAW_NUMBER: Final = re.compile(rf"{alternation(*NUMBERED)}[甲乙丙]?第[^第]{{1,8}}号$")
+_LAW_NUMBER: Final = re.compile(rf"(?:{alternation(*NUMBERED)}|布令|指令|通達|布告)[甲乙丙]?第[^第]{{1,8}}号$")
 
 
 def lost_delimiter(view: View) -> Iterator[Finding]:

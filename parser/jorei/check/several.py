@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
 from jorei.structure.several import beginnings, may_be_several
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jorei.check.view import View
+
+
+_SENTENCES: Final = ("ただし、", "この場合", "なお、", "また、", "前項", "同項")
+"""What no title begins with, but a sentence whose line was broken does."""
 
 
 def further_instrument(view: View) -> Iterator[Finding]:
@@ -34,6 +38,8 @@ def further_instrument(view: View) -> Iterator[Finding]:
         end = view.text.find("\n", beginning.start)
         end = len(view.text) if end < 0 else end
         words = view.text[beginning.start : end].strip()
+        if words.startswith(_SENTENCES):
+            continue
         yield Finding(
             None, beginning.start, beginning.start + len(words),
             f"ここから別の例規（{words[:40]}）が始まるようです。一つの文書として読んでいます",

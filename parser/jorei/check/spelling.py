@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from jorei.check.carried import mentions_by_node
 from jorei.check.finding import Finding
+from jorei.check.passages import is_quoted
 from jorei.model import Related
 
 if TYPE_CHECKING:
@@ -148,7 +149,11 @@ def vertical_word(view: View) -> Iterator[Finding]:
         return
     if view.style.writing == "majority" and not _is_horizontal(view):
         return
-    matches = [match for match in _VERTICAL.finditer(prose) if not _of_another_law(view, match)]
+    matches = [
+        match
+        for match in _VERTICAL.finditer(prose)
+        if not _of_another_law(view, match) and not is_quoted(prose, match.start(), max(0, match.start() - _QUOTE))
+    ]
     if matches:
         spans = [view.locate(match.start(), len(match.group())) for match in matches[:_MOST_SHOWN]]
         yield Finding(
@@ -157,6 +162,10 @@ def vertical_word(view: View) -> Iterator[Finding]:
             f"words of vertical writing in horizontal text ({len(matches)} places)",
             related=tuple(Related(start, end, view.text[start:end]) for _, start, end in spans[1:]),
         )  # fmt: skip
+
+
+_QUOTE: Final = 20
+"""Code points before a word in which a 「 is looked for: words that are spoken of (「左記」は「下記」に改める)."""
 
 
 def _of_another_law(view: View, match: re.Match[str]) -> bool:

@@ -29,6 +29,10 @@ _LADDER_MINIMUM: Final = 4
 """Labels of one level that a document must have before one of them is an exception. Chosen."""
 
 
+_SHORT_LIST: Final = 4
+"""Labels of a list of its own habit that may be a slip; longer ones are meant. Chosen."""
+
+
 def subdivision_ladder(view: View) -> Iterator[Finding]:
     """細分の記号の段階 · The ladder of subdivision labels is broken.
 
@@ -61,6 +65,8 @@ def subdivision_ladder(view: View) -> Iterator[Finding]:
         others = [(node, style) for node, style in labels if style != usual and node.parent not in legends]
         if len({node.parent for node, _ in others} - ordinary) > 1:
             others = [(node, style) for node, style in others if node.parent in ordinary]  # several lists are a habit
+        if len(others) > _SHORT_LIST:
+            others = [(node, style) for node, style in others if node.parent in ordinary]  # the terms of a formula
         for node, _ in others:
             start, end = view.head_span(node)
             yield Finding(
@@ -164,8 +170,8 @@ def appendix_missing(view: View) -> Iterator[Finding]:
     for noun, mentions in missing.items():
         references = [reference for reference in mentions if not _is_no_appendix(view, reference)]
         absent = {appendix_key(squeezed(reference.text)) for reference in references}
-        if not references:
-            continue
+        if not references or (noun == "別記" and present["様式"] and all(number for _, number in absent)):
+            continue  # 別記第9号から第15号まで: the forms below 別記 are called 第9号様式
         if len(absent) <= present[noun]:
             for reference in references:
                 yield _absent(view, reference)
@@ -302,6 +308,8 @@ def label_recovered(view: View) -> Iterator[Finding]:
     for node in view.nodes:
         if node.label_inferred:
             start, end = view.head_span(node)
+            if node.kind == "suppl_provision" and "附則" in squeezed(view.text[start:end]):
+                continue  # ([附則]): it is there, in brackets
             lost = {"suppl_provision": "見出し", "toc": "見出し"}.get(node.kind, "番号")
             yield Finding(
                 node, start, end,
