@@ -58,7 +58,10 @@ _FRAME: Final = 40
 _BESIDE: Final = 4
 """Lines beside a 題名 among which its day or number stands. Chosen."""
 _LONGEST_TITLE: Final = 100
-_ENDS: Final = "。)）〕]】|略"
+_STOPS: Final = "。."
+"""What a sentence ends with, in print that a scanner read, too."""
+_LABELS: Final = "(0123456789①②③④⑤⑥⑦⑧⑨・-"
+_ENDS: Final = "。.)）〕]】|略"
 """What the words above an instrument end with."""
 _SECTION: Final = re.compile(rf"[◇◆○●■□]?(?:{alternation(*NUMBERED)})")
 """The heading of a part of a 公報: 告示."""
@@ -147,7 +150,9 @@ def beginnings(folded: str) -> tuple[Beginning, ...]:
 def _has_sentences(lines: list[_Line], start: int, end: int) -> bool:
     """Whether there are sentences in a stretch: a list of articles beside a page (条項目次) has none."""
     first = bisect_left(lines, start, key=_start_of)
-    return any(line.words[-1] == "。" for line in takewhile(lambda line: line.start < end, islice(lines, first, None)))
+    return any(
+        line.words[-1] in _STOPS for line in takewhile(lambda line: line.start < end, islice(lines, first, None))
+    )
 
 
 def _start_of(line: _Line) -> int:
@@ -169,7 +174,7 @@ class _InstrumentSeeker:
 
     def read(self, index: int, words: str) -> None:
         """Takes a line; notes where it begins an instrument."""
-        is_title = self.has_body and words[-1] != "。" and _looks_like_title(words)
+        is_title = self.has_body and words[-1] not in _STOPS and _looks_like_title(words)
         if is_title and self._is_over(index) and self._begins_anew(index):
             start = self._first_line(index)
             is_far = index - self.appendix > _CLOSE
@@ -189,7 +194,7 @@ class _InstrumentSeeker:
             self.is_table = "別表" in words[:4]
         elif _CHANGE.match(words):
             self.has_body = True
-        if words[-1] == "。":
+        if words[-1] in _STOPS:
             self.sentence = index
 
     def _is_over(self, index: int) -> bool:
@@ -231,7 +236,7 @@ class _InstrumentSeeker:
         for above in range(index - 1, max(self.begin, index - _ABOVE) - 1, -1):
             words = lines[above].words
             goes_on = above == index - 1 and OPEN_END.search(words) is not None
-            if not (is_dated(words) or _enacts(words) or _NAMED.match(words) or goes_on) or _RULE.match(words):
+            if not (is_dated(words) or _enacts(words) or _names(words) or goes_on) or _RULE.match(words):
                 break
             first = above
         if first > self.begin and HISTORY_HEADING.match(lines[first - 1].words):
@@ -239,8 +244,13 @@ class _InstrumentSeeker:
         return first
 
 
+def _names(words: str) -> bool:
+    """Whether a line names who promulgates, and is neither a 題名 nor an entry of a list."""
+    return words[0] not in _LABELS and TITLE_END.search(words) is None and _NAMED.match(words) is not None
+
+
 def _enacts(words: str) -> bool:
-    return words[-1] == "。" and len(words) <= _LONGEST_TITLE and ENACT_RE.search(words) is not None
+    return words[-1] in _STOPS and len(words) <= _LONGEST_TITLE and ENACT_RE.search(words) is not None
 
 
 def _looks_like_title(words: str) -> bool:

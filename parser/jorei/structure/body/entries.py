@@ -10,6 +10,7 @@ from jorei.structure.body.state import BuilderState
 from jorei.structure.body.wording import announces, is_continuation
 from jorei.structure.draft import Draft
 from jorei.structure.lines.labels import Label
+from jorei.structure.lines.patterns import SENTENCE_END
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.label_styles import IROHA_STYLE, KANA, STYLES_BY_NAME
 
@@ -61,6 +62,21 @@ def explains_term(state: BuilderState, typed: TypedLine) -> bool:
     if habits.labels_lost and (habits.label_trace != "kept" or typed.line.indent <= top.indent):
         return False  # it may be an entry or a 項 itself
     return list_goes_on(state) or _sibling_is_explained(state, top)
+
+
+def heads_sub_list(state: BuilderState, typed: TypedLine) -> Draft | None:
+    """The 項 in which a line without a label is a 号 that lost it: ア stands right below, as the first of a list.
+
+    The 項 announces a list and has no 号 with a label.
+    """
+    following = state.lines[state.index + 1] if state.index + 1 < len(state.lines) else None
+    if following is None or following.label is None or following.label.readings[0] != (KANA, (1,)):
+        return None
+    holder = next((node for node in reversed(state.stack) if node.kind == "paragraph"), None)
+    if holder is None or not announces(holder) or SENTENCE_END.search(typed.text) or len(typed.text) > _LONGEST_TERM:
+        return None
+    items = [child for child in holder.children if child.kind == "item"]
+    return holder if all(item.label_inferred for item in items) and not state.in_appendix else None
 
 
 def _is_term(entry: Draft) -> bool:

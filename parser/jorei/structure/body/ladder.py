@@ -153,7 +153,7 @@ def _is_orphan(style: str, stack: list[Draft], habits: Habits) -> bool:
     if (top.kind not in ENUMERATED and top.kind != "paragraph") or announces(top):
         return False
     if any(node.style == style for node in stack):
-        return True
+        return _NEXT.search(top.words) is None
     return habits.lacks_articles and top.kind == "paragraph" and top.has_text and _NEXT.search(top.words) is None
 
 

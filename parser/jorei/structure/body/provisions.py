@@ -11,6 +11,7 @@ from jorei.structure.body import confidence
 from jorei.structure.body.entries import (
     LOOK_ALIKES,
     explains_term,
+    heads_sub_list,
     list_goes_on,
     next_labelled,
     read_look_alike,
@@ -253,6 +254,10 @@ def _add_by_neighbours(state: BuilderState, typed: TypedLine) -> bool:
     if alike:
         typed.label, typed.label_end, typed.body = alike, alike.length, skip_blanks(typed.text, alike.length)
         on_enumerated(state, typed)
+        return True
+    if (holder := heads_sub_list(state, typed)) is not None:
+        state.open_below(holder, draft := _lost_entry(holder, confidence.ENTRY))
+        state.add_text(draft, typed, 0)
         return True
     if not explains_term(state, typed):
         return False

@@ -37,7 +37,7 @@ HEAD: Final = re.compile(
     r"(?:の一部を次の(?:よう|とおり)に(?:改正|改め)|の全部を(?:次のように)?改正|の一部を次の表のように改正)(?:する|し)[^。]*。|の一部を改正する。"
 )
 SUPPL: Final = re.compile(r"(?:附|付)\s*則(?:\s*[(（].*)?$")
-TABLE_HEAD: Final = re.compile(r"改正(後|前)(?:\s+|\s*[|｜│]\s*)改正(後|前)$")
+TABLE_HEAD: Final = re.compile(r"(?:[|｜│]\s*)?改正(後|前)(?:\s+|\s*[|｜│]\s*)改正(後|前)(?:\s*[|｜│])?$")
 _LETTER: Final = re.compile(
     rf"(?:[(（]?{NUMBER}[)）]?|[(（]?[ア-ン][)）]?|第{NUMBER}[条章節編款](?:の{NUMBER})*)(?:\s|の{NUMBER}\s)"
 )

@@ -140,7 +140,9 @@ def _only_one(text: str, after: int, begin: int, label: Label) -> Reading | None
 
 def _is_proven(text: str, begin: int, first: Reading, opened: _Opened) -> bool:
     """Whether a list needs no words that announce it: a label that begins a sentence, and ア inside an item."""
-    return text[begin - 1] == "。" or (bool(opened) and first[0] in (KANA, IROHA_STYLE))
+    return (
+        text[begin - 1] == "。" or text.endswith("。 ", 0, begin) or (bool(opened) and first[0] in (KANA, IROHA_STYLE))
+    )
 
 
 def _labels(text: str, body: int, most: int) -> list[tuple[int, Label]]:

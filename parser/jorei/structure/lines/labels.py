@@ -53,7 +53,7 @@ _ARABIC_RE = re.compile(rf"(?P<sign>{ARABIC_NUMERALS.pattern()})(?P<branches>{BR
 _LETTERED = tuple(style for style in BARE if style.name != ARABIC)
 _LETTERED_RE = re.compile(rf"(?P<sign>{signs(_LETTERED)})(?P<branches>{BRANCHES}){_END}")
 _BRACKETED_RE = re.compile(
-    rf"[(〔](?P<sign>{signs(BRACKETED, bracketed=True)})(?P<inner>{BRANCHES})[)〕](?P<outer>{BRANCHES})"
+    rf"[(〔] ?(?P<sign>{signs(BRACKETED, bracketed=True)})(?P<inner>{BRANCHES}) ?[)〕](?P<outer>{BRANCHES})"
 )
 _ENCLOSED_RE = re.compile(rf"(?P<sign>[{''.join(BY_ENCLOSED)}])(?P<branches>{BRANCHES})")
 # 4 項の規定, 139 号の, 900 円とし: behind a blank, too, these make a number a reference or a quantity. Words that begin

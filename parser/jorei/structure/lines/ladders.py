@@ -16,7 +16,7 @@ from jorei.model.kinds import UNIT_LETTERS
 from jorei.model.num import Ordinal, format_num, is_next
 from jorei.model.record import Record
 from jorei.structure.lines.labels import Label
-from jorei.structure.lines.patterns import BRANCHES
+from jorei.structure.lines.patterns import BRANCHES, SENTENCE_END
 from jorei.structure.lines.rules import skip_blanks
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.label_styles import ARABIC, DOTTED, NUMBERED_ALONE, NUMBERED_IN_DIVISION, ROMAN_ALONE
@@ -26,6 +26,8 @@ _FEWEST: Final = 2
 """Units that a ladder has at least. Chosen: one of them shows no sequence."""
 _LONGEST_HEADING: Final = 30
 """Characters of a heading behind a label. Chosen: longer ones are sentences."""
+_HEADED: Final = 0.5
+"""Share of units with a heading above a sentence. Chosen: the others have lists below."""
 _NEAR: Final = 4
 """Lines below a heading in which a sentence ends. Chosen."""
 
@@ -92,9 +94,12 @@ def _mark_main(lines: list[TypedLine]) -> None:
             _make_articles(lines, units, style)
             _mark_parts(lines, end)
             return _mark_headings(lines, end)
+    wholes = _wholes(lines[:end])
     if _mark_parts(lines, end):
-        _make_articles(lines, _wholes(lines[:end]), ARABIC)
+        _make_articles(lines, wholes, ARABIC)
         _mark_headings(lines, end)
+    elif len(wholes) >= _FEWEST and not any(typed.kind == "article" and typed.certain for typed in lines):
+        _mark_headed(lines, [unit.index for unit in wholes], end)
 
 
 def _region_end(lines: list[TypedLine]) -> int:
@@ -218,6 +223,23 @@ def _mark_headings(lines: list[TypedLine], end: int) -> None:
             continue
         below = lines[index + 1 : min(index + 1 + _NEAR, end)]
         if below and below[0].kind == "plain" and any("。" in line.text for line in below if line.kind == "plain"):
+            typed.caption, typed.body = (typed.body, len(typed.text)), len(typed.text)
+
+
+def _mark_headed(lines: list[TypedLine], units: list[int], end: int) -> None:
+    """The headings of a text that counts 1, 2, 3 … and has no other ladder, where most of its units have one: 1 目的 above
+    a sentence. Changed in place."""
+    if any(SENTENCE_END.search(typed.text) for typed in lines[: units[0]]):
+        return  # the entries of a list that words above it announce, each with its explanation
+    headed = [
+        index
+        for index in units
+        if _is_heading(lines[index]) and index + 1 < end and lines[index + 1].kind == "plain"
+        and SENTENCE_END.search(lines[index + 1].text)
+    ]  # fmt: skip
+    if len(headed) >= max(_FEWEST, _HEADED * len(units)):
+        for index in headed:
+            typed = lines[index]
             typed.caption, typed.body = (typed.body, len(typed.text)), len(typed.text)
 
 

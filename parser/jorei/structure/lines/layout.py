@@ -21,7 +21,7 @@ from jorei.structure.lines.joined_items import split_items
 from jorei.structure.lines.ladders import mark_ladders
 from jorei.structure.lines.line import Line, split_lines, strip_list_mark
 from jorei.structure.lines.listed_lines import count_repeated, mark_points
-from jorei.structure.lines.margin import margin_of
+from jorei.structure.lines.margin import cut_ends, margin_of
 from jorei.structure.lines.marked_captions import mark_captions
 from jorei.structure.lines.observe import observe_habits
 from jorei.structure.lines.patterns import LIST_MARK_HEADS
@@ -31,7 +31,12 @@ from jorei.structure.lines.rows import LIST_TABLE_SIGN, join_list_tables, mark_p
 from jorei.structure.lines.rules import classify
 from jorei.structure.lines.running_heads import mark_explanations, mark_running_heads
 from jorei.structure.lines.runon_documents import cut_documents
-from jorei.structure.lines.stray_signs import leave_out_markup, leave_out_spacing, leave_out_unseen
+from jorei.structure.lines.stray_signs import (
+    leave_out_markup,
+    leave_out_quoting,
+    leave_out_spacing,
+    leave_out_unseen,
+)
 from jorei.structure.lines.typed import TypedLine
 from jorei.structure.lines.unspaced_articles import settle_unspaced_articles
 from jorei.structure.lines.vertical import full_columns, join_columns
@@ -94,7 +99,7 @@ def _cut_documents(state: LayoutState) -> None:
 
 
 def _leave_out_signs(state: LayoutState) -> None:
-    lines = leave_out_unseen(state.physical, state.folded)
+    lines = leave_out_quoting(leave_out_unseen(state.physical, state.folded), state.folded)
     state.physical = leave_out_spacing(leave_out_markup(lines, state.folded), state.folded)
 
 
@@ -120,7 +125,8 @@ def _find_margin(state: LayoutState) -> None:
     # cells say nothing about the margin
     lines = [typed.line for typed in state.lines if typed.kind != "row"]
     state.wrap = margin_of(state.source.text, lines)
-    if state.wrap is None:
+    state.full = cut_ends(state.source.text, lines)
+    if state.wrap is None and not state.full:
         state.full = full_ends(state.lines)
 
 

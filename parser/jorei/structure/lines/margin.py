@@ -18,6 +18,8 @@ _FEWEST: Final = 4
 # lines at the margin, up to 0.3 beyond it, and 0.6-0.99 of those at the margin end in the middle of a sentence. Texts
 # whose lines are as long as their sentences have up to 0.5 at the fullest column, 0.1-0.9 beyond it, and up to 0.8
 # open; all three hold together in none of them.
+_SHORTEST_CUT: Final = 20
+"""Letters of a line that was cut after a fixed count of them at least. Chosen."""
 _AT_MARGIN: Final = 0.35
 _BEYOND_MARGIN: Final = 0.06
 _OPEN_ENDED: Final = 0.6
@@ -63,3 +65,18 @@ def _fullest_column(counts: Counter[int]) -> int:
             first += 1
         best = max(best, (ending, column))
     return best[1]
+
+
+def cut_ends(text: str, lines: list[Line]) -> frozenset[int]:
+    """The ends (offsets of the source) of lines that were cut after a fixed count of letters; none when they were not.
+
+    Half-width digits make such lines narrower than others, so their columns show no margin. Several lines of exactly the
+    most letters that any line has, most of which end in the middle of a sentence, are no chance.
+    """
+    counts = [line.end - text.rfind("\n", 0, line.start) - 1 for line in lines]
+    most = max(counts, default=0)
+    if most < _SHORTEST_CUT or counts.count(most) < _FEWEST:
+        return frozenset()
+    full = [line for line, count in zip(lines, counts, strict=True) if count == most]
+    open_ended = sum(not line.text.endswith(("。", "。)", ")")) for line in full)
+    return frozenset(line.end for line in full) if open_ended >= _OPEN_ENDED * len(full) else frozenset()

@@ -40,7 +40,7 @@ DIVISION_RE: Final = re.compile(
 
 _BRACKETED = r"[(〔][^()〔〕]*(?:\([^()]*\)[^()]*)*[)〕]"
 SUPPL_RE: Final = re.compile(
-    rf"(?:改正)?[附付][ ]*則(?P<sep>[ ]*)(?P<bracket>{_BRACKETED})?[ ]*(?P<extract>抄)?[ ]*(?P<rest>.*)$"
+    rf"(?:[■◆●◎□▼◇] ?)?(?:改正)?[附付][ ]*則(?P<sep>[ ]*)(?P<bracket>{_BRACKETED})?[ ]*(?P<extract>抄)?[ ]*(?P<rest>.*)$"
 )
 REVISION_TEXT_RE: Final = re.compile(r"改正文(?:[ ]*(?P<bracket>\([^()]*\)))?[ ]*(?P<extract>抄)?$")
 SUPPL_NUMBER_RE: Final = re.compile(rf"\((?P<number>{LAW_NUMBER})[ ]*抄?\)[ ]*抄?$")

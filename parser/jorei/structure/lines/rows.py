@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import zip_longest
 from operator import eq
 from typing import Final
 
 from jorei.structure.lines.line import Line
 from jorei.structure.lines.typed import TypedLine
+from jorei.text.label_styles import ARABIC
 
 _RULER: Final = re.compile(r"\|?(?: ?:?-{2,}:? ?\|)+(?: ?:?-{2,}:? ?)?$")
 _TABBED_LABELS: Final = 0.5
@@ -22,12 +24,14 @@ def mark_tabbed_rows(text: str, lines: list[TypedLine], *, blocks: bool) -> None
     """Lines with tabs are rows, and so are their neighbours where blank lines set blocks off; changed in place."""
     labelled = [typed for typed in lines if typed.label_end]
     # where tabs separate labels from words, a tab behind a label says nothing
-    behind_labels = sum(text.startswith("\t", typed.line.start + typed.label_end) for typed in labelled)
-    tabbed = behind_labels > _TABBED_LABELS * len(labelled)
+    behind = [typed for typed in labelled if text.startswith("\t", typed.line.start + typed.label_end)]
+    tabbed = len(behind) > _TABBED_LABELS * len(labelled)
+    styles = _tabbed_styles(behind, labelled) if behind and not tabbed else frozenset()
     in_table = False
     for typed, below in zip_longest(lines, lines[1:]):
         line = typed.line
-        tab = text.find("\t", line.start + (typed.label_end + 1 if tabbed else 0), line.end)
+        of_label = tabbed or typed.caption_first or (not in_table and bool(styles) and _style(typed) in styles)
+        tab = text.find("\t", line.start + (typed.label_end + 1 if of_label else 0), line.end)
         # a row whose last cells are empty has its tabs behind its words
         goes_on = in_table and not line.gap and (blocks or text.startswith("\t", line.end))
         if goes_on and typed.kind == "caption" and below and below.kind == "article":
@@ -35,6 +39,20 @@ def mark_tabbed_rows(text: str, lines: list[TypedLine], *, blocks: bool) -> None
         in_table = goes_on or tab >= 0
         if in_table and typed.kind != "furniture":
             typed.kind = "row"
+
+
+def _style(typed: TypedLine) -> str:
+    return typed.label.readings[0][0] if typed.label is not None else typed.kind
+
+
+def _tabbed_styles(behind: list[TypedLine], labelled: list[TypedLine]) -> frozenset[str]:
+    """The styles of labels most of which have a tab behind them; of bare numbers, which rows begin with as well, only
+    where they stand before sentences."""
+    all_of = Counter(map(_style, labelled))
+    tabbed = Counter(map(_style, behind))
+    sentences = Counter(_style(typed) for typed in behind if typed.text[-1] == "。")
+    most = (style for style, count in tabbed.items() if count > _TABBED_LABELS * all_of[style])
+    return frozenset(style for style in most if style != ARABIC or sentences[style] > _TABBED_LABELS * tabbed[style])
 
 
 # ---- pipes

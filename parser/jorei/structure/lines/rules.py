@@ -305,7 +305,7 @@ LINE_RULES: Final = (
     LineRule("article", "第", match_article),
     LineRule("division", "第", match_division),
     LineRule("appdx", "別様第付附書参＜《■◆●□▼", match_appdx),
-    LineRule("suppl", "附付改", match_suppl),
+    LineRule("suppl", "附付改■◆●◎□▼◇", match_suppl),
     LineRule("toc", "目も", match_toc),
     LineRule("label in brackets", "(〔", match_label),
     LineRule("heading in brackets", "(〔【[<", match_in_brackets),

@@ -8,7 +8,9 @@ from typing import Final
 
 from jorei.structure.lines.typed import TypedLine
 
-_EXPLANATION: Final = re.compile(r"[【〔\[■◆](?:逐条)?(?:解説|説明|解釈(?:及び運用|・運用)?|運用|考え方)[】〕\]]?")
+_EXPLANATION: Final = re.compile(
+    r"[【〔\[■◆](?:逐条)?(?:解説|説明|(?:趣旨|解釈)(?:及び運用|・(?:運用|解釈))?|運用|考え方|補足|注釈)[】〕\]]?"
+)
 _PROVISIONS: Final = frozenset(("article", "division", "suppl", "suppl_number", "appdx"))
 _LONGEST_HEAD: Final = 60
 """Characters of a running head. Chosen."""
@@ -40,7 +42,8 @@ def mark_explanations(lines: list[TypedLine], folded: str) -> None:
         return
     inside = False
     for index, typed in enumerate(lines):
-        if typed.kind in ("caption", "plain") and _EXPLANATION.fullmatch(typed.text):
+        is_heading = typed.kind in ("caption", "plain") and _EXPLANATION.fullmatch(typed.text) is not None
+        if is_heading and _next_kind(lines, index) not in _PROVISIONS:  # 〔趣旨〕 above 第1条 is its caption
             inside = True
         elif (typed.kind in _PROVISIONS and typed.certain) or (
             typed.kind == "caption" and _next_kind(lines, index) in _PROVISIONS

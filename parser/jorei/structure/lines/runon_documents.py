@@ -46,12 +46,14 @@ _PARAGRAPH = r"(?<=[ 。])(?P<paragraph>[0-9]{1,2})(?= [^ 0-9人名日月年円]
 # without 条 the first words follow those that enact them
 _FIRST_WORDS = r"(?:(?<=のように定める。 )|(?<=を制定する。 )|(?<=に公布する。 ))(?P<first>(?=[^ ]))"
 _ALONE = rf"(?P<alone>[附付]則(?=この(?:{alternation(*NUMBERED)})は))"
+# behind the 題名, and behind a 号 that ends without 。
+_CLOSE_ARTICLE = rf"(?<=[例則程綱領約者合所])(?P<close>第(?P<close_base>{NUMBER})条(?= ))"
 _HEADING = re.compile(
-    rf"(?<=[ 。])(?:{'|'.join(_AFTER_BLANK)})|(?<=[ 。)]){_ARTICLE}|{_PARAGRAPH}|{_FIRST_WORDS}|{_ALONE}"
+    rf"(?<=[ 。])(?:{'|'.join(_AFTER_BLANK)})|(?<=[ 。)]){_ARTICLE}|{_PARAGRAPH}|{_FIRST_WORDS}|{_ALONE}|{_CLOSE_ARTICLE}"
 )
 _CLEAR_APPENDIX: Final = re.compile(r"\(第[^()]{1,24}関係\)")
 _HEADING_OF_GROUP: Final = {
-    "base": "article", "branch": "article", "until": "article", "alone": "suppl", "era": "date", "year": "date", "month": "date",
+    "base": "article", "branch": "article", "until": "article", "close": "article", "close_base": "article", "alone": "suppl", "era": "date", "year": "date", "month": "date",
     "day": "date",
 }  # fmt: skip
 """The heading that a match is when its last group is only a part of it."""
@@ -122,7 +124,7 @@ def _seams(text: str) -> list[int]:
         if not _is_clear(match, heading, caption_end):
             continue
         if heading == "article":
-            number = parse_number(match["base"]) or 0
+            number = parse_number(match["base"] or match["close_base"]) or 0
             if not (number == article + 1 or (number == article and match["branch"]) or captioned):
                 continue
             article, paragraph, in_body = parse_number(match["until"] or "") or number, 1, True

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from jorei.structure.lines.line import Line
+from jorei.text.eras import ERA
 from jorei.text.unseen import UNSEEN_RE, holds_unseen
 
 _Span = tuple[int, int]
@@ -24,6 +25,12 @@ _ATTRIBUTES: Final = re.compile(r"\{[:#][^{}]{1,60}\}$")
 """{: .article}: what a line is called by a converter, alone on a line of its own."""
 _BREAK: Final = re.compile(r"<br ?/?>")
 _SIGNS: Final = "<*\\{"
+_EMPHASIS: Final = re.compile(r"([*_])[^*_]+\1")
+"""A whole line in italics."""
+_QUOTING: Final = ">"
+_QUOTED: Final = re.compile(r"(?:> ?)+")
+_LEAST_QUOTED: Final = 0.6
+"""Share of lines that begin with > in a letter that quotes another. Chosen: a few words of its own stand above."""
 
 # ---- letterspacing
 
@@ -38,6 +45,10 @@ _SHORTEST: Final = 8
 """Letters of a line that says something about its text. Chosen: 附 則 and 別 表 are set so anywhere."""
 _FEWEST: Final = 3
 """Hiragana in a line of prose. Chosen: cells of one letter each have none."""
+_SPACED_DATE: Final = re.compile(rf"{ERA} ?[0-9] ?[0-9]? ?年(?: ?[0-9] ?[0-9]? ?月(?: ?[0-9] ?[0-9]? ?日)?)?")
+"""昭和 5 1 年 4 月 1 日: what a scan makes of a day."""
+_DIGITS_APART: Final = re.compile("[0-9] [0-9]")
+_DATE_APART: Final = (" 年", " 月")
 _HIRAGANA: Final = re.compile(r"[ぁ-ん]")
 _LETTERS_APART: Final = (" の ", " は ", " を ", " に ", " る ", " す ")
 """The cheap question: a line of prose has one of these."""
@@ -75,6 +86,21 @@ def leave_out_unseen(lines: list[Line], folded: str) -> list[Line]:
     return [line for line in kept if line.text]
 
 
+def leave_out_quoting(lines: list[Line], folded: str) -> list[Line]:
+    """The lines of a letter that quotes another one without the > before each of them.
+
+    >>> [line.text for line in leave_out_quoting([Line("> 第1条 甲", [(0, 7)]), Line("> 2 乙", [(8, 13)])], ">")]
+    ['第1条 甲', '2 乙']
+    """
+    if _QUOTING not in folded:
+        return lines
+    marks = [_QUOTED.match(line.text) for line in lines]
+    if sum(map(bool, marks)) < _LEAST_QUOTED * len(lines):
+        return lines
+    kept = [leave_out(line, [mark.span()] if mark else []) for line, mark in zip(lines, marks, strict=True)]
+    return [line for line in kept if line.text]
+
+
 def leave_out_markup(lines: list[Line], folded: str) -> list[Line]:
     r"""The lines without the marks that Markdown puts into them, cut at its line breaks.
 
@@ -109,6 +135,8 @@ def _marks(text: str) -> list[_Span]:
     spans = [match.span() for match in _MARK.finditer(text)]
     if text.count(_BOLD) % 2 == 0:  # a single one is a mark of a note
         spans += [match.span() for match in re.finditer(re.escape(_BOLD), text)]
+    if text[0] in "*_" and _EMPHASIS.fullmatch(text):
+        spans += [(0, 1), (len(text) - 1, len(text))]
     return sorted(spans)
 
 
@@ -118,6 +146,8 @@ def leave_out_spacing(lines: list[Line], folded: str) -> list[Line]:
     >>> [line.text for line in leave_out_spacing([Line("第 １ 条  町 は 、 手 話 を 広 め る 。", [(0, 31)])], " は ")]
     ['第１条  町は、手話を広める。']
     """
+    if any(letter in folded for letter in _DATE_APART):
+        lines = [_with_close_dates(line) for line in lines]
     if not any(letter in folded for letter in _LETTERS_APART):
         return lines
     long = spaced = 0
@@ -131,6 +161,20 @@ def leave_out_spacing(lines: list[Line], folded: str) -> list[Line]:
         return lines
     throughout = spaced >= _MOST * long
     return [_without_spacing(line, throughout=throughout) for line in lines]
+
+
+def _with_close_dates(line: Line) -> Line:
+    """The line without the blanks inside the days that it names."""
+    if " 年" not in line.text:
+        return line
+    blanks = (
+        match.start() + at
+        for match in _SPACED_DATE.finditer(line.text)
+        if _DIGITS_APART.search(match[0])
+        for at, letter in enumerate(match[0])
+        if letter == " "
+    )
+    return leave_out(line, [(at, at + 1) for at in blanks])
 
 
 def _is_spaced(text: str, letters: int, share: float) -> bool:
