@@ -14,7 +14,7 @@ WIDTH = 116  # columns; Japanese characters take two
 JOREI = Path(sys.executable).with_name("jorei")
 SHOWN = (  # arguments, how many lines of what they print
     ("build raw", 40),
-    ("parse raw/yukinose_akiya.txt --refs", 14),
+    ("parse raw/yukinose_akiya.txt --refs", 9),
     ("check raw/asanagi_koen.txt --select R01", 7),
 )
 

@@ -48,7 +48,7 @@ def blocks(text: str) -> list[Block]:
 
 
 def commands(block: Block) -> list[str]:
-    r"""The commands of a ``bash`` or ``console`` block, as a shell would get them; a ``#`` line and comments are none.
+    r"""The commands of a ``bash``, ``powershell`` or ``console`` block, as a shell would get them; a ``#`` line and comments are none.
 
     >>> commands(Block("console", "$ jorei sql x 'select\n> 1'\n1\n", 1, 0, 0))
     ["jorei sql x 'select\n1'"]
@@ -58,7 +58,10 @@ def commands(block: Block) -> list[str]:
     if block.language == "console":
         return [_command(said) for said in _SAID.finditer(block.text)]
     lines = (re.sub(r"(?:^|\s{2,})#.*", "", line) for line in block.text.splitlines())
-    return [line for line in lines if line.strip()]
+    parts = (
+        part.strip() for line in lines for part in (line.split(";") if block.language == "powershell" else (line,))
+    )
+    return [part for part in parts if part]
 
 
 def _command(said: re.Match[str]) -> str:

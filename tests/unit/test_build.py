@@ -198,6 +198,14 @@ def test_references_lead_to_other_documents_of_the_build(tmp_path: Path) -> None
     assert {row["status"] for row in citing} <= {"resolved", "external"}
 
 
+def test_a_build_without_links_says_what_cites_a_provision(tmp_path: Path) -> None:
+    build(put(tmp_path / "raw", a_txt=FIRST), tmp_path / "out")
+    assert rows(tmp_path / "out", "links") == []
+    within = next(row for row in rows(tmp_path / "out", "references") if row["target_node_id"])
+    citing = jorei.Corpus(tmp_path / "out").cited_by(within["doc_id"], within["target_node_id"]).to_pylist()
+    assert within["ref_id"] in {row["ref_id"] for row in citing}
+
+
 def test_a_folder_that_is_no_build_is_refused(tmp_path: Path) -> None:
     raw = put(tmp_path / "raw", a_txt=FIRST)
     put(tmp_path / "out", mine_txt="precious")

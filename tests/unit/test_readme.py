@@ -30,6 +30,7 @@ PAGES = (
     "raw/README.md",
     "corpus/README.md",
     "corpus/DATASHEET.md",
+    "corpus/CLUSTERS.md",
     "parser/README.md",
     "tests/cases/README.md",
     ".github/CONTRIBUTING.md",
@@ -84,7 +85,8 @@ class Quiet(SimpleHTTPRequestHandler):
 def desk(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where a reader stands: the checkout's documents, and nothing built yet."""
     folder = tmp_path_factory.mktemp("desk")
-    shutil.copytree(root / "raw", folder / "raw")
+    for name in ("raw", "notebooks"):
+        shutil.copytree(root / name, folder / name)
     law = {"id": "322AC0000000067", "lawNum": "昭和二十二年法律第六十七号", "title": "地方自治法"}
     (folder / "laws.json").write_text(json.dumps({"laws": [law]}, ensure_ascii=False), encoding="utf-8")
     return folder
@@ -102,6 +104,8 @@ def ask(desk: Path, site: str, project: dict) -> Callable[[str], str]:
             case ["pip", "install", wanted]:
                 extras = set(wanted.partition("[")[2].rstrip("]").split(","))
                 assert extras <= set(project["optional-dependencies"]), wanted
+                return ""
+            case [_, "jupyter", *_] if shutil.which("jupyter") is None:
                 return ""
             case ["jorei", "build", *arguments] if "spark" in arguments:
                 return ""  # takes a minute: test_spark.py builds with it; here its options are read (below)
@@ -168,7 +172,10 @@ def test_commands_that_are_named_exist_with_their_options(
 ) -> None:
     text = (root / name).read_text(encoding="utf-8")
     blocked = [
-        command for block in blocks(text) if block.language in ("bash", "console") for command in commands(block)
+        command
+        for block in blocks(text)
+        if block.language in ("bash", "console", "powershell")
+        for command in commands(block)
     ]
     inline = re.findall(r"`((?:\.venv/bin/)?jorei [^`]*)`", text.replace("\n", " "))
     for line in [*blocked, *inline]:

@@ -25,7 +25,8 @@ def citing(root: Path, doc_id: str, node_id: str) -> pa.Table:
         list(_KEY), filter=(field("target_doc_id") == doc_id) & (field("target_node_id") == node_id)
     )
     keys = set(zip(*(links.column(name).to_pylist() for name in _KEY), strict=True))
-    others = references.to_table(list(_COLUMNS), filter=field("doc_id").isin(sorted({key[0] for key in keys})))
+    citing_ids: Any = pa.array(sorted({key[0] for key in keys}), pa.string())  # Arrow knows no type of an empty list
+    others = references.to_table(list(_COLUMNS), filter=field("doc_id").isin(citing_ids))
     names = zip(*(others.column(name).to_pylist() for name in _KEY), strict=True)
     others = others.filter(pa.array([key in keys for key in names], pa.bool_()))
     return pa.concat_tables([_ordered(own), _ordered(others)]).drop_columns("within_ref_id")
