@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from jorei.run.batches import analyse_batch
 
     __version__: str
+    compiled: bool
 
 __all__ = [
     "Amended", "BadRegistry", "Corpus", "Document", "JoreiError", "NodeView", "PoolError", "Refused", "Registry",
@@ -47,6 +48,8 @@ def __getattr__(name: str) -> object:
         from importlib.metadata import version
 
         value: object = version("jorei")
+    elif name == "compiled":  # whether the analysis runs as machine code, from a wheel of .ci/wheel; it says the same
+        value = not str(import_module("jorei.text.fold").__file__).endswith(".py")
     elif name in _HOMES:
         value = getattr(import_module(_HOMES[name]), name)
     else:

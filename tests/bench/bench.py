@@ -83,7 +83,7 @@ def stages(texts: list[str]) -> dict[str, float]:
         loaded = [
             load(Input(f"{number}.txt", "", 0), lambda _, number=number: data[number]) for number in range(len(data))
         ]
-        return made, [made.add(number, one) for number, one in enumerate(loaded)]
+        return made, [entry for number, one in enumerate(loaded) for entry in made.add(number, one)]
 
     done, entries = rows()
     tables = done.tables()

@@ -6,8 +6,21 @@ import ast
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
+import msgspec
 import pytest
+
+from jorei.dataset.parts import Part
+from jorei.model import Metadata
+from jorei.model.profile import Profile
+from jorei.read.egov_vocabulary import ElementFacts, UnplacedNode
+from jorei.read.isolated import ReadReply, ReadRequest
+from jorei.registry.storage import LawTable, MunicipalityTable
+from jorei.run.group_rows import Spill
+from jorei.run.previous_build import BuiltBucket, BuiltIndex
+from jorei.run.reuse_links import BuiltLinks
+from jorei.run.task import Reply, Task
 
 BASES = {"Record", "ArrayRecord", "Workpiece"}
 
@@ -116,6 +129,40 @@ def broken(rule: Callable[[ast.AST], bool], modules: dict[str, ast.Module]) -> I
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_compiled_modules_keep_the_rules(rule: Callable[[ast.AST], bool], compiled: dict[str, ast.Module]) -> None:
     assert list(broken(rule, compiled)) == [], rule.__doc__
+
+
+DECODED = {
+    "files of people": Profile | LawTable | MunicipalityTable,
+    "tables read again": Metadata | ElementFacts | UnplacedNode,
+    "messages of processes": ReadRequest | ReadReply | Task | Reply,
+    "files of a build": Spill | Part | BuiltBucket | BuiltIndex | BuiltLinks,
+}
+"""What msgspec decodes."""
+
+
+def structs_in(kind: object) -> set[type]:
+    """The structs that a type is made of."""
+    found: set[type] = set()
+    waiting: list[object] = [*msgspec.inspect.multi_type_info(get_args(kind))]
+    while waiting:
+        info = waiting.pop()
+        if isinstance(info, msgspec.inspect.StructType):
+            if info.cls in found:
+                continue
+            found.add(info.cls)
+        if isinstance(info, tuple):
+            waiting += info
+        elif isinstance(info, msgspec.inspect.Type | msgspec.inspect.Field):
+            waiting += [getattr(info, name) for name in info.__struct_fields__ if name != "default"]
+    return found
+
+
+@pytest.mark.parametrize("kind", DECODED)
+def test_what_is_decoded_is_not_compiled(kind: str, compiled: dict[str, ast.Module]) -> None:
+    """A compiled class has lost the annotations by which msgspec decodes."""
+    homes = {f"parser/{struct.__module__.replace('.', '/')}.py" for struct in structs_in(DECODED[kind])}
+    assert homes
+    assert homes & compiled.keys() == set()
 
 
 BREAKS = {

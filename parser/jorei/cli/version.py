@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+import jorei
 from jorei.cli.exit_codes import ExitCode
 from jorei.run.versions import versions
 
@@ -12,4 +13,5 @@ def run(_arguments: Namespace) -> int:
     """Print a line for each."""
     for name, version in versions().items():
         print(f"{name} {version}")
+    print("analysis", "compiled" if jorei.compiled else "pure Python")
     return ExitCode.DONE
