@@ -9,6 +9,8 @@ import msgspec
 import pytest
 
 from jorei import registry
+from jorei.amending.amended import amend
+from jorei.amending.misquoted import misquotations
 from jorei.check import BuildContext, check_in_build
 from jorei.identity.base_ordinances import amended_title
 from jorei.model import Analysis, Diagnostic
@@ -42,7 +44,8 @@ AMENDING = """○青潮市広場条例の一部を改正する条例
 def findings(instruction: str, base: str | None = BASE) -> list[tuple[str, str]]:
     """Severity and words of the A01 findings about one instruction."""
     analysis = analyse(read_text(AMENDING.format(instruction)))
-    findings = check_in_build(analysis, BuildContext(base=analyse(read_text(base)) if base else None))
+    misquoted = misquotations(analyse(read_text(base)), analysis) if base else ()
+    findings = check_in_build(analysis, BuildContext(misquoted=misquoted))
     return [(finding.severity, _words(analysis, finding)) for finding in findings]
 
 
@@ -61,7 +64,7 @@ def test_words_of_another_article_do_not_count() -> None:
 
 def test_words_that_are_there_once_are_right() -> None:
     assert findings("第1条中「市長の許可」を「園長の許可」に改め、同条の次に次の1条を加える。") == []
-    assert findings("第１条中「許可」を「承認」に改める。") == [("info", "許可")]  # the caption holds it too
+    assert findings("第１条中「許可」を「承認」に改める。") == []  # the caption holds it too, but 第1条中 leaves it out
 
 
 def test_words_that_occur_often_are_information() -> None:
@@ -74,9 +77,36 @@ def test_a_base_with_the_amendment_in_it_is_not_compared() -> None:
         BASE.replace("500円", "600円") + "\n附 則（令和6年3月1日条例第7号）\n\nこの条例は、公布の日から施行する。\n"
     )
     analysis = analyse(read_text(amending.format("第2条中「500円」を「600円」に改める。")))
-    context = BuildContext(base=analyse(read_text(BASE.replace("500円", "600円"))))
+    context = BuildContext(misquoted=misquotations(analyse(read_text(BASE.replace("500円", "600円"))), analysis))
     assert [finding.code for finding in check_in_build(analysis, context)] == ["A01"]
-    assert check_in_build(analysis, BuildContext(base=analyse(read_text(consolidated)))) == ()
+    assert misquotations(analyse(read_text(consolidated)), analysis) == ()
+
+
+def test_words_of_sentences_before_and_of_other_amendments_are_there() -> None:
+    moved = "第2条中「500円」を「600円」に改め、同条を第3条とする。\n第3条中「600円」を「700円」に改める。"
+    assert findings(moved) == []
+    first, second = (
+        analyse(read_text(AMENDING.format(f"第2条中「{old}円」を「{new}円」に改める。")))
+        for old, new in ((500, 600), (600, 700))
+    )
+    base = analyse(read_text(BASE))
+    assert [one.words for one in misquotations(base, second)] == ["600円"]
+    assert misquotations(base, second, [first]) == ()
+
+
+def test_one_fact_is_one_finding() -> None:
+    """`check` says it as A01 and A04, `amend` as M01 and M08: neither says it twice, and neither has the other's."""
+    amending = AMENDING.format(
+        "第1条中「館長」を「園長」に改める。\n第1条を第2条とし、第2条を第3条とする。\n第2条中「5」を「6」に改める。"
+    )
+    analysis = analyse(read_text(amending))
+    context = BuildContext(misquoted=misquotations(analyse(read_text(BASE)), analysis))
+    by_check = [one.code for one in (*analysis.diagnostics, *check_in_build(analysis, context)) if one.code[0] in "AM"]
+    assert sorted(by_check) == ["A01", "A02", "A04"]
+    by_amend = [
+        one.code for one in amend(BASE, [amending]).diagnostics if one.code in ("M01", "M08") or one.code[0] == "A"
+    ]
+    assert sorted(by_amend) == ["M01", "M08"]
 
 
 def test_nothing_is_said_without_the_base_or_about_what_is_not_followed() -> None:

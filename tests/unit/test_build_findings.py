@@ -39,7 +39,7 @@ AMENDING = """○青潮市広場条例の一部を改正する条例
 この条例は、公布の日から施行する。
 """
 OTHER = "○青潮市公園条例\n\n第1条 公園を置く。\n"
-ABSENT = ("amending.txt", "A01", "error", "「600円」は元の条例の第2条にありません")
+ABSENT = ("amending.txt", "A01", "error", "「600円」は元の条例の第2条にありません（近い字句: 「500円」）")
 DOUBLE = ("base.txt", "S25", "warning", "同じ本文の文書が他に1件あります（copy.txt）")
 Summary = list[tuple[str, str, str, str]]
 

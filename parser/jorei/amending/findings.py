@@ -101,6 +101,8 @@ class AmendingFinding(msgspec.Struct, frozen=True, gc=False):
     source_path: str = ""
     suggestion: str | None = None
     words: str = ""
+    count: int = 0
+    """How often the words stand there."""
 
     @property
     def code(self) -> str:

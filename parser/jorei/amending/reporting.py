@@ -70,6 +70,7 @@ class Reporter:
         self.say(
             "words-ambiguous", where, f"「{short(operation.old)}」は{where}に{count}回あります",
             f"{short(operation.old)} stands {count} times in {where}", operation, words=operation.old, severity=severity,
+            count=count,
         )  # fmt: skip
 
 

@@ -8,24 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
 from jorei.check.passages import squeezed
-from jorei.identity.documents import law_number_of
 from jorei.model.num import Ordinal, cite_ordinal
 from jorei.model.record import Record
-from jorei.text.fold import squeeze
 from jorei.text.numerals import NUMBER, parse_ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from jorei.check.view import View
-    from jorei.model import Analysis, Node
+    from jorei.model import Node
 
 _QUOTED: Final = "「(?P<{}>[^「」]{{1,200}})」"
 _REPLACED: Final = re.compile(_QUOTED.format("old") + "を" + _QUOTED.format("new") + "(?=に改め|に、)")
-_PROVISION: Final = "(?:第[^「」、。]{1,24}?|同[条項号]|別表[^「」、。]{0,8}|附則[^「」、。]{0,10}|題名|前文)"
-_AMENDED_WORDS: Final = re.compile(
-    f"(?P<provision>(?:{_PROVISION}中)?)" + _QUOTED.format("old") + "(?:を「|を削|の(?:次|前|下)に)"
-)
 
 
 def old_text_absent(view: View) -> Iterator[Finding]:
@@ -36,61 +30,25 @@ def old_text_absent(view: View) -> Iterator[Finding]:
     なぜ大切か: 元の字句と一字でも違うと、改正が溶け込みません。
     例: 第3条中「市長」を「知事」に改める とあるのに、第3条に「市長」がない。
     確かさ: 元の条例があるとき高い。ないとき、又は元の条例がすでに改正後のもの（改正経過にその番号がある）のときは、
-    何も報告しません。その条に幾つもあるときは情報とします。
+    何も報告しません。その条に幾つもあるときは情報とします。改正を当てて調べるので、jorei amend の M01・M02 と同じ答えです。
 
     What it does: looks for the words that an amending ordinance quotes in the provision of the base text. The base
     text is found by its title among the documents that are checked or built together.
     Why it matters: unless the words agree to the letter, the amendment cannot be carried out.
     Example: 第3条中「市長」を「知事」に改める where 第3条 has no 市長.
     How sure: high with the base text; silent without it, and where the base has the amendment in it already (its
-    history names the number); information where the words occur often.
+    history names the number); information where the words occur often. The amendment is carried out to see it, so
+    `jorei amend` says the same (M01, M02).
     """
-    base = view.context.base
-    if base is None or _has_amended(view.analysis, base):
-        return
-    articles = {node.citation: node for node in reversed(base.tree.nodes) if node.kind == "article"}
-    wording = squeeze(base.source.text)
-    article = None
-    for match in _AMENDED_WORDS.finditer(view.prose):
-        node = view.prose_node(match.start())[0]
-        if view.suppl_of(node):
-            continue
-        provision = squeezed(match["provision"].removesuffix("中"))
-        if provision and not provision.startswith("同"):
-            article = provision
-        count = _occurrences(base, articles, wording, article, match["old"])
-        if count == 1 or count is None:
-            continue
-        named = f"元の条例の{article or '本文'}"
+    for one in view.context.misquoted:
+        place = f"元の条例の{one.place}"
+        near, near_en = (f"（近い字句: 「{one.near}」）", f"; nearest: {one.near}") if one.near else ("", "")
         yield Finding(
-            *view.locate(match.start("old"), len(match["old"])),
-            f"「{match['old']}」は{named}にありません" if not count else f"「{match['old']}」は{named}に{count}か所あります",
-            f"the base text has 「{match['old']}」 {count} times in {article or 'its text'}",
-            severity="info" if count else None,
+            view.node_at(one.start), one.start, one.end,
+            f"「{one.words}」は{place}に{one.count}か所あります" if one.count else f"「{one.words}」は{place}にありません{near}",
+            f"the base text has 「{one.words}」 {one.count} times in {one.place}{near_en}",
+            severity=one.severity,
         )  # fmt: skip
-
-
-def _has_amended(amending: Analysis, base: Analysis) -> bool:
-    """Whether the base text is one that has the amendment in it already: its history names the amending ordinance."""
-    number = law_number_of(amending.metadata)
-    return number is not None and any(amendment.law_number == number.local for amendment in base.amendments)
-
-
-_BASE_ARTICLE: Final = re.compile(rf"第(?P<base>{NUMBER})条(?P<branch>(?:の{NUMBER})*)")
-
-
-def _occurrences(
-    base: Analysis, articles: dict[str | None, Node], wording: str, article: str | None, words: str
-) -> int | None:  # fmt: skip
-    """How often the base text has words in an article (in all of it for None); None when it has no such article."""
-    if article:
-        match = _BASE_ARTICLE.match(article)
-        ordinal = parse_ordinal(match["base"], match["branch"]) if match else None
-        node = articles.get(cite_ordinal(ordinal, "条")) if ordinal else None
-        if node is None:
-            return None  # 別表, 附則, 目次 are not followed
-        wording = squeeze(f"{node.caption or ''}{base.source.text[node.start : node.end]}")
-    return wording.count(squeeze(words))
 
 
 _TOO_SMALL: Final = re.compile(r"[0-9０-９〇一二三四五六七八九十百千万億,，.]+|[ぁ-ん]")

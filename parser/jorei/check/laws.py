@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jorei.check.view import View
 
 _NAME: Final = re.compile(
-    r"[^、。()（）「」\s]{3,60}(?:法|法律|施行令|施行規則|(?:[市町村区都道府県][^の]*|[^の]{3,}に関する)条例)$"
+    r"[^、。()（）「」\s]{2,60}(?:法|法律|施行令|施行規則|(?:[市町村区都道府県][^の]+|[^の]{3,}に関する)条例)$"
 )
 _SHORT_NAMES: Final = frozenset(("民法", "刑法", "商法"))
 _PRONOUN: Final = "^(?:旧|新|改正|同|この|当該|本|各|他の|前の|中|等|元年|平成|令和|昭和)"
@@ -48,8 +48,8 @@ def law_number_missing(view: View) -> Iterator[Finding]:
     starts = [match.start() for match in _NUMBER_FOLLOWS.finditer(view.text)]
     leads = ["".join(view.folded[max(0, start - _LONGEST_NAME) : start].split()) for start in starts]
     for name, reference in first_by_name.items():
-        if _is_explained(name, explained, leads):
-            continue
+        if _is_explained(name, explained, leads) or any(term.startswith(name) for term in explained):
+            continue  # 祝日法 of 「祝日法による休日」
         yield Finding(
             view.nodes[reference.node], reference.start, reference.end,
             f"「{name}」の法令番号が、この文書のどこにもありません",

@@ -48,8 +48,14 @@ _IN_DIGITS: Final = {"l": "1", "I": "1", "O": "0", "o": "0", "○": "0", "〇": 
 LOOK_ALIKES: Final = (
     # 第ニ条, 第十ー項: inside a number in kanji
     LookAlike(
-        re.compile(rf"第[{_KANJI_NUMERALS}〇]*(?P<wrong>[ニー―─—ハ○◯])(?=[{_KANJI_NUMERALS}〇]*[{_UNITS}])"),
+        re.compile(rf"第[{_KANJI_NUMERALS}〇ニー]*(?P<wrong>[ニー―─—ハ○◯])(?=[{_KANJI_NUMERALS}〇]*[{_UNITS}])"),
         _IN_NUMERALS,
+    ),
+    # 別表第ニ
+    LookAlike(re.compile(rf"別表第[{_KANJI_NUMERALS}]*(?P<wrong>[ニー])(?![ァ-ヴー])"), _IN_NUMERALS),
+    # 昭和ニ十年, ニ十日以内
+    LookAlike(
+        re.compile(rf"(?P<wrong>ニ)(?<=[^ァ-ヴー\n]ニ)(?=[十百千][{_KANJI_NUMERALS}]*[{_UNITS}人円名回])"), _IN_NUMERALS
     ),
     # 二○年, 一○一号
     LookAlike(re.compile(rf"[○◯](?<=[{_KANJI_NUMERALS}〇].)(?=[{_KANJI_NUMERALS}〇{_UNITS}])"), _IN_NUMERALS),
@@ -63,6 +69,8 @@ LOOK_ALIKES: Final = (
     LookAlike(re.compile("ロ(?<=[窓人]ロ)(?![ァ-ヴー])"), {"ロ": "口"}),
     # サ一ビス: kanji inside a word in katakana
     LookAlike(re.compile("[二一八力口工夕卜千](?<=[ァ-ヴ].)(?=[ァ-ヴー])"), _IN_KATAKANA),
+    # 工ネルギー, 卜ラック: at its beginning; 千キロ and 口コミ are right
+    LookAlike(re.compile("[工力卜夕](?<![一-龠々ァ-ヴー].)(?=[ァ-ヴ][ァ-ヴー])(?!力ワザ)"), _IN_KATAKANA),
 )
 """In order, each beginning with a letter or few; each place is told once."""
 

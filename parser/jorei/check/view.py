@@ -13,6 +13,7 @@ from jorei.model.kinds import ANOTHERS_TEXT, Kind
 from jorei.model.profile import DEFAULT, Profile
 from jorei.model.record import Record
 from jorei.model.tree import Seams
+from jorei.model.vocabulary import Severity
 from jorei.text.fold import fold
 from jorei.text.instruments import COMMON
 
@@ -43,15 +44,29 @@ Trait = Literal["definitions", "references", "items", "toc", "appendices", "arti
 """What a document may have, and a check may need: the checks of a document without it are not run."""
 
 
+class Misquotation(Record):
+    """Words that an amending instruction quotes (code points of its source) and that its base has ``count`` times in the
+    place named, where that is not once; ``near`` are the words most like them."""
+
+    start: int
+    end: int
+    words: str
+    place: str
+    count: int = 0
+    near: str = ""
+    severity: Severity = "error"
+
+
 class BuildContext(Record):
     """What the other documents of a build are to one document: only all of them together show it.
 
-    ``copies`` are the source paths of the documents with the same text, ``base`` is the ordinance that it amends,
+    ``copies`` are the source paths of the documents with the same text, ``misquoted`` is what it quotes of the ordinance
+    that it amends and cannot mean there,
     ``parent`` the title of the ordinance that it carries out, and ``missing`` is what it cites of that without it being there.
     """
 
     copies: tuple[str, ...] = ()
-    base: Analysis | None = None
+    misquoted: tuple[Misquotation, ...] = ()
     parent: str = ""
     missing: tuple[ParentCitation, ...] = ()
 

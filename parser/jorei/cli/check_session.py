@@ -10,8 +10,10 @@ from typing import Final
 
 import msgspec
 
+from jorei.amending.misquoted import misquotations
 from jorei.check import BuildContext, suppress
 from jorei.check.suppress import work_of
+from jorei.check.view import Misquotation
 from jorei.cli.findings_output import Checked, DocumentPlace, Output
 from jorei.config.corrections_file import Corrections
 from jorei.identity import documents as identity
@@ -26,6 +28,7 @@ from jorei.pipeline.references import CorrectedAnalysis, build_tree
 from jorei.read import Unreadable, read_bytes
 from jorei.read.limits import time_limit
 from jorei.registry import Registry
+from jorei.run.fates import MOST_AMENDING
 from jorei.run.inputs import Input, read_input
 from jorei.run.progress import Progress
 
@@ -134,17 +137,32 @@ class CheckSession:
         for seen in self._seen:
             copies[seen.same].append(seen.place)
             titles.add(title_hash(seen.metadata.title), municipality_hash(seen.metadata), seen)
+        amending: dict[DocumentPlace, list[DocumentPlace]] = defaultdict(list)
+        for seen in self._seen:
+            base = _base_of(seen, titles)
+            if base is not None and seen.place == copies[seen.same][0]:
+                amending[base.place].append(seen.place)
         for seen in self._seen:
             first, *others = copies[seen.same]
             if seen.place != first:
                 continue  # it counts as one document with the first
             copy_names = tuple(self.jobs[other[0]].name for other in others)
-            base = titles.find(title_hash(amended_title(seen.metadata.title)), municipality_hash(seen.metadata))
+            base = _base_of(seen, titles)
             missing = _missing(seen, titles)
             if copy_names or base is not None or seen.judged or missing:
                 title = seen.parent.title if seen.parent else ""
-                of_base = None if base is None else self._base(base.place)
-                yield seen.place, BuildContext(copy_names, of_base, title, missing)
+                yield seen.place, BuildContext(copy_names, self._misquoted(seen, base, amending), title, missing)
+
+    def _misquoted(
+        self, seen: _SeenDocument, base: _SeenDocument | None, amending: dict[DocumentPlace, list[DocumentPlace]]
+    ) -> tuple[Misquotation, ...]:
+        """What an amending ordinance quotes of its base and cannot mean there."""
+        own, of_base = (self._tree(seen.place), self._base(base.place)) if base is not None else (None, None)
+        if base is None or own is None or of_base is None:
+            return ()
+        together = amending[base.place] if len(amending[base.place]) <= MOST_AMENDING else []
+        others = [self._tree(place) for place in together if place != seen.place]
+        return misquotations(of_base, own, [other for other in others if other is not None])
 
     def _tree(self, place: DocumentPlace) -> Analysis | None:
         job = self.jobs[place[0]]
@@ -153,6 +171,11 @@ class CheckSession:
         except (Unreadable, IndexError):
             return None
         return build_tree(source, own, self._registry, job.corrections).analysis
+
+
+def _base_of(seen: _SeenDocument, titles: TitleIndex[_SeenDocument]) -> _SeenDocument | None:
+    """The ordinance that a document amends."""
+    return titles.find(title_hash(amended_title(seen.metadata.title)), municipality_hash(seen.metadata))
 
 
 def _missing(seen: _SeenDocument, titles: TitleIndex[_SeenDocument]) -> tuple[ParentCitation, ...]:

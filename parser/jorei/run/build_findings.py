@@ -10,7 +10,7 @@ import sys
 import traceback
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -23,6 +23,9 @@ from jorei.run.document import BuiltDocument, Read
 from jorei.run.inputs import Input
 from jorei.run.rule_pairs import record_at
 from jorei.run.task import AmendingPair, Fate, RulePair, Workspace
+
+if TYPE_CHECKING:
+    from jorei.check.view import Misquotation
 
 _CACHED_BASES: Final = 4
 """Trees of bases held in memory: several ordinances often amend one. Chosen small, since a tree may be large."""
@@ -69,10 +72,16 @@ class WholeBuildFindings:
         read = (pair.amending, pair.amending_part) if pair else (rule.rule, rule.part) if rule else None
         analysis = self._tree(*read) if read else nameless(document.path)
         title = document.parent.title if document.parent else ""
-        context = BuildContext(fate.copies, self._base(pair.base, pair.base_part) if pair else None, title, missing)
+        context = BuildContext(fate.copies, self._misquoted(analysis, pair) if pair else (), title, missing)
         profile = self._workspace.options.profile or DEFAULT
         findings = build_findings(analysis, document.work_id, context, profile, document.verdicts)
         return diagnostic_columns(msgspec.structs.replace(analysis, diagnostics=findings)) if findings else None
+
+    def _misquoted(self, amending: Analysis, pair: AmendingPair) -> tuple[Misquotation, ...]:
+        from jorei.amending.misquoted import misquotations
+
+        others = [self._tree(*other) for other in pair.others]
+        return misquotations(self._base(pair.base, pair.base_part), amending, others)
 
     def _tree(self, input_: Input, part: int) -> Analysis:
         from jorei.config.corrections_file import Corrections

@@ -18,6 +18,9 @@ from jorei.run.task import PLAIN, AmendingPair, DocumentRecord, Fate
 _LONGER_ID_DIGITS: Final = 16
 """Hex digits of the digest in the id of a document that would share it with another; 8 otherwise."""
 
+MOST_AMENDING: Final = 9
+"""Amendments of one ordinance that are looked at together: each is read with the others. Chosen."""
+
 Fates = dict[int, dict[int, Fate]]
 """The fates that are not plain, by bucket and index in it."""
 Records = dict[int, list[DocumentRecord]]
@@ -122,15 +125,25 @@ def pair_amending(records: Records, inputs: Inputs, fates: Fates) -> dict[int, d
         if record.amends and not fates[bucket].get(record.index, PLAIN).dropped
     ]
     title_index = _index_titles({record.amends for _, record in amending}, records, inputs)
+    of_base: dict[tuple[str, int], list[tuple[int, DocumentRecord]]] = defaultdict(list)
+    found: list[tuple[int, DocumentRecord, Input, DocumentRecord]] = []
     for bucket, record in amending:
         base = title_index.find(record.amends, record.municipality)
         if base is not None:
-            base_input, of_base = base
-            fate = fates[bucket].get(record.index, PLAIN)
-            fates[bucket][record.index] = msgspec.structs.replace(fate, base=of_base.version)
-            pairs[bucket][record.index] = AmendingPair(
-                inputs[bucket][record.index], base_input, record.part, of_base.part
-            )
+            found.append((bucket, record, *base))
+            of_base[base[0].path, base[1].part].append((bucket, record))
+    for bucket, record, base_input, base_record in found:
+        all_of_it = of_base[base_input.path, base_record.part]
+        others = [one for one in all_of_it if one[1] is not record] if len(all_of_it) <= MOST_AMENDING else []
+        version = base_record.version
+        for _, other in others:
+            version ^= other.version
+        fate = fates[bucket].get(record.index, PLAIN)
+        fates[bucket][record.index] = msgspec.structs.replace(fate, base=version)
+        pairs[bucket][record.index] = AmendingPair(
+            inputs[bucket][record.index], base_input, record.part, base_record.part,
+            tuple((inputs[where][other.index], other.part) for where, other in others),
+        )  # fmt: skip
     return pairs
 
 

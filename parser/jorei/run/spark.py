@@ -151,7 +151,11 @@ def _inputs(task: Task) -> tuple[Input, ...]:
     """The documents whose contents a task reads, each once."""
     if isinstance(task, AnalyseGroup):
         return task.inputs
-    of_pairs = (input_ for pair in task.pairs.values() for input_ in (pair.amending, pair.base))
+    of_pairs = (
+        input_
+        for pair in task.pairs.values()
+        for input_ in (pair.amending, pair.base, *(other for other, _ in pair.others))
+    )
     return tuple(dict.fromkeys((*of_pairs, *(pair.rule for pair in task.rules.values()))))
 
 

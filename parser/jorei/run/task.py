@@ -85,7 +85,7 @@ class Fate(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What all documents of a build together decide about one of them.
 
     It may be left out as a copy (``dropped``), stand for the ``copies`` at some paths, have a longer id (``renamed``),
-    amend the version ``base`` of another document, or carry out an ordinance of which the build has the versions
+    amend the version ``base`` of another document (a number that also says which others amend it), or carry out an ordinance of which the build has the versions
     ``parents``. ``judged`` says that people gave verdicts on findings of it that only the whole build can make.
     """
 
@@ -102,12 +102,14 @@ PLAIN = Fate()
 
 
 class AmendingPair(msgspec.Struct, frozen=True):
-    """An amending ordinance and the ordinance that it changes, with their places in inputs of several."""
+    """An amending ordinance and the ordinance that it changes, with their places in inputs of several; and others that
+    change the same one."""
 
     amending: Input
     base: Input
     amending_part: int = 0
     base_part: int = 0
+    others: tuple[tuple[Input, int], ...] = ()
 
 
 class DocumentLocation(msgspec.Struct, frozen=True):
