@@ -15,7 +15,6 @@ from jorei.links.certainty import Evidence
 from jorei.links.context import Antecedent, Mention
 from jorei.links.designators import (
     APPENDIX_LEVELS,
-    LACKS_UNIT,
     LEVELS_BY_NAME,
     RANK,
     Designator,
@@ -84,7 +83,7 @@ def read_designator(state: ResolverState, event: Event) -> None:
     law, neighbour, names_law_again = _law_shared(state, designator, start, law, neighbour)
     if law is None and state.document.index.nodes[state.stretch.component].kind == "suppl_provision":
         law = _law_in_suppl(state, designator, start, end)
-    if LACKS_UNIT.match(designator.text):
+    if designator.lacks_unit:
         evidence, designator = "damaged", _without_article(designator, law)
     evidence = evidence or _evidence(state, designator, law, neighbour, start)
     antecedent = _resolve(state, Mention(designator, start, end, law, neighbour, evidence))

@@ -96,6 +96,8 @@ class Designator(Record):
 
     first_level: Level | None = None
     """The level of its first step when it has no head (第5条第2項, ア)."""
+    lacks_unit: bool = False
+    """Whether its 条 was lost (第51第1項)."""
 
 
 # -- appendices -----------------------------------------------------------------------------------------------------
@@ -193,7 +195,7 @@ _HEAD: Final = re.compile(rf"(?P<head>{HEAD_PATTERN})(?P<count>{N})? ?(?P<unit>[
 _RANGE_WORD: Final = re.compile(f"から|乃至|ないし|[{RANGE_DASHES}]")
 
 
-LACKS_UNIT: Final = re.compile(f"第 ?({N}) ?(?=第 ?{N} ?項)")
+_LACKS_UNIT: Final = re.compile(f"第 ?({N}) ?(?=第 ?{N} ?項)")
 """第51第1項: 条 was lost."""
 _NO_UNIT: Final = re.compile(f"第 ?{N}")
 _UNIT: Final = re.compile("[条項号]")
@@ -256,9 +258,9 @@ def _read_single(text: str) -> Designator:
     match = _HEAD.match(text)
     if match is None:
         steps, part = _read_steps(text)
-        if (lost := LACKS_UNIT.match(text)) is not None:
+        if (lost := _LACKS_UNIT.match(text)) is not None:
             steps = (DesignatorStep("条", parse_ordinal(lost[1]) or ()), *steps)
-        return Designator(text, steps=steps, part=part)
+        return Designator(text, steps=steps, part=part, lacks_unit=lost is not None)
     count = (parse_number(match["count"]) if match["count"] else 1) or 1
     steps, part = _read_steps(text[match.end() :])
     unit = match["unit"] or ""

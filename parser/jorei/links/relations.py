@@ -43,9 +43,10 @@ RELATION_RULES: Final = (
     _rule("applies_mutatis_mutandis", "準用", _TOPIC + "準用"),
     _rule("excludes", "適用しない", _TOPIC + "適用しない"),
     _rule("reads_as", "とある 読み替え", "(?:の規定)?中「[^」]{0,60}」とあるのは", "[^。]{0,50}読み替え"),
+    _rule("amends", "改正規定", "[^。「」]{0,60}改正規定"),
     _rule(
         "amends", "",
-        "[^。「」]{0,60}改正規定", "の(?:次|前)に[^。]{0,40}加える", "(?:中|を)「", "の(?:一部|全部)を[^。]{0,12}改正",
+        "の(?:次|前)に[^。]{0,40}加える", "(?:中|を)「", "の(?:一部|全部)を[^。]{0,12}改正",
         "を削る", "を次のように改め",
     ),
     _rule("delegates", "規則で定める 別に定める", "(?:の規定|に)[^。、]{0,12}(?:規則で定める|別に定める)"),
@@ -81,17 +82,19 @@ def relation_at(text: str, end: int, words: RelationWords) -> Relation:
 
 
 _MAY_STEP: Final = frozenset("(の")
-_BEFORE_BRACKET: Final = re.compile(r"(?:の規定)?(?=\()")
+_PROVISIONS_BRACKET: Final = "の規定("
 _LONGEST_BRACKET: Final = 600
 """Characters of a bracket between a mention and what is said of it. Chosen: three times the longest of 500 ordinances."""
 
 
 def _bracket_behind(text: str, end: int) -> tuple[int, int] | None:
     """Where the bracket behind a mention opens, and where the last one ends that stands there; None for none."""
-    before = _BEFORE_BRACKET.match(text, end)
-    if before is None:
+    if text[end] == "(":
+        opened = end
+    elif text.startswith(_PROVISIONS_BRACKET, end):
+        opened = end + len(_PROVISIONS_BRACKET) - 1
+    else:
         return None
-    opened = before.end()
     close = opened
     while text[close : close + 1] == "(":
         behind = _behind_bracket(text, close)

@@ -59,7 +59,12 @@ class FoldedWording(Record):
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The source span of ``start..end``; the end stays tight at a seam of two pieces."""
-        return self.to_source(start), self.to_source(end - 1) + 1
+        starts = self.piece_starts
+        piece = bisect_right(starts, start) - 1
+        moved = self.piece_sources[piece] - starts[piece]
+        if piece + 1 == len(starts) or end <= starts[piece + 1]:  # nearly always: both ends in one piece
+            return start + moved, end + moved
+        return start + moved, self.to_source(end - 1) + 1
 
 
 def join_wording(tree: Tree, folded: str) -> FoldedWording:
