@@ -73,7 +73,7 @@ def _is_to_this_text(view: View, reference: Reference) -> bool:
     node = view.nodes[reference.node]
     if node.kind == "item" and _BARE_ITEM.match(node.label or "") and "項" in reference.text[:3]:
         return False  # 1 … 2 … without articles: the document itself calls them 項
-    if _leads_into_extract(view, reference) or carries_on(view, reference):
+    if _leads_into_extract(view, reference) or _is_of_suppl(view, reference) or carries_on(view, reference):
         return False
     return reference.node not in view.once(tables_and_amendments)
 
@@ -89,6 +89,12 @@ def _leads_into_extract(view: View, reference: Reference) -> bool:
     match = _SUPPL.match(citation)
     node = view.by_citation.get(match.group()) if match else None
     return node is not None and node.id in view.extracts
+
+
+def _is_of_suppl(view: View, reference: Reference) -> bool:
+    """Whether the 附則 has the article that a reference names: old laws count their articles on in the 附則."""
+    citation = next((target.citation for target in reference.targets if target.citation), None) or ""
+    return f"附則{citation}" in view.by_citation
 
 
 _SUPPL: Final = re.compile("附則(?:（[^（）]*）)?")

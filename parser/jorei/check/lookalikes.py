@@ -68,7 +68,9 @@ LOOK_ALIKES: Final = (
     LookAlike(re.compile("カ(?<=[効協能努権]カ)(?![ァ-ヴー])"), {"カ": "力"}),
     LookAlike(re.compile("ロ(?<=[窓人]ロ)(?![ァ-ヴー])"), {"ロ": "口"}),
     # サ一ビス: kanji inside a word in katakana
-    LookAlike(re.compile("[二一八力口工夕卜千](?<=[ァ-ヴ].)(?=[ァ-ヴー])"), _IN_KATAKANA),
+    LookAlike(
+        re.compile("[二一八力口工夕卜千](?<=[ァ-ヴ].)(?<!ノ.)(?<!トル.)(?<!ラム.)(?<!ット.)(?=[ァ-ヴー])"), _IN_KATAKANA
+    ),
     # 工ネルギー, 卜ラック: at its beginning; 千キロ and 口コミ are right
     LookAlike(re.compile("[工力卜夕](?<![一-龠々ァ-ヴー].)(?=[ァ-ヴ][ァ-ヴー])(?!力ワザ)"), _IN_KATAKANA),
 )

@@ -94,8 +94,21 @@ def article_number_gap(view: View) -> Iterator[Finding]:
     """
     for run in view.once(article_runs):
         for before, node, expected in _gaps(view, run, from_one=view.suppl_of(run[0]) == 0):
-            if before is None or not before.deleted:
+            if (before is None or not before.deleted) and not _says_deleted(view, before, node):
                 yield _jump(view, before, node, f"第{expected}条", "条")
+
+
+_EXTRACT: Final = re.compile("抄 *\n")
+_DELETED_LINE: Final = re.compile(r"第[^\n]{1,20}条[^\n]{0,12}削 ?除")
+
+
+def _says_deleted(view: View, before: Node | None, node: Node) -> bool:
+    """Whether a line between two articles says that some are deleted, in a form of its own: （第6条及び第7条 削除）; or the
+    document is an extract."""
+    if before is None:
+        title = view.analysis.metadata.title or ""
+        return title.endswith(("抄", "(抄)", "（抄）")) or _EXTRACT.search(view.folded, 0, node.start) is not None
+    return _DELETED_LINE.search(view.folded, before.start, node.start) is not None
 
 
 def duplicate_number(view: View) -> Iterator[Finding]:

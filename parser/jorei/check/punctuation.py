@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.check.passages import INLINE_ITEM
+from jorei.check.passages import INLINE_ITEM, is_quoted
 from jorei.check.view import View
 from jorei.text.instruments import NUMBERED, alternation
 from jorei.text.numerals import NUMBER
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from jorei.model import Node
 
+_OLD_STYLE: Final = re.compile("[ァ-ヴ]{1,2}$")
+"""The end of a sentence in the old written style, which takes no full stop: 之ヲ定ム, 施行ス."""
 _SENTENCE_ENDS: Final = (*"。．.」』）)］]〕】…―-：:", "略", "削除")
 _SHORTEST_SENTENCE: Final = 10
 """Code points; a shorter paragraph is a heading or a name. Chosen: sentences are longer."""
@@ -46,7 +48,7 @@ def sentence_period_missing(view: View) -> Iterator[Finding]:
         text = node.text.rstrip()
         if len(text) < _SHORTEST_SENTENCE or text.endswith(_SENTENCE_ENDS) or INLINE_ITEM.search(text):
             continue
-        if _LEFT_OUT.search(text):
+        if _LEFT_OUT.search(text) or (_OLD_STYLE.search(text) and "ヲ" in text):
             continue
         bare.append(node)
     if _BARE_SHARE * len(bare) > total:
@@ -174,6 +176,7 @@ def _balanced(nodes: list[Node], sides: list[tuple[str, str]]) -> bool:
 
 _AFTER_QUOTED: Final = ("とある", "と、", "と読み替え", "とする", "を「", "に改め", "に、")
 """What follows words that are read as others, or the words that they are read as."""
+_AMENDS: Final = "改正規定"
 _DEEPEST: Final = 1_000
 """Open brackets that are remembered. Chosen, so that hostile text costs no memory."""
 
@@ -182,6 +185,7 @@ def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:
     """The first bracket of an article that has no partner; words quoted may be cut out of their brackets."""
     stack: list[tuple[str, Node, int]] = []
     for node in nodes:
+        cut = node.text.count("「") > node.text.count("」")
         for match in _BRACKET.finditer(node.text):
             bracket = match.group()
             quoting = bool(stack) and stack[-1][0] == "「"
@@ -190,15 +194,28 @@ def _unmatched(view: View, nodes: list[Node]) -> Iterator[Finding]:
                 if (not quoting or bracket == "「") and len(stack) < _DEEPEST:
                     stack.append((_OPENERS[bracket], node, match.start()))
             elif stack and stack[-1][0] == _PAIRS[bracket]:
-                _close(stack, cuts_words=quoting and node.text.startswith(_AFTER_QUOTED, match.end()))
+                _close(stack, cuts_words=quoting and cut and node.text.startswith(_AFTER_QUOTED, match.end()))
+            elif bracket == "」" and _AMENDS in node.text:
+                continue  # 「…」と」の下に: words with brackets of their own are amended
             elif not quoting and not _ENUMERATOR.search(node.text, max(0, match.start() - 3), match.start()):
                 yield _unpaired(view, node, match.start())
                 return
     if stack:
         # an open quotation hides the bracket that should have closed the one below it on the stack
         unclosed = next((opened for opened in reversed(stack) if opened[0] == "「"), stack[0])
-        if not _quotes_lines(view, unclosed):
+        if not _quotes_lines(view, unclosed) and not _closed_by_label(unclosed, nodes):
             yield _unpaired(view, unclosed[1], unclosed[2])
+
+
+def _closed_by_label(opened: tuple[str, Node, int], nodes: list[Node]) -> bool:
+    """Whether the label of a node below is the end of the brackets, on a line that was broken: （メ / ン）."""
+    bracket, node, _ = opened
+    return bracket == "（" and any(
+        below.id > node.id and below.label and _BROKEN_END.fullmatch(below.label) is not None for below in nodes
+    )
+
+
+_BROKEN_END: Final = re.compile("[^(（]{1,3}[)）]")
 
 
 def _close(stack: list[tuple[str, Node, int]], *, cuts_words: bool) -> None:
@@ -250,7 +267,11 @@ def lost_delimiter(view: View) -> Iterator[Finding]:
         node, offset = view.prose_node(match.start())
         words = node.text[max(0, offset - _LONGEST_DESIGNATOR) : offset]
         before = _DESIGNATOR.search(words)
-        if before is None or _LAW_NUMBER.search(words):
+        if (
+            before is None
+            or _LAW_NUMBER.search(words)
+            or is_quoted(node.text, offset, max(0, offset - _LONGEST_DESIGNATOR))
+        ):
             continue  # 平成15年条例第5号第3条: the number of a law and its article
         yield Finding(
             *view.locate(match.start(), len(match.group())),

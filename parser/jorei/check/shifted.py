@@ -18,7 +18,7 @@ _THING: Final = re.compile(
     "(?:に規定する|の規定による|に定める|の)(?P<thing>[一-龠々]{2,8}|[一-龠][りしえけげめ][一-龠])(?=[をがはにの、。及又並若])"
 )
 _GENERAL: Final = frozenset(
-    "規定 場合 例 適用 施行 事項 額 期間 期日 全部 一部 改正 区分 要件 基準 者 書類 措置 処分 行為 定め 各号 本文 表 結果 内容 範囲 方法 区域 規則 条例 職員 委員 申請者 届出者 者等 納期".split()
+    "規定 場合 例 適用 施行 事項 額 期間 期日 全部 一部 改正 区分 要件 基準 者 書類 措置 処分 行為 定め 各号 本文 表 結果 内容 範囲 方法 区域 規則 条例 職員 委員 申請者 届出者 者等 納期 命令 号給 変更".split()
 )
 """Words that a citation is followed by whatever the provision is about."""
 _NO_KANJI: Final = re.compile("[^一-龠々]")

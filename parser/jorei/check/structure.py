@@ -107,9 +107,13 @@ def stem_without_items(view: View) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+_RUN_ON: Final = re.compile("。[ \u3000]?(?:ア|イ|[(（][1１][)）]|一)[ \u3000]?[^、。の]")
+"""The first label of a list that runs on behind its stem."""
+
+
 def _has_enumeration(view: View, node: Node) -> bool:
     """Whether anything is listed below or right after a node, or inside its own text."""
-    if view.children[node.id] or INLINE_ITEM.search(node.text) or "略" in node.text:
+    if view.children[node.id] or INLINE_ITEM.search(node.text) or _RUN_ON.search(node.text) or "略" in node.text:
         return True
     after = view.nodes[node.id + node.size] if node.id + node.size < len(view.nodes) else None
     return after is not None and after.kind in ("list", "table", "fig", "omission", "unparsed", "quoted_provision")
@@ -306,7 +310,7 @@ def label_recovered(view: View) -> Iterator[Finding]:
     How sure: high; the confidence is that of the recovery.
     """
     for node in view.nodes:
-        if node.label_inferred:
+        if node.label_inferred and not (node.kind == "paragraph" and view.is_lone(node)):
             start, end = view.head_span(node)
             if node.kind == "suppl_provision" and "附則" in squeezed(view.text[start:end]):
                 continue  # ([附則]): it is there, in brackets

@@ -25,9 +25,12 @@ _NARROW_SCOPES: Final[frozenset[ScopeName]] = frozenset(("article", "paragraph",
 _LONG_TERM: Final = 7
 """Characters of a term that occurs in no plain sense. Chosen."""
 _UNCLEAR_SCOPE: Final = re.compile("同[条項号章節]|から")
-_LONGEST_LEAD: Final = 8
-"""Code points of に規定する当該, which may stand before a term."""
-_DEFINED_ELSEWHERE: Final = re.compile("に(?:規定する|いう|定める|掲げる)(?:当該)?$")
+_LONGEST_LEAD: Final = 18
+"""Code points of に規定する当該 or of another thing of the same provision (第6条第1項の報告書及び), which may stand before a
+term."""
+_DEFINED_ELSEWHERE: Final = re.compile(
+    "に(?:規定する|いう|定める|掲げる)(?:当該)?$|[条項]の[^、。条項]{0,12}(?:及び|又は|並びに)$"
+)
 _LETTER: Final = re.compile("[一-龠々ァ-ヶー・a-zA-Zａ-ｚＡ-Ｚ]")
 
 

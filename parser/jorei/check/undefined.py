@@ -129,6 +129,9 @@ def defined_by_itself(view: View) -> Iterator[Finding]:
 
 
 def _is_circular(definition: Definition) -> bool:
-    meaning = squeeze(definition.definition).removesuffix("。").removesuffix("をいう")
+    meaning = squeeze(definition.definition).removesuffix("。")
+    if not meaning.endswith("をいう") and not squeeze(definition.definition_text).removesuffix("。").endswith("をいう"):
+        return False  # 委員会　甲市選挙管理委員会: a short name
+    meaning = meaning.removesuffix("をいう")
     term = squeeze(definition.term)
     return meaning.endswith(term) and len(meaning) <= len(term) + _FEW_WORDS and not _REFERS.search(meaning)

@@ -69,6 +69,8 @@ def _digits(view: View) -> Iterator[Finding]:
     exceptions: dict[str, list[int]] = {habit: [] for habit in _HABITS}
     count = 0
     for match in _NUMBER.finditer(view.prose):
+        if _LABEL.match(view.prose, match.start() - 1, match.end() + 1):
+            continue  # 表の(1)の項
         count += 1
         number = match.group()
         full = number[0] > "9"
