@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from jorei.model import Node
 
-_OLD_STYLE: Final = re.compile("[ァ-ヴ]{1,2}$")
+_OLD_STYLE: Final = re.compile("(?:[ァ-ヴ]|得)$")
 """The end of a sentence in the old written style, which takes no full stop: 之ヲ定ム, 施行ス."""
 _SENTENCE_ENDS: Final = (*"。．.」』）)］]〕】…―-：:", "略", "削除")
 _SHORTEST_SENTENCE: Final = 10
