@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Final, Self
 
 __all__ = ["BadRegistry", "JoreiError", "PoolError", "Refused", "Unreadable"]
@@ -96,6 +96,15 @@ def is_exhausted(error: BaseException) -> bool:
     (True, True, False)
     """
     return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in EXHAUSTED)
+
+
+Survived = Callable[[str], AbstractContextManager[None]]
+"""The context in which something is done for one document, by its name: a command tells a bug, and goes on."""
+
+
+def raised(_: str) -> AbstractContextManager[None]:
+    """A `Survived` that survives nothing: what a library does."""
+    return nullcontext()
 
 
 @contextmanager

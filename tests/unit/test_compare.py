@@ -19,7 +19,7 @@ from jorei.comparison.comparison import Comparison
 from jorei.comparison.csv import to_csv
 from jorei.comparison.diff import diff
 from jorei.comparison.html import to_html
-from jorei.comparison.xlsx import write_xlsx
+from jorei.comparison.xlsx import workbook_bytes
 from jorei.dataset.schema import arrow_schema
 from jorei.dataset.validate.validate import validate
 from jorei.errors import Refused
@@ -234,12 +234,11 @@ def test_csv_has_a_bom_and_no_formula() -> None:
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
 
 
-def test_a_workbook_has_no_formula_and_its_differences_are_coloured(tmp_path: Path) -> None:
-    write_xlsx(
-        compared(HOSTILE, HOSTILE.replace("許可を", "市長の承認を").replace("\n第2条", "\n第2条\x0b")),
-        tmp_path / "t.xlsx",
+def test_a_workbook_has_no_formula_and_its_differences_are_coloured() -> None:
+    content = workbook_bytes(
+        compared(HOSTILE, HOSTILE.replace("許可を", "市長の承認を").replace("\n第2条", "\n第2条\x0b"))
     )
-    book = openpyxl.load_workbook(tmp_path / "t.xlsx", rich_text=True)
+    book = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s"}
     assert any(cell.alignment.wrap_text for cell in cells)

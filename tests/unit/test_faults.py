@@ -49,12 +49,19 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 | manifest.csv in Shift_JIS, or none, where pages are fetched | nothing; a line, and it is left alone | nothing | a_manifest_of_a_spreadsheet_keeps_its_rows_and_gets_new_ones, a_manifest_that_cannot_be_read_is_left_alone |
 | RAW cannot be made or written to while pages are fetched | exit 2 | what was fetched before is recorded | a_place_that_cannot_be_made_is_refused, a_file_that_may_not_grow_is_refused |
 | a text that once raised, or made a build that `validate` refused | nothing | nothing | odd_texts_keep_the_laws_and_are_written, a_build_of_odd_texts_is_sound_and_exported, a_decimal_in_kanji_is_a_number, half_width_kana_come_out_whole, a_separator_belongs_to_the_head_of_its_table, a_name_whose_quotation_mark_is_lost_begins_on_its_line, the_heading_of_a_page_keeps_its_order, captions_that_nothing_takes_stand_where_they_were |
+| a bug in one document, in any command | a line, exit 4, "internal error"; `JOREI_TRACEBACK=1` shows where | that document; the rest is done | check_goes_on_after_a_bug, parse_tells_a_bug_and_shows_the_other_instruments, export_goes_on_after_a_bug, compare_goes_on_after_a_bug, search_goes_on_after_a_bug, amend_goes_on_after_a_bug, a_bug_anywhere_is_one_sentence |
+| a damaged build, whatever asks it | exit 2, a sentence that names `jorei validate` | nothing | a_damaged_build_is_told_in_a_sentence |
+| a damaged index of the search | nothing: it is made anew | nothing | a_damaged_index_is_made_anew |
+| control characters in a document or a name | `·` on a terminal; data is unchanged | nothing | what_a_terminal_would_obey_is_shown, data_is_not_changed_where_no_terminal_reads_it |
+| streams in CP932 or CP1252, or closed | escapes; nothing | nothing | streams_of_any_encoding, closed_streams_take_nothing_and_stop_nothing |
+| a file that cannot be written as a whole | exit 2 with the reason | nothing: the old file stands | a_comparison_that_cannot_be_written_leaves_the_old_one, a_whole_file_is_written_or_not |
+| a comparison that is to be written into a build | exit 2, "is a build" | nothing | no_comparison_is_written_into_a_build |
 | a page of the review that is older than the build | "the page is out of date"; what was typed is kept | nothing | a_page_of_another_build_decides_nothing, what_was_typed_on_a_page_that_is_out_of_date_is_kept |
 | two editors at one corrections.toml | the second sees what the first decided | nothing | two_sessions_on_one_file_lose_nothing, a_second_editor_sees_what_the_first_decided, two_editors_see_one_another |
 | corrections.toml is a link | nothing | nothing: what it leads to is written | corrections_that_are_a_link_stay_one |
 | other users of the machine, other sites | 403, 421 | nothing is shown | who_does_not_know_the_address_is_kept_out, other_sites_are_refused, a_browser_is_led_in_by_a_file_of_its_user_alone |
 | requests of no sense to the review: digits, bodies without end | 400, 409, 413, or the first page | nothing | odd_requests_are_answered, requests_without_sense_are_refused_with_a_reason |
-| words that a spreadsheet takes for a formula | an apostrophe before them (CSV), text (xlsx) | nothing | csv_has_a_bom_and_no_formula, a_workbook_has_no_formula_and_its_differences_are_coloured |
+| words that a spreadsheet takes for a formula | an apostrophe before them (CSV), text (xlsx) | nothing | csv_has_a_bom_and_no_formula, csv_of_sql_has_no_formula, a_workbook_has_no_formula_and_its_differences_are_coloured |
 """
 
 from __future__ import annotations

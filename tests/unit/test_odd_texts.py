@@ -41,6 +41,8 @@ ODD = {
     "a quotation whose beginning is lost": CUT_OFF,
     "no characters": "○甲市零条例\n\n第1条 甲\ufffe乙\uffffとする。\n",
     "a page in a joined line": "○甲市形条例\n\n第1条 甲は、平成二千號\x0c乙\n\x0c-　丙とする。\n",
+    "a sign of a heading and one character": "。\n#、\n第1条 ",
+    "a chapter above a row of pipes": "第1章\n|\x0c|",
     "signs without width": "第1条 様\u200b様式の番\ufeff号は、二\u202e三とする。\n",
 }
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from jorei.amending import table_docx, table_html, table_xlsx
 from jorei.amending.table import ComparisonTable
 from jorei.errors import Refused
+from jorei.whole_file import write_whole
 
 
 def write_table(tables: Sequence[ComparisonTable], path: Path) -> None:
     """Write tables by the name of the file; raises `Refused` for other names."""
-    path.write_bytes(table_bytes(tables, path.suffix.removeprefix(".")))
+    write_whole(path, table_bytes(tables, path.suffix.removeprefix(".")))
 
 
 def table_bytes(tables: Sequence[ComparisonTable], form: str) -> bytes:

@@ -10,13 +10,15 @@ import importlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from jorei.cli import arguments as declared
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.named_files import NotRead
 from jorei.errors import Refused
+from jorei.report.terminal import show_controls
 
 # each is a module of this package, and its arguments are declared by add_<name> of jorei.cli.arguments
 COMMANDS: Final = (
@@ -43,35 +45,48 @@ COMMANDS: Final = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
-    _write_anything()
-    parser = _parser()
-    arguments = parser.parse_args(argv)
-    if not arguments.command:
-        parser.print_help()
-        return ExitCode.USAGE
-    module = importlib.import_module(f"jorei.cli.{arguments.command}")
-    try:
-        code = module.run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:  # jorei parse … | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
-    except NotRead:
-        return ExitCode.UNREADABLE
-    except Refused as refusal:
-        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
-        return ExitCode.USAGE
-    except KeyboardInterrupt:
-        print("中断しました / interrupted", file=sys.stderr)
-        return ExitCode.INTERRUPTED
+    with _streams():
+        parser = _parser()
+        arguments = parser.parse_args(argv)
+        if not arguments.command:
+            parser.print_help()
+            return ExitCode.USAGE
+        try:
+            code = importlib.import_module(f"jorei.cli.{arguments.command}").run(arguments)
+            sys.stdout.flush()
+        except BrokenPipeError:  # jorei parse … | head
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ExitCode.DONE
+        except NotRead:
+            return ExitCode.UNREADABLE
+        except Refused as refusal:
+            print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
+            return ExitCode.USAGE
+        except KeyboardInterrupt:
+            print("中断しました / interrupted", file=sys.stderr)
+            return ExitCode.INTERRUPTED
+        except Exception as error:  # noqa: BLE001  # a traceback says nothing to who uses a command
+            from jorei.cli.unexpected import explained
+
+            return explained(error, arguments)
     return int(code)
 
 
-def _write_anything() -> None:
-    """Escape what the encoding of a stream lacks (— in CP932): a redirected command of Windows must not end with it."""
-    for stream in (sys.stdout, sys.stderr):
+@contextmanager
+def _streams() -> Iterator[None]:
+    """Streams that can be written to, whatever it is: a closed one (pythonw, ``>&-``) takes and gives nothing, what an
+    encoding lacks (— in CP932) is escaped, and control characters are shown."""
+    before = sys.stdin, sys.stdout, sys.stderr
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115  # as long as the process
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name) or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # likewise
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+        setattr(sys, name, show_controls(stream))
+    try:
+        yield
+    finally:
+        sys.stdin, sys.stdout, sys.stderr = before
 
 
 class _Command(argparse.ArgumentParser):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,21 @@ from jorei.amending.document import read_amending
 from jorei.amending.findings import AmendingFinding
 from jorei.amending.operation import Amending
 from jorei.amending.rows import operation_rows
+from jorei.cli.bugs import Bugs
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.named_files import named_files
+from jorei.errors import refusing
 from jorei.model import Analysis
 from jorei.pipeline.references import analyse_references
 from jorei.read import Unreadable, read_file
 from jorei.registry import current
+from jorei.report.terminal import data_stream
+from jorei.whole_file import write_whole
 
 
 def run(arguments: Namespace) -> int:
     """Write the consolidated texts, or the operations of the amendments."""
+    bugs = Bugs()
     with named_files(Unreadable):
         amending = _amending(arguments)
         if arguments.format == "operations":
@@ -31,16 +37,50 @@ def run(arguments: Namespace) -> int:
         if not arguments.bases:
             print("基の例規が要ります / a base is needed", file=sys.stderr)
             return ExitCode.USAGE
-        bases = [_read(path) for path in arguments.bases]
-        others = [_read(path) for path in arguments.others]
-    results = amend_all(bases, amending, arguments.on, others, arguments.with_suppl)
+        bases = list(_survivors(arguments.bases, bugs))
+        others = [one for _, one in _survivors(arguments.others, bugs)]
+    made = _amended(bases, amending, others, arguments, bugs)
+    results = [result for _, result in made]
     if arguments.table:
         _write_table(results, arguments.table)
-    _write(results, arguments)
+    if made:
+        _write(made, arguments)
     found = [one for result in results for one in result.diagnostics]
     _say(found)
     _say_repairs(results)
+    if bugs.count:
+        return ExitCode.BUG
     return ExitCode.ERRORS if any(one.severity == "error" for one in found) else ExitCode.DONE
+
+
+def _survivors(paths: list[Path], bugs: Bugs) -> Iterator[tuple[Path, Analysis]]:
+    """The documents that can be read without a bug, by their paths."""
+    for path in paths:
+        with bugs.survived(str(path)):
+            yield path, _read(path)
+
+
+def _amended(
+    bases: list[tuple[Path, Analysis]],
+    amending: list[Amending],
+    others: list[Analysis],
+    arguments: Namespace,
+    bugs: Bugs,
+) -> list[tuple[Path, Amended]]:
+    """Each base with the amendments carried out; where that meets a bug, each by itself, so that the others have theirs."""
+
+    def carry_out(group: list[tuple[Path, Analysis]]) -> list[tuple[Path, Amended]]:
+        results = amend_all([base for _, base in group], amending, arguments.on, others, arguments.with_suppl)
+        return [(path, result) for (path, _), result in zip(group, results, strict=True)]
+
+    if len(bases) > 1:
+        with bugs.survived("amend"):
+            return carry_out(bases)
+    done = []
+    for one in bases:
+        with bugs.survived(str(one[0])):
+            done += carry_out([one])
+    return done
 
 
 def _amending(arguments: Namespace) -> list[Amending]:
@@ -60,23 +100,24 @@ def _read(path: Path) -> Analysis:
     return analyse_references(read_file(path), registry=current()).analysis
 
 
-def _write(results: list[Amended], arguments: Namespace) -> None:
-    kept = [(path, result) for path, result in zip(arguments.bases, results, strict=True) if result.text is not None]
+def _write(made: list[tuple[Path, Amended]], arguments: Namespace) -> None:
+    kept = [(path, result) for path, result in made if result.text is not None]
     if arguments.output is None and len(arguments.bases) == 1:
         for _, result in kept:
-            sys.stdout.write(_rendered(result, arguments.format))
+            data_stream().write(_rendered(result, arguments.format))
         return
     folder: Path = arguments.output or Path()
     if len(arguments.bases) == 1 and folder.suffix and not folder.is_dir():
-        folder.write_text(_rendered(results[0], arguments.format), encoding="utf-8", newline="\n")
+        write_whole(folder, _rendered(made[0][1], arguments.format).encode())
         return
-    folder.mkdir(parents=True, exist_ok=True)
+    with refusing(f"{folder} に書けません", f"cannot write to {folder}"):
+        folder.mkdir(parents=True, exist_ok=True)
     for path, result in kept:
-        (folder / path.name).write_text(_rendered(result, arguments.format), encoding="utf-8", newline="\n")
-    rows = [_row(one) for result in results for one in result.diagnostics]
-    (folder / "findings.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
-    if repairs := "\n".join(one.text for result in results for one in result.repairs()):
-        (folder / "repairs.txt").write_text(repairs, encoding="utf-8", newline="\n")
+        write_whole(folder / path.name, _rendered(result, arguments.format).encode())
+    rows = [_row(one) for _, result in made for one in result.diagnostics]
+    write_whole(folder / "findings.json", json.dumps(rows, ensure_ascii=False, indent=1).encode())
+    if repairs := "\n".join(one.text for _, result in made for one in result.repairs()):
+        write_whole(folder / "repairs.txt", repairs.encode())
 
 
 def _rendered(result: Amended, form: str) -> str:

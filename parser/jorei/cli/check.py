@@ -77,7 +77,9 @@ def run(arguments: Namespace) -> int:
         selected.finish(session.unreadable)
     _report_unused(session, jobs, whole=all(path.is_dir() for path in arguments.paths))
     counts = selected.counts
-    _summary(arguments, counts, len(jobs) - len(session.unreadable), selected.dismissed)
+    _summary(arguments, counts, len(jobs) - len(session.unreadable) - session.bugs.count, selected.dismissed)
+    if session.bugs.count:
+        return ExitCode.BUG
     errors = any(severity == "error" for _, _, severity in counts)
     return ExitCode.ERRORS if errors else ExitCode.UNREADABLE if session.unreadable else ExitCode.DONE
 

@@ -14,6 +14,7 @@ from jorei.amending.misquoted import misquotations
 from jorei.check import BuildContext, suppress
 from jorei.check.suppress import work_of
 from jorei.check.view import Misquotation
+from jorei.cli.bugs import Bugs
 from jorei.cli.findings_output import Checked, DocumentPlace, Output
 from jorei.config.corrections_file import Corrections
 from jorei.identity import documents as identity
@@ -75,6 +76,7 @@ class CheckSession:
     def __init__(self, jobs: Sequence[CheckJob], registry: Registry | None, output: Output) -> None:
         self.jobs, self._registry, self._output = jobs, registry, output
         self.unreadable: list[tuple[str, str]] = []
+        self.bugs = Bugs()
         self.used: set[Suppression] = set()
         self.with_document: set[Suppression] = set()
         """Suppressions whose document was seen."""
@@ -84,15 +86,17 @@ class CheckSession:
     def run(self, progress: Progress) -> None:
         """Check all documents."""
         for index, job in enumerate(self.jobs):
-            for place, result in self._analyse(index, job):
-                self._output.add(place, Checked(job.display_path, self._suppressed(result.analysis, job.profile)))
-                self._seen.append(_seen(place, result))
+            with self.bugs.survived(job.display_path):
+                for place, result in self._analyse(index, job):
+                    self._output.add(place, Checked(job.display_path, self._suppressed(result.analysis, job.profile)))
+                    self._seen.append(_seen(place, result))
             progress.advance(1)
         for place, context in self._contexts():
             job = self.jobs[place[0]]
-            for _, result in self._analyse(place[0], job, place[1]):
-                analysis = self._in_context(result, context, job.profile)
-                self._output.add(place, Checked(job.display_path, self._suppressed(analysis, job.profile)))
+            with self.bugs.survived(job.display_path):
+                for _, result in self._analyse(place[0], job, place[1]):
+                    analysis = self._in_context(result, context, job.profile)
+                    self._output.add(place, Checked(job.display_path, self._suppressed(analysis, job.profile)))
 
     def _analyse(
         self, index: int, job: CheckJob, only: int | None = None

@@ -15,6 +15,7 @@ from jorei.cli.named_files import named_files
 from jorei.dataset.corpus import Corpus
 from jorei.errors import Unreadable
 from jorei.read import read_bytes, read_file
+from jorei.report.terminal import write_data
 
 _STDIN: Final = Path("-")
 _SIGNS: Final[dict[CitationStatus, str]] = {
@@ -29,7 +30,7 @@ def run(arguments: Namespace) -> int:
     text = _read(arguments.file)
     found = check_citations(text, Corpus(arguments.corpus), arguments.municipality or "")
     if arguments.format == "json":
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+        write_data(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
     else:
         for cited in found:
             print(_line(text, cited))

@@ -6,10 +6,13 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from jorei.cli.bugs import Bugs
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.extras import needing
 from jorei.dataset.corpus import Corpus
+from jorei.dataset.exchange import is_build
 from jorei.errors import Refused
+from jorei.whole_file import whole_file, write_whole
 
 if TYPE_CHECKING:
     from jorei.comparison.comparison import Comparison
@@ -19,14 +22,15 @@ SUFFIXES: Final = (".html", ".xlsx", ".csv", ".parquet")
 
 def run(arguments: Namespace) -> int:
     """Compare, and write what was asked for; the subjects when no document is named."""
+    bugs = Bugs()
     with needing("compare"):
         corpus = Corpus(arguments.corpus)
         if not arguments.docs:
             print(_topics(corpus))
             return ExitCode.DONE
-        comparison = _comparison(corpus, arguments)
+        comparison = _comparison(corpus, arguments, bugs)
         for path in filter(None, (arguments.output, arguments.matrix)):
-            _refuse_missing_folder(path)
+            _refuse_odd_place(path)
         if arguments.keep:
             comparison.keep(corpus)
         if arguments.output:
@@ -38,11 +42,13 @@ def run(arguments: Namespace) -> int:
     written = arguments.output or arguments.corpus / "alignments"
     print(f"→ {written}  {len(comparison.documents)}件、条の組{len(groups)}（うち複数にあるもの{shared}） / "
           f"{len(comparison.documents)} documents, {len(groups)} groups of articles, {shared} in several")  # fmt: skip
-    return ExitCode.DONE
+    return ExitCode.BUG if bugs.count else ExitCode.DONE
 
 
-def _comparison(corpus: Corpus, arguments: Namespace) -> Comparison:
-    from jorei.comparison import compare
+def _comparison(corpus: Corpus, arguments: Namespace, bugs: Bugs) -> Comparison:
+    """The documents side by side; one that meets a bug is told and left out, as long as two are left."""
+    from jorei.comparison.comparison import Comparison
+    from jorei.comparison.documents import document_from_corpus
 
     if len(arguments.docs) < 2:
         raise Refused("比較には2件以上の文書が必要です", "comparison needs two documents or more")
@@ -56,12 +62,24 @@ def _comparison(corpus: Corpus, arguments: Namespace) -> Comparison:
         )
     if arguments.matrix and arguments.matrix.suffix.lower() not in (".csv", ".parquet"):
         raise Refused("一覧は .csv 又は .parquet に書き出します", "the matrix is written as .csv or .parquet")
-    return compare(corpus, arguments.docs)
+    documents = []
+    for name in arguments.docs:
+        with bugs.survived(name):
+            documents.append(document_from_corpus(corpus, name))
+    if len(documents) < min(2, len(arguments.docs)):
+        raise Refused("比較できる文書が2件残りません", "fewer than two documents are left to compare")
+    return Comparison(documents)
 
 
-def _refuse_missing_folder(path: Path) -> None:
+def _refuse_odd_place(path: Path) -> None:
+    """`Refused` where there is no folder, and inside a build, which is never written into."""
     if not path.parent.is_dir():
         raise Refused(f"フォルダがありません: {path.parent}", f"no such folder: {path.parent}")
+    for folder in path.resolve().parents:
+        if is_build(folder):
+            raise Refused(
+                f"{folder} はjoreiのビルドです。その外に書き出してください", f"{folder} is a build: write outside of it"
+            )
 
 
 def _write(comparison: Comparison, path: Path) -> None:
@@ -69,30 +87,32 @@ def _write(comparison: Comparison, path: Path) -> None:
         case ".html":
             from jorei.comparison.html import to_html
 
-            path.write_text(to_html(comparison), encoding="utf-8")
+            write_whole(path, to_html(comparison).encode())
         case ".xlsx":
-            from jorei.comparison.xlsx import write_xlsx
+            from jorei.comparison.xlsx import workbook_bytes
 
-            write_xlsx(comparison, path)
+            write_whole(path, workbook_bytes(comparison))
         case ".csv":
             from jorei.comparison.csv import to_csv
 
-            path.write_text(to_csv(comparison), encoding="utf-8", newline="")
+            write_whole(path, to_csv(comparison).encode())
         case _:
             import pyarrow.parquet as pq
 
-            pq.write_table(comparison.to_arrow(), path, compression="zstd")
+            with whole_file(path) as new:
+                pq.write_table(comparison.to_arrow(), new, compression="zstd")
 
 
 def _write_matrix(comparison: Comparison, path: Path) -> None:
-    from jorei.comparison.csv import without_formula
+    from jorei.report.formulas import without_formula
 
     frame = comparison.features()
-    if path.suffix.lower() == ".csv":
-        frame.columns = [without_formula(name) for name in frame.columns]
-        frame.rename(index=without_formula).map(without_formula).to_csv(path, encoding="utf-8-sig")
-    else:
-        frame.reset_index().to_parquet(path)
+    with whole_file(path) as new:
+        if path.suffix.lower() == ".csv":
+            frame.columns = [without_formula(name) for name in frame.columns]
+            frame.rename(index=without_formula).map(without_formula).to_csv(new, encoding="utf-8-sig")
+        else:
+            frame.reset_index().to_parquet(new)
 
 
 def _topics(corpus: Corpus) -> str:

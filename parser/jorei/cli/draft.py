@@ -10,6 +10,8 @@ from jorei.cli.exit_codes import ExitCode
 from jorei.cli.named_files import named_files
 from jorei.pipeline.references import analyse_references
 from jorei.read import Unreadable, read_file
+from jorei.report.terminal import data_stream
+from jorei.whole_file import write_whole
 
 
 def run(arguments: Namespace) -> int:
@@ -18,9 +20,9 @@ def run(arguments: Namespace) -> int:
         old, new = (analyse_references(read_file(path)).analysis for path in (arguments.old, arguments.new))
     made = make_draft(old, new, title=arguments.title, number=arguments.number, on=arguments.on)
     if arguments.output:
-        arguments.output.write_text(made.text, encoding="utf-8", newline="\n")
+        write_whole(arguments.output, made.text.encode())
     else:
-        sys.stdout.write(made.text)
+        data_stream().write(made.text)
     for failure in made.failures:
         print(f"書き表せません / cannot be said: {failure}", file=sys.stderr)
     return ExitCode.ERRORS if made.failures else ExitCode.DONE

@@ -30,4 +30,8 @@ class ExitCode(IntEnum):
     )
     USAGE = 2, "使い方の誤り、書けない場所 / wrong usage, or a place that must not be written to"
     UNREADABLE = 3, "読めない入力がある。残りは処理した / some inputs could not be read; the rest is done"
+    BUG = (
+        4,
+        "内部エラーのため扱えない文書がある。残りは処理した / an internal error in some documents; the rest is done",
+    )
     INTERRUPTED = 130, "中断した（Ctrl+C） / interrupted (Ctrl+C)"

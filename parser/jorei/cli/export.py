@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from jorei.cli.bugs import Bugs
 from jorei.cli.exit_codes import ExitCode
 from jorei.dataset.arrow import leave_pandas_out
 from jorei.dataset.corpus import Corpus
@@ -19,6 +20,7 @@ def run(arguments: Namespace) -> int:
         count = export_articles(corpus, arguments.format, arguments.output)
         print(f"{count} 条を {arguments.output} に書きました / {count} articles written")
         return ExitCode.DONE
-    count = export(corpus, arguments.format, arguments.output)
+    bugs = Bugs()
+    count = export(corpus, arguments.format, arguments.output, bugs.survived)
     print(f"{count} 件を {arguments.output} に書きました / {count} documents written")
-    return ExitCode.DONE
+    return ExitCode.BUG if bugs.count else ExitCode.DONE

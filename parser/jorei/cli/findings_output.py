@@ -20,6 +20,8 @@ from jorei.report.finding_rows import SEVERITY_NAMES, FindingRow, finding_rows
 from jorei.report.findings import LineOffsets, show_finding, visible
 from jorei.report.findings_html import findings_page
 from jorei.report.findings_xlsx import write_findings
+from jorei.report.terminal import unfiltered
+from jorei.whole_file import write_whole
 
 T = TypeVar("T")
 
@@ -92,7 +94,7 @@ class Text:
         """Print them; what could not be read stands on stderr already."""
         del unreadable
         for finding in _in_order(self._rendered):
-            print(finding, end="\n\n")
+            print(finding, end="\n\n", file=unfiltered(sys.stdout))  # its words are shown already, colours are ours
 
 
 class Json:
@@ -217,7 +219,8 @@ class FindingTable:
                 with needing("compare"):
                     write_findings(rows, self._file)
             else:
-                self._file.write_text(findings_page(rows, len(self._rows)), "utf-8", errors="backslashreplace")
+                page = findings_page(rows, len(self._rows))
+                write_whole(self._file, page.encode("utf-8", "backslashreplace"))
         print(f"→ {self._file}", file=sys.stderr)
 
 

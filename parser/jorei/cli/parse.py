@@ -5,9 +5,12 @@ from __future__ import annotations
 import shutil
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from jorei.api import Document, analyse_source
+from jorei.cli.bugs import Bugs
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.extras import needing
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
@@ -19,9 +22,11 @@ from jorei.pipeline.references import analyse_references, build_tree
 from jorei.read import Unreadable, file_bytes, read_bytes
 from jorei.read.limits import time_limit
 from jorei.registry import current
+from jorei.report.terminal import write_data
 from jorei.text.outline import outline
 from jorei.write.formats import FORMS
 
+T = TypeVar("T")
 _STDIN = Path("-")
 _ONE_ROOT = ("egov", "akn")
 """Forms of one root element."""
@@ -39,12 +44,13 @@ def run(arguments: Namespace) -> int:
     except OSError as error:
         print(f"{file}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
         return ExitCode.UNREADABLE
+    bugs = Bugs()
     try:
-        with time_limit(len(data)):
-            _show(arguments, read_bytes(data, file.as_posix(), ocr=bool(arguments.ocr)))
+        with bugs.survived(str(file)), time_limit(len(data)):
+            _show(arguments, read_bytes(data, file.as_posix(), ocr=bool(arguments.ocr)), bugs)
     except Unreadable as reason:
         return _unreadable(file, reason)
-    return ExitCode.DONE
+    return ExitCode.BUG if bugs.count else ExitCode.DONE
 
 
 def _unreadable(file: Path, reason: Unreadable) -> ExitCode:
@@ -52,25 +58,36 @@ def _unreadable(file: Path, reason: Unreadable) -> ExitCode:
     return ExitCode.UNREADABLE
 
 
-def _show(arguments: Namespace, source: Source) -> None:
+def _show(arguments: Namespace, source: Source, bugs: Bugs) -> None:
+    """Print every instrument of a source; one that meets a bug is left out."""
     file: Path = arguments.file
     corrections_file = arguments.corrections or (None if file == _STDIN else nearest_corrections(file))
     corrections = Corrections(read_corrections(corrections_file)) if corrections_file else None
     given = None if file == _STDIN else given_near(file)
     divided = given_parts(source, given)
     parts, given = tuple(part for part, _ in divided), divided[0][1]
+
+    def made(make: Callable[[Source], T], parts: tuple[Source, ...]) -> list[T]:
+        if len(parts) == 1:
+            return [make(parts[0])]
+        found = []
+        for number, part in enumerate(parts, 1):
+            with bugs.survived(f"{file} ({number})"):
+                found.append(make(part))
+        return found
+
     match arguments.format:
         case "json":
-            documents = [_json(analyse_source(part, corrections, given=given)) for part in parts]
-            sys.stdout.buffer.write((documents[0] if len(parts) == 1 else _array(documents)) + b"\n")
+            documents = made(lambda part: _json(analyse_source(part, corrections, given=given)), parts)
+            write_data((documents[0] if len(parts) == 1 else _array(documents)) + b"\n")
         case "html":
-            sys.stdout.buffer.write(_html(analyse_source(_only(parts), corrections, given=given)))
+            write_data(_html(analyse_source(_only(parts), corrections, given=given)))
         case form if form in FORMS:
             shown = (_only(parts),) if form in _ONE_ROOT else parts
-            written = [FORMS[form].write(analyse_source(part, corrections, given=given)) for part in shown]
-            sys.stdout.buffer.write(b"\n".join(written) + b"\n")
+            written = made(lambda part: FORMS[form].write(analyse_source(part, corrections, given=given)), shown)
+            write_data(b"\n".join(written) + b"\n")
         case _:
-            print("\n\n".join(_outline(part, corrections, refs=arguments.refs) for part in parts))
+            print("\n\n".join(made(lambda part: _outline(part, corrections, refs=arguments.refs), parts)))
 
 
 def _only(parts: tuple[Source, ...]) -> Source:

@@ -8,9 +8,11 @@ from typing import Final
 
 import msgspec
 
+from jorei.cli.bugs import Bugs
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.extras import needing
 from jorei.dataset.corpus import Corpus
+from jorei.report.terminal import write_data
 from jorei.search import Hit, is_ready, open_index
 
 _EVERY: Final = 1_000
@@ -25,17 +27,18 @@ def run(arguments: Namespace) -> int:
             from jorei.dataset.arrow import leave_pandas_out  # with Arrow, which an answer does without
 
             leave_pandas_out()
-        index = open_index(corpus, _report)
+        bugs = Bugs()
+        index = open_index(corpus, _report, bugs.survived)
         hits = index.search(
             " ".join(arguments.words), kind=arguments.kind, municipality=arguments.municipality, limit=arguments.limit
         )
     if arguments.format == "json":
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(hits), indent=2) + b"\n")
+        write_data(msgspec.json.format(msgspec.json.encode(hits), indent=2) + b"\n")
     else:
         if hits and hits[0].relaxed:
             print("\n".join(_RELAXED[hits[0].relaxed]), file=sys.stderr)
         print("\n\n".join(map(_rendered, hits)) if hits else "見付かりません / nothing found")
-    return ExitCode.DONE
+    return ExitCode.BUG if bugs.count else ExitCode.DONE
 
 
 _RELAXED: Final = {

@@ -12,6 +12,8 @@ from jorei.cli.exit_codes import ExitCode
 from jorei.cli.extras import needing
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.sql import MACROS, confine, is_reading, query_errors
+from jorei.report.formulas import cell
+from jorei.report.terminal import data_stream
 
 _PROMPT: Final = ("jorei> ", "  ...> ")
 _HELP: Final = "\n".join(
@@ -83,9 +85,12 @@ class _Session:
     def _print(self, rows: Any) -> None:
         match self.form:
             case "csv":
-                rows.df().to_csv(sys.stdout, index=False)
+                frame = rows.df()
+                frame.columns = [cell(name) for name in frame.columns]
+                frame.map(cell).to_csv(data_stream(), index=False)
             case "json":
-                print(json.dumps([_plain(row) for row in rows.df().to_dict("records")], ensure_ascii=False, indent=2))
+                listed = [_plain(row) for row in rows.df().to_dict("records")]
+                data_stream().write(json.dumps(listed, ensure_ascii=False, indent=2) + "\n")
             case _:
                 self._print_table(rows)
 

@@ -8,22 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from jorei.comparison.table import table_columns, table_sections
 from jorei.model.kinds import UNITS
+from jorei.report.formulas import without_formula
 
 if TYPE_CHECKING:
     from jorei.comparison.aligned_documents import AlignedDocuments
 
 BOM: Final = "\ufeff"
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""Characters at which a spreadsheet takes a cell for a formula."""
-
-
-def without_formula(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
-
-    >>> without_formula("=1+1"), without_formula("第1条")
-    ("'=1+1", '第1条')
-    """
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def to_csv(comparison: AlignedDocuments) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from jorei.comparison.table import ComparisonCell, table_columns, table_sections
@@ -37,8 +37,8 @@ _MAX_HEIGHT: Final = 400.0
 """Heights in points; Excel allows rows of 409."""
 
 
-def write_xlsx(comparison: Comparison, path: Path) -> None:
-    """Write the workbook."""
+def workbook_bytes(comparison: Comparison) -> bytes:
+    """The workbook as the bytes of its file."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -46,7 +46,9 @@ def write_xlsx(comparison: Comparison, path: Path) -> None:
     sheet.title = "対照表"
     _fill_table(sheet, comparison)
     _fill_matrix(book.create_sheet("定めの一覧"), comparison)
-    book.save(path)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def _fill_table(sheet: Worksheet, comparison: Comparison) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from jorei.report.finding_rows import HEADINGS, SEVERITY_NAMES, FindingRow
+from jorei.whole_file import write_whole
 
 _WIDTHS: Final = (30, 6, 20, 8, 7, 60, 30, 24, 40)
 """Widths of the columns, in the format's unit: half-width characters."""
@@ -41,6 +43,6 @@ def write_findings(rows: Iterable[FindingRow], path: Path) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight = True, 0
     sheet.print_title_rows = "1:1"
-    new = path.with_name(f".{path.name}.new")
-    book.save(new)
-    new.replace(path)
+    file = io.BytesIO()
+    book.save(file)
+    write_whole(path, file.getvalue())

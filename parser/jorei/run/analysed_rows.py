@@ -26,6 +26,7 @@ from jorei.pipeline.references import CorrectedAnalysis
 from jorei.read import Unreadable, read_bytes, read_text
 from jorei.read.limits import TooCostly, time_limit
 from jorei.registry import Registry, named
+from jorei.report.terminal import shown
 from jorei.run.document import INTERNAL_ERROR, BuiltDocument, LoadedInput
 from jorei.run.input_key import NO_KEY, corrections_key
 from jorei.run.task import Options
@@ -76,7 +77,7 @@ class AnalysedRows:
         except Exception as error:  # a bug of ours must not cost the other documents: it is listed
             if is_exhausted(error):
                 raise
-            print(f"{path}:\n{traceback.format_exc()}", file=sys.stderr)
+            print(shown(f"{path}:\n{traceback.format_exc()}"), file=sys.stderr)
             bug = f"{INTERNAL_ERROR}{type(error).__name__}: {error}"
             return [self._add_unreadable(number, msgspec.structs.replace(loaded, reason=bug, key=NO_KEY))]
         return [self._add(number + place, loaded, *result) for place, result in enumerate(results)]

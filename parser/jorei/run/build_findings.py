@@ -19,6 +19,7 @@ from jorei.identity.parent_ordinance import ParentCitation, missing_in
 from jorei.model import Analysis
 from jorei.model.profile import DEFAULT
 from jorei.read import Unreadable
+from jorei.report.terminal import shown
 from jorei.run.document import BuiltDocument, Read
 from jorei.run.inputs import Input
 from jorei.run.rule_pairs import record_at
@@ -52,7 +53,7 @@ class WholeBuildFindings:
         except Unreadable:
             return None  # changed since it was listed: the next build sees another version
         except Exception:  # noqa: BLE001  # a bug of ours must not cost the whole build: it is printed
-            print(f"{document.path}:\n{traceback.format_exc()}", file=sys.stderr)
+            print(shown(f"{document.path}:\n{traceback.format_exc()}"), file=sys.stderr)
             return None
 
     def _missing(self, document: BuiltDocument, rule: RulePair | None) -> tuple[ParentCitation, ...]:

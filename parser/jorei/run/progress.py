@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Final, Protocol, TextIO
 
+from jorei.report.terminal import unfiltered
+
 _INTERVAL: Final = 10.0
 """Seconds between two lines."""
 
@@ -63,7 +65,7 @@ class _Bar:
 @contextmanager
 def show_progress(total: int, stream: TextIO | None = None) -> Iterator[Progress]:
     """Progress on stderr (or ``stream``): a bar if it is a terminal, else lines."""
-    stream = stream or sys.stderr
+    stream = unfiltered(stream or sys.stderr)
     if not stream.isatty():
         yield _Lines(total, stream)
         return

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -18,11 +20,11 @@ from uuid import uuid4
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.exchange import sibling
 from jorei.dataset.seal import MARKER
-from jorei.errors import Refused
+from jorei.errors import Refused, Survived, raised
 from jorei.model import Kind
 from jorei.text.morphology import normalized
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the index: one of another version is made anew."""
 KINDS: Final[tuple[Kind, ...]] = (
     "article", "paragraph", "item", "suppl_provision", "appdx_table", "appdx_style", "guide_text",
@@ -38,27 +40,48 @@ _COLUMNS: Final = ["doc_id", "node_id", "parent_id", "seq", "kind", "citation", 
 _WRITER_MEMORY: Final = 256 << 20
 """Bytes that the writer of the index may use."""
 _STATE_FILE: Final = "jorei-search.json"
+_SEGMENT: Final = re.compile(r"[0-9a-f]{32}\.\w+$")
+"""Files of tantivy that hold what is indexed."""
 
 Row = dict[str, Any]
 Fields = dict[str, str]
 
 
-def open_stored(corpus: Corpus, progress: Callable[[int], None] | None = None) -> Any:
-    """The tantivy index of a build, made first when there is none or the build has changed since.
+def open_stored(
+    corpus: Corpus,
+    progress: Callable[[int], None] | None = None,
+    survived: Survived = raised,
+    *,
+    anew: bool = False,
+) -> Any:
+    """The tantivy index of a build, made first when there is none or the build has changed since, or ``anew``.
 
-    ``progress`` is called with the number of documents indexed. Raises `Refused` when the index cannot be written.
+    ``progress`` is called with the number of documents indexed; ``survived`` is the context in which one is: it may tell
+    an error, so that the others go on. Raises `Refused` when the index cannot be written.
     """
     import tantivy
 
     folder = sibling(corpus.path, "search")
-    if not is_ready(corpus):
-        _make_index(corpus, folder, progress or (lambda _: None))
+    if anew or not is_ready(corpus):
+        _make_index(corpus, folder, progress or (lambda _: None), survived)
     return tantivy.Index.open(str(folder))
 
 
 def is_ready(corpus: Corpus) -> bool:
-    """Whether a build has an index of its present contents."""
-    return _read_state(sibling(corpus.path, "search")) == _state_of_build(corpus)
+    """Whether a build has an index of its present contents, with every file of it as long as it was written."""
+    folder = sibling(corpus.path, "search")
+    state = _read_state(folder)
+    return state is not None and state == _state_of_build(corpus) | {"files": _sizes(folder)}
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether what an index raises says that its files are damaged; Rust's own panics are no `Exception`."""
+    return isinstance(error, (OSError, ValueError)) or type(error).__name__ == "PanicException"
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """The files of an index by name, and their sizes; not those that opening it makes or changes."""
+    return {file.name: file.stat().st_size for file in folder.iterdir() if _SEGMENT.match(file.name)}
 
 
 def _state_of_build(corpus: Corpus) -> dict[str, Any]:
@@ -67,33 +90,46 @@ def _state_of_build(corpus: Corpus) -> dict[str, Any]:
 
 def _read_state(folder: Path) -> dict[str, Any] | None:
     try:
-        state: dict[str, Any] = json.loads((folder / _STATE_FILE).read_bytes())
-    except (OSError, ValueError):
+        state = json.loads((folder / _STATE_FILE).read_bytes())
+    except (OSError, ValueError, RecursionError):
         return None
-    return state
+    return state if isinstance(state, dict) else None
 
 
-def _make_index(corpus: Corpus, folder: Path, progress: Callable[[int], None]) -> None:
+def _make_index(corpus: Corpus, folder: Path, progress: Callable[[int], None], survived: Survived) -> None:
     """Write the index under another name and rename it, so that nobody opens half an index."""
     import tantivy
 
     new = folder.with_name(f"{folder.name}-{uuid4().hex[:12]}")
     try:
-        new.mkdir()
-        writer = tantivy.Index(_schema(), path=str(new)).writer(_WRITER_MEMORY, 1)
-        for count, provisions in enumerate(_documents(corpus), 1):
-            for fields in provisions:
-                writer.add_document(tantivy.Document(**fields))
+        with _written():
+            new.mkdir()
+            writer = tantivy.Index(_schema(), path=str(new)).writer(_WRITER_MEMORY, 1)
+        for count, (nodes, document) in enumerate(_documents(corpus), 1):
+            with survived(document["doc_id"]):
+                provisions = list(_provisions(nodes, document))
+                with _written():
+                    for fields in provisions:
+                        writer.add_document(tantivy.Document(**fields))
             progress(count)
-        writer.commit()
-        writer.wait_merging_threads()
-        (new / _STATE_FILE).write_text(json.dumps(_state_of_build(corpus)), encoding="utf-8")
-        shutil.rmtree(folder, ignore_errors=True)
-        new.rename(folder)
-    except OSError as error:
-        raise Refused(f"索引を書けません: {error}", f"cannot write the index: {error}") from error
+        with _written():
+            writer.commit()
+            writer.wait_merging_threads()
+            state = _state_of_build(corpus) | {"files": _sizes(new)}
+            (new / _STATE_FILE).write_text(json.dumps(state), encoding="utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            new.rename(folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """`Refused` where an index cannot be written; what is raised by reading the build is none of that."""
+    try:
+        yield
+    except (OSError, ValueError) as error:  # tantivy's errors are ValueErrors
+        raise Refused(f"索引を書けません: {error}", f"cannot write the index: {error}") from error
 
 
 def _schema() -> Any:
@@ -118,8 +154,8 @@ def _schema() -> Any:
     return builder.build()
 
 
-def _documents(corpus: Corpus) -> Iterator[list[Fields]]:
-    """The provisions of each document as fields of the index; one part of the build is in memory at a time."""
+def _documents(corpus: Corpus) -> Iterator[tuple[list[Row], Row]]:
+    """The nodes of each document, and its own row; one part of the build is in memory at a time."""
     import pyarrow.parquet as pq
 
     columns = ["doc_id", "title", "municipality", "kind", "source_url", "source_path"]
@@ -131,7 +167,7 @@ def _documents(corpus: Corpus) -> Iterator[list[Fields]]:
             end = start + sum(1 for _ in same)
             nodes = table.slice(start, end - start).to_pylist()
             start = end
-            yield list(_provisions(nodes, documents[doc_id]))
+            yield nodes, documents[doc_id]
 
 
 def _provisions(nodes: list[Row], document: Row) -> Iterator[Fields]:

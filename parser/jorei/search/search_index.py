@@ -8,9 +8,9 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from jorei.dataset.corpus import Corpus
-from jorei.errors import Refused
+from jorei.errors import Refused, Survived, raised
 from jorei.model.kinds import UNITS
-from jorei.search.index import KINDS, open_stored
+from jorei.search.index import KINDS, is_damage, open_stored
 from jorei.text.morphology import normalized
 
 _SNIPPET_LENGTH: Final = 120
@@ -62,10 +62,10 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class SearchIndex:
-    """An open index."""
+    """An open index. ``remake`` gives it anew where its files turn out to be damaged: it is nothing but a cache."""
 
-    def __init__(self, index: Any) -> None:
-        self._index = index
+    def __init__(self, index: Any, remake: Callable[[], Any] | None = None) -> None:
+        self._index, self._remake = index, remake
         self._searcher = index.searcher()
 
     def search(
@@ -80,7 +80,14 @@ class SearchIndex:
         if not asked:
             return []
         filters = {"kind": kind_named(kind) if kind else None, "municipality": municipality}
-        places = self._places(asked, filters, limit)
+        try:
+            places = self._places(asked, filters, limit)
+        except BaseException as error:
+            if self._remake is None or not is_damage(error):
+                raise
+            self._index, self._remake = self._remake(), None
+            self._searcher = self._index.searcher()
+            places = self._places(asked, filters, limit)
         grouped = sorted(places, key=_rank) if kind else sorted(_best_of_articles(places), key=_rank)
         distinct = {form for word in asked for form in word}
         return [_hit(place, distinct) for place in grouped[:limit]]
@@ -220,9 +227,19 @@ def snippet(text: str, forms: set[str]) -> str:
     return ("…" if begin else "") + text[begin:end].replace("\n", " ") + ("…" if end < len(text) else "")
 
 
-def open_index(corpus: Corpus, progress: Callable[[int], None] | None = None) -> SearchIndex:
-    """The index of a build, made first when there is none or the build has changed since.
+def open_index(
+    corpus: Corpus, progress: Callable[[int], None] | None = None, survived: Survived = raised
+) -> SearchIndex:
+    """The index of a build, made first when there is none, when it is damaged or the build has changed since.
 
-    ``progress`` is called with the number of documents indexed. Raises `Refused` when the index cannot be written.
+    ``progress`` is called with the number of documents indexed; ``survived`` is the context in which one is, which may
+    tell an error so that the others go on. Raises `Refused` when the index cannot be written.
     """
-    return SearchIndex(open_stored(corpus, progress))
+    try:
+        index = open_stored(corpus, progress, survived)
+        index.searcher()
+    except BaseException as error:
+        if not is_damage(error):
+            raise
+        index = open_stored(corpus, progress, survived, anew=True)
+    return SearchIndex(index, lambda: open_stored(corpus, progress, survived, anew=True))

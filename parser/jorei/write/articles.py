@@ -17,13 +17,12 @@ import msgspec
 from jorei.dataset.articles import Article
 from jorei.dataset.corpus import Corpus
 from jorei.errors import refusing
+from jorei.report.formulas import without_formula
 
 _OF_DOCUMENT: Final = ("doc_id", "work_id", "municipality", "prefecture", "title", "kind", "law_number", "promulgated_on",
                        "in_force_on", "source_path", "source_url")  # fmt: skip
 _OF_REFERENCE: Final = ("text", "relation", "status", "target_law", "target_law_title", "target_citation", "target_doc_id",
                         "target_node_id", "confidence")  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula at the beginning of a cell."""
 
 
 def as_object(article: Article) -> dict[str, Any]:
@@ -59,7 +58,7 @@ def _csv_line(article: Article) -> str:
 
 def _csv(cells: list[str]) -> str:
     out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    csv.writer(out).writerow(map(without_formula, cells))
     return out.getvalue()
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.exchange import EXPORT_MARKER, is_build, is_export
 from jorei.dataset.restore import restore_all
-from jorei.errors import Refused
+from jorei.errors import Refused, Survived, raised
 from jorei.identity.documents import file_name
 from jorei.write.formats import FORMS
 
 
-def export(corpus: Corpus, form: str, folder: Path) -> int:
+def export(corpus: Corpus, form: str, folder: Path, survived: Survived = raised) -> int:
     """Write every document that could be read as ``folder/<doc_id><suffix>``; returns how many they are.
 
     One part of the build is in memory at a time. Raises `Refused` when the folder is a build, or cannot be written.
@@ -29,11 +29,12 @@ def export(corpus: Corpus, form: str, folder: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / EXPORT_MARKER).write_text(f"{form}\n", "utf-8")
         for doc_id, analysis in restore_all(corpus, ("references", "definitions")):
-            name = file_name(doc_id)
-            new = folder / f".{name}.new"
-            new.write_bytes(export_format.write(analysis))
-            new.replace(folder / f"{name}{export_format.suffix}")
-            count += 1
+            with survived(doc_id):
+                name = file_name(doc_id)
+                new = folder / f".{name}.new"
+                new.write_bytes(export_format.write(analysis))
+                new.replace(folder / f"{name}{export_format.suffix}")
+                count += 1
     except OSError as error:
         raise Refused(f"{folder} に書けません: {error}", f"cannot write to {folder}: {error}") from error
     return count

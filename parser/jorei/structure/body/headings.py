@@ -132,7 +132,11 @@ def on_caption_or_appdx(state: BuilderState, typed: TypedLine) -> None:
 
 def _is_heading(state: BuilderState, typed: TypedLine) -> bool:
     """Whether a bracket is the name of an appendix without a number: behind a 附則 or a 別表, or above a table."""
-    if typed.text[1] not in "別様" or not _UNNUMBERED_APPENDIX.match(typed.text) or state.upcoming in _PROVISIONS_BELOW:
+    if (
+        typed.text[1:2] not in ("別", "様")
+        or not _UNNUMBERED_APPENDIX.match(typed.text)
+        or state.upcoming in _PROVISIONS_BELOW
+    ):
         return False
     return state.upcoming == "row" or state.container.kind in ("suppl_provision", "appdx_table")
 

@@ -83,6 +83,8 @@ def _entry_key(typed: TypedLine) -> _EntryKey | None:
             return ("article", typed.num) if len(text) <= _LONGEST_ARTICLE else None
         case "row":
             words = typed.line.cut(1) if text[0] == "|" else typed.line
+            if not words.text:
+                return None
             entry = classify(words)
             return _entry_key(entry) if entry.kind in _ENTRIES_OF_TABLE else None
         case "division":

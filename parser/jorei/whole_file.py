@@ -1,0 +1,58 @@
+"""Files that appear whole or not at all: written under another name, then put in the place of the old one in one step."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from jorei.errors import refusing
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A file to write to, which takes the place of ``path`` at the end; of a link, that of what it leads to.
+
+    Where anything fails the old file stands and nothing is left beside it. `Refused` when the machine refuses something
+    (a full disk, no permission, no such folder). What is no file (a pipe, ``/dev/stdout``) is written to itself.
+
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "a.txt"
+    >>> with whole_file(file) as new:
+    ...     _ = new.write_text("甲", encoding="utf-8")
+    >>> file.read_text(encoding="utf-8"), len(list(file.parent.iterdir()))
+    ('甲', 1)
+    """
+    with refusing(f"{path} に書けません", f"cannot write {path}"):
+        target = path.resolve()
+        mode = target.stat().st_mode if target.exists() else None
+        if mode is not None and not stat.S_ISREG(mode):
+            yield path
+            return
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=target.suffix, dir=target.parent)
+        os.close(handle)
+        new = Path(name)
+        try:
+            new.chmod(_mode() if mode is None else mode & 0o777)
+            yield new
+            with new.open("rb+") as written:  # also what a full disk tells only now
+                os.fsync(written.fileno())
+            new.replace(target)
+        finally:
+            new.unlink(missing_ok=True)
+
+
+def _mode() -> int:
+    """The permissions that a new file gets here."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write the content of a file that appears whole or not at all."""
+    with whole_file(path) as new:
+        new.write_bytes(content)
