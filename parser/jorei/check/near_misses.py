@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jorei.check.finding import Finding
 from jorei.check.passages import squeezed
+from jorei.registry.renamings import RENAMINGS
 from jorei.text.instruments import MUNICIPAL, alternation
 from jorei.text.near_words import one_letter_apart
 from jorei.text.numerals import NUMBER
@@ -104,12 +105,21 @@ def near_titles(view: View) -> Iterator[Finding]:
             continue
         told.add(name)
         meant = _meant(view, reference, name, known)
-        if meant is not None:
+        if meant is not None and not _is_renamed(name, meant):
             yield Finding(
                 view.nodes[reference.node], reference.start, reference.end,
                 f"「{name}」は「{meant}」の誤りではありませんか",
                 f"{name} may be a mistake for {meant}",
             )  # fmt: skip
+
+
+def _is_renamed(name: str, other: str) -> bool:
+    """Whether two names are the old and the new one of a law (動物の保護及び…, 動物の愛護及び…), alone or within a longer name."""
+    return any(
+        {name, other} == {name.replace(renaming.old, renaming.new), name.replace(renaming.new, renaming.old)}
+        for renaming in RENAMINGS
+        if renaming.old in name or renaming.old in other
+    )
 
 
 def _may_be_wrong(reference: Reference, name: str) -> bool:

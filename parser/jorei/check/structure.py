@@ -264,7 +264,12 @@ def _not_cited(view: View) -> Iterator[Finding]:
         label = squeezed(node.label or "")
         if node.id in cited or owner[node.parent] >= 0 or view.regions[node.parent] == "suppl" or "附則" in label:
             continue
-        if _mention_count(view, label) > 1 or "その" in label or is_range(node.num) or _belongs_to_table(view, node):
+        if (
+            _mention_count(view, label) > 1
+            or any(word in label for word in ("その", "書式"))
+            or is_range(node.num)
+            or _belongs_to_table(view, node)
+        ):
             continue  # its own heading is one; 様式第2号(その3) is cited as 様式第2号
         start, end = view.head_span(node)
         yield Finding(

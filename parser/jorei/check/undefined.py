@@ -63,6 +63,8 @@ def _is_part(prose: str, offset: int, word: str) -> bool:
 
 def _is_defined(view: View, word: str, suppl: int) -> bool:
     """Whether 「施行日」 stands in the main part or in the 附則 in question."""
+    if f"以下{word}と" in view.text:
+        return True  # the old style, without 「」
     quoted = f"「{word}」"
     offset = view.text.find(quoted)
     while offset >= 0:
@@ -90,6 +92,7 @@ def _undefined_aliases(view: View) -> Iterator[Finding]:
             not view.text.startswith(name, start)
             or view.text.startswith("他", start - 1)
             or f"「{name}」" in view.folded
+            or f"以下{name}と" in view.folded
         ):
             continue
         told.add(name)
