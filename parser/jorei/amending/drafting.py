@@ -12,10 +12,16 @@ from jorei.amending.operation import AmendedPlace, Operation, Step
 from jorei.amending.phrasing import Clause, place_of
 from jorei.amending.saying import CannotSay
 from jorei.amending.sequences import Sequences
-from jorei.amending.unit import APPENDICES, DIVISIONS, Unit
+from jorei.amending.unit import APPENDICES, DIVISIONS, Unit, first_cell
 from jorei.amending.written import line_of, lines_of, reach, same_line, step_of, text_of
 
 _NUMBERED: Final = ("item", "subitem1", "subitem2", "subitem3", "subitem4", "subitem5")
+
+
+_FEW_ROWS: Final = 3
+"""Rows that change, up to which each is named. Chosen."""
+_LONGEST_ROW: Final = 30
+"""Letters of a first column that a clerk calls a row by. Chosen."""
 
 
 class Drafter(Sequences):
@@ -212,6 +218,44 @@ class Drafter(Sequences):
         if [line_of(one) for one in old] == [line_of(one) for one in new]:
             return
         pairs = align(old, new)
+        if clauses := self._by_rows(old, pairs):
+            self.attempt([table], (lambda: self._say_all(clauses), lambda: self._in_table(table, pairs, old, new)))
+        else:
+            self._in_table(table, pairs, old, new)
+
+    def _say_all(self, clauses: list[Clause]) -> None:
+        for clause in clauses:
+            self.say(clause)
+
+    def _by_rows(self, old: list[Unit], pairs: list[Pair]) -> list[Clause]:
+        """A clause for each row, where few change and each is called by its first column: 甲の項中「A」を「B」に改め."""
+        changed = [(one, other) for one, other in pairs if one is None or other is None or one.text != other.text]
+        names = [first_cell(one) for one in old]
+        if not changed or len(changed) > _FEW_ROWS:
+            return []
+        clauses = []
+        for one, other in changed:
+            if one is None or other is None:
+                return []
+            name = first_cell(one)
+            if (
+                not name
+                or len(name) > _LONGEST_ROW
+                or names.count(name) > 1
+                or name != first_cell(other)
+                or "、" in name
+            ):
+                return []
+            said = self.edits(one, one, "text", one.text, other.text, ())
+            if said is None or any("\t" in edit.old + edit.new for edit in said):
+                return []
+            if sum(len(edit.old) + len(edit.new) for edit in said) * 2 >= len(one.text) + len(other.text):
+                return []
+            clauses.append(Clause("words", one, edits=said))
+        return clauses
+
+    def _in_table(self, table: Unit, pairs: list[Pair], old: list[Unit], new: list[Unit]) -> None:
+        """The words of a table, named as a whole; else its lines."""
         owner = table.parent if table.parent is not None and table.parent.kind in APPENDICES else table
         found = self._row_words(owner, pairs)
         if found:

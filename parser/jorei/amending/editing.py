@@ -118,10 +118,10 @@ class Editor:
 
     def edit(self, operation: Operation, fields: list[Field], journal: Journal) -> int:
         """Do it in the fields; how many places were changed. Raises `NotFound` and `Ambiguous`."""
-        if any(unit.kind == "toc_entry" for unit, *_ in fields) and spans_entries(operation.old, operation.new):
-            return self._edit_entries(operation, [unit for unit, *_ in fields if unit.kind == "toc_entry"], journal)
         if operation.old.startswith("\n") or "\n" in operation.old.strip("\n"):
             return self._edit_lines(operation, fields, journal)
+        if any(unit.kind == "toc_entry" for unit, *_ in fields) and spans_entries(operation.old, operation.new):
+            return self._edit_entries(operation, [unit for unit, *_ in fields if unit.kind == "toc_entry"], journal)
         new = rewrite(operation.new.strip("\n"), self.change)
         places = self.places(operation, fields, new)
         if not places:

@@ -25,6 +25,9 @@ _TOKEN: Final = re.compile(
     r"|[A-Za-z]+|[Ａ-Ｚａ-ｚ]+|.",
     re.DOTALL,
 )
+_HALF_PHRASE: Final = re.compile("[にをはがのとでへも][一-鿿]")
+"""A particle at the head belongs to the word before it: 次に掲げる, not に掲げる."""
+_WORD: Final = re.compile("[一-鿿々〆ァ-ヶA-Za-zＡ-Ｚａ-ｚ0-9０-９]")
 _UNCUT: Final = re.compile(_WHOLE)
 _LONG: Final = 400
 """Letters of one quotation, at most."""
@@ -196,9 +199,14 @@ def _balanced(edit: Edit) -> bool:
 
 
 def _reads_well(edit: Edit) -> bool:
-    """Whether no bracket is cut off from its other half, and no mark is taken out without a word beside it."""
+    """Whether no bracket is cut off from its other half, no mark is taken out without a word beside it, and what is replaced
+    begins with a word."""
     if edit.kind == "delete_words" and not edit.old.strip("、。・"):
         return False
+    if edit.kind == "replace" and _HALF_PHRASE.match(edit.old):
+        return False
+    if edit.kind == "insert_after" and not _WORD.search(edit.old):
+        return False  # 「、」の次に: which of them, a reader asks
     halves = str.maketrans("（）()", "「」「」")
     return _balanced(edit) and all(_closes(words.translate(halves)) for words in (edit.old, edit.new))
 

@@ -131,3 +131,8 @@ class Amending(msgspec.Struct, frozen=True, gc=False):
     acts: tuple[Act, ...]
     stages: tuple[Stage, ...]
     suppl: SetOff = SetOff()
+
+    @property
+    def main_acts(self) -> tuple[Act, ...]:
+        """What it does outside of its 附則; a new ordinance, which amends others in its 附則 alone, does nothing."""
+        return tuple(act for act in self.acts if not act.suppl_paragraph)

@@ -19,21 +19,21 @@ def revision_sheet(source: Source) -> Sheet | None:
     if "改正する" not in source.text:
         return None
     amending = read_amending(source.text)
-    sentences = [(a, one) for a, act in enumerate(amending.acts) for one in act.sentences]
-    if not sentences or any(act.kind == "whole" for act in amending.acts):
+    sentences = [(a, one) for a, act in enumerate(amending.main_acts) for one in act.sentences]
+    if not sentences or any(act.kind == "whole" for act in amending.main_acts):
         return None
     text = source.text
     root = Unit("law")
     main = Unit("main_provision")
     cursor = 0
-    body_from = amending.acts[0].start
+    body_from = amending.main_acts[0].start
 
     def line_start(at: int) -> int:
         return text.rfind("\n", 0, at) + 1
 
     cursor = _front(root, text, line_start(body_from))
     root.put(len(root.children), main)
-    for act in amending.acts:
+    for act in amending.main_acts:
         cursor = _lines(main, text, cursor, line_start(act.end + 1) if act.end < len(text) else len(text))
         for sentence in act.sentences:
             start = line_start(sentence.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from jorei.amending.align import Pair, align
@@ -47,6 +48,8 @@ class Sequences(Saying):
     def _headings(self, parent: Unit, pairs: list[Pair]) -> None:
         """Headings first: their numbers go past articles that stay."""
         heads = [(one, other) for one, other in pairs if one is not None and one.kind in DIVISIONS]
+        if not heads:
+            return
         self._delete([one for one, other in heads if other is None])
         self._move(parent, [(one, other) for one, other in heads if other is not None and not stays(one, other)])
         self.flush()
@@ -57,9 +60,8 @@ class Sequences(Saying):
         gone = [one for one, other in region if one is not None and other is None and not one.gone]
         if gone and parent.kind == "article" and len(gone) == len(parent.of("paragraph")):
             raise CannotSay("no paragraph stays")
-        self._delete(gone)
         both = [(one, other) for one, other in region if one is not None and other is not None]
-        self._move(parent, [(one, other) for one, other in both if not stays(one, other)])
+        self._move(parent, [(one, other) for one, other in both if not stays(one, other)], gone)
         for one, other in both:
             if stays(one, other):
                 self.content(one, other)
@@ -94,10 +96,13 @@ class Sequences(Saying):
             else:
                 self.say(Clause("delete", first, others=group[1:]))
 
-    def _move(self, parent: Unit, moves: list[tuple[Unit, Unit]]) -> None:
-        """Each to its new number, never onto one that is still taken."""
-        waiting = list(moves)
+    def _move(self, parent: Unit, moves: list[tuple[Unit, Unit]], gone: Sequence[Unit] = ()) -> None:
+        """Each to its new number, never onto one that is still taken; what goes, goes when the moves come past it."""
+        waiting, going = list(moves), list(gone)
         while waiting:
+            passed = self._passed(waiting, going)
+            self._delete(passed)
+            going = [unit for unit in going if unit not in passed]
             taken = {(one.kind, self._moved_key(one)) for one in parent.children if not self._going(one)}
             chosen = self._free(waiting, taken)
             group = self._shiftable(waiting, chosen)
@@ -112,6 +117,17 @@ class Sequences(Saying):
             waiting.remove(chosen)
             one, other = chosen
             self.content(one, other, moving=True)
+        self._delete(going)
+
+    def _passed(self, waiting: list[tuple[Unit, Unit]], gone: list[Unit]) -> list[Unit]:
+        """What must go before the next move, in order: behind all that move to the back, else all of it."""
+        down = [one for one, other in waiting if _down((one, other))]
+        if len(down) < len(waiting) or any(
+            one.parent is None or one.parent is not down[0].parent for one in (*down, *gone)
+        ):
+            return gone
+        last = down[-1].index()
+        return [unit for unit in gone if unit.index() > last]
 
     def _moved_key(self, unit: Unit) -> Number | str:
         """The number that a unit will have when what is waiting is said."""

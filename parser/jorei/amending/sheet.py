@@ -23,6 +23,7 @@ def sheet_of(source: Source, tree: Tree) -> Sheet:
     sheet.nodes = builder.units
     for unit in root.walk():
         unit.place, unit.first = cite(unit), key_of(unit)
+    sheet.keep_joined()
     return sheet
 
 

@@ -113,6 +113,7 @@ class Sheet:
     eol: str = "\n"
     nodes: dict[int, Unit] = field(default_factory=dict)
     """The unit of each node of the base's tree (a cell's is its row)."""
+    joined: set[tuple[Unit, Unit]] = field(default_factory=set)
     tail: Unit | None = None
     """The unit that the base ends with: its line end is that of the file."""
 
@@ -135,14 +136,27 @@ class Sheet:
             self.root.put(len(self.root.children) if at is None else at, found)
         return found
 
+    def _written(self) -> list[Unit]:
+        return [unit for unit in self.root.walk() if unit.label or unit.text or unit.caption]
+
+    def keep_joined(self) -> None:
+        """Remember which neighbours stand on one line in the base: what is amended keeps them so."""
+        self.joined = {
+            (unit, after)
+            for unit, after in itertools.pairwise(self._written())
+            if not unit.end and not unit.text.endswith("\n") and not after.lead.startswith("\n")
+        }
+
     def mend_ends(self) -> None:
         """Every unit that stands before another ends its line as lines end here; the last one as the base ended."""
-        written = [unit for unit in self.root.walk() if unit.label or unit.text or unit.caption]
+        written = self._written()
         if not written:
             return
         file_end = self.tail.end if self.tail is not None else "\n"
         for unit, after in itertools.pairwise(written):
             inline = after.kind == "paragraph" and after.parent is unit and not after.caption and not after.label
+            if (unit, after) in self.joined:
+                continue
             if not inline and (not unit.end and not unit.text.endswith("\n") or unit is self.tail):
                 unit.end = self.eol
         if written[-1] is not self.tail:

@@ -168,7 +168,7 @@ def _citing(session: ReviewSession, base_id: str, amending: Amending) -> list[An
     rows = session.corpus.links.to_arrow(["doc_id"], filters=[("target_doc_id", "=", base_id)]).to_pylist()
     ids = sorted({row["doc_id"] for row in rows} - {base_id})
     others = [session.load(doc_id).analysis for doc_id in ids[:_MAX_CITING]]
-    return [one for one in others if one.source.text != amending.text and not read_amending(one.source.text).acts]
+    return [one for one in others if one.source.text != amending.text and not read_amending(one.source.text).main_acts]
 
 
 # ---- the clauses
