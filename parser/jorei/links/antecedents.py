@@ -136,13 +136,13 @@ def _holders(index: TreeIndex, nodes: tuple[int, ...], unit: Level | Literal[""]
 
 
 def _table_of(index: TreeIndex, node: int) -> int:
-    """What 同表 means after a node: the appendix or the table of a row, what holds a 備考, else the node itself."""
+    """What 同表 means after a node: what holds a 備考, the appendix around it, the table of a row, else the node itself."""
     if (remarks := index.remarks_around(node)) >= 0:
         return index.nodes[remarks].parent
-    if index.nodes[node].kind != "table_row":
-        return node
     component = index.component[node]
-    return component if index.nodes[component].kind in APPENDICES else index.nodes[node].parent
+    if index.nodes[component].kind in APPENDICES:
+        return component
+    return index.nodes[node].parent if index.nodes[node].kind == "table_row" else node
 
 
 def find_all_same(state: ResolverState, designator: Designator) -> TargetSearch:

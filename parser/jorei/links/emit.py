@@ -149,6 +149,9 @@ def range_ends(
     return tuple(ends)
 
 
+_OF_TABLES: Final = frozenset(("table_row", *APPENDICES))
+
+
 def status_of_missing(state: ResolverState, designator: Designator, law: NamedLaw | None, base: int = -1) -> Status:
     """What a provision that is not in the tree is: a version that is not this text is outside it; what a 附則 deletes
     or a table holds cannot be known to be wrong; all else is dangling. ``base`` is the deepest node on the way."""
@@ -162,7 +165,7 @@ def status_of_missing(state: ResolverState, designator: Designator, law: NamedLa
     unknowable = (
         index.nodes[stretch.node].kind == "table_cell"
         or base >= 0
-        and index.nodes[base].kind == "table_row"
+        and index.nodes[base].kind in _OF_TABLES
         or stretch.amending is not None
         or of_appendix
         and len(designator.steps) > 1

@@ -28,6 +28,7 @@ _RANGE_JOINT: Final = re.compile("から|及び|および|[・、~～〜―—�
 _APPENDICES: Final = frozenset(APPENDICES)
 _OF_AMENDMENT: Final = ANOTHERS_TEXT | {"paragraph"}
 """Kinds that are of an amendment when they are not cited."""
+_ENTRIES: Final = (LEVELS_BY_NAME["項"], LEVELS_BY_NAME["号"])
 _TABLES: Final = frozenset(("table", "list", "fig"))
 _PROVISO: Final = re.compile("(?:^|。) ?(?:ただし|但し)")
 _SENTENCE_END: Final = re.compile("。(?![)」])")
@@ -172,13 +173,16 @@ class TreeIndex:
         """The rows of the tables of an appendix or of a provision."""
         rows = self._rows.get(node_id)
         if rows is None:
+            entries: list[Node] = []
             if self.nodes[node_id].kind in _APPENDICES:
                 tables = [node.id for node in self.tree.subtree(node_id) if node.kind == "table"]
+                entries = [self.nodes[child] for level in _ENTRIES for child in self.children(node_id, level)]
             else:
                 holders = (node_id, *self.paragraphs(node_id))
                 tables = [node_id] if self.nodes[node_id].kind == "table" else []
                 tables += [table for holder in holders for table in self.tables.get(holder, ())]
             rows = self._rows[node_id] = TableRows(self.tree, tables)
+            rows.add_items(entries)
         return rows
 
     # -- steps down -------------------------------------------------------------------------------------------------

@@ -11,11 +11,20 @@ import msgspec
 from jorei.links import targets
 from jorei.links.antecedents import antecedent_of, find_all_same, find_same
 from jorei.links.context import Antecedent, Mention
-from jorei.links.designators import ARTICLE_RANK, DIVISION_LEVELS, RANK, Designator, Level, ranks_below_article
+from jorei.links.designators import (
+    APPENDIX_LEVELS,
+    ARTICLE_RANK,
+    DIVISION_LEVELS,
+    RANK,
+    Designator,
+    Level,
+    ranks_below_article,
+)
 from jorei.links.heads import HEADS, HeadName
 from jorei.links.index import TreeIndex
 from jorei.links.state import ResolverState
 from jorei.links.targets import TargetSearch
+from jorei.model import APPENDICES
 
 _CHANGED: Final = re.compile("[^。「]{0,60}改正規定|中「")
 _FIRST_SUPPL: Final = 0.8
@@ -60,10 +69,17 @@ def _plain(state: ResolverState, mention: Mention, _: Antecedent | None) -> Targ
         return targets.descend(index, (start,), designator.steps)
     if neighbour is not None and neighbour.nodes and level in RANK:
         start = _start_after(index, neighbour.nodes[-1], designator)
-        return targets.explicit(index, _place_of(level, origin, neighbour), designator, start)
+        found = targets.explicit(index, _place_of(level, origin, neighbour), designator, start)
+        if not found.nodes and index.nodes[start].kind in APPENDICES:
+            row = targets.row_numbered(index, start, designator.steps)  # 別表第1項及び第2項
+            return row if row.nodes else found
+        return found
     if neighbour is not None and ranks_below_article(level):  # after one that is not there
+        if not neighbour.steps:
+            return targets.NOTHING
         steps = (*neighbour.steps_above(level), *designator.steps)
-        return TargetSearch(claimed=targets.wording_of(steps)) if neighbour.steps else targets.NOTHING
+        appendices = index.appendix("", steps[0]) if steps[0].level in APPENDIX_LEVELS else []
+        return TargetSearch(claimed=targets.wording_of(steps), base=appendices[0] if appendices else -1)
     base = index.main if RANK.get(level) == ARTICLE_RANK else targets.start_of(index, origin, level)
     return targets.explicit(index, origin, designator, base)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from jorei.model import Tree
+from jorei.model import Node, Tree
 from jorei.text.fold import squeeze
 from jorei.text.row_keys import row_key
 
@@ -16,7 +16,8 @@ _MOST_NAMES = 2_000
 class TableRows:
     """Look-up tables over the rows, in the order of the text; arena ids.
 
-    A row whose first cell is empty belongs to the one above it: a cell that covers both stands in the first.
+    A row whose first cell is empty belongs to the one above it: a cell that covers both stands in the first. It may be
+    called by its second cell when no first one is called so.
     """
 
     def __init__(self, tree: Tree, tables: Iterable[int]) -> None:
@@ -26,6 +27,7 @@ class TableRows:
         self._groups: dict[int, list[int]] = {}
         self._seconds: dict[int, str] = {}
         self._tables: dict[int, int] = {}
+        self._below: dict[str, list[int]] = {}
         for table in tables:
             group: list[int] = []
             for row in tree.children(table):
@@ -35,6 +37,8 @@ class TableRows:
                 if cells[0].strip():
                     group = self._groups[row.id] = []
                     self._add(row.id, cells[0])
+                elif len(cells) > 1:
+                    self._below.setdefault(squeeze(cells[1]), []).append(row.id)
                 self.rows.append(row.id)
                 self._tables[row.id] = table
                 group.append(row.id)
@@ -48,6 +52,17 @@ class TableRows:
         if key.name:
             for name in {key.name, key.short_name}:
                 self._by_name.setdefault(name, []).append(row)
+
+    def add_items(self, items: Iterable[Node]) -> None:
+        """Take the entries of a list as rows, where no row of a table has a number: 別表第1項 is its 1."""
+        if self._by_label:
+            return
+        for item in items:
+            if item.label:
+                self.rows.append(item.id)
+                self._tables[item.id] = item.parent
+                self._add(item.id, f"{item.label} {item.title or item.text}")
+        self.rows.sort()
 
     @property
     def has_labels(self) -> bool:
@@ -65,7 +80,7 @@ class TableRows:
         if key.label and not key.name and (found := self.labelled(key.label)):
             return found
         name = squeeze(words)
-        return self._by_name.get(name) or self._by_two_cells(name)
+        return self._by_name.get(name) or self._by_two_cells(name) or self._below.get(name, [])
 
     def _by_two_cells(self, words: str) -> list[int]:
         if len(self._by_name) > _MOST_NAMES:

@@ -149,17 +149,16 @@ def _appendix(index: TreeIndex, origin: int, designator: Designator) -> TargetSe
     inside = descend(index, (appendices[0],), designator.steps[1:])
     if inside.nodes or designator.steps[1].level == "備考":
         return inside
-    rows = _rows_numbered(index, appendices[0], designator.steps[1:])
-    if len(rows) == 1:
-        return TargetSearch(tuple(rows), base=rows[0], confidence=_ROW_AS_ITEM)
-    return TargetSearch(claimed=designator.text, base=appendices[0])
+    row = row_numbered(index, appendices[0], designator.steps[1:])
+    return row if row.nodes else TargetSearch(claimed=designator.text, base=appendices[0])
 
 
-def _rows_numbered(index: TreeIndex, appendix: int, steps: tuple[DesignatorStep, ...]) -> list[int]:
-    """The rows of a table that 別表第2第3号 and 別表第2第3項 mean where its rows are numbered."""
+def row_numbered(index: TreeIndex, appendix: int, steps: tuple[DesignatorStep, ...]) -> TargetSearch:
+    """The row of a table that 別表第2第3号 and 別表第2第3項 mean where its rows are numbered."""
     if len(steps) != 1 or steps[0].level not in ("号", "項") or not steps[0].ordinal:
-        return []
-    return index.rows_of(appendix).labelled("の".join(map(str, steps[0].ordinal)))
+        return NOTHING
+    rows = index.rows_of(appendix).labelled("の".join(map(str, steps[0].ordinal)))
+    return single(rows[0], _ROW_AS_ITEM) if len(rows) == 1 else NOTHING
 
 
 def start_of(index: TreeIndex, origin: int, level: Level) -> int:
