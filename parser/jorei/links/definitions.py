@@ -225,11 +225,16 @@ def _paper_before(document: LinkInput, bracket: int, floor: int, term: str) -> s
 
 def _is_shortened(name: str, term: str) -> bool:
     """Whether a term is the noun in which a name ends: 岬町補助金交付要綱(以下「要綱」という。)."""
-    if name[: -len(term)].endswith(tuple("市町村区都県")):  # 岬市規則(以下「規則」という。): any rule of the city
+    if not name.endswith(term) or _CLAUSE_INSIDE.search(name) is not None:
         return False
-    return (
-        term in MUNICIPAL and len(name) > len(term) + 2 and name.endswith(term) and _CLAUSE_INSIDE.search(name) is None
-    )
+    if name[: -len(term)].endswith(
+        _ISSUERS
+    ):  # 岬市規則(以下「規則」という。): any rule of the city; 岬市会計規則 is one
+        return term not in MUNICIPAL and term.endswith(MUNICIPAL)
+    return term in MUNICIPAL and len(name) > len(term) + 2
+
+
+_ISSUERS: Final = tuple("市町村区都県")
 
 
 def _reads_as_law(name: str) -> bool:

@@ -131,6 +131,7 @@ def _designator_of(state: ResolverState, event: Event) -> Designator:
         return parse_designator(words)
     designator, shift = parse_designator(event.borrowed + words + event.unit), len(event.borrowed)
     ends = tuple((max(0, low - shift), high - shift) for low, high in designator.ends)
+    ends = ends if all(low < high for low, high in ends) else ()  # the first end stands before a bracket
     return msgspec.structs.replace(designator, text=words, ends=ends)
 
 

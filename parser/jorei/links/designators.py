@@ -192,7 +192,7 @@ def _read_steps(text: str) -> tuple[tuple[DesignatorStep, ...], TargetPart | Non
 # -- the whole ------------------------------------------------------------------------------------------------------
 
 _HEAD: Final = re.compile(rf"(?P<head>{HEAD_PATTERN})(?P<count>{N})? ?(?P<unit>[{UNIT_LETTERS}表則]|附則|様式|別表)?")
-_RANGE_WORD: Final = re.compile(f"から|乃至|ないし|[{RANGE_DASHES}]")
+_RANGE_WORD: Final = re.compile(f"から|より|乃至|ないし|[{RANGE_DASHES}]")
 
 
 _LACKS_UNIT: Final = re.compile(f"第 ?({N}) ?(?=第 ?{N} ?項)")

@@ -141,6 +141,8 @@ def range_ends(
     end's own."""
     document, designator = state.document, mention.designator
     ends = []
+    if not designator.ends:  # 第4条(第2項を除く。)から第6条まで: the first end is a mention of its own
+        return ()
     for (low, high), end, target in zip(designator.ends, (designator, designator.until), places, strict=True):
         start, stop = document.wording.source_span(mention.start + low, mention.start + high)
         own_form = HEADS[end.head].form if end is not None else "explicit"

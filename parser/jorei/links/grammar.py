@@ -54,13 +54,13 @@ _PARTICLE: Final = rf"[ノニハヲトモガ](?=[ァ-ヴ]|[{KANJI}](?<![{_GOES_O
 """A particle of a text in katakana (前条第一号ノ規定), no label."""
 _LABEL: Final = rf"(?!{_PARTICLE})[{KANA}](?![ァ-ヶー欄])"
 _SUB_ITEMS: Final = rf"(?:の?{_LABEL}(?:{_SUB_ITEM_INSIDE})*|[{ENCLOSED}]|[a-z](?![a-zA-Z]))?"
-PART: Final = "(?:ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)?"
+PART: Final = "(?:の?ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)?"
 _TABLE: Final = rf"(?:の表(?![示紙現記彰決])(?:の?備考(?!欄)(?:(?:第 ?)?{N}[号項]?(?![{NUMERALS}]))?)?)?"
 
 _DIVISION_STEP: Final = rf"第 ?{N} ?[{DIVISION_LETTERS}]{BRANCHES}"
 _ARTICLE_STEP: Final = rf"第 ?{N} ?{_ARTICLE}{BRANCHES}"
-_AND_MORE: Final = rf"(?=(?:[、・]|及び|又は|若しくは)(?:第 ?)?{N} ?"
-"""第7条第1、第2項: the unit of 第1 stands behind the next number."""
+_AND_MORE: Final = rf"(?=(?:(?:[、・]|及び|又は|若しくは)(?:第 ?)?{N} ?){{1,6}}"
+"""第7条第1、第2及び第3項: the unit of 第1 stands behind the last number."""
 _PARAGRAPH_STEP: Final = rf"(?:(?:の?第 ?)?{N} ?{_PARAGRAPH}|第 ?{N}{_AND_MORE}項))"
 _ITEM_STEP: Final = rf"(?:の?第 ?)?{N} ?{_ITEM}"
 _LETTERED_ITEM: Final = rf"の?[{KANA}]号"
@@ -183,7 +183,7 @@ _ONLY_BEFORE: Final = {
     "規則": "(?![性的])", "規程": "(?![性的])", "告示": f"(?=[第(]|{_PIN_CITED})",
     "政令": f"(?:(?=第|{_PIN_CITED})|(?<=る政令))", "省令": f"(?:(?=第|{_PIN_CITED})|(?<=る省令))",
     "府令": f"(?:(?=第|{_PIN_CITED})|(?<=る..府令))",
-    "基準": r"(?=[第(])",
+    "基準": r"(?=[第(])", "規約": rf"(?= ?{N} ?条)",
 }  # fmt: skip
 """Nouns that name an instrument only in front of some characters."""
 
@@ -208,7 +208,7 @@ LAW_NOUNS: Final = (
         "法",
         rf"(?:(?<![方手司立]法)|(?<=保護司法)|(?<=埋立法)|(?<=小切手法))(?:律|{_LAW_FOLLOWS}){_implementing(BY_NOUN['法律'].implemented_by)}",
     ),
-    *_noun_rows((*MUNICIPAL, "細則", "基準", "憲法")),
+    *_noun_rows((*MUNICIPAL, "細則", "基準", "憲法", "規約")),
     EventRow("令", r"(?<![法命指号訓司政省府県発辞禁]令)(?![和達書状嬢])"),
     *_noun_rows(("政令", "省令", "府令")),
     EventRow("命", r"令(?<=る命令)(?=[第(の]|に基づ|(?<=関する命令)そ)"),

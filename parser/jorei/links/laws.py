@@ -54,7 +54,9 @@ class Alias(Record):
 _QUALIFIES: Final = ("る", "の")
 """Ends of words that may belong to a title that goes on to the right: …による, …の."""
 _ISSUERLESS: Final = ("法律", "政令", "勅令")
-_VERSION: Final = re.compile(r"(?:による|により|の規定による)?(改正前|改正後|廃止前)の(?:この)?$|(旧|新)$")
+_VERSION: Final = re.compile(
+    r"(?:による|により|の規定による)?(改正前|改正後|廃止前|合併前|編入前)の(?:この)?$|(旧|新)$"
+)
 _LONGEST_VERSION: Final = 12
 """Characters of の規定による改正前のこの, the longest words that `_VERSION` knows."""
 _IMPLEMENTING_TITLE: Final = re.compile(

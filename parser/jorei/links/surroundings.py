@@ -9,9 +9,11 @@ from typing import Final
 from jorei.links import targets
 from jorei.links.context import Antecedent
 from jorei.links.designators import DIVISION_LEVELS, Designator, ranks_below_article
+from jorei.links.grammar import N
 from jorei.links.laws import NamedLaw
 from jorei.links.state import ResolverState
 from jorei.model.kinds import DIVISIONS
+from jorei.text.instruments import NUMBERED
 from jorei.text.numerals import AIUEO, IROHA
 
 _CONJUNCTION: Final = "及び|および|又は|または|若しくは|もしくは|並びに|ならびに"
@@ -57,6 +59,8 @@ def left_neighbour(state: ResolverState, start: int, designator: Designator) -> 
     if mention is not None:
         end = state.last_mention_end
         if _JOINT.fullmatch(text, end, start) or below_article and text[end:start] == "中":
+            return mention
+        if designator.until is not None and text[end:start] == "から":  # 第4条(第2項を除く。)から第6条まで
             return mention
         if below_article and text[end:start] == "の" and _is_row(state, mention):
             return mention  # 別表第1甲の項の第2号
@@ -168,6 +172,14 @@ def is_scope_clause(state: ResolverState, start: int) -> bool:
     return bool(_SCOPE_CLAUSE.search(clause)) or "以下" in before[before.rfind("(") + 1 :]
 
 
+_NUMBERS: Final = re.compile(
+    rf"(?:{'|'.join(NUMBERED)})(?:第 ?{N} ?号 ?(?:、|及び|又は|並びに|若しくは|及|又) ?){{1,8}}$"
+)
+"""Numbers of instruments go on: 平成12年条例第4号、第5号及び第8号."""
+_LONGEST_NUMBERS: Final = 80
+"""Characters that `_NUMBERS` may need."""
+
+
 def is_no_mention(state: ResolverState, designator: Designator, start: int) -> bool:
     """Whether a designator that stands alone is none: a bare ア that is no sub-item here, the number of a letter."""
     document = state.document
@@ -192,6 +204,8 @@ def is_no_mention(state: ResolverState, designator: Designator, start: int) -> b
                 and document.index.step(base, step)
             )
         case "号":
-            return _LETTER_NUMBER.match(document.text, start - 1) is not None  # 港建建発第42号
+            if _LETTER_NUMBER.match(document.text, start - 1) is not None:  # 港建建発第42号
+                return True
+            return _NUMBERS.search(document.text, max(0, start - _LONGEST_NUMBERS), start) is not None
         case _:
             return False
