@@ -51,6 +51,7 @@ _CLOSE_ARTICLE = rf"(?<=[例則程綱領約者合所])(?P<close>第(?P<close_bas
 _HEADING = re.compile(
     rf"(?<=[ 。])(?:{'|'.join(_AFTER_BLANK)})|(?<=[ 。)]){_ARTICLE}|{_PARAGRAPH}|{_FIRST_WORDS}|{_ALONE}|{_CLOSE_ARTICLE}"
 )
+_CAPTIONED_INSIDE: Final = re.compile(rf"。 ?{_CAPTION_WORDS} ?第{NUMBER}条(?:の{NUMBER})* ")
 _CLEAR_APPENDIX: Final = re.compile(r"\(第[^()]{1,24}関係\)")
 _HEADING_OF_GROUP: Final = {
     "base": "article", "branch": "article", "until": "article", "close": "article", "close_base": "article", "alone": "suppl", "era": "date", "year": "date", "month": "date",
@@ -67,15 +68,22 @@ def cut_documents(lines: list[Line], text: str, rows: Sequence[Block] = ()) -> l
     """
     few = len(lines) <= _FEW_LINES
     longest, least = (_LONG_LINE_OF_FEW, _LEAST_SEAMS_OF_FEW) if few else (_LONG_LINE, _LEAST_SEAMS)
-    if all(len(line.text) <= longest for line in lines):
+    if all(len(line.text) <= longest and not _holds_captioned(line) for line in lines):
         return lines
     cut: list[Line] = []
     starts = [row.start for row in rows]
     for line in lines:
         row = bisect_right(starts, line.start) - 1
         is_row = row >= 0 and line.start < rows[row].end
-        cut.extend(_cut(line, text, least) if len(line.text) > longest and not is_row else (line,))
+        captioned = _holds_captioned(line)
+        cuts = not is_row and (captioned or len(line.text) > longest)
+        cut.extend(_cut(line, text, 1 if captioned else least) if cuts else (line,))
     return cut
+
+
+def _holds_captioned(line: Line) -> bool:
+    """Whether a sentence ends inside a line and an article with its caption begins behind it."""
+    return len(line.text) > _LONG_LINE_OF_FEW and _CAPTIONED_INSIDE.search(line.text) is not None
 
 
 def _cut(line: Line, text: str, least: int) -> list[Line]:
