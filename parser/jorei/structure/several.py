@@ -36,6 +36,8 @@ _ARTICLE: Final = re.compile(
 )
 _CHANGE: Final = re.compile(r".{1,120}の?一部を(?:次のように|次の表のように|別紙のとおり)?改正する。")
 _SUPPL: Final = re.compile(r"[*#| ]*[附付]則")
+_IN_FORCE: Final = re.compile(rf"[1１]?この{alternation(*NUMBERED)}は、.{{1,40}}から施行する。$")
+"""The sentence of a 附則, whose heading may be lost."""
 _APPENDIX: Final = re.compile(r"[*#| ]*(?:別表|別記|別紙|別添|様式|第[0-9一二三四五六七八九十]{1,3}号様式|付録|参考)")
 _NAMED: Final = re.compile(
     r"[^。、「」]{1,14}(?:市|町|村|区|知事|委員会|管理者|議)長?[^。、「」]{0,16}$|庁中一般$|各[課部局][^。]{0,12}$"
@@ -196,6 +198,8 @@ class _InstrumentSeeker:
             self.has_body = True
         if words[-1] in _STOPS:
             self.sentence = index
+            if self.suppl < 0 and words.endswith("施行する。") and _IN_FORCE.match(words):
+                self.suppl = index
 
     def _is_over(self, index: int) -> bool:
         """Whether the instrument before can have ended: with its 附則, or when the next one tells its own making."""

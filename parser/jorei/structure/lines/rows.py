@@ -24,14 +24,14 @@ def mark_tabbed_rows(text: str, lines: list[TypedLine], *, blocks: bool) -> None
     """Lines with tabs are rows, and so are their neighbours where blank lines set blocks off; changed in place."""
     labelled = [typed for typed in lines if typed.label_end]
     # where tabs separate labels from words, a tab behind a label says nothing
-    behind = [typed for typed in labelled if text.startswith("\t", typed.line.start + typed.label_end)]
+    behind = [typed for typed in labelled if text.startswith("\t", _behind_label(typed))]
     tabbed = len(behind) > _TABBED_LABELS * len(labelled)
     styles = _tabbed_styles(behind, labelled) if behind and not tabbed else frozenset()
     in_table = False
     for typed, below in zip_longest(lines, lines[1:]):
         line = typed.line
         of_label = tabbed or typed.caption_first or (not in_table and bool(styles) and _style(typed) in styles)
-        tab = text.find("\t", line.start + (typed.label_end + 1 if of_label else 0), line.end)
+        tab = text.find("\t", _behind_label(typed) + 1 if of_label and typed.label_end else line.start, line.end)
         # a row whose last cells are empty has its tabs behind its words
         goes_on = in_table and not line.gap and (blocks or text.startswith("\t", line.end))
         if goes_on and typed.kind == "caption" and below and below.kind == "article":
@@ -39,6 +39,14 @@ def mark_tabbed_rows(text: str, lines: list[TypedLine], *, blocks: bool) -> None
         in_table = goes_on or tab >= 0
         if in_table and typed.kind != "furniture":
             typed.kind = "row"
+
+
+def _behind_label(typed: TypedLine) -> int:
+    """The offset in the source of the letter behind a label; marks of Markdown may stand between."""
+    line = typed.line
+    if len(line.stretches) == 1 or typed.label_end >= len(line.text):
+        return line.start + typed.label_end
+    return line.pieces("text", typed.label_end, typed.label_end + 1)[0].start
 
 
 def _style(typed: TypedLine) -> str:
