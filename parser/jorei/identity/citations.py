@@ -22,6 +22,10 @@ _REMARK: Final = re.compile(r"(?<=備考)の?第?(\d+)[項号]?")
 """備考1, 備考第1項: its entries are 号."""
 _ABOVE_ARTICLE: Final = re.compile(rf"^(?:第\d+(?:の\d+)*[{DIVISION_LETTERS}])+(?=第\d+条)")
 """第2章第8条: articles are counted through the whole text."""
+_ROW: Final = re.compile(
+    r"((?:附則)?[別付附]表(?:第?\d+(?:の\d+(?=の\d|[^の\d]))*)?(?!の表)|第\d+条[^表]{0,40}?(?=の表)).{1,40}?の項"
+)
+"""別表第1の2の項, 第3条の表1の項: up to the table."""
 _COLLECTIVE: Final = re.compile("(?:各[条項号]|の表)$")
 _BARE: Final = re.compile(rf"(?<![第の0-9０-９〇零一二三四五六七八九十百千])(?={NUMBER}[{UNIT_LETTERS}])")
 
@@ -54,7 +58,13 @@ def citation_key(citation: str) -> str:
 def holder_key(citation: str) -> str:
     """The key of the provision that a citation leads to: 第2条各号 and 第2条の表 have no node, 第2条 holds them.
 
+    Nor is it known from outside which row of a table has a node: the 別表 holds it.
+
     >>> holder_key("第2条第2項各号") == citation_key("第2条第2項"), holder_key("第2条第1号")
     (True, '第2条第1号')
+    >>> holder_key("別表第一の二の項"), holder_key("別表第2の2（り）の項第2号"), holder_key("第3条の表1の項"), holder_key("別表第2の2")
+    ('別表第1', '別表第2の2', '第3条', '別表第2の2')
     """
-    return citation_key(_COLLECTIVE.sub("", citation) or citation)
+    key = citation_key(_COLLECTIVE.sub("", citation) or citation)
+    row = _ROW.match(key) if "の項" in key else None
+    return row[1] if row is not None else key

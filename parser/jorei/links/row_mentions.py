@@ -27,7 +27,7 @@ from jorei.text.numerals import NUMERALS
 
 _TABLE_HEADS: Final = frozenset(("別表", "付表", "附則別表"))
 _N: Final = f"[{NUMERALS}]+(?:の[{NUMERALS}]+)*"
-_LEAD: Final = re.compile("の?表?(?:中の?|の(?:うち、?)?|に(?:掲げ|定め|規定す)る)?")
+_LEAD: Final = re.compile("のうち、?|に(?:掲げ|定め|規定す)る|の?表?中?の?")
 _LABEL: Final = re.compile(rf"{_N}|\((?:{_N}|[ぁ-んァ-ン])\)|[ァ-ン]")
 """What stands before 項 without の: 同表2項, (り)項."""
 _NUMBERED: Final = re.compile(rf"(?P<label>{_LABEL.pattern})(?:の項|項)(?!目)")

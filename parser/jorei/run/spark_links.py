@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from jorei.dataset.links import MOST_SPELLINGS, law_title_key, number_holds, prevailing
 from jorei.dataset.parts import Part, finish, write_part
-from jorei.identity.citations import WHOLE, citation_key
+from jorei.identity.citations import WHOLE, citation_key, holder_key
 from jorei.identity.laws import number_key, title_key
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _with_citation_keys(links: DataFrame) -> DataFrame:
 def _citation_keys(batches: _Batches) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         citations = batch.column("target_citation").to_pylist()
-        keys = pa.array([None if citation is None else citation_key(citation) for citation in citations], pa.string())
+        keys = pa.array([None if citation is None else holder_key(citation) for citation in citations], pa.string())
         others = batch.drop_columns(["target_citation"])
         yield pa.RecordBatch.from_arrays([*others.columns, keys], names=[*others.schema.names, "citation"])
 
