@@ -10,8 +10,10 @@ import contextlib
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -87,6 +89,22 @@ def shell(command: str, folder: Path) -> str:
         f"{command}\n{done.stderr}"
     )
     return trimmed(done.stdout)
+
+
+def serves(command: str, folder: Path) -> None:
+    """The review page of a command answers; then it is ended."""
+    jorei, *arguments = shlex.split(command)
+    with subprocess.Popen(
+        [Path(sys.executable).with_name(jorei), *arguments, "--no-browser"], cwd=folder, stdout=subprocess.PIPE,
+        text=True, encoding="utf-8",
+    ) as page:  # fmt: skip
+        try:
+            assert page.stdout
+            url = page.stdout.readline().split()[0]
+            with urllib.request.urlopen(url, timeout=600) as answer:
+                assert answer.status == 200
+        finally:
+            page.terminate()
 
 
 def trimmed(text: str) -> str:

@@ -12,7 +12,6 @@ import sys
 import textwrap
 import threading
 import tomllib
-import urllib.request
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -22,7 +21,7 @@ import pytest
 
 from jorei.cli import COMMANDS, main
 from jorei.cli.exit_codes import ExitCode
-from recipes import blocks, check_or_rewrite, commands, shell
+from recipes import blocks, check_or_rewrite, commands, serves, shell
 
 READMES = ("README.md", "README.ja.md")
 PAGES = (
@@ -117,22 +116,6 @@ def ask(desk: Path, site: str, project: dict) -> Callable[[str], str]:
         return known[command]
 
     return answer
-
-
-def serves(command: str, folder: Path) -> None:
-    """The review page of a command answers; then it is ended."""
-    jorei, *arguments = shlex.split(command)
-    with subprocess.Popen(
-        [Path(sys.executable).with_name(jorei), *arguments, "--no-browser"], cwd=folder, stdout=subprocess.PIPE,
-        text=True, encoding="utf-8",
-    ) as page:  # fmt: skip
-        try:
-            assert page.stdout
-            url = page.stdout.readline().split()[0]
-            with urllib.request.urlopen(url, timeout=600) as answer:
-                assert answer.status == 200
-        finally:
-            page.terminate()
 
 
 @pytest.fixture(scope="module")
