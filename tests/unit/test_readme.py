@@ -149,7 +149,7 @@ def test_the_commands_and_exit_codes_are_listed(root: Path, name: str, language:
         assert listed == text
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, ".ci/site/tutorial.md", ".ci/site/how-to.md"])
 def test_commands_that_are_named_exist_with_their_options(
     root: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
