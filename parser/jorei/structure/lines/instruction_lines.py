@@ -22,6 +22,7 @@ from jorei.structure.instructions.stretches import (
     read_sentences,
 )
 from jorei.structure.lines.columns import divide_columns
+from jorei.structure.lines.line import share_debris
 from jorei.structure.lines.rules import classify
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.label_styles import ARABIC
@@ -274,8 +275,10 @@ def _cut_behind_promise(typed: TypedLine) -> tuple[TypedLine, ...]:
     if promise is None:
         return (typed,)
     head = classify(typed.line.part(0, promise.end()))
-    head.line.debris, head.line.gap = typed.line.debris, typed.line.gap
-    return head, classify(typed.line.part(promise.end(), len(typed.text)))
+    rest = classify(typed.line.part(promise.end(), len(typed.text)))
+    head.line.gap = typed.line.gap
+    share_debris(typed.line, (head.line, rest.line))
+    return head, rest
 
 
 def _seen(typed: TypedLine, text: str) -> AmendingLine:

@@ -12,6 +12,7 @@ from typing import Final
 from jorei.model.num import Ordinal, is_next
 from jorei.structure.lines.labels import Label, Reading, parse_label
 from jorei.structure.lines.limits import joined_units
+from jorei.structure.lines.line import share_debris
 from jorei.structure.lines.patterns import ANNOUNCES, REFERENCE_TAIL
 from jorei.structure.lines.rules import classify
 from jorei.structure.lines.typed import TypedLine
@@ -88,7 +89,7 @@ def _split(typed: TypedLine, room: int) -> list[TypedLine]:
     ends = [*seams[1:], len(line.text)]
     rest = [line.part(begin, end) for begin, end in zip(seams, ends, strict=True)]
     typed.line = line.part(0, seams[0])
-    typed.line.debris = line.debris
+    share_debris(line, (typed.line, *rest))
     typed.body = min(typed.body, len(typed.line.text))
     return [typed, *(classify(part) for part in rest)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from jorei.model import Piece
 from jorei.model.record import Workpiece
@@ -99,6 +100,13 @@ class Line(Workpiece):
         rest = self.part(begin, len(self.text))
         rest.gap = self.gap
         return rest
+
+
+def share_debris(line: Line, parts: Sequence[Line]) -> None:
+    """Give the debris of a line to the parts it was cut into, each stretch to the last part that begins before it."""
+    for start, end in line.debris:
+        owner = next((part for part in reversed(parts) if part.start <= start), parts[0])
+        owner.debris = [*owner.debris, (start, end)]
 
 
 def split_lines(text: str, folded: str) -> list[Line]:

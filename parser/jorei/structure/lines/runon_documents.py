@@ -13,7 +13,7 @@ from typing import Final
 from jorei.model import Block
 from jorei.model.kinds import DIVISION_LETTERS
 from jorei.structure.lines.limits import joined_units
-from jorei.structure.lines.line import Line
+from jorei.structure.lines.line import Line, share_debris
 from jorei.structure.lines.patterns import BRANCHES
 from jorei.text.eras import DATE
 from jorei.text.instruments import NUMBERED, alternation
@@ -94,8 +94,9 @@ def _cut(line: Line, text: str, least: int) -> list[Line]:
         seams = _with_seams_before_tables(line, text, seams)
     ends = [*seams, len(line.text)]
     parts = [line.part(begin, end) for begin, end in zip([0, *seams], ends, strict=True)]
-    parts[0].debris = line.debris
-    return [part for part in parts if part.text]
+    parts = [part for part in parts if part.text]
+    share_debris(line, parts)
+    return parts
 
 
 def _with_seams_before_tables(line: Line, text: str, seams: list[int]) -> list[int]:

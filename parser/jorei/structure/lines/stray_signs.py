@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from jorei.structure.lines.line import Line
+from jorei.structure.lines.line import Line, share_debris
 from jorei.text.eras import ERA
 from jorei.text.unseen import UNSEEN_RE, holds_unseen
 
@@ -125,9 +125,11 @@ def _at_breaks(line: Line) -> list[Line]:
         if line.text[reached:begin].strip():
             part = line.part(reached, begin)
             if not parts:
-                part.gap, part.debris = line.gap, line.debris
+                part.gap = line.gap
             parts.append(part)
         reached = match.end() if match else begin
+    if parts:
+        share_debris(line, parts)
     return parts
 
 
