@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from jorei.check.view import View
 
-_SYMBOL: Final = re.compile("[~～〜→⇒←：:](?!//)")
+_SYMBOL: Final = re.compile("[~～〜→⇒←：:☐□■](?!//)")
 _MOST_SHOWN: Final = 5
 """Spans that a finding shows, its own first. Chosen."""
 
@@ -32,7 +32,7 @@ def banned_symbol(view: View) -> Iterator[Finding]:
     Example: 午前9時～午後5時
     How sure: high; tables and forms are left out; one piece of information for each symbol.
     """
-    if not view.has_any("~～〜→⇒←：:"):
+    if not view.has_any("~～〜→⇒←：:☐□■"):
         return
     yield from _each(view, _SYMBOL, "条文に使わない記号「{}」があります", "the symbol {} is not used in provisions")
 

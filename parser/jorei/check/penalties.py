@@ -227,7 +227,7 @@ def _half_renamed(title: str) -> Renaming | None:
 
 _LONGEST_LAW: Final = 120
 """Code points before a citation in which the name and the number of its law are looked for. Chosen."""
-_IN_BRACKETS: Final = re.compile("[(（][^()（）]*[)）]")
+_IN_BRACKETS: Final = re.compile("\\s*(?:[(（][^()（）]*[)）])?\\s*")
 
 
 def _where_named(view: View, reference: Reference, name: str) -> int:

@@ -20,6 +20,11 @@ _DOUBLED: Final = re.compile(
 _KANJI: Final = re.compile("[一-龠々ァ-ヶー]")
 _TWICE: Final = ("を", "及び", "又は", "並びに", "若しくは")
 """Words that never stand twice, whatever is before them."""
+_TOPIC_TWICE: Final = re.compile(
+    "^(?P<topic>[一-龠々ァ-ヶー]{2,12})は、(?:前条|前項|第)[^。、「」\n]{2,40}[したる](?P<again>(?P=topic)は、)",
+    re.MULTILINE,
+)
+"""開発事業者は、前条第1項の規定により書面を提出した開発事業者は、: a sentence that was begun twice."""
 _LONGEST_QUOTE: Final = 100
 """Code points before a word in which a 「 is looked for. Chosen, so that a text of any length takes linear time."""
 
@@ -27,17 +32,20 @@ _LONGEST_QUOTE: Final = 100
 def doubled_word(view: View) -> Iterator[Finding]:
     """同じ言葉の繰返し · A word written twice.
 
-    何を見るか: 「必要な必要な」「市長は市長は」「及び及び」「をを」のように、同じ言葉が続けて二度書かれた所を探します。
+    何を見るか: 「必要な必要な」「市長は市長は」「及び及び」「をを」のように、同じ言葉が続けて二度書かれた所と、
+    「開発事業者は、…提出した開発事業者は、」のように主語が二度書かれた所を探します。
     なぜ大切か: 改正や入力のときの消し忘れです。
     例: 必要な必要な措置を講ずる。
     確かさ: 高い。「」の中と別表・様式は見ません。
 
-    What it does: looks for a word with its particle, a conjunction, a compound or を twice in a row.
+    What it does: looks for a word with its particle, a conjunction, a compound or を twice in a row, and for a topic written twice
+    (開発事業者は、…を提出した開発事業者は、).
     Why it matters: one of them was forgotten in typing or amending.
     Example: 必要な必要な措置を講ずる。
     How sure: high; quotations, tables and forms are left out.
     """
     found = [span for match in _DOUBLED.finditer(view.prose) if (span := _again(match)) is not None]
+    found += [match.span("again") for match in _TOPIC_TWICE.finditer(view.prose)]
     found += [(at + len(word), at + 2 * len(word)) for word in _TWICE for at in view.find_all(word * 2)]
     for start, end in sorted(found):
         word = view.prose[start:end]

@@ -92,7 +92,7 @@ def _undefined_aliases(view: View) -> Iterator[Finding]:
             not view.text.startswith(name, start)
             or view.text.startswith("他", start - 1)
             or f"「{name}」" in view.folded
-            or f"以下{name}と" in view.folded
+            or any(f"以下{lead}{name}と" in view.folded for lead in ("", "単に"))
         ):
             continue
         told.add(name)
