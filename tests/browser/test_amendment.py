@@ -146,6 +146,10 @@ def test_nothing_overflows_the_page(browser: Browser, review: Start, width: int,
     opened(opened_page, server.address("kaisei.txt").replace("/doc/", "/amend/"))
     assert opened_page.evaluate("document.documentElement.scrollWidth") <= width
     assert opened_page.evaluate("document.documentElement.scrollHeight") <= height
+    both, clauses = (opened_page.locator(name).bounding_box() for name in (".both", ".clauses"))
+    assert both is not None
+    assert clauses is not None
+    assert both["y"] + both["height"] <= clauses["y"] + 1  # neither lies on the other
     if width < 760:
         expect(opened_page.locator(".old .unit").first).to_be_hidden()
         opened_page.locator(".tabs [data-pane=old]").click()

@@ -26,7 +26,7 @@ _UNIT: Final = re.compile(rf"第{_N}([{UNIT_LETTERS}]){_BRANCH}")
 _LOOSE: Final = re.compile(rf"{_N}([項号]){_BRANCH}")
 _BARE: Final = re.compile(rf"{_N}{_BRANCH}(?=$|[中をにと、及並]|の次|の前|から|まで)")
 _SAME_AS: Final = re.compile("同(" + "|".join(sorted(_SAME, key=len, reverse=True)) + ")")
-_BRANCH_OF_TABLE: Final = rf"((?:の{NUMBER}(?=$|[中をにの、及並又かま(備表付]))*)"
+_BRANCH_OF_TABLE: Final = rf"((?:の{NUMBER}(?!の項)(?=$|[中をにの、及並又かま(備表付]))*)"
 _TABLE: Final = re.compile(
     rf"別表(?:(?:第{_N}|{_N}(?=$|[中のを備にとか及並、()]))(?!人|円|の項){_BRANCH_OF_TABLE})?(?:の表(?!の))?|別図(?:第?{_N}{_BRANCH_OF_TABLE})?"
 )
