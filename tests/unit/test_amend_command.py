@@ -9,6 +9,7 @@ import pytest
 
 import jorei
 from jorei.amending.table import comparison_of
+from jorei.amending.table_read import table_text
 from jorei.amending.table_write import write_table
 from jorei.cli import main
 from jorei.errors import Refused
@@ -117,3 +118,25 @@ def test_what_the_table_takes_for_the_base_must_be_the_base(files: Path) -> None
     )
     assert main(["amend", str(files / "base.txt"), "--by", str(files / "table.html"), "-o", str(files / "out")]) == 1
     assert (files / "out/base.txt").read_text(encoding="utf-8") == BASE
+
+
+@pytest.mark.parametrize(("form", "big"), [("html", b"A3"), ("docx", b""), ("xlsx", b"")])
+def test_the_table_of_two_versions_takes_its_side_context_and_paper(form: str, big: bytes, tmp_path: Path) -> None:
+    old = "○甲市条例\n\n第1条　甲\n第2条　乙\n第3条　丙\n\n附　則\nこの条例は、公布の日から施行する。\n"
+    (tmp_path / "old.txt").write_text(old, encoding="utf-8")
+    (tmp_path / "new.txt").write_text(old.replace("乙", "丁"), encoding="utf-8")
+    table = tmp_path / f"table.{form}"
+    paths = [str(tmp_path / name) for name in ("old.txt", "new.txt", "bill.txt")]
+    options = ["--table", str(table), "--old-left", "--context", "1", "--paper", "A3"]
+    assert main(["draft", *paths[:2], "-o", paths[2], *options]) == 0
+    words = (table_text(table) or "").replace("\x1f│\x1f", "\t")
+    assert words.index("改正前") < words.index("改正後")
+    assert [line for line in words.split("\n") if "条" in line][-3:] == [
+        "第1条　（略）\t第1条　（略）", "第2条　乙\t第2条　丁", "第3条　（略）\t第3条　（略）",
+    ]  # fmt: skip
+    assert big in table.read_bytes()
+    # and an amendment carried out gives the same
+    again = tmp_path / f"again.{form}"
+    options[1] = str(again)
+    assert main(["amend", paths[0], "--by", paths[2], "-o", str(tmp_path / "out.txt"), *options]) == 0
+    assert (table_text(again) or "").replace("\x1f│\x1f", "\t") == words

@@ -39,12 +39,13 @@ class Amended(msgspec.Struct, frozen=True):
         drafted = [repair_of(document, rewordings) for document, rewordings in self.rewordings]
         return [one for one in drafted if one is not None]
 
-    def table(self) -> str:
-        """The 新旧対照表 as an HTML page."""
+    def table(self, *, new_left: bool = True, context: int = 0) -> str:
+        """The 新旧対照表 as an HTML page; ``context`` untouched provisions are shown, as （略）, around each change."""
         from jorei.amending.table import comparison_of
         from jorei.amending.table_html import page
 
-        return page(comparison_of(self.base.source.text, self.text or ""))
+        new = self.text or ""
+        return page(comparison_of(self.base.source.text, new, new_left=new_left, context=context))
 
 
 def amend_all(

@@ -10,8 +10,8 @@ from jorei.amending.table import ComparisonTable, Segments
 from jorei.errors import Refused, install_command
 
 
-def document(tables: Sequence[ComparisonTable]) -> bytes:
-    """The document as a file; raises `Refused` where python-docx is not installed."""
+def document(tables: Sequence[ComparisonTable], paper: str = "A4") -> bytes:
+    """The document as a file, for A4 or A3; raises `Refused` where python-docx is not installed."""
     try:
         from docx import Document
         from docx.enum.section import WD_ORIENT
@@ -22,7 +22,7 @@ def document(tables: Sequence[ComparisonTable]) -> bytes:
     made = Document()
     section = made.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.page_width, section.page_height = (Mm(420), Mm(297)) if paper == "A3" else (Mm(297), Mm(210))
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
     _font(made)
     for table in tables:

@@ -11,20 +11,20 @@ from jorei.errors import Refused
 from jorei.whole_file import write_whole
 
 
-def write_table(tables: Sequence[ComparisonTable], path: Path) -> None:
+def write_table(tables: Sequence[ComparisonTable], path: Path, paper: str = "A4") -> None:
     """Write tables by the name of the file; raises `Refused` for other names."""
-    write_whole(path, table_bytes(tables, path.suffix.removeprefix(".")))
+    write_whole(path, table_bytes(tables, path.suffix.removeprefix("."), paper))
 
 
-def table_bytes(tables: Sequence[ComparisonTable], form: str) -> bytes:
-    """Tables as a file of a form: html, xlsx or docx; raises `Refused` for others."""
+def table_bytes(tables: Sequence[ComparisonTable], form: str, paper: str = "A4") -> bytes:
+    """Tables as a file of a form (html, xlsx or docx) for paper (A4 or A3, across); raises `Refused` for other forms."""
     match form.lower():
         case "html" | "htm":
-            return table_html.pages(tables).encode()
+            return table_html.pages(tables, paper).encode()
         case "xlsx":
-            return table_xlsx.workbook(tables)
+            return table_xlsx.workbook(tables, paper)
         case "docx":
-            return table_docx.document(tables)
+            return table_docx.document(tables, paper)
         case _:
             raise Refused(
                 f"{form or '拡張子なし'} では書けません（html xlsx docx）",

@@ -24,8 +24,8 @@ _LINE: Final = 14.5
 _BAD = re.compile(r"[\[\]:*?/\\]")
 
 
-def workbook(tables: Sequence[ComparisonTable]) -> bytes:
-    """The workbook as a file; raises `Refused` where openpyxl is not installed."""
+def workbook(tables: Sequence[ComparisonTable], paper: str = "A4") -> bytes:
+    """The workbook as a file, for A4 or A3; raises `Refused` where openpyxl is not installed."""
     try:
         from openpyxl import Workbook
     except ImportError as error:
@@ -33,7 +33,9 @@ def workbook(tables: Sequence[ComparisonTable]) -> bytes:
     book = Workbook()
     book.remove(book.active)
     for i, table in enumerate(tables, 1):
-        _fill(book.create_sheet(_BAD.sub("", f"{i} {table.title}")[:31] or f"{i}"), table)
+        sheet = book.create_sheet(_BAD.sub("", f"{i} {table.title}")[:31] or f"{i}")
+        _fill(sheet, table)
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if paper == "A3" else sheet.PAPERSIZE_A4
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -82,7 +84,6 @@ def _fill(sheet: Any, table: ComparisonTable) -> None:
     sheet.oddFooter.center.text = "&P / &N"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -15,6 +15,7 @@ from jorei.amending.findings import AmendingFinding
 from jorei.amending.operation import Amending
 from jorei.amending.rows import operation_rows
 from jorei.cli.bugs import Bugs
+from jorei.cli.comparison_file import write_tables
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.named_files import named_files
 from jorei.errors import refusing
@@ -42,7 +43,7 @@ def run(arguments: Namespace) -> int:
     made = _amended(bases, amending, others, arguments, bugs)
     results = [result for _, result in made]
     if arguments.table:
-        _write_table(results, arguments.table)
+        write_tables([(result.base.source.text, result.text or "") for result in results], arguments)
     if made:
         _write(made, arguments)
     found = [one for result in results for one in result.diagnostics]
@@ -148,14 +149,6 @@ def _row(one: AmendingFinding) -> dict[str, Any]:
         "message_en": one.message_en, "source_path": one.source_path, "start": one.start, "end": one.end,
         "words": one.words, "suggestion": one.suggestion,
     }  # fmt: skip
-
-
-def _write_table(results: list[Amended], path: Path) -> None:
-    from jorei.amending.table import comparison_of
-    from jorei.amending.table_write import write_table
-
-    tables = [comparison_of(result.base.source.text, result.text or "") for result in results]
-    write_table(tables, path)
 
 
 def _say(found: list[AmendingFinding]) -> None:

@@ -172,10 +172,21 @@ def add_amend(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=("source", "egov", "akn", "lawtext", "markdown", "json", "html", "operations"),
                         default="source", help="出力の形 / the form (%(default)s)")  # fmt: skip
     parser.add_argument("--with-suppl", action="store_true", help="改正附則も載せる / append the amending 附則")
+    _add_table(parser)
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE|FOLDER", help="出力先 / where to")
+
+
+def _add_table(parser: ArgumentParser) -> None:
+    """The table of old and new, of an amendment and of two versions."""
     parser.add_argument(
         "--table", type=Path, metavar="FILE", help="新旧対照表を書く / the table of old and new: .html .xlsx .docx"
     )
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE|FOLDER", help="出力先 / where to")
+    parser.add_argument("--old-left", action="store_true", help="対照表の左を改正前に / the old version at the left")
+    parser.add_argument(
+        "--context", type=int, default=0, metavar="N",
+        help="変わる条の前後N条も（略）で載せる / unchanged provisions around a change",
+    )  # fmt: skip
+    parser.add_argument("--paper", choices=("A4", "A3"), default="A4", help="対照表の用紙 / its paper (%(default)s)")
 
 
 def add_draft(parser: ArgumentParser) -> None:
@@ -186,6 +197,7 @@ def add_draft(parser: ArgumentParser) -> None:
     parser.add_argument("--title", metavar="TITLE", help="改正条例の題名 / the title of the amending ordinance")
     parser.add_argument("--number", metavar="NUMBER", help="改正条例の番号 / its number")
     parser.add_argument("--on", type=_date, metavar="DATE", help="施行期日 / the day it comes into force")
+    _add_table(parser)
 
 
 def add_migrate(parser: ArgumentParser) -> None:

@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 
 from jorei.amending.draft import make_draft
+from jorei.cli.comparison_file import write_tables
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.named_files import named_files
 from jorei.pipeline.references import analyse_references
@@ -19,6 +20,8 @@ def run(arguments: Namespace) -> int:
     with named_files(Unreadable):
         old, new = (analyse_references(read_file(path)).analysis for path in (arguments.old, arguments.new))
     made = make_draft(old, new, title=arguments.title, number=arguments.number, on=arguments.on)
+    if arguments.table:
+        write_tables([(old.source.text, new.source.text)], arguments)
     if arguments.output:
         write_whole(arguments.output, made.text.encode())
     else:
