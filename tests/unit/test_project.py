@@ -83,6 +83,15 @@ def test_an_audit_that_could_ask_nobody_is_no_pass(root: Path) -> None:
     assert audit.stdout == ""
 
 
+def test_the_demonstration_installs_neither_spark_nor_what_only_tests_need(root: Path, project: dict) -> None:
+    setup = (root / ".ci" / "setup").read_text(encoding="utf-8")
+    levels = dict(re.findall(r"^  (\w+)\) extras=\(([^)]*)\)", setup, re.MULTILINE))
+    assert set(levels) == {"demo", "docs", "dev"}
+    extras = {level: set(listed.split()) for level, listed in levels.items()}
+    assert set().union(*extras.values()) <= set(project["optional-dependencies"])
+    assert not extras["demo"] & {"dev", "docs", "spark"}
+
+
 def test_the_manifest_and_the_readme_list_every_document(root: Path) -> None:
     documents = {path.name for path in (root / "raw").iterdir()} - {"README.md", "manifest.csv"}
     with (root / "raw" / "manifest.csv").open(encoding="utf-8", newline="") as file:

@@ -11,10 +11,12 @@ from jorei.write.formats import FORMS
 
 def add_build(parser: ArgumentParser) -> None:
     """The arguments of ``jorei build``."""
-    parser.add_argument("raw", type=Path, metavar="RAW", help="ファイル、フォルダ又はZIP / a file, a folder or a ZIP")
     parser.add_argument(
-        "-o", "--output", type=Path, default=Path("corpus/build"), metavar="DIR",
-        help="出力先のフォルダ / the folder to build (%(default)s)",
+        "raw", metavar="RAW", help="ファイル、フォルダ、ZIP又は s3://… / a file, a folder, a ZIP or s3://…"
+    )
+    parser.add_argument(
+        "-o", "--output", default="corpus/build", metavar="DIR",
+        help="出力先のフォルダ又は s3://… / the folder to build, or s3://… (%(default)s)",
     )  # fmt: skip
     parser.add_argument("--jobs", type=_positive, metavar="N", help="並列数 / worker processes (all processors)")
     parser.add_argument("--tokens", action=BooleanOptionalAction, help="形態素の表も作る / the table of morphemes too")

@@ -14,6 +14,7 @@ from jorei.run.job import BuildReport
 from jorei.run.local import build
 from jorei.run.progress import no_progress, show_progress
 from jorei.run.remembered import REMEMBERED, left_out, remembered
+from jorei.run.stores import folders, place
 from jorei.run.task import Options
 from jorei.run.tuning import tune
 
@@ -21,6 +22,16 @@ from jorei.run.tuning import tune
 def run(arguments: Namespace) -> int:
     """Build, and show the summary."""
     tune()
+    target = place(arguments.output)
+    with folders(place(arguments.raw), target) as (arguments.raw, arguments.output):
+        report, said = _build_and_report(arguments)
+    if said:
+        print(said.replace(str(arguments.output), str(target)))
+    return ExitCode.UNREADABLE if report.unreadable else ExitCode.DONE
+
+
+def _build_and_report(arguments: Namespace) -> tuple[BuildReport, str]:
+    """The report, and the summary for a person; what was left out is said on stderr."""
     registries = tuple(entry.file for entry in entries())
     said = {name: getattr(arguments, name) for name in REMEMBERED}
     made = remembered(arguments.output, said, forget=arguments.forget)
@@ -30,11 +41,11 @@ def run(arguments: Namespace) -> int:
         print(f"前のビルドの {words} は作りません（消えます） / left out, and so deleted: {words}", file=sys.stderr)
     report = _build(arguments, Options(made["tokens"], made["json"], registries, ocr=made["ocr"]))
     _report_skipped(report, verbose=arguments.verbose)
-    if not arguments.quiet:
-        from jorei.cli.summary import summary
+    if arguments.quiet:
+        return report, ""
+    from jorei.cli.summary import summary
 
-        print(summary(report))
-    return ExitCode.UNREADABLE if report.unreadable else ExitCode.DONE
+    return report, summary(report)
 
 
 def _build(arguments: Namespace, options: Options) -> BuildReport:
