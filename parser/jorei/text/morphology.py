@@ -1,9 +1,9 @@
 """Sudachi, where its words decide what patterns cannot: one lazy tokenizer for each thread.
 
-Known traps of SudachiPy 0.7, kept in one place: a call takes 49,149 bytes at most (so text goes by sentence);
+Known traps of SudachiPy 0.6.10 to 0.7, kept in one place: a call takes 49,149 bytes at most (so text goes by sentence);
 ``fields`` changes the segmentation (so it is never given); the default plug-in that removes readings in brackets
 swallows 号(ア) (so brackets are borders of their own); some signs give tokens of no length (left out);
-``Dictionary.create()`` is deprecated. The dictionary is loaded at the first call and not before.
+``Dictionary.create()`` is deprecated in 0.7, and all that 0.6 has. The dictionary is loaded at the first call and not before.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def _tokenizer() -> Any:
         with _lock:
             if not _dictionary:
                 _dictionary.append(_load(Dictionary))
-        tokenizer = _local.tokenizer = _dictionary[0].tokenizer()
+        dictionary = _dictionary[0]
+        new = getattr(dictionary, "tokenizer", None) or dictionary.create  # SudachiPy 0.7; 0.6 has the other alone
+        tokenizer = _local.tokenizer = new()
     return tokenizer
 
 
