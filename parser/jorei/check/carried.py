@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
@@ -77,8 +78,12 @@ def _reads_law(view: View, reference: Reference) -> bool:
 def _before(view: View, reference: Reference) -> Iterator[Reference]:
     """The mentions of the same node before a reference, the nearest first."""
     mentions = view.once(mentions_by_node)[reference.node]
-    earlier = [mention for mention in mentions if mention.start < reference.start]
-    return reversed(earlier[-_MOST_BEFORE:])
+    end = bisect_left(mentions, reference.start, key=_start)
+    return reversed(mentions[max(0, end - _MOST_BEFORE) : end])
+
+
+def _start(mention: Reference) -> int:
+    return mention.start
 
 
 def mentions_by_node(view: View) -> dict[int, list[Reference]]:
@@ -87,6 +92,15 @@ def mentions_by_node(view: View) -> dict[int, list[Reference]]:
     for reference in view.analysis.references:
         by_node[reference.node].append(reference)
     return by_node
+
+
+def first_of_another_law(view: View) -> dict[int, int]:
+    """Where each node first names a provision of another law."""
+    first: dict[int, int] = {}
+    for mention in view.analysis.references:
+        if mention.target_law is not None:
+            first.setdefault(mention.node, mention.start)
+    return first
 
 
 def _above(view: View, node_id: int) -> Iterator[Node]:

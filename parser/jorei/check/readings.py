@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.carried import mentions_by_node
 from jorei.check.finding import Finding
 from jorei.text.fold import squeeze
 
@@ -115,12 +115,22 @@ def _wording(view: View, sources: tuple[Reference, ...], wordings: dict[tuple[in
 
 def _applied_wording(view: View, node_id: int, wordings: dict[tuple[int, ...], str]) -> str:
     """The words of the provisions that a node applies mutatis mutandis: bare numbers in its 読替え may be theirs."""
-    applied = tuple(
-        mention
-        for mention in view.once(mentions_by_node)[node_id]
-        if mention.relation == "applies_mutatis_mutandis" and _leads_into_this_text(mention)
-    )
-    return _wording(view, applied, wordings)
+    return _wording(view, tuple(view.once(applied_by_node)[node_id]), wordings)
+
+
+def applied_by_node(view: View) -> dict[int, list[Reference]]:
+    """The first few provisions of this text that each node applies mutatis mutandis."""
+    applied: dict[int, list[Reference]] = defaultdict(list)
+    for mention in view.analysis.references:
+        if mention.relation == "applies_mutatis_mutandis" and _leads_into_this_text(mention):
+            mentions = applied[mention.node]
+            if len(mentions) < _MOST_APPLIED:
+                mentions.append(mention)
+    return applied
+
+
+_MOST_APPLIED: Final = 20
+"""Provisions that one node applies, of which the words are looked at. Chosen: more is no sentence."""
 
 
 _DEEPEST: Final = 6

@@ -21,6 +21,8 @@ _GENERAL: Final = frozenset(
     "規定 場合 例 適用 施行 事項 額 期間 期日 全部 一部 改正 区分 要件 基準 者 書類 措置 処分 行為 定め 各号 本文 表 結果 内容 範囲 方法 区域 規則 条例 職員 委員 申請者 届出者 者等 納期 命令 号給 変更".split()
 )
 """Words that a citation is followed by whatever the provision is about."""
+_MOST_PARAGRAPHS: Final = 40
+"""Paragraphs of an article that are looked at. Chosen: more are no article that anybody wrote."""
 _NO_KANJI: Final = re.compile("[^一-龠々]")
 
 
@@ -47,7 +49,10 @@ def wrong_paragraph(view: View) -> Iterator[Finding]:
         name = _NO_KANJI.sub("", thing["thing"])
         if "準用" in target.text:
             continue
-        others = [node for node in view.children[target.parent] if node.kind == "paragraph" and node.id != target.id]
+        siblings = view.children[target.parent]
+        if len(siblings) > _MOST_PARAGRAPHS:
+            continue
+        others = [node for node in siblings if node.kind == "paragraph" and node.id != target.id]
         if not others or any(name[i : i + 2] in _kanji(view, target, words) for i in range(len(name) - 1)):
             continue  # 立入検査 is spoken of where officers 立ち入り、検査する
         holder = next(

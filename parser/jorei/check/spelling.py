@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from jorei.check.carried import mentions_by_node
+from jorei.check.carried import first_of_another_law
 from jorei.check.finding import Finding
 from jorei.check.passages import is_quoted
 from jorei.model import Related
@@ -173,9 +173,7 @@ def _of_another_law(view: View, match: re.Match[str]) -> bool:
     if not match.group().endswith("欄"):
         return False
     node, start, _ = view.locate(match.start(), 1)
-    return any(
-        mention.target_law is not None and mention.start < start for mention in view.once(mentions_by_node)[node.id]
-    )
+    return view.once(first_of_another_law).get(node.id, start) < start
 
 
 def _is_horizontal(view: View) -> bool:

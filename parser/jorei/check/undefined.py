@@ -37,16 +37,13 @@ def undefined_term(view: View) -> Iterator[Finding]:
     How sure: high; この条例の施行日, extracts (抄) and parts of longer words are left out.
     """
     for word in _DAYS:
-        seen: set[int] = set()
-        for offset in view.find_all(word):
-            node = view.prose_node(offset)[0]
-            suppl = view.suppl_of(node)
-            if (
-                suppl in seen
-                or _is_part(view.prose, offset, word)
-                or suppl in view.extracts
-                or _is_defined(view, word, suppl)
-            ):
+        offsets = view.find_all(word)
+        seen = _defined_in(view, word) if offsets else set()
+        if 0 in seen:
+            continue
+        for offset in offsets:
+            suppl = view.suppl_of(view.prose_node(offset)[0])
+            if suppl in seen or suppl in view.extracts or _is_part(view.prose, offset, word):
                 continue
             seen.add(suppl)
             yield Finding(
@@ -61,18 +58,17 @@ def _is_part(prose: str, offset: int, word: str) -> bool:
     return bool(_COMPOUND.search(prose, max(0, offset - 1), offset) or _AFTER.match(prose, offset + len(word)))
 
 
-def _is_defined(view: View, word: str, suppl: int) -> bool:
-    """Whether 「施行日」 stands in the main part or in the 附則 in question."""
+def _defined_in(view: View, word: str) -> set[int]:
+    """Where 「施行日」 stands: the arena ids of the 附則, 0 for the main part, whose definitions hold
+    everywhere; the old style is without 「」."""
+    quoted, holders = f"「{word}」", set[int]()
     if f"以下{word}と" in view.text:
-        return True  # the old style, without 「」
-    quoted = f"「{word}」"
+        return {0}
     offset = view.text.find(quoted)
     while offset >= 0:
-        holder = view.suppl_of(view.node_at(offset))
-        if holder in (0, suppl):
-            return True
-        offset = view.text.find(quoted, offset + 1)
-    return False
+        holders.add(view.suppl_of(view.node_at(offset)))
+        offset = view.text.find(quoted, offset + len(quoted))
+    return holders
 
 
 def _undefined_aliases(view: View) -> Iterator[Finding]:

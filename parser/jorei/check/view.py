@@ -40,7 +40,19 @@ _LONGEST_HEAD: Final = 40
 _SELF_NAMES: Final = (*COMMON, "基準")
 
 
-Trait = Literal["definitions", "references", "items", "toc", "appendices", "articles", "readings"]
+Trait = Literal[
+    "definitions",
+    "references",
+    "items",
+    "toc",
+    "appendices",
+    "articles",
+    "readings",
+    "amends",
+    "corrected",
+    "suppl",
+    "penalties",
+]
 """What a document may have, and a check may need: the checks of a document without it are not run."""
 
 
@@ -173,6 +185,10 @@ class View:
             "appendices": any(kinds[kind] for kind in APPENDICES),
             "articles": bool(kinds["article"]),
             "readings": "とある" in self.prose,
+            "amends": "改め" in self.prose or "を第" in self.prose,
+            "corrected": bool(analysis.misfits),
+            "suppl": bool(kinds["suppl_provision"]),
+            "penalties": any(word in self.prose for word in ("罰金", "過料", "懲役", "禁錮", "禁こ", "拘禁刑")),
         }
         return frozenset(trait for trait, there in has.items() if there)
 
