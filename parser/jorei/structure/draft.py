@@ -72,9 +72,10 @@ class Draft(Workpiece):
     def text_in(self, text: str) -> str:
         """Its words in ``text``: the source, or its folded form."""
         pieces = self.pieces
-        if 0 < len(pieces) <= _USUAL_PIECES and pieces[-1].role == "text":
+        count = len(pieces)
+        if 0 < count <= _USUAL_PIECES and pieces[-1].role == "text":
             last = pieces[-1]
-            if len(pieces) == 1 or pieces[0].role != "text":
+            if count == 1 or pieces[0].role != "text":
                 return text[last.start : last.end]
         return "".join([text[piece.start : piece.end] for piece in pieces if piece.role == "text"])
 
@@ -89,19 +90,20 @@ class _Arena:
     __slots__ = ("depths", "drafts", "ends", "parents", "sizes", "starts")
 
     def __init__(self, root: Draft) -> None:
-        self.drafts: list[Draft] = []
-        self.parents: list[int] = []
-        self.depths: list[int] = []
+        order: list[tuple[Draft, int, int]] = []
         stack = [(root, -1, 0)]
+        node_id = 0
         while stack:
-            draft, parent, depth = stack.pop()
-            node_id = len(self.drafts)
-            self.drafts.append(draft)
-            self.parents.append(parent)
-            self.depths.append(depth)
+            place = stack.pop()
+            order.append(place)
+            draft = place[0]
             if draft.children:
-                depth += 1
-                stack.extend([(child, node_id, depth) for child in reversed(draft.children)])
+                depth = place[2] + 1
+                stack += [(child, node_id, depth) for child in reversed(draft.children)]
+            node_id += 1
+        self.drafts: list[Draft] = [place[0] for place in order]
+        self.parents: list[int] = [place[1] for place in order]
+        self.depths: list[int] = [place[2] for place in order]
         self.sizes = [1] * len(self.drafts)
         self.starts = [-1] * len(self.drafts)
         self.ends = [-1] * len(self.drafts)
@@ -205,7 +207,7 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
     nodes: list[Node] = []
     for node_id, (draft, parent, start) in enumerate(zip(drafts, arena.parents, arena.starts, strict=True)):
         kind, words = draft.kind, draft.text_in(text)
-        if len(words) <= _LONGEST_DELETED:
+        if kind == "article" or (len(words) <= _LONGEST_DELETED and "削" in words):
             _mark_deleted(draft, folded)
         is_only_paragraph = kind == "paragraph" and _has_one_paragraph(drafts[parent])
         eid, citation = namer.name(

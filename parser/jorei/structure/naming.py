@@ -73,6 +73,9 @@ class Namer:
         lent = self._lent[parent] if parent >= 0 else _NOTHING
         above, base, root, _, quote = lent
         eid = self._eid(kind, num, quote if quote and kind == "article" else above, style, is_own=not quote)
+        count = self._given[eid] = self._given.get(eid, 0) + 1
+        if count > 1:
+            eid = self._unique(f"{eid}__dup{count}")
         is_cited = not quote and style not in UNCITED_STYLES
         citation = _citation(kind, num, label, style, law_number, lent) if is_cited else None
         if kind in ANOTHERS_TEXT or (quote and kind == "table_cell"):
@@ -102,17 +105,17 @@ class Namer:
         if num is not None and kind not in _UNNUMBERED:
             if not num.isdigit():
                 num = num.replace("_", "-").replace(":", "to")
-            return self._unique(f"{above}__{step}_{num}" if above else f"{step}_{num}")
+            return f"{above}__{step}_{num}" if above else f"{step}_{num}"
         if kind == "suppl_provision" and is_own:
             self._suppls += 1
             return f"suppl_{self._suppls}"
         if kind in _UNNUMBERED and is_own:
-            return self._unique(step)
+            return step
         if kind == "article" and is_own:
             above = above.partition("__")[0]
         prefix = f"{above}__{step}" if above else step
         count = self._counts[prefix] = self._counts.get(prefix, 0) + 1
-        return self._unique(f"{prefix}_{count}")
+        return f"{prefix}_{count}"
 
     def _unique(self, eid: str) -> str:
         """The id, or with __dup2 … when an earlier node has it: a repeated number in the source."""

@@ -28,7 +28,8 @@ _SIGNED: Final = re.compile(r"(?:長|知事|管理者|委員会|議会|議長)(?
 
 def contents_title(lines: list[TypedLine], end: int) -> int:
     """The index of the 題名 below the contents of a 公報, of lines before the first unit ``end``; 0 when there are none."""
-    is_gazette = any(_MASTHEAD.match(bare_words(typed.text)) for typed in lines[: min(end, _HEAD_LINES)])
+    head = [typed.line.text for typed in lines[: min(end, _HEAD_LINES)]]
+    is_gazette = any("報" in text and _MASTHEAD.match(bare_words(text)) for text in head)
     if not is_gazette and not any(typed.kind == "toc" for typed in lines[:end]):
         return 0
     title = _last_title(lines, end)

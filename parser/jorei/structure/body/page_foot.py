@@ -88,6 +88,9 @@ SIGNS: Final = tuple(
     )
 )  # fmt: skip
 """The words of a foot, of lines without blanks; the first that fits counts."""
+_ANY: Final = re.compile("|".join(f"(?:{sign.words.pattern})" for sign in SIGNS))
+"""The cheap question: any of them."""
+_RULE_FIRSTS: Final = frozenset("-*_=─━―")
 _RULE: Final = re.compile(r"(?:-{3,}|\*|\*{3,}|_{3,}|={3,}|[─━―]{3,}|[-*_=]{3,})$")
 _WORDS: Final[frozenset[LineKind]] = frozenset(("plain", "furniture", "caption", "note", "page"))
 """What lines of a foot look like that have none of its words."""
@@ -102,10 +105,14 @@ _LONGEST_LINE: Final = 50
 def page_foot_start(lines: list[TypedLine], first: int) -> int:
     """The index of the first line of the foot at the end of the lines; ``len(lines)`` when there is none."""
     start, proven, found = len(lines), 0, len(lines)
-    is_form = _ends_in_appendix(lines, first)
+    is_form: bool | None = None
     for index in range(len(lines) - 1, max(first, len(lines) - _LONGEST) - 1, -1):
         typed = lines[index]
-        weight = 0 if typed.by_person else _weight(typed, is_form=is_form)
+        weight = 0 if typed.by_person else _weight(typed, is_form=False)
+        if weight and is_form is None:
+            is_form = _ends_in_appendix(lines, first)
+        if weight and is_form:
+            weight = _weight(typed, is_form=True)
         if not weight and not _may_belong(typed):
             break
         proven += weight
@@ -130,6 +137,8 @@ def _weight(typed: TypedLine, *, is_form: bool) -> int:
 
 
 def _weight_of(words: str, *, is_form: bool) -> int:
+    if not _ANY.match(words):
+        return 0
     sign = next((sign for sign in SIGNS if sign.words.match(words)), None)
     return 0 if sign is None or (is_form and sign.of_form) else sign.weight
 
@@ -156,14 +165,15 @@ def _ends_in_appendix(lines: list[TypedLine], first: int) -> bool:
 
 def _below_rule(lines: list[TypedLine], first: int) -> int:
     """Behind the last rule, when what stands below it says of what file it is, in sentences, too."""
-    begin = max(first, len(lines) - _LONGEST)
-    rule = next((n for n in range(len(lines) - 1, begin - 1, -1) if _RULE.match(lines[n].text)), None)
-    if rule is None:
-        return len(lines)
-    below = lines[rule + 1 :]
-    is_foot = all(typed.kind in _WORDS and not typed.by_person for typed in below)
-    proven = sum(_weight(typed, is_form=False) for typed in below) if is_foot else 0
-    return rule if proven >= _PROVEN else len(lines)
+    proven = 0
+    for index in range(len(lines) - 1, max(first, len(lines) - _LONGEST) - 1, -1):
+        typed = lines[index]
+        if typed.kind not in _WORDS or typed.by_person:
+            break
+        if typed.line.text[0] in _RULE_FIRSTS and _RULE.match(typed.line.text):
+            return index if proven >= _PROVEN else len(lines)
+        proven += _weight(typed, is_form=False)
+    return len(lines)
 
 
 def _with_rule(lines: list[TypedLine], start: int, first: int) -> int:

@@ -32,7 +32,7 @@ def tail_start(lines: list[TypedLine], title: str | None, first: int = 0) -> int
     last_article, goes_on = 0, _NextArticles(lines)
     for index in range(first, len(lines)):
         typed = lines[index]
-        text = typed.text
+        text = typed.line.text
         if typed.kind == "article" and typed.certain:
             last_article = base_numbers(typed.num)[1]
         if (

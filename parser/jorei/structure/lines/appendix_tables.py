@@ -66,7 +66,8 @@ def mark_appendix_tables(lines: list[TypedLine], text: str) -> list[TypedLine]:
     marked: list[TypedLine] = []
     index = tried = 0
     room, inside = joined_units(len(text)), False
-    while index < len(lines):
+    count = len(lines)
+    while index < count:
         typed = lines[index]
         if typed.kind in _ENDS or (typed.kind == "article" and typed.certain):
             inside = typed.kind == "appdx" or (inside and typed.kind == "remarks")
@@ -81,9 +82,13 @@ def mark_appendix_tables(lines: list[TypedLine], text: str) -> list[TypedLine]:
             and (blank := _announced_blank(lines[index - 1]))
         ):  # fmt: skip
             rows, end = _columns(lines, index, text, blank, _ROWS_OF_WIDE)
-        marked += rows or [typed]
-        room -= sum(len(row.line.stretches) for row in rows)
-        index = end if rows else index + 1
+        if rows:
+            marked += rows
+            room -= sum(len(row.line.stretches) for row in rows)
+            index = end
+        else:
+            marked.append(typed)
+            index += 1
     return marked
 
 

@@ -284,7 +284,8 @@ def _cut_behind_promise(typed: TypedLine) -> tuple[TypedLine, ...]:
 def _seen(typed: TypedLine, text: str) -> AmendingLine:
     line = typed.line
     folded = _SUPPL if typed.kind == "suppl" and not typed.text.startswith("改正文") else line.text
-    return AmendingLine(text[line.start : line.end], line.start, line.indent, folded)
+    start = line.stretches[0][0]
+    return AmendingLine(text[start : line.stretches[-1][1]], start, line.indent, folded)
 
 
 def _follows(typed: TypedLine, other: TypedLine) -> bool:

@@ -86,7 +86,7 @@ class _Head:
         text = line.text
         self.typed = typed
         self.columns = line.columns
-        self.end = line.end
+        self.end = line.stretches[-1][1]
         self.parts = [text]
         self.tail = text[-_LOOK_BACK:]
         # a label alone: what follows is its text, not a continuation of it

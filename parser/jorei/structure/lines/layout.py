@@ -40,7 +40,7 @@ from jorei.structure.lines.stray_signs import (
 from jorei.structure.lines.typed import TypedLine
 from jorei.structure.lines.unspaced_articles import settle_unspaced_articles
 from jorei.structure.lines.vertical import full_columns, join_columns
-from jorei.structure.lines.zones import full_ends
+from jorei.structure.lines.zones import full_ends, has_seams
 
 _PRINTED: Final = ("text", "pdf")
 """Formats that say nothing of tables: there columns must be seen."""
@@ -125,9 +125,10 @@ def _find_margin(state: LayoutState) -> None:
     # cells say nothing about the margin
     lines = [typed.line for typed in state.lines if typed.kind != "row"]
     state.wrap = margin_of(state.source.text, lines)
-    state.full = cut_ends(state.source.text, lines)
-    if state.wrap is None and not state.full:
-        state.full = full_ends(state.lines)
+    if has_seams(state.lines):
+        state.full = cut_ends(lines)
+        if state.wrap is None and not state.full:
+            state.full = full_ends(state.lines)
 
 
 def _mark_blocks(state: LayoutState) -> None:

@@ -126,9 +126,10 @@ def split_lines(text: str, folded: str) -> list[Line]:
             if body is not raw and body[0] != raw[0]:
                 start += len(raw) - len(raw.lstrip())
                 indent = start - offset + text.count(_WIDE_BLANK, offset, start)
-            end = start + len(body)
+            length = len(body)
+            end = start + length
             # two columns for a wide character, by the length of its UTF-8 (three bytes)
-            columns = indent + (len(body) + len(text[start:end].encode("utf-8", "surrogatepass"))) // 2
+            columns = indent + (length + len(text[start:end].encode("utf-8", "surrogatepass"))) // 2
             lines.append(Line(body, [(start, end)], indent, gap, columns))
             gap = 0
         else:

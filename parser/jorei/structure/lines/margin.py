@@ -67,13 +67,13 @@ def _fullest_column(counts: Counter[int]) -> int:
     return best[1]
 
 
-def cut_ends(text: str, lines: list[Line]) -> frozenset[int]:
+def cut_ends(lines: list[Line]) -> frozenset[int]:
     """The ends (offsets of the source) of lines that were cut after a fixed count of letters; none when they were not.
 
     Half-width digits make such lines narrower than others, so their columns show no margin. Several lines of exactly the
     most letters that any line has, most of which end in the middle of a sentence, are no chance.
     """
-    counts = [line.end - text.rfind("\n", 0, line.start) - 1 for line in lines]
+    counts = [len(line.text) + (line.indent + 1) // 2 for line in lines]  # a wide blank has two columns
     most = max(counts, default=0)
     if most < _SHORTEST_CUT or counts.count(most) < _FEWEST:
         return frozenset()

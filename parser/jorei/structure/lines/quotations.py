@@ -13,8 +13,8 @@ _REACH: Final = 120
 
 def mark_quotations(lines: list[TypedLine]) -> None:
     """Lines inside a quotation that runs over several lines are quoted, whatever they look like; changed in place."""
-    index = 0
-    while index < len(lines):
+    index, count = 0, len(lines)
+    while index < count:
         text = lines[index].line.text
         if "「" in text and text.count("「") > text.count("」") and lines[index].kind not in _WHOLE:
             end = _end_of_quotation(lines, index)

@@ -24,7 +24,14 @@ def mark_tabbed_rows(text: str, lines: list[TypedLine], *, blocks: bool) -> None
     """Lines with tabs are rows, and so are their neighbours where blank lines set blocks off; changed in place."""
     labelled = [typed for typed in lines if typed.label_end]
     # where tabs separate labels from words, a tab behind a label says nothing
-    behind = [typed for typed in labelled if text.startswith("\t", _behind_label(typed))]
+    behind = [
+        typed
+        for typed in labelled
+        if text.startswith(
+            "\t",
+            typed.line.stretches[0][0] + typed.label_end if len(typed.line.stretches) == 1 else _behind_label(typed),
+        )
+    ]
     tabbed = len(behind) > _TABBED_LABELS * len(labelled)
     styles = _tabbed_styles(behind, labelled) if behind and not tabbed else frozenset()
     in_table = False
@@ -56,11 +63,14 @@ def _style(typed: TypedLine) -> str:
 def _tabbed_styles(behind: list[TypedLine], labelled: list[TypedLine]) -> frozenset[str]:
     """The styles of labels most of which have a tab behind them; of bare numbers, which rows begin with as well, only
     where they stand before sentences."""
-    all_of = Counter(map(_style, labelled))
     tabbed = Counter(map(_style, behind))
-    sentences = Counter(_style(typed) for typed in behind if typed.text[-1] == "。")
-    most = (style for style, count in tabbed.items() if count > _TABBED_LABELS * all_of[style])
-    return frozenset(style for style in most if style != ARABIC or sentences[style] > _TABBED_LABELS * tabbed[style])
+    sentences = sum(typed.text[-1] == "。" for typed in behind if _style(typed) == ARABIC)
+    if sentences <= _TABBED_LABELS * tabbed[ARABIC]:
+        del tabbed[ARABIC]
+    if not tabbed:
+        return frozenset()
+    all_of = Counter(map(_style, labelled))
+    return frozenset(style for style, count in tabbed.items() if count > _TABBED_LABELS * all_of[style])
 
 
 # ---- pipes

@@ -19,7 +19,7 @@ _LEAST_REPEATS: Final = 2
 
 def mark_running_heads(lines: list[TypedLine]) -> None:
     """Lines that stand again and again beside the numbers of pages are pages like them; changed in place."""
-    if not any(typed.kind == "page" for typed in lines):
+    if "page" not in {typed.kind for typed in lines}:
         return
     beside_pages = [
         typed

@@ -68,7 +68,8 @@ def cut_documents(lines: list[Line], text: str, rows: Sequence[Block] = ()) -> l
     """
     few = len(lines) <= _FEW_LINES
     longest, least = (_LONG_LINE_OF_FEW, _LEAST_SEAMS_OF_FEW) if few else (_LONG_LINE, _LEAST_SEAMS)
-    if all(len(line.text) <= longest and not _holds_captioned(line) for line in lines):
+    long = [line for line in lines if len(line.text) > _LONG_LINE_OF_FEW]
+    if not any(len(line.text) > longest or _holds_captioned(line) for line in long):
         return lines
     cut: list[Line] = []
     starts = [row.start for row in rows]
@@ -83,7 +84,10 @@ def cut_documents(lines: list[Line], text: str, rows: Sequence[Block] = ()) -> l
 
 def _holds_captioned(line: Line) -> bool:
     """Whether a sentence ends inside a line and an article with its caption begins behind it."""
-    return len(line.text) > _LONG_LINE_OF_FEW and _CAPTIONED_INSIDE.search(line.text) is not None
+    text = line.text
+    if len(text) <= _LONG_LINE_OF_FEW or not ("。(" in text or "。 (" in text):
+        return False
+    return _CAPTIONED_INSIDE.search(text) is not None
 
 
 def _cut(line: Line, text: str, least: int) -> list[Line]:

@@ -6,6 +6,7 @@ two files), each block between headings shows its own, or goes on with that of t
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
 from jorei.structure.lines.margin import SLACK
@@ -29,10 +30,18 @@ _BEGINS_BLOCK: Final = frozenset(("article", "division", "suppl", "appdx", "capt
 _SENTENCE_ENDS: Final = ("。", "。)", ")")
 
 
+def has_seams(lines: list[TypedLine]) -> bool:
+    """The cheap question: whether several long lines without an end stand above ones without a label."""
+    seams = [
+        after
+        for typed, after in pairwise(lines)
+        if after.kind == "plain" and typed.line.columns >= _NARROWEST and typed.line.text[-1] not in "。)"
+    ]
+    return len(seams) >= _FEWEST_SEAMS
+
+
 def full_ends(lines: list[TypedLine]) -> frozenset[int]:
     """The ends (offsets of the source) of full lines, where the blocks show two or three widths; else none."""
-    if sum(map(_is_seam, lines, lines[1:])) < _FEWEST_SEAMS:
-        return frozenset()  # the cheap question: no line that long goes on in the next
     blocks = _blocks(lines)
     margins = [_margin(block) for block in blocks]
     widths = _widths([margin for margin in margins if margin])
@@ -54,11 +63,6 @@ def full_ends(lines: list[TypedLine]) -> frozenset[int]:
     if beyond > _BEYOND * long or any(not _is_print(lines_of_width) for lines_of_width in full.values()):
         return frozenset()
     return frozenset(typed.line.end for group in full.values() for typed in group)
-
-
-def _is_seam(typed: TypedLine, after: TypedLine) -> bool:
-    """Whether a long line without an end stands above one without a label."""
-    return after.kind == "plain" and typed.line.columns >= _NARROWEST and typed.line.text[-1] not in "。)"
 
 
 def _blocks(lines: list[TypedLine]) -> list[list[TypedLine]]:
