@@ -119,15 +119,25 @@ class Applier(Reporter):
                 return self._renumber(operation, target, journal)
             case "shift":
                 self.structure.shift(target.units, operation.by, journal)
-            case "add_caption" | "set_caption":
-                for unit in target.units[:1]:
-                    self.structure.set_caption(_captioned(unit, target), operation.new)
-            case "delete_caption":
-                return int(self.structure.delete_caption(target))
+            case "add_caption" | "set_caption" | "delete_caption":
+                return self._caption(operation, target)
             case "set_title" | "replace_whole":
                 target.unit.text = operation.new
             case _:
                 return 0
+        return 1
+
+    def _caption(self, operation: Operation, target: OperationTarget) -> int:
+        """A caption given, changed or taken away; one that is not there can only be given."""
+        if operation.kind == "add_caption":
+            self.structure.set_caption(_captioned(target.unit, target), operation.new)
+            return 1
+        if captioned(target.unit) is None:
+            self.say_missing(Missing(operation.place.steps), operation)
+            return 0
+        if operation.kind == "delete_caption":
+            return int(self.structure.delete_caption(target))
+        self.structure.set_caption(target.unit, operation.new)
         return 1
 
     # words
@@ -260,6 +270,14 @@ class Applier(Reporter):
             for unit in target.units:
                 self.structure.remove_division(unit, finder)
             return 1
+        article = target.unit.parent
+        if target.unit.kind == "paragraph" and article is not None and article.kind == "article" \
+                and len(article.of("paragraph")) == len(target.units):  # fmt: skip
+            self.say(
+                "not-understood", cite(article), f"{cite(article)}の項が全てなくなります。条を削るのかどうか分かりません",
+                f"{cite(article)} would be left without a paragraph", operation,
+            )  # fmt: skip
+            return 0
         self.structure.delete(target)
         return 1
 

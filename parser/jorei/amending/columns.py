@@ -245,6 +245,11 @@ class _Table(Locating):
     def _below_heading(self, row: LocatedRow, parent: Unit, at: int) -> int:
         """A place moved behind the headings that stand there, where the row stands below one of them."""
         above = self._before(row)
+        if above is None and row.new is not None and row.new.kind == "article":
+            following = self._before_heading(
+                row, parent
+            )  # below the heading that the next article of the table stands below
+            return following if all(one.kind in DIVISIONS for one in parent.children[at:following]) else at
         if above is None or above.kind not in DIVISIONS or above.parent is not parent:
             return at
         behind = above.index() + 1

@@ -174,7 +174,11 @@ class Editor:
 
     def _not_found(self, operation: Operation, fields: list[Field]) -> NotFound:
         started = [self.touched[id(unit)][1] for unit, *_ in fields if id(unit) in self.touched]
-        overlap = any(w.find(text, operation.old) for text in started)
+        overlap = any(w.find(text, operation.old) for text in started) or any(
+            w.find(w.visible(getattr(unit, name)), operation.old)
+            for unit, name, *_ in fields
+            if id(unit) in self.touched
+        )
         return NotFound(nearest(operation.old, [getattr(unit, name) for unit, name, *_ in fields]), overlap)
 
     def _edit_entries(self, operation: Operation, units: list[Unit], journal: Journal) -> int:
@@ -262,14 +266,8 @@ def _leads(units: list[Unit], old: str) -> dict[str, str]:
 
 
 def captioned(unit: Unit) -> Unit | None:
-    """The article whose caption a unit has: its own or the shared one above it."""
-    if unit.caption or unit.parent is None:
-        return unit if unit.caption else None
-    siblings = [one for one in unit.parent.children if one.kind == unit.kind]
-    for one in reversed(siblings[: siblings.index(unit)]):
-        if one.caption:
-            return one
-    return None
+    """The unit whose caption is meant: 第10条の見出し is that of 第10条, never a 共通見出し in front of another article."""
+    return unit if unit.caption else None
 
 
 def nearest(words: str, texts: list[str], limit: int = 40_000) -> str:

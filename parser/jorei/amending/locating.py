@@ -150,6 +150,8 @@ class Locating:
         if toc is None or cell.kind == "toc":
             return toc
         wanted = squeeze(cell.line)
+        if "・" in cell.line and OMITTED.search(fold(cell.line)):
+            return None  # 第1章・第2章　（略）: nothing changes there
         for entry in toc.children:
             words = squeeze(entry.text)
             if words == wanted or cell.omitted and words.startswith(wanted[: -len(squeeze(cell.words))]):

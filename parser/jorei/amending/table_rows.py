@@ -14,6 +14,8 @@ def read_rows(lines: list[str]) -> tuple[tuple[str | None, str | None], ...]:
 
     A table inside the table has its own columns on each side, parted by two tabs.
 
+    >>> read_rows(["改正後\\t改正前", "区\\t円\\t区\\t円"])
+    (('区\\t円', '区\\t円'),)
     >>> read_rows(["改正後\\t改正前", "第1条　甲\\t第1条　乙", "2　丙\\t", "区\\t円\\t\\t区\\t円"])
     (('第1条　乙', '第1条　甲'), (None, '2　丙'), ('区\\t円', '区\\t円'))
     """
@@ -25,7 +27,10 @@ def read_rows(lines: list[str]) -> tuple[tuple[str | None, str | None], ...]:
     columns = 0
     for line in lines[1:]:
         parts = line.split("\t") if PARTED not in line else line.split(PARTED)
-        if PARTED not in line and len(parts) > 2:
+        if PARTED not in line and len(parts) > 2 and _is_even(parts):
+            half = len(parts) // 2
+            left, right = "\t".join(parts[:half]), "\t".join(parts[half:])
+        elif PARTED not in line and len(parts) > 2:
             columns = _columns(parts, columns)
             left, right = "\t".join(parts[:columns]), "\t".join(parts[columns + 1 :])
         else:
@@ -34,6 +39,11 @@ def read_rows(lines: list[str]) -> tuple[tuple[str | None, str | None], ...]:
         if one or two:
             rows.append((two, one) if new_left else (one, two))
     return tuple(rows)
+
+
+def _is_even(parts: list[str]) -> bool:
+    """Whether both sides have as many cells, none of them blank, and the first column says the same."""
+    return len(parts) % 2 == 0 and all(part.strip() for part in parts) and parts[0] == parts[len(parts) // 2]
 
 
 def _columns(parts: list[str], before: int) -> int:
