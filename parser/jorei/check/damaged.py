@@ -57,6 +57,8 @@ NUMBERS: Final = (
     Damage(re.compile(rf"{_ERA}年{_ISSUER}{_TYPE}第{_NUMBER}号"), "年の数字", "the year", None),
 )
 """Looked for where an era is named."""
+_DATE: Final = re.compile(rf"..{_NUMBER}年{_NUMBER}月")
+"""A day, which most eras begin."""
 _ERAS: Final = ("明治", "大正", "昭和", "平成", "令和")
 
 
@@ -67,7 +69,7 @@ def _found(prose: str) -> Iterator[tuple[Damage, re.Match[str]]]:
     for era in _ERAS:
         at = prose.find(era)
         while at >= 0:
-            for damage in NUMBERS:
+            for damage in () if _DATE.match(prose, at) else NUMBERS:
                 if (found := damage.pattern.match(prose, at)) is not None:
                     yield damage, found
                     break

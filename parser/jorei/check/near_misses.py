@@ -66,6 +66,8 @@ def near_letters(view: View) -> Iterator[Finding]:
     """第13粂, 弟3条, 別衣第1, 甲市条列第5号."""
     prose = view.prose
     for miss in NEAR_MISSES:
+        if miss.wrong[-1] not in prose:
+            continue  # a walk for a letter is many times as quick as one for a word
         at = prose.find(miss.wrong)
         while at >= 0:
             end = at + len(miss.wrong)
@@ -98,9 +100,14 @@ _NAME: Final = re.compile(f"(?:施行(?:令|規則)|法律?|政令|省令|府令
 def near_titles(view: View) -> Iterator[Finding]:
     """地方自冶法: a name of which another law's differs in one letter, as the document or the registry knows that."""
     told: set[str] = set()
+    asked: set[tuple[str, str, str | None]] = set()
     known = _numbered_titles(view)
     for reference in view.analysis.references:
-        name = squeezed(reference.target_law_title or reference.target_law or "")
+        raw = reference.target_law_title or reference.target_law
+        if raw is None or (raw, reference.status, reference.as_of) in asked:
+            continue
+        asked.add((raw, reference.status, reference.as_of))
+        name = squeezed(raw)
         if name in told or not _may_be_wrong(reference, name):
             continue
         told.add(name)

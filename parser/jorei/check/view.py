@@ -188,7 +188,7 @@ class View:
             "amends": "改め" in self.prose or "を第" in self.prose,
             "corrected": bool(analysis.misfits),
             "suppl": bool(kinds["suppl_provision"]),
-            "penalties": any(word in self.prose for word in ("罰金", "過料", "懲役", "禁錮", "禁こ", "拘禁刑")),
+            "penalties": self.has_any("罰懲錮拘") or "過料" in self.prose or "禁こ" in self.prose,
         }
         return frozenset(trait for trait, there in has.items() if there)
 

@@ -68,13 +68,15 @@ def _digits(view: View) -> Iterator[Finding]:
         return
     exceptions: dict[str, list[int]] = {habit: [] for habit in _HABITS}
     count = 0
-    for match in _NUMBER.finditer(view.prose):
-        if _LABEL.match(view.prose, match.start() - 1, match.end() + 1):
+    prose = view.prose
+    for match in _NUMBER.finditer(prose):
+        start = match.start()
+        if prose[start - 1 : start] == "(" and _LABEL.match(prose, start - 1, match.end() + 1):
             continue  # 表の(1)の項
         count += 1
         number = match.group()
         full = number[0] > "9"
-        if number != (number.translate(_TO_FULL) if full else number.translate(_TO_HALF)):
+        if full != (not number.isascii()) or (full and _ASCII.search(number)):
             for habit in _HABITS:  # two widths in one number
                 exceptions[habit].append(match.start())
             continue
@@ -88,8 +90,7 @@ def _digits(view: View) -> Iterator[Finding]:
                       f"two forms of digits are mixed ({len(few)} and {count - len(few)} places)")  # fmt: skip
 
 
-_TO_FULL: Final = str.maketrans(_HALF + ",.", _FULL + "，．")
-_TO_HALF: Final = str.maketrans(_FULL + "，．", _HALF + ",.")
+_ASCII: Final = re.compile("[0-9,.]")
 
 
 def _offsets(view: View, characters: str) -> list[int]:
