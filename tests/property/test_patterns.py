@@ -48,6 +48,8 @@ _MATCHED_IN_TABLES = {
     "jorei.amending.fragment.PATTERNS",
     "jorei.amending.places._LOOSE",
     "jorei.amending.places._RULES",
+    "jorei.check.near_misses.NEAR_MISSES",
+    "jorei.check.near_misses._PROVISION",
     "jorei.text.label_styles._LOOKS",
     "jorei.write.egov_toc._RANGE",
 }

@@ -53,31 +53,36 @@ def check_in_build(analysis: Analysis, context: BuildContext, profile: Profile =
 
 
 def _run(rules: tuple[Rule, ...], view: View, profile: Profile) -> tuple[Diagnostic, ...]:
+    """The findings of the rules that can find anything in the document; most find nothing, so that little is done for each."""
     traits = view.traits
-    findings = (
-        diagnostic
-        for rule in rules
-        if (rule.when is None or rule.when in traits) and profile.runs(rule.code, rule.confidence)
-        for diagnostic in _findings(rule, view, profile)
-    )
-    return tuple(sorted(findings, key=lambda diagnostic: (diagnostic.start, diagnostic.end, diagnostic.code)))
+    found: list[Diagnostic] = []
+    for rule in rules:
+        if rule.when is not None and rule.when not in traits:
+            continue
+        if (rule.confidence == "L" or profile.ignore) and not profile.runs(rule.code, rule.confidence):
+            continue
+        findings = rule.find(view)
+        first = list(islice(findings, MOST_OF_A_CODE))
+        if first:
+            found += [rule.diagnose(finding, profile) for finding in first]
+        if len(first) == MOST_OF_A_CODE:
+            found += _others(rule, findings, profile)
+    return tuple(sorted(found, key=lambda diagnostic: (diagnostic.start, diagnostic.end, diagnostic.code)))
 
 
-def _findings(rule: Rule, view: View, profile: Profile) -> Iterator[Diagnostic]:
-    """The findings of one rule; the first `MOST_OF_A_CODE`, and one that tells the number of the others."""
-    findings = rule.find(view)
-    for finding in islice(findings, MOST_OF_A_CODE):
-        yield rule.diagnose(finding, profile)
+def _others(rule: Rule, findings: Iterator[Finding], profile: Profile) -> Iterator[Diagnostic]:
+    """One finding that tells the number of the others, beyond the first `MOST_OF_A_CODE`."""
     first = next(findings, None)
-    if first:
-        more = 1 + sum(1 for _ in findings)
-        yield rule.diagnose(
-            msgspec.structs.replace(
-                first,
-                message=f"同じ種類の指摘がほかに{more}件あります（最初の{MOST_OF_A_CODE}件だけを示しています）",
-                message_en=f"{more} more findings of this kind (only the first {MOST_OF_A_CODE} are shown)",
-                related=(),
-                suggestion=None,
-            ),
-            profile,
-        )
+    if first is None:
+        return
+    more = 1 + sum(1 for _ in findings)
+    yield rule.diagnose(
+        msgspec.structs.replace(
+            first,
+            message=f"同じ種類の指摘がほかに{more}件あります（最初の{MOST_OF_A_CODE}件だけを示しています）",
+            message_en=f"{more} more findings of this kind (only the first {MOST_OF_A_CODE} are shown)",
+            related=(),
+            suggestion=None,
+        ),
+        profile,
+    )

@@ -80,7 +80,10 @@ def _is_to_this_text(view: View, reference: Reference) -> bool:
 
 def follows_name(view: View, reference: Reference) -> bool:
     """Whether brackets with the number or the short name of an instrument stand right before a reference."""
-    return _NAMED_BEFORE.search(view.text, max(0, reference.start - _LONGEST_BRACKETS), reference.start) is not None
+    start = reference.start
+    if view.text[start - 1 : start] not in (")", "）"):
+        return False
+    return _NAMED_BEFORE.search(view.text, max(0, start - _LONGEST_BRACKETS), start) is not None
 
 
 def _leads_into_extract(view: View, reference: Reference) -> bool:

@@ -131,7 +131,10 @@ def broken_phrase(view: View) -> Iterator[Finding]:
     Example: 市長の定めところによる。
     How sure: high; quotations, tables and forms are left out.
     """
+    prose = view.prose
     for slip in SLIPS:
+        if slip.wrong not in prose:
+            continue
         for offset in view.find_all(slip.wrong):
             if slip.before and not re.search(slip.before, view.prose[max(0, offset - 2) : offset]):
                 continue

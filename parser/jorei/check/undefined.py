@@ -36,7 +36,10 @@ def undefined_term(view: View) -> Iterator[Finding]:
     Example: 施行日前に行われた申請は、… where 施行日 is not defined.
     How sure: high; この条例の施行日, extracts (抄) and parts of longer words are left out.
     """
+    prose = view.prose
     for word in _DAYS:
+        if word not in prose:
+            continue
         offsets = view.find_all(word)
         seen = _defined_in(view, word) if offsets else set()
         if 0 in seen:

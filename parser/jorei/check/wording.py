@@ -34,7 +34,8 @@ def kana_conjunction(view: View) -> Iterator[Finding]:
     strict = view.style.conjunctions == "kanji"
     for kana, kanji in _CONJUNCTIONS:
         offsets = view.find_all(kana)
-        if not offsets or not strict and view.prose.count(kanji) - _in_titles(view, kanji) <= len(offsets):
+        count = 0 if strict or not offsets else view.prose.count(kanji)
+        if not offsets or not strict and (count <= len(offsets) or count - _in_titles(view, kanji) <= len(offsets)):
             continue
         for offset in offsets:
             if not _in_main(view, offset) or _TITLE_AHEAD.match(view.prose, offset + len(kana)):
