@@ -113,9 +113,16 @@ def own_docstrings(node: ast.AST) -> bool:
     return isinstance(node, ast.Attribute) and node.attr == "__doc__"
 
 
+def unguarded_structs(node: ast.AST) -> bool:
+    """`as_struct` where a compiled module runs it: mypyc leaves out the body of ``INTERPRETED and not TYPE_CHECKING`` alone."""
+    inside = isinstance(node, ast.If) and ast.unparse(node.test) != "INTERPRETED and (not TYPE_CHECKING)"
+    body = node.body if inside or isinstance(node, ast.Module) else []
+    return any(isinstance(line, ast.Assign) and "as_struct(" in ast.unparse(line.value) for line in body)
+
+
 RULES = (
     class_options, struct_bases, field_factories, cached_properties, dataclasses, starred_tests, lone_surrogates, whole_floats,
-    nested_classes, own_docstrings,
+    nested_classes, own_docstrings, unguarded_structs,
 )  # fmt: skip
 
 
@@ -176,6 +183,7 @@ BREAKS = {
     "whole_floats": "a: float = 0",
     "nested_classes": "def a():\n    class B: pass",
     "own_docstrings": "a.__doc__",
+    "unguarded_structs": "if not TYPE_CHECKING:\n    A = as_struct(A)",
 }
 
 

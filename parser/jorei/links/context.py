@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from jorei.links.certainty import Evidence
 from jorei.links.designators import RANK, Designator, DesignatorStep, Level
 from jorei.links.laws import NamedLaw
-from jorei.model.record import Record, Workpiece
+from jorei.model.record import INTERPRETED, Record, as_struct
 
 LAWS_REMEMBERED: Final = 8
 """Laws of one stretch among which 同法 looks for its own. Chosen: 同法 speaks of the last law or of one a line before."""
@@ -41,18 +41,31 @@ class Antecedent(Record):
         return tuple(step for step in self.steps if RANK.get(step.level, 0) < rank)
 
 
-class Mention(Record):
+class Mention:
     """A designator at ``start..end`` of the wording with what its surroundings give it."""
 
-    designator: Designator
-    start: int
-    end: int
-    law: NamedLaw | None = None
-    """The law whose provision it is; None for this document, or when it is not known yet."""
-    neighbour: Antecedent | None = None
-    """The provision before it that lends it its upper steps: 第5条第1項 to 第2項 in 第5条第1項及び第2項."""
-    evidence: Evidence = "direct"
-    """What its target rests on."""
+    def __init__(
+        self,
+        designator: Designator,
+        start: int,
+        end: int,
+        law: NamedLaw | None = None,
+        neighbour: Antecedent | None = None,
+        evidence: Evidence = "direct",
+    ) -> None:
+        self.designator = designator
+        self.start = start
+        self.end = end
+        self.law = law
+        """The law whose provision it is; None for this document, or when it is not known yet."""
+        self.neighbour = neighbour
+        """The provision before it that lends it its upper steps: 第5条第1項 to 第2項 in 第5条第1項及び第2項."""
+        self.evidence = evidence
+        """What its target rests on."""
+
+
+if INTERPRETED and not TYPE_CHECKING:
+    Mention = as_struct(Mention)
 
 
 class Context:
@@ -138,18 +151,32 @@ class PendingLaw(Record):
     mark: LawMark
 
 
-class Frame(Workpiece):
+class Frame:
     """What an opening bracket puts aside until it is closed."""
 
-    context: Context
-    mention: Antecedent | None
-    """The mention that the bracket stands right behind."""
-    lent: Antecedent | None
-    """The mention that lends its steps to those in the bracket: also that of 第5条の規定(第3項を除く。)."""
-    law: NamedLaw | None
-    """The law whose name it stands right behind."""
-    law_lent: NamedLaw | None
-    """The law of 港湾法の規定(第3条を除く。)."""
-    pending_law: PendingLaw | None
-    narrows: bool = False
-    """Whether a noun stands between the mention and the bracket: 第7条の許可(第3号に係るものに限る。)."""
+    def __init__(
+        self,
+        context: Context,
+        mention: Antecedent | None,
+        lent: Antecedent | None,
+        law: NamedLaw | None,
+        law_lent: NamedLaw | None,
+        pending_law: PendingLaw | None,
+        narrows: bool = False,
+    ) -> None:
+        self.context = context
+        self.mention = mention
+        """The mention that the bracket stands right behind."""
+        self.lent = lent
+        """The mention that lends its steps to those in the bracket: also that of 第5条の規定(第3項を除く。)."""
+        self.law = law
+        """The law whose name it stands right behind."""
+        self.law_lent = law_lent
+        """The law of 港湾法の規定(第3条を除く。)."""
+        self.pending_law = pending_law
+        self.narrows = narrows
+        """Whether a noun stands between the mention and the bracket: 第7条の許可(第3号に係るものに限る。)."""
+
+
+if INTERPRETED and not TYPE_CHECKING:
+    Frame = as_struct(Frame)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -18,24 +18,39 @@ from jorei.links.relations import relation_at
 from jorei.links.state import ResolverState
 from jorei.links.targets import MOST_CANDIDATES, TargetSearch
 from jorei.model import APPENDICES, RangeEnd, Reference, Target
-from jorei.model.record import Record
+from jorei.model.record import INTERPRETED, as_struct
 from jorei.model.vocabulary import Form, Status
 
 _DOCUMENT: Final = (Target(0, WHOLE),)
 
 
-class ReferenceDraft(Record):
+class ReferenceDraft:
     """What a row says besides where its words stand."""
 
-    form: Form
-    status: Status
-    targets: tuple[Target, ...] = ()
-    law: NamedLaw | None = None
-    candidates: tuple[str, ...] = ()
-    ends: tuple[RangeEnd, ...] = ()
-    confidence: float = 1.0
-    antecedent: int | None = None
-    """The index of the row of its antecedent."""
+    def __init__(
+        self,
+        form: Form,
+        status: Status,
+        targets: tuple[Target, ...] = (),
+        law: NamedLaw | None = None,
+        candidates: tuple[str, ...] = (),
+        ends: tuple[RangeEnd, ...] = (),
+        confidence: float = 1.0,
+        antecedent: int | None = None,
+    ) -> None:
+        self.form = form
+        self.status = status
+        self.targets = targets
+        self.law = law
+        self.candidates = candidates
+        self.ends = ends
+        self.confidence = confidence
+        self.antecedent = antecedent
+        """The index of the row of its antecedent."""
+
+
+if INTERPRETED and not TYPE_CHECKING:
+    ReferenceDraft = as_struct(ReferenceDraft)
 
 
 def emit(

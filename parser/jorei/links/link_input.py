@@ -10,26 +10,35 @@ from jorei.links.laws import KnownLaws
 from jorei.links.relations import RelationWords, find_relation_words
 from jorei.links.wording import FoldedWording, join_wording
 from jorei.model import Metadata, Source, Tree
-from jorei.model.record import Record
 from jorei.text.known_titles import KnownTitles
 
 _BRACKETS: Final = re.compile("[()]")
 
 
-class LinkInput(Record):
+class LinkInput:
     """A document as the link passes read it."""
 
-    wording: FoldedWording
-    text: str
-    """The text of the wording; offsets without another word are offsets of it."""
-    index: TreeIndex
-    laws: KnownLaws
-    """It alone changes: it learns the names of laws on the way."""
-    source_text: str
-    """The text of the source, for quoting mentions as written."""
-    brackets: list[int]
-    """The offsets of all round brackets."""
-    relation_words: RelationWords
+    def __init__(
+        self,
+        wording: FoldedWording,
+        text: str,
+        index: TreeIndex,
+        laws: KnownLaws,
+        source_text: str,
+        brackets: list[int],
+        relation_words: RelationWords,
+    ) -> None:
+        self.wording = wording
+        self.text = text
+        """The text of the wording; offsets without another word are offsets of it."""
+        self.index = index
+        self.laws = laws
+        """It alone changes: it learns the names of laws on the way."""
+        self.source_text = source_text
+        """The text of the source, for quoting mentions as written."""
+        self.brackets = brackets
+        """The offsets of all round brackets."""
+        self.relation_words = relation_words
 
     @classmethod
     def of(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, get_args
 
 from jorei.links.grammar import (
     ARTICLE_WITHOUT_SIGN,
@@ -25,21 +25,34 @@ from jorei.links.grammar import (
     EventKind,
     N,
 )
-from jorei.model.record import Record
+from jorei.model.record import INTERPRETED, as_struct
 from jorei.text.numerals import NUMERALS
 
 
-class Event(Record):
+class Event:
     """What the scan found at ``start..end`` of a folded text; a range has its first end's match and ends with its last."""
 
-    kind: EventKind
-    start: int
-    end: int
-    match: re.Match[str]
-    borrowed: str = ""
-    """What its words lack and the one before it has: 別表 for 第2 in 別表第1及び第2."""
-    unit: str = ""
-    """The unit that stands behind the next number: 条 for 第4 in 第4、第5条."""
+    def __init__(
+        self,
+        kind: EventKind,
+        start: int,
+        end: int,
+        match: re.Match[str],
+        borrowed: str = "",
+        unit: str = "",
+    ) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.match = match
+        self.borrowed = borrowed
+        """What its words lack and the one before it has: 別表 for 第2 in 別表第1及び第2."""
+        self.unit = unit
+        """The unit that stands behind the next number: 条 for 第4 in 第4、第5条."""
+
+
+if INTERPRETED and not TYPE_CHECKING:
+    Event = as_struct(Event)
 
 
 _KINDS: Final[dict[str, EventKind]] = {kind: kind for kind in get_args(EventKind)}

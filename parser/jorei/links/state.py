@@ -5,14 +5,14 @@ Offsets without another word are offsets of the wording (`FoldedWording.text`); 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jorei.links.context import Antecedent, Context, Frame, PendingLaw
 from jorei.links.designators import DesignatorStep
 from jorei.links.laws import NamedLaw
 from jorei.links.link_input import LinkInput
 from jorei.model import Reference
-from jorei.model.record import Record
+from jorei.model.record import INTERPRETED, Record, as_struct
 
 _TARGETS_ALWAYS: Final = 100_000
 """Targets of long ranges and collectives that any document may have, besides one for each character. Chosen: far
@@ -27,18 +27,30 @@ class MentionRows:
         self.spans: list[tuple[int, int]] = []
 
 
-class WordingStretch(Record):
+class WordingStretch:
     """The stretch of the wording that is being read."""
 
-    start: int = 0
-    end: int = -1
-    """Its end, without the line feed; -1 before the first stretch."""
-    node: int = 0
-    """The node whose words it is."""
-    component: int = 0
-    """The main provision, 附則 or appendix that the node belongs to."""
-    amending: str | None = None
-    """In the 附則 of an amending instrument: its number, or a word for it."""
+    def __init__(
+        self,
+        start: int = 0,
+        end: int = -1,
+        node: int = 0,
+        component: int = 0,
+        amending: str | None = None,
+    ) -> None:
+        self.start = start
+        self.end = end
+        """Its end, without the line feed; -1 before the first stretch."""
+        self.node = node
+        """The node whose words it is."""
+        self.component = component
+        """The main provision, 附則 or appendix that the node belongs to."""
+        self.amending = amending
+        """In the 附則 of an amending instrument: its number, or a word for it."""
+
+
+if INTERPRETED and not TYPE_CHECKING:
+    WordingStretch = as_struct(WordingStretch)
 
 
 class ClosedBracket(Record):

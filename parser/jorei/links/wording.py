@@ -11,27 +11,35 @@ from bisect import bisect_left, bisect_right
 from typing import Final
 
 from jorei.model import APPENDICES, ENUMERATED, OUTSIDE_PROVISIONS, Node, Piece, Tree
-from jorei.model.record import Record
 from jorei.text.fold import ROUND
 
 _TITLED: Final = frozenset(ENUMERATED)
 _CAPTIONED: Final = frozenset(APPENDICES)
 
 
-class FoldedWording(Record):
+class FoldedWording:
     """Folded wording with the way back to the source. Offsets without another word are offsets of ``text``."""
 
-    text: str
-    starts: list[int]
-    """Where each stretch begins."""
-    nodes: list[int]
-    """The node of each stretch."""
-    piece_starts: list[int]
-    """Where each piece begins."""
-    piece_sources: list[int]
-    """Where each piece begins in the source."""
-    title_ends: dict[int, int]
-    """For a node with a title: where the title ends."""
+    def __init__(
+        self,
+        text: str,
+        starts: list[int],
+        nodes: list[int],
+        piece_starts: list[int],
+        piece_sources: list[int],
+        title_ends: dict[int, int],
+    ) -> None:
+        self.text = text
+        self.starts = starts
+        """Where each stretch begins."""
+        self.nodes = nodes
+        """The node of each stretch."""
+        self.piece_starts = piece_starts
+        """Where each piece begins."""
+        self.piece_sources = piece_sources
+        """Where each piece begins in the source."""
+        self.title_ends = title_ends
+        """For a node with a title: where the title ends."""
 
     def stretch_at(self, offset: int) -> int:
         """The index of the stretch that holds an offset."""

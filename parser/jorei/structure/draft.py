@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from operator import itemgetter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jorei.model import Node, Piece, Source, Tree
 from jorei.model.kinds import ENUMERATED, Kind
 from jorei.model.num import Ordinal
-from jorei.model.record import Workpiece
+from jorei.model.record import INTERPRETED, as_struct
 from jorei.structure.naming import Namer
 from jorei.structure.printed import add_places
 from jorei.structure.row_names import name_rows
@@ -37,27 +37,47 @@ CLAUSE: Final = "clause"
 """The style of a 項 that is a sentence of an amendment: it has no number, and is not cited by one."""
 
 
-class Draft(Workpiece):
+class Draft:
     """A node to be. ``style`` is the style its label was read in, ``indent`` the columns before it, ``words`` its
     folded text; ``extract`` says that a 附則 is one (抄)."""
 
-    kind: Kind
-    num: str | None = None
-    label: str | None = None
-    caption: str | None = None
-    title: str | None = None
-    pieces: list[Piece] = []
-    children: list[Draft] = []
-    label_inferred: bool = False
-    confidence: float = 1.0
-    caption_shared: bool = False
-    law_number: str | None = None
-    deleted: bool = False
-    extract: bool = False
-    style: str = ""
-    ordinal: Ordinal = ()
-    indent: int = 0
-    words: str = ""
+    def __init__(  # noqa: PLR0913  # the fields of a struct
+        self,
+        kind: Kind,
+        num: str | None = None,
+        label: str | None = None,
+        caption: str | None = None,
+        title: str | None = None,
+        pieces: list[Piece] | None = None,
+        children: list[Draft] | None = None,
+        label_inferred: bool = False,
+        confidence: float = 1.0,
+        caption_shared: bool = False,
+        law_number: str | None = None,
+        deleted: bool = False,
+        extract: bool = False,
+        style: str = "",
+        ordinal: Ordinal = (),
+        indent: int = 0,
+        words: str = "",
+    ) -> None:
+        self.kind = kind
+        self.num = num
+        self.label = label
+        self.caption = caption
+        self.title = title
+        self.pieces: list[Piece] = [] if pieces is None else pieces
+        self.children: list[Draft] = [] if children is None else children
+        self.label_inferred = label_inferred
+        self.confidence = confidence
+        self.caption_shared = caption_shared
+        self.law_number = law_number
+        self.deleted = deleted
+        self.extract = extract
+        self.style = style
+        self.ordinal = ordinal
+        self.indent = indent
+        self.words = words
 
     def add(self, child: Draft) -> Draft:
         """Makes ``child`` the last child, and returns it."""
@@ -82,6 +102,10 @@ class Draft(Workpiece):
     def first_cell(self, text: str) -> str:
         """The words of the first cell of a row in ``text``."""
         return next((child for child in self.children if child.kind == "table_cell"), self).text_in(text)
+
+
+if INTERPRETED and not TYPE_CHECKING:
+    Draft = as_struct(Draft, pieces=list, children=list)
 
 
 class _Arena:

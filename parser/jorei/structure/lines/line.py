@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jorei.model import Piece
-from jorei.model.record import Workpiece
+from jorei.model.record import INTERPRETED, as_struct
 from jorei.model.vocabulary import Role
 from jorei.structure.lines.patterns import LIST_MARK_RE, PAGE_RE
 
@@ -20,7 +21,7 @@ def _start(piece: Piece) -> int:
     return piece.start
 
 
-class Line(Workpiece):
+class Line:
     """A logical line: one or more stretches of the source read as one.
 
     ``text`` is folded and stripped, and has exactly the characters of ``stretches`` put together, so an offset in
@@ -28,12 +29,21 @@ class Line(Workpiece):
     blank lines above, ``debris`` the stretches of list marks cut off its head.
     """
 
-    text: str
-    stretches: list[tuple[int, int]]
-    indent: int = 0
-    gap: int = 0
-    columns: int = 0
-    debris: list[tuple[int, int]] = []
+    def __init__(
+        self,
+        text: str,
+        stretches: list[tuple[int, int]],
+        indent: int = 0,
+        gap: int = 0,
+        columns: int = 0,
+        debris: list[tuple[int, int]] | None = None,
+    ) -> None:
+        self.text = text
+        self.stretches = stretches
+        self.indent = indent
+        self.gap = gap
+        self.columns = columns
+        self.debris: list[tuple[int, int]] = [] if debris is None else debris
 
     @property
     def start(self) -> int:
@@ -100,6 +110,10 @@ class Line(Workpiece):
         rest = self.part(begin, len(self.text))
         rest.gap = self.gap
         return rest
+
+
+if INTERPRETED and not TYPE_CHECKING:
+    Line = as_struct(Line, debris=list)
 
 
 def share_debris(line: Line, parts: Sequence[Line]) -> None:
