@@ -26,7 +26,11 @@ _CITES: Final = re.compile(
     f"(?!方法|とき|場合){_NOUNS}"
 )
 """A noun with a clause that says only where it is laid down or by whom."""
-_CITED: Final = re.compile("(?:[^ぁ-ん]|の|及び|又は)+(?:に規定する|の規定による|に掲げる|に定める)")
+_CITED: Final = re.compile(
+    "(?:[^ぁ-ん]|の|及び|又は)+(?:に規定する|の規定に(?:よる|より|基づき|基づく)|に掲げる|に定める)"
+)
+_PAPER: Final = re.compile("[をが][^ぁ-ん、]+(?:する|した|す|る)(?:書類|書面|図書|図面|資料|文書)$")
+"""A paper that only its clause tells from the others of a list: …を証する書類."""
 _CLAUSE: Final = re.compile("([^ぁ-ん]+(?:の[^ぁ-ん]+)?)[をにがで].*?([^ぁ-ん]+)$")
 """The argument of the verb of a clause, and the noun behind the verb."""
 _LEAST_SHARED: Final = 2
@@ -50,12 +54,15 @@ def last_alone(before: str, last: str, term: str, *, clause: bool) -> bool:
     pairs = {term[at : at + 2] for at in range(len(term) - 1)}
     of_last = {pair for pair in pairs if pair in last}
     of_member = {pair for pair in pairs if pair in member}
-    if not (whole or len(of_last - of_member) >= _LEAST_SHARED) or of_member - of_last:
+    own = of_last - of_member
+    if not (whole or len(own) >= _LEAST_SHARED):
         return False
+    if of_member - of_last:  # what only the one before has of the term
+        return clause and "、" in before and _PAPER.search(last) is not None
     if clause:
-        return _clause_alone(member, last, of_last - of_member)
+        return _clause_alone(member, last, own)
     owner, _, _ = last.partition("の")  # 土地及び建物の登記事項証明書: the head belongs to both
-    return owner == last or any(pair in owner for pair in of_last - of_member)
+    return owner == last or any(pair in owner for pair in own)
 
 
 def _clause_alone(member: str, last: str, own: set[str]) -> bool:

@@ -146,6 +146,7 @@ def _meant(document: LinkInput, start: int, end: int, said_from: int) -> Term | 
 def _sentence_end(text: str, start: int, limit: int) -> int:
     """Behind the first 。 that stands in no bracket; behind the first at all when a bracket is not closed."""
     first = stop = text.find("。", start, limit) + 1
+    limit = min(limit, start + _LONGEST_BRACKET)
     while stop and text.count("(", start, stop) > text.count(")", start, stop):
         stop = text.find("。", stop, limit) + 1
     return stop or first or limit

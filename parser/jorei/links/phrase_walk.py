@@ -54,6 +54,10 @@ _BEING: Final = re.compile("(?:であって|であつて|もので|者で|であ
 """What goes on to the same noun over a 、: 法人であって、…もの."""
 
 
+_WHEN: Final = re.compile("(?:前|後|とき|場合|際)であ[っつ]て$")
+"""An adverbial that looks like 法人であって: 申請をする前であって."""
+
+
 class _Clause(Workpiece):
     """A relative clause, from its verb leftwards."""
 
@@ -190,6 +194,8 @@ class PhraseWalk:
         particle = self.words[index].surface
         outward = particle != "に" or _OF_OUTER.match(self.text, self.words[index].start) is not None
         outward = outward or index > 0 and self.words[index - 1].surface in ("前", "後", "日")
+        if "に" in self.clauses[-1].taken and self.text.startswith("に対し", self.words[index].start):
+            return False  # 町に対して事業に充てる資金を払う
         while self.clauses:
             if self.clauses[-1].takes(particle):
                 return True
@@ -278,6 +284,8 @@ class PhraseWalk:
         before, after = self.words[index - 1], self._after(index)
         left = "".join(word.surface for word in self.words[max(0, index - 4) : index])
         if _BEING.search(left):
+            if _WHEN.search(left):
+                return False
             self._begin_anew(_NEVER_BEING)
             if self._is_of_other(index, left):
                 return False
