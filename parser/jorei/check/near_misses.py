@@ -11,7 +11,7 @@ from jorei.check.passages import squeezed
 from jorei.registry.renamings import RENAMINGS
 from jorei.text.instruments import MUNICIPAL, alternation
 from jorei.text.near_words import one_letter_apart
-from jorei.text.numerals import NUMBER
+from jorei.text.numerals import NUMBER, NUMERALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ class NearMiss(NamedTuple):
 
 _NUMBERED: Final = re.compile(rf"第[ 　]?{NUMBER}$")
 _UNIT: Final = re.compile(rf"(?:第[ 　]?{NUMBER}|[前次同各]|[同前次]{NUMBER})$")
-_PROVISION: Final = re.compile(rf"[ 　]?{NUMBER}[ 　]?[条項号章節]")
+_PROVISION: Final = re.compile(rf"[ 　]?[０-９{NUMERALS}]{{1,8}}[ 　]?[条項号章節]")
 _END: Final = re.compile("[のにをはがとで、。及又若並)）第（(中]")
 _OF_APPENDIX: Final = re.compile(rf"第[ 　]?{NUMBER}|[のにをはがと(（中]")
 _OF_NAME: Final = re.compile("[第(（のにをはがでと、。施]")
@@ -144,7 +144,11 @@ def _numbered_titles(view: View) -> Counter[str]:
         for reference in view.analysis.references
         if reference.target_law_title and (reference.target_law or "").endswith("号") and reference.as_of is None
     ]
-    return Counter(titles)
+    return Counter(dict(Counter(titles).most_common(_MOST_TITLES)))
+
+
+_MOST_TITLES: Final = 300
+"""Titles of a document that others are compared with. Chosen: a hostile text could name any number of laws."""
 
 
 def _meant(view: View, reference: Reference, name: str, known: Counter[str]) -> str | None:

@@ -87,7 +87,7 @@ def read_designator(state: ResolverState, event: Event) -> None:
         evidence, designator = "damaged", _without_article(designator, law)
     evidence = evidence or _evidence(state, designator, law, neighbour, start)
     antecedent = _resolve(state, Mention(designator, start, end, law, neighbour, evidence))
-    antecedent, end = read_rows(state, designator, antecedent, end)
+    antecedent, end = read_rows(state, antecedent, end) if designator.names_table else (antecedent, end)
     state.cursor = state.last_mention_end = end
     state.last_mention = msgspec.structs.replace(antecedent, repeats_law=True) if names_law_again else antecedent
     state.last_law, state.last_law_end = None, -1

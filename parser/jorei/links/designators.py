@@ -98,6 +98,8 @@ class Designator(Record):
     """The level of its first step when it has no head (第5条第2項, ア)."""
     lacks_unit: bool = False
     """Whether its 条 was lost (第51第1項)."""
+    names_table: bool = False
+    """Whether a row may follow it: 別表第1, 同表, 第3条の表."""
 
 
 # -- appendices -----------------------------------------------------------------------------------------------------
@@ -220,7 +222,16 @@ def parse_designator(text: str) -> Designator:
     """
     designator = _read_range(text) or _read_appendix(text) or _read_single(text)
     first = designator.steps[0].level if designator.steps and not designator.head else None
-    return msgspec.structs.replace(designator, levels=_levels(designator), first_level=first)
+    return msgspec.structs.replace(
+        designator, levels=_levels(designator), first_level=first, names_table=_names_table(designator)
+    )
+
+
+def _names_table(designator: Designator) -> bool:
+    steps = designator.steps
+    if designator.head in ("別表", "付表", "附則別表"):
+        return len(steps) <= 1 and designator.until is None
+    return designator.unit in ("表", "別表") and not steps or bool(steps) and steps[-1].level == "表"
 
 
 def _levels(designator: Designator) -> frozenset[Level]:

@@ -1,6 +1,6 @@
 """Rows of tables as provisions: 別表第1甲の項, 別表第2の1の項から3の項まで, 同表2の項及び4の項, 次の表乙の項.
 
-They stand behind a table that was just cited. The words of a row are those of its first cell, whatever they are: so they
+They stand behind a table that was just cited, and are mentions of their own. The words of a row are those of its first cell, whatever they are: so they
 are known only when the table is, and are read once its mention is settled. What no row is called by leaves the table as
 the target, less sure than before; a number that is not among numbered rows leaves none.
 """
@@ -14,7 +14,7 @@ import msgspec
 
 from jorei.links.certainty import CERTAINTY, confidence_of
 from jorei.links.context import Antecedent
-from jorei.links.designators import Designator, DesignatorStep
+from jorei.links.designators import DesignatorStep
 from jorei.links.emit import ReferenceDraft, emit
 from jorei.links.index import CLAUSE
 from jorei.links.relations import relation_at
@@ -25,7 +25,6 @@ from jorei.model import APPENDICES, Target
 from jorei.model.vocabulary import Status
 from jorei.text.numerals import NUMERALS
 
-_TABLE_HEADS: Final = frozenset(("別表", "付表", "附則別表"))
 _N: Final = f"[{NUMERALS}]+(?:の[{NUMERALS}]+)*"
 _LEAD: Final = re.compile("のうち、?|に(?:掲げ|定め|規定す)る|の?表?中?の?")
 _LABEL: Final = re.compile(rf"{_N}|\((?:{_N}|[ぁ-んァ-ン])\)|[ァ-ン]")
@@ -54,11 +53,9 @@ class RowsFound(NamedTuple):
     candidates: tuple[int, ...] = ()
 
 
-def read_rows(state: ResolverState, designator: Designator, antecedent: Antecedent, end: int) -> tuple[Antecedent, int]:
-    """Read what rows follow a mention that ends at ``end`` and was found to mean ``antecedent``; what the next mention may
-    go on from, and where the last row ends."""
-    if not _names_table(designator):
-        return antecedent, end
+def read_rows(state: ResolverState, antecedent: Antecedent, end: int) -> tuple[Antecedent, int]:
+    """Read what rows follow a mention of a table that ends at ``end`` and was found to mean ``antecedent``; what the next
+    mention may go on from, and where the last row ends. Each row is a mention of its own behind that of the table."""
     text, limit = state.document.text, min(state.stretch.end, end + _REACH)
     if text.find("項", end, limit) < 0:
         return antecedent, end
@@ -69,18 +66,11 @@ def read_rows(state: ResolverState, designator: Designator, antecedent: Antecede
     if len(antecedent.nodes) != 1:
         return antecedent, end
     rows = state.document.index.rows_of(antecedent.nodes[0])
-    found = _rows_at(rows, text, begin, limit) or _rows_at(rows, text, end, limit)
-    if found is None:
-        return _read_unknown(state, rows, antecedent, begin, end)
-    _settle(state, antecedent.row, found)
-    return _read_more(state, rows, antecedent, found)
-
-
-def _names_table(designator: Designator) -> bool:
-    steps = designator.steps
-    if designator.head in _TABLE_HEADS:
-        return len(steps) <= 1 and designator.until is None
-    return designator.unit in ("表", "別表") and not steps or bool(steps) and steps[-1].level == "表"
+    for start in dict.fromkeys((begin, end)):
+        found = _rows_at(rows, text, start, limit)
+        if found is not None:
+            return _read_more(state, rows, antecedent, start, found)
+    return _read_unknown(state, rows, antecedent, begin, end)
 
 
 # -- the rows of this document --------------------------------------------------------------------------------------
@@ -133,10 +123,15 @@ def _through(rows: TableRows, text: str, found: RowsFound, limit: int) -> RowsFo
 
 
 def _read_more(
-    state: ResolverState, rows: TableRows, antecedent: Antecedent, found: RowsFound
+    state: ResolverState, rows: TableRows, antecedent: Antecedent, start: int, found: RowsFound
 ) -> tuple[Antecedent, int]:
-    """The other rows of an enumeration, each a mention of its own: 1の項及び2の項."""
-    text, row = state.document.text, antecedent.row
+    """The first row, whose words begin at ``start``, and the others of its enumeration: 1の項及び2の項."""
+    text = state.document.text
+    row = _emit_row(state, antecedent, start, found)
+    table = state.rows.references[antecedent.row]
+    if table.relation == "amends" and state.document.index.of_amendment[state.stretch.node] != CLAUSE:
+        # 別表第1中「楽屋」の項: what stands in quotation marks is a row, and no words that change
+        state.rows.references[antecedent.row] = msgspec.structs.replace(table, relation="cites")
     for _ in range(_MOST_ROWS):
         joint = _JOINT.match(text, found.end)
         start = joint.end() if joint is not None else found.end
@@ -145,11 +140,7 @@ def _read_more(
         if following is None:
             break
         found = following
-        status, targets, candidates = _target_of(state, found)
-        draft = ReferenceDraft(
-            "explicit", status, targets, antecedent.law, candidates, confidence=confidence_of(status, "row")
-        )
-        row = emit(state, start, found.end, draft)
+        row = _emit_row(state, antecedent, start, found)
     if not found.rows:
         return antecedent, found.end
     of_row = Antecedent(found.rows, (), antecedent.law, row)
@@ -171,10 +162,17 @@ def _target_of(state: ResolverState, found: RowsFound) -> tuple[Status, tuple[Ta
     return "ambiguous", (), tuple([nodes[row].citation or nodes[row].eid for row in found.candidates])
 
 
-def _settle(state: ResolverState, row: int, found: RowsFound) -> None:
-    """Make the row of a table that of its rows."""
+def _emit_row(state: ResolverState, antecedent: Antecedent, start: int, found: RowsFound) -> int:
+    """Add the mention of a row of the table that was cited before; its index."""
     status, targets, candidates = _target_of(state, found)
-    _replace(state, row, found.end, status, targets, candidates)
+    law = antecedent.law
+    draft = ReferenceDraft(
+        "external" if law is not None and (not law.own or law.as_of) else "explicit",
+        status, targets, law, candidates,
+        confidence=confidence_of(status, "row"),
+        antecedent=antecedent.row,
+    )  # fmt: skip
+    return emit(state, start, found.end, draft)
 
 
 def _read_unknown(
@@ -189,8 +187,11 @@ def _read_unknown(
     if _is_of_appendix(state, node.id):
         state.context.paragraph = Antecedent(law=antecedent.law, row=antecedent.row)  # nor is 同項 known
     if numbered is not None and rows.has_labels:
-        claimed = Target(None, f"{node.citation or ''}の{numbered['label']}の項")
-        _replace(state, antecedent.row, numbered.end(), "unresolved", (claimed,), ())
+        claimed = Target(None, (node.citation or "") + DesignatorStep("行", label=numbered["label"]).citation)
+        draft = ReferenceDraft(
+            "explicit", "unresolved", (claimed,), antecedent.law, confidence=confidence_of("unresolved", "row")
+        )
+        emit(state, numbered.start(), numbered.end(), draft)
         return antecedent, numbered.end()
     references = state.rows.references
     reference = references[antecedent.row]
