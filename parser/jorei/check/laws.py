@@ -18,7 +18,7 @@ _NAME: Final = re.compile(
     r"[^、。()（）「」\s]{2,60}(?:法|法律|施行令|施行規則|(?:[市町村区都道府県][^の]+|[^の]{3,}に関する)条例)$"
 )
 _SHORT_NAMES: Final = frozenset(("民法", "刑法", "商法"))
-_PRONOUN: Final = "^(?:施行[前後]|旧|新|改正|同|この|当該|本|各|他の|前の|中|等|元年|平成|令和|昭和)"
+_PRONOUN: Final = "^(?:施行[前後]|結果|旧|新|改正|同|この|当該|本|各|他の|前の|中|等|元年|平成|令和|昭和)"
 _CLAUSE: Final = ".[がをはに].*(?:の規定|[^関基]する|した)"
 _UNNUMBERED: Final = re.compile(f"憲法$|{_PRONOUN}|(?:改正|整備|施行)する(?:法律|条例)$|{_CLAUSE}")
 """Names that take no number, or that were read together with words before them."""
