@@ -1,8 +1,8 @@
 """Rows of tables as provisions: 別表第1甲の項, 別表第2の1の項から3の項まで, 同表2の項及び4の項, 次の表乙の項.
 
-They stand behind a table that was just cited, and are mentions of their own. The words of a row are those of its first cell, whatever they are: so they
-are known only when the table is, and are read once its mention is settled. What no row is called by leaves the table as
-the target, less sure than before; a number that is not among numbered rows leaves none.
+They stand behind a table that was just cited, and are mentions of their own. The words of a row are those of its first
+cell, whatever they are: so they are known only when the table is, and are read once its mention is settled. What no row
+is called by leaves the table as the target, less sure than before; a number that is not among numbered rows leads nowhere.
 """
 
 from __future__ import annotations
