@@ -234,7 +234,8 @@ class KnownLaws:
         unsaid = ("", self.municipality)
         if number.issuer != own.issuer and not (number.issuer in unsaid and own.issuer in unsaid):
             return False  # 公平委員会規則第2号 is not 規則第2号
-        return msgspec.structs.replace(own, issuer="") == msgspec.structs.replace(number, issuer="")
+        ours, theirs = msgspec.structs.replace(own, issuer=""), msgspec.structs.replace(number, issuer="")
+        return msgspec.structs.astuple(ours) == msgspec.structs.astuple(theirs)  # compiled, == of structs is identity
 
     def is_own_name(self, name: str) -> bool:
         """Whether 改正後の〈name〉 speaks of this document: its noun alone, or the end of its title."""
