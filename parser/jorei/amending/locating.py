@@ -150,7 +150,7 @@ class Locating:
         if toc is None or cell.kind == "toc":
             return toc
         wanted = squeeze(cell.line)
-        if "・" in cell.line and OMITTED.search(fold(cell.line)):
+        if "・" in cell.line and cell.line.rstrip(")） 　").endswith("略"):
             return None  # 第1章・第2章　（略）: nothing changes there
         for entry in toc.children:
             words = squeeze(entry.text)

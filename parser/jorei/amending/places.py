@@ -24,7 +24,9 @@ _ANCHORS: Final = {
 
 _UNIT: Final = re.compile(rf"第{_N}([{UNIT_LETTERS}]){_BRANCH}")
 _LOOSE: Final = re.compile(rf"{_N}([項号]){_BRANCH}")
-_BARE: Final = re.compile(rf"{_N}{_BRANCH}(?=$|[中をにと、及並]|の次|の前|から|まで)")
+_BARE: Final = re.compile(
+    r"([0-9]{1,4}|[〇一二三四五六七八九十百]{1,7})((?:の[0-9一二三四五六七八九十]{1,4}){0,3})(?=$|[中をにと、及並]|の次|の前|から|まで)"
+)
 _SAME_AS: Final = re.compile("同(" + "|".join(sorted(_SAME, key=len, reverse=True)) + ")")
 _BRANCH_OF_TABLE: Final = rf"((?:の{NUMBER}(?!の項)(?=$|[中をにの、及並又かま(備表付]))*)"
 _TABLE: Final = re.compile(

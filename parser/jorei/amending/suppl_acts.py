@@ -11,7 +11,7 @@ from jorei.structure.instructions.clause_lines import HEAD, AmendingLine
 from jorei.text.numerals import NUMBER
 
 _SUPPL_LABEL: Final = re.compile(rf"(?:第(?P<article>{NUMBER})条((?:の{NUMBER})*)|(?P<paragraph>{NUMBER}))\s+")
-_SPEAKS: Final = re.compile(r"この(?:条例|規則|規程)|前項|改正後|改正前|.*?\(.*?第.*?号")
+_SPEAKS: Final = re.compile(r"この(?:条例|規則|規程)|前項|改正後|改正前|[^()]{1,120}\([^()]{0,60}第[^()]{1,12}号")
 
 
 def suppl_provisions(lines: list[AmendingLine]) -> list[tuple[Number, list[AmendingLine]]]:
