@@ -39,6 +39,7 @@ from jorei.structure.body.front_title import (
 )
 from jorei.structure.body.gazette import contents_end, contents_title
 from jorei.structure.draft import Draft
+from jorei.structure.lines.line import share_debris
 from jorei.structure.lines.patterns import SENTENCE_END, SUPPL_NUMBER_RE
 from jorei.structure.lines.rules import classify
 from jorei.structure.lines.typed import LineKind, TypedLine
@@ -60,7 +61,7 @@ def split_front(lines: list[TypedLine], end: int) -> tuple[list[TypedLine], int]
         if match and (TITLE_END.search(bare(head)) or head.endswith("公布する。")):
             front.append(TypedLine("plain", typed.line.part(0, match.start())))
             front.append(TypedLine("plain", typed.line.part(match.start(), len(typed.text))))
-            front[-2].line.debris = typed.line.debris
+            share_debris(typed.line, (front[-2].line, front[-1].line))
         else:
             front.append(typed)
     return _with_caption_of_title(front, lines[end:])
@@ -80,8 +81,8 @@ def _with_caption_of_title(front: list[TypedLine], rest: list[TypedLine]) -> tup
     match = CAPTION_TAIL.search(typed.text) if typed.kind == "plain" else None
     if match:
         front[at] = TypedLine("plain", line.part(0, match.start()))
-        front[at].line.debris = line.debris
         rest = [classify(line.part(match.start("caption"), match.end())), *rest]
+        share_debris(line, (front[at].line, rest[0].line))
     return front + rest, len(front)
 
 
