@@ -60,6 +60,16 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
+def labelled(read: Read, row: dict[str, str]) -> list[Norm]:
+    """The norms of a labelled sentence: by its words where the id of the node has changed, as it does when the reading of
+    a tree is mended."""
+    named = read.sentences.get((row["node_id"], row["sentence"]), [])
+    same = (
+        one for one in (named, *read.sentences.values()) if one and digest(read.words(one[0]).encode()) == row["sha256"]
+    )
+    return next(same, [])
+
+
 @pytest.mark.parametrize("half", ["dev", "test"])
 def test_modality(documents: dict[str, Read], half: str) -> None:
     right: Counter[str] = Counter()
@@ -67,15 +77,7 @@ def test_modality(documents: dict[str, Read], half: str) -> None:
     for row in rows("modality"):
         if row["half"] != half:
             continue
-        read = documents[row["document"]]
-        # by their words where the id of the node has changed, as it does when the reading of a tree is mended
-        named = read.sentences.get((row["node_id"], row["sentence"]), [])
-        same = (
-            one
-            for one in (named, *read.sentences.values())
-            if one and digest(read.words(one[0]).encode()) == row["sha256"]
-        )
-        found = next(same, [])
+        found = labelled(documents[row["document"]], row)
         mode = found[0].modality if found else "missing"
         if mode == row["modality"]:
             right[mode] += 1
@@ -89,16 +91,18 @@ def test_modality(documents: dict[str, Read], half: str) -> None:
 @pytest.mark.parametrize("half", ["dev", "test"])
 def test_values(documents: dict[str, Read], half: str) -> None:
     gold: dict[tuple[str, str, str], Counter[tuple[object, ...]]] = defaultdict(Counter)
+    places: dict[tuple[str, str, str], dict[str, str]] = {}
     for row in rows("values"):
         if row["half"] == half:
-            values = gold[row["document"], row["node_id"], row["sentence"]]
+            key = row["document"], row["node_id"], row["sentence"]
+            values, places[key] = gold[key], row
             if row["value"]:
                 values[row["value_kind"], float(row["value"]), row["unit"], row["bound"], row["penalty_kind"]] += 1
     both = found = wanted = 0
-    for (document, node, sentence), values in gold.items():
+    for key, values in gold.items():
         have = Counter(
             (norm.value_kind, norm.value, norm.unit, norm.bound or "", norm.penalty_kind or "")
-            for norm in documents[document].sentences.get((node, sentence), [])
+            for norm in labelled(documents[key[0]], places[key])
             if norm.value_kind not in (None, "count")
         )
         both += (have & values).total()
