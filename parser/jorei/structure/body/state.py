@@ -203,10 +203,14 @@ class BuilderState:
     def add_text(self, draft: Draft, typed: TypedLine, begin: int) -> None:
         """Adds a line from ``begin`` on, and its debris, to the words of a node."""
         line = typed.line
-        line.give(draft.pieces, "text", begin, len(line.text))
+        pieces, above = draft.pieces, len(draft.pieces)
+        line.give(pieces, "text", begin, len(line.text))
         if line.debris:
-            draft.pieces += line.debris_pieces()
-            draft.pieces.sort(key=by_start)
+            first = min(line.start, line.debris[0][0])
+            while above and pieces[above - 1].start > first:  # the label of this line stands there already
+                above -= 1
+            # the pieces of its line alone: the node may have thousands above it
+            pieces[above:] = sorted([*pieces[above:], *line.debris_pieces()], key=by_start)
         draft.words += line.text[begin:]
 
     def set_label(self, draft: Draft, typed: TypedLine) -> None:
