@@ -19,6 +19,7 @@ from jorei.comparison.comparison import Comparison
 from jorei.comparison.csv import to_csv
 from jorei.comparison.diff import diff
 from jorei.comparison.html import to_html
+from jorei.comparison.table import table_sections
 from jorei.comparison.xlsx import workbook_bytes
 from jorei.dataset.schema import arrow_schema
 from jorei.dataset.validate.validate import validate
@@ -136,6 +137,24 @@ def test_items_are_found_in_another_order() -> None:
     assert {("第2条第3項第1号", "第3条第2項第2号"), ("第2条第3項第2号", "第3条第2項第1号")} <= cited_pairs(
         compared(LAKE, COAST), "item"
     )
+
+
+def test_items_that_define_one_term_stand_in_one_row() -> None:
+    """By the term, also where the words of another definition are more similar."""
+    left = "○霧立町水辺条例\n\n（定義）\n第1条 次に掲げる用語の意義は、それぞれ当該各号に定めるところによる。\n"
+    left += (
+        "(1) 事業者 水辺で事業を行う者をいう。\n(2) 水辺 川及び湖の岸をいう。\n(3) 町民 町内に住所を有する者をいう。"
+    )
+    right = left.replace("霧立町", "潮見町").replace("(1) 事業者 水辺で事業を行う者", "(1) 利用者 水辺で事業を行う者")
+    right = right.replace(
+        "町内に住所を有する者をいう。", "町内に住所を有する者をいう。\n(4) 事業者 法人をいう。\nア 会社\nイ 組合"
+    )
+    comparison = compared(left, right)
+    pairs = cited_pairs(comparison, "item")
+    assert {("第1条第1号", "第1条第4号"), ("第1条第2号", "第1条第2号")} <= pairs
+    assert (None, "第1条第1号") in pairs
+    cells = [cell.text for section in table_sections(comparison) for row in section.rows for cell in row.cells]
+    assert "事業者 法人をいう。\nア 会社\nイ 組合" in cells, "a cell keeps the labels of what stands below an item"
 
 
 def test_versions_of_one_ordinance() -> None:

@@ -38,6 +38,8 @@ _SAME_INDEX_BONUS: Final = 0.5
 """Added to the log-odds of two paragraphs that have the same number in their articles."""
 _MIN_ITEM_SIMILARITY: Final = 0.2
 """The similarity from which two items are aligned."""
+_SAME_TERM: Final = 2.0
+"""Added to the similarity of two items that define the same term: more than any similarity of words. Chosen."""
 _PARTS_TRIED: Final = 2
 """An article that is left over may be a part of so many articles of the other document."""
 _FAR: Final = 9
@@ -48,7 +50,7 @@ class Alignment(msgspec.Struct, frozen=True, gc=False):
     """Two corresponding provisions, as indexes in their outlines; None where a provision has no counterpart.
 
     ``score`` is the probability that a person would put them side by side; of items it is the similarity of their
-    words."""
+    words, and 1 when both define the same term."""
 
     level: AlignmentLevel
     left: int | None
@@ -186,20 +188,30 @@ def _by_method(paragraphs: set[IndexPair], probabilities: Floats) -> tuple[Score
 
 
 def _align_items(space: VectorSpace, left: int, right: int, paragraphs: set[IndexPair]) -> Scores:
-    """The items of aligned paragraphs, one to one by the similarity of their words."""
+    """The items of aligned paragraphs, one to one by the similarity of their words, and those that define one term.
+
+    An item that defines a term which the other document defines as well is aligned with no other.
+    """
     left_outline, right_outline = space.outlines[left], space.outlines[right]
     if not left_outline.items or not right_outline.items:
         return {}
-    similar = similarity.mean_similarity(space, "item", left, right)
+    same, other = similarity.of_terms(left_outline.items, right_outline.items)
+    similar = np.where(same, 1.0, similarity.mean_similarity(space, "item", left, right))
+    gains = np.where(other, -1.0, similar - _MIN_ITEM_SIMILARITY + _SAME_TERM * same)
     left_items = children_of(left_outline.items, len(left_outline.paragraphs))
     right_items = children_of(right_outline.items, len(right_outline.paragraphs))
     scores: Scores = {}
     for i, j in sorted(paragraphs):
         if left_items[i] and right_items[j]:
-            gain = similar[np.ix_(left_items[i], right_items[j])] - _MIN_ITEM_SIMILARITY
-            for row, column in best_assignment(gain):
+            for row, column in best_assignment(gains[np.ix_(left_items[i], right_items[j])]):
                 pair = left_items[i][row], right_items[j][column]
                 scores[pair] = float(similar[pair])
+    used_left, used_right = ({pair[side] for pair in scores} for side in (0, 1))
+    for i, j in np.argwhere(same).tolist():  # in paragraphs that are not aligned
+        if i not in used_left and j not in used_right:
+            scores[i, j] = 1.0
+            used_left.add(i)
+            used_right.add(j)
     return scores
 
 

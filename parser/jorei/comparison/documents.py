@@ -43,7 +43,7 @@ def document_from_analysis(analysis: Analysis) -> ComparedDocument:
         tree=tree,
         definitions=analysis.definitions,
         norms=analysis.norms,
-        outline=outline(tree, analysis.norms, analysis.references),
+        outline=outline(tree, analysis.norms, analysis.references, analysis.definitions),
     )
 
 
@@ -54,15 +54,16 @@ def document_from_corpus(corpus: Corpus, name: str) -> ComparedDocument:
     tree = corpus.tree(doc_id)
     node_numbers = {node.eid: node.id for node in tree.nodes}
     norms = _norms(corpus, doc_id, node_numbers)
+    definitions = _definitions(corpus, doc_id, node_numbers)
     return ComparedDocument(
         doc_id=doc_id,
         name=row["municipality"] or row["title"] or doc_id,
         title=row["title"] or doc_id,
         kind=row["kind"] or "other",
         tree=tree,
-        definitions=_definitions(corpus, doc_id, node_numbers),
+        definitions=definitions,
         norms=norms,
-        outline=outline(tree, norms, _references(corpus, doc_id, node_numbers)),
+        outline=outline(tree, norms, _references(corpus, doc_id, node_numbers), definitions),
     )
 
 

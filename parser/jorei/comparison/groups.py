@@ -41,12 +41,16 @@ def group_provisions(
 ) -> list[ProvisionGroup]:
     """The groups of one level, in the order of the documents; ``alignments`` are those of pairs of documents.
 
-    The pairs with the highest scores are joined first, and a group never takes a second provision of a document that it
-    has: so three alignments that contradict one another give groups that do not.
+    Items that define one term are joined first, whichever documents were compared; then the pairs with the highest
+    scores. A group never takes a second provision of a document that it has: so three alignments that contradict one
+    another give groups that do not.
     """
     pairs = _pairs(level, alignments)
     positions = ((doc, index) for doc, outline in enumerate(outlines) for index in range(len(outline.level(level))))
     sets = _DisjointSets(positions)
+    for same_term in _by_term(level, outlines):
+        for position in same_term[1:]:
+            sets.join(same_term[0], position)
     for _, left, right, method in pairs:
         if method == "one_to_one":
             sets.join(left, right)
@@ -60,6 +64,16 @@ def group_provisions(
         for root, members in sets.members.items()
     ]
     return _in_document_order(groups, outlines, level)
+
+
+def _by_term(level: AlignmentLevel, outlines: Iterable[Outline]) -> Iterable[list[Position]]:
+    """The positions of the provisions of one level that define each term."""
+    by_term: dict[str, list[Position]] = defaultdict(list)
+    for doc, outline in enumerate(outlines):
+        for index, provision in enumerate(outline.level(level)):
+            if provision.term:
+                by_term[provision.term].append((doc, index))
+    return by_term.values()
 
 
 def _pairs(level: AlignmentLevel, alignments: Mapping[tuple[int, int], Iterable[Alignment]]) -> list[ScoredPair]:

@@ -10,8 +10,9 @@ from typing import Final, get_args
 import msgspec
 
 from jorei.comparison.vocabulary import character_pairs, content_words
-from jorei.model import ENUMERATED, Node, Norm, Reference, Tree
+from jorei.model import ENUMERATED, Definition, Node, Norm, Reference, Tree
 from jorei.model.vocabulary import AlignmentLevel, Modality
+from jorei.text.fold import fold
 
 LEVELS: Final[tuple[AlignmentLevel, ...]] = get_args(AlignmentLevel)
 """The levels of provisions, outermost first."""
@@ -27,10 +28,11 @@ _BLANK: Final = re.compile(r"\s+")
 
 
 class Provision(msgspec.Struct, frozen=True, gc=False):
-    """One provision: ``text`` is its wording with everything below it, ``own_text`` without.
+    """One provision: ``text`` is its wording with everything below it, ``own_text`` without; but an item's ``own_text``
+    has what stands below it, each with its label (ア, イ), because no provision of its own is made of that.
 
     ``parent`` is the index of the provision one level up, ``sibling_index`` its own index among that one's children.
-    ``deadline`` says whether it sets a time within which something must be done.
+    ``deadline`` says whether it sets a time within which something must be done, ``term`` is what an item defines.
     """
 
     node: int
@@ -47,6 +49,7 @@ class Provision(msgspec.Struct, frozen=True, gc=False):
     modality: Modality
     subject: str | None
     deadline: bool
+    term: str = ""
 
 
 class Outline(msgspec.Struct, frozen=True, gc=False):
@@ -61,7 +64,12 @@ class Outline(msgspec.Struct, frozen=True, gc=False):
         return self.articles if level == "article" else self.paragraphs if level == "paragraph" else self.items
 
 
-def outline(tree: Tree, norms: Iterable[Norm] = (), references: Iterable[Reference] = ()) -> Outline:
+def outline(
+    tree: Tree,
+    norms: Iterable[Norm] = (),
+    references: Iterable[Reference] = (),
+    definitions: Iterable[Definition] = (),
+) -> Outline:
     """The provisions of a tree. One that applies others (準用する) gets their words as well.
 
     >>> from jorei.read import read_text
@@ -70,7 +78,7 @@ def outline(tree: Tree, norms: Iterable[Norm] = (), references: Iterable[Referen
     >>> [[p.citation for p in outline(tree).level(level)] for level in LEVELS]
     [['第1条'], ['第1条第1項', '第1条第2項'], ['第1条第2項第1号']]
     """
-    builder = _OutlineBuilder(tree, norms, references)
+    builder = _OutlineBuilder(tree, norms, references, definitions)
     suppl_provision_end = 0
     for node in tree.nodes:
         if node.kind == "suppl_provision":
@@ -83,8 +91,11 @@ def outline(tree: Tree, norms: Iterable[Norm] = (), references: Iterable[Referen
 class _OutlineBuilder:
     """The provisions of one tree so far, and what is known of its nodes."""
 
-    def __init__(self, tree: Tree, norms: Iterable[Norm], references: Iterable[Reference]) -> None:
+    def __init__(
+        self, tree: Tree, norms: Iterable[Norm], references: Iterable[Reference], definitions: Iterable[Definition]
+    ) -> None:
         self.tree = tree
+        self.terms = {definition.node: fold(definition.term) for definition in definitions if definition.kind == "item"}
         self.provisions: dict[AlignmentLevel, list[Provision]] = {level: [] for level in LEVELS}
         self.norms: dict[int, list[Norm]] = defaultdict(list)
         for norm in norms:
@@ -117,11 +128,12 @@ class _OutlineBuilder:
                 node=node.id, node_id=node.eid, citation=node.citation or node.eid, level=level, parent=parent,
                 sibling_index=provisions[-1].sibling_index + 1 if has_sibling else 0,
                 caption=node.caption or (above[parent].caption if level != "article" else ""),
-                own_text=_joined((node.title, node.text)), text=wording,
+                own_text=self._labelled(node) if level == "item" else _joined((node.title, node.text)), text=wording,
                 words=content_words(wording) + content_words(applied),
                 character_pairs=character_pairs(wording) + character_pairs(applied),
                 modality=norm.modality if norm else "other", subject=norm.subject if norm else None,
                 deadline=any(norm.value_kind == "deadline" for norm in self.norms.get(node.id, ())),
+                term=self.terms.get(node.id, "") if level == "item" else "",
             )
         )  # fmt: skip
 
@@ -132,6 +144,12 @@ class _OutlineBuilder:
             if below.kind in _WITH_WORDING or below.id == node.id
             for part in (below.title, below.text)
         )
+
+    def _labelled(self, item: Node) -> str:
+        """The wording of an item with that of its subitems, a line for each with its label."""
+        below = (node for node in self.tree.subtree(item) if node.kind in _WITH_WORDING and node.id != item.id)
+        lines = [(item.title, item.text), *((node.label, node.title, node.text) for node in below)]
+        return "\n".join(filter(None, map(_joined, lines)))
 
     def _first_norm(self, node: Node) -> Norm | None:
         """The norm of the first sentence stands for a provision, that of the first paragraph for an article."""

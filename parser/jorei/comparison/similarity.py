@@ -16,7 +16,7 @@ import numpy as np
 
 from jorei.comparison.logistic import log_odds
 from jorei.comparison.provisions import Provision, children_of
-from jorei.comparison.sparse import Floats
+from jorei.comparison.sparse import Booleans, Floats
 from jorei.comparison.vectors import Representation, VectorSpace
 from jorei.model.vocabulary import AlignmentLevel
 
@@ -164,6 +164,17 @@ def same_actor(left: Sequence[Provision], right: Sequence[Provision]) -> Floats:
     same = np.equal.outer(np.array(left_actors, dtype=object), np.array(right_actors, dtype=object))
     result: Floats = np.where(both_known, np.where(same, 1.0, -1.0), 0.0)
     return result
+
+
+def of_terms(left: Sequence[Provision], right: Sequence[Provision]) -> tuple[Booleans, Booleans]:
+    """Whether two items define the same term, and whether they define different ones of which both documents have one."""
+    left_terms, right_terms = (np.array([item.term for item in side], dtype=object) for side in (left, right))
+    both_define = {term for term in left_terms if term} & set(right_terms)
+    left_shared, right_shared = ([term in both_define for term in terms] for terms in (left_terms, right_terms))
+    equal = np.equal.outer(left_terms, right_terms).astype(bool)
+    return equal & np.logical_and.outer(left_shared, right_shared), ~equal & np.logical_or.outer(
+        left_shared, right_shared
+    )
 
 
 def best_of_paragraphs(measured: Similarities, paragraphs: Floats) -> Floats:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats: TypeAlias = npt.NDArray[np.float64]
+Booleans: TypeAlias = npt.NDArray[np.bool_]
 SparseMatrix: TypeAlias = Any
 """A matrix of scipy.sparse; SciPy has no type information."""
 

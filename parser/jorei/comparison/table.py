@@ -146,23 +146,18 @@ def _row(comparison: AlignedDocuments, level: AlignmentLevel, group: ProvisionGr
     cells = [ComparisonCell() for _ in comparison.documents]
     columns = len(table_columns(comparison))
     differs = len(group.members) < columns
-    cells[first_doc] = ComparisonCell(first.citation, (DiffPiece(cell_words(first)),))
+    cells[first_doc] = ComparisonCell(first.citation, (DiffPiece(first.own_text),))
     for position in group.members[1:]:
         doc, provision = position[0], comparison.provision(level, position)
-        changes = diff(cell_words(first), cell_words(provision), comparison.terms(first_doc, doc))
+        changes = diff(first.own_text, provision.own_text, comparison.terms(first_doc, doc))
         differs |= any(change.op not in _SPELLING for change in changes)
         cells[doc] = ComparisonCell(provision.citation, _pieces(changes))
         if columns == 2:
             cells[first_doc] = ComparisonCell(first.citation, _pieces(changes, of_left=True))
     for doc, provisions in _by_document(comparison, level, group.parts):
-        text = "\n".join(cell_words(provision) for provision in provisions)
+        text = "\n".join(provision.own_text for provision in provisions)
         cells[doc] = ComparisonCell(_citations(provisions), (DiffPiece(text),), part=True)
     return ComparisonRow(level, tuple(cells), differs)
-
-
-def cell_words(provision: Provision) -> str:
-    """The words of a cell: of a paragraph its own (its items have rows), of an item those of everything below it."""
-    return provision.text if provision.level == "item" else provision.own_text
 
 
 def _pieces(changes: Iterable[Change], of_left: bool = False) -> tuple[DiffPiece, ...]:
