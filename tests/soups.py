@@ -109,6 +109,8 @@ HOSTILE = {
     "sentences of wrapped lines": "とする。-第「甲」、\n",
     "quantities among quotations": "30日以内には 「甲」②",
     "lines with pipes": "甲| 乙| 丙\n",
+    "articles behind a bracket, wrapped": "(削除) 第1条から" + "甲乙丙丁" * 10 + "、\n",
+    "amendments and 並びに": "第1条から第9条まで、「甲」を「乙」に改める。並びに(ア)注\n（削除）　",
 }
 FRAMES = {
     "bare": ("", ""),

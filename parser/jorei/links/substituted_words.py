@@ -35,13 +35,14 @@ def _add_pairs(rows: RowChanges, low: int, pairs: list[Substitution]) -> None:
     """Add the pairs of the stretch that begins at ``low`` to the rows of their provisions."""
     owners: list[int] = []
     previous_end = -1
+    so_far = _MentionsSoFar(rows, low)
     for pair in pairs:
         named = _named_before(rows, low, pair)
         goes_on = previous_end >= 0 and pair.start - previous_end <= _LONGEST_PAIR_JOINT
         if named:
             owners = named
         elif not owners or not goes_on:
-            owners = _applied_before(rows, low, pair.start)
+            owners = so_far.applied(pair.start)
         previous_end = pair.end
         for row in owners:
             if named and rows.relation(row) in ("cites", "amends"):
@@ -63,13 +64,34 @@ def _named_before(rows: RowChanges, low: int, pair: Substitution) -> list[int]:
     return chain[::-1]
 
 
-def _applied_before(rows: RowChanges, low: int, start: int) -> list[int]:
-    """What is applied mutatis mutandis in the stretch so far; else the last provision named in it."""
-    before = rows.within(low, start)[-_MENTIONS_BEFORE:]
-    applied = [row for row in before if rows.relation(row) == "applies_mutatis_mutandis"]
-    if applied:
-        return applied[-_MOST_PAIRS:]
-    return [row for row in before if rows.references[row].targets and rows.references[row].form != "self"][-1:]
+class _MentionsSoFar:
+    """The mentions of the stretch from ``low`` on, before one pair after another: each is looked at once, however many
+    pairs there are. What is applied stays so: a pair changes the relation of no mention to that one or from it.
+    """
+
+    def __init__(self, rows: RowChanges, low: int) -> None:
+        self._rows = rows
+        self._next = rows.within(low, low).start
+        self._applied: list[int] = []
+        self._provisions: list[int] = []
+
+    def applied(self, start: int) -> list[int]:
+        """What is applied mutatis mutandis in the stretch before ``start``; else the last provision named in it."""
+        rows = self._rows
+        end = rows.within(start, start).start
+        for row in range(self._next, end):
+            if rows.relation(row) == "applies_mutatis_mutandis":
+                self._applied.append(row)
+            if rows.references[row].targets and rows.references[row].form != "self":
+                self._provisions.append(row)
+        self._next = max(self._next, end)
+        return _last(self._applied, end, _MOST_PAIRS) or _last(self._provisions, end, 1)
+
+
+def _last(found: list[int], end: int, most: int) -> list[int]:
+    """The last ``most`` of the rows before ``end``, of those that are near enough."""
+    stop = bisect_left(found, end)
+    return found[max(bisect_left(found, end - _MENTIONS_BEFORE), stop - most) : stop]
 
 
 def find_words_of_tables(rows: RowChanges) -> None:

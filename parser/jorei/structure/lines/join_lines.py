@@ -8,7 +8,7 @@ from typing import Final
 from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.margin import SLACK
 from jorei.structure.lines.patterns import ANNOUNCES, SENTENCE_END
-from jorei.structure.lines.rules import classify
+from jorei.structure.lines.rules import LONGEST_BRACKETED_LINE, classify
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.morphology import is_word_break
 
@@ -67,8 +67,6 @@ _WRAP_AT_LEAST: Final = 60
 """Columns. A break in a shorter line ends an entry of a list, not a line of print. Chosen."""
 _LOOK_BACK: Final = 400
 """Characters at the end of the joined words that are looked at: brackets that are open close within so many. Chosen."""
-_LONGEST_HEADING: Final = 6
-"""Lines that a caption or the heading of an appendix is wrapped over at most. Chosen."""
 # how much of a seam's surroundings each question needs
 _SENTENCE_TAIL: Final = 8
 _STEM_TAIL: Final = 24
@@ -100,7 +98,8 @@ class _Head:
         self.parts.append(typed.line.text)
         self.tail = (self.tail + typed.line.text)[-_LOOK_BACK:]
         self.columns, self.end = typed.line.columns, typed.line.end
-        if self.typed.kind == "plain" and line.text[0] in "(第附別様" and len(self.parts) <= _LONGEST_HEADING:
+        text = line.text
+        if self.typed.kind == "plain" and text[0] in "(第附別様" and len(text) < LONGEST_BRACKETED_LINE:
             line.text = "".join(self.parts)  # a caption or a heading of an appendix, whole now
             set_off, self.typed = self.typed.set_off, classify(line)
             self.typed.set_off = set_off

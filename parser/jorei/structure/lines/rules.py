@@ -45,8 +45,9 @@ _REFERENCE_FIRSTS: Final = frozenset("をはが、。)のにま及又か若並")
 """The first letters that `REFERENCE_BEHIND_BLANK` looks for: the cheap question."""
 _BRACKET_REACH: Final = 200
 """Characters in which a bracket in a heading closes."""
-_BRACKETED_LINE_REACH: Final = 4_000
-"""Characters in which the bracket around a whole line closes: amendment notes name every instrument of decades."""
+LONGEST_BRACKETED_LINE: Final = 4_000
+"""Characters in which the bracket around a whole line closes: amendment notes name every instrument of decades. The
+longest of what a rule must see to its end."""
 
 _ANGLES: Final = {"＜": "＞", "〈": "〉", "《": "》"}
 _ANGLED_MORE: Final = re.compile("[。＜＞〈〉《》]")
@@ -192,7 +193,7 @@ def _inside(match: re.Match[str], group: str) -> tuple[int, int] | None:
 def match_bracketed(line: Line) -> TypedLine | None:
     """A line that is one pair of brackets: number of a 附則, amendment note, other note, omission, caption."""
     text = line.text
-    if text[-1] not in ")〕】]" or closing_bracket(text, 0, _BRACKETED_LINE_REACH) != len(text) - 1:
+    if text[-1] not in ")〕】]" or closing_bracket(text, 0, LONGEST_BRACKETED_LINE) != len(text) - 1:
         return None
     if text[1:-1].replace(" ", "") in ("附則", "付則"):
         return TypedLine("suppl", line, len(text), len(text))
@@ -222,13 +223,15 @@ def match_angled(line: Line) -> TypedLine | None:
 def match_caption_and_article(line: Line) -> TypedLine | None:
     """(目的) 第1条 この条例は…: caption and article on one line."""
     close = closing_bracket(line.text, 0, _LONGEST_LEADING_CAPTION)
-    if close < 0 or not line.text[close + 1 :].lstrip().startswith("第"):
+    rest = line.text[close + 1 :].lstrip() if close >= 0 else ""
+    if not rest.startswith("第"):
         return None
-    rest = line.cut(close + 1)
-    typed = match_article(rest)
+    typed = match_article(
+        Line(rest, [(line.start + 1, line.end)])
+    )  # only its words are looked at, not where each stands
     if not typed or typed.caption or not typed.certain:
         return None
-    shift = len(line.text) - len(rest.text)
+    shift = len(line.text) - len(rest)
     return TypedLine(
         "article", line, typed.label_end + shift, typed.body + shift, typed.num, caption=(1, close), caption_first=True
     )
