@@ -61,6 +61,7 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 | corrections.toml is a link | nothing | nothing: what it leads to is written | corrections_that_are_a_link_stay_one |
 | other users of the machine, other sites | 403, 421 | nothing is shown | who_does_not_know_the_address_is_kept_out, other_sites_are_refused, a_browser_is_led_in_by_a_file_of_its_user_alone |
 | requests of no sense to the review: digits, bodies without end | 400, 409, 413, or the first page | nothing | odd_requests_are_answered, requests_without_sense_are_refused_with_a_reason |
+| requests to the review that never arrive whole | the connection is closed after 30 seconds | nothing | requests_that_never_arrive_lose_their_connection, work_for_a_request_may_take_longer_than_its_arrival |
 | words that a spreadsheet takes for a formula | an apostrophe before them (CSV), text (xlsx) | nothing | csv_has_a_bom_and_no_formula, csv_of_sql_has_no_formula, a_workbook_has_no_formula_and_its_differences_are_coloured |
 """
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import threading
@@ -46,11 +48,11 @@ class Server:
         self.session = ReviewSession(folder / "out", self.raw, editor="係")
         (row,) = self.session.corpus.documents.to_arrow(["doc_id"]).to_pylist()
         self.doc: str = row["doc_id"]
-        socket = listen()
-        self.port: int = socket.getsockname()[1]
+        listening = listen()
+        self.port: int = listening.getsockname()[1]
         self.cookie = f"jorei-{self.port}={SECRET}"
-        self.server = make_server(self.session, socket, SECRET, TOKEN)
-        self.thread = threading.Thread(target=self.server.run, args=([socket],))
+        self.server = make_server(self.session, listening, SECRET, TOKEN)
+        self.thread = threading.Thread(target=self.server.run, args=([listening],))
         self.thread.start()
         while not self.server.started:
             time.sleep(0.01)
@@ -341,6 +343,43 @@ def test_odd_requests_are_answered(server: Server) -> None:
     connection.request("POST", "/api/verify", iter([b" " * 40_000] * 3), own, encode_chunked=True)
     assert connection.getresponse().status == 413
     connection.close()
+
+
+def test_requests_that_never_arrive_lose_their_connection(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing at all, half a head, half a body, a byte now and then, half of a second request."""
+    monkeypatch.setattr("jorei.review.server.REQUEST_SECONDS", 0.5)
+    head = f"Host: 127.0.0.1:{server.port}\r\nCookie: {server.cookie}\r\n"
+    whole = f"GET / HTTP/1.1\r\n{head}\r\n"
+    body = (
+        f"POST /api/verify HTTP/1.1\r\n{head}Content-Type: application/json\r\nX-Jorei-Token: {TOKEN}\r\n"
+        "Content-Length: 100\r\n\r\n{"
+    )
+    halves = ["", "GET / HTTP/1.1\r\nHost: 127.0.0.1", body, whole + whole[:20]]
+    connections = [socket.create_connection((HOST, server.port), timeout=30) for _ in [*halves, "dripping"]]
+    for connection, half in zip(connections, halves, strict=False):
+        connection.sendall(half.encode())
+    with pytest.raises((BrokenPipeError, ConnectionResetError)):
+        _drip(connections[-1], whole[:-1].encode())
+    for connection in connections:
+        with connection, contextlib.suppress(ConnectionResetError):
+            while connection.recv(1 << 16):
+                pass  # until its end: a timeout would raise
+    assert server.request("GET", "/")[0] == 200
+
+
+def _drip(connection: socket.socket, content: bytes) -> None:
+    for byte in content:
+        connection.sendall(bytes([byte]))
+        time.sleep(0.1)
+
+
+def test_work_for_a_request_may_take_longer_than_its_arrival(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr("jorei.review.server.REQUEST_SECONDS", 0.2)
+    build = server.session.rebuild
+    monkeypatch.setattr(server.session, "rebuild", lambda: (time.sleep(1), build())[1])
+    assert server.post("/api/rebuild", {"doc": server.doc})[0] == 200
 
 
 def _files(folder: Path) -> dict[Path, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import tempfile
@@ -10,13 +11,53 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import h11  # what uvicorn speaks HTTP with, and brings along
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from jorei.review.app import make_app
 from jorei.review.session import ReviewSession
 from jorei.run.tuning import tune
 
 HOST: Final = "127.0.0.1"
+REQUEST_SECONDS: Final = 30.0
+"""How long a request may take to arrive whole; chosen: a browser of this machine needs a few milliseconds."""
+
+
+class TimedProtocol(H11Protocol):
+    """HTTP in which a request that does not arrive whole within `REQUEST_SECONDS` loses its connection.
+
+    What is done for a request that has arrived may take as long as it does (a build takes minutes).
+    """
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """A connection: its first request is awaited from now on."""
+        super().connection_made(transport)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The end of a connection: nothing is awaited any more."""
+        super().connection_lost(exc)
+        self._rest()
+
+    def handle_events(self) -> None:
+        """Take what has arrived; called by uvicorn for each piece, and when a response is done."""
+        super().handle_events()
+        if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+            self._watch()
+        else:
+            self._rest()
+
+    def _watch(self) -> None:
+        if self._deadline is None and not self.transport.is_closing():
+            self._deadline = self.loop.call_later(REQUEST_SECONDS, self.transport.close)
+
+    def _rest(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
 
 
 def listen(port: int = 0) -> socket.socket:
@@ -69,7 +110,7 @@ def make_server(
         server_header=False,
         date_header=False,
         lifespan="off",
-        http="h11",
+        http=TimedProtocol,
         ws="none",
         loop="asyncio",
     )
