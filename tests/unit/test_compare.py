@@ -20,6 +20,7 @@ from jorei.comparison.csv import to_csv
 from jorei.comparison.diff import diff
 from jorei.comparison.html import to_html
 from jorei.comparison.table import table_sections
+from jorei.comparison.topics import TopicDocument, topics
 from jorei.comparison.xlsx import workbook_bytes
 from jorei.dataset.schema import arrow_schema
 from jorei.dataset.validate.validate import validate
@@ -347,3 +348,19 @@ def test_without_documents_the_topics_are_listed(tmp_path: Path, capsys: pytest.
     jorei.build(tmp_path / "raw", tmp_path / "build")
     assert main(["compare", str(tmp_path / "build")]) == 0
     assert capsys.readouterr().out.startswith("水辺保全条例（3件）")
+
+
+def test_rules_are_a_subject_of_their_own_and_no_document_drops_out() -> None:
+    words = ("目的", "空家等", "特定空家等", "勧告", "命令")
+    documents = [
+        TopicDocument("a", "霧立町空家等対策条例", "霧立町", words),
+        TopicDocument("b", "潮見市空家等対策条例", "潮見市", words),
+        TopicDocument("c", None, None, words, path="c.txt"),
+        TopicDocument("d", None, None, ("目的", "喫煙", "禁止区域"), path="d.txt"),
+        TopicDocument("e", "霧立町空家等対策条例施行規則", "霧立町", words, "rule"),
+        TopicDocument("f", "潮見市空家等対策条例施行規則", "潮見市", words, "rule"),
+    ]
+    assert [(topic.name, topic.documents) for topic in topics(documents)] == [
+        ("空家等対策条例", (("a", "霧立町空家等対策条例"), ("b", "潮見市空家等対策条例"), ("c", "c.txt"))),
+        ("空家等対策条例施行規則", (("e", "霧立町空家等対策条例施行規則"), ("f", "潮見市空家等対策条例施行規則"))),
+    ]

@@ -9,9 +9,11 @@ from itertools import pairwise
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 
-from jorei.comparison.sparse import similar_pairs, tfidf
+from jorei.comparison.sparse import cosines, similar_pairs, tfidf
 from jorei.dataset.corpus import Corpus
+from jorei.model.vocabulary import InstrumentKind
 from jorei.text.fold import fold
 
 MIN_SIMILARITY: Final = 0.45
@@ -24,12 +26,21 @@ _TITLE_WEIGHT: Final = 0.6
 """The weight of the title; the captions and the defined terms have the rest."""
 _MAX_WITH_WORD: Final = 400
 """A word that more documents have tells no topic, and is no reason to compare them."""
+_MIN_OF_UNTITLED: Final = 0.15
+"""The least similarity of the words of a document without title with those of the one whose topic it is on."""
+_MIN_OF_TITLE: Final = 0.6
+"""The least share of that one's title that its words must hold. Both were chosen on the labelled documents, each read as
+if it had no title."""
+_UNTITLED_COMPARED: Final = 64
+"""So many documents without title are compared with all others at a time."""
 _MAX_OF_TITLE: Final = 50
 """So many documents with one title are read for its words."""
 _MUNICIPALITY: Final = re.compile(r"^(?:[^\s（(]{1,8}?[都道府県])?[^\s（(]{1,10}?[市町村区](?=[^の長民内議役立営])")
 _INSTRUMENT: Final = re.compile(r"(?:施行|細|の)?(?:条例|規則|要綱|規程|要領|基準|細則)$")
+_CARRIES_OUT: Final = re.compile("施行(?:規則|細則|規程|要綱|要領)")
+"""Titles of what carries out an ordinance: it is not compared with ordinances."""
 _COMMON_WORDS: Final = re.compile(
-    "適正|適切|管理|推進|設置|施行|関する|対策|利用|活用|保全|促進|等|及び|並びに|又は|条例|規則|要綱|規程|要領|基準|実施|事業|特定|"
+    "適正|適切|管理|推進|設置|施行|関する|対策|利用|活用|保全|促進|等|及び|および|並びに|ならびに|又は|または|条例|規則|要綱|規程|要領|基準|実施|事業|特定|"
     "一部|改正|制定|事務|取扱|手続|措置|実現|確保|整備|指定|附属機関|委員会|審議会"
 )
 """Words in titles on any topic."""
@@ -38,16 +49,24 @@ _PARTICLE: Final = re.compile("(?<![ぁ-ん])[ぁ-ん]{1,2}(?![ぁ-ん])")
 
 
 class TopicDocument(msgspec.Struct, frozen=True, gc=False):
-    """What is known of a document: ``words`` are its captions and the terms it defines."""
+    """What is known of a document: ``words`` are its captions and the terms it defines, ``path`` names it when it has no
+    title."""
 
     doc_id: str
     title: str | None
     municipality: str | None
     words: tuple[str, ...]
+    kind: InstrumentKind = "ordinance"
+    path: str | None = None
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is a rule, or what carries out an ordinance under another name."""
+        return self.kind == "rule" or bool(_CARRIES_OUT.search(self.title or ""))
 
 
 class Topic(msgspec.Struct, frozen=True, gc=False):
-    """Documents on one topic: id and title of each."""
+    """Documents on one topic: id and title of each, or where it was read when it has no title."""
 
     name: str
     documents: tuple[tuple[str, str | None], ...]
@@ -61,8 +80,8 @@ def topic_title(title: str | None, municipality: str | None) -> str:
     """
     title = title or ""
     if municipality and municipality in title:
-        return title.replace(municipality, "", 1)
-    return _MUNICIPALITY.sub("", title, count=1) or title
+        return title.replace(municipality, "", 1).removeprefix("の")
+    return _MUNICIPALITY.sub("", title, count=1).removeprefix("の") or title
 
 
 def title_pairs(title: str) -> tuple[str, ...]:
@@ -90,6 +109,8 @@ def document_similarity(
 def topics(documents: Sequence[TopicDocument]) -> list[Topic]:
     """Groups of documents on one topic, the largest first; a document that is alone on its topic is in none.
 
+    Rules are in groups of their own. A document without title joins that whose captions and terms are most like its own.
+
     >>> documents = [
     ...     TopicDocument("a", "甲市空家等対策条例", "甲市", ("目的", "空家等")),
     ...     TopicDocument("b", "乙町火災予防条例", "乙町", ("目的",)),
@@ -109,12 +130,38 @@ def topics(documents: Sequence[TopicDocument]) -> list[Topic]:
     similar = document_similarity([_representative(group) for group in same_title], MIN_SIMILARITY)
     for (i, j), _ in sorted(similar.items(), key=lambda pair: (-pair[1], pair[0])):
         root[find(j)] = find(i)
-    joined: dict[int, list[TopicDocument]] = defaultdict(list)
+    for number, most_similar in _most_similar_to_untitled(same_title):
+        root[find(number)] = find(most_similar)
+    joined: dict[tuple[int, bool], list[TopicDocument]] = defaultdict(list)
     for number, group in enumerate(same_title):
-        joined[find(number)] += group
+        for document in group:
+            joined[find(number), document.is_rule].append(document)
     several = [group for group in joined.values() if len(group) > 1]
     several.sort(key=lambda group: (-len(group), group[0].doc_id))
-    return [Topic(_name(group), tuple((document.doc_id, document.title) for document in group)) for group in several]
+    return [
+        Topic(_name(group), tuple((document.doc_id, document.title or document.path) for document in group))
+        for group in several
+    ]
+
+
+def _most_similar_to_untitled(groups: Sequence[Sequence[TopicDocument]]) -> Iterable[tuple[int, int]]:
+    """The groups that are one document without title, each with the group whose words are most like its own."""
+    untitled = [number for number, (first, *_) in enumerate(groups) if not first.title]
+    if not untitled or len(groups) == 1:
+        return
+    representatives = [_representative(group) for group in groups]
+    by_words = tfidf([document.words for document in representatives], _ASSUMED_OTHERS)
+    titles = [
+        frozenset(title_pairs(topic_title(document.title, document.municipality))) for document in representatives
+    ]
+    for start in range(0, len(untitled), _UNTITLED_COMPARED):
+        numbers = untitled[start : start + _UNTITLED_COMPARED]
+        for number, scores in zip(numbers, cosines(by_words[numbers], by_words), strict=True):
+            own = {pair for word in representatives[number].words for pair in title_pairs(word)}
+            named = [len(title & own) >= _MIN_OF_TITLE * len(title) > 0 for title in titles]
+            scores = np.where(named, scores, 0.0)
+            if scores.max() >= _MIN_OF_UNTITLED:
+                yield number, int(scores.argmax())
 
 
 def _grouped_by_title(documents: Iterable[TopicDocument]) -> list[list[TopicDocument]]:
@@ -134,13 +181,15 @@ def _representative(group: Sequence[TopicDocument]) -> TopicDocument:
 
 
 def _name(group: Iterable[TopicDocument]) -> str:
-    titles = Counter(topic_title(document.title, document.municipality) for document in group)
-    return titles.most_common(1)[0][0]
+    titles = Counter(topic_title(document.title, document.municipality) for document in group if document.title)
+    return titles.most_common(1)[0][0] if titles else "（題名なし）"
 
 
 def corpus_topics(corpus: Corpus) -> list[Topic]:
     """The topics of the documents of a build."""
-    documents = corpus.documents.to_arrow(["doc_id", "title", "municipality", "status"]).to_pylist()
+    documents = corpus.documents.to_arrow(
+        ["doc_id", "title", "municipality", "status", "kind", "source_path"]
+    ).to_pylist()
     words: dict[str, list[str]] = defaultdict(list)
     for table, column in ((corpus.nodes, "caption"), (corpus.definitions, "term")):
         rows: list[dict[str, Any]] = table.to_arrow(["doc_id", column]).to_pylist()
@@ -149,7 +198,14 @@ def corpus_topics(corpus: Corpus) -> list[Topic]:
                 words[row["doc_id"]].append(row[column])
     return topics(
         [
-            TopicDocument(row["doc_id"], row["title"], row["municipality"], tuple(words[row["doc_id"]]))
+            TopicDocument(
+                row["doc_id"],
+                row["title"],
+                row["municipality"],
+                tuple(words[row["doc_id"]]),
+                row["kind"] or "other",
+                row["source_path"],
+            )
             for row in documents
             if row["status"] == "ok"
         ]
