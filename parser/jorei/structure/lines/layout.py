@@ -127,8 +127,8 @@ def _find_margin(state: LayoutState) -> None:
     state.wrap = margin_of(state.source.text, lines)
     if has_seams(state.lines):
         state.full = cut_ends(lines)
-        if state.wrap is None and not state.full:
-            state.full = full_ends(state.lines)
+        if state.wrap is None:  # print of several widths has lines of the most letters as well
+            state.full |= full_ends(state.lines)
 
 
 def _mark_blocks(state: LayoutState) -> None:
