@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-import h11  # what uvicorn speaks HTTP with, and brings along
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -45,7 +44,7 @@ class TimedProtocol(H11Protocol):
     def handle_events(self) -> None:
         """Take what has arrived; called by uvicorn for each piece, and when a response is done."""
         super().handle_events()
-        if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
+        if repr(self.conn.their_state) in ("IDLE", "SEND_BODY"):  # marks of h11, which uvicorn brings along
             self._watch()
         else:
             self._rest()
