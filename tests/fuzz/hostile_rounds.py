@@ -72,7 +72,7 @@ def files(count: int, first: int, failure_of: Failure) -> Round:
         chance = random.Random(number)
         name = chance.choice(tuple(WHOLE))
         data = damaged(WHOLE[name], chance)
-        yield number, failure_of(lambda name=name, data=data: read(name, data))  # type: ignore[misc]
+        yield number, failure_of(lambda name=name, data=data: read(name, data))  # type: ignore[misc]  # mypy infers no type of a lambda with defaults
 
 
 COMMANDS: Final = (
@@ -97,7 +97,7 @@ def forged(count: int, first: int, failure_of: Failure) -> Round:
             shutil.rmtree(out, ignore_errors=True)
             shutil.copytree(sound, out)
             forge(out, chance)
-            yield number, failure_of(lambda out=out, chance=chance: _ask(out, raw, chance))  # type: ignore[misc]
+            yield number, failure_of(lambda out=out, chance=chance: _ask(out, raw, chance))  # type: ignore[misc]  # mypy infers no type of a lambda with defaults
 
 
 def forge(out: Path, chance: random.Random) -> None:
@@ -174,7 +174,7 @@ def desk(count: int, first: int, failure_of: Failure) -> Round:
         before = _contents(Path(folder))
         for number in range(first, first + count):
             request = _request(random.Random(number), doc, session)
-            yield number, failure_of(lambda request=request: _answered(client, request, before, raw, Path(folder)))  # type: ignore[misc]
+            yield number, failure_of(lambda request=request: _answered(client, request, before, raw, Path(folder)))  # type: ignore[misc]  # mypy infers no type of a lambda with defaults
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

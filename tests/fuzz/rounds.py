@@ -65,7 +65,7 @@ def holds(analysis: Analysis) -> None:
 def texts(count: int, first: int) -> Iterator[tuple[int, str | None]]:
     """Texts are analysed, keep the laws and are written in every format."""
     for number in range(first, first + count):
-        yield number, failure_of(lambda number=number: holds(analyse(read_text(text_of(number)))))  # type: ignore[misc]
+        yield number, failure_of(lambda number=number: holds(analyse(read_text(text_of(number)))))  # type: ignore[misc]  # mypy infers no type of a lambda with defaults
 
 
 def builds(count: int, first: int) -> Iterator[tuple[int, str | None]]:

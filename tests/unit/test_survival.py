@@ -352,4 +352,4 @@ def test_a_damaged_index_is_made_anew(out: Path, damage: str, capsys: pytest.Cap
 
 def test_the_library_says_what_it_was_given() -> None:
     with pytest.raises(TypeError):
-        jorei.parse(Path("raw/a.txt"))  # type: ignore[arg-type]
+        jorei.parse(Path("raw/a.txt"))  # type: ignore[arg-type]  # what is refused
