@@ -47,7 +47,7 @@ def test_without_tesseract_the_reason_names_it(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_scanned_ordinance_has_the_structure_of_its_text() -> None:
     if shutil.which("tesseract") is None or "jpn" not in ocr._languages():
-        pytest.skip("needs Tesseract with its Japanese model (Debian: tesseract-ocr-jpn)")
+        pytest.skip("needs Tesseract with its Japanese model (Debian: tesseract-ocr and tesseract-ocr-jpn)")
     text = "\n".join(ORDINANCE)
     paper = chromium_pdf("".join(f"<p>{line}</p>" for line in ORDINANCE), "body { font-size: 12pt }")
     document = jorei.parse(scanned(paper), ocr=True)
