@@ -9,6 +9,7 @@ from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 from fonts import ASCENT, DESCENT, box_font
+from sheets import file_of
 
 _CHARACTERS = 30_000
 """More than the collection Adobe-Japan1 has."""
@@ -54,14 +55,7 @@ def make_pdf(pages: list[list[str]], drawn: Sequence[Drawing] = ()) -> bytes:
             "/Resources << /Font << /F1 3 0 R >> >> >>"
         )
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
-    body, offsets = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        offsets.append(len(body))
-        body += f"{number} 0 obj\n{content}\nendobj\n".encode("ascii")
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    size = len(objects) + 1
-    tail = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
-    return body + tail.encode("ascii")
+    return file_of(objects)
 
 
 def _hex(words: str) -> str:

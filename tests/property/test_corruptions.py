@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from builds import put, rewrite_part
 from jorei.dataset.schema import TABLES
 from jorei.dataset.seal import MARKER, write_marker
 from jorei.dataset.validate.validate import validate
@@ -106,24 +105,10 @@ def told(folder: Path) -> str:
 
 def rewrite(corpus: Path, name: str, change: Callable[[pa.Table], pa.Table]) -> None:
     """Change a part and enter new checksums everywhere, as if a build had written it so; the counts stay."""
-    (part,) = (corpus / name).glob("*.parquet")
-    pq.write_table(change(pq.read_table(part)), part)
-    package = json.loads((corpus / "datapackage.json").read_bytes())
-    for resource in package["resources"]:
-        for entry in resource["jorei:parts"]:
-            if entry["path"] == f"{name}/{part.name}":
-                entry["hash"] = f"sha256:{hashlib.sha256(part.read_bytes()).hexdigest()}"
-    (corpus / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    rewrite_part(corpus, name, change)
     marker = json.loads((corpus / MARKER).read_bytes())
     shutil.rmtree(corpus / "json")  # the trees would give every change away
     write_marker(corpus, {**marker, "options": {**marker["options"], "json": False}})
-
-
-def put(table: pa.Table, column: str, row: int, value: Any) -> pa.Table:
-    field = table.schema.field(column)
-    values = table.column(column).to_pylist()
-    values[row] = value
-    return table.set_column(table.schema.get_field_index(column), field, pa.array(values, field.type))
 
 
 def moved(table: pa.Table, row: int, by: int) -> pa.Table:

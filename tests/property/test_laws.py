@@ -48,6 +48,8 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     except Unreadable:
         return
     assert "\r" not in source.text
+    assert source.text.strip("\0 \t\r\n\f\u3000")
+    source.text.encode()
     analysis = analyse(source)
     for law in LAWS:
         law(analysis)

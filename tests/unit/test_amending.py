@@ -136,6 +136,21 @@ LAWS = {
 }
 
 
+@pytest.fixture
+def known_laws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A registry of two laws."""
+    monkeypatch.setenv("JOREI_DATA", str(tmp_path / "data"))
+    (tmp_path / "laws.json").write_text(json.dumps(LAWS, ensure_ascii=False), encoding="utf-8")
+    registry.import_registry("laws", tmp_path / "laws.json")
+
+
+def findings_about(cited: str, code: str) -> list[Diagnostic]:
+    """What a check finds, with the registry that was imported, in an ordinance that cites a law."""
+    text = f"○青潮市広場条例\n\n第1条 この条例は、{cited}の規定に基づく。\n"
+    diagnostics = analyse(read_text(text), registry=registry.current()).diagnostics
+    return [finding for finding in diagnostics if finding.code == code]
+
+
 @pytest.mark.parametrize(
     ("law", "severity"),
     [
@@ -145,15 +160,9 @@ LAWS = {
         ("戊己の保護に関する法律(平成99年法律第1号)", None),  # a law that the registry does not know
     ],
 )
-def test_the_title_and_the_number_of_a_law_belong_together(
-    law: str, severity: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("JOREI_DATA", str(tmp_path / "data"))
-    (tmp_path / "laws.json").write_text(json.dumps(LAWS, ensure_ascii=False), encoding="utf-8")
-    registry.import_registry("laws", tmp_path / "laws.json")
-    text = f"○青潮市広場条例\n\n第1条 この条例は、{law}第2条の規定に基づく。\n"
-    diagnostics = analyse(read_text(text), registry=registry.current()).diagnostics
-    findings = [finding for finding in diagnostics if finding.code == "R14"]
+@pytest.mark.usefixtures("known_laws")
+def test_the_title_and_the_number_of_a_law_belong_together(law: str, severity: str | None) -> None:
+    findings = findings_about(f"{law}第2条", "R14")
     assert [finding.severity for finding in findings] == ([severity] if severity else [])
     assert all("甲乙の保護に関する法律" in msgspec.json.encode(finding).decode() for finding in findings)
 
@@ -169,14 +178,8 @@ def test_the_title_and_the_number_of_a_law_belong_together(
         ("戊己の保護に関する法律第2条", None),
     ],
 )
-def test_the_name_of_a_law_is_nearly_one_that_the_registry_knows(
-    law: str, meant: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("JOREI_DATA", str(tmp_path / "data"))
-    (tmp_path / "laws.json").write_text(json.dumps(LAWS, ensure_ascii=False), encoding="utf-8")
-    registry.import_registry("laws", tmp_path / "laws.json")
-    text = f"○青潮市広場条例\n\n第1条 この条例は、{law}の規定に基づく。\n"
-    diagnostics = analyse(read_text(text), registry=registry.current()).diagnostics
-    findings = [finding for finding in diagnostics if finding.code == "R17"]
+@pytest.mark.usefixtures("known_laws")
+def test_the_name_of_a_law_is_nearly_one_that_the_registry_knows(law: str, meant: str | None) -> None:
+    findings = findings_about(law, "R17")
     assert bool(findings) == (meant is not None)
     assert all((meant or "") in finding.message or finding.suggestion == "法律" for finding in findings)

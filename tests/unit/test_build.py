@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import jorei
+from builds import data_files
 from jorei.cli import main
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.exchange import unfinished
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, arrow_schema
-from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
 from jorei.errors import PoolError, Refused
 from jorei.run import analysed_rows
@@ -43,15 +43,6 @@ def put(folder: Path, **texts: str | bytes) -> Path:
         data = text if isinstance(text, bytes) else text.encode()
         (folder / name.replace("_", ".")).write_bytes(data)
     return folder
-
-
-def data_files(folder: Path) -> dict[str, bytes]:
-    """Everything that must not depend on time or on the number of workers."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MARKER
-    }
 
 
 def rows(folder: Path, table: str) -> list[dict]:

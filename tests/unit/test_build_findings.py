@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 import jorei
+from builds import data_files
 from jorei.cli import main
-from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
 from jorei.review.session import ReviewSession
 from jorei.run.job import BuildReport
@@ -247,11 +247,3 @@ class TestIncremental:
         monkeypatch.setattr("jorei.run.build_findings.WholeBuildFindings._columns", None)  # it would not be callable
         assert build(raw, tmp_path / "out", jobs=1).rows == first.rows
         assert {path: path.stat().st_ino for path in before} == before
-
-
-def data_files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MARKER
-    }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,6 +18,7 @@ from jorei.cli import main
 from jorei.collect import collect
 from jorei.collect.fetch import OK, Fetcher
 from jorei.collect.record import file_name
+from serving import serving
 
 
 def page(title: str) -> str:
@@ -104,12 +104,8 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[Imitation]:
     imitation = Imitation()
-    thread = threading.Thread(target=imitation.serve_forever, daemon=True)
-    thread.start()
-    yield imitation
-    imitation.shutdown()
-    imitation.server_close()
-    thread.join()
+    with serving(imitation):
+        yield imitation
 
 
 def names(folder: Path) -> list[str]:

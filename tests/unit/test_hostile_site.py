@@ -9,7 +9,6 @@ import os
 import resource
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +23,7 @@ from jorei.collect import collect, content, fetch
 from jorei.collect.fetch import Fetcher
 from jorei.collect.record import STATE
 from jorei.errors import Refused
+from serving import serving
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links and limits of POSIX")
 PAGE = "<html><p>第1条　この条例は、甲とする。".encode()
@@ -78,12 +78,8 @@ def link(*targets: str) -> Answer:
 @pytest.fixture
 def site() -> Iterator[HostileSite]:
     server = HostileSite()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench.generate import document
+from builds import data_files
 from jorei.dataset.exchange import sibling
-from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
 from jorei.run import analysed_rows
 from jorei.run.group_rows import read_spill
@@ -43,14 +43,6 @@ def put(raw: Path, number: int, text: str) -> Path:
     file = raw / f"d{number:02}.txt"
     file.write_text(text, encoding="utf-8")
     return file
-
-
-def data_files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MARKER
-    }
 
 
 def rebuild(raw: Path, out: Path, options: Options = OPTIONS) -> BuildReport:

@@ -140,16 +140,6 @@ def test_the_reason_comes_in_both_languages() -> None:
     assert "cannot be read yet" in str(caught.value)
 
 
-@given(st.binary(max_size=300))
-def test_any_bytes_are_text_or_unreadable(data: bytes) -> None:
-    try:
-        source = read_bytes(data)
-    except Unreadable:
-        return
-    assert source.text.strip("\0 \t\r\n\f\u3000")
-    source.text.encode()
-
-
 @given(st.text(alphabet="第条項号のはをがに、。（）市長条例規則1２三\n　", min_size=8, max_size=200))
 def test_japanese_text_survives_cp932(text: str) -> None:
     if text.strip("\n　"):

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import sys
 import textwrap
-import threading
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -22,6 +21,7 @@ import pytest
 from jorei.cli import COMMANDS, main
 from jorei.cli.exit_codes import ExitCode
 from recipes import blocks, check_or_rewrite, commands, serves, shell
+from serving import serving
 
 READMES = ("README.md", "README.ja.md")
 PAGES = (
@@ -69,10 +69,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name in ("koen", "toshokan"):
         text = f'<meta charset="utf-8"><p>○海松町{name}条例</p><p>第1条　この条例は、甲とする。</p>'
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    with serving(server):
         yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 class Quiet(SimpleHTTPRequestHandler):

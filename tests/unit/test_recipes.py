@@ -222,3 +222,204 @@ def test_a_vendors_html(package: Package) -> None:
         print([source.text[b.start : b.end] for b in source.blocks if b.furniture])
     """)
     assert seen.splitlines() == ["document list", "['窓口案内']"]
+
+
+def test_a_line_rule(package: Package) -> None:
+    """【済】, as a clerk writes it behind a provision that is in force: a kind of line of its own, which is a note."""
+    package.insert("structure/lines/typed.py", "LineKind = Literal", '    "stamp",\n')
+    package.insert("structure/lines/rules.py", "LINE_RULES: Final", '    LineRule("stamp", "【", match_stamp),\n')
+    package.replace("structure/lines/rules.py", "class LineRule(Record):", dedent('''\
+        def match_stamp(line: Line) -> TypedLine | None:
+            """【済】: a stamp of the clerk."""
+            return TypedLine("stamp", line) if line.text == "【済】" else None
+
+
+        class LineRule(Record):'''))  # fmt: skip
+    package.insert("structure/body/build.py", '"note": on_note', '    "stamp": on_note,\n')
+    package.follows("a line rule")
+    seen = package.python("""
+        import jorei
+        doc = jorei.parse("○例市条例\\n\\n第1条 この条例は、甲とする。\\n【済】\\n2 乙とする。\\n")
+        print([(node.kind, node.text) for node in doc.tree.nodes if node.kind in ("note", "paragraph")])
+    """)
+    assert seen.strip() == str([
+        ("paragraph", "この条例は、甲とする。"), ("note", "【済】"), ("paragraph", "乙とする。"),
+    ])  # fmt: skip
+
+
+def test_a_scope(package: Package) -> None:
+    """以下本則において, which has no name of its own yet."""
+    package.insert("model/vocabulary.py", "ScopeName = Literal", '    "main_provision",\n')
+    package.replace(
+        "links/scopes.py", "    if _SUB_ITEM.match(text):\n",
+        '    if text == "本則において":\n        return Scope("main_provision", (index.main,), words)\n    if _SUB_ITEM.match(text):\n',
+    )  # fmt: skip
+    package.follows("a scope")
+    (package.folder / "raw" / "a.txt").write_text(
+        "○甲市条例\n\n第1条 乙市の長（以下本則において「市長」という。）は、丙とする。\n\n附 則\nこの条例は、公布の日から施行する。\n",
+        encoding="utf-8",
+    )
+    package.jorei("build", "raw", "-o", "build")
+    assert package.jorei("validate", "build")
+    seen = package.python("""
+        import jorei
+        print([(row["term"], row["scope"]) for row in jorei.Corpus("build").definitions.to_arrow().to_pylist()])
+    """)
+    assert seen.strip() == str([("市長", "main_provision")])
+
+
+def test_a_check(package: Package) -> None:
+    package.insert(
+        "check/table.py", '    Rule("V10", ',
+        '    Rule("V99", "old-mayor", "warning", "H", wording.old_mayor),\n',
+    )  # fmt: skip
+    package.replace("check/wording.py", "def small_tsu_mixed(", dedent('''\
+        def old_mayor(view: View) -> Iterator[Finding]:
+            """村長の旧称 · The mayor by an old name.
+
+            何を見るか: 「村役」を探します。
+
+            What it does: looks for 村役.
+            """
+            for offset in view.find_all("村役"):
+                yield Finding(*view.locate(offset, 2), "「村役」は「村長」と書きます", "村役 is written 村長")
+
+
+        def small_tsu_mixed('''))  # fmt: skip
+    package.follows("a check", new="wording")
+    (package.folder / "raw" / "a.txt").write_text(TEXT.replace("市長は", "村役は"), encoding="utf-8")
+    assert "V99 old-mayor: 「村役」は「村長」と書きます" in package.jorei("check", "raw/a.txt", "--select", "V99")
+    assert "looks for 村役" in package.jorei("explain", "V99")
+    package.jorei("build", "raw", "-o", "build")
+    assert package.jorei("validate", "build")
+
+
+def test_a_reader(package: Package) -> None:
+    """Notes in which `%` begins a comment."""
+    package.create("read/notes.py", """
+        from jorei.model import Source
+        from jorei.read.rendered import Rendered, put_together
+
+
+        def read_notes(data: bytes, path: str | None = None) -> Source:
+            lines = [line for line in data.decode().splitlines() if line and not line.startswith("%")]
+            text, blocks = put_together(Rendered(((line, ""),)) for line in lines)
+            return Source(text, path=path, format="notes", blocks=blocks)
+        """)  # fmt: skip
+    package.insert("read/__init__.py", "from jorei.read.plain import", "from jorei.read.notes import read_notes\n")
+    package.insert("read/__init__.py", "READERS: Final", '    "notes": read_notes,\n')
+    package.insert(
+        "read/sniff.py",
+        "FORMATS: Final",
+        '    Format("notes", "覚書", lambda head: head.startswith(b"%notes"), (".notes",)),\n',
+    )
+    package.replace("model/vocabulary.py", 'SourceFormat = Literal["text",', 'SourceFormat = Literal["text", "notes",')
+    package.follows("a reader", new="notes")
+    (package.folder / "raw" / "a.txt").unlink()
+    (package.folder / "raw" / "a.notes").write_text("%notes\n" + TEXT, encoding="utf-8")
+    package.jorei("build", "raw", "-o", "build")
+    assert package.jorei("validate", "build")
+    seen = package.python("""
+        import jorei
+        build = jorei.Corpus("build")
+        print(build.documents.to_arrow().column("format").to_pylist(), len(build.articles.to_arrow()))
+    """)
+    assert seen.strip() == "['notes'] 2"
+
+
+def test_a_command(package: Package) -> None:
+    package.create("cli/titles.py", '''
+        from argparse import Namespace
+
+        import jorei
+        from jorei.cli.exit_codes import ExitCode
+
+
+        def run(arguments: Namespace) -> int:
+            """Print the title of a document."""
+            print(jorei.parse_file(arguments.file).title)
+            return ExitCode.DONE
+        ''')  # fmt: skip
+    package.insert("cli/arguments.py", "from jorei.write.formats import FORMS", dedent('''\
+
+
+        def add_titles(parser: ArgumentParser) -> None:
+            """The arguments of ``jorei titles``."""
+            parser.add_argument("file", type=Path, metavar="FILE", help="1件の文書 / a document")
+        '''))  # fmt: skip
+    package.insert("cli/__init__.py", "COMMANDS: Final", '    ("titles", "題名を表示する / show the title"),\n')
+    package.follows("a command", new="titles")
+    assert package.jorei("titles", "raw/a.txt") == "甲市条例\n"
+    assert "show the title" in package.jorei("--help")
+    assert "titles" in package.jorei("completion", "bash")
+
+
+def test_a_kind_of_correction(package: Package) -> None:
+    """The title of a document, as somebody corrected it in corrections.toml."""
+    package.replace("model/corrections.py", "class FindingVerdict(", dedent('''\
+        class TitleCorrection(msgspec.Struct, frozen=True, gc=False):
+            """The title that a document has."""
+
+            quote: Quote
+            title: str = ""
+
+
+        class FindingVerdict('''))  # fmt: skip
+    package.replace(
+        "model/corrections.py", "    findings: tuple[FindingVerdict, ...] = ()\n",
+        "    findings: tuple[FindingVerdict, ...] = ()\n    titles: tuple[TitleCorrection, ...] = ()\n",
+    )  # fmt: skip
+    package.insert(
+        "model/corrections.py",
+        "ENTRY_KINDS: Final",
+        '    EntryKind("title_line", "titles", TitleCorrection, ("quote",)),\n',
+    )
+    package.create("structure/corrected_title.py", '''
+        import msgspec
+        from jorei.model.corrections import Misfit
+
+
+        def correct_title(metadata, source, corrections):
+            """The metadata with the title as corrected, and the corrections whose words are not in the text."""
+            misfits = [Misfit(one.quote, "title", "gone") for one in corrections if one.quote.text not in source.text]
+            fitting = [one.title for one in corrections if one.quote.text in source.text]
+            return (msgspec.structs.replace(metadata, title=fitting[-1]) if fitting else metadata), tuple(misfits)
+        ''')  # fmt: skip
+    package.replace(
+        "pipeline/references.py", "    if registry:\n        metadata = locate(",
+        "    if own is not None:\n        from jorei.structure.corrected_title import correct_title\n\n"
+        "        metadata, gone = correct_title(metadata, source, own.titles)\n"
+        "        structured = msgspec.structs.replace(structured, misfits=structured.misfits + gone)\n"
+        "    if registry:\n        metadata = locate(",
+    )  # fmt: skip
+    package.insert(
+        "review/summaries.py", "    match entry:",
+        '        case TitleCorrection():\n            ja, en, quote = f"題名 {entry.title}", f"title {entry.title}", entry.quote.text\n',
+    )  # fmt: skip
+    package.replace("review/summaries.py", "ReferenceCorrection\n", "ReferenceCorrection, TitleCorrection\n")
+    package.follows("a kind of correction", new="structure/corrected_title")
+    (package.folder / "raw" / "corrections.toml").write_text(dedent("""\
+        [[work]]
+        work_id = "甲市/甲市条例"
+        path = "a.txt"
+        [[work.title_line]]
+        quote = "甲市条例"
+        title = "甲市の庭に関する条例"
+        [[work.title_line]]
+        quote = "乙市条例"
+        title = "乙市の庭に関する条例"
+        """), encoding="utf-8")  # fmt: skip
+    package.jorei("build", "raw", "-o", "build")
+    seen = package.python("""
+        import jorei
+        from pathlib import Path
+        from jorei.config.corrections_edit import entries, key, without_entry
+        from jorei.config.corrections_file import read_corrections
+        from jorei.review.summaries import summarise
+        build = jorei.Corpus("build")
+        print(build.documents.to_arrow().column("title").to_pylist())
+        print([row["code"] for row in build.diagnostics.to_arrow().to_pylist() if row["code"] == "C01"])
+        [work] = read_corrections(Path("raw/corrections.toml"))
+        print([summarise(entry)["ja"] for entry in entries(without_entry(work, key(entries(work)[0])))])
+    """)
+    assert seen.splitlines() == ["['甲市の庭に関する条例']", "['C01']", "['題名 乙市の庭に関する条例']"]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from builds import data_files
 from jorei.dataset import links
-from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
 from jorei.run import reuse_links
 from jorei.run.job import BuildReport
@@ -44,11 +44,6 @@ def rule(number: int, cited: list[int], year: int = 15, town: str = "霧鳴市")
 def put(raw: Path, name: str, text: str) -> None:
     raw.mkdir(exist_ok=True)
     (raw / name).write_text(text, encoding="utf-8")
-
-
-def data_files(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != MARKER)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def rebuild(raw: Path, out: Path) -> BuildReport:

@@ -24,8 +24,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from bench.generate import document
+from builds import data_files
 from jorei.dataset.exchange import sibling
-from jorei.dataset.seal import MARKER
 from jorei.dataset.validate.validate import validate
 from jorei.errors import Refused
 from jorei.run import local, spark
@@ -72,14 +72,6 @@ def raw(texts: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path
 def _several_groups_and_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jorei.dataset.buckets.GROUP_DOCUMENTS", 4)
     monkeypatch.setattr("jorei.run.job.choose_target", lambda total: 40000)
-
-
-def data_files(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MARKER
-    }
 
 
 def assert_same_files(build: Path, other: Path) -> None:

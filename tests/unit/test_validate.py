@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import pytest
 
-from jorei.dataset.files import file_sha256
+from builds import put, rewrite_part
 from jorei.dataset.validate.validate import validate
 
 
@@ -25,26 +23,6 @@ def corpus(built: Path, tmp_path: Path) -> Path:
 
 def faults(corpus: Path) -> str:
     return "\n".join(map(str, validate(corpus)))
-
-
-def rewrite(corpus: Path, name: str, change: Callable[[pa.Table], pa.Table]) -> None:
-    """Change the first part of a dataset and enter its new checksum, so that only the content is at fault."""
-    part = min((corpus / name).glob("*.parquet"))
-    table = change(pq.read_table(part))
-    pq.write_table(table, part)
-    package = json.loads((corpus / "datapackage.json").read_bytes())
-    for resource in package["resources"]:
-        for entry in resource["jorei:parts"]:
-            if entry["path"] == f"{name}/{part.name}":
-                entry["hash"] = f"sha256:{file_sha256(part)}"
-    (corpus / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
-
-
-def put(table: pa.Table, column: str, row: int, value: object) -> pa.Table:
-    index = table.schema.get_field_index(column)
-    values = table.column(column).to_pylist()
-    values[row] = value
-    return table.set_column(index, table.schema.field(column), pa.array(values, table.schema.field(column).type))
 
 
 def where(table: pa.Table, column: str, value: str) -> int:
@@ -87,17 +65,17 @@ def test_no_data_package(corpus: Path) -> None:
 
 
 def test_a_column_of_another_type(corpus: Path) -> None:
-    rewrite(corpus, "nodes", lambda t: t.set_column(3, "seq", t.column("seq").cast(pa.int64())))
+    rewrite_part(corpus, "nodes", lambda t: t.set_column(3, "seq", t.column("seq").cast(pa.int64())))
     assert "column seq is int64" in faults(corpus)
 
 
 def test_a_missing_column(corpus: Path) -> None:
-    rewrite(corpus, "nodes", lambda t: t.drop_columns(["citation"]))
+    rewrite_part(corpus, "nodes", lambda t: t.drop_columns(["citation"]))
     assert "no column citation" in faults(corpus)
 
 
 def test_another_schema_version(corpus: Path) -> None:
-    rewrite(corpus, "links", lambda t: t.replace_schema_metadata({"jorei.schema_version": "0"}))
+    rewrite_part(corpus, "links", lambda t: t.replace_schema_metadata({"jorei.schema_version": "0"}))
     assert "schema version 0" in faults(corpus)
 
 
@@ -109,7 +87,7 @@ def test_a_null_where_none_may_be(corpus: Path) -> None:
         field = table.schema.field("kind").with_nullable(True)
         return table.set_column(index, field, pa.array(values, field.type))
 
-    rewrite(corpus, "nodes", change)
+    rewrite_part(corpus, "nodes", change)
     assert "column kind has nulls" in faults(corpus)
 
 
@@ -123,32 +101,32 @@ def test_a_null_where_none_may_be(corpus: Path) -> None:
     ],
 )
 def test_a_value_that_is_not_on_its_list(corpus: Path, name: str, column: str, value: object, message: str) -> None:
-    rewrite(corpus, name, lambda t: put(t, column, 0, value))
+    rewrite_part(corpus, name, lambda t: put(t, column, 0, value))
     assert message in faults(corpus)
 
 
 def test_a_key_twice(corpus: Path) -> None:
-    rewrite(corpus, "definitions", lambda t: pa.concat_tables([t, t.slice(0, 1)]))
+    rewrite_part(corpus, "definitions", lambda t: pa.concat_tables([t, t.slice(0, 1)]))
     assert "key doc_id, def_id repeats" in faults(corpus)
 
 
 def test_a_reference_to_a_node_that_is_not_there(corpus: Path) -> None:
-    rewrite(corpus, "references", lambda t: put(t, "target_node_id", 0, "main__art_999"))
+    rewrite_part(corpus, "references", lambda t: put(t, "target_node_id", 0, "main__art_999"))
     assert "main__art_999" in faults(corpus)
 
 
 def test_a_row_of_a_document_that_is_not_there(corpus: Path) -> None:
-    rewrite(corpus, "amendments", lambda t: put(t, "doc_id", 0, "x-x-x-00000000"))
+    rewrite_part(corpus, "amendments", lambda t: put(t, "doc_id", 0, "x-x-x-00000000"))
     assert "x-x-x-00000000" in faults(corpus)
 
 
 def test_a_link_to_a_document_that_is_not_there(corpus: Path) -> None:
-    rewrite(corpus, "links", lambda t: put(t, "target_doc_id", 0, "x-x-x-00000000"))
+    rewrite_part(corpus, "links", lambda t: put(t, "target_doc_id", 0, "x-x-x-00000000"))
     assert "target_doc_id not in documents" in faults(corpus)
 
 
 def test_a_link_to_a_node_that_is_not_there(corpus: Path) -> None:
-    rewrite(corpus, "links", lambda t: put(t, "target_node_id", 0, "main__art_999"))
+    rewrite_part(corpus, "links", lambda t: put(t, "target_node_id", 0, "main__art_999"))
     assert "not in nodes" in faults(corpus)
 
 
@@ -159,7 +137,7 @@ def test_a_lost_character(corpus: Path) -> None:
         spans[-1]["end"] -= 1
         return put(table, "spans", row, spans)
 
-    rewrite(corpus, "nodes", change)
+    rewrite_part(corpus, "nodes", change)
     assert "lies in no span (1 characters lost)" in faults(corpus)
 
 
@@ -168,7 +146,7 @@ def test_all_of_a_document_lost(corpus: Path) -> None:
         last = table.column("doc_id")[-1]
         return table.filter(pc.not_equal(table.column("doc_id").cast(pa.string()), last.cast(pa.string())))
 
-    rewrite(corpus, "nodes", change)
+    rewrite_part(corpus, "nodes", change)
     assert "lies in no span" in faults(corpus)
 
 
@@ -178,14 +156,14 @@ def test_a_character_in_two_spans(corpus: Path) -> None:
         spans = table.column("spans").to_pylist()[row]
         return put(table, "spans", row, [*spans, spans[-1]])
 
-    rewrite(corpus, "nodes", change)
+    rewrite_part(corpus, "nodes", change)
     assert "lies in two spans" in faults(corpus)
 
 
 def test_a_span_outside_the_text(corpus: Path) -> None:
-    rewrite(corpus, "nodes", lambda t: put(t, "spans", 0, [{"role": "text", "start": -5, "end": -1}]))
+    rewrite_part(corpus, "nodes", lambda t: put(t, "spans", 0, [{"role": "text", "start": -5, "end": -1}]))
     assert "spans outside the text" in faults(corpus)
-    rewrite(corpus, "references", lambda t: put(t, "end", 0, 10**9))
+    rewrite_part(corpus, "references", lambda t: put(t, "end", 0, 10**9))
     assert "lie outside their text" in faults(corpus)
 
 
@@ -194,7 +172,7 @@ def test_a_child_outside_its_parent(corpus: Path) -> None:
         row = where(table, "kind", "paragraph")
         return put(table, "start", row, table.column("start")[row].as_py() - 40)
 
-    rewrite(corpus, "nodes", change)
+    rewrite_part(corpus, "nodes", change)
     assert "lies outside its parent" in faults(corpus)
 
 
@@ -203,17 +181,17 @@ def test_brothers_that_overlap(corpus: Path) -> None:
         row = where(table, "label", "(2)")
         return put(table, "start", row, table.column("start")[row].as_py() - 6)
 
-    rewrite(corpus, "nodes", change)
+    rewrite_part(corpus, "nodes", change)
     assert "overlaps its elder sibling" in faults(corpus)
 
 
 def test_a_wrong_length(corpus: Path) -> None:
-    rewrite(corpus, "documents", lambda t: put(t, "char_count", 0, 1))
+    rewrite_part(corpus, "documents", lambda t: put(t, "char_count", 0, 1))
     assert "char_count is 1" in faults(corpus)
 
 
 def test_an_id_that_leads_elsewhere(corpus: Path) -> None:
-    rewrite(corpus, "documents", lambda t: put(t, "doc_id", 0, "../../outside"))
+    rewrite_part(corpus, "documents", lambda t: put(t, "doc_id", 0, "../../outside"))
     assert "no id of a document: '../../outside'" in faults(corpus)
 
 

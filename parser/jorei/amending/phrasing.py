@@ -13,6 +13,7 @@ from jorei.amending.spelling import NAMES, spell
 from jorei.amending.style import Style
 from jorei.amending.unit import DIVISIONS, Unit, steps_of
 from jorei.amending.widths import Widths, arabic
+from jorei.amending.written import reach
 
 ClauseKind = Literal["words", "delete", "whole", "move", "shift", "add", "put_caption", "set_caption", "drop_caption"]
 _SAME: Final = {
@@ -192,15 +193,8 @@ def _is_alike(one: Clause, other: Clause) -> bool:
 
 def place_of(unit: Unit) -> tuple[Step, ...]:
     """Where a unit stands, as an amendment names it: the only paragraph is its article, a 節 is named with its 章."""
-    parent = unit.parent
-    if (
-        unit.kind == "paragraph"
-        and parent is not None
-        and parent.kind == "article"
-        and len(parent.of("paragraph")) == 1
-    ):
-        return steps_of(parent)
-    steps = steps_of(unit)
+    unit = reach(unit)
+    steps, parent = steps_of(unit), unit.parent
     if unit.kind in DIVISIONS and parent is not None:
         rank = DIVISIONS.index(unit.kind)
         above: list[Step] = []

@@ -7,9 +7,7 @@ others, and what stands above them, are kept to the letter. The file is replaced
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +19,7 @@ import tomli_w
 from jorei.config.corrections_file import as_table, parse_corrections, read_corrections
 from jorei.errors import Refused
 from jorei.model.corrections import ENTRY_KINDS, CorrectionEntry, EntryKind, WorkCorrections
+from jorei.whole_file import whole_file
 
 _WORK: Final = re.compile(r"^\[\[[ \t]*work[ \t]*\]\]", re.MULTILINE)
 _HEAD: Final = """\
@@ -81,7 +80,8 @@ def edit(file: Path, about: WorkCorrections, change: Callable[[WorkCorrections],
     new = _with_work(text, works, index)
     if not _holds(new, works):
         new = _HEAD + "\n".join(_as_toml(work) for work in works)  # a file of unusual form: written anew as a whole
-    _replace(file, new)
+    with whole_file(file) as written:
+        written.write_text(new, encoding="utf-8", newline="\n")
     return changed
 
 
@@ -123,22 +123,3 @@ def _with_work(text: str, works: list[WorkCorrections], index: int) -> str:
 
 def _as_toml(work: WorkCorrections) -> str:
     return tomli_w.dumps({"work": [as_table(work)]})
-
-
-def _replace(file: Path, text: str) -> None:
-    """Write a new file, then put it in the place of the old one; of a link, in that of what it leads to."""
-    file = file.resolve()
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as new:
-                new.write(text)
-                new.flush()
-                os.fsync(new.fileno())
-            Path(name).chmod(file.stat().st_mode & 0o777 if file.exists() else 0o644)
-            Path(name).replace(file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise Refused(f"{file} に書けません: {error.strerror}", f"cannot write {file}: {error.strerror}") from error
