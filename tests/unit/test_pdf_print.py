@@ -10,6 +10,8 @@ import jorei
 from jorei.dataset.validate.validate import validate
 from jorei.model import Source
 from jorei.read import Unreadable, read_bytes
+from jorei.read.pdf.glyph import Glyph, PageContent
+from jorei.read.pdf.vertical import part
 from jorei.structure.lines.line import split_lines
 from jorei.structure.lines.printed_indents import set_indents
 from jorei.text.fold import fold
@@ -111,6 +113,20 @@ def test_vertical_pages_are_read_from_the_right(way: str) -> None:
     assert any("right to left" in note for note in source.notes)
     tree = jorei.parse(make_sheets(Sheet(content + head, 595, 580))).tree
     assert next(node.text for node in tree.nodes if node.kind == "paragraph").endswith("必要な事項を定める。")
+
+
+def test_two_digits_stand_in_a_column_or_alone_across_the_page() -> None:
+    """Whatever font is found for them: a page number far from every column is across, 12 in 第12条 is not."""
+    column = [
+        Glyph(letter, 50, 12 * at, 62, 12 * at + 12)
+        for at, letter in enumerate("第xx条この条例は公園の")
+        if letter != "x"
+    ]
+    inside = [Glyph("1", 50, 14, 56, 24), Glyph("2", 56, 14, 62, 24)]
+    alone = [Glyph("1", 50, 400, 59, 409), Glyph("7", 59, 400, 68, 409)]
+    glyphs = [column[0], *inside, *column[1:], *alone]
+    _, across = part(PageContent(595, 580, glyphs, [], 0, [(glyph.left, glyph.bottom) for glyph in glyphs]))
+    assert across == alone
 
 
 def test_one_letter_in_a_font_that_nobody_has_is_not_lost() -> None:

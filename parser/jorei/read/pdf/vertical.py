@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -14,6 +15,8 @@ _STEP: Final = 0.35
 _FARTHEST: Final = 3.0
 _MANY: Final = 450
 _HALF: Final = 0.5
+_SIDE_BY_SIDE: Final = 1.6
+"""Two digits side by side in a column are no wider than this, in sizes."""
 
 
 def is_vertical(glyphs: Sequence[Glyph], fewest: int = _FEWEST) -> bool:
@@ -86,20 +89,46 @@ def _centred(
 
 
 def _across(cells: Sequence[Glyph], size: float) -> set[int]:
-    """Which letters belong to runs that go across the page for more than the width of a column."""
-    found: set[int] = set()
-    run: list[int] = []
+    """Which letters belong to runs that go across the page: for more than the width of a column, or in no column."""
+    runs: list[list[int]] = []
     for at, cell in enumerate(cells):
-        before = cells[run[-1]] if run else None
+        before = cells[runs[-1][-1]] if runs else None
         if before and abs(cell.middle - before.middle) < _STEP * size and 0 < cell.left - before.left < 2.5 * size:
-            run.append(at)
-            continue
-        found |= _long(run, cells, size)
-        run = [at]
-    return found | _long(run, cells, size)
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    runs = [run for run in runs if len(run) > 1]
+    squares = _squares(cells, size) if runs else {}
+    return {at for run in runs if _is_wide(run, cells, size) or _is_alone(run, cells, squares, size) for at in run}
 
 
-def _long(run: list[int], cells: Sequence[Glyph], size: float) -> set[int]:
-    """The run when it is wider than two digits side by side in a column, or stands alone at the edge of the page."""
-    wide = len(run) > 1 and cells[run[-1]].right - cells[run[0]].left > 1.6 * size
-    return set(run) if wide else set()
+def _is_wide(run: list[int], cells: Sequence[Glyph], size: float) -> bool:
+    """Wider than two digits side by side in a column."""
+    return cells[run[-1]].right - cells[run[0]].left > _SIDE_BY_SIDE * size
+
+
+def _squares(cells: Sequence[Glyph], size: float) -> dict[tuple[int, int], list[int]]:
+    """The letters by the square of the page that they stand in; a square is a few letters wide and high."""
+    squares: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for at, cell in enumerate(cells):
+        if cell.letter not in BLANKS:
+            squares[_square(cell, size)].append(at)
+    return squares
+
+
+def _square(cell: Glyph, size: float) -> tuple[int, int]:
+    return int((cell.left + cell.right) / 2 // (_FARTHEST * size)), int(cell.middle // (_FARTHEST * size))
+
+
+def _is_alone(run: list[int], cells: Sequence[Glyph], squares: dict[tuple[int, int], list[int]], size: float) -> bool:
+    """No column goes on above or below: a page number of two digits, not digits side by side in a column."""
+    first, last = cells[run[0]], cells[run[-1]]
+    column, row = _square(first, size)
+    near = (at for x in (-1, 0, 1) for y in (-1, 0, 1) for at in squares.get((column + x, row + y), ())[:_MANY])
+    return not any(
+        cells[at].left < last.right
+        and cells[at].right > first.left
+        and abs(cells[at].middle - first.middle) < _FARTHEST * size
+        for at in near
+        if not run[0] <= at <= run[-1]
+    )
