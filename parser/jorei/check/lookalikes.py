@@ -76,6 +76,10 @@ LOOK_ALIKES: Final = (
 )
 """In order, each beginning with a letter or few; each place is told once."""
 
+_HIRAGANA: Final = re.compile("[ぁ-ん]")
+_PARTICLE: Final = re.compile("[一-龠][ノハヲニガモ](?=[一-龠])")
+_AROUND, _PARTICLES = 40, 2
+"""Letters on either side of a place in its provision, and the katakana between kanji among them, that show what it is written in. Chosen."""
 _RADICAL: Final = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
 
 
@@ -135,7 +139,16 @@ def _found(prose: str) -> Iterator[tuple[int, int, str]]:
     for look in LOOK_ALIKES:
         for match in look.pattern.finditer(prose):
             start, end = match.span("wrong" if "wrong" in look.pattern.groupindex else 0)
-            yield start, end, look.right[prose[start:end]]
+            if not _is_in_katakana(prose, start):
+                yield start, end, look.right[prose[start:end]]
+
+
+def _is_in_katakana(prose: str, offset: int) -> bool:
+    """Whether the text around a place is written in kanji and katakana: 左ノ各号ハ一ニ該当スル者ニ十日ヲ限リ."""
+    begin = max(prose.rfind("\n", 0, offset) + 1, offset - _AROUND)
+    end = prose.find("\n", offset, offset + _AROUND)
+    around = prose[begin : end if end >= 0 else offset + _AROUND]
+    return _HIRAGANA.search(around) is None and len(_PARTICLE.findall(around)) >= _PARTICLES
 
 
 def _names(wrong: str) -> tuple[str, str]:

@@ -253,8 +253,8 @@ def paragraph_number_gap(view: View) -> Iterator[Finding]:
 
 
 def _runs_on(view: View, before: Node, expected: int) -> bool:
-    """Whether the missing number stands in the line of the paragraph before: …とする。5 市長は、…"""
-    return re.search(rf"。{expected}[ ]", before.text_in(view.folded)) is not None
+    """Whether the missing number stands in the line of the paragraph before: …とする。5 市長は、…; at its end, too."""
+    return re.search(rf"。 ?{expected}(?: |\n|$)", before.text_in(view.folded)) is not None
 
 
 def _run_on(view: View, before: Node, node: Node, expected: int) -> Finding:

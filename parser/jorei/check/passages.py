@@ -26,9 +26,17 @@ def squeezed(words: str) -> str:
 
 
 def is_quoted(text: str, offset: int, start: int) -> bool:
-    """Whether a 「 between ``start`` and an offset is still open there.
+    """Whether a 「 between ``start`` and an offset is still open there; those within others are counted.
 
-    >>> is_quoted("「甲」は「乙」", 1, 0), is_quoted("「甲」は「乙」", 3, 0)
-    (True, False)
+    >>> is_quoted("「甲」は「乙」", 1, 0), is_quoted("「甲」は「乙」", 3, 0), is_quoted("「甲「乙」丙」", 5, 0)
+    (True, False, True)
     """
-    return text.rfind("「", start, offset) > text.rfind("」", start, offset)
+    if text.rfind("「", start, offset) < 0:
+        return False
+    depth = 0
+    for sign in text[start:offset]:
+        if sign == "「":
+            depth += 1
+        elif sign == "」" and depth:
+            depth -= 1
+    return depth > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.structure.several import beginnings, may_be_several
+from jorei.structure.several import beginnings, is_aside, may_be_several
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +32,12 @@ def further_instrument(view: View) -> Iterator[Finding]:
     Example: behind a 別記 the line 甲市港条例施行規則, and below it 第1条.
     How sure: high. Divide the file, or look at the original.
     """
-    if view.analysis.source.marks or not may_be_several(view.text):
+    source = view.analysis.source
+    if source.marks or not may_be_several(view.text):
         return
     for beginning in beginnings(view.folded):
+        if is_aside(source, beginning.title):
+            continue
         end = view.text.find("\n", beginning.start)
         end = len(view.text) if end < 0 else end
         words = view.text[beginning.start : end].strip()

@@ -98,7 +98,7 @@ def instruments(source: Source) -> tuple[Source, ...]:
     if source.marks or not may_be_several(source.text):
         return (source,)
     found = beginnings(fold(source.text))
-    starts = [0, *(one.start for one in found if one.sure and not _is_aside(source, one.title))]
+    starts = [0, *(one.start for one in found if one.sure and not is_aside(source, one.title))]
     if len(starts) == 1:
         return (source,)
     ends = [*starts[1:], len(source.text)]
@@ -108,10 +108,15 @@ def instruments(source: Source) -> tuple[Source, ...]:
     )
 
 
-def _is_aside(source: Source, start: int) -> bool:
-    """Whether a place stands in a row of cells, or in what the markup of a page sets apart from the document."""
+def is_aside(source: Source, start: int) -> bool:
+    """Whether a line stands in a row of cells, or in what the markup of a page sets apart from the document.
+
+    >>> [is_aside(Source(text), 0) for text in ("甲市港条例\\t第1条", "甲市港条例| 乙", "| 甲市港条例 |", "甲市港条例")]
+    [True, True, False, False]
+    """
     end = source.text.find("\n", start)
-    if source.text.find("\t", start, end if end >= 0 else len(source.text)) >= 0:
+    line = source.text[start : end if end >= 0 else len(source.text)]
+    if "\t" in line or "|" in line.strip("| \u3000"):
         return True
     return any(block.furniture and block.start <= start < block.end for block in source.blocks)
 

@@ -24,7 +24,7 @@ from jorei.structure.body.recover import read_unlabelled
 from jorei.structure.body.state import BuilderState
 from jorei.structure.body.wording import announces_amendment, begins_suppl, is_amendment, is_continuation
 from jorei.structure.draft import Draft
-from jorei.structure.lines.labels import Reading
+from jorei.structure.lines.labels import Label, Reading
 from jorei.structure.lines.patterns import SENTENCE_END
 from jorei.structure.lines.rules import skip_blanks
 from jorei.structure.lines.typed import TypedLine
@@ -53,6 +53,8 @@ def on_enumerated(state: BuilderState, typed: TypedLine) -> None:
     """2, (1), ア …: opens the provision that the label stands for, where the ladder has a place for it."""
     if typed.label is None:
         return on_plain(state, typed)
+    if not typed.certain and _awaits_words(state, typed.label):
+        return add_words(state, state.top, typed, 0)  # 3輪以上の… below a (2) that stands alone on its line
     if state.in_appendix:
         return _add_appendix_entry(state, typed)
     if cites_label(typed, state.habits):
@@ -83,6 +85,21 @@ def on_enumerated(state: BuilderState, typed: TypedLine) -> None:
     state.is_orphaned = True
     state.flush_captions()
     state.append("list", typed)
+
+
+def _awaits_words(state: BuilderState, bare: Label) -> bool:
+    """Whether the label above stands alone on its line, so that what begins with a bare number are its words; the labels
+    below, which would go on behind that number, do not say that it is one."""
+    top = state.top
+    if top is not state.last or top.kind not in _WITH_WORDS or not top.label or state.captions:
+        return False
+    if top.words or top.title or top.label_inferred:
+        return False
+    following = next_labelled(state)
+    if following is None or following.label is None:
+        return True
+    style, ordinal = bare.readings[0]
+    return not any(reading == (style, (ordinal[0] + 1,)) for reading in following.label.readings)
 
 
 def _numbers_first_paragraph(state: BuilderState, typed: TypedLine) -> bool:

@@ -13,6 +13,12 @@ from jorei.structure.lines.typed import TypedLine
 from jorei.text.label_styles import ARABIC
 
 _RULER: Final = re.compile(r"\|?(?: ?:?-{2,}:? ?\|)+(?: ?:?-{2,}:? ?)?$")
+_FIGURE: Final = re.compile(r"[△▲+-]?[0-9][0-9,.]{0,12}[^ 0-9。、,.()条項号章節]{0,6}$")
+"""A cell that holds a number, and perhaps its unit."""
+_NUMBER: Final = re.compile("[0-9]{1,2}$")
+"""What can be a label as well."""
+_MOST_FIGURES: Final = 8
+"""Lines of figures alone in a row, at most. Chosen."""
 _TABBED_LABELS: Final = 0.5
 """Labels with a tab behind them, above which tabs only part labels from words. Chosen: the majority."""
 
@@ -85,14 +91,41 @@ def mark_piped_rows(lines: list[TypedLine]) -> None:
     index = 0
     while index < len(lines):
         end = index
-        while end < len(lines) and "|" in lines[end].line.text and lines[end].kind != "furniture":
+        is_ruled = False
+        while end < len(lines) and _is_piped(lines, end, is_ruled=is_ruled):
+            is_ruled = is_ruled or _RULER.match(lines[end].line.text) is not None
             end += 1
         run = lines[index:end]
         counts = [typed.line.text.count("|") for typed in run]
-        if any(map(eq, counts, counts[1:])) or any(_RULER.match(typed.line.text) for typed in run):
+        if is_ruled or any(map(eq, counts, counts[1:])):
             for typed in run:
                 typed.kind, typed.cells = "row", "delimited" if _between_pipes(typed) else "pipes"
         index = end + 1
+
+
+def _is_piped(lines: list[TypedLine], index: int, *, is_ruled: bool) -> bool:
+    """Whether a line goes on with a table between pipes: with a pipe, or, below its ruler, as the figure that stands alone
+    where a converter broke a row; below the table such a figure is a label, and blank lines or its words tell so."""
+    typed = lines[index]
+    if typed.kind == "furniture":
+        return False
+    if "|" in typed.line.text:
+        return True
+    if not is_ruled or typed.line.gap or not _FIGURE.match(typed.line.text):
+        return False
+    is_last = index + 1 == len(lines) or lines[index + 1].line.gap > 0
+    return is_last and not _NUMBER.match(typed.line.text) or _goes_on(lines, index + 1)
+
+
+def _goes_on(lines: list[TypedLine], index: int) -> bool:
+    """Whether a line with pipes comes before any that is no figure."""
+    end = min(len(lines), index + _MOST_FIGURES)
+    for typed in lines[index:end]:
+        if "|" in typed.line.text:
+            return typed.line.gap == 0
+        if typed.line.gap or not _FIGURE.match(typed.line.text):
+            return False
+    return False
 
 
 def _between_pipes(typed: TypedLine) -> bool:
