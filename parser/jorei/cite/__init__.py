@@ -1,5 +1,5 @@
 """Citations of any text (an explanation, a manual, the answer of a language model) checked against a build."""
 
-from jorei.cite.check_citations import CitationStatus, CitedProvision, check_citations
+from jorei.cite.check_citations import CitationChecker, CitationStatus, CitedProvision, check_citations
 
-__all__ = ["CitationStatus", "CitedProvision", "check_citations"]
+__all__ = ["CitationChecker", "CitationStatus", "CitedProvision", "check_citations"]

@@ -13,7 +13,7 @@ import msgspec
 from jorei.cite.instruments import Instruments
 from jorei.dataset.corpus import Corpus
 from jorei.identity.citations import WHOLE, citation_key
-from jorei.model import Analysis, Reference, Source
+from jorei.model import Reference, Source
 from jorei.model.source import Mark
 from jorei.model.span import Piece
 from jorei.pipeline.references import analyse_references
@@ -61,9 +61,7 @@ def check_citations(text: str, corpus: Corpus, municipality: str = "") -> tuple[
     ``municipality`` is whose ordinances are meant where the text does not say. Nothing outside the build is known: a law
     that it does not hold is ``unchecked``.
     """
-    checker = _Checker(corpus, municipality)
-    analysis = analyse_references(_as_source(text)).analysis
-    return tuple(cited for reference in analysis.references for cited in checker.check(analysis, reference))
+    return CitationChecker(corpus).check(text, municipality)
 
 
 def _as_source(text: str) -> Source:
@@ -79,19 +77,26 @@ def _as_source(text: str) -> Source:
     return Source(text, marks=tuple(marks))
 
 
-class _Checker:
-    def __init__(self, corpus: Corpus, municipality: str) -> None:
-        self.corpus, self.municipality = corpus, municipality
-        self.instruments = Instruments(corpus)
-        self.nodes_of = lru_cache(maxsize=64)(self._read_nodes)
+class CitationChecker:
+    """A build that texts are checked against, one after another: what its documents are called is read once."""
 
-    def check(self, analysis: Analysis, reference: Reference) -> Iterator[CitedProvision]:
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self.instruments = Instruments(corpus)
+        self._nodes_of = lru_cache(maxsize=64)(self._read_nodes)
+
+    def check(self, text: str, municipality: str = "") -> tuple[CitedProvision, ...]:
+        """As `check_citations`."""
+        references = analyse_references(_as_source(text)).analysis.references
+        return tuple(cited for reference in references for cited in self._cited(text, reference, municipality))
+
+    def _cited(self, text: str, reference: Reference, municipality: str) -> Iterator[CitedProvision]:
         """What of one mention is true, for each provision that it names."""
         for citation in [target.citation for target in reference.targets] or [None]:
             whole = None if citation == WHOLE else citation
-            yield self._look_up(analysis.source.text, reference, whole)
+            yield self._look_up(text, reference, whole, municipality)
 
-    def _look_up(self, text: str, reference: Reference, citation: str | None) -> CitedProvision:
+    def _look_up(self, text: str, reference: Reference, citation: str | None, municipality: str) -> CitedProvision:
         law = reference.target_law_title or reference.target_law
         number = reference.target_law if reference.target_law != reference.target_law_title else None
         cited = CitedProvision(
@@ -100,7 +105,7 @@ class _Checker:
         )  # fmt: skip
         if law is None:
             return cited
-        found = self.instruments.named(number, reference.target_law_title or law, self.municipality)
+        found = self.instruments.named(number, reference.target_law_title or law, municipality)
         if len(found) != 1:
             return _with(cited, self._not_one(found, law, number))
         document = found[0]
@@ -121,7 +126,7 @@ class _Checker:
         return _Verdict("unchecked", f"{law}はビルドにありません", f"{law} is not in the build")
 
     def _in_document(self, cited: CitedProvision, citation: str, claimed: str | None) -> CitedProvision:
-        nodes = self.nodes_of(cited.doc_id or "")
+        nodes = self._nodes_of(cited.doc_id or "")
         node = nodes.get(citation_key(citation))
         if node is None:
             return _with(cited, _missing(nodes, citation))
@@ -140,7 +145,7 @@ class _Checker:
     def _read_nodes(self, doc_id: str) -> dict[str, Row]:
         """The nodes of a document by the key of their citation."""
         nodes: dict[str, Row] = {}
-        for row in self.corpus.rows("nodes", doc_id, _NODE_COLUMNS).to_pylist():
+        for row in self._corpus.rows("nodes", doc_id, _NODE_COLUMNS).to_pylist():
             if row["citation"]:
                 nodes.setdefault(citation_key(row["citation"]), row)
         return nodes

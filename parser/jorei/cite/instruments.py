@@ -9,13 +9,14 @@ from jorei.dataset.corpus import Corpus
 from jorei.identity.laws import KEY_SEPARATOR, bare_title, number_key, titles_agree
 
 Row = dict[str, Any]
-_COLUMNS: Final = ["doc_id", "municipality", "title", "law_number", "status"]
+_COLUMNS: Final = ["doc_id", "municipality", "title", "law_number", "status", "source_path", "source_url"]
 
 
 class Instruments:
-    """The documents of a build by the numbers and titles that name them."""
+    """The documents of a build that could be read, by their ids and by the numbers and titles that name them."""
 
     def __init__(self, corpus: Corpus) -> None:
+        self.by_id: dict[str, Row] = {}
         self.by_number: dict[str, list[Row]] = defaultdict(list)
         self.by_title: dict[str, list[Row]] = defaultdict(list)
         for row in corpus.documents.to_arrow(_COLUMNS).to_pylist():
@@ -24,6 +25,7 @@ class Instruments:
 
     def _add(self, row: Row) -> None:
         municipality = row["municipality"] or ""
+        self.by_id[row["doc_id"]] = row
         key = number_key(row["law_number"], municipality) if row["law_number"] else None
         if key is not None:
             self.by_number[_without_municipality(key)].append(row | {"key": key})

@@ -32,6 +32,7 @@ COMMANDS: Final = (
     ("review", "指摘を見て直すページを開く / a local page for legal editors"),
     ("search", "ビルドの条項を検索する / find provisions by their words"),
     ("cite", "文章の引用をビルドで確かめる / check the citations of any text against a build"),
+    ("mcp", "言語モデルの道具としてビルドに答える / answer from a build to language models (MCP)"),
     ("export", "ビルドを別の形で書き出す / write a build out in another form"),
     ("sql", "ビルドにSQLで問う / ask a build in SQL"),
     ("validate", "ビルドを検証する / verify a build"),

@@ -233,6 +233,11 @@ def add_cite(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="出力の形 / the form (%(default)s)")
 
 
+def add_mcp(parser: ArgumentParser) -> None:
+    """The arguments of ``jorei mcp``."""
+    parser.add_argument("corpus", type=Path, metavar="CORPUS", help="ビルドのフォルダ / the folder of a build")
+
+
 def add_collect(parser: ArgumentParser) -> None:
     """The arguments of ``jorei collect``."""
     parser.add_argument(

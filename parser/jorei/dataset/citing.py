@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,18 +15,19 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def citing(root: Path, doc_id: str, node_id: str) -> pa.Table:
-    """The rows of `references` that lead to a node, own ones first, each group in the order of its document."""
+def citing(root: Path, doc_id: str, node_ids: Sequence[str]) -> pa.Table:
+    """The rows of `references` that lead to some nodes, own ones first, each group in the order of its document."""
+    wanted: Any = pa.array(node_ids, pa.string())  # Arrow knows no type of an empty list
     references: Any = pa.dataset.dataset(root / "references", format="parquet")
     field: Any = pa.dataset.field
     own = references.to_table(
-        list(_COLUMNS), filter=(field("doc_id") == doc_id) & (field("target_node_id") == node_id)
+        list(_COLUMNS), filter=(field("doc_id") == doc_id) & field("target_node_id").isin(wanted)
     )  # fmt: skip
     links: Any = pa.dataset.dataset(root / "links", format="parquet").to_table(
-        list(_KEY), filter=(field("target_doc_id") == doc_id) & (field("target_node_id") == node_id)
+        list(_KEY), filter=(field("target_doc_id") == doc_id) & field("target_node_id").isin(wanted)
     )
     keys = set(zip(*(links.column(name).to_pylist() for name in _KEY), strict=True))
-    citing_ids: Any = pa.array(sorted({key[0] for key in keys}), pa.string())  # Arrow knows no type of an empty list
+    citing_ids: Any = pa.array(sorted({key[0] for key in keys}), pa.string())
     others = references.to_table(list(_COLUMNS), filter=field("doc_id").isin(citing_ids))
     names = zip(*(others.column(name).to_pylist() for name in _KEY), strict=True)
     others = others.filter(pa.array([key in keys for key in names], pa.bool_()))

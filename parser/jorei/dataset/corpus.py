@@ -192,12 +192,12 @@ class Corpus:
         # by name, as `jorei.__getattr__` does: the dataset stands below what amends it
         return import_module("jorei.api").consolidated(self, doc_id, on)
 
-    def cited_by(self, doc_id: str, node_id: str) -> pa.Table:
-        """The references that lead to a provision, from its own document and from others of the build: rows of
-        `references`. A range counts for each provision that is in it."""
+    def cited_by(self, doc_id: str, *node_ids: str) -> pa.Table:
+        """The references that lead to a provision (or to one of several), from its own document and from others of the
+        build: rows of `references`. A range counts for each provision that is in it."""
         from jorei.dataset.citing import citing
 
         with self._pinned.reading():
-            found = citing(self.root, doc_id, node_id)
+            found = citing(self.root, doc_id, node_ids)
         self._pinned.check()  # it lists files itself
         return found

@@ -53,17 +53,25 @@ def open_stored(
     survived: Survived = raised,
     *,
     anew: bool = False,
+    scratch: Path | None = None,
 ) -> Any:
     """The tantivy index of a build, made first when there is none or the build has changed since, or ``anew``.
 
     ``progress`` is called with the number of documents indexed; ``survived`` is the context in which one is: it may tell
-    an error, so that the others go on. Raises `Refused` when the index cannot be written.
+    an error, so that the others go on. ``scratch`` is an empty folder where it is made when it cannot lie beside the
+    build. Raises `Refused` when the index cannot be written.
     """
     import tantivy
 
     folder = sibling(corpus.path, "search")
     if anew or not is_ready(corpus):
-        _make_index(corpus, folder, progress or (lambda _: None), survived)
+        try:
+            _make_index(corpus, folder, progress or (lambda _: None), survived)
+        except Refused:
+            if scratch is None:
+                raise
+            folder = scratch / "search"
+            _make_index(corpus, folder, progress or (lambda _: None), survived)
     return tantivy.Index.open(str(folder))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -228,18 +230,24 @@ def snippet(text: str, forms: set[str]) -> str:
 
 
 def open_index(
-    corpus: Corpus, progress: Callable[[int], None] | None = None, survived: Survived = raised
+    corpus: Corpus,
+    progress: Callable[[int], None] | None = None,
+    survived: Survived = raised,
+    *,
+    scratch: Path | None = None,
 ) -> SearchIndex:
     """The index of a build, made first when there is none, when it is damaged or the build has changed since.
 
     ``progress`` is called with the number of documents indexed; ``survived`` is the context in which one is, which may
-    tell an error so that the others go on. Raises `Refused` when the index cannot be written.
+    tell an error so that the others go on. ``scratch`` is an empty folder where the index of a build is made that nothing can
+    be written beside. Raises `Refused` when the index cannot be written.
     """
+    remake = partial(open_stored, corpus, progress, survived, anew=True, scratch=scratch)
     try:
-        index = open_stored(corpus, progress, survived)
+        index = open_stored(corpus, progress, survived, scratch=scratch)
         index.searcher()
     except BaseException as error:
         if not is_damage(error):
             raise
-        index = open_stored(corpus, progress, survived, anew=True)
-    return SearchIndex(index, lambda: open_stored(corpus, progress, survived, anew=True))
+        index = remake()
+    return SearchIndex(index, remake)
