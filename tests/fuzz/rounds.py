@@ -1,7 +1,7 @@
 """Fuzzing by counts: texts, builds of them, damaged files, forged builds, hostile sites, requests to the desk.
 
 ``python tests/fuzz/rounds.py SHAPE COUNT [FIRST]``; what is made depends on its number alone, from FIRST on. A shape ends
-with the number of inputs and of failures, each failure with what it was; 1 when there is any. tests/fuzz/test_rounds.py runs
+with the number of inputs and of failures, each failure with what it was; 1 when there is any. tests/fuzz/test_fuzz.py runs
 some seconds of each; by hand: texts 100000, builds 20000, files 50000, forged 200, sites 1000, desk 5000.
 """
 

@@ -159,6 +159,40 @@ def test_rows_under_new_checksums(corpus: Callable[[], Path], data: st.DataObjec
     assert list(validate(folder)), (kind, name, table.slice(row, 1).to_pylist())
 
 
+@pytest.mark.parametrize("by", [-2, -1, 1, 2])
+def test_a_word_that_is_moved_even_over_the_end_of_its_line(tmp_path: Path, by: int) -> None:
+    """含む。 and a new line: 2 further on stands 。 and the end of the line, which no word says."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (raw / "a.txt").write_text("○甲市条例\n\n第1条 甲は、乙を含む。\n2 丙は、丁とする。\n", encoding="utf-8")
+    build(raw, out, options=Options(tokens=True))
+    words = pq.read_table(out / "tokens").column("surface").to_pylist()
+    rewrite_part(out, "tokens", lambda t: moved(t, words.index("含む"), by))
+    assert "surface is not what stands there" in told(out)
+
+
+def test_a_blank_that_is_moved(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (raw / "a.txt").write_text("○甲市条例\n\n第1条 甲　乙を含む。\n2 丙は、丁とする。\n", encoding="utf-8")
+    build(raw, out, options=Options(tokens=True))
+    words = pq.read_table(out / "tokens").column("surface").to_pylist()
+    rewrite_part(out, "tokens", lambda t: moved(t, words.index("　"), 6))
+    assert "surface is not what stands there" in told(out)
+
+
+def test_words_that_overlap(tmp_path: Path) -> None:
+    """人人人人 is the same one character further on."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (raw / "a.txt").write_text("○甲市条例\n\n第1条 人人人人とする。\n", encoding="utf-8")
+    build(raw, out, options=Options(tokens=True))
+    assert told(out) == ""
+    words = pq.read_table(out / "tokens").column("surface").to_pylist()
+    rewrite_part(out, "tokens", lambda t: moved(t, words.index("人人"), 1))
+    assert "a word overlaps the one before it" in told(out)
+
+
 def text_of(folder: Path, doc_id: str) -> str:
     rows = pq.read_table(folder / "documents", columns=["doc_id", "text"]).to_pylist()
     return next(row["text"] for row in rows if row["doc_id"] == doc_id)

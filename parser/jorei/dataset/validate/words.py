@@ -52,6 +52,8 @@ def check_words(bucket: str, tables: dict[str, pa.Table], texts: Texts) -> Itera
             yield from _check_numbers(path, rows, *_NUMBERED[name])
         if name in _QUOTED:
             yield from _check_quotes(path, rows, _QUOTED[name], texts, said if name in _JOINED else None)
+        if name == "tokens":
+            yield from _check_order(path, rows)
         if name in _INSIDE and "nodes" in tables:
             yield from _check_inside(path, rows, tables["nodes"])
     if "diagnostics" in tables:
@@ -123,28 +125,36 @@ def _said(nodes: pa.Table, texts: Texts) -> Any:
 
 
 def _check_quotes(path: str, rows: pa.Table, column: str, texts: Texts, said: Any) -> Iterator[Fault]:
-    """The column repeats the text, or what is ``said`` of it, where it does not break a line; a page number may stand
-    where a line ends."""
-    documents = texts.indices(rows.column("doc_id"))
-    start, end = (ints(rows, name) + texts.starts[documents] for name in ("start", "end"))
-    breaks = np.flatnonzero(texts.codes == _BREAK)
-    in_one_line = np.searchsorted(breaks, start) == np.searchsorted(breaks, end)
-    whole = rows.filter(pa.array((documents >= 0) & in_one_line))
-    pieces = np.arange(whole.num_rows), ints(whole, "start"), ints(whole, "end")
-    yield from _check_agreement(path, column, whole, pieces, texts, said)
+    """The column repeats the text, or what is ``said`` of it; the blanks too, where nothing was taken out."""
+    known = rows.filter(pa.array(texts.indices(rows.column("doc_id")) >= 0))
+    pieces = np.arange(known.num_rows), ints(known, "start"), ints(known, "end")
+    fault = next(_check_agreement(path, column, known, pieces, texts, said), None)
+    if fault is None:
+        lengths = np.asarray(filled(compute.utf8_length(plain(known.column(column))), -1), np.int64)
+        known = known.filter(pa.array(lengths == pieces[2] - pieces[1]))
+        pieces = np.arange(known.num_rows), ints(known, "start"), ints(known, "end")
+        fault = next(_check_agreement(path, column, known, pieces, texts, blanks=True), None)
+    if fault is not None:
+        yield fault
 
 
 def _check_agreement(
-    path: str, column: str, rows: pa.Table, pieces: tuple[Ints, Ints, Ints], texts: Texts, said: Any = None
+    path: str,
+    column: str,
+    rows: pa.Table,
+    pieces: tuple[Ints, Ints, Ints],
+    texts: Texts,
+    said: Any = None,
+    blanks: bool = False,
 ) -> Iterator[Fault]:
-    """The characters of a column are those of the stretches (row, start, end) of the text, blanks left out."""
+    """The characters of a column are those of the stretches (row, start, end) of the text, ``blanks`` or not."""
     owners, start, end = pieces
     documents = texts.indices(rows.column("doc_id"))[owners] if len(owners) else owners
     sound = (documents >= 0) & (start >= 0) & (end >= start)
     sound &= end <= (texts.lengths[documents] if len(documents) else 0)
     owners, start, end, documents = owners[sound], start[sound], end[sound], documents[sound]
-    text_codes, text_rows = _stretches(owners, start + texts.starts[documents], end - start, texts, said)
-    value_codes, value_rows = _values(rows.column(column))
+    text_codes, text_rows = _stretches(owners, start + texts.starts[documents], end - start, texts, said, blanks)
+    value_codes, value_rows = _values(rows.column(column), blanks)
     if "corrected" in rows.column_names:  # a person may have given words that the text does not have
         corrected = np.asarray(filled(rows.column("corrected"), False), bool)
         text_codes, text_rows = text_codes[~corrected[text_rows]], text_rows[~corrected[text_rows]]
@@ -158,12 +168,12 @@ def _check_agreement(
         yield Fault(path, f"{' '.join(names)}: {column} が本文と違います", f"{' '.join(names)}: {column} is not what stands there")  # fmt: skip
 
 
-def _stretches(owners: Ints, start: Ints, sizes: Ints, texts: Texts, said: Any) -> tuple[Any, Ints]:
-    """The characters of stretches of all texts that are not blank, and the row that each belongs to."""
+def _stretches(owners: Ints, start: Ints, sizes: Ints, texts: Texts, said: Any, blanks: bool) -> tuple[Any, Ints]:
+    """The characters of stretches of all texts, ``blanks`` or not, and the row that each belongs to."""
     before = np.cumsum(sizes) - sizes
     positions = np.repeat(start - before, sizes) + np.arange(int(sizes.sum()))
     codes = texts.codes[positions]
-    keep = _compared(codes) if said is None else _compared(codes) & said[positions]
+    keep = _compared(codes, blanks) if said is None else _compared(codes, blanks) & said[positions]
     return _folded(codes[keep]), np.repeat(owners, sizes)[keep]
 
 
@@ -189,17 +199,17 @@ def _folded(codes: Any) -> Any:
     return np.where(codes < len(_FORMS), _FORMS[np.minimum(codes, len(_FORMS) - 1)], codes)
 
 
-def _compared(codes: Any) -> Any:
-    """Which characters are compared: neither blanks nor marks of half-width kana."""
-    return written(codes) & ~np.isin(codes, _MARKS)
+def _compared(codes: Any, blanks: bool) -> Any:
+    """Which characters are compared: no marks of half-width kana, and no blanks unless ``blanks`` says so."""
+    return ~np.isin(codes, _MARKS) & (blanks | written(codes))
 
 
-def _values(column: Column) -> tuple[Any, Ints]:
-    """The characters of a column that are not blank, and the row that each belongs to."""
+def _values(column: Column, blanks: bool) -> tuple[Any, Ints]:
+    """The characters of a column, ``blanks`` or not, and the row that each belongs to."""
     values: Array = compute.fill_null(plain(column), "")
     sizes = np.asarray(compute.utf8_length(values), np.int64)
     codes = np.frombuffer("".join(map(str, values.to_pylist())).encode("utf-32-le", "surrogatepass"), np.uint32)
-    keep = _compared(codes)
+    keep = _compared(codes, blanks)
     return _folded(codes[keep]), np.repeat(np.arange(len(sizes)), sizes)[keep]
 
 
@@ -222,6 +232,16 @@ def _check_inside(path: str, rows: pa.Table, nodes: pa.Table) -> Iterator[Fault]
         yield Fault(
             path, f"{len(outside)}行が条項の外です: {name}", f"{len(outside)} rows lie outside their node: {name}"
         )
+
+
+def _check_order(path: str, rows: pa.Table) -> Iterator[Fault]:
+    """The words of a node follow one another: none begins before the one before it has ended."""
+    start, end = ints(rows, "start"), ints(rows, "end")
+    keys = joined(rows, ("doc_id", "node_id"))
+    same = np.asarray(filled(compute.equal(keys[1:], keys[:-1]), False), bool)
+    for row in np.flatnonzero(same & (start[1:] < end[:-1]))[:1] + 1:
+        name = f"{rows.column('doc_id')[int(row)]} {rows.column('node_id')[int(row)]}"
+        yield Fault(path, f"{name}: 語が前の語と重なっています", f"{name}: a word overlaps the one before it")
 
 
 def _check_lines(path: str, findings: pa.Table, texts: Texts) -> Iterator[Fault]:
