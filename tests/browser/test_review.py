@@ -61,7 +61,7 @@ def test_a_whole_session(page: Page, review: Start) -> None:
     server = review({"hiroba.txt": ORDINANCE, "koen.txt": MISREAD})
     opened(page, server.url)
     # the list: the documents, and the dangling references among the findings
-    expect(page.locator(".documents a")).to_have_count(2)
+    expect(page.locator(".documents a[href^='/doc']")).to_have_count(2)
     dangling = page.locator(".queue .item", has_text="第2条第5項")
     expect(dangling).to_contain_text("R01")
     dangling.click()
@@ -114,6 +114,58 @@ def test_a_whole_session(page: Page, review: Start) -> None:
     assert [row["suppressed_by"] for row in rows if row["code"] == "R01" and row["doc_id"] in page.url] == [
         f"corrections.toml: 旧条例の第9条を指す (試験係 {verdict['on']})"
     ]
+
+
+def test_the_list_is_narrowed_and_remembered(page: Page, review: Start) -> None:
+    server = review({"hiroba.txt": ORDINANCE, "koen.txt": MISREAD})
+    opened(page, server.url)
+    # the gravest first
+    severities = page.locator(".queue .severity").evaluate_all("(all) => all.map((one) => one.dataset.severity)")
+    assert severities == sorted(severities, key=["error", "warning", "info"].index)
+    errors, open_findings = severities.count("error"), len(severities)
+    expect(page.locator("[data-severity-link=error] b")).to_have_text(str(errors))
+    page.locator("[data-severity-link=error]").click()
+    page.wait_for_url("**/?severity=error")
+    expect(page.locator(".queue .item")).to_have_count(errors)
+    page.locator("[name=code]").select_option("R01")
+    page.wait_for_url("**severity=error&code=R01**")
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator(".queue .item .code")).to_have_text(["R01"] * 3)
+    # a document of the list, and back to the list as it was
+    page.locator(".queue .item", has_text="第2条第5項").click()
+    page.wait_for_selector("html[data-ready]")
+    page.keyboard.press("a")
+    expect(page.locator(".finding.accepted")).to_have_count(1)
+    page.keyboard.press("i")
+    page.wait_for_url("**severity=error&code=R01**")
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator(".queue .item")).to_have_count(2)
+    expect(page.locator("#progress-words")).to_contain_text("指摘 3件のうち 1件を決めました (33%)", use_inner_text=True)
+    page.locator("[data-state=decided]").click()
+    expect(page.locator(".queue .item.accepted")).to_contain_text("第2条第5項")
+    expect(page.locator(".queue .item.accepted .location")).to_contain_text("認める")
+    # the counts of a document lead to its findings
+    page.goto(server.base)
+    page.locator(".documents tr", has_text="広場条例").locator("td a").nth(1).click()
+    expect(page.locator(".only-document")).to_contain_text("青潮市広場条例")
+    expect(page.locator(".queue .item")).to_have_count(1)
+    page.locator("[name=q]").fill("r01")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=code]")).to_have_value("R01")
+    # after a build the counts are the same
+    page.goto(server.base)
+    page.wait_for_selector("html[data-ready]")
+    page.keyboard.press("Shift+B")
+    expect(page.locator("#stale")).to_be_hidden()
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator("#progress-words")).to_contain_text(
+        f"指摘 {open_findings}件のうち 1件を決めました", use_inner_text=True
+    )
+    page.keyboard.press("l")
+    expect(page.locator("[name=order] option").first).to_have_text("gravest first")
+    expect(page.locator("[name=q]")).to_have_attribute("placeholder", "title, municipality, file")
+    page.reload()
+    expect(page.locator("[name=order] option").first).to_have_text("gravest first")
 
 
 def test_a_misread_line_is_corrected_and_undone(page: Page, review: Start) -> None:

@@ -25,11 +25,13 @@ import jorei
 from jorei.config.corrections_file import read_corrections
 from jorei.errors import Refused
 from jorei.model.corrections import LineCorrection, Quote
+from jorei.review.filters import Filters
 from jorei.review.gold import export_gold
 from jorei.review.guard import POLICY
+from jorei.review.listing import listing
 from jorei.review.render import STATIC, asset, standalone_page
 from jorei.review.server import HOST, entrance, listen, make_server
-from jorei.review.session import ReviewSession, queue
+from jorei.review.session import ReviewSession
 from jorei.write.json_schema import published
 
 TEXT = "○青潮市広場条例\n\n平成15年3月26日\n条例第1号\n\n第1条 市長は、広場を置く。\n　2 第9条の広場は、無料とする。3 広場は、狭い。\n"
@@ -95,6 +97,11 @@ class Server:
         if "line" in rest:
             body["shown"] = (TEXT.split("\n") + [""] * 99)[rest["line"] - 1]
         return body
+
+    def row(self) -> dict[str, Any]:
+        """The document on the list."""
+        (row,) = self.session.overview()[0]
+        return row
 
     def close(self) -> None:
         self.server.should_exit = True
@@ -201,7 +208,7 @@ def test_a_correction_writes_the_corrections_and_nothing_else(tmp_path: Path) ->
         # the queue knows of the verdict before anything is rebuilt
         _, findings = running.session.overview()
         assert [row["verdict"] for row in findings if row["index"] == 0] == ["accepted"]
-        assert len(queue(findings, "doubtful")) == len(findings) - 1
+        assert listing(Filters(), [running.row()], findings)["total"]["open"] == len(findings) - 1
         # entries can be undone one by one
         for entry in answer["corrections"]:
             status, left = running.post("/api/undo", running.asked(key=entry["key"]))
@@ -266,6 +273,97 @@ def test_a_second_editor_sees_what_the_first_decided(tmp_path: Path) -> None:
         assert running.post("/api/undo", gone)[0] == 409
     finally:
         running.close()
+
+
+def finding(index: int, code: str, severity: str, confidence: float, verdict: str = "") -> dict[str, Any]:
+    """A finding as the list has it."""
+    return {
+        "doc_id": "d" + str(index % 2), "index": index, "code": code, "severity": severity, "confidence": confidence,
+        "verdict": verdict, "reason": "",
+    }  # fmt: skip
+
+
+DOCUMENTS = [
+    {
+        "doc_id": f"d{number}", "title": f"青潮市{name}条例", "municipality": "青潮市", "law_number": None,
+        "source_path": f"{number}.txt", "status": "ok", "status_reason": None, "verified_by": None, "article_count": 3,
+    }
+    for number, name in enumerate(("広場", "公園"))
+]  # fmt: skip
+FINDINGS = [
+    finding(0, "V09", "info", 0.95), finding(1, "R01", "error", 0.75), finding(2, "R01", "error", 0.95),
+    finding(3, "D02", "warning", 0.6), finding(4, "R01", "error", 0.95, "dismissed"),
+    finding(5, "V09", "info", 0.6, "accepted"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "indexes", "decided"),
+    [
+        ({}, [2, 1, 3, 0], 2),  # the gravest first, of these the surest
+        ({"order": "doubtful"}, [3, 1, 2, 0], 2),
+        ({"severity": "error"}, [2, 1], 1),
+        ({"code": "V09", "state": "all"}, [0, 5], 1),
+        ({"state": "decided"}, [4, 5], 2),
+        ({"doc": "d1"}, [1, 3], 1),
+        ({"q": "公園", "severity": "error"}, [1], 0),
+        ({"q": "r01"}, [2, 1], 1),  # a code among the words is meant as one
+        ({"q": "X99"}, [], 0),
+        ({"code": "P01"}, [], 0),
+    ],
+)
+def test_the_list_shows_what_its_address_asks_for(asked: dict[str, str], indexes: list[int], decided: int) -> None:
+    shown = listing(Filters.asked(asked), DOCUMENTS, FINDINGS)
+    assert [row["index"] for row in shown["queue"]] == indexes
+    assert shown["total"]["decided"] == decided
+    assert Filters.asked(asked | {"page": "x", "severity": asked.get("severity", "?")}) == Filters.asked(asked)
+
+
+def test_counts_of_the_list_leave_out_only_their_own_filter() -> None:
+    shown = listing(Filters(severity="error", code="R01"), DOCUMENTS, FINDINGS)
+    assert shown["severities"] == {"error": 2, "warning": 0, "info": 0}
+    assert [(one["code"], one["count"]) for one in shown["codes"]] == [("R01", 2)]
+    assert shown["states"] == [("open", 2), ("decided", 1), ("all", 3)]
+    first, second = shown["documents"]
+    assert (first["error"], first["info"], first["decided"], first["all"]) == (1, 1, 1, 3)
+    assert (second["error"], second["warning"], second["decided"], second["all"]) == (1, 1, 1, 3)
+
+
+def test_counts_stay_true_after_a_build_and_after_a_decision_is_taken_back(tmp_path: Path) -> None:
+    """A build leaves dismissed findings out of everything else; what the editors have done stays done on the list."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (raw / "hiroba.txt").write_text(TEXT + "第2条 使用料の減免は、第30条で定める。\n", encoding="utf-8")
+    jorei.build(raw, out)
+    session = ReviewSession(out, raw)
+    all_findings = session.overview()[1]
+    doc = session.document_at("hiroba.txt") or ""
+    first, second = [row["index"] for row in all_findings if row["code"] == "R01"]
+    session.decide(doc, first, "dismissed", "旧条例の条を指す")
+    added = session.decide(doc, second, "accepted", "")
+
+    def totals() -> tuple[int, int]:
+        shown = listing(Filters(), *session.overview())["total"]
+        return shown["findings"], shown["decided"]
+
+    assert totals() == (len(all_findings), 2)
+    session.rebuild()
+    assert totals() == (len(all_findings), 2)
+    # taken back: the build still has it as dismissed, the list and the page no longer
+    (dismissed,) = [entry["key"] for entry in session.said(session.load(doc)).entries if entry["key"] != added]
+    session.undo(doc, dismissed)
+    assert totals() == (len(all_findings), 1)
+    assert set(session.said(session.load(doc)).decisions) == {second}
+    # what the profile dismisses counts as decided, and stays so on the page
+    (raw / "jorei-profile.toml").write_text('[[suppressions]]\ncode = "R01"\nreason = "承知"\n', encoding="utf-8")
+    session.rebuild()
+    assert totals() == (len(all_findings), 2)
+    assert {decision.reason for decision in session.said(session.load(doc)).decisions.values()} >= {
+        "jorei-profile.toml: 承知"
+    }
+    # without a file of corrections the build is all that is known
+    assert listing(Filters(), *ReviewSession(out).overview())["total"]["decided"] == 2
+    assert not ReviewSession(out).stale
 
 
 def test_two_sessions_on_one_file_lose_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any, Final
@@ -19,21 +18,16 @@ from starlette.routing import Route
 from jorei.check import explain
 from jorei.errors import Refused
 from jorei.model.corrections import LineCorrection, Quote, Verdict
-from jorei.model.vocabulary import Severity, values
 from jorei.review.amendment import amendment_file, amendment_page
-from jorei.review.bases import amends_by_title
+from jorei.review.filters import Filters
 from jorei.review.guard import AsgiApp, RequestGuard
+from jorei.review.listing import listing
 from jorei.review.loaded_document import LoadedDocument
 from jorei.review.page_state import Overtaken, PageState
 from jorei.review.render import STATIC, amendment_html, asset, document_page, index_page
-from jorei.review.session import ReviewSession, Row, open_findings, queue
+from jorei.review.session import ReviewSession
 from jorei.review.shown_passage import OutOfDate, ShownPassage
 
-_PAGE_FINDINGS: Final = 200
-"""Findings on one page of the list."""
-_MAX_DIGITS: Final = 9
-_MAX_DOCUMENTS: Final = 500
-"""Documents on the list; the filter finds the others."""
 _MEDIA_TYPES: Final = {"css": "text/css", "js": "text/javascript"}
 _FILE_TYPES: Final = {
     "txt": "text/plain; charset=utf-8", "html": "text/html; charset=utf-8",
@@ -150,59 +144,9 @@ def _page(make: Callable[[Request], str]) -> Endpoint:
 
 
 def _index(session: ReviewSession, token: str, request: Request) -> str:
-    """The list: the documents that contain the filter words, and their findings."""
-    documents, findings = session.overview()
-    filter_words = request.query_params.get("q", "").strip()
-    order = request.query_params.get("order", "doubtful")
-    page = _page_number(request.query_params.get("page", "1"))
-    matching = [row for row in documents if _matches(row, filter_words)]
-    matching_ids = {row["doc_id"] for row in matching}
-    findings = [row for row in findings if row["doc_id"] in matching_ids]
-    titles = {row["doc_id"]: row["title"] or row["source_path"] for row in documents}
-    open_queue = queue(findings, order)
-    open_counts = open_findings(findings)
-    by_severity = Counter(row["severity"] for row in open_queue)
-    first = (page - 1) * _PAGE_FINDINGS
-    return index_page(
-        token=token, raw=session.raw is not None, stale=session.stale, filter_words=filter_words, order=order,
-        page=page, first=first,
-        more=len(open_queue) > first + _PAGE_FINDINGS, hidden=max(0, len(matching) - _MAX_DOCUMENTS),
-        total={
-            "documents": len(matching), "open": len(open_queue), "decided": len(findings) - len(open_queue),
-            **_severity_counts(by_severity),
-        },
-        queue=[row | {"title": titles[row["doc_id"]]} for row in open_queue[first : first + _PAGE_FINDINGS]],
-        documents=[
-            _document_entry(row, open_counts.get(row["doc_id"], Counter())) for row in matching[:_MAX_DOCUMENTS]
-        ],
-    )  # fmt: skip
-
-
-def _page_number(words: str) -> int:
-    """The number of a page of the list; 1 where the address has none, or one of more digits than pages.
-
-    >>> _page_number("3"), _page_number("0"), _page_number("x"), _page_number("9" * 5000)
-    (3, 1, 1, 1)
-    """
-    return max(1, int(words)) if words.isdecimal() and len(words) < _MAX_DIGITS else 1
-
-
-def _matches(row: Row, words: str) -> bool:
-    return words in " ".join(filter(None, (row["title"], row["municipality"], row["source_path"])))
-
-
-def _severity_counts(counts: Counter[str]) -> dict[str, int]:
-    return {severity: counts[severity] for severity in values(Severity)}
-
-
-def _document_entry(row: Row, open_counts: Counter[str]) -> Json:
-    """A row of the list of documents."""
-    return {
-        "doc_id": row["doc_id"], "ok": row["status"] == "ok", "title": row["title"] or row["source_path"],
-        "reason": row["status_reason"], "amends": amends_by_title(row["title"]), "verified": row["verified_by"], "articles": row["article_count"] or "",
-        "details": " · ".join(filter(None, (row["municipality"], row["law_number"], row["source_path"]))),
-        **_severity_counts(open_counts),
-    }  # fmt: skip
+    """The list: the findings that the filters of the address leave, and the documents."""
+    shown = listing(Filters.asked(request.query_params), *session.overview())
+    return index_page(token=token, raw=session.raw is not None, stale=session.stale, **shown)
 
 
 def _document(session: ReviewSession, token: str, doc_id: str) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from jorei.dataset.tables import positions
 from jorei.model import Diagnostic, Reference
-from jorei.review.decision import Decision
+from jorei.review.decision import Decision, dismissed_by
 from jorei.review.loaded_document import DocumentLink
 from jorei.review.panes import Panes, document_href
 from jorei.review.shown_passage import place_of
@@ -19,8 +19,8 @@ Json = dict[str, Any]
 
 
 def page_data(panes: Panes, decisions: dict[int, Decision] | None = None) -> Json:
-    """References, definitions and findings of a document, in their order in the analysis; ``decisions`` are those on
-    findings, by their index."""
+    """References, definitions and findings of a document, in their order in the analysis; ``decisions`` are all those on
+    findings, by their index: None takes them as the analysis has them."""
     analysis, loaded = panes.analysis, panes.loaded
     node_numbers = {node.eid: node.id for node in panes.nodes}
     return {
@@ -35,7 +35,7 @@ def page_data(panes: Panes, decisions: dict[int, Decision] | None = None) -> Jso
             }
             for definition in analysis.definitions
         ],
-        "findings": _findings(analysis.diagnostics, analysis.source.text, decisions or {}),
+        "findings": _findings(analysis.diagnostics, analysis.source.text, decisions),
         "citing_documents": {
             node_numbers.get(eid, 0): [_link(link) for link in links] for eid, links in loaded.citing.items()
         },
@@ -57,7 +57,7 @@ def _link(link: DocumentLink) -> Json:
     return {"title": link.title, "href": document_href(link)}
 
 
-def _findings(diagnostics: tuple[Diagnostic, ...], text: str, decisions: dict[int, Decision]) -> list[Json]:
+def _findings(diagnostics: tuple[Diagnostic, ...], text: str, decisions: dict[int, Decision] | None) -> list[Json]:
     related = [diagnostic.related[:_MAX_RELATED] for diagnostic in diagnostics]
     starts = [diagnostic.start for diagnostic in diagnostics]
     starts += [passage.start for passages in related for passage in passages]
@@ -69,18 +69,19 @@ def _findings(diagnostics: tuple[Diagnostic, ...], text: str, decisions: dict[in
             "code": diagnostic.code, "name": diagnostic.name, "severity": diagnostic.severity,
             "confidence": diagnostic.confidence, "ja": diagnostic.message, "en": diagnostic.message_en,
             "node": diagnostic.node or 0, "line": own_lines[index], "suggestion": diagnostic.suggestion,
-            "related": related_lines[index], **_decision(diagnostic, decisions.get(index)),
+            "related": related_lines[index], **_decision(diagnostic, index, decisions),
             "shown": msgspec.structs.asdict(place_of(text, diagnostic)),
         }
         for index, diagnostic in enumerate(diagnostics)
     ]  # fmt: skip
 
 
-def _decision(diagnostic: Diagnostic, decision: Decision | None) -> Json:
-    """The decision on a finding; one that the build has as suppressed was dismissed."""
-    if decision is not None:
-        return {"verdict": decision.verdict, "reason": decision.reason}
-    return {"verdict": "dismissed" if diagnostic.suppressed_by else "", "reason": diagnostic.suppressed_by or ""}
+def _decision(diagnostic: Diagnostic, index: int, decisions: dict[int, Decision] | None) -> Json:
+    if decisions is not None:
+        decision = decisions.get(index)
+    else:
+        decision = dismissed_by(diagnostic.suppressed_by) if diagnostic.suppressed_by else None
+    return {"verdict": decision.verdict, "reason": decision.reason} if decision else {"verdict": "", "reason": ""}
 
 
 def as_script(data: Json) -> str:

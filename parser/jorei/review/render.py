@@ -12,13 +12,16 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 import jinja2
+import msgspec
 from markupsafe import Markup
 
 from jorei.dataset.tables import document_row
 from jorei.model import Analysis
 from jorei.review.bases import amends_by_title
+from jorei.review.filters import Filters
 from jorei.review.line_kinds import LINE_KIND_CHOICES
 from jorei.review.loaded_document import LoadedDocument
+from jorei.review.names import SEVERITY_NAMES, STATE_NAMES, VERDICT_NAMES, certainty
 from jorei.review.page_data import as_script, page_data
 from jorei.review.panes import Panes
 
@@ -59,7 +62,10 @@ def asset(name: str) -> str:
 
 def index_page(**values: Any) -> str:
     """The list of documents and the queue of findings."""
-    return _templates().get_template("index.html").render(title="条例レビュー", view="index", css=None, **values)
+    return _templates().get_template("index.html").render(
+        title="条例レビュー", view="index", css=None, state_names=STATE_NAMES, severity_names=SEVERITY_NAMES,
+        verdict_names=VERDICT_NAMES, certainty=certainty, defaults=msgspec.structs.asdict(Filters()), **values,
+    )  # fmt: skip
 
 
 def document_page(loaded: LoadedDocument, said: Said, **values: Any) -> str:

@@ -6,7 +6,6 @@ A session writes that file alone; a rebuild is the ordinary `jorei.run.local.bui
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -16,11 +15,12 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from jorei.check import dismissal, suppress
+from jorei.check import dismissal
 from jorei.config.corrections_edit import edit, entries, key, with_entry, without_entry
 from jorei.config.corrections_file import Corrections, default_file, digest, read_corrections
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.lock import locked
+from jorei.dataset.restore import restore
 from jorei.dataset.seal import MARKER
 from jorei.errors import Refused, refusing
 from jorei.model import Analysis
@@ -33,9 +33,7 @@ from jorei.model.corrections import (
     Verdict,
     WorkCorrections,
 )
-from jorei.model.vocabulary import Severity, values
-from jorei.pipeline.apply_corrections import suppression
-from jorei.review.decision import Decision
+from jorei.review.decision import Decision, dismissed_by, is_of_corrections, verdicts_of
 from jorei.review.loaded_document import LoadedDocument, load, stamp
 from jorei.review.page_state import Overtaken, PageState
 from jorei.review.passages import beginning_at, column_span, line_span, quote_of
@@ -73,7 +71,7 @@ class ReviewSession:
         self.file = corrections or (default_file(raw) if raw else None)
         self._file_lock = threading.RLock()
         self._build_lock = threading.Lock()
-        self._cached_decisions: dict[tuple[str, int, str], dict[int, Decision]] = {}
+        self._cached_decisions: dict[str, tuple[tuple[int, str], dict[int, Decision]]] = {}
         Corpus(build)  # refuses a folder that is no build, before a server is started
 
     # ---- reading
@@ -84,33 +82,53 @@ class ReviewSession:
         return Corpus(self.build)
 
     def overview(self) -> tuple[list[Row], list[Row]]:
-        """The documents, and the findings that the build has not suppressed; each finding has its ``index`` in its
-        document, and its ``verdict``, ``""`` while it is open."""
+        """The documents, and all findings of the build, those that are dismissed in it too; each finding has its ``index``
+        in its document, and its ``verdict`` (``""`` while it is open) with the ``reason``."""
         documents, findings = _overview(self.build, self._build_time())
-        verdicts = self._verdicts(documents)
-        return documents, [row | {"verdict": verdicts.get((row["doc_id"], row["index"]), "")} for row in findings]
+        decisions = self._given(documents)
+        return documents, [row | self._decision_on(row, decisions) for row in findings]
 
     def _build_time(self) -> int:
         return (self.corpus.root / MARKER).stat().st_mtime_ns
 
-    def _verdicts(self, documents: list[Row]) -> dict[tuple[str, int], str]:
-        """The verdicts in the file, also those that wait for a rebuild, by document and index of the finding."""
+    def _decision_on(self, row: Row, given: dict[str, dict[int, Decision]]) -> Row:
+        decision = given.get(row["doc_id"], {}).get(row["index"])
+        if decision is None and self._is_settled(row["suppressed_by"]):
+            decision = dismissed_by(row["suppressed_by"])
+        return {"verdict": decision.verdict, "reason": decision.reason} if decision else {"verdict": "", "reason": ""}
+
+    def _is_settled(self, suppressed_by: str | None) -> bool:
+        """Whether a dismissal that the build knows still holds: one of corrections.toml may have been taken back since."""
+        return bool(suppressed_by) and (self.file is None or not is_of_corrections(suppressed_by or ""))
+
+    def _given(self, documents: list[Row]) -> dict[str, dict[int, Decision]]:
+        """The decisions in the file, also those that wait for a rebuild, by document and index of the finding."""
         corrections = Corrections(self._works())
-        verdicts: dict[tuple[str, int], str] = {}
+        given: dict[str, dict[int, Decision]] = {}
         for row in documents:
             work = corrections.about(row["work_id"] or "", row["source_path"], row["source_sha256"])
             if work is not None and work.findings and row["status"] == "ok":
-                for index, decision in self._decisions_of(row["doc_id"], work).items():
-                    verdicts[row["doc_id"], index] = decision.verdict
-        return verdicts
+                given[row["doc_id"]] = self._decisions_of(row["doc_id"], work)
+        return given
 
     def _decisions_of(self, doc_id: str, work: WorkCorrections) -> dict[int, Decision]:
         """The decisions of a document, cached until the build or the corrections change: the list needs every document."""
-        cache_key = (doc_id, self._build_time(), digest(work))
-        if cache_key not in self._cached_decisions:
-            others = {known: value for known, value in self._cached_decisions.items() if known[0] != doc_id}
-            self._cached_decisions = others | {cache_key: _decisions(self.load(doc_id), work)}
-        return self._cached_decisions[cache_key]
+        state = self._build_time(), digest(work)
+        cached = self._cached_decisions.get(doc_id)
+        if cached is None or cached[0] != state:
+            cached = state, self._decisions(restore(self.corpus, doc_id), work)
+            self._cached_decisions[doc_id] = cached
+        return cached[1]
+
+    def _decisions(self, analysis: Analysis, work: WorkCorrections | None) -> dict[int, Decision]:
+        """The decisions on findings, by the index of the finding: those of the file, and what the build has dismissed for
+        another reason."""
+        settled = {
+            index: dismissed_by(finding.suppressed_by or "")
+            for index, finding in enumerate(analysis.diagnostics)
+            if self._is_settled(finding.suppressed_by)
+        }
+        return settled | verdicts_of(analysis, work)
 
     def load(self, doc_id: str) -> LoadedDocument:
         """One document; `KeyError` when there is none."""
@@ -128,11 +146,13 @@ class ReviewSession:
         """All that the file says about a document, as it stands at one moment."""
         work = self.corrections_of(loaded)
         summaries = [summarise(entry) for entry in entries(work)] if work else []
-        return Said(summaries, _decisions(loaded, work), digest(work))
+        return Said(summaries, self._decisions(loaded.analysis, work), digest(work))
 
     @property
     def stale(self) -> bool:
-        """Whether the file has other corrections than the build was made with."""
+        """Whether the file has other corrections than the build was made with; without a file nothing waits."""
+        if self.file is None:
+            return False
         in_build = [work.get("digest") for work in self.corpus.info["corrections"]]
         return [digest(work) for work in self._works()] != in_build
 
@@ -304,44 +324,4 @@ def _overview(build: Path, build_time: int) -> tuple[list[Row], list[Row]]:
     corpus = Corpus(build)
     documents = corpus.documents.to_arrow(_DOCUMENT_COLUMNS).sort_by("source_path").to_pylist()
     findings = corpus.diagnostics.to_arrow(_FINDING_COLUMNS).to_pylist()
-    return documents, [row | {"index": row["diag_id"] - 1} for row in findings if not row["suppressed_by"]]
-
-
-def open_findings(findings: list[Row]) -> dict[str, Counter[str]]:
-    """The number of open findings of each document by severity."""
-    counts: dict[str, Counter[str]] = {}
-    for row in findings:
-        if not row["verdict"]:
-            counts.setdefault(row["doc_id"], Counter())[row["severity"]] += 1
-    return counts
-
-
-def queue(findings: list[Row], order: str) -> list[Row]:
-    """The open findings: the most doubtful first (the least confidence, then the gravest), or the gravest first."""
-    gravity = {severity: rank for rank, severity in enumerate(values(Severity))}
-
-    def sort_key(row: Row) -> tuple[Any, ...]:
-        keys = (row["confidence"], gravity[row["severity"]])
-        return (*(keys if order == "doubtful" else keys[::-1]), row["doc_id"], row["index"])
-
-    return sorted((row for row in findings if not row["verdict"]), key=sort_key)
-
-
-def _decisions(loaded: LoadedDocument, work: WorkCorrections | None) -> dict[int, Decision]:
-    """The decisions on findings, by the index of the finding."""
-    analysis = _with_open_findings(loaded.analysis)
-    decisions: dict[int, Decision] = {}
-    verdicts: tuple[Verdict, ...] = ("dismissed", "accepted")
-    for verdict in verdicts:
-        given = [entry for entry in (work.findings if work else ()) if entry.verdict == verdict]
-        suppressed, _ = suppress(analysis, analysis.diagnostics, [suppression(entry) for entry in given])
-        for index, finding in enumerate(suppressed):
-            if finding.suppressed_by:
-                decisions[index] = Decision(verdict, finding.suppressed_by)
-    return decisions
-
-
-def _with_open_findings(analysis: Analysis) -> Analysis:
-    """The analysis as if no finding had been dismissed yet."""
-    findings = tuple(msgspec.structs.replace(finding, suppressed_by=None) for finding in analysis.diagnostics)
-    return msgspec.structs.replace(analysis, diagnostics=findings)
+    return documents, [row | {"index": row["diag_id"] - 1} for row in findings]

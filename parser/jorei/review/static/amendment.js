@@ -1,5 +1,5 @@
 // An amendment: the clause under the pointer lights what it touches in both versions, a provision lights its clauses.
-import { $, commonKeys, handleKeys, startPage } from "./common.js";
+import { $, commonKeys, handleKeys, listAddress, startPage } from "./common.js";
 
 const touched = JSON.parse($("data").textContent).clauses; // clause -> units
 const both = document.querySelector(".both"), clauses = $("clauses");
@@ -92,6 +92,6 @@ function stepToClause(step) {
 startPage();
 handleKeys({
   ...commonKeys, n: () => stepToClause(1), j: () => stepToClause(1), p: () => stepToClause(-1), k: () => stepToClause(-1),
-  f: nextProblem, c: toggleChanges, s: () => switchPane(), i: () => { location.href = "/"; }, Escape: () => light([]),
+  f: nextProblem, c: toggleChanges, s: () => switchPane(), i: () => { location.href = listAddress(); }, Escape: () => light([]),
 });
 document.documentElement.dataset.ready = "1";

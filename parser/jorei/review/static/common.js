@@ -2,9 +2,23 @@
 const root = document.documentElement;
 export const $ = (id) => document.getElementById(id);
 
-const store = {
-  get(name) { try { return localStorage.getItem(name); } catch { return null; } },
-  set(name, value) { try { localStorage.setItem(name, value); } catch { /* a page opened from a file may have no storage */ } },
+// What somebody has chosen. In cookies, which all ports of a host share: the port of the server is another each time.
+const served = location.protocol.startsWith("http");
+const YEAR = 365 * 24 * 60 * 60;
+export const store = {
+  get(name) {
+    try {
+      if (!served) return localStorage.getItem(name);
+      const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
+      return found ? decodeURIComponent(found.slice(name.length + 1)) : null;
+    } catch { return null; }
+  },
+  set(name, value) {
+    try {
+      if (served) document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${YEAR}; SameSite=Strict`;
+      else localStorage.setItem(name, value);
+    } catch { /* a page opened from a file may have no storage */ }
+  },
 };
 
 export function toggleTheme() {
@@ -13,10 +27,24 @@ export function toggleTheme() {
   store.set("jorei-theme", root.dataset.theme);
 }
 
+// Words that cannot stand in two elements, one of which is hidden: of options, and in attributes.
+const BILINGUAL = [["en", "textContent"], ["titleEn", "title"], ["labelEn", "ariaLabel"], ["placeholderEn", "placeholder"]];
+function showLanguage() {
+  const isEnglish = root.dataset.lang === "en";
+  for (const [data, property] of BILINGUAL) {
+    for (const element of document.querySelectorAll(`[data-${data.replace("En", "-en")}]`)) {
+      const japanese = `${data}Ja`;
+      element.dataset[japanese] ??= element[property];
+      element[property] = element.dataset[isEnglish ? data : japanese];
+    }
+  }
+}
+
 export function toggleLanguage() {
   root.dataset.lang = root.dataset.lang === "en" ? "ja" : "en";
   root.lang = root.dataset.lang;
   store.set("jorei-lang", root.dataset.lang);
+  showLanguage();
 }
 
 export const translate = (ja, en) => (root.dataset.lang === "en" ? en : ja);
@@ -30,6 +58,11 @@ export function toast(text, isProblem = false) {
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => { box.textContent = ""; }, isProblem ? 8000 : 3000);
 }
+
+// The list as it was last seen in this tab, its filters with it: where the way back leads.
+const LIST = "jorei-list";
+export const rememberList = () => sessionStorage.setItem(LIST, location.search);
+export const listAddress = () => `/${sessionStorage.getItem(LIST) ?? ""}`;
 
 export const openDialog = (dialog) => { if (!document.querySelector("dialog[open]")) dialog.showModal(); };
 
@@ -52,6 +85,8 @@ export const commonKeys = { l: toggleLanguage, m: toggleTheme, "?": () => openDi
 export function startPage() {
   if (store.get("jorei-theme")) root.dataset.theme = store.get("jorei-theme");
   if (store.get("jorei-lang") === "en") toggleLanguage();
+  const home = document.querySelector("a.home");
+  if (home) home.href = listAddress();
   $("theme").addEventListener("click", toggleTheme);
   $("lang").addEventListener("click", toggleLanguage);
   $("help").addEventListener("click", () => openDialog($("help-box")));

@@ -1,5 +1,5 @@
 // Decisions and corrections of the editor: they go to corrections.toml, through this page's own server alone.
-import { $, openDialog, toast, translate } from "./common.js";
+import { $, listAddress, openDialog, toast, translate } from "./common.js";
 import { currentFinding, currentLine, findings, goToFinding, keyActions, references, setCurrentLine, showDecision, showPosition, stepToFinding } from "./document.js";
 import { post, rebuild } from "./requests.js";
 
@@ -261,7 +261,7 @@ $("edit").addEventListener("pointerdown", (event) => event.preventDefault());
 Object.assign(keyActions, {
   a: () => { decide("accepted"); }, d: () => { dismiss(); }, e: correct, x: () => { explain(); }, v: () => { verify(); },
   B: () => { rebuild(doc, path); },
-  u: undoLatest, i: () => { location.href = "/"; },
+  u: undoLatest, i: () => { location.href = listAddress(); },
 });
 listCorrections();
 resumeKept();
