@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import jorei
-from jorei.model.vocabulary import AlignmentLevel
+from jorei.model.vocabulary import NAMES, AlignmentLevel, DiffGrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,22 @@ def differences(comparison: Comparison) -> str:
     return "".join(lines)
 
 
-COMPARED: dict[str, Callable[[Comparison], str]] = {"alignment": alignment, "diff": differences}
+def grades(comparison: Comparison) -> str:
+    """``left ↔ right: grade`` of corresponding provisions, in Japanese."""
+    citations = {
+        provision.node_id: provision.citation
+        for outline in comparison.outlines
+        for level in ("article", "paragraph", "item")
+        for provision in outline.level(level)
+    }
+    return "".join(
+        f"{citations[row['left_node_id'] or '']} ↔ {citations[row['right_node_id'] or '']}: {NAMES[DiffGrade][row['grade']]}\n"
+        for row in comparison.rows()
+        if row["grade"]
+    )
+
+
+COMPARED: dict[str, Callable[[Comparison], str]] = {"alignment": alignment, "diff": differences, "grade": grades}
 
 
 def compared(name: str, left: Analysis, right: Analysis) -> str:

@@ -158,6 +158,54 @@ def test_items_that_define_one_term_stand_in_one_row() -> None:
     assert "事業者 法人をいう。\nア 会社\nイ 組合" in cells, "a cell keeps the labels of what stands below an item"
 
 
+def graded(left: str, right: str) -> str | None:
+    """The grade of two provisions with these words."""
+    permitted = "町長は、申請書を受理した日から起算して14日以内に、許可をするかどうかを決定しなければならない。"
+    rows = compared(LAKE.replace(permitted, left), LAKE.replace(permitted, right).replace("霧立町", "潮見市")).rows()
+    (row,) = (row for row in rows if row["left_node_id"] == row["right_node_id"] == "main__art_2__para_2")
+    return row["grade"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "grade"),
+    [
+        ("町長は、報告を求めることができる。", "市長は、報告を求めることができる。", "same"),
+        ("町長は、第3条の届出を公表する。", "市長は、前条の届出を公表する。", "same"),
+        ("町長は、届出又は報告を公表する。", "市長は、届出若しくは報告を公表する。", "wording"),
+        ("町長は、次の各号に掲げる事項を公表する。", "市長は、次に掲げる事項を公表する。", "wording"),
+        ("町長は、結果を公表しなければならない。", "市長は、結果を公表するものとする。", "wording"),
+        ("町長は、14日以内に通知する。", "市長は、30日以内に通知する。", "numbers"),
+        ("町長は、14日以内に通知する。", "市長は、30日以内に書面で通知する。", "substance"),
+        ("町長は、14日以内に通知する。", "市長は、14日前までに通知する。", "substance"),
+        ("町長は、届出又は報告を公表する。", "市長は、届出及び報告を公表する。", "substance"),
+        ("町長は、結果を公表することができる。", "市長は、結果を公表しなければならない。", "substance"),
+        ("町長は、結果を公表することができる。", "市長は、結果を公表することができない。", "substance"),
+        ("町長は、届出をした者に通知する。", "市長は、届出をした者にも通知する。", "substance"),
+    ],
+)
+def test_differences_are_graded(left: str, right: str, grade: str) -> None:
+    assert graded(left, right) == grade
+
+
+def test_an_article_is_graded_by_the_gravest_of_what_stands_in_it() -> None:
+    rows = {(row["left_node_id"], row["right_node_id"]): row["grade"] for row in compared(LAKE, COAST).rows()}
+    assert rows["main__art_4", "main__art_6"] == "numbers"
+    assert rows["main__art_3", "main__art_2"] == "substance", "one of them says more: 再任を妨げない"
+    assert rows[None, "main__art_5"] is None
+    (without,) = {row["grade"] for row in compared(LAKE, COAST).rows(differences=False)}
+    assert without is None
+
+
+def test_the_table_says_how_much_differs_and_how_many_lack_it() -> None:
+    lines = list(csv.DictReader(io.StringIO(to_csv(compared(LAKE, COAST))[1:])))
+    by_text = {line["霧立町 本文"] or line["潮見市 本文"]: line for line in lines}
+    assert by_text["審議会は、委員6人以内をもって組織する。"]["違い"] == "内容"
+    fine = by_text["第2条第1項の規定に違反した者は、5万円以下の過料に処する。"]
+    assert (fine["違い"], fine["ない文書"]) == ("数値", "0")
+    entry = by_text["市長は、職員に海岸の工作物に立ち入らせることができる。"]
+    assert (entry["違い"], entry["ない文書"]) == ("", "1")
+
+
 def test_versions_of_one_ordinance() -> None:
     """新旧対照: what is as it was is the same, and an added article has no partner."""
     new = LAKE.replace("14日", "20日").replace(

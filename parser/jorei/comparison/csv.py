@@ -17,7 +17,10 @@ BOM: Final = "\ufeff"
 
 
 def to_csv(comparison: AlignedDocuments) -> str:
-    """A row for each group of paragraphs or items, two columns for each document."""
+    """A row for each group of paragraphs or items, two columns for each document.
+
+    違い is how much those differ that have it, ない文書 how many documents have nothing there.
+    """
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     names = [
@@ -25,10 +28,10 @@ def to_csv(comparison: AlignedDocuments) -> str:
         for doc in table_columns(comparison)
         for heading in (f"{comparison.documents[doc].name} 条項", f"{comparison.documents[doc].name} 本文")
     ]
-    writer.writerow([without_formula(name) for name in ("見出し", "段階", "違い", *names)])
+    writer.writerow([without_formula(name) for name in ("見出し", "段階", "違い", "ない文書", *names)])
     for section in table_sections(comparison):
         for row in section.rows:
             texts = [text for cell in row.cells for text in (cell.citation, cell.text)]
-            head = (section.name, UNITS[row.level], "あり" if row.differs else "")
+            head = (section.name, UNITS[row.level], row.difference, str(row.lacking))
             writer.writerow([without_formula(text) for text in (*head, *texts)])
     return BOM + file.getvalue()

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jorei.comparison.table import MARKS, table_columns, table_sections
+from jorei.comparison.table import GRADE_NAMES, MARKS, table_columns, table_sections
 
 if TYPE_CHECKING:
     from jorei.comparison.comparison import Comparison
@@ -26,6 +26,7 @@ def to_html(comparison: Comparison, title: str = "条文対照表") -> str:
         documents=comparison.documents,
         sections=table_sections(comparison),
         marks=MARKS,
+        grades=GRADE_NAMES,
         matrix=[(column, list(frame[column])) for column in frame.columns],
         version=version("jorei"),
     )

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, TypedDict
 
 from jorei.comparison.align import Alignment
 from jorei.comparison.diff import Change, relation
+from jorei.comparison.grade import grades_of
 from jorei.comparison.groups import Position
 from jorei.comparison.provisions import LEVELS
 from jorei.dataset.schema import arrow_schema
-from jorei.model.vocabulary import AlignmentLevel, AlignmentMethod, AlignmentRelation, DiffOperation
+from jorei.model.vocabulary import AlignmentLevel, AlignmentMethod, AlignmentRelation, DiffGrade, DiffOperation
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -40,26 +41,28 @@ class AlignmentRow(TypedDict):
     score: float | None
     method: AlignmentMethod
     relation: AlignmentRelation
+    grade: DiffGrade | None
     diff: list[DiffRow]
 
 
 def alignment_rows(comparison: AlignedDocuments, differences: bool = True) -> list[AlignmentRow]:
     """A row for each pair of corresponding provisions and one for each provision without counterpart.
 
-    Without ``differences``, corresponding provisions are all called similar and `diff` is empty. The method is
-    one_to_one, or part: a split (several provisions on the right) or a merger (several on the left).
+    Without ``differences``, corresponding provisions are all called similar, `diff` is empty and `grade` null. The method
+    is one_to_one, or part: a split (several provisions on the right) or a merger (several on the left). The grade of two
+    articles is the gravest of their paragraphs and items.
     """
     rows: list[AlignmentRow] = []
     group_numbers = _group_numbers(comparison)
     for (left_doc, right_doc), alignments in comparison.alignments.items():
         per_left = Counter((row.level, row.left) for row in alignments if row.right is not None)
         per_right = Counter((row.level, row.right) for row in alignments if row.left is not None)
-        for row in alignments:
+        changes = [_changes(comparison, left_doc, right_doc, row) if differences else () for row in alignments]
+        outlines = comparison.outlines[left_doc], comparison.outlines[right_doc]
+        grades = grades_of(alignments, changes, *outlines) if differences else [None] * len(alignments)
+        for row, changed, grade in zip(alignments, changes, grades, strict=True):
             left = None if row.left is None else (left_doc, row.left)
             right = None if row.right is None else (right_doc, row.right)
-            changes: tuple[Change, ...] = ()
-            if left is not None and right is not None and differences:
-                changes = comparison.diff(row.level, left, right)
             counterparts = per_left[row.level, row.left], per_right[row.level, row.right]
             rows.append(
                 {
@@ -72,11 +75,19 @@ def alignment_rows(comparison: AlignedDocuments, differences: bool = True) -> li
                     "level": row.level,
                     "score": row.score,
                     "method": row.method or "none",
-                    "relation": _relation(row, counterparts, changes if differences else None),
-                    "diff": [{"op": c.op, "left": c.left, "right": c.right} for c in changes],
+                    "relation": _relation(row, counterparts, changed if differences else None),
+                    "grade": grade,
+                    "diff": [{"op": c.op, "left": c.left, "right": c.right} for c in changed],
                 }
             )
     return rows
+
+
+def _changes(comparison: AlignedDocuments, left: int, right: int, row: Alignment) -> tuple[Change, ...]:
+    """The differences of an aligned pair of two documents; none where a provision has no counterpart."""
+    if row.left is None or row.right is None:
+        return ()
+    return comparison.diff(row.level, (left, row.left), (right, row.right))
 
 
 def _relation(row: Alignment, counterparts: tuple[int, int], changes: Sequence[Change] | None) -> AlignmentRelation:

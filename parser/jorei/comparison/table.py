@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from jorei.comparison.diff import Change, diff
+from jorei.comparison.grade import grade, gravest
 from jorei.comparison.groups import Position, ProvisionGroup
 from jorei.comparison.matrix import group_heading
-from jorei.model.vocabulary import AlignmentLevel, DiffOperation
+from jorei.model.vocabulary import NAMES, AlignmentLevel, DiffGrade, DiffOperation
 
 if TYPE_CHECKING:
     from jorei.comparison.aligned_documents import AlignedDocuments
@@ -21,8 +22,8 @@ MARKS: Final[dict[DiffOperation, str]] = {
     "insert": "追加", "delete": "なし", "replace": "相違", "number": "数値", "term": "用語", "variant": "表記", "citation": "条番号",
 }  # fmt: skip
 """The marks of differences, each with its name in the legend."""
-_SPELLING: Final = frozenset(("equal", "variant"))
-"""Changes that make no row a differing one."""
+GRADE_NAMES: Final = NAMES[DiffGrade]
+"""The Japanese name of each grade, from the least to the gravest."""
 
 
 class DiffPiece(msgspec.Struct, frozen=True, gc=False, array_like=True):
@@ -49,11 +50,22 @@ class ComparisonCell(msgspec.Struct, frozen=True, gc=False):
 
 
 class ComparisonRow(msgspec.Struct, frozen=True, gc=False):
-    """One group of paragraphs or items; ``differs`` when documents differ in more than spelling, or some lack it."""
+    """One group of paragraphs or items; ``grade`` is the gravest difference of its members from the first one, None of a
+    single one."""
 
     level: AlignmentLevel
     cells: tuple[ComparisonCell, ...]
-    differs: bool
+    grade: DiffGrade | None
+
+    @property
+    def lacking(self) -> int:
+        """How many documents have nothing here."""
+        return sum(not cell.citation for cell in self.cells)
+
+    @property
+    def difference(self) -> str:
+        """The grade in Japanese; empty of a single member."""
+        return GRADE_NAMES[self.grade] if self.grade else ""
 
 
 class ComparisonSection(msgspec.Struct, frozen=True, gc=False):
@@ -80,7 +92,7 @@ def table_sections(comparison: AlignedDocuments) -> list[ComparisonSection]:
         ComparisonSection(
             section.name,
             in_columns(section.heads),
-            tuple(ComparisonRow(row.level, in_columns(row.cells), row.differs) for row in section.rows),
+            tuple(ComparisonRow(row.level, in_columns(row.cells), row.grade) for row in section.rows),
         )
         for section in _sections(comparison)
     ]
@@ -145,19 +157,19 @@ def _row(comparison: AlignedDocuments, level: AlignmentLevel, group: ProvisionGr
     first = comparison.provision(level, group.members[0])
     cells = [ComparisonCell() for _ in comparison.documents]
     columns = len(table_columns(comparison))
-    differs = len(group.members) < columns
+    grades: list[DiffGrade] = []
     cells[first_doc] = ComparisonCell(first.citation, (DiffPiece(first.own_text),))
     for position in group.members[1:]:
         doc, provision = position[0], comparison.provision(level, position)
         changes = diff(first.own_text, provision.own_text, comparison.terms(first_doc, doc))
-        differs |= any(change.op not in _SPELLING for change in changes)
+        grades.append(grade(changes, first, provision))
         cells[doc] = ComparisonCell(provision.citation, _pieces(changes))
         if columns == 2:
             cells[first_doc] = ComparisonCell(first.citation, _pieces(changes, of_left=True))
     for doc, provisions in _by_document(comparison, level, group.parts):
         text = "\n".join(provision.own_text for provision in provisions)
         cells[doc] = ComparisonCell(_citations(provisions), (DiffPiece(text),), part=True)
-    return ComparisonRow(level, tuple(cells), differs)
+    return ComparisonRow(level, tuple(cells), gravest(grades) if grades else None)
 
 
 def _pieces(changes: Iterable[Change], of_left: bool = False) -> tuple[DiffPiece, ...]:

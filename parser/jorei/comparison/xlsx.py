@@ -53,7 +53,7 @@ def workbook_bytes(comparison: Comparison) -> bytes:
 
 def _fill_table(sheet: Worksheet, comparison: Comparison) -> None:
     columns = table_columns(comparison)
-    headings = ["見出し"]
+    headings = ["見出し", "違い", "ない文書"]
     for document in (comparison.documents[doc] for doc in columns):
         headings += ["条項", f"{document.name}\n{document.title}"]
     _set_headings(sheet, headings[:_MAX_COLUMNS])
@@ -61,14 +61,16 @@ def _fill_table(sheet: Worksheet, comparison: Comparison) -> None:
     for section in table_sections(comparison):
         for row in section.rows:
             _set_text(sheet, sheet_row, 1, section.name, bold=True)
-            for number, cell in enumerate(row.cells[: _MAX_COLUMNS // 2]):
+            _set_text(sheet, sheet_row, 2, row.difference)
+            _set_text(sheet, sheet_row, 3, str(row.lacking))
+            for number, cell in enumerate(row.cells[: _MAX_COLUMNS // 2 - 1], 2):
                 citation = cell.citation + ("\n（一部）" if cell.part else "")
-                _set_text(sheet, sheet_row, 2 * number + 2, citation, grey=True)
-                _set_words(sheet, sheet_row, 2 * number + 3, cell)
+                _set_text(sheet, sheet_row, 2 * number, citation, grey=True)
+                _set_words(sheet, sheet_row, 2 * number + 1, cell)
             sheet.row_dimensions[sheet_row].height = _height([cell.text for cell in row.cells], section.name)
             sheet_row += 1
-    _set_widths(sheet, [_NAME_WIDTH] + [13, _WORDS_WIDTH] * len(columns))
-    sheet.freeze_panes = "B2"
+    _set_widths(sheet, [_NAME_WIDTH, 8, 10] + [13, _WORDS_WIDTH] * len(columns))
+    sheet.freeze_panes = "D2"
     sheet.auto_filter.ref = sheet.dimensions
     _set_page(sheet)
 

@@ -21,6 +21,7 @@ from jorei.model.vocabulary import (
     AsOf,
     Bound,
     DefinitionKind,
+    DiffGrade,
     DiffOperation,
     DocumentStatus,
     Form,
@@ -350,6 +351,7 @@ ALIGNMENTS: Final = TableSchema("alignments", "provisions that answer one anothe
     Column("score", "float", "likeness, 0 to 1"),
     Column("method", "code", "how the pair was found", True, AlignmentMethod),
     Column("relation", "code", "how right and left differ", True, AlignmentRelation),
+    Column("grade", "code", "the gravest difference of both; null of one alone, and of a part", False, DiffGrade),
     Column("diff", "diff", "the differences", True),
 ), (ForeignKey(("left_doc_id", "left_node_id"), "nodes", ("doc_id", "node_id")),
     ForeignKey(("right_doc_id", "right_node_id"), "nodes", ("doc_id", "node_id"))), optional=True)  # fmt: skip

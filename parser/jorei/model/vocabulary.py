@@ -61,6 +61,8 @@ Confidence = Literal["H", "M", "L"]
 AlignmentLevel = Literal["article", "paragraph", "item"]
 AlignmentMethod = Literal["one_to_one", "part", "none"]
 AlignmentRelation = Literal["same", "similar", "split", "merged", "left_only", "right_only"]
+DiffGrade = Literal["same", "wording", "numbers", "substance"]
+"""From the least difference to the gravest."""
 DiffOperation = Literal["equal", "insert", "delete", "replace", "variant", "term", "number", "citation"]
 
 NAMES: Final[dict[Any, dict[str, str]]] = {
@@ -84,6 +86,7 @@ NAMES: Final[dict[Any, dict[str, str]]] = {
         "purpose": "目的", "mutatis_mutandis": "準用", "delegation": "委任", "declaration": "宣言",
         "effective_date": "施行",
     },
+    DiffGrade: {"same": "同じ", "wording": "表現", "numbers": "数値", "substance": "内容"},
     ValueKind: {"deadline": "期限", "period": "期間", "count": "数", "amount": "金額", "penalty": "罰則の額・期間"},
 }  # fmt: skip
 """Japanese names of values, or examples of them, for the vocabularies that have such."""
