@@ -171,7 +171,11 @@ def file_bytes(path: str | Path, most: int = MAX_BYTES) -> bytes:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("通常のファイルではありません", "not a regular file")
-        data = file.read(most + 1) if status.st_size <= most else b""
+        data = b""
+        if status.st_size <= most:
+            data = file.read(status.st_size + 1)  # memory for no more than that is taken, and one byte tells whether it
+            if len(data) > status.st_size:  # has grown, or has no size, as in /proc
+                data += file.read(most + 1 - len(data))
     if max(status.st_size, len(data)) > most:
         raise too_large(max(status.st_size, len(data)), most)
     return data

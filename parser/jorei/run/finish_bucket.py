@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-import pyarrow as pa
 
 from jorei.dataset.buckets import part_name
 from jorei.dataset.files import link_file
@@ -160,10 +159,7 @@ class _BucketFinisher:
     def _write(self, name: str, picks: list[Pick], counts: tuple[int, ...]) -> Part:
         columns = gather(name, picks).columns
         table = finished(name, columns, self._ids, counts)
-        part = write_part(self.root, name, part_name(self.task.bucket), table)
-        del table
-        pa.default_memory_pool().release_unused()  # tables are large here and small while documents are analysed
-        return part
+        return write_part(self.root, name, part_name(self.task.bucket), table)
 
     def _fate(self, index: int) -> Fate:
         return self.fates.get(index, PLAIN)
