@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from jorei.errors import refusing
+from jorei.leftovers import held_file, sweep
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """A file to write to, which takes the place of ``path`` at the end; of a link, that of what it leads to.
 
-    Where anything fails the old file stands and nothing is left beside it. `Refused` when the machine refuses something
-    (a full disk, no permission, no such folder). What is no file (a pipe, ``/dev/stdout``) is written to itself.
+    Where anything fails the old file stands and nothing is left beside it; what a kill has left, the next writing of this
+    file removes. `Refused` when the machine refuses something (a full disk, no permission, no such folder). What is no
+    file (a pipe, ``/dev/stdout``) is written to itself.
 
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "a.txt"
@@ -32,17 +33,14 @@ def whole_file(path: Path) -> Iterator[Path]:
         if mode is not None and not stat.S_ISREG(mode):
             yield path
             return
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", suffix=target.suffix, dir=target.parent)
-        os.close(handle)
-        new = Path(name)
-        try:
+        prefix = f".{target.name[:50]}.new-"
+        sweep(target.parent, prefix, target.suffix)
+        with held_file(target.parent, prefix, target.suffix) as new:
             new.chmod(_mode() if mode is None else mode & 0o777)
             yield new
             with new.open("rb+") as written:  # also what a full disk tells only now
                 os.fsync(written.fileno())
             new.replace(target)
-        finally:
-            new.unlink(missing_ok=True)
 
 
 def _mode() -> int:

@@ -34,4 +34,4 @@ class ExitCode(IntEnum):
         4,
         "内部エラーのため扱えない文書がある。残りは処理した / an internal error in some documents; the rest is done",
     )
-    INTERRUPTED = 130, "中断した（Ctrl+C） / interrupted (Ctrl+C)"
+    INTERRUPTED = 130, "中断した（Ctrl+C、SIGTERM） / interrupted (Ctrl+C, SIGTERM)"

@@ -24,6 +24,7 @@ from typing import Final
 import msgspec
 
 from jorei.errors import Unreadable
+from jorei.leftovers import make_held_folder, sweep
 from jorei.model import Source
 
 PROGRAMS: Final = ("soffice", "libreoffice")
@@ -35,8 +36,16 @@ SWITCH: Final = "JOREI_OFFICE"
 NAMES: Final = {"doc": "旧形式のWord文書", "odt": "OpenDocument", "rtf": "リッチテキスト"}
 _CONVERTED: Final = "LibreOfficeで変換して読みました / converted by LibreOffice"
 _RTF: Final = "RTFから変換した番号は崩れていることがあります / labels that come from RTF may be damaged"
-_LIMITED: Final = 'ulimit -v "$1" 2>/dev/null; ulimit -f "$2"; shift 2; exec "$@"'
-"""A shell sets the limits, in kilobytes and blocks: this process has threads, and may run nothing between fork and exec."""
+_LIMITED: Final = """ulimit -v "$1" 2>/dev/null; ulimit -f "$2"; shift 2
+exec 3<&0 </dev/null
+(read _ <&3; kill -KILL 0) &
+"$@" 3<&-
+code=$?
+kill $!; wait
+exit $code"""
+"""A shell sets the limits, in kilobytes and blocks: this process has threads, and may run nothing between fork and exec.
+Beside the program it waits for the end of a pipe that this process holds: when this one is killed, the program is, too."""
+_PREFIX: Final = "jorei-office-"
 _SETTINGS: Final = (
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -65,12 +74,12 @@ def to_docx(data: bytes, kind: str) -> bytes:
             f"{NAMES[kind]}（.{kind}）を読むにはLibreOfficeが要ります（.docx又はPDFとして保存しても読めます）",
             f"reading .{kind} needs LibreOffice (or save it as .docx or PDF)",
         )
-    with tempfile.TemporaryDirectory(prefix="jorei-") as folder, _alone():
+    with _alone(), tempfile.TemporaryDirectory(dir=_own_folder()) as folder:
         file = Path(folder, f"document.{kind}")
         file.write_bytes(data)
         _run([
             program, "--headless", "--norestore", "--nodefault", "--nologo", "--nolockcheck",
-            f"-env:UserInstallation={_profile().as_uri()}", "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(file),
+            f"-env:UserInstallation={(_own_folder() / 'profile').as_uri()}", "--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(file),
         ], folder)  # fmt: skip
         made = file.with_suffix(".docx")
         if not made.is_file():
@@ -81,23 +90,21 @@ def to_docx(data: bytes, kind: str) -> bytes:
 
 
 def _run(command: list[str], folder: str) -> None:
-    """Runs a program and all that it starts, no longer than `SECONDS`."""
+    """Runs a program and all that it starts, no longer than `SECONDS`, nor longer than this process lives."""
     if os.name == "posix":
         command = ["sh", "-c", _LIMITED, "sh", str(MEMORY >> 10), str(LARGEST_FILE >> 9), *command]
     with subprocess.Popen(
-        command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
     ) as process:  # fmt: skip
         try:
             process.wait(SECONDS)
         except subprocess.TimeoutExpired:
-            _end(process)
             raise Unreadable(
                 f"LibreOfficeが{SECONDS}秒で終わりません", f"LibreOffice took more than {SECONDS} seconds"
             ) from None
-        except BaseException:
+        finally:  # also of what it has left running
             _end(process)
-            raise
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -108,16 +115,18 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @cache
-def _profile() -> Path:
-    """The settings of LibreOffice for this process, which go with it: the next file need not wait for new ones."""
-    folder = Path(tempfile.mkdtemp(prefix="jorei-office-"))
+def _own_folder() -> Path:
+    """A folder that goes with this process, with settings of LibreOffice: the next file need not wait for new ones."""
+    temporary = Path(tempfile.gettempdir())
+    sweep(temporary, _PREFIX)
+    folder, _ = make_held_folder(temporary, _PREFIX)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     items = "".join(
         f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
         for path, name, value in _SETTINGS
     )
-    user = folder / "user"
-    user.mkdir()
+    user = folder / "profile" / "user"
+    user.mkdir(parents=True)
     user.joinpath("registrymodifications.xcu").write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
         f'xmlns:xs="http://www.w3.org/2001/XMLSchema">{items}</oor:items>',

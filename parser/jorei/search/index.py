@@ -11,16 +11,16 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
-from uuid import uuid4
 
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.exchange import sibling
 from jorei.dataset.seal import MARKER
 from jorei.errors import Refused, Survived, raised
+from jorei.leftovers import held_folder, sweep
 from jorei.model import Kind
 from jorei.text.morphology import normalized
 
@@ -108,10 +108,12 @@ def _make_index(corpus: Corpus, folder: Path, progress: Callable[[int], None], s
     """Write the index under another name and rename it, so that nobody opens half an index."""
     import tantivy
 
-    new = folder.with_name(f"{folder.name}-{uuid4().hex[:12]}")
-    try:
+    prefix = f"{folder.name}-"
+    with ExitStack() as held:
         with _written():
-            new.mkdir()
+            sweep(folder.parent, prefix)
+            new = held.enter_context(held_folder(folder.parent, prefix))
+            shutil.copymode(corpus.root, new)
             writer = tantivy.Index(_schema(), path=str(new)).writer(_WRITER_MEMORY, 1)
         for count, (nodes, document) in enumerate(_documents(corpus), 1):
             with survived(document["doc_id"]):
@@ -127,8 +129,6 @@ def _make_index(corpus: Corpus, folder: Path, progress: Callable[[int], None], s
             (new / _STATE_FILE).write_text(json.dumps(state), encoding="utf-8")
             shutil.rmtree(folder, ignore_errors=True)
             new.rename(folder)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
 
 
 @contextmanager
