@@ -6,6 +6,7 @@ nobody any more. Where the system has no such locks (Windows), nothing is remove
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
@@ -19,6 +20,37 @@ from typing import Final
 
 _CHANCE: Final = r"[a-z0-9_]{8}"
 """The part of a name that `tempfile` makes up."""
+_TEMPORARY: Final = "jorei-held-"
+"""What begins the names in the folder for temporary files: nobody else's begins so."""
+
+
+@contextmanager
+def temporary_file(suffix: str) -> Iterator[Path]:
+    """A `held_file` in the folder for temporary files."""
+    with held_file(_swept(), _TEMPORARY, suffix) as made:
+        yield made
+
+
+def make_temporary_folder() -> Path:
+    """A folder in that for temporary files, which goes with this process."""
+    made, _ = make_held_folder(_swept(), _TEMPORARY)
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A `held_folder` in the folder for temporary files."""
+    with held_folder(_swept(), _TEMPORARY) as made:
+        yield made
+
+
+def _swept() -> Path:
+    """The folder for temporary files, without what killed processes left there."""
+    folder = Path(tempfile.gettempdir())
+    for suffix in ("", ".html"):
+        sweep(folder, _TEMPORARY, suffix)
+    return folder
 
 
 @contextmanager

@@ -12,6 +12,9 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 | a build is replaced while it is read | "has been built anew since it was opened" | nothing: never rows of two builds | no_reader_sees_two_builds_at_once, nor_without_handles_of_folders, a_query_sees_one_build |
 | no permission, a read-only disk | exit 2, "cannot write to …" | nothing | no_permission_to_write, a_read_only_disk |
 | kill -9, at any moment | nothing; the next build takes up what was done | nothing | random_kills |
+| SIGTERM | exit 130, "interrupted" | nothing | a_build_that_is_terminated_leaves_nothing_behind |
+| kill -9 of any other command that writes | nothing; the next run removes what was left | nothing: the old file stands | what_a_killed_writer_left_is_removed_by_the_next, some_of_each_shape |
+| kill -9 while LibreOffice converts | nothing: it ends, too | nothing | a_program_ends_with_the_process_that_started_it |
 | a spill cut short by a power failure | nothing: it is made again | nothing | a_spill_that_is_cut_short |
 | a part cut short, changed or gone | `validate` names it; the next build makes it again | nothing | a_damaged_build_is_never_built_upon, a_truncated_part, damaged_files |
 | what a build knows of its inputs is damaged | nothing: it is not believed | nothing | a_damaged_build_is_never_built_upon |
@@ -249,6 +252,20 @@ def test_random_kills(kills: int) -> None:
     run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=6000)
     assert run.returncode == 0, run.stdout + run.stderr
     assert run.stdout.startswith(f"{kills} kills, 0 corrupt")
+
+
+def test_a_build_that_is_terminated_leaves_nothing_behind(tmp_path: Path) -> None:
+    raw, temporary = fill(tmp_path / "raw", 400), tmp_path / "tmp"
+    temporary.mkdir()
+    command = [*JOREI, "build", str(raw), "-o", str(tmp_path / "out"), "--jobs", "1"]
+    run = subprocess.Popen(command, stderr=subprocess.PIPE, env={**os.environ, "TMPDIR": str(temporary)})
+    while not unfinished(tmp_path / "out"):
+        assert run.poll() is None
+        time.sleep(0.02)
+    run.terminate()
+    said = run.communicate(timeout=120)[1].decode()
+    assert (run.returncode, said.splitlines()[-1]) == (130, "中断しました / interrupted")
+    assert unfinished(tmp_path / "out") == list(temporary.iterdir()) == []
 
 
 def test_a_spill_that_is_cut_short(tmp_path: Path) -> None:

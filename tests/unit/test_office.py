@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -85,6 +89,34 @@ def test_a_program_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setattr(office, "SECONDS", 0.2)
     with pytest.raises(Unreadable, match=r"more than 0\.2 seconds"):
         read_bytes(b"{\\rtf1 a}", "a.rtf")
+
+
+def test_a_program_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+    """LibreOffice would go on for as long as it likes when a build is killed, with nobody to end it."""
+    program, started = tmp_path / "soffice", tmp_path / "started"
+    program.write_text(f"#!/bin/sh\nsleep 60 & echo $! > {started}.new; mv {started}.new {started}; wait\n")
+    program.chmod(0o755)
+    read = "from jorei.read.office import to_docx; to_docx(b'{\\rtf1 a}', 'rtf')"
+    path = os.pathsep.join((str(tmp_path), os.environ["PATH"]))
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    own = {**os.environ, "PATH": path, "TMPDIR": str(temporary)}
+    reader = subprocess.Popen([sys.executable, "-c", read], env=own)
+    wait_for(started.exists)
+    reader.kill()
+    reader.wait()
+    sleeper = Path("/proc", started.read_text().strip())
+    wait_for(lambda: not sleeper.exists() or "(sleep) Z" in (sleeper / "stat").read_text())
+    program.write_text("#!/bin/sh\necho > document.docx\n")
+    subprocess.run([sys.executable, "-c", read], env=own, check=True)
+    assert [file.suffix for file in temporary.iterdir()] == [".lock"], "also what the killed one has left is gone"
+
+
+def wait_for(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from jorei.dataset.exchange import sibling
 from jorei.errors import Refused
 from jorei.report.terminal import show_controls, shown
 from jorei.run.local import build
-from jorei.whole_file import whole_file
+from jorei.whole_file import whole_file, write_whole
 
 TEXT = "○甲市{0}条例\n\n平成15年3月26日\n条例第{1}号\n\n(目的)\n第1条 この条例は、{0}とする。\n2 市長は、文書を3年保存しなければならない。\n"
 NAMES = ("文書", "広場", "公園")
@@ -317,6 +317,24 @@ def test_a_whole_file_is_written_or_not(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"a.txt", "link.txt"}
     with pytest.raises(Refused), whole_file(tmp_path / "none" / "a.txt"):
         pass
+
+
+def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    write = f"import pathlib, time; from jorei.whole_file import whole_file, write_whole\nwith whole_file(pathlib.Path({str(file)!r})): print(flush=True); time.sleep(60)"
+    others = [subprocess.Popen([sys.executable, "-c", write], stdout=subprocess.PIPE) for _ in range(2)]
+    for other in others:
+        assert other.stdout is not None
+        other.stdout.readline()
+    others[0].kill()
+    others[0].communicate()
+    assert len(list(tmp_path.iterdir())) == 2, "one of a process that is dead, and one of another that is at work"
+    write_whole(file, b"new")
+    assert len(list(tmp_path.iterdir())) == 2, "the file, and that of the process at work"
+    others[1].kill()
+    others[1].communicate()
+    write_whole(file, b"newer")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "gone", "state"])

@@ -7,7 +7,6 @@ itself.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import hashlib
 import os
@@ -24,7 +23,7 @@ from typing import Final
 import msgspec
 
 from jorei.errors import Unreadable
-from jorei.leftovers import make_held_folder, sweep
+from jorei.leftovers import make_temporary_folder
 from jorei.model import Source
 
 PROGRAMS: Final = ("soffice", "libreoffice")
@@ -45,7 +44,6 @@ kill $!; wait
 exit $code"""
 """A shell sets the limits, in kilobytes and blocks: this process has threads, and may run nothing between fork and exec.
 Beside the program it waits for the end of a pipe that this process holds: when this one is killed, the program is, too."""
-_PREFIX: Final = "jorei-office-"
 _SETTINGS: Final = (
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
@@ -95,7 +93,7 @@ def _run(command: list[str], folder: str) -> None:
         command = ["sh", "-c", _LIMITED, "sh", str(MEMORY >> 10), str(LARGEST_FILE >> 9), *command]
     with subprocess.Popen(
         command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        start_new_session=True, env={**os.environ, "TMPDIR": folder},
     ) as process:  # fmt: skip
         try:
             process.wait(SECONDS)
@@ -117,10 +115,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 @cache
 def _own_folder() -> Path:
     """A folder that goes with this process, with settings of LibreOffice: the next file need not wait for new ones."""
-    temporary = Path(tempfile.gettempdir())
-    sweep(temporary, _PREFIX)
-    folder, _ = make_held_folder(temporary, _PREFIX)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = make_temporary_folder()
     items = "".join(
         f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
         for path, name, value in _SETTINGS

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from jorei.leftovers import held_file, sweep
+from jorei.leftovers import temporary_file
 from jorei.review.app import make_app
 from jorei.review.session import ReviewSession
 from jorei.run.tuning import tune
 
 HOST: Final = "127.0.0.1"
-_ENTRANCE: Final = "jorei-review-"
 REQUEST_SECONDS: Final = 30.0
 """How long a request may take to arrive whole; chosen: a browser of this machine needs a few milliseconds."""
 
@@ -84,9 +81,7 @@ def entrance(url: str) -> Iterator[str]:
 
     The address itself would stand among the arguments of the browser's process, which every user of the machine can read.
     """
-    temporary = Path(tempfile.gettempdir())
-    sweep(temporary, _ENTRANCE, ".html")
-    with held_file(temporary, _ENTRANCE, ".html") as file:  # mode 600
+    with temporary_file(".html") as file:  # mode 600
         file.write_text(
             f'<!doctype html><meta http-equiv="refresh" content="0;url={url}"><title>jorei</title>', "utf-8"
         )

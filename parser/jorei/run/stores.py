@@ -10,16 +10,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Any, Final, NamedTuple
 
 from jorei.dataset.seal import MARKER
 from jorei.errors import Refused
-from jorei.leftovers import held_folder, sweep
+from jorei.leftovers import temporary_folder
 
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # one letter is a drive of Windows
 
-_SCRATCH: Final = "jorei-build-"
 _WITH_FOLDERS: Final = ("local", "hdfs")
 """Kinds of stores in which a folder has to be there before a file is; in the others it would be one more object."""
 
@@ -52,9 +50,7 @@ def folders(raw: Place, target: Place) -> Iterator[tuple[Path, Path]]:
 
     `Refused` where the store cannot be reached or there is nothing at RAW.
     """
-    temporary = Path(gettempdir())
-    sweep(temporary, _SCRATCH)
-    with held_folder(temporary, _SCRATCH) as scratch:
+    with temporary_folder() as scratch:
         here = _fetched(raw, scratch / "raw", needed=True)
         built = _fetched(target, scratch / "build", needed=False)
         yield here, built
