@@ -66,7 +66,7 @@ def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
 class Review:
     """A folder of documents, its build, and the server on it."""
 
-    def __init__(self, folder: Path, texts: dict[str, str]) -> None:
+    def __init__(self, folder: Path, texts: dict[str, str], editor: str | None) -> None:
         self.raw, self.out = folder / "raw", folder / "build"
         self.raw.mkdir()
         for name, text in texts.items():
@@ -75,7 +75,7 @@ class Review:
         socket = listen()
         self.base = f"http://127.0.0.1:{socket.getsockname()[1]}"
         self.url = address(socket, SECRET)
-        self.server = make_server(ReviewSession(self.out, self.raw, editor="試験係"), socket, SECRET)
+        self.server = make_server(ReviewSession(self.out, self.raw, editor=editor), socket, SECRET)
         self.thread = threading.Thread(target=self.server.run, args=([socket],))
         self.thread.start()
         while not self.server.started:
@@ -100,12 +100,14 @@ class Review:
 
 
 @pytest.fixture
-def review(tmp_path: Path) -> Iterator[Callable[[dict[str, str]], Review]]:
+def review(tmp_path: Path) -> Iterator[Callable[..., Review]]:
     """Starts a review of some texts by their file names."""
     running: list[Review] = []
 
-    def start(texts: dict[str, str]) -> Review:
-        running.append(Review(tmp_path, texts))
+    def start(texts: dict[str, str], editor: str | None = "試験係") -> Review:
+        folder = tmp_path / str(len(running))
+        folder.mkdir()
+        running.append(Review(folder, texts, editor))
         return running[-1]
 
     yield start

@@ -6,15 +6,17 @@ import time
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 import jorei
 from jorei.review.render import standalone_page
+from jorei.review.session import ReviewSession
 from timing import slowness
 
-Start = Callable[[dict[str, str]], "object"]
+Start = Callable[..., Any]
 
 ORDINANCE = """\
 ○青潮市広場条例
@@ -311,6 +313,130 @@ def test_two_editors_see_one_another(page: Page, review: Start, complaints: list
     expect(other.locator("#count")).to_have_text("1")
     assert all("409" in complaint for complaint in complaints)
     complaints.clear()
+
+
+def cited(name: str, number: int, subjects: tuple[str, ...]) -> str:
+    """An ordinance whose articles all cite one that it does not have."""
+    articles = "".join(f"第{at}条 {words}は、第{at + 30}条で定める。\n" for at, words in enumerate(subjects, 1))
+    return f"○青潮市{name}条例\n\n平成15年3月26日\n条例第{number}号\n\n{articles}"
+
+
+CITED = {
+    "hiroba.txt": cited("広場", 1, ("使用料の減免", "占用の許可", "指定管理者の指定")),
+    "koen.txt": cited("公園", 2, ("原状回復の義務", "行為の制限")),
+}
+
+
+def test_all_findings_of_a_check_at_once(page: Page, review: Start) -> None:
+    server = review(CITED)
+    opened(page, server.url)
+    page.goto(f"{server.base}/?code=R01")
+    page.wait_for_selector("html[data-ready]")
+    expect(page.locator(".queue .item")).to_have_count(5)
+    page.locator("#bulk").click()
+    expect(page.locator("#bulk-box .how-many")).to_have_text("未決の指摘 5 件（2 文書）を一度に決めます。")
+    expect(page.locator("#bulk-box .scope").first).to_be_hidden()
+    # a dismissal needs its reason
+    page.locator("#bulk-box [value=go]").click()
+    expect(page.locator("#bulk-box")).to_be_visible()
+    page.locator("#bulk-box [name=reason]").fill("旧条例の条を指す")
+    expect(page.locator("#bulk-box [value=go]")).to_have_text("5 件を却下する")
+    page.locator("#bulk-box [value=go]").click()
+    expect(page.locator(".bulk-done")).to_contain_text("R01 の 5 件（2 文書）をまとめて却下しました: 旧条例の条を指す")
+    expect(page.locator(".queue .item")).to_have_count(0)
+    works = tomllib.loads(server.corrections.read_text(encoding="utf-8"))["work"]
+    assert sorted(len(work["finding"]) for work in works) == [2, 3]
+    page.locator("#bulk-undo").click()
+    expect(page.locator(".queue .item")).to_have_count(5)
+    assert tomllib.loads(server.corrections.read_text(encoding="utf-8"))["work"][0].get("finding") is None
+    # of one document, from its page; the way back by u, as after any other decision
+    page.wait_for_selector("html[data-ready]")
+    page.locator(".queue .item", has_text="広場条例").first.click()
+    page.wait_for_selector("html[data-ready]")
+    page.keyboard.press("A")
+    expect(page.locator("#bulk-box .scope .count")).to_have_text(["3 件", "5 件"])
+    page.locator("#bulk-box [value=accepted]").check()
+    page.locator("#bulk-box [value=go]").click()
+    expect(page.locator(".finding.accepted")).to_have_count(3)
+    page.keyboard.press("u")
+    expect(page.locator(".finding.accepted")).to_have_count(0)
+
+
+def test_a_decision_at_once_on_a_page_that_is_out_of_date_keeps_its_reason(
+    page: Page, review: Start, complaints: list[str]
+) -> None:
+    server = review(CITED)
+    opened(page, server.address("koen.txt"))
+    page.keyboard.press("n")
+    (server.raw / "jorei-profile.toml").write_text('ignore = ["S01"]\n', encoding="utf-8")
+    jorei.build(server.raw, server.out)
+    page.keyboard.press("A")
+    page.locator("#bulk-box [name=reason]").fill("旧条例の条を指す")
+    page.locator("#bulk-box [value=go]").click()
+    expect(page.locator("#stale-box textarea")).to_have_value("旧条例の条を指す")
+    assert not server.corrections.exists()
+    page.locator("#stale-box [value=go]").click()
+    expect(page.locator("#bulk-box [name=reason]")).to_have_value("旧条例の条を指す")
+    # and when somebody decides one of them while the dialog is open, they are counted anew
+    complaints_before = len(complaints)
+    somebody = ReviewSession(server.out, server.raw)
+    somebody.decide(somebody.document_at("koen.txt") or "", 0, "accepted", "")
+    page.locator("#bulk-box [value=go]").click()
+    expect(page.locator("#toast")).to_contain_text("数えた後に")
+    expect(page.locator("#bulk-box .how-many")).to_contain_text("未決の指摘 1 件")
+    expect(page.locator("#bulk-box [name=reason]")).to_have_value("旧条例の条を指す")
+    page.locator("#bulk-box [value=go]").click()
+    expect(page.locator(".finding.dismissed")).to_have_count(1)
+    assert len(complaints) == complaints_before + 1
+    assert all("409" in complaint for complaint in complaints)
+    complaints.clear()
+
+
+def test_who_decides_is_asked_once(page: Page, review: Start) -> None:
+    server = review(CITED, editor=None)
+    opened(page, server.address("hiroba.txt"))
+    page.keyboard.press("n")
+    page.keyboard.press("d")
+    # nothing is decided by nobody
+    expect(page.locator("#editor-box")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#editor-box")).to_be_hidden()
+    assert not server.corrections.exists()
+    page.keyboard.press("d")
+    page.locator("#editor-box [name=by]").fill("法規係")
+    page.keyboard.press("Enter")
+    page.locator("#dismiss-box input").fill("旧条例の条を指す")
+    page.keyboard.press("Enter")
+    expect(page.locator("#count")).to_have_text("1")
+    expect(page.locator("#editor-name b")).to_have_text("法規係")
+    page.keyboard.press("a")
+    expect(page.locator("#count")).to_have_text("2")
+    # kept for another day, when the server has another port; the name can be changed
+    other = review(CITED, editor=None)
+    opened(page, other.address("koen.txt"))
+    expect(page.locator("#editor-name b")).to_have_text("法規係")
+    page.locator("#editor-name").click()
+    page.locator("#editor-box [name=by]").fill("文書係")
+    page.keyboard.press("Enter")
+    page.keyboard.press("n")
+    page.keyboard.press("a")
+    expect(page.locator("#count")).to_have_text("1")
+    page.keyboard.press("v")
+    expect(page.locator("#verify-box [name=by]")).to_have_value("文書係")
+    names = [
+        {
+            entry["by"]
+            for work in tomllib.loads(one.corrections.read_text(encoding="utf-8"))["work"]
+            for entry in work["finding"]
+        }
+        for one in (server, other)
+    ]
+    assert names == [{"法規係"}, {"文書係"}]
+    # whom the server was started for comes first
+    third = review(CITED)
+    fresh = page.context.new_page()
+    opened(fresh, third.address("koen.txt"))
+    expect(fresh.locator("#editor-name b")).to_have_text("試験係")
 
 
 def test_verifying_a_document(page: Page, review: Start) -> None:

@@ -183,6 +183,8 @@ def test_only_pages_documents_and_assets_are_served(server: Server) -> None:
         ("/api/verify", {"by": "甲", "file": "/tmp/x"}, 400),
         ("/api/finding", {"finding": 0, "verdict": "maybe"}, 400),
         ("/api/undo", ["DOC"], 400),
+        ("/api/bulk", ["R01"], 400),
+        ("/api/bulk-undo", ["R01"], 400),
     ],
 )
 def test_requests_without_sense_are_refused_with_a_reason(server: Server, path: str, body: Any, status: int) -> None:
@@ -317,6 +319,31 @@ def test_the_list_shows_what_its_address_asks_for(asked: dict[str, str], indexes
     assert [row["index"] for row in shown["queue"]] == indexes
     assert shown["total"]["decided"] == decided
     assert Filters.asked(asked | {"page": "x", "severity": asked.get("severity", "?")}) == Filters.asked(asked)
+
+
+def test_many_findings_at_once_over_the_wire(tmp_path: Path) -> None:
+    running = Server(tmp_path)
+    try:
+        _, _, counted = running.request("GET", "/bulk?code=R01")
+        target = json.loads(counted)
+        assert (target["count"], target["documents"]) == (1, 1)
+        body = {"scope": {"code": "R01"}, "verdict": "accepted", "doc": running.doc, "by": "法規係"}
+        body |= {name: target[name] for name in ("build", "about")}
+        assert running.post("/api/bulk", body, X_Jorei_Token="guessed")[0] == 403
+        status, old = running.post("/api/bulk", body | {"build": "0"})
+        assert (status, old["outOfDate"], old["doc"]) == (409, True, running.doc)
+        assert running.post("/api/bulk", body | {"about": "0"})[0] == 409
+        assert not (running.raw / "corrections.toml").exists()
+        status, answer = running.post("/api/bulk", body)
+        assert (status, answer["decided"], [one[1] for one in answer["decisions"]]) == (200, 1, ["accepted"])
+        assert answer["bulks"][0]["id"] == answer["added"]
+        _, _, page = running.request("GET", "/")
+        assert answer["ja"] in page
+        status, back = running.post("/api/bulk-undo", {"id": answer["added"], "doc": running.doc})
+        assert (status, back["removed"], back["decisions"], back["bulks"]) == (200, 1, [], [])
+        assert running.post("/api/bulk-undo", {"id": answer["added"]})[0] == 409
+    finally:
+        running.close()
 
 
 def test_counts_of_the_list_leave_out_only_their_own_filter() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -63,26 +63,37 @@ def entries(work: WorkCorrections) -> tuple[CorrectionEntry, ...]:
     return tuple(entry for kind in ENTRY_KINDS for entry in getattr(work, kind.field))
 
 
-def edit(file: Path, about: WorkCorrections, change: Callable[[WorkCorrections], WorkCorrections]) -> WorkCorrections:
+Change = Callable[[WorkCorrections], WorkCorrections]
+
+
+def edit(file: Path, about: WorkCorrections, change: Change) -> WorkCorrections:
     """Change the corrections of a work in the file, and return them; ``about`` is the work of a new file.
 
     The work is found by its id, else by the source's hash. `Refused` when the file cannot be read or written.
     """
+    return edit_all(file, [(about, change)])[0]
+
+
+def edit_all(file: Path, changes: Iterable[tuple[WorkCorrections, Change]]) -> list[WorkCorrections]:
+    """The same with several works, in one step: the file has all changes or none."""
     works = list(read_corrections(file)) if file.exists() else []
     text = file.read_text(encoding="utf-8") if file.exists() else ""
-    index = _index_of(works, about)
-    changed = change(about if index is None else msgspec.structs.replace(works[index], sha256=about.sha256))
-    if index is None:
-        index = len(works)
-        works.append(changed)
-    else:
-        works[index] = changed
-    new = _with_work(text, works, index)
+    changed: list[int] = []
+    for about, change in changes:
+        index = _index_of(works, about)
+        new_work = change(about if index is None else msgspec.structs.replace(works[index], sha256=about.sha256))
+        if index is None:
+            index = len(works)
+            works.append(new_work)
+        else:
+            works[index] = new_work
+        changed.append(index)
+    new = _with_works(text, works, set(changed))
     if not _holds(new, works):
         new = _HEAD + "\n".join(_as_toml(work) for work in works)  # a file of unusual form: written anew as a whole
     with whole_file(file) as written:
         written.write_text(new, encoding="utf-8", newline="\n")
-    return changed
+    return [works[index] for index in changed]
 
 
 def _holds(text: str, works: list[WorkCorrections]) -> bool:
@@ -107,17 +118,19 @@ def _index_of(works: list[WorkCorrections], about: WorkCorrections) -> int | Non
     return None
 
 
-def _with_work(text: str, works: list[WorkCorrections], index: int) -> str:
-    """The text of the file with one work written anew, or appended."""
+def _with_works(text: str, works: list[WorkCorrections], changed: set[int]) -> str:
+    """The text of the file with some works written anew; those that it does not have yet are appended."""
     starts = [match.start() for match in _WORK.finditer(text)]
     head = text[: starts[0]] if starts else text or _HEAD
     chunks = [text[start:end] for start, end in pairwise([*starts, len(text)])]
-    if index < len(chunks):
-        chunks[index] = _as_toml(works[index]) + ("\n" if index + 1 < len(chunks) else "")
-    else:
+    known = len(chunks)
+    for index in sorted(changed):
+        if index < known:
+            chunks[index] = _as_toml(works[index]) + ("\n" if index + 1 < len(chunks) else "")
+    for work in works[known:]:
         if chunks and not chunks[-1].endswith("\n\n"):
             chunks[-1] = chunks[-1].rstrip("\n") + "\n\n"
-        chunks.append(_as_toml(works[index]))
+        chunks.append(_as_toml(work))
     return head + "".join(chunks)
 
 

@@ -19,6 +19,7 @@ from jorei.check import explain
 from jorei.errors import Refused
 from jorei.model.corrections import LineCorrection, Quote, Verdict
 from jorei.review.amendment import amendment_file, amendment_page
+from jorei.review.bulk import BulkDecisions, BulkScope
 from jorei.review.filters import Filters
 from jorei.review.guard import AsgiApp, RequestGuard
 from jorei.review.listing import listing
@@ -51,6 +52,7 @@ class _FindingRequest(_PageRequest, kw_only=True):
     shown: ShownPassage
     verdict: Verdict
     reason: str = ""
+    by: str = ""
 
 
 class _LineRequest(_PageRequest, kw_only=True):
@@ -86,6 +88,25 @@ class _VerifyRequest(_PageRequest, kw_only=True):
     by: str = ""
 
 
+class _BulkRequest(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """A decision on all findings of a scope; ``build`` and ``about`` are those of the confirmation. ``doc`` is the document
+    whose page asks, if it is the page of one."""
+
+    scope: BulkScope
+    build: str
+    about: str
+    verdict: Verdict
+    reason: str = ""
+    by: str = ""
+    doc: str = ""
+    path: str = ""
+
+
+class _BulkUndoRequest(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    doc: str = ""
+
+
 class _RebuildRequest(msgspec.Struct, forbid_unknown_fields=True):
     doc: str | None = None
     path: str = ""
@@ -95,10 +116,12 @@ def make_app(session: ReviewSession, port: int, secret: str, token: str | None =
     """The application for a session, guarded; it answers to 127.0.0.1 and localhost at this port, and only to who knows
     the ``secret``."""
     token = token or secrets.token_urlsafe(32)
+    bulk = BulkDecisions(session)
 
     def decide(request: _FindingRequest) -> str:
         reason = request.reason.strip()
-        return session.decide(request.doc, request.finding, request.verdict, reason, request.page, request.shown)
+        about = request.finding, request.verdict, reason
+        return session.decide(request.doc, *about, request.page, request.shown, request.by)
 
     def correct_line(request: _LineRequest) -> str:
         correction = LineCorrection(Quote(""), request.kind, request.label, request.join)
@@ -115,8 +138,8 @@ def make_app(session: ReviewSession, port: int, secret: str, token: str | None =
         session.verify(request.doc, request.by.strip(), request.page)
 
     routes = [
-        Route("/", _page(lambda request: _index(session, token, request))),
-        Route("/doc/{doc_id}", _page(lambda request: _document(session, token, request.path_params["doc_id"]))),
+        Route("/", _page(lambda request: _index(session, bulk, token, request))),
+        Route("/doc/{doc_id}", _page(lambda request: _document(session, bulk, token, request.path_params["doc_id"]))),
         Route("/amend/{doc_id}", _page(lambda request: _amendment(session, token, request))),
         Route("/amend/{doc_id}/file", _amendment_file(session)),
         Route("/explain/{code}", _explain),
@@ -126,6 +149,9 @@ def make_app(session: ReviewSession, port: int, secret: str, token: str | None =
         Route("/api/reference", _change(session, _ReferenceRequest, correct_reference), methods=["POST"]),
         Route("/api/undo", _change(session, _UndoRequest, undo), methods=["POST"]),
         Route("/api/verify", _change(session, _VerifyRequest, verify), methods=["POST"]),
+        Route("/bulk", _bulk_target(bulk)),
+        Route("/api/bulk", _bulk(bulk), methods=["POST"]),
+        Route("/api/bulk-undo", _bulk_undo(bulk), methods=["POST"]),
         Route("/api/rebuild", _rebuild(session), methods=["POST"]),
     ]
     return RequestGuard(Starlette(routes=routes), port, token, secret)
@@ -143,13 +169,16 @@ def _page(make: Callable[[Request], str]) -> Endpoint:
     return respond
 
 
-def _index(session: ReviewSession, token: str, request: Request) -> str:
+def _index(session: ReviewSession, bulk: BulkDecisions, token: str, request: Request) -> str:
     """The list: the findings that the filters of the address leave, and the documents."""
     shown = listing(Filters.asked(request.query_params), *session.overview())
-    return index_page(token=token, raw=session.raw is not None, stale=session.stale, **shown)
+    return index_page(
+        token=token, raw=session.raw is not None, stale=session.stale, editor=session.editor or "", bulks=bulk.told(),
+        **shown,
+    )  # fmt: skip
 
 
-def _document(session: ReviewSession, token: str, doc_id: str) -> str:
+def _document(session: ReviewSession, bulk: BulkDecisions, token: str, doc_id: str) -> str:
     loaded = session.load(doc_id)
     return document_page(
         loaded,
@@ -157,7 +186,9 @@ def _document(session: ReviewSession, token: str, doc_id: str) -> str:
         token=token,
         raw=session.raw is not None,
         stale=session.stale,
-        editor=session.editor or loaded.row["verified_by"] or "",
+        editor=session.editor or "",
+        verifier=session.editor or loaded.row["verified_by"] or "",
+        bulks=bulk.told(),
     )
 
 
@@ -210,6 +241,54 @@ def _change(session: ReviewSession, kind: type[Any], change: Callable[[Any], str
         return await _json_response(request, kind, change_and_report)
 
     return respond
+
+
+def _bulk_target(bulk: BulkDecisions) -> Endpoint:
+    """An endpoint that says how many findings a decision would be about."""
+
+    async def respond(request: Request) -> Response:
+        asked = {name: request.query_params.get(name, "") for name in BulkScope.__struct_fields__}
+        target = await run_in_threadpool(bulk.target, BulkScope(**asked))
+        told = {"build": target.build, "about": target.about, "count": target.count, "documents": target.documents}
+        return JSONResponse(told)
+
+    return respond
+
+
+def _bulk(bulk: BulkDecisions) -> Endpoint:
+    """An endpoint that decides many findings at once."""
+    session = bulk.session
+
+    def decide(request: _BulkRequest) -> tuple[Json, int]:
+        decision = request.verdict, request.reason.strip(), request.by
+        try:
+            done = bulk.decide(request.scope, request.build, request.about, *decision)
+        except OutOfDate as refusal:
+            now = session.document_now(request.doc, request.path) if request.doc else None
+            return _refused(refusal) | {"outOfDate": True, "doc": now}, 409
+        return {"added": done.id, **_after_bulk(bulk, request.doc), **done.told()}, 200
+
+    async def respond(request: Request) -> Response:
+        return await _json_response(request, _BulkRequest, decide)
+
+    return respond
+
+
+def _bulk_undo(bulk: BulkDecisions) -> Endpoint:
+    """An endpoint that takes back what was decided at once."""
+
+    def undo(request: _BulkUndoRequest) -> tuple[Json, int]:
+        return {"removed": bulk.undo(request.id), **_after_bulk(bulk, request.doc)}, 200
+
+    async def respond(request: Request) -> Response:
+        return await _json_response(request, _BulkUndoRequest, undo)
+
+    return respond
+
+
+def _after_bulk(bulk: BulkDecisions, doc_id: str) -> Json:
+    said = _said(bulk.session, bulk.session.load(doc_id)) if doc_id else {}
+    return said | {"bulks": bulk.told()}
 
 
 def _rebuild(session: ReviewSession) -> Endpoint:

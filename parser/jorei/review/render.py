@@ -29,7 +29,9 @@ if TYPE_CHECKING:  # a page without a server needs no writer of TOML
     from jorei.review.amendment import AmendmentPage
     from jorei.review.session import Said
 
-STATIC: Final = ("review.css", "common.js", "document.js", "editor.js", "requests.js", "list.js", "amendment.js")
+STATIC: Final = (
+    "review.css", "common.js", "document.js", "editor.js", "deciding.js", "requests.js", "list.js", "amendment.js",
+)  # fmt: skip
 """The files that the server serves; scripts import one another by name."""
 _MODULE_SYNTAX: Final = re.compile(r"^import .*$\n|^export ", re.MULTILINE)
 _MAX_CITATIONS: Final = 3000
@@ -62,8 +64,9 @@ def asset(name: str) -> str:
 
 def index_page(**values: Any) -> str:
     """The list of documents and the queue of findings."""
+    data = Markup(as_script({"editor": values["editor"]}))
     return _templates().get_template("index.html").render(
-        title="条例レビュー", view="index", css=None, state_names=STATE_NAMES, severity_names=SEVERITY_NAMES,
+        title="条例レビュー", view="index", css=None, data=data, state_names=STATE_NAMES, severity_names=SEVERITY_NAMES,
         verdict_names=VERDICT_NAMES, certainty=certainty, defaults=msgspec.structs.asdict(Filters()), **values,
     )  # fmt: skip
 
@@ -73,7 +76,8 @@ def document_page(loaded: LoadedDocument, said: Said, **values: Any) -> str:
     panes = Panes(loaded)
     page = {"build": loaded.build, "corrections": said.digest}
     data = page_data(panes, said.decisions) | {
-        "corrections": said.entries, "page": page, "path": loaded.row["source_path"],
+        "corrections": said.entries, "page": page, "path": loaded.row["source_path"], "editor": values["editor"],
+        "bulks": values["bulks"],
     }  # fmt: skip
     return _document(
         panes, data, css=None, csp=None, script=None, corrections=said.entries, kinds=LINE_KIND_CHOICES, **values

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from jorei.check import dismissal
-from jorei.config.corrections_edit import edit, entries, key, with_entry, without_entry
+from jorei.config.corrections_edit import Change, edit_all, entries, key, with_entry, without_entry
 from jorei.config.corrections_file import Corrections, default_file, digest, read_corrections
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.lock import locked
@@ -43,6 +43,8 @@ from jorei.review.summaries import EntrySummary, summarise
 Row = dict[str, Any]
 _PATIENCE: Final = 10.0
 """Seconds that one session waits for another to save: a file is written in some hundredths of one."""
+_LONGEST_NAME: Final = 80
+"""Characters of the name of an editor."""
 _FINDING_COLUMNS: Final = [
     "doc_id", "diag_id", "code", "severity", "confidence", "message", "message_en", "line", "suppressed_by",
 ]  # fmt: skip
@@ -224,8 +226,9 @@ class ReviewSession:
         reason: str,
         page: PageState | None = None,
         shown: ShownPassage | None = None,
+        by: str = "",
     ) -> str:
-        """Accept a finding, or dismiss it with a reason; ``shown`` on the page."""
+        """Accept a finding, or dismiss it with a reason; ``shown`` on the page, ``by`` whom (else the session's editor)."""
         loaded = self.load_shown(doc_id, page)
         analysis = loaded.analysis
         if not 0 <= index < len(analysis.diagnostics):
@@ -236,7 +239,7 @@ class ReviewSession:
         if shown is not None:
             shown.check(place_of(analysis.source.text, finding))
         words = dismissal(analysis, finding, reason)
-        entry = FindingVerdict(finding.code, verdict, words.quote, words.context, reason, self.editor, date.today())
+        entry = FindingVerdict(finding.code, verdict, words.quote, words.context, reason, self.named(by), date.today())
         return self._add(loaded, entry, page)
 
     def verify(self, doc_id: str, name: str, page: PageState | None = None) -> None:
@@ -261,17 +264,8 @@ class ReviewSession:
         self._edit(loaded, lambda work: with_entry(work, entry), page)
         return key(entry)
 
-    def _edit(
-        self, loaded: LoadedDocument, change: Callable[[WorkCorrections], WorkCorrections], page: PageState | None
-    ) -> None:
+    def _edit(self, loaded: LoadedDocument, change: Change, page: PageState | None) -> None:
         """Read the file, change it and replace it while nobody else does, in this process or another."""
-        if self.file is None:
-            raise Refused(
-                "修正の置き場所が分かりません（--raw か --corrections を付けて開いてください）",
-                "no place for corrections is known (open with --raw or --corrections)",
-            )
-        row = loaded.row
-        work = WorkCorrections(row["work_id"] or row["doc_id"], row["title"], row["source_path"], row["source_sha256"])
 
         def change_seen(before: WorkCorrections) -> WorkCorrections:
             after = change(before)
@@ -279,8 +273,25 @@ class ReviewSession:
                 page.check_corrections(self.corrections_of(loaded), before, after)
             return after
 
+        self.edit_works(lambda: [(self.work_of(loaded.row), change_seen)])
+
+    def edit_works(self, changes: Callable[[], list[tuple[WorkCorrections, Change]]]) -> None:
+        """Read the file, change works in it and replace it; ``changes`` is asked while nobody else may write."""
+        if self.file is None:
+            raise Refused(
+                "修正の置き場所が分かりません（--raw か --corrections を付けて開いてください）",
+                "no place for corrections is known (open with --raw or --corrections)",
+            )
         with self._file_lock, _writing(self.file):
-            edit(self.file, work, change_seen)
+            edit_all(self.file, changes())
+
+    def work_of(self, row: Row) -> WorkCorrections:
+        """The work of a document as a new file would have it."""
+        return WorkCorrections(row["work_id"] or row["doc_id"], row["title"], row["source_path"], row["source_sha256"])
+
+    def named(self, by: str) -> str | None:
+        """Who decides: the name that a page gives, else the editor whom the session was opened for."""
+        return "".join(letter for letter in by if letter.isprintable()).strip()[:_LONGEST_NAME] or self.editor
 
     def rebuild(self) -> None:
         """Build RAW again, with the options that the build was made with."""

@@ -1,33 +1,39 @@
 // Decisions and corrections of the editor: they go to corrections.toml, through this page's own server alone.
 import { $, listAddress, openDialog, toast, translate } from "./common.js";
 import { currentFinding, currentLine, findings, goToFinding, keyActions, references, setCurrentLine, showDecision, showPosition, stepToFinding } from "./document.js";
+import { decideAll, editorName, undoAll, whoDecides } from "./deciding.js";
 import { post, rebuild } from "./requests.js";
 
 const doc = decodeURIComponent(location.pathname.split("/").pop());
-const { page, path, corrections: listed } = JSON.parse($("data").textContent);
-let corrections = listed;
+const { page, path, corrections: listed, bulks: done } = JSON.parse($("data").textContent);
+let corrections = listed, bulks = done;
 const addedKeys = []; // of the entries added on this page, the latest last: others may be another editor's
 
 function showCorrections(response) {
   if (!response) return;
   if (response.added) addedKeys.push(response.added);
   corrections = response.corrections;
+  bulks = response.bulks ?? bulks;
   $("count").textContent = corrections.length;
-  $("corrections").hidden = !corrections.length;
+  $("corrections").hidden = !corrections.length && !bulks.length;
   $("stale").hidden = !response.stale;
   listCorrections();
 }
 
 function listCorrections() {
-  $("corrections").querySelector("ul").replaceChildren(...corrections.map((entry) => {
-    const item = document.createElement("li"), text = document.createElement("span"), button = document.createElement("button");
-    text.textContent = `「${entry.quote}」 ${translate(entry.ja, entry.en)}`;
+  const item = (words, action, data) => {
+    const element = document.createElement("li"), text = document.createElement("span"), button = document.createElement("button");
+    text.textContent = words;
     button.type = "button";
-    button.dataset.key = entry.key;
-    button.textContent = translate("取り消す", "Undo");
-    item.append(text, button);
-    return item;
-  }));
+    Object.assign(button.dataset, data);
+    button.textContent = action;
+    element.append(text, button);
+    return element;
+  };
+  $("corrections").querySelector("ul").replaceChildren(
+    ...bulks.map((bulk) => item(translate(bulk.ja, bulk.en), translate("まとめて取り消す", "Take it back"), { bulk: bulk.id })),
+    ...corrections.map((entry) => item(`「${entry.quote}」 ${translate(entry.ja, entry.en)}`, translate("取り消す", "Undo"), { key: entry.key })),
+  );
 }
 
 // ---- requests: each says what this page shows; what was typed is kept when the server knows better
@@ -50,7 +56,8 @@ function refused(problem, draft) {
   if (draft) resume(draft);
 }
 
-const typedWords = (draft) => Object.values(draft?.typed ?? {}).filter((value) => typeof value === "string" && value).join("\n");
+const CHOSEN = ["scope", "verdict", "join"]; // radio buttons: nobody typed their values
+const typedWords = (draft) => Object.entries(draft?.typed ?? {}).filter(([name]) => !CHOSEN.includes(name)).map(([, value]) => value).filter((value) => typeof value === "string" && value).join("\n");
 
 function offerReload(problem, draft) {
   const dialog = $("stale-box"), form = dialog.querySelector("form"), words = typedWords(draft);
@@ -92,6 +99,7 @@ function resume({ what, about, typed }) {
     return index >= 0;
   }
   if (what === "verify") return verify(typed), true;
+  if (what === "bulk") return decideSame(about.code, typed), true;
   const lines = [...document.querySelectorAll("#source .line")].filter((line) => lineText(line) === about.text);
   const line = lines.sort((a, b) => Math.abs(lineNumber(a) - about.line) - Math.abs(lineNumber(b) - about.line))[0];
   if (!line) return false;
@@ -105,8 +113,9 @@ const lineNumber = (line) => Number(line.id.slice(1));
 const lineText = (line) => line.querySelector(".line-text").textContent;
 
 $("corrections").addEventListener("click", (event) => {
-  const button = event.target.closest("[data-key]");
-  if (button) undo(button.dataset.key);
+  const button = event.target.closest("[data-key], [data-bulk]");
+  if (button?.dataset.bulk) undoBulk(button.dataset.bulk);
+  else if (button) undo(button.dataset.key);
 });
 
 async function undo(key) {
@@ -117,6 +126,36 @@ async function undo(key) {
   toast(translate("取り消しました", "undone"));
 }
 
+function showAll(response) {
+  page.corrections = response.seen;
+  showCorrections(response);
+  showDecisions(response.decisions);
+}
+
+async function undoBulk(id) {
+  const response = await undoAll(id, doc);
+  if (!response) return;
+  showAll(response);
+  toast(translate(`${response.removed} 件を取り消しました`, `${response.removed} undone`));
+}
+
+// All findings of the check of the current one: of this document, or of every one.
+async function decideSame(code = findings[currentFinding()]?.code, typed = {}) {
+  if (!code) return toast(translate("指摘を選んでください（n）", "choose a finding first (n)"), true);
+  const response = await decideAll(code, [{ code, doc }, { code }], {
+    typed, build: page.build, extra: { doc, path },
+    refused: (problem, written) => {
+      const draft = { what: "bulk", about: { code }, typed: written };
+      if (problem.outOfDate) return offerReload(problem, draft);
+      toast(translate(problem.ja, problem.en), true);
+      resume(draft);
+    },
+  });
+  if (!response) return;
+  showAll(response);
+  toast(translate(response.ja, response.en));
+}
+
 function showDecisions(decisions) {
   for (const finding of findings) Object.assign(finding, { verdict: "", reason: "" });
   for (const [index, verdict, reason] of decisions) Object.assign(findings[index], { verdict, reason });
@@ -125,15 +164,19 @@ function showDecisions(decisions) {
 }
 
 function undoLatest() {
-  const latest = addedKeys.findLast((key) => corrections.some((entry) => entry.key === key)) ?? corrections.at(-1)?.key;
-  if (latest) undo(latest);
+  const isThere = (key) => corrections.some((entry) => entry.key === key) || bulks.some((bulk) => bulk.id === key);
+  const latest = addedKeys.findLast(isThere) ?? corrections.at(-1)?.key;
+  if (bulks.some((bulk) => bulk.id === latest)) undoBulk(latest);
+  else if (latest) undo(latest);
 }
 
 async function decide(verdict, reason = "") {
   const index = currentFinding();
   if (index < 0) return toast(translate("指摘を選んでください（n）", "choose a finding first (n)"), true);
+  const by = await whoDecides();
+  if (!by) return;
   const { shown } = findings[index], draft = { what: "finding", about: shown, typed: verdict === "dismissed" ? { reason } : null };
-  const response = await change("/api/finding", { finding: index, shown, verdict, reason }, draft);
+  const response = await change("/api/finding", { finding: index, shown, verdict, reason, by }, draft);
   if (!response) return;
   showCorrections(response);
   showDecisions(response.decisions);
@@ -158,9 +201,10 @@ function typeIn(fields, typed) {
   }
 }
 
-function dismiss(typed = {}) {
+async function dismiss(typed = {}) {
   const index = currentFinding();
   if (index < 0) return decide("dismissed");
+  if (!(await whoDecides())) return;
   const { code, ja, en } = findings[index];
   $("dismiss-box").querySelector(".finding-text").textContent = `${code} ${translate(ja, en)}`;
   const fields = openForm($("dismiss-box"), (form) => decide("dismissed", form.reason.value.trim()));
@@ -237,6 +281,7 @@ function verify(typed = {}) {
     const response = await change("/api/verify", { by: form.by.value.trim() }, { what: "verify", typed: written });
     if (response) { showCorrections(response); toast(translate("記録しました", "recorded")); }
   });
+  fields.by.value ||= editorName();
   typeIn(fields, typed);
   fields.by.select();
 }
@@ -252,6 +297,7 @@ async function explain() {
 
 $("accept").addEventListener("click", () => decide("accepted"));
 $("dismiss").addEventListener("click", () => dismiss());
+$("bulk").addEventListener("click", () => decideSame());
 $("edit").addEventListener("click", correct);
 $("explain").addEventListener("click", explain);
 $("verify").addEventListener("click", () => verify());
@@ -259,7 +305,7 @@ $("rebuild").addEventListener("click", () => rebuild(doc, path));
 // a button takes the focus from the reference that is to be corrected: keep it
 $("edit").addEventListener("pointerdown", (event) => event.preventDefault());
 Object.assign(keyActions, {
-  a: () => { decide("accepted"); }, d: () => { dismiss(); }, e: correct, x: () => { explain(); }, v: () => { verify(); },
+  a: () => { decide("accepted"); }, d: () => { dismiss(); }, A: () => { decideSame(); }, e: correct, x: () => { explain(); }, v: () => { verify(); },
   B: () => { rebuild(doc, path); },
   u: undoLatest, i: () => { location.href = listAddress(); },
 });

@@ -1,5 +1,6 @@
 // The list of documents and findings.
-import { $, commonKeys, handleKeys, rememberList, startPage } from "./common.js";
+import { $, commonKeys, handleKeys, rememberList, startPage, toast, translate } from "./common.js";
+import { decideAll, undoAll } from "./deciding.js";
 import { rebuild } from "./requests.js";
 
 function focusFinding(step) {
@@ -13,10 +14,28 @@ filter.addEventListener("formdata", ({ formData }) => { // an address says what 
   for (const [name, value] of [...formData]) if (!value || (name === "order" && value === "grave")) formData.delete(name);
 });
 for (const select of document.querySelectorAll(".filter select")) select.addEventListener("change", () => select.form.requestSubmit());
+
+async function decideListed(typed = {}) {
+  const asked = new URLSearchParams(location.search), code = filter.elements.code.value;
+  if (!$("bulk")) return toast(translate("先に点検項目を選んでください", "choose a check first"), true);
+  const scope = { code, doc: asked.get("doc") ?? "", q: filter.elements.q.value.trim(), severity: asked.get("severity") ?? "" };
+  const done = await decideAll(code, [scope], {
+    typed,
+    refused: (problem, written) => { // counted anew, what was typed kept
+      toast(translate(problem.ja, problem.en), true);
+      decideListed(written);
+    },
+  });
+  if (done) location.reload();
+}
+$("bulk")?.addEventListener("click", () => decideListed());
+$("bulk-undo")?.addEventListener("click", async (event) => {
+  if (await undoAll(event.currentTarget.dataset.bulk)) location.reload();
+});
 $("rebuild").addEventListener("click", () => rebuild());
 handleKeys({
   ...commonKeys, n: () => focusFinding(1), j: () => focusFinding(1), ArrowDown: () => focusFinding(1),
   p: () => focusFinding(-1), k: () => focusFinding(-1), ArrowUp: () => focusFinding(-1),
-  g: () => document.querySelector(".filter input").focus(), B: () => { rebuild(); },
+  g: () => document.querySelector(".filter input").focus(), A: () => { decideListed(); }, B: () => { rebuild(); },
 });
 document.documentElement.dataset.ready = "1";
