@@ -83,6 +83,10 @@ OS_FAILURES: Final[dict[int, tuple[str, str]]] = {
     errno.ENOMEM: ("メモリが足りません", "out of memory"),
     errno.ENAMETOOLONG: ("名前が長すぎます", "a name is too long"),
     errno.ENOENT: ("書込み先のフォルダがなくなりました", "the folder written to is gone"),
+    errno.EISDIR: ("フォルダです", "it is a folder"),
+    errno.ENOTDIR: ("フォルダではありません", "it is no folder"),
+    errno.EEXIST: ("フォルダではないものがあります", "something that is no folder stands there"),
+    errno.ELOOP: ("リンクが堂々巡りしています", "links lead in a circle"),
 }
 """What the machine may refuse while a build is written, by errno, in Japanese and English."""
 EXHAUSTED: Final = frozenset((errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -28,8 +29,10 @@ def whole_file(path: Path) -> Iterator[Path]:
     ('甲', 1)
     """
     with refusing(f"{path} に書けません", f"cannot write {path}"):
-        target = path.resolve()
-        mode = target.stat().st_mode if target.exists() else None
+        target = Path(os.path.realpath(path))  # a loop of links is told where it is opened
+        mode = target.stat().st_mode if os.path.lexists(target) else None
+        if mode is not None and stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
         if mode is not None and not stat.S_ISREG(mode):
             yield path
             return

@@ -81,7 +81,7 @@ def stages(texts: list[str]) -> dict[str, float]:
     def rows() -> tuple[AnalysedRows, list[Any]]:
         made = AnalysedRows(Options())
         loaded = [
-            load(Input(f"{number}.txt", "", 0), lambda _, number=number: data[number]) for number in range(len(data))
+            load(Input(f"{number}.txt", b"", 0), lambda _, number=number: data[number]) for number in range(len(data))
         ]
         return made, [entry for number, one in enumerate(loaded) for entry in made.add(number, one)]
 

@@ -58,7 +58,10 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 | control characters in a document or a name | `·` on a terminal; data is unchanged | nothing | what_a_terminal_would_obey_is_shown, data_is_not_changed_where_no_terminal_reads_it |
 | streams in CP932 or CP1252, or closed | escapes; nothing | nothing | streams_of_any_encoding, closed_streams_take_nothing_and_stop_nothing |
 | a file that cannot be written as a whole | exit 2 with the reason | nothing: the old file stands | a_comparison_that_cannot_be_written_leaves_the_old_one, a_whole_file_is_written_or_not |
-| a comparison that is to be written into a build | exit 2, "is a build" | nothing | no_comparison_is_written_into_a_build |
+| a comparison or anything else that is to be written into a build | exit 2, "is a build" | nothing | no_comparison_is_written_into_a_build, no_command_writes_into_a_build |
+| what is to be written over an input, or two over one another | exit 2, "is an input", "two would be written" | nothing | no_command_writes_over_what_it_reads, two_bases_of_one_name_are_not_written_over_one_another |
+| a folder or a loop of links in the place of a file; an empty name | exit 2 or 3 with the reason | nothing | folders_and_loops_of_links_are_told, an_empty_name_is_not_the_folder_that_one_stands_in |
+| names that are no UTF-8 | nothing; of a build: exit 2, "no UTF-8" | nothing | names_of_any_kind, names_that_are_no_utf_8_reach_the_workers |
 | a page of the review that is older than the build | "the page is out of date"; what was typed is kept | nothing | a_page_of_another_build_decides_nothing, what_was_typed_on_a_page_that_is_out_of_date_is_kept |
 | two editors at one corrections.toml | the second sees what the first decided | nothing | two_sessions_on_one_file_lose_nothing, a_second_editor_sees_what_the_first_decided, two_editors_see_one_another |
 | corrections.toml is a link | nothing | nothing: what it leads to is written | corrections_that_are_a_link_stay_one |

@@ -81,13 +81,19 @@ def test_pipes_and_devices_in_the_place_of_settings_are_passed_over(raw: Path, t
     assert "endless/manifest.csv" in [file.path for file in report.skipped if file.en == "a link that leads out of RAW"]
 
 
-@pytest.mark.parametrize("command", [["parse"], ["check"], ["build"], ["registry", "import", "laws"]])
+@pytest.mark.parametrize(
+    "command",
+    [["parse"], ["check"], ["build"], ["registry", "import", "laws"], ["amend", "--by"], ["draft", "a.txt"], ["cite"],
+     ["check", "a.txt", "--baseline"], ["check", "a.txt", "--profile"], ["collect"]],
+    ids=" ".join,
+)  # fmt: skip
 def test_no_command_waits_for_a_pipe(tmp_path: Path, command: list[str]) -> None:
     pipe = tmp_path / "pipe.txt"
     os.mkfifo(pipe)
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     run = subprocess.run(
         [sys.executable, "-m", "jorei", *command, str(pipe)], capture_output=True, text=True, timeout=60, check=False,
-        env={**os.environ, "JOREI_DATA": str(tmp_path)}, stdin=subprocess.DEVNULL,
+        env={**os.environ, "JOREI_DATA": str(tmp_path)}, stdin=subprocess.DEVNULL, cwd=tmp_path,
     )  # fmt: skip
     assert run.returncode in (2, 3), run.stderr
     assert "not a regular file" in run.stderr

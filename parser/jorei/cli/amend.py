@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jorei.amending.amended import Amended, amend_all
 from jorei.amending.document import read_amending
@@ -18,7 +19,8 @@ from jorei.cli.bugs import Bugs
 from jorei.cli.comparison_file import write_tables
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.named_files import named_files
-from jorei.errors import refusing
+from jorei.cli.output_places import refuse_odd_place
+from jorei.errors import Refused, refusing
 from jorei.model import Analysis
 from jorei.pipeline.references import analyse_references
 from jorei.read import Unreadable, read_file
@@ -26,10 +28,15 @@ from jorei.registry import current
 from jorei.report.terminal import data_stream
 from jorei.whole_file import write_whole
 
+_FINDINGS: Final = "findings.json"
+_REPAIRS: Final = "repairs.txt"
+"""What is written beside the texts."""
+
 
 def run(arguments: Namespace) -> int:
     """Write the consolidated texts, or the operations of the amendments."""
     bugs = Bugs()
+    _refuse_odd_places(arguments)
     with named_files(Unreadable):
         amending = _amending(arguments)
         if arguments.format == "operations":
@@ -52,6 +59,33 @@ def run(arguments: Namespace) -> int:
     if bugs.count:
         return ExitCode.BUG
     return ExitCode.ERRORS if any(one.severity == "error" for one in found) else ExitCode.DONE
+
+
+def _refuse_odd_places(arguments: Namespace) -> None:
+    """`Refused` where anything would be written into a build, over what is read, or over one another."""
+    inputs = [*arguments.bases, *arguments.by, *arguments.others]
+    outputs = list(_places(arguments).values())
+    if outputs and not _is_one_file(arguments):
+        outputs += [(arguments.output or Path()) / name for name in (_FINDINGS, _REPAIRS)]
+    for output in filter(None, (*outputs, arguments.table)):
+        refuse_odd_place(output, inputs)
+    for output, count in Counter(outputs).items():
+        if count > 1:
+            raise Refused(f"{output} に二つ書くことになります", f"two would be written as {output}")
+
+
+def _is_one_file(arguments: Namespace) -> bool:
+    output: Path | None = arguments.output
+    return len(arguments.bases) == 1 and output is not None and bool(output.suffix) and not output.is_dir()
+
+
+def _places(arguments: Namespace) -> dict[Path, Path]:
+    """Where the new text of each base goes; nowhere when it is printed."""
+    if arguments.output is None and len(arguments.bases) == 1:
+        return {}
+    if _is_one_file(arguments):
+        return {arguments.bases[0]: arguments.output}
+    return {base: (arguments.output or Path()) / base.name for base in arguments.bases}
 
 
 def _survivors(paths: list[Path], bugs: Bugs) -> Iterator[tuple[Path, Analysis]]:
@@ -103,22 +137,22 @@ def _read(path: Path) -> Analysis:
 
 def _write(made: list[tuple[Path, Amended]], arguments: Namespace) -> None:
     kept = [(path, result) for path, result in made if result.text is not None]
-    if arguments.output is None and len(arguments.bases) == 1:
-        for _, result in kept:
-            data_stream().write(_rendered(result, arguments.format))
-        return
-    folder: Path = arguments.output or Path()
-    if len(arguments.bases) == 1 and folder.suffix and not folder.is_dir():
-        write_whole(folder, _rendered(made[0][1], arguments.format).encode())
+    places, folder = _places(arguments), arguments.output or Path()
+    if not places or _is_one_file(arguments):
+        for path, result in kept:
+            if places:
+                write_whole(places[path], _rendered(result, arguments.format).encode())
+            else:
+                data_stream().write(_rendered(result, arguments.format))
         return
     with refusing(f"{folder} に書けません", f"cannot write to {folder}"):
         folder.mkdir(parents=True, exist_ok=True)
     for path, result in kept:
-        write_whole(folder / path.name, _rendered(result, arguments.format).encode())
+        write_whole(places[path], _rendered(result, arguments.format).encode())
     rows = [_row(one) for _, result in made for one in result.diagnostics]
-    write_whole(folder / "findings.json", json.dumps(rows, ensure_ascii=False, indent=1).encode())
+    write_whole(folder / _FINDINGS, json.dumps(rows, ensure_ascii=False, indent=1).encode())
     if repairs := "\n".join(one.text for _, result in made for one in result.repairs()):
-        write_whole(folder / "repairs.txt", repairs.encode())
+        write_whole(folder / _REPAIRS, repairs.encode())
 
 
 def _rendered(result: Amended, form: str) -> str:

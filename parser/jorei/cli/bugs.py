@@ -26,13 +26,15 @@ class Bugs:
     @contextmanager
     def survived(self, name: str) -> Iterator[None]:
         """Do something for one document, ``name``: a bug in it is told and counted, and not raised. What is no bug is
-        raised: a refusal, an interruption, a machine without memory or disk."""
+        raised: a refusal, an interruption, a machine without memory or disk, a document that cannot be opened."""
         try:
             yield
         except (JoreiError, BrokenPipeError):
             raise
         except Exception as bug:  # whatever it is, it is a bug: what was to be expected is a JoreiError
-            if is_exhausted(bug):
+            if is_exhausted(bug) or (
+                isinstance(bug, OSError) and bug.filename is not None and str(bug.filename) == name
+            ):
                 raise
             self.tell(name, bug)
 

@@ -16,6 +16,7 @@ from jorei.check import BY_CODE, gather
 from jorei.cli.check_session import CheckJob, CheckSession
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.findings_output import Baseline, Checked, DocumentPlace, Output, output_of
+from jorei.cli.output_places import refuse_odd_place
 from jorei.config.corrections_file import Corrections, nearest_corrections, read_corrections
 from jorei.config.profile import find_profile, read_profile
 from jorei.errors import Refused
@@ -65,6 +66,8 @@ def run(arguments: Namespace) -> int:
     if not jobs:
         listed = " ".join(map(str, arguments.paths))
         raise Refused(f"{listed} に文書がありません", f"there is no document in {listed}")
+    if arguments.output:
+        refuse_odd_place(arguments.output, [*arguments.paths, *filter(None, (arguments.baseline, arguments.profile))])
     form = "summary" if arguments.summary else arguments.format
     output = output_of(form, colour=_colours(), quiet=arguments.statistics, file=arguments.output)
     selected = _SelectedOutput(output, arguments.select or (), arguments.ignore or (), each=arguments.all)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.extras import needing
+from jorei.errors import Unreadable
+from jorei.read import file_bytes
 from jorei.report.findings import visible
 
 
@@ -18,7 +20,7 @@ def run(arguments: Namespace) -> int:
     listed = not arguments.source.startswith(("http://", "https://"))
     try:
         starts = _addresses(Path(arguments.source)) if listed else [arguments.source]
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, Unreadable, UnicodeDecodeError) as error:
         print(f"{arguments.source}: 読めません / cannot read: {error}", file=sys.stderr)
         return ExitCode.USAGE
     if not starts:
@@ -38,5 +40,5 @@ def run(arguments: Namespace) -> int:
 
 
 def _addresses(file: Path) -> list[str]:
-    lines = (line.strip() for line in file.read_text(encoding="utf-8-sig").splitlines())
+    lines = (line.strip() for line in file_bytes(file).decode("utf-8-sig").splitlines())
     return [line for line in lines if line.startswith(("http://", "https://"))]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from jorei.cli.bugs import Bugs
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.extras import needing
+from jorei.cli.output_places import refuse_odd_place
 from jorei.dataset.corpus import Corpus
-from jorei.dataset.exchange import is_build
 from jorei.errors import Refused
 from jorei.whole_file import whole_file, write_whole
 
@@ -30,7 +30,9 @@ def run(arguments: Namespace) -> int:
             return ExitCode.DONE
         comparison = _comparison(corpus, arguments, bugs)
         for path in filter(None, (arguments.output, arguments.matrix)):
-            _refuse_odd_place(path)
+            if not path.parent.is_dir():
+                raise Refused(f"フォルダがありません: {path.parent}", f"no such folder: {path.parent}")
+            refuse_odd_place(path)
         if arguments.keep:
             comparison.keep(corpus)
         if arguments.output:
@@ -69,17 +71,6 @@ def _comparison(corpus: Corpus, arguments: Namespace, bugs: Bugs) -> Comparison:
     if len(documents) < min(2, len(arguments.docs)):
         raise Refused("比較できる文書が2件残りません", "fewer than two documents are left to compare")
     return Comparison(documents)
-
-
-def _refuse_odd_place(path: Path) -> None:
-    """`Refused` where there is no folder, and inside a build, which is never written into."""
-    if not path.parent.is_dir():
-        raise Refused(f"フォルダがありません: {path.parent}", f"no such folder: {path.parent}")
-    for folder in path.resolve().parents:
-        if is_build(folder):
-            raise Refused(
-                f"{folder} はjoreiのビルドです。その外に書き出してください", f"{folder} is a build: write outside of it"
-            )
 
 
 def _write(comparison: Comparison, path: Path) -> None:

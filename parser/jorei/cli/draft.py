@@ -9,6 +9,7 @@ from jorei.amending.draft import make_draft
 from jorei.cli.comparison_file import write_tables
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.named_files import named_files
+from jorei.cli.output_places import refuse_odd_place
 from jorei.pipeline.references import analyse_references
 from jorei.read import Unreadable, read_file
 from jorei.report.terminal import data_stream
@@ -17,6 +18,8 @@ from jorei.whole_file import write_whole
 
 def run(arguments: Namespace) -> int:
     """Write the amendment."""
+    for output in filter(None, (arguments.output, arguments.table)):
+        refuse_odd_place(output, (arguments.old, arguments.new))
     with named_files(Unreadable):
         old, new = (analyse_references(read_file(path)).analysis for path in (arguments.old, arguments.new))
     made = make_draft(old, new, title=arguments.title, number=arguments.number, on=arguments.on)

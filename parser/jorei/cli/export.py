@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from jorei.cli.bugs import Bugs
 from jorei.cli.exit_codes import ExitCode
+from jorei.cli.output_places import refuse_odd_place
 from jorei.dataset.arrow import leave_pandas_out
 from jorei.dataset.corpus import Corpus
 from jorei.write.articles import ARTICLE_FORMS, export_articles
@@ -16,6 +17,7 @@ def run(arguments: Namespace) -> int:
     """Write every document of the build."""
     leave_pandas_out()
     corpus = Corpus(arguments.corpus)
+    refuse_odd_place(arguments.output)
     if arguments.format in ARTICLE_FORMS:
         count = export_articles(corpus, arguments.format, arguments.output)
         print(f"{count} 条を {arguments.output} に書きました / {count} articles written")

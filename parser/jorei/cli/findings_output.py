@@ -14,8 +14,9 @@ from typing import Any, Final, Protocol, TypeVar
 import msgspec
 
 from jorei.cli.extras import needing
-from jorei.errors import Refused, refusing
+from jorei.errors import Refused, Unreadable, refusing
 from jorei.model import Analysis, Diagnostic
+from jorei.read import file_bytes
 from jorei.report.finding_rows import SEVERITY_NAMES, FindingRow, finding_rows
 from jorei.report.findings import LineOffsets, show_finding, visible
 from jorei.report.findings_html import findings_page
@@ -256,11 +257,11 @@ def _known_findings(file: Path) -> Counter[tuple[str | None, str, str]]:
     """The findings of a JSON output by path, code and message, each place of those that stand for several: lines may have
     moved since, and what a message says in brackets (最後の条は第9条) may be another. `Refused` when it is none."""
     try:
-        rows = msgspec.json.decode(file.read_bytes())
+        rows = msgspec.json.decode(file_bytes(file))
         return Counter(
             (row["source_path"], row["code"], _BRACKETED.sub("", message)) for row in rows for message in _messages(row)
         )
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError, TypeError, KeyError) as error:
+    except (OSError, Unreadable, msgspec.DecodeError, UnicodeDecodeError, TypeError, KeyError, RecursionError) as error:
         raise Refused(
             f"{file} は jorei check --format json の出力ではありません: {error}",
             f"{file} is no output of jorei check --format json: {error}",

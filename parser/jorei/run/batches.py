@@ -57,7 +57,7 @@ def documents_of(batch: pa.RecordBatch) -> list[tuple[Input, bytes | str]]:
     for row, content in zip(rows, contents, strict=True):
         values = {name: _nonempty(row.get(name)) for name in METADATA_COLUMNS}
         metadata: Metadata | None = manifest.to_metadata(values) if any(values.values()) else None
-        documents.append((Input(row["path"], "", len(content or b""), given=metadata), content or b""))
+        documents.append((Input(row["path"], b"", len(content or b""), given=metadata), content or b""))
     return documents
 
 

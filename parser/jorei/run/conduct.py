@@ -79,6 +79,7 @@ def conduct(request: BuildRequest, engine: AbstractContextManager[Engine]) -> Bu
     stopwatch, raw, target = Stopwatch(), request.raw, request.target
     options = _with_profile(request.options, raw)
     _refuse_overlap(raw, target)
+    _refuse_odd_name(target)
     corrections_file = request.corrections or find_corrections(raw)
     works = read_corrections(corrections_file) if corrections_file else ()
     with replacing(target) as root, engine as running:
@@ -113,6 +114,17 @@ def _with_profile(options: Options, raw: Path) -> Options:
     from jorei.config.profile import read_profile
 
     return msgspec.structs.replace(options, profile=read_profile(file, BY_CODE))
+
+
+def _refuse_odd_name(target: Path) -> None:
+    """`Refused` where the name of the build is no UTF-8, which Arrow takes every name for."""
+    try:
+        os.path.realpath(target).encode("utf-8")
+    except UnicodeEncodeError:
+        name = os.fsencode(target).decode("utf-8", "backslashreplace")
+        raise Refused(
+            f"出力先 {name} の名前が UTF-8 ではありません", f"the name of the output {name} is no UTF-8"
+        ) from None
 
 
 def _refuse_overlap(raw: Path, target: Path) -> None:

@@ -37,16 +37,22 @@ _SNIFFED_BYTES: Final = 4_096
 
 
 class Input(msgspec.Struct, frozen=True, gc=False):
-    """One document to read: ``path`` is its source_path, ``entry`` its index in the ZIP ``file`` (None: a plain file).
+    """One document to read: ``path`` is its source_path, ``entry`` its index in the ZIP ``file`` (None: a plain file),
+    whose name need not be UTF-8.
 
     ``given`` is its metadata in manifest.csv.
     """
 
     path: str
-    file: str
+    name: bytes
     size: int
     entry: int | None = None
     given: Metadata | None = None
+
+    @property
+    def file(self) -> str:
+        """The name of the file as Python has it."""
+        return os.fsdecode(self.name)
 
 
 class Skipped(msgspec.Struct, frozen=True, gc=False):
@@ -210,7 +216,7 @@ def _input_of_file(path: str, file: str) -> Input | Skipped:
         return Skipped(path, f"開けません: {error.strerror}", f"cannot open: {error.strerror}")
     if not stat.S_ISREG(status.st_mode):
         return Skipped(path, "通常のファイルではありません", "not a regular file")
-    return Input(path, file, status.st_size)
+    return Input(path, os.fsencode(file), status.st_size)
 
 
 def _sort_in(path: str, walked: _WalkedRaw, read: Callable[[], bytes], describe: Callable[[], Input | Skipped]) -> None:
@@ -259,7 +265,7 @@ def _walk_zip(raw: Path, walked: _WalkedRaw) -> None:
             walked.skipped.append(Skipped(path, "ZIPに同じ名前が2回あります", "its name occurs twice in the ZIP"))
         else:
             seen.add(path)
-            entry = Input(path, str(raw), info.file_size, index)
+            entry = Input(path, os.fsencode(raw), info.file_size, index)
             _sort_in(path, walked, partial(read_input, entry), partial(_as_it_is, entry))
 
 

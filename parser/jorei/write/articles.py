@@ -18,6 +18,7 @@ from jorei.dataset.articles import Article
 from jorei.dataset.corpus import Corpus
 from jorei.errors import refusing
 from jorei.report.formulas import without_formula
+from jorei.whole_file import whole_file
 
 _OF_DOCUMENT: Final = ("doc_id", "work_id", "municipality", "prefecture", "title", "kind", "law_number", "promulgated_on",
                        "in_force_on", "source_path", "source_url")  # fmt: skip
@@ -86,13 +87,11 @@ def export_articles(corpus: Corpus, name: str, output: Path) -> int:
     many they are. Raises `Refused` when it cannot be written; the file appears whole or not at all."""
     form = ARTICLE_FORMS[name]
     file = output if output.suffix == form.suffix else output / f"articles{form.suffix}"
-    new = file.with_name(f".{file.name}.new")
     count = 0
     with refusing(f"{file} に書けません", f"cannot write {file}"):
         file.parent.mkdir(parents=True, exist_ok=True)
-        with new.open("w", encoding="utf-8", newline="", errors="backslashreplace") as opened:
+        with whole_file(file) as new, new.open("w", encoding="utf-8", newline="", errors="backslashreplace") as opened:
             for line in _lines(corpus, form):
                 opened.write(line)
                 count += 1
-        new.replace(file)
     return count - (not form.is_json)
