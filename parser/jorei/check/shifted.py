@@ -23,7 +23,7 @@ _GENERAL: Final = frozenset(
 """Words that a citation is followed by whatever the provision is about."""
 _MOST_PARAGRAPHS: Final = 40
 """Paragraphs of an article that are looked at. Chosen: more are no article that anybody wrote."""
-_NO_KANJI: Final = re.compile("[^一-龠々]")
+_KANJI: Final = re.compile("[一-龠々]+")
 
 
 def wrong_paragraph(view: View) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def wrong_paragraph(view: View) -> Iterator[Finding]:
         thing = _THING.match(view.text, reference.end) if target is not None else None
         if target is None or thing is None or thing["thing"] in _GENERAL:
             continue
-        name = _NO_KANJI.sub("", thing["thing"])
+        name = "".join(_KANJI.findall(thing["thing"]))
         if "準用" in target.text:
             continue
         siblings = view.children[target.parent]
@@ -83,5 +83,5 @@ def _kanji(view: View, node: Node, words: dict[int, str]) -> str:
     """The kanji of a paragraph with all below it, so that 届け出る holds 届出; made once."""
     if node.id not in words:
         parts = view.nodes[node.id : node.id + node.size]
-        words[node.id] = _NO_KANJI.sub("", "".join([part.text + (part.title or "") for part in parts]))
+        words[node.id] = "".join([run for part in parts for run in _KANJI.findall(f"{part.text}{part.title or ''}")])
     return words[node.id]

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from jorei.check.view import View
 
 _DOUBLED: Final = re.compile(
-    "[のなをにはがへ](?:(?<=([一-龠]{2}.))(?=\\1)|(?<=([一-龠]{3}.))(?=\\2)|(?<=([一-龠]{4}.))(?=\\3))"
+    "([のなをにはがへ])(?=[一-龠]{2,4}\\1)"
+    "(?:(?<=([一-龠]{2}.))(?=\\2)|(?<=([一-龠]{3}.))(?=\\3)|(?<=([一-龠]{4}.))(?=\\4))"
 )
-"""A word of two to four kanji with its particle, before the same again; it begins with the particle, for a quick scan."""
+"""A word of two to four kanji with its particle, before the same again. It begins with the particle, and looks for the second one
+before it compares the words, for a quick scan."""
 _KANJI: Final = re.compile("[一-龠々ァ-ヶー]")
 _TWICE: Final = ("を", "及び", "又は", "並びに", "若しくは")
 """Words that never stand twice, whatever is before them."""
