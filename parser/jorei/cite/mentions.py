@@ -1,0 +1,189 @@
+"""The citations of any text as they are looked up: one for each provision, with the law that the text means by it.
+
+A text that explains cites less strictly than a law does: it sets titles in quotation marks, and 同条 goes on from one sentence to
+the next.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import msgspec
+
+from jorei.identity.citations import WHOLE, citation_key
+from jorei.model import Reference, Source
+from jorei.model.source import Mark
+from jorei.model.span import Piece
+from jorei.model.vocabulary import AsOf, TargetPart
+from jorei.pipeline.references import analyse_references
+from jorei.text.instruments import BY_NOUN
+
+_NOUN: Final = "|".join(sorted(map(re.escape, BY_NOUN), key=len, reverse=True))
+_MARKS: Final = {"「": "」", "『": "』"}
+_DEFINING: Final = re.compile(r"以下[^「」。]{0,12}$")
+_CITES: Final = re.compile(r"第[0-9０-９〇一二三四五六七八九十百]+[条章編]")
+_NAMES: Final = re.compile(rf".(?:{_NOUN})$")
+_MARKUP: Final = re.compile(r"[\u200b-\u200d\u2060\ufeff\xad]|\*\*|(?<![\w*])\*(?=\w)|(?<=\w)\*(?![\w*])|`|__")
+_SAME: Final = re.compile("同(?:条|項|号|附則|別表|表|章)")
+_THE_SAID: Final = re.compile("(?:当該|上記の?|前記の?|前掲の?)$")
+_ARTICLE: Final = re.compile(r"(?:附則|第\d+条(?:の\d+)*|[別付附]表(?:第\d+)?|第\d+章)")
+_ABSOLUTE: Final = re.compile("第|[別付附]表|附則|様式|[0-9０-９]")
+_SENTENCE_END: Final = re.compile(r"[。！？?\n]")
+_LAW: Final = re.compile(rf"(?:{_NOUN}|法|令|要項|約款|計画|協定)(?=\W|[はがのでにをとやも]|第|$)")
+"""What reads like the name of a law, where it ends."""
+_NOT_IT: Final = re.compile(r"[（(](?:素|原|改正)?案|の(?:一部|全部)を")
+"""What follows a title that names another thing: a bill, an amending ordinance."""
+_OTHER_VERSION: Final = re.compile("(?:改正|廃止|施行)(?:前|後)の$|旧$|新$")
+_KANJI: Final = re.compile(r"[一-鿿々]")
+_LONGEST_SENTENCE: Final = 400
+"""Characters before a citation in which the beginning of its sentence is looked for. Chosen."""
+_LONGEST_TITLE: Final = 80
+"""Characters of a title that is looked for in front of は or a bracket. Chosen."""
+_SUPPL: Final = "附則"
+_ARTICLE_OF_APPENDIX: Final = re.compile(r"[別付附]表[^条]{0,20}?(?=第[0-9]+条)")
+
+
+class CitedWords(msgspec.Struct, frozen=True):
+    """The words of a text that cite one provision, or an instrument as a whole (no ``citation``).
+
+    ``number`` is that of the instrument where the text gives it; ``inferred`` says that the law is only named in the same
+    sentence, and is what the words most likely mean.
+    """
+
+    start: int
+    end: int
+    text: str
+    law: str | None
+    title: str | None
+    number: str | None
+    citation: str | None
+    part: TargetPart | None = None
+    as_of: AsOf | None = None
+    inferred: bool = False
+
+
+def cited_words(text: str, is_title: Callable[[str], bool]) -> Iterator[CitedWords]:
+    """The citations of a text, in their order; a range is cited by its two ends. ``is_title`` knows titles by themselves."""
+    plain = _without_marks(text)
+    before: CitedWords | None = None
+    for reference in analyse_references(_as_source(plain)).analysis.references:
+        for words in _each(reference):
+            cited = _carried(plain, words, before)
+            cited = cited if cited.law else _of_sentence(plain, cited, before, is_title)
+            yield cited
+            before = cited if cited.law else before
+
+
+def _as_source(text: str) -> Source:
+    """A text in which no line is a provision: 第5条 at the head of a line cites, it does not begin an article."""
+    marks = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        words = line.strip()
+        if words:
+            begin = start + line.index(words[0])
+            marks.append(Mark(1, "paragraph", (Piece("text", begin, begin + len(words)),)))
+        start += len(line)
+    return Source(text, marks=tuple(marks))
+
+
+def _without_marks(text: str) -> str:
+    """The text with blanks for what only emphasises or quotes, so that offsets stay.
+
+    >>> _without_marks("「甲市公園条例」第1条と**第2条**（以下「条例」という。）")
+    ' 甲市公園条例 第1条と  第2条  （以下「条例」という。）'
+    """
+    plain = list(_MARKUP.sub(lambda match: " " * len(match[0]), text))
+    cites = [match.start() for match in _CITES.finditer(text)]
+    opened: list[int] = []
+    for at, letter in enumerate(plain):
+        if letter in _MARKS:
+            opened.append(at)
+        elif opened and letter == _MARKS[text[opened[-1]]]:
+            begin = opened.pop()
+            cited = bisect_left(cites, begin) < bisect_left(cites, at)
+            if not _DEFINING.search(text, max(0, begin - 16), begin) and (cited or _is_title(text, begin + 1, at)):
+                plain[begin] = plain[at] = " "
+    return "".join(plain)
+
+
+def _is_title(text: str, begin: int, end: int) -> bool:
+    """Whether marks stand around the title of a law, and not around a term: 「条例」という."""
+    return text[end + 1 : end + 2] != "と" and bool(_NAMES.search(text[max(begin, end - _LONGEST_TITLE) : end]))
+
+
+def _each(reference: Reference) -> Iterator[CitedWords]:
+    """One for each provision that a reference names."""
+    title, number = reference.target_law_title, reference.target_law
+    if number == title:
+        number = None
+    cited = CitedWords(
+        reference.start, reference.end, reference.text, title or number, title, number, None,
+        reference.target_part, reference.as_of,
+    )  # fmt: skip
+    if number and title and title.endswith(_SUPPL):  # 甲市公園条例附則（平成25年条例第8号）第2項
+        title, suppl = title.removesuffix(_SUPPL), f"{_SUPPL}({number})"
+        for step in [target.citation or "" for target in reference.targets] or [""]:
+            yield msgspec.structs.replace(cited, law=title, title=title, number=None, citation=suppl + step)
+        return
+    for end in reference.ends:
+        yield msgspec.structs.replace(cited, start=end.start, end=end.end, text=end.text, citation=end.target.citation)
+    if not reference.ends:
+        for citation in [target.citation for target in reference.targets] or [None]:
+            bare = _ARTICLE_OF_APPENDIX.sub("", citation) if citation else None  # an appendix has no articles
+            yield msgspec.structs.replace(cited, citation=None if bare == WHOLE else bare)
+
+
+def _carried(text: str, cited: CitedWords, before: CitedWords | None) -> CitedWords:
+    """With the law of the citation before it where 同条 or 当該条例 says that it is the same."""
+    if before is None:
+        return cited
+    if cited.law is None:
+        same = bool(_SAME.match(cited.text)) and _article(cited.citation) == _article(before.citation) is not None
+        return _as_before(cited, before) if same else cited
+    said = cited.law in BY_NOUN and _THE_SAID.search(
+        text, max(0, cited.start - len(cited.law) - 5), cited.start - len(cited.law)
+    )
+    return _as_before(cited, before) if said and (before.title or "").endswith(cited.law) else cited
+
+
+def _of_sentence(
+    text: str, cited: CitedWords, before: CitedWords | None, is_title: Callable[[str], bool]
+) -> CitedWords:
+    """With the one law that the sentence has named so far: 甲市公園条例は、第4条で許可を、第8条で届出を定める."""
+    if cited.citation is None or not _ABSOLUTE.match(cited.text):
+        return cited
+    floor = max(0, cited.start - _LONGEST_SENTENCE)
+    begin = max((match.end() for match in _SENTENCE_END.finditer(text, floor, cited.start)), default=floor)
+    named = before.end if before and before.start >= begin else begin
+    laws = list(_LAW.finditer(text, named, cited.start))
+    if not laws:
+        return msgspec.structs.replace(_as_before(cited, before), inferred=True) if before and named > begin else cited
+    end = laws[-1].end()
+    title = None if _NOT_IT.match(text, end) else _title_before(text, max(begin, end - _LONGEST_TITLE), end, is_title)
+    return msgspec.structs.replace(cited, law=title, title=title, inferred=True) if title else cited
+
+
+def _title_before(text: str, begin: int, end: int, is_title: Callable[[str], bool]) -> str | None:
+    """The longest title that ends here and begins a word."""
+    for start in range(begin, end):
+        if text[start].isspace() or start and _KANJI.match(text[start - 1]) and _KANJI.match(text[start]):
+            continue
+        if is_title(text[start:end]):
+            return None if _OTHER_VERSION.search(text, max(0, start - 6), start) else text[start:end]
+    return None
+
+
+def _as_before(cited: CitedWords, before: CitedWords) -> CitedWords:
+    return msgspec.structs.replace(
+        cited, law=before.law, title=before.title, number=before.number, as_of=cited.as_of or before.as_of
+    )
+
+
+def _article(citation: str | None) -> str | None:
+    """The article of a citation, or what stands for it."""
+    match = _ARTICLE.match(citation_key(citation)) if citation else None
+    return match[0] if match else None
