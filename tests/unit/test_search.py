@@ -100,6 +100,7 @@ def test_a_folder_that_is_no_build_is_refused(tmp_path: Path, capsys: pytest.Cap
 
 TOWN = {
     "jorei.txt": "○甲市公園条例\n\n第1条 市長は、許可を取り消すことができる。\n2 手数料は、許可申請の際に納める。\n(1) 催し 百円\n(2) 鯨の展示 千円\n",
+    "ryokin.txt": "○甲市料金条例\n\n第1条 この条例は、料金を定める。\n第2条 市長は、料金を告示する。\n2 告示は、施行の日の三十日前までにする。\n第3条 料金の支払は、現金による。\n\n附 則\n\n1 この条例は、公布の日から施行する。\n2 料金の支払は、当分の間、切手による。\n",
     "kisoku.txt": "○甲市公園条例施行規則\n\n第1条 許可の取消しは、通知書による。\n",
     "nameless.txt": "第1条 市長は、廃棄等に要する費用を積み立てる。\n第2条 乙は、丙とする。\n",
 }
@@ -130,12 +131,46 @@ def test_an_article_is_one_hit_with_its_best_place(town: SearchIndex) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "relaxed"), [("許可申請 手数料", ""), ("廃棄費用", "parts"), ("費用 積立て 潜水艦", "some")]
+    ("words", "relaxed"),
+    [
+        ("許可申請 手数料", ""),
+        ("廃棄費用", "parts"),
+        ("丙とするとき", "parts"),
+        ("お金を積み立てる", "synonyms"),
+        ("費用 積立て 潜水艦", "some"),
+    ],
 )
 def test_what_is_not_found_is_looked_for_more_widely(town: SearchIndex, words: str, relaxed: str) -> None:
     hits = town.search(words)
     assert hits
     assert hits[0].relaxed == relaxed
+
+
+def test_what_was_asked_for_stands_before_what_was_not(town: SearchIndex) -> None:
+    """Few hits are followed by less strict ones, up to five; each says which it is."""
+    relaxed = [hit.relaxed for hit in town.search("手数料 許可")]
+    assert relaxed[0] == ""
+    assert set(relaxed[1:]) == {"some"}
+    assert len(relaxed) <= 5
+
+
+def test_numbers_are_one_however_they_are_written(town: SearchIndex) -> None:
+    for words in ("30日前", "三十日前", "３０日前"):
+        assert [hit.place for hit in town.search(words)] == ["第2条第2項"], words
+
+
+def test_a_sole_paragraph_is_no_place_in_its_article(town: SearchIndex) -> None:
+    assert [(hit.citation, hit.place) for hit in town.search("通知書")] == [("第1条", None)]
+
+
+def test_supplementary_provisions_stand_last(town: SearchIndex) -> None:
+    hits = [hit for hit in town.search("料金 支払") if not hit.relaxed]
+    assert [hit.citation for hit in hits] == ["第3条", "附則第2項"]
+
+
+def test_a_snippet_shows_where_most_of_the_words_are(town: SearchIndex) -> None:
+    [hit] = [hit for hit in town.search("鯨 展示") if not hit.relaxed]
+    assert "鯨の展示" in hit.snippet
 
 
 def test_a_document_without_a_title_shows_its_file(town: SearchIndex) -> None:
@@ -146,3 +181,10 @@ def test_an_unknown_kind_is_refused(copied: Path, capsys: pytest.CaptureFixture[
     assert main(["search", str(copied), "過料", "--kind", "bogus"]) == 2
     assert "条" in capsys.readouterr().err
     assert main(["search", str(copied), "過料", "--kind", "条"]) == 0
+
+
+def test_the_command_parts_what_was_asked_for_from_what_was_not(
+    copied: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["search", str(copied), "過料 潜水艦"]) == 0
+    assert capsys.readouterr().out.startswith("〔一部の語だけのもの / with some of the words only〕")

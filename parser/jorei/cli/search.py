@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 import msgspec
@@ -35,16 +37,23 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "json":
         write_data(msgspec.json.format(msgspec.json.encode(hits), indent=2) + b"\n")
     else:
-        if hits and hits[0].relaxed:
-            print("\n".join(_RELAXED[hits[0].relaxed]), file=sys.stderr)
-        print("\n\n".join(map(_rendered, hits)) if hits else "見付かりません / nothing found")
+        print("\n\n".join(_lines(hits)) if hits else "見付かりません / nothing found")
     return ExitCode.BUG if bugs.count else ExitCode.DONE
 
 
 _RELAXED: Final = {
-    "parts": ("そのままの語はありません。語を分けて探しました", "no provision has the words as they stand: looked for their parts"),
-    "some": ("すべての語を含む条項はありません。一部の語で探しました", "no provision has all the words: looked for most of them"),
-}  # fmt: skip
+    "parts": "語を分けて探したもの / with the parts of the words",
+    "synonyms": "意味の近い語でも探したもの / with words of like meaning",
+    "some": "一部の語だけのもの / with some of the words only",
+}
+
+
+def _lines(hits: list[Hit]) -> Iterator[str]:
+    """The hits as text, with a heading before those that were not asked for in these words."""
+    for relaxed, alike in groupby(hits, lambda hit: hit.relaxed):
+        if relaxed:
+            yield f"〔{_RELAXED[relaxed]}〕"
+        yield from map(_rendered, alike)
 
 
 def _report(count: int) -> None:

@@ -14,7 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.exchange import sibling
@@ -22,9 +24,10 @@ from jorei.dataset.seal import MARKER
 from jorei.errors import Refused, Survived, raised
 from jorei.leftovers import held_folder, sweep
 from jorei.model import Kind
+from jorei.search.synonyms import among
 from jorei.text.morphology import normalized
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Of the index: one of another version is made anew."""
 KINDS: Final[tuple[Kind, ...]] = (
     "article", "paragraph", "item", "suppl_provision", "appdx_table", "appdx_style", "guide_text",
@@ -36,15 +39,45 @@ _GROUPING: Final = frozenset(
     ("article", "suppl_provision", "main_provision", "preamble", "appdx_table", "appdx_style", "appdx")
 )
 """Kinds that are one hit with all that is below them."""
+_GROUNDS_BOOST: Final = 1.75
+"""A provision of an ordinance counts so many times as much: it gives the grounds that a rule carries out. Chosen."""
+_GROUNDS: Final = frozenset(("act", "ordinance"))
+_SUPPLEMENTARY_BOOST: Final = 0.6
+"""And one of supplementary provisions, which say from when something holds. Chosen."""
 _COLUMNS: Final = ["doc_id", "node_id", "parent_id", "seq", "kind", "citation", "caption", "title", "text"]
 _WRITER_MEMORY: Final = 256 << 20
 """Bytes that the writer of the index may use."""
 _STATE_FILE: Final = "jorei-search.json"
-_SEGMENT: Final = re.compile(r"[0-9a-f]{32}\.\w+$")
-"""Files of tantivy that hold what is indexed."""
+_SYNONYMS_FILE: Final = "jorei-synonyms.json"
+_SEGMENT: Final = re.compile(rf"[0-9a-f]{{32}}\.\w+$|{re.escape(_SYNONYMS_FILE)}$")
+"""Files that hold what is indexed: those of tantivy, and ours."""
 
 Row = dict[str, Any]
-Fields = dict[str, str]
+
+
+class StoredProvision(msgspec.Struct, frozen=True, array_like=True):
+    """A provision as it is stored in the index, and the node that is one hit with it.
+
+    ``weight`` is what its score is multiplied by: more in an ordinance, less in supplementary provisions.
+    """
+
+    doc_id: str
+    node_id: str
+    kind: str
+    document: str
+    municipality: str | None
+    citation: str | None
+    link: str
+    text: str
+    article: str
+    weight: float
+
+
+class StoredIndex(NamedTuple):
+    """An index of tantivy, and the words in it that mean the same, by groups."""
+
+    index: Any
+    synonyms: dict[str, list[str]]
 
 
 def open_stored(
@@ -54,8 +87,8 @@ def open_stored(
     *,
     anew: bool = False,
     scratch: Path | None = None,
-) -> Any:
-    """The tantivy index of a build, made first when there is none or the build has changed since, or ``anew``.
+) -> StoredIndex:
+    """The index of a build, made first when there is none or the build has changed since, or ``anew``.
 
     ``progress`` is called with the number of documents indexed; ``survived`` is the context in which one is: it may tell
     an error, so that the others go on. ``scratch`` is an empty folder where it is made when it cannot lie beside the
@@ -72,7 +105,7 @@ def open_stored(
                 raise
             folder = scratch / "search"
             _make_index(corpus, folder, progress or (lambda _: None), survived)
-    return tantivy.Index.open(str(folder))
+    return StoredIndex(tantivy.Index.open(str(folder)), _read_synonyms(folder))
 
 
 def is_ready(corpus: Corpus) -> bool:
@@ -85,6 +118,13 @@ def is_ready(corpus: Corpus) -> bool:
 def is_damage(error: BaseException) -> bool:
     """Whether what an index raises says that its files are damaged; Rust's own panics are no `Exception`."""
     return isinstance(error, (OSError, ValueError)) or type(error).__name__ == "PanicException"
+
+
+def _read_synonyms(folder: Path) -> dict[str, list[str]]:
+    try:
+        return msgspec.json.decode((folder / _SYNONYMS_FILE).read_bytes(), type=dict[str, list[str]])
+    except (OSError, ValueError):
+        return {}
 
 
 def _sizes(folder: Path) -> dict[str, int]:
@@ -108,6 +148,7 @@ def _make_index(corpus: Corpus, folder: Path, progress: Callable[[int], None], s
     """Write the index under another name and rename it, so that nobody opens half an index."""
     import tantivy
 
+    vocabulary: set[str] = set()
     prefix = f"{folder.name}-"
     with ExitStack() as held:
         with _written():
@@ -119,12 +160,14 @@ def _make_index(corpus: Corpus, folder: Path, progress: Callable[[int], None], s
             with survived(document["doc_id"]):
                 provisions = list(_provisions(nodes, document))
                 with _written():
-                    for fields in provisions:
-                        writer.add_document(tantivy.Document(**fields))
+                    for provision, words in provisions:
+                        writer.add_document(_indexed(provision, words))
+                        vocabulary.update(words["words"].split(), words["caption"].split())
             progress(count)
         with _written():
             writer.commit()
             writer.wait_merging_threads()
+            (new / _SYNONYMS_FILE).write_text(json.dumps(among(vocabulary), ensure_ascii=False), encoding="utf-8")
             state = _state_of_build(corpus) | {"files": _sizes(new)}
             (new / _STATE_FILE).write_text(json.dumps(state), encoding="utf-8")
             shutil.rmtree(folder, ignore_errors=True)
@@ -144,22 +187,20 @@ def _schema() -> Any:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
-    for name in (
-        "doc_id",
-        "node_id",
-        "document",
-        "citation",
-        "link",
-        "text",
-        "kind",
-        "municipality",
-        "instrument",
-        "article",
-    ):
-        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("words", "heading"):
+    builder.add_bytes_field("provision", stored=True, indexed=False, fast=False)
+    for name in ("kind", "municipality"):
+        builder.add_text_field(name, stored=False, tokenizer_name="raw", index_option="basic")
+    for name in ("words", "caption", "title"):
         builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="position")
     return builder.build()
+
+
+def _indexed(provision: StoredProvision, words: dict[str, str]) -> Any:
+    import tantivy
+
+    document = tantivy.Document(kind=provision.kind, municipality=provision.municipality or "", **words)
+    document.add_bytes("provision", msgspec.msgpack.encode(provision))
+    return document
 
 
 def _documents(corpus: Corpus) -> Iterator[tuple[list[Row], Row]]:
@@ -178,8 +219,8 @@ def _documents(corpus: Corpus) -> Iterator[tuple[list[Row], Row]]:
             yield nodes, documents[doc_id]
 
 
-def _provisions(nodes: list[Row], document: Row) -> Iterator[Fields]:
-    """The fields of the provisions of a document. Each node is analysed once, though articles have its words too."""
+def _provisions(nodes: list[Row], document: Row) -> Iterator[tuple[StoredProvision, dict[str, str]]]:
+    """The provisions of a document, and their words by field. Each node is analysed once, though articles have its words too."""
     texts: dict[str, list[str]] = {}
     forms: dict[str, list[str]] = {}
     parents: dict[str, str | None] = {node["node_id"]: node["parent_id"] for node in nodes}
@@ -197,24 +238,33 @@ def _provisions(nodes: list[Row], document: Row) -> Iterator[Fields]:
                 forms.setdefault(ancestor, []).append(node_forms)
             ancestor = parents.get(ancestor)
     article_of: dict[str, str] = {}
+    supplementary: set[str] = set()
     for node in nodes:
-        above = article_of.get(node["parent_id"] or "", str(node["node_id"]))
-        article_of[node["node_id"]] = node["node_id"] if node["kind"] in _GROUPING else above
-        if node["kind"] in KINDS and node["node_id"] in texts:
-            heading = f"{_forms(node['caption'])} {title_forms}" if node["caption"] else title_forms
-            fields = _fields(
-                node, document, "\n".join(texts[node["node_id"]]), " ".join(forms[node["node_id"]]), heading
-            )
-            yield fields | {"article": article_of[node["node_id"]]}
+        node_id, parent = str(node["node_id"]), str(node["parent_id"])
+        article_of[node_id] = node_id if node["kind"] in _GROUPING else article_of.get(parent, node_id)
+        if node["kind"] == "suppl_provision" or parent in supplementary:
+            supplementary.add(node_id)
+        if node["kind"] in KINDS and node_id in texts:
+            fields = {"words": " ".join(forms[node_id]), "caption": _forms(node["caption"] or ""), "title": title_forms}
+            text = "\n".join(texts[node_id])
+            yield _provision(node, document, text, article_of[node_id], node_id in supplementary), fields
 
 
 def _forms(words: str) -> str:
-    return " ".join(form for form, _, _ in normalized(words))
+    return " ".join(word.form for word in normalized(words))
 
 
-def _fields(node: Row, document: Row, text: str, words: str, heading: str) -> Fields:
-    return {
-        "doc_id": node["doc_id"], "node_id": node["node_id"], "kind": node["kind"], "document": document["title"] or document["source_path"],
-        "municipality": document["municipality"] or "", "citation": node["citation"] or "", "instrument": document["kind"] or "",
-        "link": document["source_url"] or document["source_path"], "text": text, "words": words, "heading": heading,
-    }  # fmt: skip
+def _provision(node: Row, document: Row, text: str, article: str, is_supplementary: bool) -> StoredProvision:
+    weight = _GROUNDS_BOOST if document["kind"] in _GROUNDS else 1.0
+    return StoredProvision(
+        doc_id=node["doc_id"],
+        node_id=node["node_id"],
+        kind=node["kind"],
+        document=document["title"] or document["source_path"],
+        municipality=document["municipality"],
+        citation=node["citation"],
+        link=document["source_url"] or document["source_path"],
+        text=text,
+        article=article,
+        weight=weight * (_SUPPLEMENTARY_BOOST if is_supplementary else 1.0),
+    )

@@ -131,39 +131,86 @@ def tokens(text: str, mode: Mode = "C") -> Iterator[MorphemeToken]:
         yield MorphemeToken(base + morpheme.begin(), base + morpheme.end(), morpheme.surface(), word)
 
 
-def normalized(text: str) -> Iterator[tuple[str, int, int]]:
-    """The normalised forms of a text's words with their extents, blanks and signs left out; nouns in short units.
+class NormalForm(Record):
+    """A word as the dictionary writes it, where it stands, and whether it means something by itself: の and とき do not."""
+
+    form: str
+    start: int
+    end: int
+    is_content: bool
+
+
+def normalized(text: str) -> Iterator[NormalForm]:
+    """The normal forms of a text's words, blanks and signs left out; nouns in short units, numbers in digits.
 
     A verb has the form of its 連用形, as the noun that is made of it: 取り消す and 取消し are one word.
 
-    >>> [form for form, _, _ in normalized("申込みの取消し（き損）")], [form for form, _, _ in normalized("取り消した")]
+    >>> [word.form for word in normalized("申込みの取消し（き損）")], [word.form for word in normalized("取り消した")]
     (['申し込み', 'の', '取り消し', '毀損'], ['取り消し', 'た'])
+    >>> [word.form for word in normalized("三十日前に届け出るとき") if word.is_content]
+    ['30', '日', '前', '届け出']
     """
-    verb: tuple[str, int, int] | None = None  # one that the next may go on: 取り of 取り消す
+    verb: NormalForm | None = None  # one that the next may go on: 取り of 取り消す
     for base, m in _morphemes(text, "A"):
         pos, begin, end = m.part_of_speech(), base + m.begin(), base + m.end()
         form = m.normalized_form().replace(" ", "_")
         if pos[0] == "動詞":
+            is_content = m.dictionary_form() not in _AUXILIARY
             form = _continuative(form, pos[4])
-            if verb and verb[2] == begin and m.dictionary_form() not in _AUXILIARY:
-                form, begin = verb[0] + form, verb[1]
+            if verb and verb.end == begin and is_content:
+                form, begin = verb.form + form, verb.start
             elif verb:
                 yield verb
-            verb = form, begin, end
+            verb = NormalForm(form, begin, end, is_content)
             if pos[5].startswith("連用形"):
                 continue
         elif verb:
             yield verb
             verb = None
         if pos[0] not in _SIGNS and form:
-            yield form, begin, end
+            yield verb or NormalForm(form, begin, end, _is_content(form, pos))
             verb = None
     if verb:
         yield verb
 
 
+def _is_content(form: str, pos: tuple[str, ...]) -> bool:
+    """Whether a word that is no verb means something by itself; a counter (日 of 三十日) is a suffix to the dictionary."""
+    return (pos[0] in _MEANING or pos[2] == "助数詞") and form not in _FORMAL
+
+
+def synonym_groups(word: str) -> list[int]:
+    """The groups of synonyms that Sudachi's dictionary has a word in, by their numbers; a word of two tokens is in none.
+
+    >>> set(synonym_groups("責任")) == set(synonym_groups("責務")) != set()
+    True
+    """
+    found = [morpheme for _, morpheme in _morphemes(word, "C")]
+    return list(found[0].synonym_group_ids()) if len(found) == 1 else []
+
+
+_MEANING: Final = frozenset(("名詞", "形容詞", "形状詞"))
+_FORMAL: Final = frozenset(("時", "事", "物", "為", "場合", "際", "旨", "何", "無い", "良い", "人"))
+"""Normal forms of words that name nothing by themselves: とき, こと, なくてよい; 何 of 何日以内 is asked for, not looked for."""
 _AUXILIARY: Final = frozenset(
-    ("する", "為る", "いる", "居る", "ある", "有る", "なる", "成る", "おる", "くる", "いく", "おく", "みる", "しまう")
+    (
+        "する",
+        "為る",
+        "いる",
+        "居る",
+        "ある",
+        "有る",
+        "なる",
+        "成る",
+        "おる",
+        "くる",
+        "いく",
+        "おく",
+        "みる",
+        "しまう",
+        "できる",
+        "出来る",
+    )
 )
 """Verbs that stand behind another without making one verb with it."""
 _U_ROW: Final = str.maketrans("うくぐすつぬぶむる", "いきぎしちにびみり")
