@@ -52,5 +52,5 @@ def agrees(claimed: str, caption: str) -> bool:
     """
     if squeeze(claimed) in squeeze(caption):
         return True
-    claims, has = ({form for form, _, _ in normalized(words)} for words in (claimed, caption))
+    claims, has = ({word.form for word in normalized(words)} for words in (claimed, caption))
     return bool(claims) and claims <= has
