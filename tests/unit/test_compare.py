@@ -286,6 +286,62 @@ def test_matrix_gives_each_value_with_its_citation() -> None:
     ]  # fmt: skip
 
 
+NOTICES = """○霧立町水辺開発条例
+
+（事前協議）
+
+第1条 事業者は、届出をする日の30日前までに、町長と協議しなければならない。
+
+（届出）
+
+第2条 事業者は、工事に着手する日の60日前までに、計画を町長に届け出なければならない。
+
+（工事完了の届出）
+
+第3条 前条の届出をした者は、工事が完了した日から14日以内に町長に届け出なければならない。
+
+（廃止の届出）
+
+第4条 事業者は、廃止しようとする日の30日前までに、町長に届け出なければならない。
+
+2 事業者は、前項の廃止に伴う措置が完了した日から20日以内に、町長に届け出なければならない。
+
+（審議会）
+
+第5条 町に審議会を置き、委員8人以内で組織する。
+
+2 委員の任期は、2年とする。
+"""
+OTHER_NOTICES = """○潮見市海岸開発条例
+
+（手続）
+
+第1条 次に掲げる事業を行おうとする事業者は、規則で定める書類を添えて、45日前までに、市長と協議をしなければならない。
+
+2 前項の事業者は、着手しようとする日の90日前までに、市長に届け出るものとする。ただし、規則で定める事業については、この限りでない。
+
+（完了、廃止等）
+
+第2条 事業者は、工事を終了したときは、終了の日の翌日から起算して10日以内に、その旨を届け出なければならない。
+
+2 事業者は、事業を廃止しようとするときは、廃止の日の15日前までに、その旨を届け出なければならない。
+"""
+
+
+def test_time_limits_of_one_act_stand_in_one_column() -> None:
+    """Whatever captions, words and numbers of articles the documents have for it."""
+    matrix = compared(NOTICES, OTHER_NOTICES).features()
+    days = {name: [cell.partition("日")[0] for cell in matrix[name]] for name in matrix if name.endswith("｜期限")}
+    assert days == {
+        "協議｜期限": ["30", "45"],
+        "届出｜期限": ["60", "90"],
+        "完了の届出｜期限": ["14", "10"],
+        "廃止の届出｜期限": ["30", "15"],
+        "廃止完了の届出｜期限": ["20", ""],
+    }
+    assert [name for name in matrix if "任期" in name or "期間" in name or "人数" in name] == ["任期"]
+
+
 def test_html_escapes_the_words_of_documents() -> None:
     page = to_html(compared(HOSTILE, HOSTILE.replace("許可", "承認")))
     assert "<script>alert" not in page

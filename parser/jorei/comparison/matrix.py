@@ -1,8 +1,8 @@
 """The matrix of values: what each document stipulates, side by side, each value with the provision that stipulates it.
 
-A column is a group of corresponding provisions and a kind of value (開示決定等の期限); before them stand columns that
-ordinances on every topic have: the greatest penalty of each kind, the size and the term of office of bodies. A page
-about an ordinance has no provisions: its values go to the column whose provisions are most similar, with its heading as
+A column of time limits is an act (説明会の開催), another column a group of corresponding provisions and a kind of value;
+before them stand columns that ordinances on every topic have: the greatest penalty of each kind, the size and the term
+of office of bodies. A page about an ordinance has no provisions: its values go to the column whose provisions are most similar, with its heading as
 the citation, and to a column of their own when there is none.
 """
 
@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 import numpy as np
 
+from jorei.comparison.act_columns import NormKey, PlacedNorm, acts_of
 from jorei.comparison.documents import ComparedDocument
 from jorei.comparison.groups import Position, ProvisionGroup
 from jorei.comparison.sparse import cosines, tfidf
@@ -97,19 +98,34 @@ def format_amount(value: float, unit: str) -> str:
 def stipulated_values(documents: Sequence[ComparedDocument], comparison: AlignedDocuments) -> list[StipulatedValue]:
     """Every value of every document, in the order of the columns."""
     values = [value for doc, document in enumerate(documents) for value in _general_values(doc, document)]
-    columns = _paragraph_columns(comparison)
+    placed = _placed_norms(documents, comparison)
+    acts = acts_of(documents, placed)
+    columns = _paragraph_columns(comparison, frozenset(acts.values()))
+    act_orders = _act_orders(placed, acts)
     words_of_column: dict[str, list[str]] = defaultdict(list)
-    for doc, document in enumerate(documents):
-        for norm, position in _norms_of_paragraphs(doc, document):
-            name, order, words = columns[position]
-            column = f"{name}｜{_kind_name(document, norm)}"
-            words_of_column[column] += words
-            values.append(_value(doc, document, norm, column, (_OF_GROUP, order, _kind_order(norm))))
+    for value in placed:
+        doc, norm = value.key[0], value.norm
+        name, order, words = columns[value.position]
+        act = acts.get(value.key)
+        column = f"{act or name}｜{_kind_name(documents[doc], norm)}"
+        words_of_column[column] += words
+        place = act_orders[act] if act else order
+        values.append(_value(doc, documents[doc], norm, column, (_OF_GROUP, place, _kind_order(norm))))
     orders = {value.column: value.order for value in values if value.order[0] == _OF_GROUP}
     for doc, document in enumerate(documents):
         if document.kind == "guide":
             values += _page_values(doc, document, words_of_column, orders)
     return sorted(values, key=lambda value: (value.order, value.column, value.doc))
+
+
+def _act_orders(placed: Sequence[PlacedNorm], acts: Mapping[NormKey, str]) -> dict[str, float]:
+    """Where the column of each act stands: at the first of its groups."""
+    orders: dict[str, float] = {}
+    for value in placed:
+        if value.key in acts:
+            act = acts[value.key]
+            orders[act] = min(orders.get(act, float(value.group)), float(value.group))
+    return orders
 
 
 def _kind_name(document: ComparedDocument, norm: Norm) -> str:
@@ -150,7 +166,7 @@ def _general_values(doc: int, document: ComparedDocument) -> Iterable[Stipulated
                 greatest_penalty[name] = norm
         elif _is_member_count(norm, text):
             yield _value(doc, document, norm, "委員の数", (_GENERAL, 0.0))
-        elif norm.value_kind == "period" and "任期" in text:
+        elif _is_term_of_office(norm, text):
             yield _value(doc, document, norm, "任期", (_GENERAL, 1.0))
     for name, norm in greatest_penalty.items():
         yield _value(doc, document, norm, name, (_GENERAL, 2.0))
@@ -165,25 +181,43 @@ def _is_member_count(norm: Norm, text: str) -> bool:
     )
 
 
+def _is_term_of_office(norm: Norm, text: str) -> bool:
+    return norm.value_kind == "period" and "任期" in text
+
+
+def _is_general(document: ComparedDocument, norm: Norm) -> bool:
+    """Whether a value has its column among those of ordinances on every topic, and so in no other."""
+    text = document.tree.nodes[norm.node].text
+    return _is_member_count(norm, text) or _is_term_of_office(norm, text)
+
+
 def _penalty_size(norm: Norm) -> float:
     return (norm.value or 0) * _MONTHS.get(norm.unit or "", 1)
 
 
-def _norms_of_paragraphs(doc: int, document: ComparedDocument) -> Iterable[tuple[Norm, Position]]:
-    """The norms with a value in or below a compared paragraph, with the position of the paragraph."""
-    starts = [paragraph.node for paragraph in document.outline.paragraphs]
-    for norm in document.norms:
-        index = int(np.searchsorted(starts, norm.node, side="right")) - 1
-        if norm.value is not None and index >= 0:
-            node = document.tree.nodes[starts[index]]
-            if norm.node < node.id + node.size:
-                yield norm, (doc, index)
+def _placed_norms(documents: Sequence[ComparedDocument], comparison: AlignedDocuments) -> list[PlacedNorm]:
+    """The norms with a value in or below compared paragraphs, but for those that have a column of their own."""
+    groups = {
+        position: number for number, group in enumerate(comparison.groups("paragraph")) for position in group.members
+    }
+    placed = []
+    for doc, document in enumerate(documents):
+        starts = [paragraph.node for paragraph in document.outline.paragraphs]
+        for number, norm in enumerate(document.norms):
+            index = int(np.searchsorted(starts, norm.node, side="right")) - 1
+            if norm.value is not None and index >= 0 and not _is_general(document, norm):
+                node = document.tree.nodes[starts[index]]
+                if norm.node < node.id + node.size:
+                    placed.append(PlacedNorm((doc, number), norm, (doc, index), groups[doc, index]))
+    return placed
 
 
-def _paragraph_columns(comparison: AlignedDocuments) -> dict[Position, tuple[str, float, list[str]]]:
+def _paragraph_columns(
+    comparison: AlignedDocuments, taken: frozenset[str]
+) -> dict[Position, tuple[str, float, list[str]]]:
     """For each paragraph the name of its column, the order of the column, and the words of the paragraph."""
     columns = {}
-    for number, (group, name) in enumerate(_named_groups(comparison, "paragraph")):
+    for number, (group, name) in enumerate(_named_groups(comparison, "paragraph", taken)):
         for position in group.members:
             provision = comparison.provision("paragraph", position)
             columns[position] = name, float(number), [*provision.words, *content_words(provision.caption)]
@@ -257,9 +291,11 @@ def _presence(comparison: AlignedDocuments) -> Iterable[tuple[str, dict[int, str
         yield f"規定：{name}", citations
 
 
-def _named_groups(comparison: AlignedDocuments, level: AlignmentLevel) -> Iterable[tuple[ProvisionGroup, str]]:
-    """The groups of a level, each with a name that no other has."""
-    uses: Counter[str] = Counter()
+def _named_groups(
+    comparison: AlignedDocuments, level: AlignmentLevel, taken: Iterable[str] = ()
+) -> Iterable[tuple[ProvisionGroup, str]]:
+    """The groups of a level, each with a name that no other has, and none of those ``taken``."""
+    uses = Counter(taken)
     for group in comparison.groups(level):
         name = group_heading(comparison, level, group)
         uses[name] += 1

@@ -20,12 +20,17 @@ _WITHIN_A_LENGTH: Final = re.compile("(?:の|で|を限度とする)?(?:期間|�
 _LOOKING_BACK: Final = re.compile("(?:過去|前|直近|直前|引き続き|引続き|継続して|連続して|通算して|満)$")
 _EXTENDED: Final = re.compile("延長|期限|延期")
 _RUNS_FROM: Final = re.compile(
-    r"(?P<words>[^、。]{0,60}?(?:日|翌日|とき|時|月|年度|初日|終了)から(?:、|起算して、?|起算し、?|数えて、?|計算して、?)?)$"
+    r"(?P<words>[^、。]{0,60}?(?:日|翌日|とき|時|月|年度|初日|終了|[いえきけしせってべめりれ]て)から(?:、|起算して、?|起算し、?|数えて、?|計算して、?)?)$"
 )
 _RUNS_AFTER: Final = re.compile(r"(?P<words>[^、。]{0,60}?後)、?$")
-_RUNS_BACK: Final = re.compile(r"(?P<words>[^、。]{0,60}?日)の$")
+_RUNS_BACK: Final = re.compile(r"(?P<words>[^、。]{0,60}?(?:日(?=の$)|[うくぐすつぬぶむる]$))")
+"""設置する日の, and 着手する before 60日前."""
+_BACK_ENDS: Final = ("日の", "う", "く", "ぐ", "す", "つ", "ぬ", "ぶ", "む", "る")
+_LEADING_OR: Final = re.compile("^(?:又は|または|若しくは|もしくは)")
 _TAIL: Final = re.compile("(?:して|し)?、?$")
-_LIGHT_HEAD: Final = re.compile("^(?:その|当該|この)?.{0,40}?[^でにと]は(?=[^0-9]{4})")
+_LIGHT_HEAD: Final = re.compile(
+    "^(?:その|当該|この)?.{0,40}?[^でにと又]は(?<!しくは)(?<!または)(?<!あるいは)(?=[^0-9]{4})"
+)
 
 
 _REACH: Final = 80
@@ -114,17 +119,20 @@ def counted_from(before: str, bound: Bound | None) -> str | None:
 
     >>> counted_from("実施機関は、受理した日の翌日から起算して", "以内"), counted_from("利用しようとする日の", "前まで")
     ('受理した日の翌日から起算', '利用しようとする日')
+    >>> counted_from("設置許可又は変更許可を受けた日から", "以内"), counted_from("事業者は、工事に着手する", "前まで")
+    ('設置許可又は変更許可を受けた日から', '工事に着手する')
     """
     start = None
     if "から" in before[-_LONGEST_FROM:]:
         start = _RUNS_FROM.search(before, max(0, len(before) - _REACH))
     if not start and before.endswith(("後", "後、")):
         start = _RUNS_AFTER.search(before, max(0, len(before) - _REACH_BACK))
-    if not start and bound in ("前まで", "前") and before.endswith("日の"):
+    if not start and bound in ("前まで", "前") and before.endswith(_BACK_ENDS):
         start = _RUNS_BACK.search(before, max(0, len(before) - _REACH_BACK))
     if not start:
         return None
     words = start["words"].rpartition("、")[2] if "、" in start["words"][:-1] else start["words"]
+    words = _LEADING_OR.sub("", words)
     words = _TAIL.sub("", words).rpartition("期間を")[2]  # 前項の期間を、請求があった日から起算して30日以内に延長する
     topic = _LIGHT_HEAD.match(words)
     return (words[topic.end() :] if topic else words).replace("\0", "").strip("、 ") or None
