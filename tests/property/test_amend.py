@@ -12,8 +12,9 @@ from jorei.amending.hunks import share
 from jorei.amending.sheet import sheet_of
 from jorei.amending.table import comparison_of
 from jorei.amending.table_html import page
-from jorei.amending.table_read import html_blocks, text_of
+from jorei.amending.table_read import text_of
 from jorei.read import read_text
+from jorei.read.tables import html_blocks
 from jorei.structure import parse
 from property.amendments import Maker, written
 

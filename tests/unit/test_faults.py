@@ -30,6 +30,9 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 | a document that takes for ever | "takes more than … seconds", exit 3 | that document, until the next build | a_reader_that_never_ends_is_ended, a_build_lists_what_took_too_long_and_tries_it_again |
 | a package beside jorei named like a module of Python | nothing | nothing | a_package_named_like_a_module_of_python_does_no_harm |
 | a damaged byte in ISO-2022-JP; a ZIP that is cut short | 〓 and a note; exit 2, "a damaged ZIP" | that place | one_damaged_byte_costs_no_more_than_its_line, a_zip_that_is_cut_short_says_so |
+| a 新旧対照表 that eats memory or time, or is none | its name and the reason, exit 3 | nothing else | tables_that_eat_memory_or_time_are_given_up, tables_that_are_none_are_told_by_name |
+| an amendment or a draft that takes for ever | its name, "takes more than", exit 3 | that one | what_takes_for_ever_is_ended, what_cannot_be_read_is_named |
+| characters that no XML holds, in amendments and tables | nothing | those characters in a workbook or a Word document | characters_of_no_xml_are_written_in_every_form |
 | a reader that dies of a file | "the reader died", exit 3 | that document | a_reader_that_dies_costs_its_document |
 | one text of two municipalities | nothing: two documents | nothing | the_same_text_of_two_municipalities_is_two_documents |
 | a page that lies about its encoding, or names none | nothing: the bytes decide | nothing | a_charset_that_is_none_leaves_it_to_the_bytes, utf_8_is_believed_when_it_is_sound_and_japanese, japanese_is_believed_where_a_page_claims_to_be_western |

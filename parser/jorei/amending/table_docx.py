@@ -33,44 +33,6 @@ def document(tables: Sequence[ComparisonTable], paper: str = "A4") -> bytes:
     return file.getvalue()
 
 
-def blocks(data: bytes) -> list[str | Sequence[Sequence[str]]]:
-    """The paragraphs and tables of a Word document in order; raises `Refused` where python-docx is not installed.
-
-    A cell that spans several columns counts once, as its row shows it.
-    """
-    try:
-        from docx import Document
-    except ImportError as error:
-        raise _needs_docx() from error
-    from docx.table import Table
-
-    found: list[str | Sequence[Sequence[str]]] = []
-    for one in Document(io.BytesIO(data)).iter_inner_content():
-        if isinstance(one, Table):
-            found.append([_cells(row) for row in one.rows])
-        elif one.text.strip():
-            found.append(one.text)
-    return found
-
-
-def _cells(row: Any) -> list[str]:
-    cells: list[str] = []
-    seen: set[int] = set()
-    for cell in row.cells:
-        if id(cell._tc) not in seen:
-            seen.add(id(cell._tc))
-            cells.append("\n".join(_paragraphs(cell)))
-    return cells
-
-
-def _paragraphs(cell: Any) -> list[str]:
-    """The paragraphs of a cell; the rows of a table in it, their cells parted by tabs."""
-    lines: list[str] = []
-    for one in cell.iter_inner_content():
-        lines += ["\t".join(_cells(row)) for row in one.rows] if hasattr(one, "rows") else [one.text]
-    return lines
-
-
 def _needs_docx() -> Refused:
     install = install_command("docx")
     return Refused(f"python-docx が必要です: {install}", f"needs python-docx: {install}")

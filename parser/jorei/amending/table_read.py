@@ -7,25 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from jorei.amending import table_docx, table_xlsx
 from jorei.amending.cells import paired, read_cell
 from jorei.amending.table_rows import PARTED
+from jorei.read import file_bytes
+from jorei.read.tables import Block, Row, table_blocks
 from jorei.text.fold import fold
-
-Row = Sequence[str]
-"""The cells of a row of a table; paragraphs of a cell stand on lines of their own."""
-Block = str | Sequence[Row]
-"""A paragraph outside of tables, or a table."""
 
 _SIDE: Final = re.compile(r"(?:改正)?(?:後|前|案)(?:の規定|条文)?|(?:新|旧|現行)(?:条文)?")
 _NEW: Final = re.compile("後|案|新")
 _BLANK: Final = re.compile(r"\s+")
+_KINDS: Final = {".docx": "docx", ".xlsx": "xlsx", ".html": "html", ".htm": "html"}
 _SIDES: Final = 2
 _ABOVE: Final = 10
 """Rows in which the head of a table is looked for."""
@@ -34,18 +30,11 @@ _ABOVE: Final = 10
 def table_text(path: Path) -> str | None:
     """The text of a file that holds a 新旧対照表; None where it holds none, or is of another kind.
 
-    Raises `Refused` where the library that reads it is not installed, `OSError` where it cannot be opened.
+    Raises `Refused` where the library that reads it is not installed, `Unreadable` where it is none or costs too much, and
+    `OSError` where it cannot be opened.
     """
-    match path.suffix.lower():
-        case ".docx":
-            blocks = table_docx.blocks(path.read_bytes())
-        case ".xlsx":
-            blocks = table_xlsx.blocks(path.read_bytes())
-        case ".html" | ".htm":
-            blocks = html_blocks(path.read_bytes().decode("utf-8", "replace"))
-        case _:
-            return None
-    return text_of(blocks)
+    kind = _KINDS.get(path.suffix.lower())
+    return None if kind is None else text_of(table_blocks(kind, file_bytes(path)))
 
 
 def text_of(blocks: Iterable[Block]) -> str | None:
@@ -117,79 +106,3 @@ def _lines(old: str, new: str) -> Iterator[str]:
     before, after = [[read_cell(line) for line in cell.split("\n") if line.strip()] for cell in (old, new)]
     for one, other in paired(before, after):
         yield f"{one.line.rstrip() if one else ''}{PARTED}{other.line.rstrip() if other else ''}"
-
-
-class _Blocks(HTMLParser):
-    """The paragraphs and tables of a page, in order; a table in a cell is text of the cell."""
-
-    _BREAKS: Final = ("br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.blocks: list[Block] = []
-        self.rows: list[list[str]] = []
-        self.depth = self.hidden = 0
-        self.words, self.open = "", False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the base class's
-        self.hidden += tag in ("script", "style", "title")
-        if tag == "table":
-            self.depth += 1
-            if self.depth == 1:
-                self._close()
-                self.rows = []
-        elif self.depth == 1 and tag == "tr":
-            self._end_cell()
-            self.rows.append([])
-        elif self.depth == 1 and tag in ("td", "th"):
-            self._end_cell()
-            self.open = True
-        elif tag in self._BREAKS:
-            self.words += "\n"
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("script", "style", "title") and self.hidden > 0
-        if tag == "table" and self.depth:
-            self.depth -= 1
-            if not self.depth:
-                self._end_cell()
-                self.blocks.append(self.rows)
-                self.words = ""
-        elif self.depth == 1 and tag in ("td", "th"):
-            self._end_cell()
-        elif self.depth > 1 and tag in ("td", "th"):
-            self.words += "\t"
-        elif tag in self._BREAKS:
-            self.words += "\n"
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.words += data if self.depth else re.sub(r"[\r\n]+", "", data)
-
-    def _end_cell(self) -> None:
-        """Pages leave out the end of a cell."""
-        if self.open:
-            self.rows = self.rows or [[]]
-            self.rows[-1].append(self.words.strip("\n "))
-        self.words, self.open = "", False
-
-    def _close(self) -> None:
-        if self.words.strip():
-            self.blocks.append(self.words.strip("\n "))
-        self.words = ""
-
-    def close(self) -> None:
-        super().close()
-        self._close()
-
-
-def html_blocks(page: str) -> list[Block]:
-    """The paragraphs and tables of a page.
-
-    >>> html_blocks("<p>甲</p><table><tr><td>一<br>二<td>三</td></tr></table>")
-    ['甲', [['一\\n二', '三']]]
-    """
-    reader = _Blocks()
-    reader.feed(page)
-    reader.close()
-    return reader.blocks

@@ -41,19 +41,6 @@ def workbook(tables: Sequence[ComparisonTable], paper: str = "A4") -> bytes:
     return file.getvalue()
 
 
-def blocks(data: bytes) -> list[str | Sequence[Sequence[str]]]:
-    """The rows of each sheet of a workbook; raises `Refused` where openpyxl is not installed."""
-    try:
-        from openpyxl import load_workbook
-    except ImportError as error:
-        raise _needs_openpyxl() from error
-    book = load_workbook(io.BytesIO(data), data_only=True)
-    return [
-        [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-        for sheet in book.worksheets
-    ]
-
-
 def _needs_openpyxl() -> Refused:
     install = install_command("compare")
     return Refused(f"openpyxl が必要です: {install}", f"needs openpyxl: {install}")

@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,16 +19,19 @@ from jorei.amending.rows import operation_rows
 from jorei.cli.bugs import Bugs
 from jorei.cli.comparison_file import write_tables
 from jorei.cli.exit_codes import ExitCode
-from jorei.cli.named_files import named_files
+from jorei.cli.named_files import named_file, named_files
 from jorei.cli.output_places import refuse_odd_place
 from jorei.errors import Refused, refusing
 from jorei.model import Analysis
 from jorei.pipeline.references import analyse_references
 from jorei.read import Unreadable, read_file
+from jorei.read.limits import TooCostly, time_limit
 from jorei.registry import current
 from jorei.report.terminal import data_stream
 from jorei.whole_file import write_whole
 
+_EACH: Final = 1_000_000
+"""Bytes that a base counts for besides its own when its time is reckoned: an amendment may be as long."""
 _FINDINGS: Final = "findings.json"
 _REPAIRS: Final = "repairs.txt"
 """What is written beside the texts."""
@@ -47,7 +51,8 @@ def run(arguments: Namespace) -> int:
             return ExitCode.USAGE
         bases = list(_survivors(arguments.bases, bugs))
         others = [one for _, one in _survivors(arguments.others, bugs)]
-    made = _amended(bases, amending, others, arguments, bugs)
+    lost: list[Path] = []
+    made = _amended(bases, amending, others, arguments, bugs, lost)
     results = [result for _, result in made]
     if arguments.table:
         write_tables([(result.base.source.text, result.text or "") for result in results], arguments)
@@ -58,6 +63,8 @@ def run(arguments: Namespace) -> int:
     _say_repairs(results)
     if bugs.count:
         return ExitCode.BUG
+    if lost:
+        return ExitCode.UNREADABLE
     return ExitCode.ERRORS if any(one.severity == "error" for one in found) else ExitCode.DONE
 
 
@@ -101,26 +108,38 @@ def _amended(
     others: list[Analysis],
     arguments: Namespace,
     bugs: Bugs,
+    lost: list[Path],
 ) -> list[tuple[Path, Amended]]:
-    """Each base with the amendments carried out; where that meets a bug, each by itself, so that the others have theirs."""
+    """Each base with the amendments carried out; where that meets a bug or takes too long, each by itself, so that the
+    others have theirs. Those that take too long are told, and are in ``lost``."""
 
     def carry_out(group: list[tuple[Path, Analysis]]) -> list[tuple[Path, Amended]]:
-        results = amend_all([base for _, base in group], amending, arguments.on, others, arguments.with_suppl)
+        size = sum(_EACH + len(base.source.text.encode("utf-8", "surrogatepass")) for _, base in group)
+        with time_limit(size):
+            results = amend_all([base for _, base in group], amending, arguments.on, others, arguments.with_suppl)
         return [(path, result) for (path, _), result in zip(group, results, strict=True)]
 
     if len(bases) > 1:
-        with bugs.survived("amend"):
+        with suppress(TooCostly), bugs.survived("amend"):
             return carry_out(bases)
     done = []
     for one in bases:
-        with bugs.survived(str(one[0])):
-            done += carry_out([one])
+        try:
+            with bugs.survived(str(one[0])):
+                done += carry_out([one])
+        except TooCostly as reason:
+            lost.append(one[0])
+            print(f"{one[0]}: {reason}", file=sys.stderr)
     return done
 
 
 def _amending(arguments: Namespace) -> list[Amending]:
     dates = [*arguments.promulgated, *[None] * len(arguments.by)]
-    return [read_amending(_text(path), str(path), day) for path, day in zip(arguments.by, dates, strict=False)]
+    amending = []
+    for path, day in zip(arguments.by, dates, strict=False):
+        with named_file(path):
+            amending.append(read_amending(_text(path), str(path), day))
+    return amending
 
 
 def _text(path: Path) -> str:
@@ -132,7 +151,8 @@ def _text(path: Path) -> str:
 
 
 def _read(path: Path) -> Analysis:
-    return analyse_references(read_file(path), registry=current()).analysis
+    with named_file(path):
+        return analyse_references(read_file(path), registry=current()).analysis
 
 
 def _write(made: list[tuple[Path, Amended]], arguments: Namespace) -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from jorei.cite import CitationStatus, CitedProvision, check_citations
 from jorei.cli.exit_codes import ExitCode
-from jorei.cli.named_files import named_files
+from jorei.cli.named_files import named_file, named_files
 from jorei.dataset.corpus import Corpus
 from jorei.errors import Unreadable
 from jorei.read import read_bytes, read_file
@@ -27,8 +27,10 @@ _WRONG: Final = frozenset(("missing", "part_missing", "other_caption"))
 
 def run(arguments: Namespace) -> int:
     """Print what of each citation is true; the exit code says whether one is wrong."""
-    text = _read(arguments.file)
-    found = check_citations(text, Corpus(arguments.corpus), arguments.municipality or "")
+    corpus = Corpus(arguments.corpus)
+    with named_files(Unreadable), named_file(arguments.file):
+        text = _read(arguments.file)
+        found = check_citations(text, corpus, arguments.municipality or "")
     if arguments.format == "json":
         write_data(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
     else:
@@ -38,8 +40,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _read(file: Path) -> str:
-    with named_files(Unreadable):
-        return read_bytes(sys.stdin.buffer.read(), "-").text if file == _STDIN else read_file(file).text
+    return read_bytes(sys.stdin.buffer.read(), "-").text if file == _STDIN else read_file(file).text
 
 
 def _line(text: str, cited: CitedProvision) -> str:

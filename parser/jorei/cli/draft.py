@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 from jorei.amending.draft import make_draft
 from jorei.cli.comparison_file import write_tables
 from jorei.cli.exit_codes import ExitCode
-from jorei.cli.named_files import named_files
+from jorei.cli.named_files import named_file, named_files
 from jorei.cli.output_places import refuse_odd_place
+from jorei.model import Analysis
 from jorei.pipeline.references import analyse_references
 from jorei.read import Unreadable, read_file
+from jorei.read.limits import time_limit
 from jorei.report.terminal import data_stream
 from jorei.whole_file import write_whole
 
@@ -21,10 +24,11 @@ def run(arguments: Namespace) -> int:
     for output in filter(None, (arguments.output, arguments.table)):
         refuse_odd_place(output, (arguments.old, arguments.new))
     with named_files(Unreadable):
-        old, new = (analyse_references(read_file(path)).analysis for path in (arguments.old, arguments.new))
-    made = make_draft(old, new, title=arguments.title, number=arguments.number, on=arguments.on)
-    if arguments.table:
-        write_tables([(old.source.text, new.source.text)], arguments)
+        old, new = _read(arguments.old), _read(arguments.new)
+        with time_limit(len((old.source.text + new.source.text).encode("utf-8", "surrogatepass"))):
+            made = make_draft(old, new, title=arguments.title, number=arguments.number, on=arguments.on)
+            if arguments.table:
+                write_tables([(old.source.text, new.source.text)], arguments)
     if arguments.output:
         write_whole(arguments.output, made.text.encode())
     else:
@@ -32,3 +36,8 @@ def run(arguments: Namespace) -> int:
     for failure in made.failures:
         print(f"書き表せません / cannot be said: {failure}", file=sys.stderr)
     return ExitCode.ERRORS if made.failures else ExitCode.DONE
+
+
+def _read(path: Path) -> Analysis:
+    with named_file(path):
+        return analyse_references(read_file(path)).analysis

@@ -6,8 +6,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from jorei.errors import JoreiError, Refused
+from jorei.errors import JoreiError, Refused, Unreadable
+from jorei.read.limits import time_limit
 
 
 class NotRead(Exception):
@@ -35,3 +37,21 @@ def named_files(*reasons: type[JoreiError]) -> Iterator[None]:
     except OSError as error:
         print(f"{error.filename}: 開けません / cannot open: {error.strerror}", file=sys.stderr)
         raise NotRead from error
+
+
+@contextmanager
+def named_file(path: Path) -> Iterator[None]:
+    """While one document is read and analysed: it has the time that a document of its size has, and the reason why it
+    cannot be read begins with its name.
+
+    >>> from jorei.read import read_file
+    >>> with named_file(Path("/dev/null")):
+    ...     read_file(Path("/dev/null"))
+    Traceback (most recent call last):
+    jorei.errors.Unreadable: /dev/null: 通常のファイルではありません / not a regular file
+    """
+    try:
+        with time_limit(path.stat().st_size if path.is_file() else 0):
+            yield
+    except Unreadable as reason:
+        raise type(reason)(f"{path}: {reason.ja}", reason.en) from None

@@ -33,8 +33,12 @@ _NAMESPACES: Final = (
 )  # fmt: skip
 
 
-def unpack(data: bytes) -> io.BytesIO:
-    """The XML parts of a document in a ZIP that holds what it says; pictures and the like are left empty.
+_WORD: Final = "Word文書", "a Word document"
+
+
+def unpack(data: bytes, what: tuple[str, str] = _WORD) -> io.BytesIO:
+    """The XML parts of a document in a ZIP that holds what it says; pictures and the like are left empty. ``what`` it
+    should be, in Japanese and English, is for the reason when it is none.
 
     `zipfile` reads no more than asked, but python-docx asks for whole parts, whatever size they claim to have. Raises
     `Unreadable`.
@@ -55,7 +59,7 @@ def unpack(data: bytes) -> io.BytesIO:
                         part = _usual(info.filename, member.read(info.file_size))
                 unpacked.writestr(info.filename, part)
     except _BROKEN as error:
-        raise Unreadable(f"Word文書として開けません（{error}）", f"not a Word document: {error}") from None
+        raise Unreadable(f"{what[0]}として開けません（{error}）", f"not {what[1]}: {error}") from None
     return file
 
 

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from typing import IO, Final
 
 import msgspec
@@ -44,6 +45,8 @@ class ReadRequest(msgspec.Struct, frozen=True, array_like=True):
     ocr: bool
     seconds: float
     memory: int
+    tables: bool = False
+    """Not the document but its paragraphs and tables (`jorei.read.tables`)."""
 
 
 class ReadReply(msgspec.Struct, frozen=True, array_like=True):
@@ -53,6 +56,7 @@ class ReadReply(msgspec.Struct, frozen=True, array_like=True):
     ja: str = ""
     en: str = ""
     bug: str = ""
+    blocks: list[str | Sequence[Sequence[str]]] | None = None
 
 
 REQUESTS: Final = msgspec.msgpack.Decoder(ReadRequest)
@@ -72,7 +76,22 @@ def read_isolated(format_: str, data: bytes, path: str | None, *, ocr: bool = Fa
     Raises `Unreadable`, also when reading takes too much memory or time, and `PoolError` for a bug of ours.
     """
     seconds = max(seconds_for(len(data)), OCR_SECONDS if ocr else 0)
-    request = ReadRequest(format_, data, path, ocr, seconds, memory_for(len(data)))
+    reply = _asked(ReadRequest(format_, data, path, ocr, seconds, memory_for(len(data))))
+    if reply.source is None:
+        raise Unreadable(reply.ja, reply.en)
+    return reply.source
+
+
+def read_tables(kind: str, data: bytes) -> list[str | Sequence[Sequence[str]]]:
+    """The paragraphs and tables of a file of a kind of `jorei.read.tables.TABLES`, read elsewhere; raises likewise."""
+    reply = _asked(ReadRequest(kind, data, None, False, seconds_for(len(data)), memory_for(len(data)), tables=True))
+    if reply.blocks is None:
+        raise Unreadable(reply.ja, reply.en)
+    return reply.blocks
+
+
+def _asked(request: ReadRequest) -> ReadReply:
+    """What a reader answers that waits, or a new one."""
     try:
         process = _idle.pop()
     except IndexError:
@@ -81,9 +100,7 @@ def read_isolated(format_: str, data: bytes, path: str | None, *, ocr: bool = Fa
     _idle.append(process)
     if reply.bug:
         raise PoolError("読み取りの内部エラー", f"internal error of a reader:\n{reply.bug}")
-    if reply.source is None:
-        raise Unreadable(reply.ja, reply.en)
-    return reply.source
+    return reply
 
 
 class _ReaderProcess:

@@ -15,6 +15,7 @@ from jorei.errors import Unreadable
 from jorei.read import read_here
 from jorei.read.frames import receive_frame, send_frame
 from jorei.read.isolated import NO_MEMORY, REQUESTS, ReadReply, ReadRequest
+from jorei.read.tables import blocks_here
 
 _SIZES: Final = "/proc/self/statm"
 _SPARE_SECONDS: Final = 5
@@ -42,6 +43,8 @@ def main() -> None:
 
 def _reply(request: ReadRequest) -> ReadReply:
     try:
+        if request.tables:
+            return ReadReply(None, blocks=blocks_here(request.format, request.data))
         return ReadReply(read_here(request.format, request.data, request.path, ocr=request.ocr))
     except Unreadable as reason:
         return ReadReply(None, reason.ja, reason.en)
