@@ -156,7 +156,7 @@ def test_what_was_asked_for_stands_before_what_was_not(town: SearchIndex) -> Non
 
 def test_numbers_are_one_however_they_are_written(town: SearchIndex) -> None:
     for words in ("30日前", "三十日前", "３０日前"):
-        assert [hit.place for hit in town.search(words)] == ["第2条第2項"], words
+        assert [hit.place for hit in town.search(words) if not hit.relaxed] == ["第2条第2項"], words
 
 
 def test_a_sole_paragraph_is_no_place_in_its_article(town: SearchIndex) -> None:

@@ -138,8 +138,9 @@ class SearchIndex:
                 "some",
                 _at_least([_at_least(word) for word in queries], [*flat, *found, *phrases], (len(words) + 1) // 2),
             )
-        if len(flat) > len(words):
-            yield "some", _at_least(flat, [*found, *phrases], (len(flat) + 1) // 2)
+        for count in ((len(flat) + 1) // 2, max(1, len(flat) // 3)):
+            if count < len(flat):
+                yield "some", _at_least(flat, [*found, *phrases], count)
 
     def _parts(self, word: list[NormalForm]) -> list[Part]:
         """The parts of a word that mean something, each with what means the same; the word itself where no part does."""
