@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import tomllib
 from collections.abc import Callable
@@ -130,6 +131,7 @@ def test_the_list_is_narrowed_and_remembered(page: Page, review: Start) -> None:
     page.wait_for_url("**/?severity=error")
     expect(page.locator(".queue .item")).to_have_count(errors)
     page.locator("[name=code]").select_option("R01")
+    page.locator(".filter button").click()
     page.wait_for_url("**severity=error&code=R01**")
     page.wait_for_selector("html[data-ready]")
     expect(page.locator(".queue .item .code")).to_have_text(["R01"] * 3)
@@ -315,6 +317,148 @@ def test_two_editors_see_one_another(page: Page, review: Start, complaints: list
     complaints.clear()
 
 
+NOTES = """\
+○青潮市広場条例
+
+平成15年3月26日
+条例第1号
+
+第1条 市長は、次に掲げる広場を置く。
+(1) 東広場
+(2) 西広場
+市長は、広場を管理する。
+第2条 使用料は、第30条で定める。
+市長は、使用料を減免する。
+第3条 占用は、第31条による。
+"""
+
+
+def test_notes_are_passed_over_unless_asked_for(page: Page, review: Start) -> None:
+    server = review({"hiroba.txt": NOTES})
+    opened(page, server.address("hiroba.txt"))
+    severities = page.evaluate(
+        "JSON.parse(document.getElementById('data').textContent).findings.map((one) => one.severity)"
+    )
+    grave = [index for index, severity in enumerate(severities) if severity != "info"]
+    assert 0 < len(grave) < len(severities) - 1
+    for key in ("n", "p", "n"):
+        for _ in severities:
+            page.keyboard.press(key)
+            expect(page.locator(".finding.current.severity-info")).to_have_count(0)
+    page.keyboard.press("N")
+    seen = set()
+    for _ in severities:
+        seen.add(page.locator(".finding.current").get_attribute("id"))
+        page.keyboard.press("N")
+    assert len(seen) == len(severities)
+    # when errors and warnings are decided, the page says what is left and does not walk through it by itself
+    for decided, _ in enumerate(grave, 1):
+        page.keyboard.press("n")
+        page.keyboard.press("a")
+        expect(page.locator("#count")).to_have_text(str(decided))
+    expect(page.locator("#toast")).to_contain_text("未決の誤り・警告はありません")
+    expect(page.locator("#position")).to_contain_text(f"残り {len(severities) - len(grave)}")
+    current = page.locator(".finding.current").get_attribute("id")
+    page.keyboard.press("n")
+    assert page.locator(".finding.current").get_attribute("id") == current
+    # a finger has no Shift: the button goes on with the notes
+    page.locator("#next").click()
+    expect(page.locator(".finding.current.severity-info")).to_have_count(1)
+    # who decides a note goes on to the next one
+    page.keyboard.press("a")
+    expect(page.locator("#count")).to_have_text(str(len(grave) + 1))
+    expect(page.locator(".finding.current.severity-info")).to_have_count(1)
+
+
+SHOWN = """() => {
+  const words = [], seen = (element) => element.checkVisibility();
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const parent = walk.currentNode.parentElement;
+    if (!parent.closest("script") && seen(parent)) words.push(walk.currentNode.data);
+  }
+  for (const element of document.querySelectorAll("[title], [aria-label], [placeholder], option")) {
+    if (element.id === "lang") continue; // it says "English" on purpose
+    words.push(...["title", "aria-label", "placeholder"].map((name) => element.getAttribute(name) ?? ""));
+    if (element.tagName === "OPTION") words.push(element.textContent);
+  }
+  return words.join("\\n");
+}"""
+NO_WORDS = {
+    "jorei",
+    "Shift",
+    "Enter",
+    "Esc",
+    "corrections",
+    "toml",
+    "hiroba",
+    "txt",
+}  # names of keys, files and of the program
+
+
+def english(page: Page) -> set[str]:
+    """The English words on the page, in what is seen and in what is read out."""
+    return set(re.findall("[A-Za-z]{3,}", page.evaluate(SHOWN))) - NO_WORDS
+
+
+def test_in_japanese_there_is_no_stray_english(page: Page, review: Start) -> None:
+    server = review({"hiroba.txt": ORDINANCE})
+    opened(page, server.url)
+    assert english(page) == set()
+    page.keyboard.press("?")
+    assert english(page) == set()
+    opened(page, server.address("hiroba.txt"))
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    assert english(page) == set()
+    for key, dialog in (
+        ("?", "help"),
+        ("g", "jump"),
+        ("d", "dismiss"),
+        ("A", "bulk"),
+        ("e", "line"),
+        ("x", "explain"),
+        ("v", "verify"),
+    ):
+        page.keyboard.press(key)
+        expect(page.locator(f"#{dialog}-box")).to_be_visible()
+        assert english(page) == set(), dialog
+        page.keyboard.press("Escape")
+        expect(page.locator(f"#{dialog}-box")).to_be_hidden()
+    page.locator("#tree .reference", has_text="第2条の規定").or_(
+        page.locator("#tree a.reference", has_text="第2条")
+    ).last.focus()
+    expect(page.locator("#preview")).to_contain_text("準用")
+    page.locator("#tree dfn").first.focus()
+    expect(page.locator("#preview")).to_contain_text("文書全体")
+    assert english(page) == set()
+    # and the other way round, what the page itself says
+    page.keyboard.press("l")
+    expect(page.locator("#accept")).to_have_attribute("title", re.compile("^accept: it is recorded as right"))
+    expect(page.locator("#line-box option").first).to_have_text("— as read —")
+
+
+def test_a_correction_says_that_the_law_stays(page: Page, review: Start) -> None:
+    server = review({"hiroba.txt": ORDINANCE})
+    opened(page, server.address("hiroba.txt"))
+    page.locator("#L10 .line-text span").first.click()
+    page.keyboard.press("e")
+    expect(page.locator("#line-box .hint")).to_contain_text("条例の文言は変わりません")
+    page.locator("#line-box [name=kind]").select_option("paragraph")
+    page.locator("#line-box [value=go]").click()
+    expect(page.locator("#toast")).to_contain_text("読み方を直しました（条例の文言は変わりません）")
+    page.keyboard.press("n")
+    page.keyboard.press("d")
+    expect(page.locator("#dismiss-box .hint")).to_contain_text("この指摘は当たらない、という決定です")
+    page.keyboard.press("Escape")
+    page.keyboard.press("v")
+    expect(page.locator("#verify-box .hint")).to_contain_text("指摘を認めるかどうかとは別で")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    expect(page.locator("#toast")).to_contain_text("指摘のとおりと記録しました")
+    assert (server.raw / "hiroba.txt").read_text(encoding="utf-8") == ORDINANCE
+
+
 def cited(name: str, number: int, subjects: tuple[str, ...]) -> str:
     """An ordinance whose articles all cite one that it does not have."""
     articles = "".join(f"第{at}条 {words}は、第{at + 30}条で定める。\n" for at, words in enumerate(subjects, 1))
@@ -346,6 +490,7 @@ def test_all_findings_of_a_check_at_once(page: Page, review: Start) -> None:
     expect(page.locator(".queue .item")).to_have_count(0)
     works = tomllib.loads(server.corrections.read_text(encoding="utf-8"))["work"]
     assert sorted(len(work["finding"]) for work in works) == [2, 3]
+    page.wait_for_selector("html[data-ready]")
     page.locator("#bulk-undo").click()
     expect(page.locator(".queue .item")).to_have_count(5)
     assert tomllib.loads(server.corrections.read_text(encoding="utf-8"))["work"][0].get("finding") is None

@@ -15,7 +15,6 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from jorei.check import explain
 from jorei.errors import Refused
 from jorei.model.corrections import LineCorrection, Quote, Verdict
 from jorei.review.amendment import amendment_file, amendment_page
@@ -24,6 +23,7 @@ from jorei.review.filters import Filters
 from jorei.review.guard import AsgiApp, RequestGuard
 from jorei.review.listing import listing
 from jorei.review.loaded_document import LoadedDocument
+from jorei.review.names import explanation
 from jorei.review.page_state import Overtaken, PageState
 from jorei.review.render import STATIC, amendment_html, asset, document_page, index_page
 from jorei.review.session import ReviewSession
@@ -331,7 +331,7 @@ async def _json_response(request: Request, kind: type[Any], respond: Callable[[A
 
 async def _explain(request: Request) -> Response:
     try:
-        return PlainTextResponse(explain(request.path_params["code"]))
+        return JSONResponse(explanation(request.path_params["code"]))
     except KeyError:
         return PlainTextResponse("解説はありません / no explanation", 404)
 

@@ -6,10 +6,10 @@ from collections import Counter
 from typing import Any, Final
 
 from jorei.check import BY_CODE
-from jorei.check.pages import page as page_of
 from jorei.model.vocabulary import Severity, values
 from jorei.review.bases import amends_by_title
 from jorei.review.filters import Filters, Row
+from jorei.review.names import explanation
 
 _PAGE_FINDINGS: Final = 200
 """Findings on one page of the list."""
@@ -62,10 +62,9 @@ def _codes(filters: Filters, findings: list[Row]) -> list[Json]:
 
 
 def _subject(code: str) -> Json:
-    """What a check is about, as the first line of its page says it."""
-    rule = BY_CODE.get(code)
-    ja, _, en = page_of(rule).partition("\n")[0].partition(" · ") if rule else ("", "", "")
-    return {"ja": ja, "en": en.rstrip(".")}
+    """What a check is about, as its page begins."""
+    ja, en = explanation(code) if code in BY_CODE else ([""], [""])
+    return {"ja": ja[0], "en": en[0]}
 
 
 def _counts(findings: list[Row]) -> dict[str, Counter[str]]:

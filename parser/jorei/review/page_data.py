@@ -10,6 +10,7 @@ from jorei.dataset.tables import positions
 from jorei.model import Diagnostic, Reference
 from jorei.review.decision import Decision, dismissed_by
 from jorei.review.loaded_document import DocumentLink
+from jorei.review.names import relation_name, scope_name
 from jorei.review.panes import Panes, document_href
 from jorei.review.shown_passage import place_of
 
@@ -31,7 +32,7 @@ def page_data(panes: Panes, decisions: dict[int, Decision] | None = None) -> Jso
         "definitions": [
             {
                 "node": definition.node, "term": definition.term, "means": definition.definition,
-                "scope": definition.scope_text or definition.scope, "uses": definition.uses,
+                "scope": scope_name(definition), "uses": definition.uses,
             }
             for definition in analysis.definitions
         ],
@@ -49,7 +50,7 @@ def _reference(reference: Reference, text: str, link: DocumentLink | None) -> Js
         "citations": [target.citation for target in reference.targets if target.citation],
         "law": reference.target_law, "title": reference.target_law_title, "part": reference.target_part,
         "candidates": list(reference.candidates), "confidence": reference.confidence, "corrected": reference.corrected,
-        "document": _link(link) if link else None, "shown": msgspec.structs.asdict(place_of(text, reference)),
+        "relation": relation_name(reference.relation), "document": _link(link) if link else None, "shown": msgspec.structs.asdict(place_of(text, reference)),
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 // One document: each pane highlights what the pointer is on in the other, references and terms have a preview, findings
 // are gone through one after the other. All listeners are on the panes and the document; none is on a node.
-import { $, commonKeys, handleKeys, openDialog, startPage, translate } from "./common.js";
+import { $, commonKeys, handleKeys, openDialog, startPage, toast, translate } from "./common.js";
 
 const data = JSON.parse($("data").textContent);
 export const { references, definitions, findings } = data;
@@ -154,10 +154,11 @@ const STATUS_MESSAGES = {
 };
 const MAX_CITATIONS = 6, MAX_COPIES = 4; // in one preview
 
-function referenceHeading({ title, law, document: other, citations, part }) {
+function referenceHeading({ title, law, document: other, citations, part, relation }) {
   const lawName = title && law && title !== law ? `${title}（${law}）` : title || law || "";
   const shown = citations.slice(0, MAX_CITATIONS).join("、") + (citations.length > MAX_CITATIONS ? "…" : "");
-  return [other?.title ?? lawName, shown, part].filter(Boolean).join(" ");
+  const what = relation && `· ${translate(...relation)}`;
+  return [other?.title ?? lawName, shown, part, what].filter(Boolean).join(" ");
 }
 
 function referencePreview(index) {
@@ -173,7 +174,7 @@ function referencePreview(index) {
 
 function definitionPreview(index) {
   const definition = definitions[index], content = document.createDocumentFragment();
-  const heading = `「${definition.term}」 ${citationOf(definition.node)} · ${definition.scope} · ${translate("使用", "uses")} ${definition.uses}`;
+  const heading = `「${definition.term}」 ${citationOf(definition.node)} · ${translate(...definition.scope)} · ${translate("使用", "uses")} ${definition.uses}`;
   content.append(createElement("h3", heading), createElement("p", definition.means));
   return content;
 }
@@ -269,17 +270,26 @@ export function goToFinding(index, scroll = true) {
 }
 
 export function showPosition() {
-  const left = undecided().length, number = findingIndex >= 0 ? findingIndex + 1 : "–";
-  $("position").textContent = findings.length ? `${number} / ${findings.length}${left < findings.length ? ` (${left})` : ""}` : "0";
+  const left = undecided().length, number = findingIndex >= 0 ? findingIndex + 1 : "–", all = findings.length;
+  const decided = left < all ? translate(` · 残り ${left}`, ` · ${left} left`) : "";
+  $("position").textContent = all ? `${number} / ${all}${decided}` : "0";
 }
 
-// To the next finding (1) or the previous one (-1): among the undecided, or among all when none is.
-export function stepToFinding(step) {
-  const candidates = undecided().length ? undecided() : allFindings;
+// To the next finding (1) or the previous one (-1): among the undecided, or among all when none is. Notes are passed over
+// unless they are asked for: there may be a hundred of one kind between two warnings.
+export function stepToFinding(step, withNotes = false) {
+  const left = undecided(), candidates = left.length ? left : allFindings;
   if (!candidates.length) return;
-  const next = step > 0 ? candidates.find((index) => index > findingIndex) : candidates.findLast((index) => index < findingIndex);
-  goToFinding(next ?? candidates.at(step > 0 ? 0 : -1));
+  const wanted = withNotes ? candidates : candidates.filter((index) => findings[index].severity !== "info");
+  if (!wanted.length) {
+    const count = candidates.length;
+    return toast(translate(`未決の誤り・警告はありません。情報 ${count} 件は Shift+N で見られます`, `no error or warning is left; Shift+N goes through ${count} note(s)`));
+  }
+  const next = step > 0 ? wanted.find((index) => index > findingIndex) : wanted.findLast((index) => index < findingIndex);
+  goToFinding(next ?? wanted.at(step > 0 ? 0 : -1));
 }
+// The buttons, which a finger has in place of keys: errors and warnings, and the notes when none of these is left.
+const onlyNotesLeft = () => undecided().every((index) => findings[index].severity === "info");
 
 // ---- keys
 function stepToProvision(step) {
@@ -355,12 +365,12 @@ $("jump-box").querySelector("form").addEventListener("submit", (event) => {
   history.pushState(null, "", `#${target.id}`);
   showHash();
 });
-$("next").addEventListener("click", () => stepToFinding(1));
-$("previous").addEventListener("click", () => stepToFinding(-1));
+$("next").addEventListener("click", () => stepToFinding(1, onlyNotesLeft()));
+$("previous").addEventListener("click", () => stepToFinding(-1, onlyNotesLeft()));
 
 export const keyActions = {
   ...commonKeys,
-  n: () => stepToFinding(1), j: () => stepToFinding(1), p: () => stepToFinding(-1), k: () => stepToFinding(-1),
+  n: () => stepToFinding(1), j: () => stepToFinding(1), p: () => stepToFinding(-1), k: () => stepToFinding(-1), N: () => stepToFinding(1, true), P: () => stepToFinding(-1, true),
   g: openJump, r: focusNextReference, b: () => history.back(), s: () => switchPane(), c: showCiting,
   ArrowDown: () => stepToProvision(1), ArrowUp: () => stepToProvision(-1),
   Enter: pinPreview, Escape: hidePreview,

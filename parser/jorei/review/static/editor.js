@@ -180,7 +180,8 @@ async function decide(verdict, reason = "") {
   if (!response) return;
   showCorrections(response);
   showDecisions(response.decisions);
-  stepToFinding(1);
+  if (verdict === "accepted") toast(translate("指摘のとおりと記録しました（条例の文言は変わりません）", "recorded as right (the words of the law stay)"));
+  stepToFinding(1, findings[index].severity === "info");
 }
 
 // Opens a dialog; `submit` gets its fields, and what they hold, when it is closed by the button that submits.
@@ -236,7 +237,7 @@ function correct() {
 const reportCorrection = (response) => {
   if (!response) return;
   showCorrections(response);
-  toast(translate("直しました。ビルドし直すと反映されます", "corrected; rebuild to see it"));
+  toast(translate("読み方を直しました（条例の文言は変わりません）。ビルドし直すと反映されます", "the reading is corrected, the words of the law stay; rebuild to see it"));
 };
 
 function correctReference(passage, reference, typed = {}) {
@@ -286,12 +287,15 @@ function verify(typed = {}) {
   fields.by.select();
 }
 
+const paragraph = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
 async function explain() {
-  const code = findings[currentFinding()]?.code;
-  if (!code) return;
-  const response = await fetch(`/explain/${encodeURIComponent(code)}`);
-  const text = response.ok ? await response.text() : translate("解説はありません", "no explanation");
-  $("explain-box").querySelector("pre").textContent = text;
+  const finding = findings[currentFinding()];
+  if (!finding) return toast(translate("指摘を選んでください（n）", "choose a finding first (n)"), true);
+  const response = await fetch(`/explain/${encodeURIComponent(finding.code)}`), box = $("explain-box").querySelector(".explanation");
+  if (response.ok) {
+    const [heading, ...lines] = translate(...(await response.json()));
+    box.replaceChildren(paragraph("h2", `${finding.code} ${heading}`), ...lines.map((line) => paragraph("p", line)));
+  } else box.replaceChildren(paragraph("p", translate("解説はありません", "no explanation")));
   openDialog($("explain-box"));
 }
 

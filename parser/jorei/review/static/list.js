@@ -13,7 +13,10 @@ const filter = document.querySelector(".filter");
 filter.addEventListener("formdata", ({ formData }) => { // an address says what is asked for, and no more
   for (const [name, value] of [...formData]) if (!value || (name === "order" && value === "grave")) formData.delete(name);
 });
-for (const select of document.querySelectorAll(".filter select")) select.addEventListener("change", () => select.form.requestSubmit());
+let byPointer = false; // a choice of the pointer is meant; the arrow keys pass by others on their way
+filter.addEventListener("pointerdown", () => { byPointer = true; });
+filter.addEventListener("keydown", () => { byPointer = false; });
+filter.addEventListener("change", (event) => { if (byPointer && event.target.matches("select")) filter.requestSubmit(); });
 
 async function decideListed(typed = {}) {
   const asked = new URLSearchParams(location.search), code = filter.elements.code.value;
