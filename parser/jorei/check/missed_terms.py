@@ -1,4 +1,4 @@
-"""D07: words that miss a defined term by one character."""
+"""D07: words that miss a defined term by one character, or by one word."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
+from jorei.check.missed_uses import TELLING, RareWords
 from jorei.model import Related
+from jorei.text.near_words import parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,34 +19,27 @@ if TYPE_CHECKING:
 
 _SHORTEST_TERM: Final = 4
 """Characters of a term with near misses; shorter ones have real words beside them. Chosen."""
-_SHORTEST_OTHER: Final = 6
-"""Characters of a term that is used itself and may be missed elsewhere. Chosen."""
 _MOST_TERMS: Final = 100
 """Terms of one document whose near misses are looked for. Chosen."""
-_LEAST_USES: Final = 3
-"""Uses of a term beside which a word that occurs once is a slip. Chosen."""
-_WORD: Final = re.compile("[一-龠々ァ-ヴー]{4,}")
+_WORD: Final = re.compile("[一-龠々ァ-ヴー]{3,}")
 """A compound."""
-_TELLING: Final = frozenset(
-    "一二三四五六七八九十百千甲乙丙丁上下左右内外大小男女新旧正副前後高低中主従入出増減有無可否公私国都道府県市区町村初再"
-)
-"""Characters that make another word on purpose: 第一種 and 第二種, 入所 and 出所."""
 
 
 def near_miss(view: View) -> Iterator[Finding]:
-    """用語と一字違いの言葉 · A word that misses a defined term by one character.
+    """用語と一字違いの言葉 · A word that misses a defined term by a character or a word.
 
     何を見るか: 定義した用語と一字だけ違う（一字多い、足りない）言葉を探します。定義が使われず一字違いの言葉が使われているか、
-    何度も使われる長い用語のほかに一字違いの言葉が一度だけある場合です。
+    何度も使われる用語のほかに一字違い、又は二字の語が入れ替わった、抜けた言葉が一度だけある場合です。
     なぜ大切か: 変換や入力の誤りで、定義が効きません。
     例: 「保存樹木等」を「所存樹木等」と定義している。「太陽光発電施設設置事業」を一か所で「太陽光発電施設設備事業」
-    確かさ: 中くらい。番号や上下・内外などの一字で言い分ける語、初めと終わりの一字が違う語は除きます。
+    確かさ: 中くらい。番号や上下・内外などの一字で言い分ける語、初めと終わりの一字が違う語、ほかの所にもある文字の並びは除きます。
 
     What it does: looks for words that differ from a defined term by one character, where the term itself is never used, or
-    is long and used often and the word once.
+    is used often and the word once; then also for words in which a word of two characters is another, or is missing.
     Why it matters: a slip; the definition does not hold for such a word.
     Example: 所存樹木等 defined, 保存樹木等 used; 設備事業 once beside 設置事業.
-    How sure: medium; words told apart by a numeral or by 上下, 内外 and the like are left out.
+    How sure: medium; words told apart by a numeral or by 上下, 内外 and the like are left out, and letters that stand together
+    elsewhere.
     """
     yield from view.once(near_misses)
 
@@ -54,31 +49,32 @@ def near_misses(view: View) -> list[Finding]:
     terms = _terms(view)
     if not terms:
         return []
-    lengths = {len(term) for term in terms}
-    words = Counter(word for word in _WORD.findall(view.prose) if len(word) in lengths)
-    halves = _halves(words)
+    words = Counter(_WORD.findall(view.prose))
+    lengths = {len(term) for term, definition in terms.items() if definition.uses == 0}
+    halves = _halves([word for word in words if len(word) in lengths])
+    rare = RareWords(view.prose, words)
     known = {definition.term for definition in view.analysis.definitions}
+    known |= {term.rstrip("等") for term in known} | {term + "等" for term in known}
     findings: list[Finding] = []
     for term, definition in terms.items():
+        if definition.uses:
+            missing = [word for word in rare.missing(term, definition.uses) if word not in known]
+            findings += [_missed_use(view, term, definition, word) for word in sorted(missing)]
+            continue
         first, second = term[: len(term) // 2], term[len(term) // 2 :]
-        near = {
-            word
-            for word in {*halves.get((len(term), first, True), ()), *halves.get((len(term), second, False), ())}
-            if word not in known and word.rstrip("等") not in known and _is_slip(term, word, used=definition.uses > 0)
-        }
-        findings += _findings(view, term, definition, near, words)
+        near = {*halves.get((len(term), first, True), ()), *halves.get((len(term), second, False), ())}
+        for word in sorted(near):
+            if words[word] > 1 and word not in known and _is_slip(term, word):
+                findings.append(_missed_definition(view, term, definition, word))
     return findings
 
 
 def _terms(view: View) -> dict[str, Definition]:
-    """The first definition of each term of the main part that may be missed: one that is never used, or long and used
-    often."""
+    """The first definition of each term of the main part that may be missed."""
     terms: dict[str, Definition] = {}
     for definition in view.analysis.definitions:
         term = definition.term
-        if len(term) < _SHORTEST_TERM or 0 < definition.uses < _LEAST_USES or definition.kind == "law_alias":
-            continue
-        if (definition.uses and len(term) < _SHORTEST_OTHER) or view.regions[definition.node] != "main":
+        if len(term) < _SHORTEST_TERM or definition.kind == "law_alias" or view.regions[definition.node] != "main":
             continue
         if _WORD.fullmatch(term) and len(terms) < _MOST_TERMS:
             terms.setdefault(term, definition)
@@ -99,36 +95,31 @@ def _halves(words: Iterable[str]) -> dict[tuple[int, str, bool], list[str]]:
     return index
 
 
-def _is_slip(term: str, word: str, *, used: bool) -> bool:
-    """Whether two words of one length differ by one character that does not make another word: of a term that is used
-    itself one inside."""
-    others = [i for i, (a, b) in enumerate(zip(term, word, strict=True)) if a != b]
-    if len(others) != 1:
-        return False
-    (at,) = others
-    if at >= len(term.rstrip("等")) - 1 or (used and at == 0):
-        return False  # 申請書 and 申請者, 新計画 and 旧計画
-    return term[at] not in _TELLING and word[at] not in _TELLING
+def _is_slip(term: str, word: str) -> bool:
+    """Whether two words of one length differ by one character that does not make another word."""
+    wrong, right, start, _ = parted(word, term)
+    if len(wrong) != 1 or len(right) != 1 or start >= len(term.rstrip("等")) - 1:
+        return False  # 申請書 and 申請者
+    return wrong not in TELLING and right not in TELLING
 
 
-def _findings(
-    view: View, term: str, definition: Definition, near: set[str], words: Counter[str]
-) -> Iterator[Finding]:  # fmt: skip
+def _missed_definition(view: View, term: str, definition: Definition, word: str) -> Finding:
+    return Finding(
+        view.nodes[definition.node], definition.start, definition.end,
+        f"「{term}」と定義されていますが、使われているのは「{word}」です（一字違い）",
+        f"{term} is defined, but {word} is used",
+        suggestion=word,
+    )  # fmt: skip
+
+
+def _missed_use(view: View, term: str, definition: Definition, word: str) -> Finding:
     cited = view.cite(view.nodes[definition.node])
-    for word in sorted(near):
-        if definition.uses == 0 and words[word] > 1:
-            yield Finding(
-                view.nodes[definition.node], definition.start, definition.end,
-                f"「{term}」と定義されていますが、使われているのは「{word}」です（一字違い）",
-                f"{term} is defined, but {word} is used",
-                suggestion=word,
-            )  # fmt: skip
-        elif len(term) >= _SHORTEST_OTHER and words[word] == 1 and definition.uses >= _LEAST_USES:
-            offset = view.prose.find(word)
-            yield Finding(
-                *view.locate(offset, len(word)),
-                f"「{word}」は、{cited}で定義された「{term}」の誤りではありませんか（一字違い）",
-                f"{word} misses {term}, defined in {cited}, by one character",
-                related=(Related(definition.start, definition.end, cited),),
-                suggestion=term,
-            )  # fmt: skip
+    wrong, right, _, _ = parted(word, term)
+    letters = max(len(wrong), len(right))
+    return Finding(
+        *view.locate(view.prose.find(word), len(word)),
+        f"「{word}」は、{cited}で定義された「{term}」の誤りではありませんか（{'一字違い' if letters == 1 else '一語違い'}）",
+        f"{word} misses {term}, defined in {cited}, by one {'character' if letters == 1 else 'word'}",
+        related=(Related(definition.start, definition.end, cited),),
+        suggestion=term,
+    )  # fmt: skip

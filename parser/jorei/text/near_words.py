@@ -13,6 +13,16 @@ def one_letter_apart(written: str, meant: str) -> tuple[str, str] | None:
     """
     if abs(len(written) - len(meant)) > 1 or written == meant:
         return None
+    wrong, right, _, _ = parted(written, meant)
+    return (wrong, right) if len(wrong) <= 1 and len(right) <= 1 else None
+
+
+def parted(written: str, meant: str) -> tuple[str, str, int, int]:
+    """The letters in which two words differ, and how many letters before and behind them are the same.
+
+    >>> parted("発電設備事業", "発電設置事業")
+    ('備', '置', 3, 2)
+    """
     shorter = min(len(written), len(meant))
     start = 0
     while start < shorter and written[start] == meant[start]:
@@ -20,5 +30,4 @@ def one_letter_apart(written: str, meant: str) -> tuple[str, str] | None:
     end = 0
     while end < shorter - start and written[-1 - end] == meant[-1 - end]:
         end += 1
-    wrong, right = written[start : len(written) - end], meant[start : len(meant) - end]
-    return (wrong, right) if len(wrong) <= 1 and len(right) <= 1 else None
+    return written[start : len(written) - end], meant[start : len(meant) - end], start, end

@@ -1,0 +1,96 @@
+"""Words that occur once and miss a term that is used elsewhere: by a letter, or by a whole morpheme."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Final
+
+from jorei.text.near_words import parted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TELLING: Final = frozenset(
+    "一二三四五六七八九十百千甲乙丙丁上下左右内外大小男女新旧正副前後高低中主従入出増減有無可否公私国都道府県市区町村初再損益収支失得"
+)
+"""Characters that make another word on purpose: 第一種 and 第二種, 入所 and 出所."""
+_TELLING_WORDS: Final = frozenset(
+    "設立 消滅 存続 分割 承継 吸収 新設 既設 開始 終了 廃止 休止 再開 取得 譲渡 賃貸 賃借 発行 受託 委託 申請 届出 許可 認可 認定 承認 登録 指定 "
+    "撤去 解体 着手 完了 中止 変更 住宅 店舗 農業 林業 漁業 水道 介護 予防 医療 国民 厚生 損失 利益 損益 剰余 欠損".split()
+)
+"""Words by which others are told apart on purpose: 合併設立会社 and 合併消滅会社."""
+_JOINED: Final = re.compile("^(?:及び?|又は?|当該|同一|同|各|他|本)|(?:及|又|並|若)$")
+"""What is no part of a compound that it stands beside: 事業区域及び, 当該事業区域."""
+_LEAST_USES: Final = {4: 4, 5: 2}
+"""Uses of a term of so many characters beside which a word is a slip: 付随施設 is none of 付置施設. Longer ones need one."""
+_SHORT: Final = 4
+_LONG: Final = 6
+"""Characters of a term that another word of its length is not by chance, whatever its letters."""
+_MORPHEME: Final = 2
+"""Characters of a morpheme that is another, or is missing: one word of kanji."""
+_KATAKANA: Final = re.compile("[ァ-ヴー]{2,8}")
+_LEAST_AROUND: Final = 2
+"""Characters before and behind such a morpheme that are those of the term."""
+_LONG_FOR_OTHER: Final = 8
+"""Characters of a term of which another morpheme is a slip, whatever its letters: 景観協定区域 is none of 景観計画区域."""
+_LONG_FOR_MISSING: Final = 5
+"""Characters of a word in which a morpheme is missing: 景観地区 is a word of its own beside 景観形成地区. All chosen on
+the texts of a city, of wards and on solar power."""
+_MOST_NEAR: Final = 200
+"""Words with the first and the last letter of a term that are compared. Chosen."""
+
+
+class RareWords:
+    """The compounds of a text that occur once, to be asked by the letters that they begin and end with."""
+
+    def __init__(self, prose: str, words: Counter[str]) -> None:
+        self.prose = prose
+        bare: Counter[str] = Counter()
+        for word, count in words.items():
+            bare[_JOINED.sub("", word)] += count
+        self._words: dict[str, list[str]] = defaultdict(list)
+        for word, count in bare.items():
+            if count == 1 and len(word) >= _SHORT - 1:
+                self._words[word[0] + word[-1]].append(word)
+
+    def missing(self, term: str, uses: int) -> Iterator[str]:
+        """The words that are written for a term.
+
+        >>> words = ["保存樹木等"] * 5 + ["保木樹木等", "保存樹樹木等", "保存林木等"]
+        >>> sorted(RareWords(" ".join(words), Counter(words)).missing("保存樹木等", 5))
+        ['保存林木等', '保存樹樹木等', '保木樹木等']
+        """
+        if len(term) < _SHORT or uses < _LEAST_USES.get(len(term), 1):
+            return
+        for word in self._words.get(term[0] + term[-1], ())[:_MOST_NEAR]:
+            if self._is_slip(term, word):
+                yield word
+
+    def _is_slip(self, term: str, word: str) -> bool:
+        wrong, right, start, end = parted(word, term)
+        if not wrong and not right:
+            return False
+        if len(wrong) == 1 and not right and wrong in (word[start - 1], word[start + 1 : start + 2]):
+            return True  # 維持管理理計画
+        behind = end - (len(term) - len(term.rstrip("等")))
+        if start == 0 or behind < 1:
+            return False  # 申請書 and 申請者, 新計画 and 旧計画
+        if len(wrong) <= 1 and len(right) <= 1:
+            if TELLING & {wrong, right}:
+                return False
+            is_long = len(wrong) == len(right) and len(term) >= _LONG
+            return is_long or self._is_strange(word[start - 1 : start + len(wrong) + 1])
+        if start < _LEAST_AROUND or behind < _LEAST_AROUND or len(term) < _LONG:
+            return False
+        if len(wrong) == len(right) == _MORPHEME:
+            is_other = len(term) >= _LONG_FOR_OTHER or self._is_strange(word[start - 1 : start + _MORPHEME + 1])
+            return is_other and not {wrong, right} <= _TELLING_WORDS
+        is_word = len(right) == _MORPHEME or _KATAKANA.fullmatch(right) is not None
+        return (
+            not wrong and is_word and len(word) >= _LONG_FOR_MISSING and self._is_strange(word[start - 1 : start + 1])
+        )
+
+    def _is_strange(self, seam: str) -> bool:
+        """Whether letters stand side by side in a word that do so nowhere else in the text, each with the next."""
+        return all(self.prose.count(seam[at : at + 2]) == 1 for at in range(len(seam) - 1))
