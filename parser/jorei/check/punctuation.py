@@ -244,9 +244,15 @@ def _unpaired(view: View, node: Node, offset: int) -> Finding:
     )  # fmt: skip
 
 
+_OPENINGS: Final = ("ただし、", "この場合において、", "この場合において「", "この場合における")
+"""What begins a sentence of its own in a provision."""
+_ENDED: Final = re.compile("(?:[うくすつぬむるたいん]|とき)$(?<![がにをはも])")
+"""The last letters of a sentence whose full stop is lost."""
 _LOST: Final = re.compile(
     rf"第(?:(?<=[条項号]第)|(?<=条の.第)){NUMBER}条(?:の{NUMBER})*(?![例件])|[次前](?<=[条項号].)[条項号]"
 )
+_LONGEST_QUOTE: Final = 100
+"""Code points before a sentence in which a 「 is looked for. Chosen."""
 _LONGEST_DESIGNATOR: Final = 16
 """Code points before a citation in which the end of another is looked for. Chosen: 第百二十三条の二の三 has ten."""
 _DESIGNATOR: Final = re.compile(rf"第{NUMBER}[条項号](?:の{NUMBER})*$")
@@ -254,18 +260,30 @@ _LAW_NUMBER: Final = re.compile(rf"(?:{alternation(*NUMBERED)}|布令|指令|通
 
 
 def lost_delimiter(view: View) -> Iterator[Finding]:
-    """区切りの「、」の欠落 · A lost comma between two references.
+    """区切りの「、」「。」の欠落 · A lost comma between two references, or a lost full stop between two sentences.
 
-    何を見るか: 「第11条第1項第11条の2第1項」のように、区切りなしに続く二つの引用を探します。
+    何を見るか: 「第11条第1項第11条の2第1項」のように、区切りなしに続く二つの引用と、「…しなければならないただし、」のように
+    「。」なしに続く二つの文を探します。
     なぜ大切か: リンクの変換などで「、」や「及び」が落ちています。
     例: 第8条第9条及び第10条。第3号次条第2項。
     確かさ: 高い。
 
-    What it does: looks for two citations with nothing between them.
-    Why it matters: a 、 or 及び was lost, often where links were converted.
+    What it does: looks for two citations with nothing between them, and for ただし、 or この場合において、 right behind a verb.
+    Why it matters: a 、, 及び or 。 was lost, often where links were converted.
     Example: 第8条第9条及び第10条; 第3号次条第2項.
     How sure: high.
     """
+    for words in _OPENINGS:
+        for offset in view.find_all(words):
+            if _ENDED.search(view.prose, max(0, offset - 2), offset) and not is_quoted(
+                view.prose, offset, max(0, offset - _LONGEST_QUOTE)
+            ):
+                yield Finding(
+                    *view.locate(offset - 1, 1 + len(words)),
+                    f"「{words.rstrip('、「')}」の前に「。」がありません",
+                    f"there is no 。 before {words.rstrip('、「')}",
+                    suggestion=f"{view.prose[offset - 1]}。{words}",
+                )  # fmt: skip
     for match in _LOST.finditer(view.prose):
         node, offset = view.prose_node(match.start())
         words = node.text[max(0, offset - _LONGEST_DESIGNATOR) : offset]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jorei.check.finding import Finding
+from jorei.check.particles import broken_endings, broken_particles
 from jorei.check.passages import is_quoted
 
 if TYPE_CHECKING:
@@ -20,8 +21,13 @@ _DOUBLED: Final = re.compile(
 """A word of two to four kanji with its particle, before the same again. It begins with the particle, and looks for the second one
 before it compares the words, for a quick scan."""
 _KANJI: Final = re.compile("[一-龠々ァ-ヶー]")
-_TWICE: Final = ("を", "及び", "又は", "並びに", "若しくは")
-"""Words that never stand twice, whatever is before them."""
+_TWICE: Final = (
+    "を", "及び", "又は", "並びに", "若しくは", "、", "。", "に関する", "について", "に規定する", "に掲げる", "に係る", "により", "において", "に基づ",
+    "することが", "するものと", "ものとする", "しなければ", "ことができる", "場合において", "ならない", "その他",
+)  # fmt: skip
+"""Words and signs that never stand twice, whatever is before them."""
+_PARTICLES: Final = "がにはの"
+"""Particles that never stand twice between two words in kanji (所有者がが)."""
 _TOPIC_TWICE: Final = re.compile(
     "^(?P<topic>[一-龠々ァ-ヶー]{2,12})は、(?:前条|前項|第)[^。、「」\n]{2,40}[したる](?P<again>(?P=topic)は、)",
     re.MULTILINE,
@@ -49,6 +55,9 @@ def doubled_word(view: View) -> Iterator[Finding]:
     found = [span for match in _DOUBLED.finditer(view.prose) if (span := _again(match)) is not None]
     found += [match.span("again") for match in _TOPIC_TWICE.finditer(view.prose)]
     found += [(at + len(word), at + 2 * len(word)) for word in _TWICE for at in view.find_all(word * 2)]
+    found += [
+        (at + 1, at + 2) for word in _PARTICLES for at in view.find_all(word * 2) if _between_kanji(view.prose, at)
+    ]
     for start, end in sorted(found):
         word = view.prose[start:end]
         if is_quoted(view.prose, start, max(0, start - _LONGEST_QUOTE)):
@@ -59,6 +68,10 @@ def doubled_word(view: View) -> Iterator[Finding]:
             f"{word} is written twice in a row",
             suggestion="",
         )  # fmt: skip
+
+
+def _between_kanji(prose: str, at: int) -> bool:
+    return _KANJI.match(prose, at - 1) is not None and _KANJI.match(prose, at + 2) is not None if at else False
 
 
 def _again(match: re.Match[str]) -> tuple[int, int] | None:
@@ -113,6 +126,13 @@ SLIPS: Final = (
     Slip("必要が認める", "必要があると認める"),
     Slip("のおける", "における"),
     Slip("の伴う", "に伴う", "(?:設置|工事|施行|改正|実施|建築|造成|変更|廃止)$"),
+    Slip("規程により", "規定により", f"{_UNIT[:-1]}の$"),
+    Slip("規程による", "規定による", f"{_UNIT[:-1]}の$"),
+    Slip("規程は、", "規定は、", f"{_UNIT[:-1]}の$"),
+    Slip("するができる", "することができる"),
+    Slip("ことでできる", "ことができる"),
+    Slip("認めとき", "認めるとき"),
+    Slip("別の定める", "別に定める"),
     Slip("基ずき", "基づき"),
     Slip("基ずく", "基づく"),
 )
@@ -122,17 +142,26 @@ SLIPS: Final = (
 def broken_phrase(view: View) -> Iterator[Finding]:
     """崩れた決まり文句 · A fixed phrase with a slip in it.
 
-    何を見るか: 「第30条第1項に規定により」「定めところにより」「しなけばならない」「掲げるものほか」のように、助詞や仮名が
-    誤った、又は抜けた決まり文句を探します。
+    何を見るか: 「第30条第1項に規定により」「定めところにより」「しなけばならない」「掲げるものほか」「条例基づき」のように、
+    助詞や仮名が誤った、又は抜けた決まり文句と、動詞に合わない助詞（事務を関する）を探します。
     なぜ大切か: 入力や改正の誤りで、文の意味が通りません。
     例: 市長の定めところによる。
     確かさ: 高い。「」の中と別表・様式は見ません。
 
-    What it does: looks for the fixed phrases of provisions with a wrong or a missing kana (に規定により, 定めところ).
+    What it does: looks for the fixed phrases of provisions with a wrong or a missing kana (に規定により, 定めところ), and for
+    particles that a verb does not take (事務を関する).
     Why it matters: an error of typing or amending; the sentence does not read.
     Example: 市長の定めところによる。
     How sure: high; quotations, tables and forms are left out.
     """
+    found = [*_listed_slips(view)]
+    yield from found
+    for finding in (*broken_particles(view), *broken_endings(view)):
+        if not any(finding.start < other.end and finding.end > other.start for other in found):
+            yield finding
+
+
+def _listed_slips(view: View) -> Iterator[Finding]:
     prose = view.prose
     for slip in SLIPS:
         if slip.wrong not in prose:

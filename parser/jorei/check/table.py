@@ -80,6 +80,7 @@ RULES: Final[tuple[Rule, ...]] = (
     Rule("P09", "doubled-word", "warning", "H", slips.doubled_word),
     Rule("P10", "broken-phrase", "warning", "H", slips.broken_phrase),
     Rule("P11", "bracket-period-missing", "info", "H", periods.bracket_period_missing),
+    Rule("P12", "stray-blank", "warning", "H", periods.stray_blank),
     Rule("R01", "dangling-reference", "error", "H", references.dangling_reference, when="references"),
     Rule("R02", "reference-to-deleted", "error", "H", references.reference_to_deleted, when="references"),
     Rule("R03", "needless-paragraph", "warning", "H", references.needless_paragraph, when="references"),
