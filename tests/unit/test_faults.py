@@ -59,6 +59,10 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 | a damaged build, whatever asks it | exit 2, a sentence that names `jorei validate` | nothing | a_damaged_build_is_told_in_a_sentence |
 | a damaged index of the search | nothing: it is made anew | nothing | a_damaged_index_is_made_anew |
 | control characters in a document or a name | `·` on a terminal; data is unchanged | nothing | what_a_terminal_would_obey_is_shown, data_is_not_changed_where_no_terminal_reads_it |
+| Ctrl-C during a query of SQL | "interrupted", exit 130 | nothing | ctrl_c_ends_a_query_that_never_ends |
+| a registry, or the list of them, is damaged | exit 2, "import the registries again" | nothing | a_damaged_registry_is_told_and_made_anew |
+| Tesseract that never ends or eats memory | "OCR took more than", "it takes more than", exit 3 | that document | a_page_has_its_time, a_document_has_its_time, its_memory_is_that_of_the_reader |
+| LibreOffice that never ends or eats memory or disk | "more than … seconds", exit 3 | that document | a_program_that_does_not_end_is_ended, its_memory_and_files_are_limited |
 | streams in CP932 or CP1252, or closed | escapes; nothing | nothing | streams_of_any_encoding, closed_streams_take_nothing_and_stop_nothing |
 | a file that cannot be written as a whole | exit 2 with the reason | nothing: the old file stands | a_comparison_that_cannot_be_written_leaves_the_old_one, a_whole_file_is_written_or_not |
 | a comparison or anything else that is to be written into a build | exit 2, "is a build" | nothing | no_comparison_is_written_into_a_build, no_command_writes_into_a_build |

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import time
 import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 import jorei
 from documents import ORDINANCE
-from jorei.read import Unreadable, read_bytes
+from jorei.read import Unreadable, isolated, read_bytes
+from jorei.read.limits import memory_for
 from jorei.read.pdf import ocr
 from jorei.read.pdf.engine import render
 from printers import chromium_pdf
@@ -43,6 +49,56 @@ def test_without_tesseract_the_reason_names_it(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(Unreadable, match="needs Tesseract"):
         read_bytes(make_sheets(Sheet("")), ocr=True)
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Puts a program of the name of Tesseract before it; readers that are at work know of no other."""
+
+    def put(does: str) -> None:
+        program = tmp_path / "tesseract"
+        program.write_text(f"#!/bin/sh\n{does}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+        isolated._end_all()
+
+    yield put
+    isolated._end_all()
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="scripts and limits of POSIX")
+
+
+@posix
+def test_a_page_has_its_time(stand_in: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in("exec sleep 60")
+    monkeypatch.setenv("JOREI_ISOLATION", "off")
+    monkeypatch.setattr(ocr, "SECONDS", 0.2)
+    with pytest.raises(Unreadable, match=r"OCR took more than 0\.2 seconds"):
+        read_bytes(make_sheets(Sheet("")), ocr=True)
+
+
+@posix
+def test_a_document_has_its_time(stand_in: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in("exec sleep 60")
+    monkeypatch.setattr(isolated, "OCR_SECONDS", 1.0)
+    monkeypatch.setenv("JOREI_SECONDS", "1")
+    started = time.monotonic()
+    with pytest.raises(Unreadable, match="it takes more than 1 seconds"):
+        read_bytes(make_sheets(*[Sheet("")] * 3), ocr=True)
+    assert time.monotonic() - started < 50
+
+
+@posix
+def test_its_memory_is_that_of_the_reader(stand_in: Callable[[str], None]) -> None:
+    """Tesseract is started by the reader of the document, and has no more than that may have."""
+    stand_in("ulimit -v >&2; exit 1")
+    data = make_sheets(Sheet(""))
+    with pytest.raises(Unreadable, match=r"OCR failed \(\d+\)") as told:
+        read_bytes(data, ocr=True)
+    kilobytes = int(re.findall(r"OCR failed \((\d+)\)", str(told.value))[0])
+    libraries = 1 << 30
+    assert kilobytes * 1024 <= memory_for(len(data)) + libraries
 
 
 def test_a_scanned_ordinance_has_the_structure_of_its_text() -> None:

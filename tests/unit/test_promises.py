@@ -49,3 +49,12 @@ def test_every_promise_is_held_by_tests(root: Path) -> None:
     existing = {name for file in files for name in re.findall(r"def test_(\w+)", file.read_text(encoding="utf-8"))}
     assert {name for row in ROWS for name in row[2].split(", ")} - existing == set()
     assert len(ROWS) >= 20
+
+
+def test_every_law_of_the_house_names_its_tests(root: Path) -> None:
+    lines = (root / "parser" / "README.md").read_text(encoding="utf-8").partition("\n## Laws\n")[2].splitlines()
+    laws = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if re.match(r"\| \d", line)]
+    files = (root / "tests").rglob("test_*.py")
+    existing = {name for file in files for name in re.findall(r"def test_(\w+)", file.read_text(encoding="utf-8"))}
+    assert [number for number, _, _ in laws] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert {name for _, _, tests in laws for name in tests.split(", ")} - existing == set()

@@ -178,6 +178,27 @@ def test_other_files_are_refused_and_nothing_is_changed(imported: Path, kind: st
     assert registry.entries() == before
 
 
-def test_a_damaged_index_is_no_registry(imported: Path) -> None:
-    (imported / "data" / "registries.json").write_text("{", encoding="utf-8")
-    assert registry.current() is None
+@pytest.mark.parametrize("damage", ["", "{", "[" * 100_000, "[1]"])
+def test_a_damaged_registry_is_told_and_made_anew(
+    imported: Path, tmp_path: Path, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The index, and a table: nobody shall wonder why no law is known any more."""
+    data = imported / "data"
+    index, table = data / "registries.json", next(data.glob("laws-*"))
+    document = tmp_path / "a.txt"
+    document.write_text("○甲市条例\n\n第1条 地方自治法(昭和22年法律第67号)による。\n", encoding="utf-8")
+    before, laws = index.read_bytes(), table.read_bytes()
+    for file in (index, table):
+        file.write_text(damage, encoding="utf-8")
+        registry._registry.cache_clear()  # as in another process
+        for command in (["check", str(document)], ["build", str(document), "-o", str(tmp_path / "out"), "--jobs", "1"]):
+            if command[0] == "build" and file == table:
+                continue  # a build of this process has opened it before
+            assert main(command) == 2
+            assert f"{file} is damaged" in capsys.readouterr().err
+        index.write_bytes(before)
+    assert not (tmp_path / "out").exists()
+    index.write_text(damage, encoding="utf-8")
+    assert main(["registry", "import", "laws", str(imported / "laws.json")]) == 0
+    assert table.read_bytes() == laws
+    assert main(["check", str(document)]) in (0, 1)

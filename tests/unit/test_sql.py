@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -117,3 +122,25 @@ def test_json_has_plain_dates(built: Path, capsys: pytest.CaptureFixture[str]) -
     [row] = json.loads(capsys.readouterr().out)
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", row["promulgated_on"])
     assert isinstance(row["taxonomy"], list)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_ctrl_c_ends_a_query_that_never_ends(built: Path, form: str) -> None:
+    query = "with recursive t as (select 1 a union all select a + 1 from t) select count(*) from t"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jorei", "sql", str(built), query, "--format", form], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )  # fmt: skip
+    try:
+        for _ in range(600):
+            time.sleep(0.1)
+            if len(list(Path(f"/proc/{process.pid}/task").glob("*"))) > 1 or sys.platform != "linux":
+                break
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    assert process.returncode == 130
+    assert b"interrupted" in err
+    assert b"Traceback" not in err

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.extras import needing
+from jorei.cli.interruptible import interruptible
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.sql import MACROS, confine, is_reading, query_errors
 from jorei.report.formulas import cell
@@ -54,7 +55,12 @@ def _shell(session: _Session) -> int:
             line = "show tables;"
         query += line
         if query.rstrip().endswith(";"):
-            succeeded &= session.answer(query)
+            try:
+                succeeded &= session.answer(query)
+            except KeyboardInterrupt:
+                if not interactive:
+                    raise
+                print("中断しました / interrupted", file=sys.stderr)
             query = ""
     if query.strip():
         succeeded &= session.answer(query)
@@ -68,7 +74,10 @@ class _Session:
         self.connection, self.form, self.limit, self.unrestricted = connection, form, limit, unrestricted
 
     def answer(self, query: str) -> bool:
-        """Print the rows; False when the query is refused."""
+        """Print the rows; False when the query is refused. Ctrl-C ends the query: `KeyboardInterrupt`."""
+        return interruptible(lambda: self._answer(query), self.connection.interrupt)
+
+    def _answer(self, query: str) -> bool:
         if not self.unrestricted and not is_reading(self.connection, query):
             print(f"{_ONLY_READS[0]}\n{_ONLY_READS[1]}", file=sys.stderr)
             return False

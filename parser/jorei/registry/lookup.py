@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
-from jorei.registry.storage import LawTable, MunicipalityTable
+from jorei.registry.storage import LawTable, MunicipalityTable, damaged
 from jorei.text.fold import fold, squeeze
 from jorei.text.known_titles import KnownTitles
 from jorei.text.lawnumbers import parse_law_number
 
+T = TypeVar("T")
 _LONGEST_PLACE: Final = 16
 """Characters of a municipality's name at most. Chosen."""
 SEVERAL: Final = -1
@@ -107,13 +108,18 @@ class Registry:
 
     @cached_property
     def _laws(self) -> LawTable:
-        data = self._read("laws")
-        return msgspec.msgpack.decode(data, type=LawTable) if data else LawTable([], [], [], {}, {}, {})
+        return self._read("laws", LawTable) or LawTable([], [], [], {}, {}, {})
 
     @cached_property
     def _municipalities(self) -> MunicipalityTable:
-        data = self._read("municipalities")
-        return msgspec.msgpack.decode(data, type=MunicipalityTable) if data else MunicipalityTable({}, {})
+        return self._read("municipalities", MunicipalityTable) or MunicipalityTable({}, {})
 
-    def _read(self, kind: str) -> bytes | None:
-        return next(((self.where / file).read_bytes() for file in self.files if file.startswith(f"{kind}-")), None)
+    def _read(self, kind: str, table: type[T]) -> T | None:
+        """The table of a kind; None when none is imported. `Refused` when it is damaged."""
+        file = next((self.where / file for file in self.files if file.startswith(f"{kind}-")), None)
+        if file is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(file.read_bytes(), type=table)
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise damaged(file, error) from error

@@ -10,6 +10,8 @@ from typing import Final
 
 import msgspec
 
+from jorei.errors import Refused
+
 _INDEX: Final = "registries.json"
 
 
@@ -53,12 +55,23 @@ def folder() -> Path:
 
 
 def entries() -> tuple[RegistryEntry, ...]:
-    """What is imported, by kind; nothing when the index cannot be read."""
+    """What is imported, by kind. `Refused` when the index is damaged: without it laws would go unknown in silence."""
+    index = folder() / _INDEX
     try:
-        decoded = msgspec.json.decode((folder() / _INDEX).read_bytes(), type=list[RegistryEntry])
-    except (OSError, msgspec.DecodeError):
+        decoded = msgspec.json.decode(index.read_bytes(), type=list[RegistryEntry])
+    except (FileNotFoundError, NotADirectoryError):
         return ()
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise damaged(index, error) from error
     return tuple(sorted(decoded, key=lambda entry: entry.kind))
+
+
+def damaged(file: Path, error: Exception) -> Refused:
+    """The reason for a file of the registries that cannot be read."""
+    return Refused(
+        f"{file} が壊れています（{error}）。jorei registry import をやり直してください",
+        f"{file} is damaged ({error}): import the registries again",
+    )
 
 
 def keep(kind: str, table: LawTable | MunicipalityTable, count: int, source: Path, data: bytes) -> RegistryEntry:
@@ -67,7 +80,10 @@ def keep(kind: str, table: LawTable | MunicipalityTable, count: int, source: Pat
     name = f"{kind}-{hashlib.sha256(packed).hexdigest()[:16]}.msgpack"
     today = datetime.now(UTC).date().isoformat()
     entry = RegistryEntry(kind, name, hashlib.sha256(data).hexdigest(), today, count, str(source.absolute()))
-    before = entries()
+    try:
+        before = entries()
+    except Refused:  # it is made anew
+        before = ()
     directory = folder()
     directory.mkdir(parents=True, exist_ok=True)
     _replace(directory / name, packed)
