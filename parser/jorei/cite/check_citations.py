@@ -3,6 +3,7 @@ it was not checked, and why."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,10 +12,11 @@ import msgspec
 from jorei.cite.claims import claimed_caption
 from jorei.cite.instruments import Instruments
 from jorei.cite.mentions import CitedWords, cited_words
-from jorei.cite.provisions import COLUMNS, CitationStatus, Provisions, Verdict
+from jorei.cite.provisions import COLUMNS, ROW_OF_TABLE, CitationStatus, Provisions, Verdict
 from jorei.dataset.corpus import Corpus
 
 Row = dict[str, Any]
+_ROW: Final = re.compile(r"[^。「」\n]{0,60}?の項")
 _LONGEST_EXCERPT: Final = 200
 """Characters of a provision that are shown. Chosen."""
 
@@ -63,6 +65,8 @@ class CitationChecker:
         if document and cited.citation is not None:
             provisions = self._provisions(document["doc_id"])
             verdict = provisions.verdict(cited.citation, cited.part, claimed_caption(text, cited.end))
+            if verdict.status in ("missing", "part_missing") and _names_row(text, cited):
+                verdict = ROW_OF_TABLE
         row: Row = verdict.row or {}
         words = row.get("full_text") or row.get("text")
         return CitedProvision(
@@ -105,6 +109,11 @@ class CitationChecker:
 
     def _read_provisions(self, doc_id: str) -> Provisions:
         return Provisions(self._corpus.rows("nodes", doc_id, COLUMNS).to_pylist())
+
+
+def _names_row(text: str, cited: CitedWords) -> bool:
+    """Whether the words of a row follow: 別表第1第1種低層住居専用地域の項."""
+    return "表" in (cited.citation or "") and _ROW.match(text, cited.end) is not None
 
 
 def _reason(cited: CitedWords, verdict: Verdict) -> tuple[str, str]:

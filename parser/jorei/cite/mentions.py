@@ -29,7 +29,7 @@ _NAMES: Final = re.compile(rf".(?:{_NOUN})$")
 _MARKUP: Final = re.compile(r"[\u200b-\u200d\u2060\ufeff\xad]|\*\*|(?<![\w*])\*(?=\w)|(?<=\w)\*(?![\w*])|`|__")
 _SAME: Final = re.compile("同(?:条|項|号|附則|別表|表|章)")
 _THE_SAID: Final = re.compile("(?:当該|上記の?|前記の?|前掲の?)$")
-_ARTICLE: Final = re.compile(r"(?:附則|第\d+条(?:の\d+)*|[別付附]表(?:第\d+)?|第\d+章)")
+_ARTICLE: Final = re.compile(r"(?:附則|様式|第\d+条(?:の\d+)*|[別付附]表(?:第\d+)?|第\d+章)")
 _ABSOLUTE: Final = re.compile("第|[別付附]表|附則|様式|[0-9０-９]")
 _SENTENCE_END: Final = re.compile(r"[。！？?\n]")
 _LAW: Final = re.compile(rf"(?:{_NOUN}|法|令|要項|約款|計画|協定)(?=\W|[はがのでにをとやも]|第|$)")
@@ -37,12 +37,16 @@ _LAW: Final = re.compile(rf"(?:{_NOUN}|法|令|要項|約款|計画|協定)(?=\W
 _NOT_IT: Final = re.compile(r"[（(](?:素|原|改正)?案|の(?:一部|全部)を")
 """What follows a title that names another thing: a bill, an amending ordinance."""
 _OTHER_VERSION: Final = re.compile("(?:改正|廃止|施行)(?:前|後)の$|旧$|新$")
+_KANA: Final = re.compile("[ア-ン]")
 _KANJI: Final = re.compile(r"[一-鿿々]")
 _LONGEST_SENTENCE: Final = 400
 """Characters before a citation in which the beginning of its sentence is looked for. Chosen."""
 _LONGEST_TITLE: Final = 80
 """Characters of a title that is looked for in front of は or a bracket. Chosen."""
 _SUPPL: Final = "附則"
+_OF_A_KIND: Final = re.compile("[種類級期次位行列段]")
+_TABLE_NUMBER: Final = re.compile(r"(?<=表)第?[0-9]+$")
+"""別表 and 第1種住居地域 are no 別表第1."""
 _ARTICLE_OF_APPENDIX: Final = re.compile(r"[別付附]表[^条]{0,20}?(?=第[0-9]+条)")
 
 
@@ -70,8 +74,9 @@ def cited_words(text: str, is_title: Callable[[str], bool]) -> Iterator[CitedWor
     plain = _without_marks(text)
     before: CitedWords | None = None
     for reference in analyse_references(_as_source(plain)).analysis.references:
-        for words in _each(reference):
-            cited = _carried(plain, words, before)
+        for words in _each(plain, reference):
+            words = _joined(words, before)
+            cited = _carried(plain, _entitled(plain, words, is_title), before)
             cited = cited if cited.law else _of_sentence(plain, cited, before, is_title)
             yield cited
             before = cited if cited.law else before
@@ -115,7 +120,7 @@ def _is_title(text: str, begin: int, end: int) -> bool:
     return text[end + 1 : end + 2] != "と" and bool(_NAMES.search(text[max(begin, end - _LONGEST_TITLE) : end]))
 
 
-def _each(reference: Reference) -> Iterator[CitedWords]:
+def _each(text: str, reference: Reference) -> Iterator[CitedWords]:
     """One for each provision that a reference names."""
     title, number = reference.target_law_title, reference.target_law
     if number == title:
@@ -134,7 +139,29 @@ def _each(reference: Reference) -> Iterator[CitedWords]:
     if not reference.ends:
         for citation in [target.citation for target in reference.targets] or [None]:
             bare = _ARTICLE_OF_APPENDIX.sub("", citation) if citation else None  # an appendix has no articles
+            if bare and reference.text.startswith(_SUPPL) and not bare.startswith(_SUPPL):
+                bare = _SUPPL + bare  # 附則別表
+            if bare and _OF_A_KIND.match(text, reference.end):
+                bare = _TABLE_NUMBER.sub("", bare)
             yield msgspec.structs.replace(cited, citation=None if bare == WHOLE else bare)
+
+
+def _joined(cited: CitedWords, before: CitedWords | None) -> CitedWords:
+    """With the step that stands directly before it: 第3号（8）ア."""
+    if before is None or not before.citation or before.end != cited.start or not _KANA.fullmatch(cited.text):
+        return cited
+    return msgspec.structs.replace(cited, citation=before.citation + cited.text)
+
+
+def _entitled(text: str, cited: CitedWords, is_title: Callable[[str], bool]) -> CitedWords:
+    """With the whole title, where the build has one that ends as the words do that were read as one: みどりを守る条例."""
+    if cited.title is None or is_title(cited.title):
+        return cited
+    floor = max(0, cited.start - _LONGEST_TITLE)
+    at = text.rfind(cited.title, floor, cited.start if cited.citation else cited.end)
+    end = at + len(cited.title)
+    title = _title_before(text, max(0, end - _LONGEST_TITLE), end, is_title) if at >= 0 else None
+    return msgspec.structs.replace(cited, law=title, title=title) if title else cited
 
 
 def _carried(text: str, cited: CitedWords, before: CitedWords | None) -> CitedWords:
@@ -154,7 +181,7 @@ def _of_sentence(
     text: str, cited: CitedWords, before: CitedWords | None, is_title: Callable[[str], bool]
 ) -> CitedWords:
     """With the one law that the sentence has named so far: 甲市公園条例は、第4条で許可を、第8条で届出を定める."""
-    if cited.citation is None or not _ABSOLUTE.match(cited.text):
+    if cited.citation is None or not _ABSOLUTE.match(cited.text) or not _ARTICLE.match(citation_key(cited.citation)):
         return cited
     floor = max(0, cited.start - _LONGEST_SENTENCE)
     begin = max((match.end() for match in _SENTENCE_END.finditer(text, floor, cited.start)), default=floor)

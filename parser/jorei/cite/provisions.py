@@ -21,6 +21,9 @@ Row = dict[str, Any]
 COLUMNS: Final = ["node_id", "parent_id", "kind", "citation", "caption", "deleted", "text", "full_text"]
 _STEP: Final = re.compile(r"第[^第]+$|(?<=号)[^第号]+$|(?<=[ァ-ンa-z0-9])\([^()]*\)$")
 _COLLECTIVE: Final = re.compile("各(?P<unit>[条項号])$")
+_PART_OF_STYLE: Final = re.compile(r"(?<=[号式])\(その\d+\)$")
+_DELETED: Final = re.compile(r"第(?P<first>\d{1,4})条(?:から|及び|・|、)第(?P<last>\d{1,4})条")
+_BARE_NUMBER: Final = re.compile(r"(?<=表)(?=\d)")
 _DIVISION: Final = re.compile(rf"(?:第\d+(?:の\d+)*[{DIVISION_LETTERS}])+(?=第\d+条)")
 
 
@@ -33,21 +36,33 @@ class Verdict(NamedTuple):
     row: Row | None = None
 
 
+ROW_OF_TABLE: Final = Verdict("unchecked", "表の中の行は確かめていません", "rows of a table are not looked up")
+"""The table may be there, whether it has this row is not known."""
+
+
 class Provisions:
     """The nodes of a document by the key of their citation; of two with one citation the first counts."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._nodes: dict[str, Row] = {}
         self._by_id: dict[str, Row] = {}
+        self._deleted: set[str] = set()
         for row in rows:
             self._by_id[row["node_id"]] = row
             if row["citation"]:
-                self._nodes.setdefault(citation_key(row["citation"]), row)
+                key = _key(row["citation"])
+                self._nodes.setdefault(key, row)
+                # 別記第1号様式 is the 様式第1号, and 様式第2号(その1) a part of 様式第2号
+                self._nodes.setdefault(_PART_OF_STYLE.sub("", key.removeprefix("別記")), row)
+            if row["deleted"] and (several := _DELETED.match(row["citation"] or "")):
+                self._deleted |= {f"第{number}条" for number in _between(several["first"], several["last"])}
 
     def verdict(self, citation: str, part: TargetPart | None, claimed: Claim | None) -> Verdict:
         """Whether a provision is there, with the part and the caption that the text says it has."""
-        key = citation_key(citation)
+        key = _key(citation)
         row = self._nodes.get(key)
+        if row is None and key in self._deleted:
+            return Verdict("missing", f"{citation}は削除されています", f"{citation} is deleted")
         if row is None:
             return self._collective(citation, key) or self._row_of_table(citation, key) or self._missing(citation)
         division = _DIVISION.match(squeeze(citation))
@@ -98,7 +113,7 @@ class Provisions:
         row = self._nodes.get(holder) if holder != key else None
         if row is None:
             return None
-        return Verdict("unchecked", "表の中の行は確かめていません", "rows of a table are not looked up", row)
+        return ROW_OF_TABLE._replace(row=row)
 
     def _missing(self, citation: str) -> Verdict:
         """What of a citation is not there: all of it, or only the last steps."""
@@ -106,10 +121,19 @@ class Provisions:
         while above:
             step = _STEP.search(above)
             above = above[: step.start()] if step else ""
-            if above and citation_key(above) in self._nodes:
+            if above and _key(above) in self._nodes:
                 rest = citation[len(above) :]
                 return Verdict("part_missing", f"{above}に{rest}はありません", f"{above} has no {rest}")
         return Verdict("missing", f"{citation}はありません", f"there is no {citation}")
+
+
+def _key(citation: str) -> str:
+    """The key of a citation; 別表1 is the 別表第1."""
+    return _BARE_NUMBER.sub("第", citation_key(citation))
+
+
+def _between(first: str, last: str) -> range:
+    return range(int(first), int(last) + 1)
 
 
 def _has_caption(row: Row, claimed: Claim) -> bool:

@@ -15,7 +15,9 @@ WHOLE: Final = "全体"
 
 _NUMERAL: Final = re.compile(rf"(?<=[第のノ条号])(?:{NUMBER}|元)|(?<=[治正和成])(?:{NUMBER}|元)(?=年)")
 _PLAIN: Final = re.compile(r"第[1-9][0-9]*条(?:の[1-9][0-9]*)*(?:第[1-9][0-9]*項)?(?:第[1-9][0-9]*号)?")
-_STYLE: Final = re.compile(r"第(\d+)号様式")
+_STYLE: Final = re.compile(r"第(\d+)((?:の\d+)*)号((?:の\d+)*)様式((?:の\d+)*)")
+_BRANCH_OF_STYLE: Final = re.compile(r"(?<=様式)第(\d+)((?:の\d+)+)号")
+"""様式第1の2号, which is 第1号の2様式."""
 _FIRST_PARAGRAPH: Final = re.compile(r"(条(?:の\d+)*)第1項(?=第\d+(?:の\d+)*号)")
 _FIRST_OF_SUPPL: Final = re.compile(r"(附則(?:\([^)]*\))?)第1項(?=第\d+(?:の\d+)*号)")
 _REMARK: Final = re.compile(r"(?<=備考)の?第?(\d+)[項号]?")
@@ -46,12 +48,16 @@ def citation_key(citation: str) -> str:
     True
     >>> citation_key("第2条第1項第5号"), citation_key("第３号様式"), citation_key("附則（平成元年条例第三号）第2項")
     ('第2条第5号', '様式第3号', '附則(平成1年条例第3号)第2項')
+    >>> citation_key("第1号の2様式") == citation_key("様式第1の2号") == citation_key("第1号様式の2"), citation_key("様式第1号の2")
+    (True, '様式第1号の2')
     """
     if _PLAIN.fullmatch(citation):  # as most are; the other steps would change nothing
         return _FIRST_PARAGRAPH.sub(r"\1", citation)
     text = squeeze(citation).replace("付則", "附則").replace("ノ", "の")
     text = _NUMERAL.sub(_arabic, _BARE.sub("第", text))
-    text = _ABOVE_ARTICLE.sub("", _REMARK.sub(r"第\1号", _STYLE.sub(r"様式第\1号", text)))
+    text = _ABOVE_ARTICLE.sub(
+        "", _REMARK.sub(r"第\1号", _BRANCH_OF_STYLE.sub(r"第\1号\2", _STYLE.sub(r"様式第\1号\2\3\4", text)))
+    )
     return _FIRST_OF_SUPPL.sub(r"\1", _FIRST_PARAGRAPH.sub(r"\1", text))
 
 
