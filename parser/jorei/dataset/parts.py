@@ -16,6 +16,7 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 import pyarrow as pa
+from msgspec.structs import astuple
 
 from jorei.dataset import rowgroups
 from jorei.dataset.arrow import Array, Column, in_order_of_appearance
@@ -51,14 +52,17 @@ def schema_without_ids(name: str) -> pa.Schema:
 
 
 def to_array(values: Sequence[Any], kind: str) -> Array:
-    """Values of one column as Arrow; lists of structs are flattened first, which is several times faster."""
+    """Values of one column as Arrow; lists of structs, or of tuples of their fields, are flattened first, which is several
+    times faster."""
     if kind == "code":
         return pa.array(values, pa.string()).dictionary_encode()
     if kind not in STRUCTS:
         return pa.array(values, arrow_type(kind))
     listed: Any = arrow_type(kind)
     fields = listed.value_type
-    columns = list(zip(*chain.from_iterable(values), strict=True)) or [()] * fields.num_fields
+    given = list(chain.from_iterable(values))
+    rows = map(astuple, given) if given and isinstance(given[0], msgspec.Struct) else given
+    columns = list(zip(*rows, strict=True)) or [()] * fields.num_fields
     arrays = [pa.array(column, fields.field(i).type) for i, column in enumerate(columns)]
     offsets = pa.array([0, *accumulate(len(value) for value in values)], pa.int32())
     structs = pa.StructArray.from_arrays(arrays, fields=list(fields))
@@ -103,12 +107,6 @@ def _taken(distinct: Any, codes: Any) -> Any:
 def to_tables(columns: Columns) -> dict[str, pa.Table]:
     """The rows of some documents, without ids."""
     return {name: to_table(name, columns.values[name]) for name in columns.tables}
-
-
-def without_ids(name: str, table: pa.Table) -> pa.Table:
-    """The rows of a part, without ids again."""
-    schema = schema_without_ids(name)
-    return pa.Table.from_arrays([table.column(field.name) for field in schema], schema=schema)
 
 
 def finished(name: str, columns: list[Column], ids: Sequence[str], counts: Sequence[int]) -> pa.Table:

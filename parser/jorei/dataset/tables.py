@@ -157,7 +157,7 @@ def node_columns(analysis: Analysis) -> dict[str, Values]:
         "node_id": eids,
         "parent_id": [eids[parent] if parent >= 0 else None for parent in fields["parent"]],
         "seq": range(len(nodes)),
-        "spans": [tuple(map(astuple, pieces)) for pieces in fields["pieces"]],
+        "spans": fields["pieces"],
         "page": _pages(analysis, nodes),
         "full_text": full_texts(analysis.tree),
     })  # fmt: skip
@@ -277,7 +277,7 @@ def diagnostic_values(
         "node_id": list(node_ids),
         "line": [line for line, _ in lines],
         "column": [column for _, column in lines],
-        "related": [[(r.start, r.end, r.message) for r in d.related] for d in rows],
+        "related": [d.related for d in rows],
     }
 
 

@@ -20,7 +20,7 @@ from jorei.config.corrections_file import Corrections
 from jorei.dataset.buckets import OrderKey
 from jorei.dataset.files import file_digest, file_sha256
 from jorei.dataset.json_trees import json_path
-from jorei.dataset.parts import Part, without_ids
+from jorei.dataset.parts import Part, schema_without_ids
 from jorei.dataset.rowgroups import read
 from jorei.dataset.rows import Rows
 from jorei.run.document import BuiltDocument, LoadedInput
@@ -106,7 +106,8 @@ class PreviousBucket:
 
     def _table(self, name: str) -> pa.Table:
         part = next(part for part in self.bucket.parts if part.table == name)
-        return without_ids(name, read(self.root / part.path))
+        schema = schema_without_ids(name)
+        return read(self.root / part.path, schema.names).cast(schema)
 
     def json_file(self, index: int) -> Path:
         """The file of the JSON tree of a document."""

@@ -28,43 +28,44 @@ class TextLine(NamedTuple):
     """The arena id of its node."""
 
 
-def text_lines(
-    tree: Tree, first: int = 1, last: int | None = None, label: WrittenLabels | None = None
-) -> Iterator[TextLine]:
-    """The lines of the nodes ``first..last`` of a tree, by default of all; a row of a table is one line.
+def text_lines(tree: Tree) -> Iterator[TextLine]:
+    """The lines of a tree; a row of a table is one line.
 
-    The words of a first paragraph without a label stand on the line of its article. ``label`` is given where many
-    stretches of one tree are asked for.
+    The words of a first paragraph without a label stand on the line of its article.
     """
-    label = label or WrittenLabels(tree)
-    nodes = tree.nodes
-    levels = {0: 0, nodes[first].parent if first < len(nodes) else 0: 0}
+    label, nodes = WrittenLabels(tree), tree.nodes
+    levels = {0: 0}
     merged: set[int] = set()
-    for node in nodes[first:last]:
+    for node in nodes[1:]:
         above = nodes[node.parent].kind
         levels[node.id] = levels[node.parent] + (node.kind in ENUMERATED or node.kind == "list" and above in ENUMERATED)
         if node.kind in _SILENT or node.id in merged:
             continue
         if node.kind == "table_row":
-            cells = tuple(cell.text for cell in tree.children(node)) or (node.text,)
-            yield TextLine("table_row", levels[node.id], "", cells, node.id)
+            yield TextLine("table_row", levels[node.id], "", _cells(tree, node), node.id)
             continue
-        words = [label.of(node), node.title or "", node.text]
-        if node.kind == "article":
-            paragraph = next(tree.children(node), None)
-            if (
-                paragraph is not None
-                and paragraph.kind == "paragraph"
-                and not paragraph.caption
-                and not label.of(paragraph)
-            ):
-                merged.add(paragraph.id)
-                words.append(paragraph.text)
-        caption = node.caption if node.caption and not node.caption_shared else ""
-        if caption and node.kind not in _CAPTIONED:
-            words[0] += f"（{caption}）"
-            caption = ""
-        yield TextLine(node.kind, levels[node.id], caption, tuple(filter(None, words)), node.id)
+        caption, words = _caption_and_words(tree, node, label, merged)
+        yield TextLine(node.kind, levels[node.id], caption, tuple(words), node.id)
+
+
+def _caption_and_words(tree: Tree, node: Node, label: WrittenLabels, merged: set[int]) -> tuple[str, list[str]]:
+    """What stands above the line of a node, and on it; a paragraph that stands there too is added to ``merged``."""
+    words = [label.of(node), node.title or "", node.text]
+    if node.kind == "article" and node.size > 1:
+        paragraph = tree.nodes[node.id + 1]
+        if paragraph.kind == "paragraph" and not paragraph.caption and not label.of(paragraph):
+            merged.add(paragraph.id)
+            words.append(paragraph.text)
+    caption = node.caption if node.caption and not node.caption_shared else ""
+    if caption and node.kind not in _CAPTIONED:
+        words[0] += f"（{caption}）"
+        caption = ""
+    return caption, [word for word in words if word]
+
+
+def _cells(tree: Tree, row: Node) -> tuple[str, ...]:
+    """The words of the cells of a row of a table."""
+    return tuple([cell.text for cell in tree.children(row)]) or (row.text,)
 
 
 def full_text(tree: Tree, node: Node, label: WrittenLabels | None = None) -> str:
@@ -79,15 +80,22 @@ def full_text(tree: Tree, node: Node, label: WrittenLabels | None = None) -> str
     (1)　乙
     2　丙とする。
     """
+    label = label or WrittenLabels(tree)
     lines: list[str] = []
-    for line in text_lines(tree, node.id, node.id + node.size, label):
-        if line.kind in OUTSIDE_PROVISIONS and line.node != node.id:
+    merged: set[int] = set()
+    for below in tree.nodes[node.id : node.id + node.size]:  # as `text_lines`, without what nobody asks for here
+        kind = below.kind
+        if kind in _SILENT or below.id in merged or (kind in OUTSIDE_PROVISIONS and below.id != node.id):
             continue
-        if line.caption:
-            lines.append(f"（{line.caption}）")
-        words = ("\t" if line.kind == "table_row" else BLANK).join(line.words)
-        if words:
-            lines.append(words)
+        if kind == "table_row":
+            line = "\t".join(_cells(tree, below))
+        else:
+            caption, words = _caption_and_words(tree, below, label, merged)
+            if caption:
+                lines.append(f"（{caption}）")
+            line = BLANK.join(words)
+        if line:
+            lines.append(line)
     return "\n".join(lines)
 
 
@@ -133,8 +141,9 @@ class WrittenLabels:
 
     def of(self, node: Node) -> str:
         """The label of a node; empty when it has none."""
-        if node.label is not None or not node.label_inferred:
-            return node.label or ""
+        written = node.label
+        if written is not None or not node.label_inferred:
+            return written or ""
         if not node.num:
             return _HEADINGS.get(node.kind, "")
         number = "の".join(map(str, node.ordinal))

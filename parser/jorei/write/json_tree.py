@@ -9,6 +9,7 @@ from collections import defaultdict
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict
 
 from jorei.dataset.json_trees import FACTS, NOT_IN_TREE
 from jorei.dataset.schema import STRUCTS, TABLES
@@ -39,17 +40,14 @@ def encode(tree: dict[str, Any]) -> bytes:
 
 def rows_of(table: str, columns: dict[str, Values]) -> list[dict[str, Any]]:
     """Columns of a table as rows; lists of structs as lists of objects."""
-    structs = {column.name: STRUCTS[column.type] for column in TABLES[table].columns if column.type in STRUCTS}
-    shaped = {
-        name: _objects(values, tuple(field.name for field in structs[name])) if name in structs else values
-        for name, values in columns.items()
-    }
+    of_structs = {column.name for column in TABLES[table].columns if column.type in STRUCTS}
+    shaped = {name: _objects(values) if name in of_structs else values for name, values in columns.items()}
     names = tuple(shaped)
     return [dict(zip(names, values, strict=True)) for values in zip(*shaped.values(), strict=True)]
 
 
-def _objects(values: Values, names: tuple[str, ...]) -> Values:
-    return [[dict(zip(names, struct, strict=True)) for struct in structs] for structs in values]
+def _objects(values: Values) -> Values:
+    return [list(map(asdict, structs)) for structs in values]
 
 
 def _nested(analysis: Analysis, references: list[dict[str, Any]]) -> dict[str, Any]:
