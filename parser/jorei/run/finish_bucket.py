@@ -22,7 +22,7 @@ from jorei.run.final_json import final_json
 from jorei.run.finding_rows import FindingIds, merge_findings, remove_findings
 from jorei.run.group_rows import read_spill
 from jorei.run.inputs import read_input
-from jorei.run.previous_build import BuiltBucket, PreviousBucket, open_previous_bucket, write_bucket
+from jorei.run.previous_build import BuiltBucket, PreviousBucket, link_bucket, open_previous_bucket, write_bucket
 from jorei.run.task import PLAIN, BucketFinished, Fate, FinishBucket, GroupLocation, Workspace
 
 _FINDINGS = "diagnostics"
@@ -121,7 +121,10 @@ def _reuse_bucket(task: FinishBucket, previous: PreviousBucket) -> tuple[Part, .
         link_file(previous.root / part.path, root / parts[-1].path)
     for doc_id in previous.bucket.trees:
         _link_json(previous.root / json_path(doc_id), root / json_path(doc_id))
-    write_bucket(root, task.bucket, msgspec.structs.replace(previous.bucket, parts=tuple(parts)))
+    if tuple(parts) == previous.bucket.parts:
+        link_bucket(previous, root, task.bucket)
+    else:
+        write_bucket(root, task.bucket, msgspec.structs.replace(previous.bucket, parts=tuple(parts)))
     return tuple(parts)
 
 

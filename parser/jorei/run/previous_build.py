@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from jorei.config.corrections_file import Corrections
 from jorei.dataset.buckets import OrderKey
-from jorei.dataset.files import file_digest, file_sha256
+from jorei.dataset.files import file_digest, file_sha256, link_file
 from jorei.dataset.json_trees import json_path
 from jorei.dataset.parts import Part, schema_without_ids
 from jorei.dataset.rowgroups import read
@@ -31,6 +31,9 @@ FOLDER: Final = ".inputs"
 _SEAL_BYTES: Final = 32
 """Bytes of the SHA-256 at the beginning of each file."""
 _INDEX: Final = "buckets.msgpack.z"
+_OPENED: Final = 16
+"""Buckets of the previous build that stay opened: a third of a megabyte each. All files of a bucket are read when it is
+opened, to see whether they are as they were, and it is looked at twice: for its groups, and to finish it."""
 
 
 class BuiltIndex(msgspec.Struct, frozen=True, array_like=True):
@@ -114,7 +117,7 @@ class PreviousBucket:
         return self.root / json_path(self.bucket.final_id(index))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=_OPENED)
 def open_previous_bucket(root: str | None, bucket: int, key: str) -> PreviousBucket | None:
     """A bucket of the previous build, if it was built with the same key and its files are as they were written."""
     if root is None:
@@ -146,6 +149,11 @@ def write_index(root: Path, index: BuiltIndex) -> None:
 def write_bucket(root: Path, number: int, bucket: BuiltBucket) -> None:
     """Write down for the next build what a bucket is made of."""
     write_sealed(_bucket_file(root, number), bucket)
+
+
+def link_bucket(bucket: PreviousBucket, root: Path, number: int) -> None:
+    """Leave for the next build what is written down of a bucket that has not changed."""
+    link_file(_bucket_file(bucket.root, bucket.number), _bucket_file(root, number))
 
 
 def _bucket_file(root: Path, number: int) -> Path:
