@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import jorei
-from jorei.cite import check_citations
+from jorei.cite import CitationChecker, check_citations
 from jorei.cli import main
 from jorei.dataset.corpus import Corpus
 
@@ -102,3 +102,24 @@ def test_the_command(corpus: Corpus, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert main(["cite", str(text), "--corpus", str(corpus.path), "--format", "json"]) == 1
     assert [cited["status"] for cited in json.loads(capsys.readouterr().out)] == ["exists", "missing"]
     assert main(["cite", str(tmp_path / "none.txt"), "--corpus", str(corpus.path)]) == 2
+
+
+def test_a_text_may_cite_more_documents_than_are_read_at_a_time(tmp_path: Path) -> None:
+    """In the order of the text, whichever document was read first."""
+    towns = [
+        f"{one}{two}町" for one in "松竹梅桜藤萩菊桐楓柏楠椿柳" for two in "川山野原田島崎沢浜岡坂谷森里池波風雲霧"
+    ] + ["甲市", "乙市"] * 8
+    (tmp_path / "raw").mkdir()
+    for number, town in enumerate(dict.fromkeys(towns)):
+        text = f"○{town}公園条例\n\n第1条　{town}は、公園を置く。\n第2条　委任する。\n" + "第3条　罰する。\n" * (
+            number % 2
+        )
+        (tmp_path / "raw" / f"{number}.txt").write_text(text, "utf-8")
+    checker = CitationChecker(jorei.build(tmp_path / "raw", tmp_path / "build", jobs=1))
+    places = list(dict.fromkeys(towns))
+    found = checker.check("".join(f"{town}公園条例第3条による。\n" for town in towns))
+    assert [cited.title for cited in found] == [f"{town}公園条例" for town in towns]
+    assert [cited.status for cited in found] == [
+        "exists" if places.index(town) % 2 else "missing" for town in towns
+    ]  # fmt: skip
+    assert checker.check(f"{towns[0]}公園条例第1条")[0].status == "exists"

@@ -4,7 +4,7 @@ it was not checked, and why."""
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +16,8 @@ from jorei.cite.provisions import COLUMNS, ROW_OF_TABLE, CitationStatus, Provisi
 from jorei.dataset.corpus import Corpus
 
 Row = dict[str, Any]
+_READ_AT_A_TIME: Final = 256
+"""Documents that are read in one go, and held in memory. Chosen: some ten megabytes."""
 _ROW: Final = re.compile(r"[^。「」\n]{0,60}?の項")
 _LONGEST_EXCERPT: Final = 200
 """Characters of a provision that are shown. Chosen."""
@@ -53,27 +55,47 @@ class CitationChecker:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
         self.instruments = Instruments(corpus)
-        self._provisions = lru_cache(maxsize=64)(self._read_provisions)
+        self._provisions: dict[str, Provisions] = {}
 
     def check(self, text: str, municipality: str = "") -> tuple[CitedProvision, ...]:
         """As `check_citations`."""
-        return tuple(self._look_up(text, cited, municipality) for cited in cited_words(text, self.instruments.is_title))
+        found: list[tuple[int, CitedProvision]] = []
+        asked: dict[str, list[tuple[int, CitedWords, Row]]] = {}
+        for at, cited in enumerate(cited_words(text, self.instruments.is_title)):
+            named = self._named(cited, municipality)
+            if isinstance(named, Verdict):
+                found.append((at, _found(text, cited, {}, named)))
+            elif cited.citation is None:
+                found.append((at, _found(text, cited, named, Verdict("exists"))))
+            else:
+                asked.setdefault(named["doc_id"], []).append((at, cited, named))
+        for doc_ids in _some_at_a_time(list(asked)):
+            self._read(doc_ids)
+            found += [
+                (at, _found(text, cited, document, self._verdict(text, cited, document["doc_id"])))
+                for doc_id in doc_ids
+                for at, cited, document in asked[doc_id]
+            ]
+        return tuple(cited for _, cited in sorted(found, key=lambda one: one[0]))
 
-    def _look_up(self, text: str, cited: CitedWords, municipality: str) -> CitedProvision:
-        found = self._named(cited, municipality)
-        document, verdict = ({}, found) if isinstance(found, Verdict) else (found, Verdict("exists"))
-        if document and cited.citation is not None:
-            provisions = self._provisions(document["doc_id"])
-            verdict = provisions.verdict(cited.citation, cited.part, claimed_caption(text, cited.end))
-            if verdict.status in ("missing", "part_missing") and _names_row(text, cited):
-                verdict = ROW_OF_TABLE
-        row: Row = verdict.row or {}
-        words = row.get("full_text") or row.get("text")
-        return CitedProvision(
-            cited.start, cited.end, text[cited.start : cited.end], cited.law, cited.citation, verdict.status,
-            _reason(cited, verdict), document.get("doc_id"), row.get("node_id"), document.get("title"),
-            row.get("caption"), words[:_LONGEST_EXCERPT] if words else None,
-        )  # fmt: skip
+    def _verdict(self, text: str, cited: CitedWords, doc_id: str) -> Verdict:
+        verdict = self._provisions[doc_id].verdict(cited.citation or "", cited.part, claimed_caption(text, cited.end))
+        if verdict.status in ("missing", "part_missing") and _names_row(text, cited):
+            return ROW_OF_TABLE
+        return verdict
+
+    def _read(self, doc_ids: list[str]) -> None:
+        """The provisions of these documents, in one reading, and no others any longer when there are too many."""
+        unread = [doc_id for doc_id in doc_ids if doc_id not in self._provisions]
+        if not unread:
+            return
+        if len(self._provisions) + len(unread) > _READ_AT_A_TIME:
+            self._provisions = {doc_id: self._provisions[doc_id] for doc_id in doc_ids if doc_id in self._provisions}
+        rows: dict[str, list[Row]] = {doc_id: [] for doc_id in unread}
+        table = self._corpus.nodes.to_arrow(["doc_id", *COLUMNS], [("doc_id", "in", unread)])
+        for row in table.to_pylist():
+            rows[row["doc_id"]].append(row)
+        self._provisions |= {doc_id: Provisions(own) for doc_id, own in rows.items()}
 
     def _named(self, cited: CitedWords, municipality: str) -> Row | Verdict:
         """The document that is meant, or why it is not looked up."""
@@ -107,8 +129,20 @@ class CitationChecker:
             return Verdict("missing", f"{law}の番号は{numbers}です", f"the number of {law} is {numbers}")
         return Verdict("unchecked", f"{law}はビルドにありません", f"{law} is not in the build")
 
-    def _read_provisions(self, doc_id: str) -> Provisions:
-        return Provisions(self._corpus.rows("nodes", doc_id, COLUMNS).to_pylist())
+
+def _some_at_a_time(doc_ids: list[str]) -> Iterator[list[str]]:
+    for start in range(0, len(doc_ids), _READ_AT_A_TIME):
+        yield doc_ids[start : start + _READ_AT_A_TIME]
+
+
+def _found(text: str, cited: CitedWords, document: Row, verdict: Verdict) -> CitedProvision:
+    row: Row = verdict.row or {}
+    words = row.get("full_text") or row.get("text")
+    return CitedProvision(
+        cited.start, cited.end, text[cited.start : cited.end], cited.law, cited.citation, verdict.status,
+        _reason(cited, verdict), document.get("doc_id"), row.get("node_id"), document.get("title"),
+        row.get("caption"), words[:_LONGEST_EXCERPT] if words else None,
+    )  # fmt: skip
 
 
 def _names_row(text: str, cited: CitedWords) -> bool:
