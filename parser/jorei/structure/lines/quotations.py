@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from jorei.structure.lines.typed import TypedLine
 
 _WHOLE: Final = ("row", "clause", "compared")
+_QUOTES_LINES: Final = re.compile(
+    "^「(?:$|第[0-9一二三四五六七八九十百]{1,5}[条章節編款]|[(（]|[0-9]{1,2} |[附付] ?則|別表|目次)|「$"
+)
+"""A quotation of whole lines: it begins with a label or a caption, or on the next line."""
 _REACH: Final = 120
 """Lines within which a quotation closes. Chosen: a quotation that never closes must not swallow the document."""
 
@@ -18,11 +23,26 @@ def mark_quotations(lines: list[TypedLine]) -> None:
         text = lines[index].line.text
         if "「" in text and text.count("「") > text.count("」") and lines[index].kind not in _WHOLE:
             end = _end_of_quotation(lines, index)
+            if not _QUOTES_LINES.search(_opened(text)) and any(
+                typed.kind == "article" for typed in lines[index + 1 : end]
+            ):
+                end = index  # a 「 too many in one article, a 」 in a later one: no quotation of those between
             first = index if text[0] == "「" else index + 1
             for typed in lines[first : end + 1]:
                 typed.kind = "quoted"
             index = max(index, end)
         index += 1
+
+
+def _opened(text: str) -> str:
+    """A line from its first 「 that is not closed on."""
+    open_at: list[int] = []
+    for at, sign in enumerate(text):
+        if sign == "「":
+            open_at.append(at)
+        elif sign == "」" and open_at:
+            open_at.pop()
+    return text[open_at[0] :] if open_at else ""
 
 
 def _end_of_quotation(lines: list[TypedLine], start: int) -> int:
