@@ -58,7 +58,7 @@ _AMENDING_WORDS: Final = ("改正規定", "改める", "改正する", "を加�
 
 def _is_to_this_text(view: View, reference: Reference) -> bool:
     """Whether a reference is to the text as it stands: not one in a table or in an amending clause."""
-    if view.regions[reference.node] not in ("main", "suppl"):
+    if view.regions[reference.node] not in ("main", "suppl") or _is_left_out(view, reference):
         return False
     if reference.start and view.text[reference.start - 1] in _LAST_OF_LAW_NAME:
         return False  # 地公法第28条: a law that nothing in the document explains
@@ -76,6 +76,14 @@ def _is_to_this_text(view: View, reference: Reference) -> bool:
     if _leads_into_extract(view, reference) or _is_of_suppl(view, reference) or carries_on(view, reference):
         return False
     return reference.node not in view.once(tables_and_amendments)
+
+
+def _is_left_out(view: View, reference: Reference) -> bool:
+    """Whether what a reference means was left out of the text: what stood before a line that lost its holder ((3) 前2号に
+    掲げるもののほか), and the 附則 of a text without any."""
+    if reference.form == "relative" and view.nodes[reference.node].kind == "list":
+        return True
+    return reference.text.startswith("附則") and not view.by_kind["suppl_provision"]
 
 
 def follows_name(view: View, reference: Reference) -> bool:

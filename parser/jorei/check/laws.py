@@ -78,6 +78,8 @@ def _first_by_name(view: View) -> dict[str, Reference]:
     if not view.by_kind["article"]:
         return first_by_name  # a notice of one sentence names laws without their numbers
     own = view.analysis.metadata.title
+    # 地方公務員の退職年金に関する条例: in a law those of every municipality, not one
+    is_national = view.analysis.metadata.kind in ("act", "cabinet_order", "imperial_order", "ministerial_ordinance")
     for reference in view.analysis.references:
         law = reference.target_law
         if law is None or law.endswith("号") or reference.as_of is not None or reference.status != "external":
@@ -87,6 +89,7 @@ def _first_by_name(view: View) -> dict[str, Reference]:
             view.regions[reference.node] == "main"
             and name != own
             and _is_name(name)
+            and not (is_national and name.endswith("条例"))
             and not _NUMBER_FOLLOWS.match(view.text, reference.end)
             and not _is_method(view, reference)
         ):

@@ -105,9 +105,10 @@ _DELETED_LINE: Final = re.compile(r"第[^\n]{1,20}条[^\n]{0,12}削 ?除")
 def _says_deleted(view: View, before: Node | None, node: Node) -> bool:
     """Whether a line between two articles says that some are deleted, in a form of its own: （第6条及び第7条 削除）; or the
     document is an extract."""
+    if (view.analysis.metadata.title or "").endswith(("抄", "(抄)", "（抄）")):
+        return True
     if before is None:
-        title = view.analysis.metadata.title or ""
-        return title.endswith(("抄", "(抄)", "（抄）")) or _EXTRACT.search(view.folded, 0, node.start) is not None
+        return _EXTRACT.search(view.folded, 0, node.start) is not None
     return _DELETED_LINE.search(view.folded, before.start, node.start) is not None
 
 

@@ -30,6 +30,7 @@ class Valency(NamedTuple):
 
 
 _NOUN: Final = "[一-龠々](?<![相反絶敵機連相呼順感即適税玄])"
+_POINTING: Final = ("その", "この", "当の")
 _CITED: Final = "[0-9０-９一二三四五六七八九十各前同次][条項号]|[^一-龠]次"
 VALENCIES: Final = (
     Valency("基づ[きくい]", "に", "をのがは", _NOUN),
@@ -76,6 +77,8 @@ def broken_particles(view: View) -> Iterator[Finding]:
         if before and before in verb.wrong:
             if behind is not None and behind.search(prose, max(0, at - 3), at - 1) is None:
                 continue
+            if prose[at - 2 : at] in _POINTING:
+                continue  # その違反する部分
             start = at - 1
         elif bare is not None and bare.search(prose, max(0, at - 2), at) is not None:
             start = at

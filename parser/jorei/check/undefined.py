@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
+from jorei.model import ENUMERATED
 from jorei.text.fold import squeeze
 
 if TYPE_CHECKING:
@@ -37,16 +38,23 @@ def undefined_term(view: View) -> Iterator[Finding]:
     How sure: high; この条例の施行日, extracts (抄) and parts of longer words are left out.
     """
     prose = view.prose
+    terms = [definition.term for definition in view.analysis.definitions]
     for word in _DAYS:
         if word not in prose:
             continue
         offsets = view.find_all(word)
         seen = _defined_in(view, word) if offsets else set()
+        longer = [term for term in terms if term.startswith(word) and term != word]
         if 0 in seen:
             continue
         for offset in offsets:
             suppl = view.suppl_of(view.prose_node(offset)[0])
             if suppl in seen or suppl in view.extracts or _is_part(view.prose, offset, word):
+                continue
+            if _is_own_item(view, offset, word):
+                seen.add(suppl)
+                continue
+            if any(view.prose.startswith(term, offset) for term in longer):
                 continue
             seen.add(suppl)
             yield Finding(
@@ -59,6 +67,19 @@ def undefined_term(view: View) -> Iterator[Finding]:
 
 def _is_part(prose: str, offset: int, word: str) -> bool:
     return bool(_COMPOUND.search(prose, max(0, offset - 1), offset) or _AFTER.match(prose, offset + len(word)))
+
+
+def _is_own_item(view: View, offset: int, word: str) -> bool:
+    """Whether a word stands alone on the line of a 号, and its meaning below: (3) 施行日."""
+    node, inside = view.prose_node(offset)
+    if node.kind not in ENUMERATED or inside:
+        return False
+    _, _, end = view.locate(offset, len(word))
+    return view.text[end : end + _LINE_END].lstrip(" \t\u3000").startswith("\n")
+
+
+_LINE_END: Final = 4
+"""Code points behind a word in which its line ends."""
 
 
 def _defined_in(view: View, word: str) -> set[int]:

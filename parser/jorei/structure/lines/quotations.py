@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jorei.model.kinds import DIVISION_LETTERS
 from jorei.structure.lines.typed import TypedLine
 
 _WHOLE: Final = ("row", "clause", "compared")
 _QUOTES_LINES: Final = re.compile(
-    "^「(?:$|第[0-9一二三四五六七八九十百]{1,5}[条章節編款]|[(（]|[0-9]{1,2} |[附付] ?則|別表|目次)|「$"
+    rf"^「(?:$|第[0-9一二三四五六七八九十百]{{1,5}}[条{DIVISION_LETTERS}]|[(（]|[0-9]{{1,2}} |[附付] ?則|別表|目次)|「$"
 )
 """A quotation of whole lines: it begins with a label or a caption, or on the next line."""
 _REACH: Final = 120
