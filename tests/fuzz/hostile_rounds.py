@@ -203,7 +203,7 @@ def _request(chance: random.Random, doc: str, session: Any) -> dict[str, Any]:
     )
     odd_text = ("", "0", "9" * 4000, "%00", "../..", "甲", "\u202e")
     path = chance.choice(("/", f"/doc/{doc}", f"/amend/{doc}", f"/amend/{doc}/file", "/explain/R01", "/static/common.js", "/api/finding", "/api/line",
-                          "/api/reference", "/api/undo", "/api/verify", f"/doc/{chance.choice(odd_text)}", "/%2e%2e/x"))  # fmt: skip
+                          "/api/reference", "/api/undo", "/api/verify", "/bulk", "/api/bulk", "/api/bulk-undo", f"/doc/{chance.choice(odd_text)}", "/%2e%2e/x"))  # fmt: skip
     loaded = session.load(doc)
     page = {"build": loaded.build, "corrections": session.said(loaded).digest}
     finding = chance.randrange(-1, 4)
@@ -228,6 +228,9 @@ def _request(chance: random.Random, doc: str, session: Any) -> dict[str, Any]:
         "start",
         "end",
         "shown",
+        "scope",
+        "about",
+        "id",
     ):
         if chance.random() < 0.35:
             body[name] = chance.choice((*odd, finding))
@@ -238,7 +241,9 @@ def _request(chance: random.Random, doc: str, session: Any) -> dict[str, Any]:
         if chance.random() < 0.08:
             headers[name] = chance.choice(("", "x", "null", "http://evil.example", "text/plain"))
     params = {
-        chance.choice(("page", "q", "order", "base", "on", "form", "key")): chance.choice(odd_text)
+        chance.choice(
+            ("page", "q", "order", "base", "on", "form", "key", "code", "doc", "severity", "state")
+        ): chance.choice(odd_text)
         for _ in range(chance.randrange(3))
     }
     return {"method": "POST" if path.startswith("/api") else chance.choice(("GET", "GET", "HEAD", "PUT")), "url": path, "params": params,

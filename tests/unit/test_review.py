@@ -333,6 +333,7 @@ def test_many_findings_at_once_over_the_wire(tmp_path: Path) -> None:
         status, old = running.post("/api/bulk", body | {"build": "0"})
         assert (status, old["outOfDate"], old["doc"]) == (409, True, running.doc)
         assert running.post("/api/bulk", body | {"about": "0"})[0] == 409
+        assert running.post("/api/bulk", body | {"doc": "none"})[0] == 404
         assert not (running.raw / "corrections.toml").exists()
         status, answer = running.post("/api/bulk", body)
         assert (status, answer["decided"], [one[1] for one in answer["decisions"]]) == (200, 1, ["accepted"])

@@ -261,6 +261,8 @@ def _bulk(bulk: BulkDecisions) -> Endpoint:
 
     def decide(request: _BulkRequest) -> tuple[Json, int]:
         decision = request.verdict, request.reason.strip(), request.by
+        if request.doc and not session.document_now(request.doc, request.path):
+            raise KeyError(request.doc)  # before anything is decided
         try:
             done = bulk.decide(request.scope, request.build, request.about, *decision)
         except OutOfDate as refusal:
@@ -287,7 +289,8 @@ def _bulk_undo(bulk: BulkDecisions) -> Endpoint:
 
 
 def _after_bulk(bulk: BulkDecisions, doc_id: str) -> Json:
-    said = _said(bulk.session, bulk.session.load(doc_id)) if doc_id else {}
+    is_there = doc_id and bulk.session.document_now(doc_id, "")
+    said = _said(bulk.session, bulk.session.load(doc_id)) if is_there else {}
     return said | {"bulks": bulk.told()}
 
 

@@ -141,14 +141,20 @@ class BulkDecisions:
         self, target: BulkTarget, code: str, verdict: Verdict, reason: str, by: str
     ) -> list[tuple[WorkCorrections, tuple[FindingVerdict, ...]]]:
         """The verdicts on the findings, by the work that they are of."""
-        rows = {row["doc_id"]: row for row in self.session.overview()[0]}
+        all_rows = {row["doc_id"]: row for row in self.session.overview()[0]}
+        by_document = [
+            (all_rows[doc_id], list(found)) for doc_id, found in groupby(target.findings, lambda pair: pair[0])
+        ]
+        works = self.session.works_of([row for row, _ in by_document])
         who, today = self.session.named(by), date.today()
         verdicts = []
-        for doc_id, findings in groupby(target.findings, key=lambda pair: pair[0]):
-            analysis = restore(self.session.corpus, doc_id)
-            words = [dismissal(analysis, analysis.diagnostics[index], reason) for _, index in findings]
+        for (row, found), work in zip(by_document, works, strict=True):
+            analysis = restore(self.session.corpus, row["doc_id"])
+            words = [dismissal(analysis, analysis.diagnostics[index], reason) for _, index in found]
             given = [FindingVerdict(code, verdict, one.quote, one.context, reason, who, today) for one in words]
-            verdicts.append((self.session.work_of(rows[doc_id]), tuple(dict.fromkeys(given))))
+            added = tuple(dict.fromkeys(given))
+            self.session.foresee(row, analysis, _adding(added)(work))
+            verdicts.append((self.session.work_of(row), added))
         return verdicts
 
     def _still_open(self, scope: BulkScope, target: BulkTarget) -> set[tuple[str, int]]:
@@ -156,7 +162,8 @@ class BulkDecisions:
         return {(row["doc_id"], row["index"]) for row in self._open(scope)} & set(target.findings)
 
     def undo(self, bulk_id: str) -> int:
-        """Take back what was decided at once, but for what somebody has decided anew since; the number of entries."""
+        """Take back what was decided at once, but for what somebody has decided anew since; the number of entries, of which
+        one may stand for several findings with the same words."""
         done = next((one for one in self._done if one.id == bulk_id), None)
         if done is None:
             raise Overtaken("まとめた決定はもうありません", "this is no longer there to be taken back")

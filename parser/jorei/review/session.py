@@ -108,7 +108,7 @@ class ReviewSession:
         corrections = Corrections(self._works())
         given: dict[str, dict[int, Decision]] = {}
         for row in documents:
-            work = corrections.about(row["work_id"] or "", row["source_path"], row["source_sha256"])
+            work = _about(corrections, row)
             if work is not None and work.findings and row["status"] == "ok":
                 given[row["doc_id"]] = self._decisions_of(row["doc_id"], work)
         return given
@@ -141,8 +141,19 @@ class ReviewSession:
 
     def corrections_of(self, loaded: LoadedDocument) -> WorkCorrections | None:
         """The corrections of a document in the file."""
-        row = loaded.row
-        return Corrections(self._works()).about(row["work_id"] or "", row["source_path"], row["source_sha256"])
+        return _about(Corrections(self._works()), loaded.row)
+
+    def works_of(self, rows: list[Row]) -> list[WorkCorrections]:
+        """The works of documents as they are in the file, or would be in a new one."""
+        corrections = Corrections(self._works())
+        return [_about(corrections, row) or self.work_of(row) for row in rows]
+
+    def foresee(self, row: Row, analysis: Analysis, work: WorkCorrections) -> None:
+        """Keep what the decisions on a document are once its work is written so: who has its analysis spares the list to
+        read it again."""
+        written = msgspec.structs.replace(work, sha256=row["source_sha256"])
+        state = self._build_time(), digest(written)
+        self._cached_decisions[row["doc_id"]] = state, self._decisions(analysis, written)
 
     def said(self, loaded: LoadedDocument) -> Said:
         """All that the file says about a document, as it stands at one moment."""
@@ -316,6 +327,10 @@ class ReviewSession:
         """The id that the document of a source path has now."""
         rows = self.corpus.documents.to_arrow(["doc_id"], filters=[("source_path", "=", path)]).to_pylist()
         return rows[0]["doc_id"] if rows else None
+
+
+def _about(corrections: Corrections, row: Row) -> WorkCorrections | None:
+    return corrections.about(row["work_id"] or "", row["source_path"], row["source_sha256"])
 
 
 @contextmanager

@@ -136,7 +136,7 @@ async function undoBulk(id) {
   const response = await undoAll(id, doc);
   if (!response) return;
   showAll(response);
-  toast(translate(`${response.removed} 件を取り消しました`, `${response.removed} undone`));
+  toast(translate("まとめた決定を取り消しました", "taken back as a whole"));
 }
 
 // All findings of the check of the current one: of this document, or of every one.
