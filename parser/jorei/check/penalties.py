@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.registry.renamings import BY_OLD_NAME, Renaming
+from jorei.registry.renamings import BY_OLD_NAME, Renaming, present_name
 from jorei.text.fold import fold
 from jorei.text.numerals import parse_number
 
@@ -202,12 +202,13 @@ def renamed_law(view: View) -> Iterator[Finding]:
         start = _where_named(view, reference, title)
         if start < 0 or _STILL_OLD.search(view.text, max(0, start - _LONGEST_LEAD), start):
             continue
-        on = renaming.on
+        on, present = renaming.on, present_name(renaming.new)
         yield Finding(
             view.nodes[reference.node], start, start + len(title),
-            f"「{title}」は{on.year}年{on.month}月{on.day}日に「{renaming.new}」に改められました（{renaming.by}）",
-            f"{title} has been {renaming.new} since {on}",
-            suggestion=renaming.new,
+            f"「{title}」は{on.year}年{on.month}月{on.day}日に「{renaming.new}」に改められました（{renaming.by}）"
+            + (f"。今の題名は「{present}」です" if present != renaming.new else ""),
+            f"{title} has been {renaming.new} since {on}" + (f", and is {present} now" if present != renaming.new else ""),
+            suggestion=present,
         )  # fmt: skip
 
 

@@ -85,7 +85,12 @@ _LINE_END: Final = 4
 def _defined_in(view: View, word: str) -> set[int]:
     """Where 「施行日」 stands: the arena ids of the 附則, 0 for the main part, whose definitions hold
     everywhere; the old style is without 「」."""
-    quoted, holders = f"「{word}」", set[int]()
+    quoted = f"「{word}」"
+    holders = {
+        view.suppl_of(view.nodes[definition.node])
+        for definition in view.analysis.definitions
+        if definition.term == word
+    }
     if f"以下{word}と" in view.text:
         return {0}
     offset = view.text.find(quoted)

@@ -1,6 +1,6 @@
 """National laws that were given another name: the old name, the new one, the day, and the act that did it.
 
-Each present name stands in e-Gov's list of laws, no old name does. The days are those on which the amending acts took effect
+A law that was renamed twice has an entry for each time. Each present name stands in e-Gov's list of laws, no old name does. The days are those on which the amending acts took effect
 (日本法令索引, https://hourei.ndl.go.jp/). A law that was replaced by another under a new number is not here.
 """
 
@@ -143,7 +143,7 @@ RENAMINGS: Final = (
     ),
     Renaming(
         "エネルギーの使用の合理化に関する法律",
-        "エネルギーの使用の合理化及び非化石エネルギーへの転換等に関する法律",
+        "エネルギーの使用の合理化等に関する法律",
         date(2014, 4, 1), "平成25年法律第25号",
     ),
     Renaming(
@@ -155,6 +155,11 @@ RENAMINGS: Final = (
         "薬事法",
         "医薬品、医療機器等の品質、有効性及び安全性の確保等に関する法律",
         date(2014, 11, 25), "平成25年法律第84号",
+    ),
+    Renaming(
+        "農林物資の規格化及び品質表示の適正化に関する法律",
+        "農林物資の規格化等に関する法律",
+        date(2015, 4, 1), "平成25年法律第70号",
     ),
     Renaming(
         "鳥獣の保護及び狩猟の適正化に関する法律",
@@ -177,7 +182,7 @@ RENAMINGS: Final = (
         date(2017, 6, 23), "平成29年法律第73号",
     ),
     Renaming(
-        "農林物資の規格化及び品質表示の適正化に関する法律",
+        "農林物資の規格化等に関する法律",
         "日本農林規格等に関する法律",
         date(2018, 4, 1), "平成29年法律第70号",
     ),
@@ -230,3 +235,15 @@ RENAMINGS: Final = (
 """In the order of the days."""
 
 BY_OLD_NAME: Final = {renaming.old: renaming for renaming in RENAMINGS}
+
+
+def present_name(old: str) -> str:
+    """The name that a law has now whose name was ``old``.
+
+    >>> present_name("エネルギーの使用の合理化に関する法律"), present_name("水道法")
+    ('エネルギーの使用の合理化及び非化石エネルギーへの転換等に関する法律', '水道法')
+    """
+    name = old
+    while name in BY_OLD_NAME:
+        name = BY_OLD_NAME[name].new
+    return name
