@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
 from jorei.identity.citations import WHOLE, citation_key
 from jorei.model import Reference, Source
+from jorei.model.kinds import UNIT_LETTERS
 from jorei.model.source import Mark
 from jorei.model.span import Piece
 from jorei.model.vocabulary import AsOf, TargetPart
@@ -37,6 +38,12 @@ _LAW: Final = re.compile(rf"(?:{_NOUN}|法|令|要項|約款|計画|協定)(?=\W
 _NOT_IT: Final = re.compile(r"[（(](?:素|原|改正)?案|の(?:一部|全部)を")
 """What follows a title that names another thing: a bill, an amending ordinance."""
 _OTHER_VERSION: Final = re.compile("(?:改正|廃止|施行)(?:前|後)の$|旧$|新$")
+_TERM: Final = re.compile("[「『]([^「」『』]{1,30})[」』]")
+_LAW_NAMED: Final = re.compile(rf"(?:{_NOUN}|法|令|要項|約款|計画|協定)$")
+_NOUN_LETTER: Final = re.compile("[一-鿿々ァ-ヶーA-Za-zＡ-Ｚａ-ｚ]")
+_UNIT: Final = re.compile(f"[{UNIT_LETTERS}則表中及又並若各]")
+_SPEAKS_OF: Final = re.compile(r"[はでを、（(]|には|において|に(?:よ|基づ|つ)|の規定|の中|\s")
+"""What follows the name of a law that the rest of a sentence is about."""
 _KANA: Final = re.compile("[ア-ン]")
 _KANJI: Final = re.compile(r"[一-鿿々]")
 _LONGEST_SENTENCE: Final = 400
@@ -72,9 +79,19 @@ class CitedWords(msgspec.Struct, frozen=True):
 def cited_words(text: str, is_title: Callable[[str], bool]) -> Iterator[CitedWords]:
     """The citations of a text, in their order; a range is cited by its two ends. ``is_title`` knows titles by themselves."""
     plain = _without_marks(text)
+    terms = frozenset(_TERM.findall(text))
     before: CitedWords | None = None
+    strange: int | None = None  # where the last citation ends that is of something else than a law
     for reference in analyse_references(_as_source(plain)).analysis.references:
         for words in _each(plain, reference):
+            whose = _whose(plain, words, terms)
+            if whose == "other" or (
+                whose == "carried" and strange is not None and not _SENTENCE_END.search(plain, strange, words.start)
+            ):
+                strange, before = words.end, None
+                yield msgspec.structs.replace(words, law=None, title=None, number=None)
+                continue
+            strange = None
             words = _joined(words, before)
             cited = _carried(plain, _entitled(plain, words, is_title), before)
             cited = cited if cited.law else _of_sentence(plain, cited, before, is_title)
@@ -146,6 +163,25 @@ def _each(text: str, reference: Reference) -> Iterator[CitedWords]:
             yield msgspec.structs.replace(cited, citation=None if bare == WHOLE else bare)
 
 
+def _whose(text: str, cited: CitedWords, terms: frozenset[str]) -> Literal["named", "carried", "other"]:
+    """Whether the words before a citation name its law, leave it to what was named before, or name something else: 契約書第5条.
+
+    >>> [_whose(text, CitedWords(3, 6, "第5条", None, None, None, "第5条"), frozenset()) for text in ("契約書第5条", "河川法第5条", "並びに第5条")]
+    ['other', 'named', 'carried']
+    """
+    if cited.citation is None or not _ABSOLUTE.match(cited.text):
+        return "named" if cited.citation is None else "carried"
+    words = text[max(0, cited.start - _LONGEST_TITLE) : cited.start].rstrip(" 　の")
+    if words.endswith((")", "）")) or _LAW_NAMED.search(words) or (cited.title and words.endswith(cited.title)):
+        return "named"
+    if any(words[-length:] in terms for length in range(1, min(len(words), 30) + 1)):
+        return "named"
+    last = text[cited.start - 1 : cited.start]
+    if last == "の" or (_NOUN_LETTER.match(last) and not _UNIT.match(last)):
+        return "other"
+    return "carried"
+
+
 def _joined(cited: CitedWords, before: CitedWords | None) -> CitedWords:
     """With the step that stands directly before it: 第3号（8）ア."""
     if before is None or not before.citation or before.end != cited.start or not _KANA.fullmatch(cited.text):
@@ -187,10 +223,13 @@ def _of_sentence(
     begin = max((match.end() for match in _SENTENCE_END.finditer(text, floor, cited.start)), default=floor)
     named = before.end if before and before.start >= begin else begin
     laws = list(_LAW.finditer(text, named, cited.start))
+    if not laws and before and before.citation is None and not _SPEAKS_OF.match(text, before.end):
+        return cited
     if not laws:
         return msgspec.structs.replace(_as_before(cited, before), inferred=True) if before and named > begin else cited
     end = laws[-1].end()
-    title = None if _NOT_IT.match(text, end) else _title_before(text, max(begin, end - _LONGEST_TITLE), end, is_title)
+    about = _SPEAKS_OF.match(text, end) and not _NOT_IT.match(text, end)
+    title = None if not about else _title_before(text, max(begin, end - _LONGEST_TITLE), end, is_title)
     return msgspec.structs.replace(cited, law=title, title=title, inferred=True) if title else cited
 
 
