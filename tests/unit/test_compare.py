@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import shutil
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from hypothesis import strategies as st
 
 import jorei
 from jorei.cli import main
+from jorei.comparison.align import Alignment
+from jorei.comparison.closure import close
 from jorei.comparison.comparison import Comparison
 from jorei.comparison.csv import to_csv
 from jorei.comparison.diff import diff
+from jorei.comparison.groups import ProvisionGroup
 from jorei.comparison.html import to_html
 from jorei.comparison.table import table_sections
 from jorei.comparison.topics import TopicDocument, topics
@@ -231,6 +235,43 @@ def test_groups_hold_each_provision_once() -> None:
             assert not {doc for doc, _ in group.parts} & {doc for doc, _ in group.members}
     councils = next(g for g in comparison.groups("article") if (0, 2) in g.members)
     assert councils.members == ((0, 2), (1, 1), (2, 2))
+
+
+def test_alignments_of_three_documents_are_closed() -> None:
+    """What answers one provision answers one another, or the pair says that it is a conflict."""
+    comparison = compared(LAKE, COAST, NOTICES, LAKE.replace("霧立町", "雲居町").replace("14日", "20日"), OTHER_NOTICES)
+    for level in ("article", "paragraph", "item"):
+        paired = {
+            frozenset(((left, row.left), (right, row.right)))
+            for (left, right), rows in comparison.alignments.items()
+            for row in rows
+            if row.level == level and row.method in ("one_to_one", "group")
+        }
+        for first, second in itertools.combinations(paired, 2):
+            if len(first & second) == 1:
+                assert first ^ second in paired
+    conflicts = [row for row in comparison.rows() if row["method"] == "conflict"]
+    assert len(conflicts) == comparison.conflicts
+    assert comparison.to_arrow().num_rows == len(comparison)
+
+
+def test_a_pair_that_only_a_third_document_makes() -> None:
+    """The first and the last answer the one between them, so they answer one another; one that has none is gone."""
+    alone = [Alignment("article", 0, None, None, None), Alignment("article", None, 0, None, None)]
+    rows = {
+        (0, 1): [Alignment("article", 0, 0, 0.9, "one_to_one")],
+        (0, 2): alone,
+        (1, 2): [Alignment("article", 0, 0, 0.8, "one_to_one"), Alignment("article", None, 1, None, None)],
+        (1, 3): [Alignment("article", 0, 0, 0.6, "one_to_one")],
+    }
+    groups = {
+        "article": [ProvisionGroup(((0, 0), (1, 0), (2, 0))), ProvisionGroup(((2, 1), (3, 0)))],
+        "paragraph": [],
+        "item": [],
+    }
+    closed = close(rows, groups)
+    assert closed[0, 2] == [Alignment("article", 0, 0, None, "group")]
+    assert [row.method for row in closed[1, 3]] == ["conflict"]
 
 
 def test_many_documents_are_compared_with_neighbours_only() -> None:

@@ -44,6 +44,9 @@ def run(arguments: Namespace) -> int:
     written = arguments.output or arguments.corpus / "alignments"
     print(f"→ {written}  {len(comparison.documents)}件、条の組{len(groups)}（うち複数にあるもの{shared}） / "
           f"{len(comparison.documents)} documents, {len(groups)} groups of articles, {shared} in several")  # fmt: skip
+    if comparison.conflicts:
+        print(f"2件だけなら対応するが、ほかの文書との対応と矛盾するもの{comparison.conflicts}（method が conflict） / "
+              f"{comparison.conflicts} pairs of two documents contradict the others (method conflict)")  # fmt: skip
     return ExitCode.BUG if bugs.count else ExitCode.DONE
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from jorei.comparison.align import Alignment, align
+from jorei.comparison.closure import close
 from jorei.comparison.diff import Change, diff
 from jorei.comparison.documents import ComparedDocument
 from jorei.comparison.groups import Position, ProvisionGroup, document_pairs, group_provisions
@@ -25,9 +26,24 @@ class AlignedDocuments:
 
     @cached_property
     def alignments(self) -> dict[tuple[int, int], list[Alignment]]:
-        """The alignments of each pair of documents that was compared (of many documents, only neighbours are)."""
+        """The alignments of each pair of documents that was compared (of many documents, only neighbours are).
+
+        Of three documents and more they are closed: what answers one provision answers one another.
+        """
+        if len(self.documents) <= 2:
+            return self._pairwise
+        return close(self._pairwise, self._groups)
+
+    @cached_property
+    def _pairwise(self) -> dict[tuple[int, int], list[Alignment]]:
+        """Each two documents aligned by themselves."""
         space = VectorSpace(self.outlines)
         return {(left, right): align(space, left, right) for left, right in document_pairs(self.outlines)}
+
+    @property
+    def conflicts(self) -> int:
+        """How many pairs of provisions contradict the others: two documents alone would align them."""
+        return sum(row.method == "conflict" for rows in self.alignments.values() for row in rows)
 
     def __len__(self) -> int:
         """The number of rows in the table of alignments."""
@@ -39,7 +55,7 @@ class AlignedDocuments:
 
     @cached_property
     def _groups(self) -> dict[AlignmentLevel, list[ProvisionGroup]]:
-        return {level: group_provisions(level, self.outlines, self.alignments) for level in LEVELS}
+        return {level: group_provisions(level, self.outlines, self._pairwise) for level in LEVELS}
 
     def provision(self, level: AlignmentLevel, position: Position) -> Provision:
         """The provision at a position: index of the document, index in its outline."""
@@ -61,8 +77,8 @@ class AlignedDocuments:
     def _corresponding(self, level: AlignmentLevel, left: int, right: int) -> list[tuple[Provision, Provision]]:
         """The pairs of corresponding provisions of two documents; those not compared directly, through their groups."""
         if (left, right) in self.alignments:
-            rows = self.alignments[left, right]
-            pairs = [(r.left, r.right) for r in rows if r.level == level and r.left is not None and r.right is not None]
+            rows = (row for row in self.alignments[left, right] if row.level == level and row.method != "conflict")
+            pairs = [(row.left, row.right) for row in rows if row.left is not None and row.right is not None]
         else:
             indexes = [dict((*group.parts, *group.members)) for group in self.groups(level)]
             pairs = [(by_doc[left], by_doc[right]) for by_doc in indexes if left in by_doc and right in by_doc]

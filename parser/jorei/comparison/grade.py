@@ -23,6 +23,8 @@ from jorei.text.morphology import MorphemeToken, tokens
 
 GRADES: Final[tuple[DiffGrade, ...]] = values(DiffGrade)  # type: ignore[assignment]  # the values of that very type
 """From the least difference to the gravest."""
+_WHOLE: Final = frozenset(("one_to_one", "group"))
+"""Methods of pairs that answer one another as wholes."""
 _AS_SAME: Final = frozenset(("equal", "variant", "term", "citation"))
 _DUTY: Final = re.compile("(?:しなければならない|なければならない|(?:する|る)?ものとする|すること(?:とする)?)(?=。?$)")
 """Endings of one duty: whether both provisions are duties is asked of their modality."""
@@ -70,7 +72,7 @@ def grades_of(
     rows: Sequence[Alignment], changes: Sequence[Sequence[Change]], left: Outline, right: Outline
 ) -> list[DiffGrade | None]:
     """The grade of each alignment of two documents whose ``changes`` are known; None where a provision has no
-    counterpart, or only a part of one. That of two articles is the gravest of what stands below them, where a paragraph
+    counterpart, only a part of one, or a contradicted one. That of two articles is the gravest of what stands below them, where a paragraph
     or an item that one of them has alone is substance."""
     grades: dict[int, DiffGrade | None] = {}
     of_both: dict[tuple[int, int], list[DiffGrade]] = defaultdict(list)
@@ -86,7 +88,7 @@ def grades_of(
             for of_side, article in zip(with_more, articles, strict=True):
                 of_side.add(-1 if article is None else article)
     for number, row in enumerate(rows):
-        if row.level == "article" and row.method == "one_to_one" and row.left is not None and row.right is not None:
+        if row.level == "article" and row.method in _WHOLE and row.left is not None and row.right is not None:
             below = of_both[row.left, row.right]
             more = row.left in with_more[0] or row.right in with_more[1]
             grades[number] = "substance" if more else gravest(below)
@@ -94,7 +96,7 @@ def grades_of(
 
 
 def _of_row(row: Alignment, changes: Sequence[Change], left: Outline, right: Outline) -> DiffGrade | None:
-    if row.left is None or row.right is None or row.method != "one_to_one":
+    if row.left is None or row.right is None or row.method not in _WHOLE:
         return None
     return grade(changes, left.level(row.level)[row.left], right.level(row.level)[row.right])
 

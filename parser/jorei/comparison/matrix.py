@@ -18,7 +18,7 @@ import numpy as np
 
 from jorei.comparison.act_columns import NormKey, PlacedNorm, acts_of
 from jorei.comparison.documents import ComparedDocument
-from jorei.comparison.groups import Position, ProvisionGroup
+from jorei.comparison.groups import ProvisionGroup
 from jorei.comparison.sparse import cosines, tfidf
 from jorei.comparison.vocabulary import character_pairs, content_words
 from jorei.model import Norm
@@ -100,16 +100,17 @@ def stipulated_values(documents: Sequence[ComparedDocument], comparison: Aligned
     values = [value for doc, document in enumerate(documents) for value in _general_values(doc, document)]
     placed = _placed_norms(documents, comparison)
     acts = acts_of(documents, placed)
-    columns = _paragraph_columns(comparison, frozenset(acts.values()))
-    act_orders = _act_orders(placed, acts)
+    of_acts = {f"{acts[v.key]}｜{_kind_name(documents[v.key[0]], v.norm)}" for v in placed if v.key in acts}
+    orders_of_acts = _act_orders(placed, acts)
+    names = _group_columns(comparison, documents, [v for v in placed if v.key not in acts], of_acts)
     words_of_column: dict[str, list[str]] = defaultdict(list)
     for value in placed:
         doc, norm = value.key[0], value.norm
-        name, order, words = columns[value.position]
-        act = acts.get(value.key)
-        column = f"{act or name}｜{_kind_name(documents[doc], norm)}"
-        words_of_column[column] += words
-        place = act_orders[act] if act else order
+        kind, act = _kind_name(documents[doc], norm), acts.get(value.key)
+        column = f"{act}｜{kind}" if act else names[value.group, kind]
+        provision = comparison.provision("paragraph", value.position)
+        words_of_column[column] += [*provision.words, *content_words(provision.caption)]
+        place = orders_of_acts[act] if act else float(value.group)
         values.append(_value(doc, documents[doc], norm, column, (_OF_GROUP, place, _kind_order(norm))))
     orders = {value.column: value.order for value in values if value.order[0] == _OF_GROUP}
     for doc, document in enumerate(documents):
@@ -212,16 +213,28 @@ def _placed_norms(documents: Sequence[ComparedDocument], comparison: AlignedDocu
     return placed
 
 
-def _paragraph_columns(
-    comparison: AlignedDocuments, taken: frozenset[str]
-) -> dict[Position, tuple[str, float, list[str]]]:
-    """For each paragraph the name of its column, the order of the column, and the words of the paragraph."""
-    columns = {}
-    for number, (group, name) in enumerate(_named_groups(comparison, "paragraph", taken)):
-        for position in group.members:
-            provision = comparison.provision("paragraph", position)
-            columns[position] = name, float(number), [*provision.words, *content_words(provision.caption)]
-    return columns
+def _group_columns(
+    comparison: AlignedDocuments,
+    documents: Sequence[ComparedDocument],
+    placed: Sequence[PlacedNorm],
+    taken: Iterable[str],
+) -> dict[tuple[int, str], str]:
+    """The name of the column of each group of paragraphs and kind of value: the caption of most provisions that have
+    such a value there, and a number when another column has that name, or an act (``taken``)."""
+    captions: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    for value in placed:
+        doc = value.key[0]
+        provision = comparison.provision("paragraph", value.position)
+        caption = provision.caption.replace(documents[doc].name, "") or provision.citation
+        captions[value.group, _kind_name(documents[doc], value.norm)][caption] += 1
+    uses = Counter(taken)
+    names = {}
+    for group, kind in sorted(captions):
+        name = captions[group, kind].most_common(1)[0][0]
+        uses[f"{name}｜{kind}"] += 1
+        number = uses[f"{name}｜{kind}"]
+        names[group, kind] = f"{name}｜{kind}" if number == 1 else f"{name}（{number}）｜{kind}"
+    return names
 
 
 def _page_values(
@@ -291,11 +304,9 @@ def _presence(comparison: AlignedDocuments) -> Iterable[tuple[str, dict[int, str
         yield f"規定：{name}", citations
 
 
-def _named_groups(
-    comparison: AlignedDocuments, level: AlignmentLevel, taken: Iterable[str] = ()
-) -> Iterable[tuple[ProvisionGroup, str]]:
-    """The groups of a level, each with a name that no other has, and none of those ``taken``."""
-    uses = Counter(taken)
+def _named_groups(comparison: AlignedDocuments, level: AlignmentLevel) -> Iterable[tuple[ProvisionGroup, str]]:
+    """The groups of a level, each with a name that no other has."""
+    uses: Counter[str] = Counter()
     for group in comparison.groups(level):
         name = group_heading(comparison, level, group)
         uses[name] += 1

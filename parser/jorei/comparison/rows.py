@@ -49,14 +49,16 @@ def alignment_rows(comparison: AlignedDocuments, differences: bool = True) -> li
     """A row for each pair of corresponding provisions and one for each provision without counterpart.
 
     Without ``differences``, corresponding provisions are all called similar, `diff` is empty and `grade` null. The method
-    is one_to_one, or part: a split (several provisions on the right) or a merger (several on the left). The grade of two
+    is one_to_one, or part: a split (several provisions on the right) or a merger (several on the left); of three documents
+    and more also group and conflict (`closure`). The grade of two
     articles is the gravest of their paragraphs and items.
     """
     rows: list[AlignmentRow] = []
     group_numbers = _group_numbers(comparison)
     for (left_doc, right_doc), alignments in comparison.alignments.items():
-        per_left = Counter((row.level, row.left) for row in alignments if row.right is not None)
-        per_right = Counter((row.level, row.right) for row in alignments if row.left is not None)
+        paired = [row for row in alignments if row.method not in (None, "conflict")]
+        per_left = Counter((row.level, row.left) for row in paired)
+        per_right = Counter((row.level, row.right) for row in paired)
         changes = [_changes(comparison, left_doc, right_doc, row) if differences else () for row in alignments]
         outlines = comparison.outlines[left_doc], comparison.outlines[right_doc]
         grades = grades_of(alignments, changes, *outlines) if differences else [None] * len(alignments)

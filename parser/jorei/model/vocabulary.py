@@ -59,7 +59,8 @@ Confidence = Literal["H", "M", "L"]
 """How sure a check is: precise enough for CI, worth a look, off unless selected."""
 
 AlignmentLevel = Literal["article", "paragraph", "item"]
-AlignmentMethod = Literal["one_to_one", "part", "none"]
+AlignmentMethod = Literal["one_to_one", "part", "group", "conflict", "none"]
+"""``group``: both answer a provision of a third document. ``conflict``: a pair of two documents that a third contradicts."""
 AlignmentRelation = Literal["same", "similar", "split", "merged", "left_only", "right_only"]
 DiffGrade = Literal["same", "wording", "numbers", "substance"]
 """From the least difference to the gravest."""

@@ -26,6 +26,8 @@ _RUNS_AFTER: Final = re.compile(r"(?P<words>[^、。]{0,60}?後)、?$")
 _RUNS_BACK: Final = re.compile(r"(?P<words>[^、。]{0,60}?(?:日(?=の$)|[うくぐすつぬぶむる]$))")
 """設置する日の, and 着手する before 60日前."""
 _BACK_ENDS: Final = ("日の", "う", "く", "ぐ", "す", "つ", "ぬ", "ぶ", "む", "る")
+_OBJECT_OF_ANOTHER: Final = re.compile("^[^をぁ-ん]{0,20}を(?=[^ぁ-ん]{1,8}の(?:翌?日)から)")
+"""What stands before the day of a noun and is the object of a later verb: 届出を公告の日から30日間閲覧に供する."""
 _LEADING_OR: Final = re.compile("^(?:又は|または|若しくは|もしくは)")
 _TAIL: Final = re.compile("(?:して|し)?、?$")
 _LIGHT_HEAD: Final = re.compile(
@@ -134,5 +136,6 @@ def counted_from(before: str, bound: Bound | None) -> str | None:
     words = start["words"].rpartition("、")[2] if "、" in start["words"][:-1] else start["words"]
     words = _LEADING_OR.sub("", words)
     words = _TAIL.sub("", words).rpartition("期間を")[2]  # 前項の期間を、請求があった日から起算して30日以内に延長する
+    words = _OBJECT_OF_ANOTHER.sub("", words)
     topic = _LIGHT_HEAD.match(words)
     return (words[topic.end() :] if topic else words).replace("\0", "").strip("、 ") or None

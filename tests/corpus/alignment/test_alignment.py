@@ -89,7 +89,7 @@ def test_matrix(shared: Path) -> None:
     assert _values(matrix, "罰金の上限") == {"100万円以下の罰金"}
     assert _values(matrix, "過料の上限") == {"5万円以下の過料"}
     assert _values(matrix, "拘禁刑・懲役の上限") == {"2年以下の懲役"}
-    deadline, extended = "開示決定等の期限｜期限", "開示決定等の期限（2）｜期限（延長）"
+    deadline, extended = "開示決定等の期限｜期限", "開示決定等の期限｜期限（延長）"
     assert sorted(_days(matrix, deadline)) == [14, 14, 15, 15]
     assert sorted(_days(matrix, extended)) == [30, 30, 44, 60]
     assert sum("解説" in cell for column in (deadline, extended) for cell in matrix[column]) == 2
