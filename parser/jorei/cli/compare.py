@@ -42,11 +42,12 @@ def run(arguments: Namespace) -> int:
     groups = comparison.groups("article")
     shared = sum(len(group.members) > 1 for group in groups)
     written = arguments.output or arguments.corpus / "alignments"
-    print(f"→ {written}  {len(comparison.documents)}件、条の組{len(groups)}（うち複数にあるもの{shared}） / "
-          f"{len(comparison.documents)} documents, {len(groups)} groups of articles, {shared} in several")  # fmt: skip
-    if comparison.conflicts:
-        print(f"2件だけなら対応するが、ほかの文書との対応と矛盾するもの{comparison.conflicts}（method が conflict） / "
-              f"{comparison.conflicts} pairs of two documents contradict the others (method conflict)")  # fmt: skip
+    contradicted = comparison.conflicts  # pairs of two documents that the others contradict: method conflict
+    in_japanese, in_english = (
+        (f"、矛盾する対応{contradicted}", f", {contradicted} contradicted pairs") if contradicted else ("", "")
+    )
+    print(f"→ {written}  {len(comparison.documents)}件、条の組{len(groups)}（うち複数にあるもの{shared}）{in_japanese} / "
+          f"{len(comparison.documents)} documents, {len(groups)} groups of articles, {shared} in several{in_english}")  # fmt: skip
     return ExitCode.BUG if bugs.count else ExitCode.DONE
 
 
