@@ -25,10 +25,10 @@ IndexPair = tuple[int, int]
 """The index of a provision of the left document, and of one of the right document."""
 Scores = dict[IndexPair, float]
 
-MIN_PROBABILITY: Final = 0.55
+MIN_PROBABILITY: Final = 0.6
 """The least probability at which two articles are aligned. This threshold and the four below were chosen as those that
 align best the provisions in tests/corpus/alignment; `fit.py` there prints how well they do."""
-_MIN_ODDS_IN_PARTNERS: Final = -0.5
+_MIN_ODDS_IN_PARTNERS: Final = 0.0
 """Log-odds from which two paragraphs are aligned whose articles are partners."""
 _MIN_ODDS_IN_PART: Final = -1.0
 """Log-odds from which two paragraphs are aligned when the article of one is a part of that of the other."""
