@@ -45,8 +45,11 @@ export function toggleLanguage() {
   root.lang = root.dataset.lang;
   store.set("jorei-lang", root.dataset.lang);
   showLanguage();
+  document.dispatchEvent(new Event("jorei:language"));
 }
 
+// What was put on the page in one language is put there anew in the other.
+export const onLanguage = (show) => document.addEventListener("jorei:language", show);
 export const translate = (ja, en) => (root.dataset.lang === "en" ? en : ja);
 
 let toastTimer = 0;

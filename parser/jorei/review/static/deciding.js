@@ -1,5 +1,5 @@
 // What both the list and a document need for decisions: who decides, and many findings at once.
-import { $, openDialog, store, toast, translate } from "./common.js";
+import { $, onLanguage, openDialog, store, toast, translate } from "./common.js";
 import { post } from "./requests.js";
 
 // ---- who decides: asked once, kept in this browser; whom the server was started for (--by) comes first
@@ -88,3 +88,4 @@ export const undoAll = (id, doc = "") => post("/api/bulk-undo", { id, doc });
 
 $("editor-name").addEventListener("click", askEditor);
 showEditor();
+onLanguage(showEditor);

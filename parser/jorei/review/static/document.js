@@ -1,6 +1,6 @@
 // One document: each pane highlights what the pointer is on in the other, references and terms have a preview, findings
 // are gone through one after the other. All listeners are on the panes and the document; none is on a node.
-import { $, commonKeys, handleKeys, openDialog, startPage, toast, translate } from "./common.js";
+import { $, commonKeys, handleKeys, onLanguage, openDialog, startPage, toast, translate } from "./common.js";
 
 const data = JSON.parse($("data").textContent);
 export const { references, definitions, findings } = data;
@@ -379,6 +379,7 @@ export const keyActions = {
 startPage();
 allFindings.forEach(showDecision);
 showPosition();
+onLanguage(showPosition);
 handleKeys(keyActions);
 if (location.hash) showHash();
 document.documentElement.dataset.ready = "1";

@@ -1,5 +1,5 @@
 // Decisions and corrections of the editor: they go to corrections.toml, through this page's own server alone.
-import { $, listAddress, openDialog, toast, translate } from "./common.js";
+import { $, listAddress, onLanguage, openDialog, toast, translate } from "./common.js";
 import { currentFinding, currentLine, findings, goToFinding, keyActions, references, setCurrentLine, showDecision, showPosition, stepToFinding } from "./document.js";
 import { decideAll, editorName, undoAll, whoDecides } from "./deciding.js";
 import { post, rebuild } from "./requests.js";
@@ -314,4 +314,5 @@ Object.assign(keyActions, {
   u: undoLatest, i: () => { location.href = listAddress(); },
 });
 listCorrections();
+onLanguage(listCorrections);
 resumeKept();
