@@ -93,13 +93,38 @@ EXHAUSTED: Final = frozenset((errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EM
 """What is no fault of a document, and will befall the next one too."""
 
 
+_IN_WORDS: Final = (
+    ("failed to map segment", errno.ENOMEM), ("annot allocate memory", errno.ENOMEM), ("Too many open files", errno.EMFILE),
+    ("can't start new thread", errno.ENOMEM),
+)  # fmt: skip
+"""What the loader of libraries says in an `ImportError`, and threads in a `RuntimeError`, and what it means."""
+
+
+def exhaustion(error: BaseException) -> int | None:
+    """What the machine has run out of, memory, disk or descriptors, as an errno of `EXHAUSTED`; None when it has not.
+
+    >>> exhaustion(MemoryError()) == errno.ENOMEM, exhaustion(OSError(errno.EACCES, "")) is None
+    (True, True)
+    >>> exhaustion(ImportError("a.so: failed to map segment from shared object")) == errno.ENOMEM
+    True
+    """
+    match error:
+        case MemoryError():
+            return errno.ENOMEM
+        case OSError():
+            return error.errno if error.errno in EXHAUSTED else None
+        case ImportError() | RuntimeError():
+            return next((number for words, number in _IN_WORDS if words in str(error)), None)
+    return None
+
+
 def is_exhausted(error: BaseException) -> bool:
-    """Whether the machine has run out of memory, disk or descriptors: the work ends, whichever document it was at.
+    """Whether the machine has run out of something: the work ends, whichever document it was at.
 
     >>> is_exhausted(MemoryError()), is_exhausted(OSError(errno.EMFILE, "")), is_exhausted(OSError(errno.EACCES, ""))
     (True, True, False)
     """
-    return isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno in EXHAUSTED)
+    return exhaustion(error) is not None
 
 
 Survived = Callable[[str], AbstractContextManager[None]]
@@ -122,8 +147,13 @@ def refusing(ja: str, en: str) -> Iterator[None]:
     """
     try:
         yield
-    except MemoryError as error:
-        why, why_en = OS_FAILURES[errno.ENOMEM]
+    except JoreiError:
+        raise
+    except (MemoryError, ImportError, RuntimeError) as error:
+        lacking = exhaustion(error)
+        if lacking is None:
+            raise
+        why, why_en = OS_FAILURES[lacking]
         raise Refused(f"{ja}: {why}", f"{en}: {why_en}") from error
     except OSError as error:
         if error.errno not in OS_FAILURES:

@@ -1,8 +1,10 @@
-"""Fuzzing by counts: texts, builds of them, damaged files, forged builds, hostile sites, requests to the desk, kills.
+"""Fuzzing by counts: texts, builds of them, damaged files, forged builds, hostile sites, requests to the desk,
+kills, builds under limits, readers of builds that are exchanged.
 
 ``python tests/fuzz/rounds.py SHAPE COUNT [FIRST]``; what is made depends on its number alone, from FIRST on. A shape ends
 with the number of inputs and of failures, each failure with what it was; 1 when there is any. tests/fuzz/test_fuzz.py runs
-some seconds of each; by hand: texts 100000, builds 20000, files 50000, forged 200, sites 1000, desk 5000, kills 200.
+some seconds of each; by hand: texts 100000, builds 20000, files 50000, forged 200, sites 1000, desk 5000, kills 200, limits 200,
+readers 20 (500 exchanges).
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from fuzz.hostile_rounds import desk, files, forged, sites
 from fuzz.kill_rounds import kills
+from fuzz.limit_rounds import limits, readers
 from fuzz.random_texts import text_of
 from jorei.dataset.validate.validate import validate
 from jorei.errors import JoreiError, Unreadable
@@ -101,7 +104,7 @@ def _hostile(shape: Callable[..., Iterator[tuple[int, str | None]]]) -> Shape:
 Shape = Callable[[int, int], Iterator[tuple[int, str | None]]]
 SHAPES: Final[dict[str, Shape]] = {
     "texts": texts, "builds": builds, "files": _hostile(files), "forged": _hostile(forged), "desk": _hostile(desk), "sites": _hostile(sites),
-    "kills": _hostile(kills),
+    "kills": _hostile(kills), "limits": _hostile(limits), "readers": _hostile(readers),
 }  # fmt: skip
 
 

@@ -34,7 +34,17 @@ def test_no_bytes_break_a_reader(target: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("shape", "count"),
-    [("texts", 1500), ("builds", 400), ("files", 1000), ("forged", 8), ("desk", 300), ("sites", 40), ("kills", 6)],
+    [
+        ("texts", 1500),
+        ("builds", 400),
+        ("files", 1000),
+        ("forged", 8),
+        ("desk", 300),
+        ("sites", 40),
+        ("kills", 6),
+        ("limits", 6),
+        ("readers", 5),
+    ],
 )
 def test_some_of_each_shape(shape: str, count: int) -> None:
     """More by hand: see `rounds.py`."""

@@ -6,10 +6,10 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 |---|---|---|---|
 | the disk is full, at any moment | exit 2, "the disk is full" | nothing: the old build stands | the_disk_fills_up_at_any_moment, what_a_user_sees_of_a_full_disk_with_workers |
 | a file may not grow (quota, ulimit) | exit 2, "larger than is allowed" | nothing | a_file_may_not_grow |
-| no memory, or no descriptors left | exit 2, "out of memory", "too many open files" | nothing: the old build stands | out_of_memory_leaves_the_old_build |
+| no memory, or no descriptors left | exit 2, "out of memory", "too many open files" | nothing: the old build stands | out_of_memory_leaves_the_old_build, a_machine_without_anything_left_is_told_without_loading_more |
 | the dictionary of Sudachi does not load | exit 2, "cannot be loaded" | nothing: the old build stands | a_dictionary_that_does_not_load_leaves_the_old_build |
 | bugs cost more than a tenth of what was read before | exit 2, "internal errors"; `--force` builds all the same | nothing: the old build stands | a_build_that_bugs_have_emptied_is_not_exchanged |
-| a build is replaced while it is read | "has been built anew since it was opened" | nothing: never rows of two builds | no_reader_sees_two_builds_at_once, nor_without_handles_of_folders, a_query_sees_one_build |
+| a build is replaced while it is read | "has been built anew since it was opened" | nothing: never rows of two builds | a_build_that_is_replaced_while_it_is_validated_has_no_faults, what_is_asked_of_a_build_that_is_gone_is_told, no_reader_sees_two_builds_at_once, nor_without_handles_of_folders, a_query_sees_one_build |
 | no permission, a read-only disk | exit 2, "cannot write to …" | nothing | no_permission_to_write, a_read_only_disk |
 | kill -9, at any moment | nothing; the next build takes up what was done | nothing | random_kills |
 | SIGTERM | exit 130, "interrupted" | nothing | a_build_that_is_terminated_leaves_nothing_behind |
@@ -446,7 +446,11 @@ def test_out_of_memory_leaves_the_old_build(tmp_path: Path, monkeypatch: pytest.
     raw, out = fill(tmp_path / "raw", 3), tmp_path / "out"
     build(raw, out)
     fill(raw, 3, extra="乙")
-    for failure in (MemoryError(), OSError(errno.EMFILE, "Too many open files")):
+    thread, library = (
+        RuntimeError("can't start new thread"),
+        ImportError("a.so: failed to map segment from shared object"),
+    )
+    for failure in (MemoryError(), OSError(errno.EMFILE, "Too many open files"), thread, library):
         monkeypatch.setattr("jorei.run.analysed_rows.source_of", raising(failure))
         with pytest.raises(Refused, match=r"out of memory|too many open files"):
             build(raw, out, jobs=1)

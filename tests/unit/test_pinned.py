@@ -16,8 +16,10 @@ from jorei.dataset import pinned
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.exchange import replacing
 from jorei.dataset.parts import to_table, write_part
+from jorei.dataset.pinned import is_replaced
 from jorei.dataset.schema import TABLES
 from jorei.dataset.seal import write_json, write_marker
+from jorei.dataset.validate.validate import validate
 from jorei.errors import Refused
 
 BUILDS = int(os.environ.get("JOREI_EXCHANGES", "25"))
@@ -170,3 +172,26 @@ def test_a_folder_that_goes_while_it_is_listed_is_a_build_that_is_gone(
     monkeypatch.setattr(Path, "glob", gone)
     with pytest.raises(Refused, match="built anew"):
         _ = nodes.files
+
+
+def test_a_build_that_is_replaced_while_it_is_validated_has_no_faults(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    put_build(target, 1)
+    faults = validate(target)
+    next(faults)  # it is none of ours in every respect
+    put_build(target, 2)
+    with pytest.raises(Refused, match="built anew"):
+        list(faults)
+
+
+def test_what_is_asked_of_a_build_that_is_gone_is_told(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    put_build(target, 1)
+    corpus = Corpus(target)
+    assert not is_replaced(target)
+    put_build(target, 2)
+    shutil.rmtree(corpus.root, ignore_errors=True)
+    for ask in (lambda: corpus.stamp, corpus.connect, lambda: corpus.sql("select 1")):
+        with pytest.raises(Refused, match="built anew"):
+            ask()
+    assert is_replaced(target) is (corpus.root != corpus.path)

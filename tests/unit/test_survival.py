@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import os
 import resource
@@ -302,6 +303,23 @@ def test_no_comparison_is_written_into_a_build(out: Path, capsys: pytest.Capture
     assert main(["compare", str(out), "--docs", "文書.txt", "広場.txt", "-o", str(part)]) == ExitCode.USAGE
     assert "is a build" in capsys.readouterr().err
     assert part.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(MemoryError(), "out of memory"), (ImportError("a.so: failed to map segment from shared object"), "out of memory"),
+     (OSError(errno.EMFILE, "", "a.txt"), "too many open files: a.txt")],
+)  # fmt: skip
+def test_a_machine_without_anything_left_is_told_without_loading_more(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("jorei.cli.version.run", fail)
+    monkeypatch.setitem(sys.modules, "jorei.cli.unexpected", None)
+    assert main(["version"]) == ExitCode.USAGE
+    assert capsys.readouterr().err.splitlines()[-1] == said
 
 
 def test_a_whole_file_is_written_or_not(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from typing import Any, Final
 from jorei.cli import arguments as declared
 from jorei.cli.exit_codes import ExitCode
 from jorei.cli.named_files import NotRead
-from jorei.errors import Refused
+from jorei.errors import OS_FAILURES, Refused, exhaustion
 from jorei.report.terminal import show_controls
 
 # each is a module of this package, and its arguments are declared by add_<name> of jorei.cli.arguments
@@ -49,29 +49,40 @@ COMMANDS: Final = (
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     with _streams(), _terminable():
-        parser = _parser()
-        arguments = parser.parse_args(argv)
-        if not arguments.command:
-            parser.print_help()
-            return ExitCode.USAGE
         try:
-            code = importlib.import_module(f"jorei.cli.{arguments.command}").run(arguments)
-            sys.stdout.flush()
-        except BrokenPipeError:  # jorei parse … | head
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return ExitCode.DONE
-        except NotRead:
-            return ExitCode.UNREADABLE
-        except Refused as refusal:
-            print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
-            return ExitCode.USAGE
+            return int(_run(argv))
         except KeyboardInterrupt:
             print("中断しました / interrupted", file=sys.stderr)
             return ExitCode.INTERRUPTED
-        except Exception as error:  # noqa: BLE001  # a traceback says nothing to who uses a command
-            from jorei.cli.unexpected import explained
 
-            return explained(error, arguments)
+
+def _run(argv: Sequence[str] | None) -> int:
+    """Run one command; what it can expect and what it cannot is told."""
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if not arguments.command:
+        parser.print_help()
+        return ExitCode.USAGE
+    try:
+        code = importlib.import_module(f"jorei.cli.{arguments.command}").run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # jorei parse … | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except NotRead:
+        return ExitCode.UNREADABLE
+    except Refused as refusal:
+        print(f"{refusal.ja}\n{refusal.en}", file=sys.stderr)
+        return ExitCode.USAGE
+    except Exception as error:  # noqa: BLE001  # a traceback says nothing to who uses a command
+        lacking = exhaustion(error)
+        if lacking is not None:  # told here: nothing more may be loaded
+            file = f": {error.filename}" if isinstance(error, OSError) and error.filename else ""
+            print(*(f"{words}{file}" for words in OS_FAILURES[lacking]), sep="\n", file=sys.stderr)
+            return ExitCode.USAGE
+        from jorei.cli.unexpected import explained
+
+        return explained(error, arguments)
     return int(code)
 
 

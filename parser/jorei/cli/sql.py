@@ -32,7 +32,7 @@ def run(arguments: Namespace) -> int:
         connection = corpus.connect()
     if not arguments.unrestricted:
         confine(connection, corpus.root)
-    session = _Session(connection, arguments.format, arguments.limit, unrestricted=arguments.unrestricted)
+    session = _Session(corpus, connection, arguments.format, arguments.limit, unrestricted=arguments.unrestricted)
     if arguments.query:
         return ExitCode.DONE if session.answer(arguments.query) else ExitCode.ERRORS
     return _shell(session)
@@ -70,8 +70,9 @@ def _shell(session: _Session) -> int:
 class _Session:
     """Asks one connection, and prints the rows."""
 
-    def __init__(self, connection: Any, form: str, limit: int | None, *, unrestricted: bool) -> None:
-        self.connection, self.form, self.limit, self.unrestricted = connection, form, limit, unrestricted
+    def __init__(self, corpus: Corpus, connection: Any, form: str, limit: int | None, *, unrestricted: bool) -> None:
+        self.corpus, self.connection = corpus, connection
+        self.form, self.limit, self.unrestricted = form, limit, unrestricted
 
     def answer(self, query: str) -> bool:
         """Print the rows; False when the query is refused. Ctrl-C ends the query: `KeyboardInterrupt`."""
@@ -82,9 +83,10 @@ class _Session:
             print(f"{_ONLY_READS[0]}\n{_ONLY_READS[1]}", file=sys.stderr)
             return False
         try:
-            rows = self.connection.sql(query)
-            if rows is not None:
-                self._print(rows.limit(self.limit) if self.limit and self.form != "table" else rows)
+            with self.corpus.reading():
+                rows = self.connection.sql(query)
+                if rows is not None:
+                    self._print(rows.limit(self.limit) if self.limit and self.form != "table" else rows)
         except query_errors() as error:
             print(error, file=sys.stderr)
             _hint(str(error))

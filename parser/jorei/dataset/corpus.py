@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import date
 from functools import cached_property
 from importlib import import_module
@@ -69,6 +71,16 @@ class Corpus:
         from jorei.dataset.restore import restore
 
         return document_of(restore(self, doc_id))
+
+    def reading(self) -> AbstractContextManager[None]:
+        """While files below `root` are read: `Refused` when they are gone, or may be those of another build."""
+        return self._pinned.reading()
+
+    @property
+    def stamp(self) -> str:
+        """What tells the build from any other: the SHA-256 of its build.json."""
+        with self.reading():
+            return hashlib.sha256((self.root / MARKER).read_bytes()).hexdigest()
 
     @cached_property
     def info(self) -> dict[str, Any]:
@@ -148,15 +160,19 @@ class Corpus:
     def sql(self, query: str) -> Any:
         """A DuckDB relation (needs duckdb): every dataset is a view of its name, and there are the macros of `connect`.
 
-        ``references`` is a reserved word: write ``"references"``.
+        ``references`` is a reserved word: write ``"references"``. The relation reads when it is asked for its rows: where the
+        build is gone by then, DuckDB says that it cannot open its files.
         """
-        return self.connect().sql(query)
+        connection = self.connect()
+        with self.reading():
+            return connection.sql(query)
 
     def connect(self) -> Any:
         """A DuckDB connection with a view for each dataset and the macros of `jorei.dataset.sql`."""
         from jorei.dataset.sql import connect
 
-        return connect(self.tables)
+        with self.reading():
+            return connect(self.tables)
 
     def tree(self, doc_id: str) -> Tree:
         """The article tree of one document, as it was built; `KeyError` when there is no such document."""

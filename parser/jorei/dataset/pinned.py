@@ -27,7 +27,8 @@ _MOST_HANDLES: Final = 32
 _TRIES: Final = 5
 """How often a build is looked for that is exchanged at the very moment."""
 _Identity = tuple[int, int, int]
-_open: OrderedDict[_Identity, tuple[int, Path]] = OrderedDict()
+_open: OrderedDict[_Identity, tuple[int, Path, Path]] = OrderedDict()
+"""The handle, the folder to read from and the name of each."""
 _lock = threading.Lock()
 
 
@@ -49,21 +50,35 @@ class PinnedBuild:
     def check(self) -> None:
         """Raise `Refused` when the build that was opened is gone: what was just listed or read may be of another."""
         if _identity(self.root) != self._identity:
-            raise Refused(
-                f"{self.path} は開いた後に作り直されています。開き直してください",
-                f"{self.path} has been built anew since it was opened; open it again",
-            )
+            raise Refused(*gone_words(self.path))
 
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Read files of the build; `Refused` when they are gone, or may be those of another build."""
         try:
             yield
-        except (OSError, ValueError):  # gone, or the footer of one file and the pages of another
+        except (
+            Exception
+        ):  # whatever it is called where files are gone, or the footer is of one and the pages of another
             self.check()
             raise
         if self.root == self.path:
             self.check()
+
+
+def gone_words(path: Path) -> tuple[str, str]:
+    """What is said of a build that is gone."""
+    return (
+        f"{path} は開いた後に作り直されています。開き直してください",
+        f"{path} has been built anew since it was opened; open it again",
+    )
+
+
+def is_replaced(path: Path) -> bool:
+    """Whether the build that was opened last by this name is gone since; False also where nobody can say."""
+    with _lock:
+        opened = [(identity, root) for identity, (_, root, name) in _open.items() if name == path]
+        return any(_identity(root) != identity for identity, root in opened[-1:])
 
 
 def _pin(folder: Path) -> tuple[Path, _Identity] | None:
@@ -83,10 +98,10 @@ def _pin(folder: Path) -> tuple[Path, _Identity] | None:
         if identity is None:
             return None
         if identity not in _open:
-            _open[identity] = handle, root
+            _open[identity] = handle, root, folder
         _open.move_to_end(identity)
         while len(_open) > _MOST_HANDLES:
-            _, (oldest, _) = _open.popitem(last=False)
+            _, (oldest, _, _) = _open.popitem(last=False)
             os.close(oldest)
         return _open[identity][1], identity
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from jorei.errors import Unreadable
+from jorei.errors import Unreadable, is_exhausted
 from jorei.read import read_here
 from jorei.read.frames import receive_frame, send_frame
 from jorei.read.isolated import NO_MEMORY, REQUESTS, ReadReply, ReadRequest
@@ -50,7 +50,9 @@ def _reply(request: ReadRequest) -> ReadReply:
         return ReadReply(None, reason.ja, reason.en)
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001  # told on the other side
+    except Exception as error:  # told on the other side
+        if is_exhausted(error):
+            raise MemoryError from error
         return ReadReply(None, bug=traceback.format_exc())
 
 

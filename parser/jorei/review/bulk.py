@@ -21,7 +21,6 @@ from jorei.dataset.restore import restore
 from jorei.errors import Refused
 from jorei.model.corrections import FindingVerdict, Verdict, WorkCorrections
 from jorei.review.filters import Filters, Row
-from jorei.review.loaded_document import stamp
 from jorei.review.names import VERDICT_NAMES
 from jorei.review.page_state import Overtaken
 from jorei.review.session import ReviewSession
@@ -92,7 +91,7 @@ class BulkDecisions:
 
     def target(self, scope: BulkScope) -> BulkTarget:
         """What a decision on a scope would be about now."""
-        build = stamp(self.session.corpus)
+        build = self.session.corpus.stamp
         rows = self._open(scope)
         found = tuple((row["doc_id"], row["index"]) for row in rows)
         about = hashlib.sha256(msgspec.json.encode([scope, found])).hexdigest()

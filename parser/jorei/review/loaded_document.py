@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from typing import Any
 
@@ -10,7 +9,6 @@ import msgspec
 
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.restore import restore
-from jorei.dataset.seal import MARKER
 from jorei.model import Analysis
 
 
@@ -38,12 +36,7 @@ def load(corpus: Corpus, doc_id: str) -> LoadedDocument:
     """One document of a build; `KeyError` when there is none of this id, or when it could not be read."""
     row: dict[str, Any] = corpus.rows("documents", doc_id).to_pylist()[0]
     analysis = restore(corpus, doc_id)
-    return LoadedDocument(row, analysis, *_links(corpus, doc_id), stamp(corpus))
-
-
-def stamp(corpus: Corpus) -> str:
-    """What tells a build from any other: the SHA-256 of its build.json."""
-    return hashlib.sha256((corpus.root / MARKER).read_bytes()).hexdigest()
+    return LoadedDocument(row, analysis, *_links(corpus, doc_id), corpus.stamp)
 
 
 def _links(corpus: Corpus, doc_id: str) -> tuple[dict[int, DocumentLink], dict[str, tuple[DocumentLink, ...]]]:

@@ -34,7 +34,7 @@ from jorei.model.corrections import (
     WorkCorrections,
 )
 from jorei.review.decision import Decision, dismissed_by, is_of_corrections, verdicts_of
-from jorei.review.loaded_document import LoadedDocument, load, stamp
+from jorei.review.loaded_document import LoadedDocument, load
 from jorei.review.page_state import Overtaken, PageState
 from jorei.review.passages import beginning_at, column_span, line_span, quote_of
 from jorei.review.shown_passage import ShownPassage, check_line, place_of
@@ -91,7 +91,9 @@ class ReviewSession:
         return documents, [row | self._decision_on(row, decisions) for row in findings]
 
     def _build_time(self) -> int:
-        return (self.corpus.root / MARKER).stat().st_mtime_ns
+        corpus = self.corpus
+        with corpus.reading():
+            return (corpus.root / MARKER).stat().st_mtime_ns
 
     def _decision_on(self, row: Row, given: dict[str, dict[int, Decision]]) -> Row:
         decision = given.get(row["doc_id"], {}).get(row["index"])
@@ -176,7 +178,7 @@ class ReviewSession:
         """A document that a page shows; `OutOfDate` when there is another build now, `KeyError` without the document."""
         corpus = self.corpus
         if page is not None:
-            page.check_build(stamp(corpus))
+            page.check_build(corpus.stamp)
         return load(corpus, doc_id)
 
     def correct_line(

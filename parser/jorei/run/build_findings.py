@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from jorei.dataset.tables import Values, diagnostic_columns
+from jorei.errors import is_exhausted
 from jorei.identity.parent_ordinance import ParentCitation, missing_in
 from jorei.model import Analysis
 from jorei.model.profile import DEFAULT
@@ -52,7 +53,9 @@ class WholeBuildFindings:
             return self._columns(document, fate, pair, rule if missing else None, missing)
         except Unreadable:
             return None  # changed since it was listed: the next build sees another version
-        except Exception:  # noqa: BLE001  # a bug of ours must not cost the whole build: it is printed
+        except Exception as error:  # a bug of ours must not cost the whole build: it is printed
+            if is_exhausted(error):
+                raise
             print(shown(f"{document.path}:\n{traceback.format_exc()}"), file=sys.stderr)
             return None
 

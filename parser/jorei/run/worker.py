@@ -6,7 +6,6 @@ Started as ``python -m jorei.run.worker`` and not by multiprocessing, so that a 
 
 from __future__ import annotations
 
-import errno
 import os
 import signal
 import sys
@@ -16,7 +15,7 @@ from typing import IO, Final
 
 import msgspec
 
-from jorei.errors import Refused
+from jorei.errors import Refused, exhaustion
 from jorei.read.frames import receive_frame, send_frame
 from jorei.run.task import AnalyseGroup, DocumentStarted, FinishBucket, Reply, Task, TaskFailed
 
@@ -62,12 +61,10 @@ def main() -> None:
             reply = run_task(_TASKS.decode(data), lambda started: send(replies, started))
         except OSError as error:
             reply = TaskFailed(traceback.format_exc(), error.errno or 0)
-        except MemoryError:
-            reply = TaskFailed("MemoryError", errno.ENOMEM)
         except Refused as refusal:
             reply = TaskFailed(traceback.format_exc(), refused=(refusal.ja, refusal.en))
-        except Exception:  # noqa: BLE001  # handed to the coordinator, which stops the build with it
-            reply = TaskFailed(traceback.format_exc())
+        except Exception as error:  # noqa: BLE001  # handed to the coordinator, which stops the build with it
+            reply = TaskFailed(traceback.format_exc(), exhaustion(error) or 0)
         try:
             send(replies, reply)
         except BrokenPipeError:

@@ -6,7 +6,6 @@ build has changed. How it is asked is `jorei.search.search_index`.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -20,7 +19,6 @@ import msgspec
 
 from jorei.dataset.corpus import Corpus
 from jorei.dataset.exchange import sibling
-from jorei.dataset.seal import MARKER
 from jorei.errors import Refused, Survived, raised
 from jorei.leftovers import held_folder, sweep
 from jorei.model import Kind
@@ -133,7 +131,7 @@ def _sizes(folder: Path) -> dict[str, int]:
 
 
 def _state_of_build(corpus: Corpus) -> dict[str, Any]:
-    return {"version": VERSION, "build": hashlib.sha256((corpus.root / MARKER).read_bytes()).hexdigest()}
+    return {"version": VERSION, "build": corpus.stamp}
 
 
 def _read_state(folder: Path) -> dict[str, Any] | None:
@@ -150,11 +148,14 @@ def _make_index(corpus: Corpus, folder: Path, progress: Callable[[int], None], s
 
     vocabulary: set[str] = set()
     prefix = f"{folder.name}-"
+    state = _state_of_build(corpus)
+    with corpus.reading():
+        mode = corpus.root.stat().st_mode & 0o777  # who may read the build may read what is made of it
     with ExitStack() as held:
         with _written():
             sweep(folder.parent, prefix)
             new = held.enter_context(held_folder(folder.parent, prefix))
-            shutil.copymode(corpus.root, new)
+            new.chmod(mode)
             writer = tantivy.Index(_schema(), path=str(new)).writer(_WRITER_MEMORY, 1)
         for count, (nodes, document) in enumerate(_documents(corpus), 1):
             with survived(document["doc_id"]):
@@ -168,8 +169,7 @@ def _make_index(corpus: Corpus, folder: Path, progress: Callable[[int], None], s
             writer.commit()
             writer.wait_merging_threads()
             (new / _SYNONYMS_FILE).write_text(json.dumps(among(vocabulary), ensure_ascii=False), encoding="utf-8")
-            state = _state_of_build(corpus) | {"files": _sizes(new)}
-            (new / _STATE_FILE).write_text(json.dumps(state), encoding="utf-8")
+            (new / _STATE_FILE).write_text(json.dumps(state | {"files": _sizes(new)}), encoding="utf-8")
             shutil.rmtree(folder, ignore_errors=True)
             new.rename(folder)
 
@@ -210,7 +210,8 @@ def _documents(corpus: Corpus) -> Iterator[tuple[list[Row], Row]]:
     columns = ["doc_id", "title", "municipality", "kind", "source_url", "source_path"]
     documents = {row["doc_id"]: row for row in corpus.documents.to_arrow(columns).to_pylist()}
     for file in corpus.nodes.files:
-        table = pq.read_table(file, columns=_COLUMNS)
+        with corpus.reading():
+            table = pq.read_table(file, columns=_COLUMNS)
         start = 0
         for doc_id, same in groupby(table.column("doc_id").to_pylist()):
             end = start + sum(1 for _ in same)

@@ -23,6 +23,7 @@ from jorei.dataset.exchange import existing
 from jorei.dataset.fault import Fault
 from jorei.dataset.files import file_sha256
 from jorei.dataset.json_trees import json_path
+from jorei.dataset.pinned import PinnedBuild
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, ForeignKey, TableSchema, arrow_schema
 from jorei.dataset.seal import MARKER, PACKAGE, check_seal, read_marker
 from jorei.dataset.validate.spans import Texts, check_coverage, check_lengths, check_nesting, check_offsets
@@ -58,13 +59,22 @@ class _Package(msgspec.Struct, frozen=True):
 
 
 def validate(corpus: Path) -> Iterator[Fault]:
-    """Every fault of a build, as it is found; none when it is sound."""
-    root = existing(corpus)
-    if root is None:
+    """Every fault of a build, as it is found; none when it is sound. `Refused` when it is built anew meanwhile."""
+    folder = existing(corpus)
+    if folder is None:
         yield Fault(
             str(corpus), f"joreiのビルドではありません（{MARKER}がありません）", f"no jorei build (no {MARKER})"
         )
         return
+    build = PinnedBuild(folder)
+    with build.reading():
+        for fault in _faults(build.root):
+            build.check()  # what is gone is no fault
+            yield fault
+    build.check()
+
+
+def _faults(root: Path) -> Iterator[Fault]:
     marker = read_marker(root) or {}
     yield from check_seal(root, marker)
     package = _package(root)
