@@ -9,6 +9,7 @@ import random
 import shutil
 import tempfile
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -60,6 +61,17 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
+def damaged_inside(data: bytes, chance: random.Random) -> bytes:
+    """A ZIP that is whole, with a part that is damaged: damage to the ZIP itself rarely gets as far."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        chosen = chance.choice(("word/document.xml", *old.namelist()))
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, damaged(part, chance) if name == chosen else part)
+    return file.getvalue()
+
+
 def files(count: int, first: int, failure_of: Failure) -> Round:
     """Damaged files are read or said to be unreadable, and what is read keeps the laws."""
 
@@ -71,7 +83,8 @@ def files(count: int, first: int, failure_of: Failure) -> Round:
     for number in range(first, first + count):
         chance = random.Random(number)
         name = chance.choice(tuple(WHOLE))
-        data = damaged(WHOLE[name], chance)
+        inside = name == "a.docx" and chance.random() < 0.9
+        data = (damaged_inside if inside else damaged)(WHOLE[name], chance)
         yield number, failure_of(lambda name=name, data=data: read(name, data))  # type: ignore[misc]  # mypy infers no type of a lambda with defaults
 
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jorei.errors import JoreiError, Refused, Unreadable
-from jorei.read.limits import time_limit
 
 
 class NotRead(Exception):
@@ -50,6 +49,8 @@ def named_file(path: Path) -> Iterator[None]:
     Traceback (most recent call last):
     jorei.errors.Unreadable: /dev/null: 通常のファイルではありません / not a regular file
     """
+    from jorei.read.limits import time_limit  # here: `jorei --help` loads no reader
+
     try:
         with time_limit(path.stat().st_size if path.is_file() else 0):
             yield
