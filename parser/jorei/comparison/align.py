@@ -17,7 +17,7 @@ from jorei.comparison import similarity, weights
 from jorei.comparison.logistic import log_odds, probability
 from jorei.comparison.provisions import LEVELS, Outline, children_of
 from jorei.comparison.similarity import Similarities
-from jorei.comparison.sparse import Floats, best_assignment
+from jorei.comparison.sparse import Booleans, Floats, best_assignment
 from jorei.comparison.vectors import VectorSpace
 from jorei.model.vocabulary import AlignmentLevel, AlignmentMethod
 
@@ -36,6 +36,9 @@ _MIN_ODDS_LEFT_OVER: Final = 0.0
 """Log-odds from which a paragraph that is left over is aligned."""
 _SAME_INDEX_BONUS: Final = 0.5
 """Added to the log-odds of two paragraphs that have the same number in their articles."""
+_SAME_ACT_BONUS: Final = 1.0
+"""Added to the log-odds of the first paragraphs of two partners that end in one verb: they rule what the captions name,
+however differently they word it."""
 _MIN_ITEM_SIMILARITY: Final = 0.2
 """The similarity from which two items are aligned."""
 _SAME_TERM: Final = 2.0
@@ -124,7 +127,7 @@ def _align_paragraphs(similarities: Similarities, odds: Floats, partners: Scores
     left_children, right_children = similarities.left_paragraphs, similarities.right_paragraphs
     pairs: set[IndexPair] = set()
     for i, j in partners:
-        pairs.update(_of_partners(left_children[i], right_children[j], odds))
+        pairs.update(_of_partners(left_children[i], right_children[j], odds, similarities.same_act))
     left_partners = {i for i, _ in partners}
     for i, j in parts:
         if i not in left_partners:
@@ -139,10 +142,11 @@ def _align_paragraphs(similarities: Similarities, odds: Floats, partners: Scores
     return pairs
 
 
-def _of_partners(left: list[int], right: list[int], odds: Floats) -> Iterator[IndexPair]:
-    """The paragraphs of two partners, one to one; those with the same number are preferred."""
+def _of_partners(left: list[int], right: list[int], odds: Floats, same_act: Booleans) -> Iterator[IndexPair]:
+    """The paragraphs of two partners, one to one; those with the same number are preferred, and the first ones of one act."""
     if left and right:
         gain = odds[np.ix_(left, right)] - _MIN_ODDS_IN_PARTNERS + _SAME_INDEX_BONUS * np.eye(len(left), len(right))
+        gain[0, 0] += _SAME_ACT_BONUS * same_act[left[0], right[0]]
         yield from ((left[i], right[j]) for i, j in best_assignment(gain))
 
 

@@ -13,6 +13,7 @@ from jorei.comparison.vocabulary import character_pairs, content_words
 from jorei.model import ENUMERATED, Definition, Node, Norm, Reference, Tree
 from jorei.model.vocabulary import AlignmentLevel, Modality
 from jorei.text.fold import fold
+from jorei.text.sentences import split_sentences
 
 LEVELS: Final[tuple[AlignmentLevel, ...]] = get_args(AlignmentLevel)
 """The levels of provisions, outermost first."""
@@ -32,7 +33,8 @@ class Provision(msgspec.Struct, frozen=True, gc=False):
     has what stands below it, each with its label (ア, イ), because no provision of its own is made of that.
 
     ``parent`` is the index of the provision one level up, ``sibling_index`` its own index among that one's children.
-    ``deadline`` says whether it sets a time within which something must be done, ``term`` is what an item defines.
+    ``deadline`` says whether it sets a time within which something must be done, ``term`` is what an item defines,
+    ``act`` the last content word of a paragraph's first sentence: what is done.
     """
 
     node: int
@@ -50,6 +52,7 @@ class Provision(msgspec.Struct, frozen=True, gc=False):
     subject: str | None
     deadline: bool
     term: str = ""
+    act: str = ""
 
 
 class Outline(msgspec.Struct, frozen=True, gc=False):
@@ -134,6 +137,7 @@ class _OutlineBuilder:
                 modality=norm.modality if norm else "other", subject=norm.subject if norm else None,
                 deadline=any(norm.value_kind == "deadline" for norm in self.norms.get(node.id, ())),
                 term=self.terms.get(node.id, "") if level == "item" else "",
+                act=_act(node.text) if level == "paragraph" else "",
             )
         )  # fmt: skip
 
@@ -165,6 +169,11 @@ class _OutlineBuilder:
         ids = [target for below in self.tree.subtree(node) for target in self.applied.get(below.id, ())]
         nodes = [self.tree.nodes[target] for target in ids[:_MAX_APPLIED]]
         return _joined(self._wording(applied) for applied in nodes if applied.size <= _MAX_APPLIED_NODES)
+
+
+def _act(text: str) -> str:
+    """The last content word of the first sentence."""
+    return next(reversed(content_words(split_sentences(text)[0])), "")
 
 
 def _joined(parts: Iterable[str | None]) -> str:

@@ -46,7 +46,8 @@ class Similarities(msgspec.Struct, frozen=True):
     ``left_articles`` gives for each left paragraph the index of its article, ``left_paragraphs`` for each left article
     the indexes of its paragraphs; ``article_counts`` is the number of articles of both. The arrays have a row for each
     left provision and a column for each right one: of articles, but for ``paragraphs``, the features of two paragraphs,
-    and ``rough``, the similarity of two paragraphs with that of their captions and articles.
+    ``rough``, the similarity of two paragraphs with that of their captions and articles, and ``same_act``, whether two
+    paragraphs end in one verb.
     """
 
     left_articles: tuple[int, ...]
@@ -60,6 +61,7 @@ class Similarities(msgspec.Struct, frozen=True):
     same_actor: Floats
     paragraphs: Features
     rough: Floats
+    same_act: Booleans
 
 
 def similarities(space: VectorSpace, left: int, right: int) -> Similarities:
@@ -93,7 +95,7 @@ def similarities(space: VectorSpace, left: int, right: int) -> Similarities:
         left_paragraphs=children_of(paragraphs[0], len(articles[0])),
         right_paragraphs=children_of(paragraphs[1], len(articles[1])),
         article_counts=(len(articles[0]), len(articles[1])), caption=caption, no_caption=no_caption, wording=wording,
-        same_actor=same_actor(*articles), paragraphs=features, rough=rough,
+        same_actor=same_actor(*articles), paragraphs=features, rough=rough, same_act=_same_act(*paragraphs),
     )  # fmt: skip
 
 
@@ -115,6 +117,12 @@ def _same_properties(left: Sequence[Provision], right: Sequence[Provision]) -> F
         "one_deadline": np.abs(left_deadline[:, None] - right_deadline[None, :]),
         "same_number": np.equal.outer([p.sibling_index for p in left], [p.sibling_index for p in right]).astype(float),
     }
+
+
+def _same_act(left: Sequence[Provision], right: Sequence[Provision]) -> Booleans:
+    acts = (np.array([paragraph.act for paragraph in side], dtype=object) for side in (left, right))
+    same: Booleans = np.equal.outer(*acts).astype(bool)
+    return same
 
 
 def article_features(measured: Similarities, paragraphs: Floats) -> Features:
