@@ -52,7 +52,7 @@ def near_misses(view: View) -> list[Finding]:
     words = Counter(_WORD.findall(view.prose))
     lengths = {len(term) for term, definition in terms.items() if definition.uses == 0}
     halves = _halves([word for word in words if len(word) in lengths])
-    rare = RareWords(view.prose, words)
+    rare = RareWords(view.prose, words, [term for term, definition in terms.items() if definition.uses])
     known = {definition.term for definition in view.analysis.definitions}
     known |= {term.rstrip("等") for term in known} | {term + "等" for term in known}
     findings: list[Finding] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jorei.text.near_words import parted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 TELLING: Final = frozenset(
     "一二三四五六七八九十百千甲乙丙丁上下左右内外大小男女新旧正副前後高低中主従入出増減有無可否公私国都道府県市区町村初再損益収支失得"
@@ -22,6 +22,9 @@ _TELLING_WORDS: Final = frozenset(
 """Words by which others are told apart on purpose: 合併設立会社 and 合併消滅会社."""
 _JOINED: Final = re.compile("^(?:及び?|又は?|当該|同一|同|各|他|本)|(?:及|又|並|若)$")
 """What is no part of a compound that it stands beside: 事業区域及び, 当該事業区域."""
+_BEFORE: Final = frozenset("及又当同各他本")
+_BEHIND: Final = frozenset("及又並若")
+"""Its letters, for a quick look."""
 _LEAST_USES: Final = {4: 4, 5: 2}
 """Uses of a term of so many characters beside which a word is a slip: 付随施設 is none of 付置施設. Longer ones need one."""
 _SHORT: Final = 4
@@ -44,11 +47,14 @@ _MOST_NEAR: Final = 200
 class RareWords:
     """The compounds of a text that occur once, to be asked by the letters that they begin and end with."""
 
-    def __init__(self, prose: str, words: Counter[str]) -> None:
+    def __init__(self, prose: str, words: Counter[str], terms: Iterable[str]) -> None:
         self.prose = prose
+        wanted = {term[0] + term[-1] for term in terms}
         bare: Counter[str] = Counter()
-        for word, count in words.items():
-            bare[_JOINED.sub("", word)] += count
+        for joined, count in words.items():
+            word = _JOINED.sub("", joined) if joined[0] in _BEFORE or joined[-1] in _BEHIND else joined
+            if word and word[0] + word[-1] in wanted:
+                bare[word] += count
         self._words: dict[str, list[str]] = defaultdict(list)
         for word, count in bare.items():
             if count == 1 and len(word) >= _SHORT - 1:
@@ -58,7 +64,7 @@ class RareWords:
         """The words that are written for a term.
 
         >>> words = ["保存樹木等"] * 5 + ["保木樹木等", "保存樹樹木等", "保存林木等"]
-        >>> sorted(RareWords(" ".join(words), Counter(words)).missing("保存樹木等", 5))
+        >>> sorted(RareWords(" ".join(words), Counter(words), ["保存樹木等"]).missing("保存樹木等", 5))
         ['保存林木等', '保存樹樹木等', '保木樹木等']
         """
         if len(term) < _SHORT or uses < _LEAST_USES.get(len(term), 1):

@@ -142,11 +142,11 @@ def broken_endings(view: View) -> Iterator[Finding]:
     for match in _STOP.finditer(prose):
         end = match.end()
         known = BROKEN_ENDINGS.get(prose[end - _TAIL : end])
-        if known is None:
+        if known is None or prose.endswith(ENDINGS, 0, end):
             continue
         for wrong, right in known:
             start = end - len(wrong)
-            if prose.startswith(wrong, max(0, start)) and not prose.endswith(ENDINGS, 0, end):
+            if prose.startswith(wrong, max(0, start)):
                 if not is_quoted(prose, start, max(0, start - _QUOTE)):
                     yield _finding(view, start, wrong[:-1], right[:-1])
                 break
