@@ -21,7 +21,7 @@ The last column names the tests that make the fault, here and elsewhere; a test 
 | two builds at once on one folder | the second: exit 2, "another build is running" | nothing | two_builds_at_once |
 | a folder of RAW that cannot be opened; a link to a folder | a line for each under "skipped" | the rest is built | folders_that_cannot_be_opened_and_links, what_of_raw_cannot_be_opened |
 | a link that leads out of RAW | a line under "skipped" | nothing is shown of what it leads to | links_that_lead_out_of_raw_are_not_followed |
-| a pipe or a device in the place of a document, of settings, of a build | a line, or exit 2 or 3: "not a regular file" | the rest is built | pipes_and_devices_in_the_place_of_settings_are_passed_over, no_command_waits_for_a_pipe, files_that_are_no_files_say_so, settings_that_are_pipes_are_refused |
+| a pipe or a device in the place of a document, of settings, of a build | a line, or exit 2 or 3: "not a regular file" | the rest is built | pipes_and_devices_in_the_place_of_settings_are_passed_over, no_command_waits_for_a_pipe, no_command_waits_for_a_pipe_in_a_build, files_that_are_no_files_say_so, settings_that_are_pipes_are_refused |
 | folders in one another, a thousand and more | nothing | nothing | folders_without_end_are_walked |
 | build.json that is none (deep, cut short, no number, byte order mark) | the next build begins afresh, or exit 2 | nothing | a_marker_that_is_none_stops_no_build |
 | manifest.csv with a field or a date that is none | a warning | that row | a_manifest_that_is_none_is_a_warning, a_date_that_is_none_is_a_warning |

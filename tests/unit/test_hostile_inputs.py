@@ -25,6 +25,7 @@ from jorei.read.html import links
 from jorei.registry.importing import import_registry
 from jorei.run.inputs import list_inputs
 from jorei.run.local import build
+from jorei.run.task import Options
 from timing import seconds, slowness
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links, pipes and devices of POSIX")
@@ -258,3 +259,30 @@ def test_a_tag_with_attributes_without_end_costs_no_more_than_its_size(attribute
     assert seconds(lambda: read_bytes(page, "a.html")) < slowness() * 4 * len(page) / 1e6
     assert seconds(lambda: links(page)) < slowness() * 4 * len(page) / 1e6
     assert "第1条　甲とする。" in read_bytes(page, "a.html").text
+
+
+@pytest.mark.parametrize(
+    "name", ["datapackage.json", "croissant.json", "nodes/part-00000.parquet", ".inputs/00000.msgpack.z", "json"]
+)
+def test_no_command_waits_for_a_pipe_in_a_build(raw: Path, tmp_path: Path, name: str) -> None:
+    """Each in a process of its own, for none hears anything while it waits."""
+    out = tmp_path / "out"
+    build(raw, out, jobs=1, options=Options(json=True))
+    file = next((out / "json").rglob("*.json")) if name == "json" else out / name
+    file.unlink()
+    os.mkfifo(file)
+
+    def jorei(*command: object) -> tuple[int, str]:
+        run = subprocess.run(
+            [sys.executable, "-m", "jorei", *map(str, command)], capture_output=True, text=True, timeout=120, check=False, stdin=subprocess.DEVNULL
+        )  # fmt: skip
+        return run.returncode, run.stderr
+
+    code, said = jorei("validate", out)
+    assert (code, "not a regular file" in said) == (1, True)
+    for command in (["sql", out, "select count(*) from nodes"], ["search", out, "文書"]):
+        code, said = jorei(*command)
+        assert code == (0 if name == "json" else 2), said
+        assert name == "json" or "see jorei validate" in said
+    assert jorei("build", raw, "-o", out)[0] == 0
+    assert jorei("validate", out)[0] == 0

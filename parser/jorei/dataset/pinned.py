@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from jorei.dataset.exchange import existing
+from jorei.dataset.files import odd_files
 from jorei.dataset.seal import MARKER
 from jorei.errors import Refused
 
@@ -41,11 +42,21 @@ class PinnedBuild:
             opened = None if folder is None else _pin(folder)
             if folder is not None and opened is not None:
                 self.path, self.root, self._identity = folder, *opened
+                self._refuse_odd_files()
                 return
         raise Refused(
             f"{path} はjoreiのビルドではありません（{MARKER}がありません）",
             f"{path} is no jorei build (no {MARKER})",
         )
+
+    def _refuse_odd_files(self) -> None:
+        odd = next(odd_files(self.root, trees=False), None)
+        if odd is not None:
+            name = odd.relative_to(self.root)
+            raise Refused(
+                f"{self.path} は壊れています（{name} は通常のファイルではありません）。jorei validate {self.path} で確かめられます",
+                f"{self.path} is damaged ({name} is not a regular file); see jorei validate {self.path}",
+            )
 
     def check(self) -> None:
         """Raise `Refused` when the build that was opened is gone: what was just listed or read may be of another."""

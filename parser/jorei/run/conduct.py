@@ -15,6 +15,7 @@ from jorei.config.corrections_file import find_corrections, read_corrections
 from jorei.config.profile import find_profile
 from jorei.dataset.describe import describe
 from jorei.dataset.exchange import existing, replacing, sibling
+from jorei.dataset.files import odd_files
 from jorei.dataset.parts import Part
 from jorei.dataset.schema import SCHEMA_VERSION
 from jorei.dataset.seal import GENERATOR, write_marker
@@ -94,7 +95,7 @@ def conduct(request: BuildRequest, engine: AbstractContextManager[Engine]) -> Bu
         stopwatch.step_done("list")
         parts = running.write_parts(job, stopwatch)
         if not request.force:
-            before = existing(Path(os.path.realpath(target)))
+            before = _readable(Path(os.path.realpath(target)))
             refuse_loss(target, str(before) if before else None, job.internal_errors())
         parts += running.write_links(job, parts)
         stopwatch.step_done("link")
@@ -114,6 +115,12 @@ def _with_profile(options: Options, raw: Path) -> Options:
     from jorei.config.profile import read_profile
 
     return msgspec.structs.replace(options, profile=read_profile(file, BY_CODE))
+
+
+def _readable(target: Path) -> Path | None:
+    """The build that is there; none when a pipe or a device lies among its files, which would be read for ever."""
+    folder = existing(target)
+    return None if folder is None or next(odd_files(folder), None) is not None else folder
 
 
 def _refuse_odd_name(target: Path) -> None:
@@ -143,7 +150,7 @@ def _prepare(root: Path, target: Path, options: Options, works: tuple[WorkCorrec
     spills.mkdir(exist_ok=True)
     (root / FOLDER).mkdir()
     open_previous_bucket.cache_clear()  # the previous build may have changed since the last one of this process
-    previous = None if fresh else existing(target)
+    previous = None if fresh else _readable(target)
     return Workspace(
         root=str(root),
         spills=str(spills),

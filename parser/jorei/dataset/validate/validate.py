@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from jorei.dataset.arrow import Array, compute, joined
 from jorei.dataset.exchange import existing
 from jorei.dataset.fault import Fault
-from jorei.dataset.files import file_sha256
+from jorei.dataset.files import file_sha256, odd_files
 from jorei.dataset.json_trees import json_path
 from jorei.dataset.pinned import PinnedBuild
 from jorei.dataset.schema import SCHEMA_VERSION, TABLES, VERSION_KEY, ForeignKey, TableSchema, arrow_schema
@@ -65,6 +65,11 @@ def validate(corpus: Path) -> Iterator[Fault]:
         yield Fault(
             str(corpus), f"joreiのビルドではありません（{MARKER}がありません）", f"no jorei build (no {MARKER})"
         )
+        return
+    odd = list(odd_files(folder))
+    for file in odd:
+        yield Fault(str(file.relative_to(folder)), "通常のファイルではありません", "not a regular file")
+    if odd:  # a pipe would never end
         return
     build = PinnedBuild(folder)
     with build.reading():
