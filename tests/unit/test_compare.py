@@ -391,6 +391,17 @@ def test_html_escapes_the_words_of_documents() -> None:
     assert "http" not in page  # nothing is fetched
 
 
+def test_the_page_grades_each_row_in_the_first_cell_that_has_words() -> None:
+    """Also where the first document has nothing."""
+    page = to_html(
+        compared(
+            LAKE.replace("（罰則）\n\n第4条 第2条第1項の規定に違反した者は、5万円以下の過料に処する。", ""), LAKE, COAST
+        )
+    )
+    (row,) = [row for row in page.split("<tr ") if "5</mark>" in row or "5万円以下の過料に処する。" in row]
+    assert row.count('class="tag grade numbers"') == 1
+
+
 def test_csv_has_a_bom_and_no_formula() -> None:
     text = to_csv(compared(HOSTILE, LAKE))
     assert text.startswith("\ufeff")

@@ -63,6 +63,11 @@ class ComparisonRow(msgspec.Struct, frozen=True, gc=False):
         return sum(not cell.citation for cell in self.cells)
 
     @property
+    def first(self) -> int:
+        """The first column that has something here."""
+        return next((column for column, cell in enumerate(self.cells) if cell.citation), 0)
+
+    @property
     def difference(self) -> str:
         """The grade in Japanese; empty of a single member."""
         return GRADE_NAMES[self.grade] if self.grade else ""
