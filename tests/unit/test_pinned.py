@@ -150,6 +150,19 @@ def test_few_folders_are_held_open(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert len(pinned._open) <= 3
 
 
+def test_a_copy_with_the_number_and_the_time_of_a_deleted_build_is_read(tmp_path: Path) -> None:
+    """File systems give the numbers of deleted files away again, and copies may keep their times."""
+    build = tmp_path / "build"
+    put_build(build, 1)
+    assert versions_of(Corpus(build)) == {("v1", 41)}
+    copy = shutil.copytree(build, tmp_path / "copy")
+    os.link(build / "build.json", tmp_path / "kept")
+    shutil.rmtree(build)
+    os.replace(tmp_path / "kept", copy / "build.json")
+    os.rename(copy, build)
+    assert versions_of(Corpus(build)) == {("v1", 41)}
+
+
 def test_a_build_that_is_gone_is_said_to_be(tmp_path: Path) -> None:
     put_build(tmp_path / "build", 1)
     corpus = Corpus(tmp_path / "build")

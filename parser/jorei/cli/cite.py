@@ -27,9 +27,10 @@ _WRONG: Final = frozenset(("missing", "part_missing", "other_caption"))
 
 def run(arguments: Namespace) -> int:
     """Print what of each citation is true; the exit code says whether one is wrong."""
-    corpus = Corpus(arguments.corpus)
     with named_files(Unreadable), named_file(arguments.file):
         text = _read(arguments.file)
+    corpus = Corpus(arguments.corpus)
+    with named_files(Unreadable), named_file(arguments.file):
         found = check_citations(text, corpus, arguments.municipality or "")
     if arguments.format == "json":
         write_data(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")

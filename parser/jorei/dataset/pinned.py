@@ -104,11 +104,15 @@ def _pin(folder: Path) -> tuple[Path, _Identity] | None:
             return None
         root = _HANDLES / str(handle)
         identity = _identity(root)
-        if identity is None or identity in _open:
-            os.close(handle)
         if identity is None:
+            os.close(handle)
             return None
-        if identity not in _open:
+        known = _open.get(identity)
+        if known is not None and _identity(known[1]) == identity:
+            os.close(handle)
+        else:  # the file system gives a copy that keeps times the number of one that was deleted
+            if known is not None:
+                os.close(known[0])
             _open[identity] = handle, root, folder
         _open.move_to_end(identity)
         while len(_open) > _MOST_HANDLES:
