@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
@@ -56,16 +56,19 @@ def near_misses(view: View) -> list[Finding]:
     known = {definition.term for definition in view.analysis.definitions}
     known |= {term.rstrip("等") for term in known} | {term + "等" for term in known}
     findings: list[Finding] = []
+    missed: dict[str, list[str]] = defaultdict(list)
     for term, definition in terms.items():
         if definition.uses:
-            missing = [word for word in rare.missing(term, definition.uses) if word not in known]
-            findings += [_missed_use(view, term, definition, word) for word in sorted(missing)]
+            for word in rare.missing(term, definition.uses):
+                missed[word].append(term)
             continue
         first, second = term[: len(term) // 2], term[len(term) // 2 :]
         near = {*halves.get((len(term), first, True), ()), *halves.get((len(term), second, False), ())}
-        for word in sorted(near):
-            if words[word] > 1 and word not in known and _is_slip(term, word):
-                findings.append(_missed_definition(view, term, definition, word))
+        slips = [word for word in sorted(near) if words[word] > 1 and word not in known and _is_slip(term, word)]
+        findings += [_missed_definition(view, term, definition, word) for word in slips]
+    for word, near_terms in sorted(missed.items()):
+        if len(near_terms) == 1 and word not in known:  # 休業予定日 beside 休業開始予定日 and 休業終了予定日 is either
+            findings.append(_missed_use(view, near_terms[0], terms[near_terms[0]], word))
     return findings
 
 

@@ -17,7 +17,7 @@ TELLING: Final = frozenset(
 """Characters that make another word on purpose: 第一種 and 第二種, 入所 and 出所."""
 _TELLING_WORDS: Final = frozenset(
     "設立 消滅 存続 分割 承継 吸収 新設 既設 開始 終了 廃止 休止 再開 取得 譲渡 賃貸 賃借 発行 受託 委託 申請 届出 許可 認可 認定 承認 登録 指定 "
-    "撤去 解体 着手 完了 中止 変更 住宅 店舗 農業 林業 漁業 水道 介護 予防 医療 国民 厚生 損失 利益 損益 剰余 欠損".split()
+    "撤去 解体 着手 完了 中止 変更 計画 協定 方針 基準 規格 住宅 店舗 農業 林業 漁業 水道 介護 予防 医療 国民 厚生 損失 利益 損益 剰余 欠損".split()
 )
 """Words by which others are told apart on purpose: 合併設立会社 and 合併消滅会社."""
 _JOINED: Final = re.compile("^(?:及び?|又は?|当該|同一|同|各|他|本)|(?:及|又|並|若)$")
