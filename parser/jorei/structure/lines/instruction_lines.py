@@ -113,7 +113,13 @@ class _Marker:
     """``seen`` are the lines that count, as `jorei.structure.instructions` reads them; ``at`` where each stands."""
 
     def __init__(self, lines: list[TypedLine], text: str) -> None:
-        self.lines, self.text = [part for typed in lines for part in _cut_behind_promise(typed)], text
+        self.lines: list[TypedLine] = []
+        self.text = text
+        self.cut: dict[int, TypedLine] = {}
+        for typed in lines:
+            self.lines += _cut_behind_promise(typed)
+            if self.lines[-1] is not typed:
+                self.cut[len(self.lines) - 1] = typed
         lines = self.lines
         self.at = [i for i, typed in enumerate(lines) if typed.kind not in _BESIDE]
         self.seen = [_seen(lines[i], text) for i in self.at]
@@ -136,7 +142,17 @@ class _Marker:
             self._mark_in_suppl(suppl)
         self._mark_behind(waiting, suppl)
         self._mark_tables()
+        self._mend_cuts()
         return [typed for i, typed in enumerate(self.lines) if i not in self.dropped]
+
+    def _mend_cuts(self) -> None:
+        """Lines that were cut behind a promise, and of which no sentence took the rest: it is no provision of this text."""
+        for i, whole in self.cut.items():
+            start = self.lines[i].line.start
+            is_taken = any(begin <= start < end for begin, end in (*self.stretches, *self.compared))
+            if not is_taken and not self.dropped & {i - 1, i}:
+                self.lines[i - 1] = whole
+                self.dropped.add(i)
 
     def _holds(self, act: ActStretch) -> bool:
         """Whether what stands below the head is amendments: a first sentence that is one, or a table."""
