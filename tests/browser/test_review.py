@@ -567,6 +567,7 @@ def test_who_decides_is_asked_once(page: Page, review: Start) -> None:
     page.locator("#editor-name").click()
     page.locator("#editor-box [name=by]").fill("文書係")
     page.keyboard.press("Enter")
+    expect(page.locator("#editor-name b")).to_have_text("文書係")  # a dialog tells a moment later that it has closed
     page.keyboard.press("n")
     page.keyboard.press("a")
     expect(page.locator("#count")).to_have_text("1")
