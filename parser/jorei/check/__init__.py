@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -62,11 +61,11 @@ def _run(rules: tuple[Rule, ...], view: View, profile: Profile) -> tuple[Diagnos
         if (rule.confidence == "L" or profile.ignore) and not profile.runs(rule.code, rule.confidence):
             continue
         findings = rule.find(view)
-        first = list(islice(findings, MOST_OF_A_CODE))
-        if first:
-            found += [rule.diagnose(finding, profile) for finding in first]
-        if len(first) == MOST_OF_A_CODE:
-            found += _others(rule, findings, profile)
+        for index, finding in enumerate(findings):
+            found.append(rule.diagnose(finding, profile))
+            if index == MOST_OF_A_CODE - 1:
+                found += _others(rule, findings, profile)
+                break
     return tuple(sorted(found, key=lambda diagnostic: (diagnostic.start, diagnostic.end, diagnostic.code)))
 
 

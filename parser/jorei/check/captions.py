@@ -67,6 +67,8 @@ def caption_misfit(view: View) -> Iterator[Finding]:
 def _holds(view: View, node: Node, words: list[str]) -> bool:
     """Whether an article holds one of some words; one whose words were lost says nothing."""
     below = view.nodes[node.id + 1 : node.id + node.size]
-    if not any(part.text for part in below) or any(word in part.text for part in below for word in _ANOTHERS):
+    text = "\n".join([part.text for part in below])
+    if not text.strip("\n") or any(word in text for word in _ANOTHERS) or any(word in text for word in words):
         return True
-    return any(word in part.text or word in (part.title or "") for part in below for word in words)
+    titles = "\n".join([part.title or "" for part in below])
+    return any(word in titles for word in words)

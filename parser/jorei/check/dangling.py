@@ -34,12 +34,17 @@ def after_a_law(view: View) -> frozenset[int]:
     """The starts of references that follow a reference to another law in one sentence: they may mean that law."""
     starts: list[int] = []
     node, end, follows = -1, 0, False
+    """Where the reference before stands and ends, and whether one to another law stands in its sentence."""
     for reference in view.analysis.references:
-        same_sentence = reference.node == node and SENTENCE_END.search(view.text, end, reference.start) is None
-        follows = reference.target_law is not None or (follows and same_sentence)
-        if follows and reference.target_law is None:
-            starts.append(reference.start)
-        node, end = reference.node, reference.end
+        if reference.target_law is not None:
+            follows = True
+        elif follows:
+            start = reference.start
+            follows = reference.node == node and SENTENCE_END.search(view.text, end, start) is None
+            if follows:
+                starts.append(start)
+        if follows:
+            node, end = reference.node, reference.end
     return frozenset(starts)
 
 

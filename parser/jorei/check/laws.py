@@ -171,9 +171,10 @@ def abbreviation_before_definition(view: View) -> Iterator[Finding]:
     aliases = _first_aliases(view)
     if not aliases:
         return
+    latest = max(definition.start for definition in aliases.values())
     lengths = sorted({len(term) for term in aliases}, reverse=True)
     for reference in view.analysis.references:
-        if view.regions[reference.node] != "main" or reference.form != "external":
+        if reference.start > latest or view.regions[reference.node] != "main" or reference.form != "external":
             continue
         names = (view.text[reference.start - length : reference.start] for length in lengths)
         term = next((name for name in names if name in aliases), "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from jorei.check.finding import Finding
 from jorei.check.passages import squeezed
 from jorei.registry.renamings import RENAMINGS
-from jorei.text.instruments import MUNICIPAL, alternation
+from jorei.text.instruments import MUNICIPAL
 from jorei.text.near_words import one_letter_apart
 from jorei.text.numerals import NUMBER, NUMERALS
 
@@ -58,6 +58,7 @@ NEAR_MISSES: Final = (
     NearMiss("告不", "告示", _NO_WORD, _OF_NAME),
 )  # fmt: skip
 """Misread by machines or chosen in a conversion; none of them is a word where it is looked for."""
+_ANY: Final = re.compile("|".join(dict.fromkeys(miss.wrong for miss in NEAR_MISSES)))
 _BEFORE: Final = 8
 """Characters before a letter that are read. Chosen: 第 and a number of four kanji numerals."""
 
@@ -65,9 +66,9 @@ _BEFORE: Final = 8
 def near_letters(view: View) -> Iterator[Finding]:
     """第13粂, 弟3条, 別衣第1, 甲市条列第5号."""
     prose = view.prose
+    if _ANY.search(prose) is None:
+        return  # one walk, and most texts have none
     for miss in NEAR_MISSES:
-        if miss.wrong[-1] not in prose:
-            continue  # a walk for a letter is many times as quick as one for a word
         at = prose.find(miss.wrong)
         while at >= 0:
             end = at + len(miss.wrong)
@@ -94,14 +95,14 @@ _PARTING: Final = frozenset(
     "市町村区都道府県郡新旧第元一二三四五六七八九十〇甲乙丙丁東西南北上下前後左右大中小男女等の及並又同本各0123456789"
 )
 """Letters by which names of two instruments may differ."""
-_NAME: Final = re.compile(f"(?:施行(?:令|規則)|法律?|政令|省令|府令|{alternation(*MUNICIPAL)})$")
+_NATIONAL: Final = ("施行令", "施行規則", "法律", "法", "政令", "省令", "府令")
+"""What the name of a law ends with; 施行規則 is no name of a 規則 alone."""
 
 
 def near_titles(view: View) -> Iterator[Finding]:
     """地方自冶法: a name of which another law's differs in one letter, as the document or the registry knows that."""
     told: set[str] = set()
     asked: set[tuple[str, str, str | None]] = set()
-    known = _numbered_titles(view)
     for reference in view.analysis.references:
         raw = reference.target_law_title or reference.target_law
         if raw is None or (raw, reference.status, reference.as_of) in asked:
@@ -111,7 +112,7 @@ def near_titles(view: View) -> Iterator[Finding]:
         if name in told or not _may_be_wrong(reference, name):
             continue
         told.add(name)
-        meant = _meant(view, reference, name, known)
+        meant = _meant(view, reference, name)
         if meant is not None and not _is_renamed(name, meant):
             yield Finding(
                 view.nodes[reference.node], reference.start, reference.end,
@@ -130,14 +131,12 @@ def _is_renamed(name: str, other: str) -> bool:
 
 
 def _may_be_wrong(reference: Reference, name: str) -> bool:
-    noun = _NAME.search(name)
-    if noun is None:
-        return False
-    is_name = len(name) >= (_SHORTEST_LOCAL if noun[0] in MUNICIPAL else _SHORTEST_NAME)
+    is_name = len(name) >= _SHORTEST_NAME and name.endswith(_NATIONAL)
+    is_name = is_name or (len(name) >= _SHORTEST_LOCAL and name.endswith(MUNICIPAL))
     return is_name and reference.status in ("external", "unresolved") and reference.as_of is None
 
 
-def _numbered_titles(view: View) -> Counter[str]:
+def numbered_titles(view: View) -> Counter[str]:
     """The titles that stand with a number, by how often they are cited."""
     titles = [
         squeezed(reference.target_law_title)
@@ -151,7 +150,7 @@ _MOST_TITLES: Final = 300
 """Titles of a document that others are compared with. Chosen: a hostile text could name any number of laws."""
 
 
-def _meant(view: View, reference: Reference, name: str, known: Counter[str]) -> str | None:
+def _meant(view: View, reference: Reference, name: str) -> str | None:
     """The title that a name is nearly; None where the name is one itself."""
     registry, law = view.registry, reference.target_law or ""
     if registry is not None and registry.law_by_title(name) is not None:
@@ -159,6 +158,7 @@ def _meant(view: View, reference: Reference, name: str, known: Counter[str]) -> 
     if law.endswith("号"):
         by_number = registry.law_by_number(law) if registry is not None else None
         return by_number.title if by_number is not None and _is_near(name, by_number.title) else None
+    known = view.once(numbered_titles)
     titles = [title for title in known if title not in (name, "")]
     if registry is not None:
         titles += registry.titles_like(name)

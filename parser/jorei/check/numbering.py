@@ -16,41 +16,56 @@ from jorei.text.fold import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from jorei.check.view import View
+    from jorei.check.view import Region, View
     from jorei.model.kinds import Kind
 
 _BRANCH_INSIDE: Final = re.compile(r"\([0-9一二三四五六七八九十]+の")
 _BRANCH_OUTSIDE: Final = re.compile(r"\)の")
 
 _NUMBERED: Final[tuple[Kind, ...]] = (*DIVISIONS, "paragraph", *ENUMERATED)
-_REGULAR: Final = [str(number) for number in range(1, 1000)]
+_MOST_REGULAR: Final = 999
+_REGULAR: Final = [str(number) for number in range(1, 1 + _MOST_REGULAR)]
 """The numbers of siblings without a gap or a branch, as ``Node.num`` has them."""
+_COUNTED: Final[tuple[Region, ...]] = ("main", "suppl")
 
 Gap = tuple[Node | None, Node, int]
 """The node before a gap, the node after it and the base number that was expected."""
 
 
-def article_runs(view: View) -> list[list[Node]]:
-    """Articles that are numbered together: those of the main part, then those of each 附則; 第1 may begin anew in a 章."""
+def irregular_runs(view: View) -> list[list[Node]]:
+    """Articles that are numbered together, where that is not simply 1, 2, 3 …: those of the main part, then those of each
+    附則; 第1 may begin anew in a 章."""
     runs: dict[tuple[int, int], list[Node]] = defaultdict(list)
     for node in view.by_kind["article"]:
         if view.regions[node.id] in ("main", "suppl"):
             holder = node.parent if node.eid.count("__") > 1 and node.eid.startswith("main__chp") else 0
             runs[view.suppl_of(node), holder].append(node)
-    return list(runs.values())
+    return [run for run in runs.values() if not is_regular(run)]
 
 
 def irregular_siblings(view: View) -> list[list[Node]]:
     """Groups of siblings of one kind whose numbers are not simply 1, 2, 3 …; appendices and quotations left out."""
-    regions, groups = view.regions, []
+    regions, indexes = view.regions, view.sibling_index
+    groups: list[list[Node]] = []
     for kind in _NUMBERED:
-        siblings: dict[int, list[Node]] = defaultdict(list)
+        parents: dict[int, None] = {}
+        """Those with a child whose number is not its place, or that may not count as a sibling: few have one."""
         for node in view.by_kind[kind]:
-            # a number alone is the cell of a table that lost its borders
-            if regions[node.id] in ("main", "suppl") and (node.text or node.size > 1 or node.title or node.deleted):
-                siblings[node.parent].append(node)
-        groups += [group for group in siblings.values() if not is_regular(group)]
+            place = indexes[node.id]
+            if (place >= _MOST_REGULAR or node.num != _REGULAR[place] or not node.text) and regions[
+                node.id
+            ] in _COUNTED:
+                parents[node.parent] = None
+        for parent in parents:
+            group = [node for node in view.children[parent] if node.kind == kind and _is_sibling(node)]
+            if group and not is_regular(group):
+                groups.append(group)
     return groups
+
+
+def _is_sibling(node: Node) -> bool:
+    """Whether a node counts among its siblings: a number alone is the cell of a table that lost its borders."""
+    return bool(node.text or node.size > 1 or node.title or node.deleted)
 
 
 def is_regular(group: list[Node]) -> bool:
@@ -92,7 +107,7 @@ def article_number_gap(view: View) -> Iterator[Finding]:
     Example: 第7条 straight after 第5条.
     How sure: high; nothing is said where 略 stands between.
     """
-    for run in view.once(article_runs):
+    for run in view.once(irregular_runs):
         for before, node, expected in _gaps(view, run, from_one=view.suppl_of(run[0]) == 0):
             if (before is None or not before.deleted) and not _says_deleted(view, before, node):
                 yield _jump(view, before, node, f"第{expected}条", "条")
@@ -125,7 +140,7 @@ def duplicate_number(view: View) -> Iterator[Finding]:
     Example: 第5条 twice.
     How sure: high.
     """
-    for group in (*view.once(article_runs), *view.once(irregular_siblings)):
+    for group in (*view.once(irregular_runs), *view.once(irregular_siblings)):
         by_num: dict[str, Node] = {}
         for node in group:
             if node.num is None or node.label_inferred:
@@ -155,7 +170,7 @@ def branch_number_gap(view: View) -> Iterator[Finding]:
     Example: 第5条の3 straight after 第5条.
     How sure: high.
     """
-    for run in view.once(article_runs):
+    for run in view.once(irregular_runs):
         for before, node in pairwise(run):
             expected = _expected_branch(before, node)
             if expected and node.ordinal > before.ordinal and not _omission_between(view, before.id, node.id):
@@ -175,7 +190,7 @@ def malformed_deletion(view: View) -> Iterator[Finding]:
     Example: 第10条 straight after 第5条から第8条まで 削除.
     How sure: high.
     """
-    for run in view.once(article_runs):
+    for run in view.once(irregular_runs):
         for before, node, expected in _gaps(view, run, from_one=False):
             if before is not None and before.deleted:
                 yield _jump(view, before, node, f"第{expected}条", "条")
@@ -312,7 +327,7 @@ def _has_branch(node: Node) -> bool:
 
 def _gaps(view: View, group: list[Node], *, from_one: bool) -> Iterator[Gap]:
     """The gaps of a group: the base number is not the one before plus one (a branch keeps its base)."""
-    if is_regular(group) or view.suppl_of(group[0]) in view.extracts:
+    if view.suppl_of(group[0]) in view.extracts:
         return
     before: Node | None = None
     last: Ordinal = ()

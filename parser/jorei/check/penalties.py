@@ -139,6 +139,8 @@ _SUCCESSORS: Final = {
     "伝染病予防法": "感染症の予防及び感染症の患者に対する医療に関する法律",
 }  # fmt: skip
 """Offices, ministries and laws that no longer exist, and their successors."""
+_ENDS_OF_NAMES: Final = tuple((name[0], name[-1], name) for name in _SUCCESSORS)
+"""The names with their first and last letters: a walk for a letter is many times as quick as one for a word."""
 _FORMER_NAME: Final = re.compile("(?:" + "|".join(sorted(_SUCCESSORS, key=len, reverse=True)) + ")(?!令)")
 _OLD_PAPER: Final = re.compile("[一-龠]{0,10}(?:通達|通知|通牒|告示|訓令)")
 _LETTER_BEFORE: Final = re.compile("[一-龠ァ-ヶー]$")
@@ -157,12 +159,15 @@ def abolished_agency(view: View) -> Iterator[Finding]:
     Example: 収入役は、…
     How sure: medium; the text may speak of the past: one piece of information for each name.
     """
+    prose = view.prose
+    if not any(first in prose and last in prose and name in prose for first, last, name in _ENDS_OF_NAMES):
+        return
     seen: set[str] = set()
-    for match in _FORMER_NAME.finditer(view.prose):
+    for match in _FORMER_NAME.finditer(prose):
         name = match.group()
-        if name in seen or _LETTER_BEFORE.search(view.prose, max(0, match.start() - 1), match.start()):
+        if name in seen or _LETTER_BEFORE.search(prose, max(0, match.start() - 1), match.start()):
             continue
-        if _OLD_PAPER.match(view.prose, match.end()):
+        if _OLD_PAPER.match(prose, match.end()):
             continue  # 建設省砂防課長通達（昭和41年…）: a paper keeps the name of its office
         node, start, end = view.locate(match.start(), len(name))
         if view.regions[node.id] != "main":
@@ -195,7 +200,9 @@ def renamed_law(view: View) -> Iterator[Finding]:
     """
     day = view.analysis.metadata.expression_date or view.profile.as_of
     for reference in view.analysis.references:
-        title = reference.target_law_title or ""
+        title = reference.target_law_title
+        if not title:
+            continue
         renaming = BY_OLD_NAME.get(title) or _half_renamed(title)
         if renaming is None or (day is not None and day < renaming.on) or view.regions[reference.node] != "main":
             continue

@@ -150,8 +150,10 @@ def _words(view: View, nodes: list[Node]) -> str:
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 
 
+_USES: Final = ("準用する。この場合において", "適用については")
 _CLOSING: Final = re.compile(
-    "(?P<use>準用する。この場合において|適用については)(?P<between>、[^「」。\n]{0,60})"
+    f"(?P<use>{'|'.join(_USES)})"
+    "(?P<between>、[^「」。\n]{0,60})"
     "「[^「」\n]{1,200}」とある(?:の)?は(?P<rest>[^。\n]{0,600})。"
 )
 
@@ -170,7 +172,7 @@ def reading_closing(view: View) -> Iterator[Finding]:
     Example: 準用する。この場合において、「市長」とあるのは「議長」とする。
     How sure: medium.
     """
-    if "とあるの" not in view.prose:
+    if "とあるの" not in view.prose or not any(words in view.prose for words in _USES):
         return
     for match in _CLOSING.finditer(view.prose):
         use, rest = match["use"][:2], match["rest"]

@@ -112,6 +112,10 @@ def anaphor_without_antecedent(view: View) -> Iterator[Finding]:
     Example: 同項の規定により in the first sentence of an article.
     How sure: medium; tables are left out.
     """
+    if not any(
+        reference.form == "anaphoric" and _has_nothing_before(reference) for reference in view.analysis.references
+    ):
+        return
     units: dict[int, set[str]] = defaultdict(set)
     """The units that the references of each article have named so far, by arena id."""
     for reference in view.analysis.references:
@@ -121,7 +125,7 @@ def anaphor_without_antecedent(view: View) -> Iterator[Finding]:
         article = view.enclosing(node, "article")
         if article is None:
             continue
-        if reference.form != "anaphoric" or reference.status != "unresolved" or reference.candidates:
+        if reference.form != "anaphoric" or not _has_nothing_before(reference):
             units[article.id].update(reference.text)
             continue
         match = _ANAPHOR.match(squeezed(reference.text))
@@ -135,6 +139,10 @@ def anaphor_without_antecedent(view: View) -> Iterator[Finding]:
             f"「{squeezed(reference.text)}」が指す{unit}が、この条の前の文にありません",
             f"nothing before {squeezed(reference.text)} in this article says what it means",
         )  # fmt: skip
+
+
+def _has_nothing_before(reference: Reference) -> bool:
+    return reference.status == "unresolved" and not reference.candidates
 
 
 def _has_unit_before(view: View, article: Node, reference: Reference, unit: str) -> bool:

@@ -46,13 +46,14 @@ def subdivision_ladder(view: View) -> Iterator[Finding]:
     Example: (a) below an item in an ordinance that subdivides with ア, イ, ウ.
     How sure: high; only where four fifths of a level agree.
     """
+    remarks = bool(view.by_kind["remarks"])
     for kind in ENUMERATED:
         labels = [
             (node, style)
             for node in view.by_kind[kind]
             if node.label
             and view.regions[node.id] == "main"
-            and view.enclosing(node, "remarks") is None  # the notes of a table have a ladder of their own
+            and not (remarks and view.enclosing(node, "remarks"))  # the notes of a table have a ladder of their own
             and (style := look_of(fold(node.label).strip()))
         ]
         if len(labels) < _LADDER_MINIMUM:

@@ -37,16 +37,15 @@ def undefined_term(view: View) -> Iterator[Finding]:
     Example: 施行日前に行われた申請は、… where 施行日 is not defined.
     How sure: high; この条例の施行日, extracts (抄) and parts of longer words are left out.
     """
-    prose = view.prose
     terms = [definition.term for definition in view.analysis.definitions]
     for word in _DAYS:
-        if word not in prose:
-            continue
         offsets = view.find_all(word)
-        seen = _defined_in(view, word) if offsets else set()
-        longer = [term for term in terms if term.startswith(word) and term != word]
+        if not offsets:
+            continue
+        seen = _defined_in(view, word)
         if 0 in seen:
             continue
+        longer = [term for term in terms if term.startswith(word) and term != word]
         for offset in offsets:
             suppl = view.suppl_of(view.prose_node(offset)[0])
             if suppl in seen or suppl in view.extracts or _is_part(view.prose, offset, word):

@@ -108,24 +108,26 @@ class View:
         """The children of each node, by arena id."""
         self.regions: list[Region] = []
         """The region of each node, by arena id."""
+        self.kinds: list[Kind] = []
+        """The kind of each node, by arena id: an entry of a list is read in a tenth of the time of a field."""
         self.by_kind: dict[Kind, list[Node]] = defaultdict(list)
         """The nodes of each kind, in order; an empty list for a kind that does not occur. Provisions of another text,
         which an amendment sets off, are not among them."""
+        self.wording: list[Node] = []
+        """The nodes of `prose`, in order."""
+        self.prose = ""
+        """The wording, one node a line."""
+        self._prose_starts: list[int] = []
+        self._parents: list[int] = []
         self._suppl_ids: list[int] = []
         self._seams: dict[int, Seams] = {}
         self._made: dict[Callable[[View], Any], Any] = {}
         self._index()
         self.folded = analysis.folded or fold(self.text)
         """The text folded, with the same offsets."""
-        regions = self.regions
-        self.wording = [n for n in self.nodes if n.text and n.kind in _WORDING and regions[n.id] in ("main", "suppl")]
-        """The nodes of `prose`, in order."""
-        self.prose = "\n".join([node.text for node in self.wording])
-        """The wording, one node a line."""
         self._citations: dict[str, Node] | None = None
         self._counts: Counter[tuple[int, Kind]] | None = None
         self._siblings: list[int] | None = None
-        self._offsets: list[int] | None = None
         self._ladder: bool | None = None
         self._node_starts: list[int] | None = None
         self._only: frozenset[int] | None = None
@@ -136,20 +138,34 @@ class View:
     def _index(self) -> None:
         """One walk through the nodes, parents before children."""
         children, regions, by_kind, suppl_ids = self.children, self.regions, self.by_kind, self._suppl_ids
-        inherited: Region = "front"
-        suppl = anothers = 0
-        for node in self.nodes:
+        kinds, parents, wording, starts = self.kinds, self._parents, self.wording, self._prose_starts
+        texts: list[str] = []
+        region: Region = "front"
+        suppl = anothers = prose_start = 0
+        for index, node in enumerate(self.nodes):
             kind, parent = node.kind, node.parent
+            kinds.append(kind)
+            parents.append(parent)
             if parent >= 0:
                 children[parent].append(node)
-                inherited, suppl = regions[parent], suppl_ids[parent]
-            regions.append(inherited if inherited == "outside" else _REGIONS.get(kind, inherited))
-            suppl_ids.append(node.id if kind == "suppl_provision" else suppl)
+                region, suppl = regions[parent], suppl_ids[parent]
+            if region != "outside":
+                region = _REGIONS.get(kind, region)
+            regions.append(region)
+            suppl_ids.append(index if kind == "suppl_provision" else suppl)
             if kind in ANOTHERS_TEXT:
-                anothers = max(anothers, node.id + node.size)
+                anothers = max(anothers, index + node.size)
                 by_kind[kind].append(node)
-            elif node.id >= anothers:
+            elif index >= anothers:
                 by_kind[kind].append(node)
+            if kind in _WORDING and (region == "main" or region == "suppl"):
+                text = node.text
+                if text:
+                    wording.append(node)
+                    texts.append(text)
+                    starts.append(prose_start)
+                    prose_start += len(text) + 1
+        self.prose = "\n".join(texts)
 
     @property
     def by_citation(self) -> dict[str, Node]:
@@ -161,8 +177,9 @@ class View:
     def _index_citations(self) -> dict[str, Node]:
         index: dict[str, Node] = {}
         for node in self.nodes:
-            if node.citation:
-                index.setdefault(node.citation, node)
+            citation = node.citation
+            if citation:
+                index.setdefault(citation, node)
         return index
 
     @property
@@ -204,30 +221,36 @@ class View:
         return self._siblings
 
     def _count_siblings(self) -> list[int]:
-        indexes = [0] * len(self.nodes)
-        counts: dict[tuple[int, str], int] = defaultdict(int)
-        for node in self.nodes:
-            key = (self.suppl_of(node) if node.kind == "article" else node.parent, node.kind)
-            indexes[node.id] = counts[key]
-            counts[key] += 1
+        indexes: list[int] = []
+        articles: dict[int, int] = {}
+        """How many articles each 附則 has so far, by arena id."""
+        last: list[Kind | None] = [None] * len(self.nodes)
+        """The kind of the last child of each node; most have children of one kind."""
+        count = [0] * len(self.nodes)
+        """How many children of that kind each node has so far."""
+        others: dict[tuple[int, Kind], int] = {}
+        """How many of the kinds before."""
+        for index, kind in enumerate(self.kinds):
+            if kind == "article":
+                suppl = self._suppl_ids[index]
+                before = articles.get(suppl, 0)
+                articles[suppl] = before + 1
+            else:
+                parent = self._parents[index]
+                latest = last[parent]
+                if latest != kind:
+                    if latest is not None:
+                        others[parent, latest] = count[parent]
+                    last[parent] = kind
+                    count[parent] = others.get((parent, kind), 0)
+                before = count[parent]
+                count[parent] = before + 1
+            indexes.append(before)
         return indexes
 
     def has_any(self, letters: str) -> bool:
         """Whether `prose` holds one of some characters; a walk for each is quicker than one for all of them."""
         return any(letter in self.prose for letter in letters)
-
-    @property
-    def _prose_starts(self) -> list[int]:
-        if self._offsets is None:
-            self._offsets = self._add_offsets()
-        return self._offsets
-
-    def _add_offsets(self) -> list[int]:
-        starts, start = [], 0
-        for node in self.wording:
-            starts.append(start)
-            start += len(node.text) + 1
-        return starts
 
     def prose_node(self, offset: int) -> tuple[Node, int]:
         """The node at an offset of `prose`, and the offset inside its text."""
@@ -274,11 +297,11 @@ class View:
 
     def enclosing(self, node: Node, kind: Kind) -> Node | None:
         """The node itself or its nearest ancestor of a kind."""
-        index = node.id
+        index, kinds, parents = node.id, self.kinds, self._parents
         while index >= 0:
-            if self.nodes[index].kind == kind:
+            if kinds[index] == kind:
                 return self.nodes[index]
-            index = self.nodes[index].parent
+            index = parents[index]
         return None
 
     def cite(self, node: Node) -> str:
