@@ -85,6 +85,23 @@ ENDINGS: Final = (
 )  # fmt: skip
 """Endings that decide alone, in order; 定める, ものとする and 施行する are read by `_by_context` before the rest."""
 
+_LAST: Final = 3
+"""Letters at the end of a sentence that tell which rows it may fit."""
+_SHORTEST: Final = 2
+"""Letters of the shortest endings (とし, 除く)."""
+
+
+def _rows_for(last: str) -> tuple[Ending, ...]:
+    """The rows that a sentence with these last letters may fit, each with the endings for these alone."""
+    rows = [
+        row._replace(suffixes=tuple([s for s in row.suffixes if s.endswith(last) or last.endswith(s)]))
+        for row in ENDINGS
+    ]
+    return tuple([row for row in rows if row.suffixes])
+
+
+_ROWS: Final = {last: _rows_for(last) for last in {suffix[-_LAST:] for row in ENDINGS for suffix in row.suffixes}}
+
 _EFFECTIVE: Final = (
     "施行する", "施行するものとする", "施行します", "適用する", "適用するものとする", "実施する", "実施するものとする", "適用します",
     "施行される",
@@ -96,6 +113,10 @@ _DETERMINED: Final = (
 )  # fmt: skip
 _OUGHT: Final = ("ものとする", "こととする", "ものとします", "こととします", "ものである")
 _NOT_OUGHT: Final = ("ないものとする", "ないこととする", "ないものとします", "ないこととします")
+_CONTEXT_ENDS: Final = frozenset(
+    [suffix[-_LAST:] for suffixes in (_LAPSES, _EFFECTIVE, _DETERMINED, _OUGHT, _NOT_OUGHT) for suffix in suffixes]
+)
+_SETTLING: Final = frozenset(("obligation", "declaration", "delegation"))
 _POLITE: Final = re.compile("こと(?:に|と)(?:なってい(?:ます|る)|なりま(?:す|した)|されてい(?:ます|る))$")
 """How a page about a law ends what the law says: 収集することができないことになっています."""
 _POLITE_ENDS: Final = ("ます", "ました", "いる")
@@ -119,27 +140,29 @@ def modality(sentence: str) -> Modality:
     if sentence.endswith(_POLITE_ENDS):
         sentence = _POLITE.sub("", sentence)
     by_tail = _by_tail(sentence[-_TAIL:])
-    if by_tail in ("obligation", "declaration", "delegation") and sentence.endswith(_DETERMINED):
+    if by_tail not in _SETTLING:
+        return by_tail
+    if sentence.endswith(_DETERMINED):
         return "purpose" if _THIS_INSTRUMENT.search(sentence, 0, _HEAD) and _MATTERS.search(sentence) else by_tail
-    if by_tail in ("declaration", "obligation") and _WORDS_MEAN.search(sentence, 0, _HEAD):
+    if by_tail != "delegation" and (sentence.find("用語", 0, _HEAD) >= 0 or sentence.find("意義", 0, _HEAD) >= 0):
         return _by_tail("用語" + sentence[-_TAIL:])
     return by_tail
 
 
 @lru_cache(maxsize=16384)
 def _by_tail(tail: str) -> Modality:
-    for ending in ENDINGS:
-        if tail.endswith(ending.suffixes) and (ending.words is None or _before(tail, ending)):
-            return ending.modality
+    for kind, suffixes, words in _ROWS.get(tail[-_LAST:]) or _ROWS.get(tail[-_SHORTEST:]) or ():
+        for suffix in suffixes:
+            if tail.endswith(suffix):
+                if words is None or words.search(tail, 0, len(tail) - len(suffix)):
+                    return kind
+                break
     return _by_context(tail)
 
 
-def _before(tail: str, ending: Ending) -> bool:
-    suffix = next(s for s in ending.suffixes if tail.endswith(s))
-    return bool(ending.words and ending.words.search(tail[: -len(suffix)]))
-
-
 def _by_context(tail: str) -> Modality:
+    if tail[-_LAST:] not in _CONTEXT_ENDS:
+        return "declaration" if is_predicate(tail) else "other"
     if tail.endswith(_LAPSES):
         return "effective_date"
     if tail.endswith(_EFFECTIVE):
