@@ -64,9 +64,8 @@ def share_relations(rows: RowChanges) -> None:
 
 # -- penalties ------------------------------------------------------------------------------------------------------
 
-_PENALTY: Final = re.compile(
-    "(?:罰金|過料|科料|懲役|禁錮|禁固|拘禁刑|拘留)[^。]{0,30}(?:処する|処せ|科する|科す|徴収する)"
-)
+_PENALTIES: Final = ("罰金", "過料", "科料", "懲役", "禁錮", "禁固", "拘禁刑", "拘留")
+_THREATENED: Final = re.compile("[^。]{0,30}(?:処する|処せ|科する|科す|徴収する)")
 _OFFENDER: Final = re.compile("(?:者|とき|場合|もの)(?:は|には|に対し(?:て|ては)?|に)、")
 _OFFENDER_REACH: Final = 1_000
 """Characters before a penalty that are searched for the offender. Chosen: longer than any sentence that threatens one."""
@@ -81,10 +80,10 @@ def find_penalties(rows: RowChanges) -> None:
     """…に違反した者は、5万円以下の過料に処する: the provisions before the penalty, in the items below it too."""
     text, wording, index = rows.text, rows.document.wording, rows.document.index
     with_list: set[int] = set()
-    for match in _PENALTY.finditer(text):
-        stretch = wording.stretch_at(match.start())
+    for penalty in _find_threats(text):
+        stretch = wording.stretch_at(penalty)
         low, high = wording.bounds(stretch)
-        offenders = list(_OFFENDER.finditer(text, max(low, match.start() - _OFFENDER_REACH), match.start()))
+        offenders = list(_OFFENDER.finditer(text, max(low, penalty - _OFFENDER_REACH), penalty))
         if not offenders:
             continue
         offender = offenders[-1]
@@ -97,6 +96,24 @@ def find_penalties(rows: RowChanges) -> None:
         for row in before:
             if _is_punished(rows, row) and not _in_bracket(text, sentence, rows.spans[row][0]):
                 rows.set(row, relation="penalises")
+
+
+def _find_threats(text: str) -> list[int]:
+    """Where penalties stand that somebody is threatened with; of several before one verb the first."""
+    places: list[tuple[int, int]] = []
+    for penalty in _PENALTIES:
+        at = text.find(penalty)
+        while at >= 0:
+            places.append((at, at + len(penalty)))
+            at = text.find(penalty, at + 1)
+    threats: list[int] = []
+    behind = 0
+    for start, end in sorted(places):
+        threat = _THREATENED.match(text, end) if start >= behind else None
+        if threat:
+            threats.append(start)
+            behind = threat.end()
+    return threats
 
 
 def _in_bracket(text: str, sentence: int, start: int) -> bool:

@@ -39,6 +39,6 @@ def reach(text: str) -> int:
     >>> reach("第1条 甲は、乙とする。\\n"), reach("1\\n" * 30_000)
     (13, 41874)
     """
-    if sum(map(text.count, _ENDS)) <= FREE:
+    if len(text) <= FREE or sum(map(text.count, _ENDS)) <= FREE:
         return len(text)
     return next((end.end() for end in islice(_UNIT_END.finditer(text), most_units(text) - 1, None)), len(text))
