@@ -21,10 +21,12 @@ _MOST_SHOWN: Final = 20
 
 
 class LookAlike(NamedTuple):
-    """Where a character stands for another: the group ``wrong`` of the pattern, and what is right for each."""
+    """Where a character stands for another: the group ``wrong`` of the pattern, what is right for each, and letters that
+    stand on either side of it wherever the pattern fits, as a pattern from behind the character."""
 
     pattern: re.Pattern[str]
     right: dict[str, str]
+    beside: str
 
 
 _KANJI_NUMERALS: Final = "一二三四五六七八九十百千"
@@ -50,29 +52,50 @@ LOOK_ALIKES: Final = (
     LookAlike(
         re.compile(rf"第[{_KANJI_NUMERALS}〇ニー]*(?P<wrong>[ニー―─—ハ○◯])(?=[{_KANJI_NUMERALS}〇]*[{_UNITS}])"),
         _IN_NUMERALS,
+        f"(?<=[第{_KANJI_NUMERALS}〇ニー][ニー―─—ハ○◯])(?=[{_KANJI_NUMERALS}〇{_UNITS}])",
     ),
     # 別表第ニ
-    LookAlike(re.compile(rf"別表第[{_KANJI_NUMERALS}]*(?P<wrong>[ニー])(?![ァ-ヴー])"), _IN_NUMERALS),
+    LookAlike(
+        re.compile(rf"別表第[{_KANJI_NUMERALS}]*(?P<wrong>[ニー])(?![ァ-ヴー])"),
+        _IN_NUMERALS,
+        f"(?<=[第{_KANJI_NUMERALS}][ニー])(?![ァ-ヴー])",
+    ),
     # 昭和ニ十年, ニ十日以内
     LookAlike(
-        re.compile(rf"(?P<wrong>ニ)(?<=[^ァ-ヴー\n]ニ)(?=[十百千][{_KANJI_NUMERALS}]*[{_UNITS}人円名回])"), _IN_NUMERALS
+        re.compile(rf"(?P<wrong>ニ)(?<=[^ァ-ヴー\n]ニ)(?=[十百千][{_KANJI_NUMERALS}]*[{_UNITS}人円名回])"),
+        _IN_NUMERALS,
+        "(?<=ニ)(?=[十百千])",
     ),
     # 二○年, 一○一号
-    LookAlike(re.compile(rf"[○◯](?<=[{_KANJI_NUMERALS}〇].)(?=[{_KANJI_NUMERALS}〇{_UNITS}])"), _IN_NUMERALS),
+    LookAlike(
+        re.compile(rf"[○◯](?<=[{_KANJI_NUMERALS}〇].)(?=[{_KANJI_NUMERALS}〇{_UNITS}])"),
+        _IN_NUMERALS,
+        f"(?<=[○◯])(?=[{_KANJI_NUMERALS}〇{_UNITS}])",
+    ),
     # 第l条, 第1O条: a letter inside a number in digits
-    LookAlike(re.compile(rf"第[0-9]*(?P<wrong>[lIOo○])(?=[0-9]*[{_UNITS}])"), _IN_DIGITS),
+    LookAlike(
+        re.compile(rf"第[0-9]*(?P<wrong>[lIOo○])(?=[0-9]*[{_UNITS}])"),
+        _IN_DIGITS,
+        f"(?<=[第0-9][lIOo○])(?=[0-9{_UNITS}])",
+    ),
     # 第1号口, 第1号二: kanji for the katakana of a subdivision
-    LookAlike(re.compile("号(?P<wrong>[口二八])(?=[のにをはが、）)（(及又若並か])"), _IN_KATAKANA),
+    LookAlike(re.compile("号(?P<wrong>[口二八])(?=[のにをはが、）)（(及又若並か])"), _IN_KATAKANA, "(?<=号[口二八])"),
     # エ事, 効カ, 窓ロ: katakana inside a word in kanji
-    LookAlike(re.compile("エ(?<![ァ-ヴー]エ)(?=[事業場程作法])"), {"エ": "工"}),
-    LookAlike(re.compile("カ(?<=[効協能努権]カ)(?![ァ-ヴー])"), {"カ": "力"}),
-    LookAlike(re.compile("ロ(?<=[窓人]ロ)(?![ァ-ヴー])"), {"ロ": "口"}),
+    LookAlike(re.compile("エ(?<![ァ-ヴー]エ)(?=[事業場程作法])"), {"エ": "工"}, "(?<=エ)(?=[事業場程作法])"),
+    LookAlike(re.compile("カ(?<=[効協能努権]カ)(?![ァ-ヴー])"), {"カ": "力"}, "(?<=[効協能努権]カ)"),
+    LookAlike(re.compile("ロ(?<=[窓人]ロ)(?![ァ-ヴー])"), {"ロ": "口"}, "(?<=[窓人]ロ)"),
     # サ一ビス: kanji inside a word in katakana
     LookAlike(
-        re.compile("[二一八力口工夕卜千](?<=[ァ-ヴ].)(?<!ノ.)(?<!トル.)(?<!ラム.)(?<!ット.)(?=[ァ-ヴー])"), _IN_KATAKANA
+        re.compile("[二一八力口工夕卜千](?<=[ァ-ヴ].)(?<!ノ.)(?<!トル.)(?<!ラム.)(?<!ット.)(?=[ァ-ヴー])"),
+        _IN_KATAKANA,
+        "(?<=[ァ-ヴ][二一八力口工夕卜千])(?=[ァ-ヴー])",
     ),
     # 工ネルギー, 卜ラック: at its beginning; 千キロ and 口コミ are right
-    LookAlike(re.compile("[工力卜夕](?<![一-龠々ァ-ヴー].)(?=[ァ-ヴ][ァ-ヴー])(?!力ワザ)"), _IN_KATAKANA),
+    LookAlike(
+        re.compile("[工力卜夕](?<![一-龠々ァ-ヴー].)(?=[ァ-ヴ][ァ-ヴー])(?!力ワザ)"),
+        _IN_KATAKANA,
+        "(?<=[工力卜夕])(?=[ァ-ヴ])",
+    ),
 )
 """In order, each beginning with a letter or few; each place is told once."""
 
@@ -80,7 +103,13 @@ _HIRAGANA: Final = re.compile("[ぁ-ん]")
 _PARTICLE: Final = re.compile("[一-龠][ノハヲニガモ](?=[一-龠])")
 _AROUND, _PARTICLES = 40, 2
 """Letters on either side of a place in its provision, and the katakana between kanji among them, that show what it is written in. Chosen."""
-_RADICAL: Final = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
+_RADICALS: Final = "\u2e80-\u2ef3\u2f00-\u2fd5"
+_RADICAL: Final = re.compile(f"[{_RADICALS}]")
+_SUSPECT: Final = re.compile(
+    f"[ニー―─—ハ○◯lIOo口二八エカロ一力工夕卜千{_RADICALS}]"
+    f"(?:{'|'.join(look.beside for look in LOOK_ALIKES)}|(?<=[{_RADICALS}]))"
+)
+"""One scan for all of them, since hardly any text has one."""
 
 
 def lookalike_character(view: View) -> Iterator[Finding]:
@@ -132,6 +161,8 @@ def _unseen(view: View) -> Iterator[Finding]:
 
 def _found(prose: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and what is right."""
+    if _SUSPECT.search(prose) is None:
+        return
     for match in _RADICAL.finditer(prose):
         right = fold(match[0])
         if right != match[0]:

@@ -117,7 +117,6 @@ def _broken(ending: str) -> Iterator[str]:
 
 _TAIL: Final = 5
 """Letters of the end of a broken ending by which it is found. Chosen: shorter than each."""
-_SOUND: Final = frozenset(ending[-_TAIL:] for ending in ENDINGS)
 _LEGITIMATE: Final = frozenset(
     ("したときは、", "ことできる。", "もとする。", "こととする。", "するときは、", "しようするときは、")
 )
@@ -133,18 +132,21 @@ def _broken_endings() -> dict[str, list[tuple[str, str]]]:
 
 
 BROKEN_ENDINGS: Final = _broken_endings()
-_STOP: Final = re.compile("[。、]")
+_STOPS: Final = "。、"
 
 
 def broken_endings(view: View) -> Iterator[Finding]:
     """しなけばならない, ことがきる, ものとるす at the end of a sentence or a clause."""
     prose = view.prose
-    for match in _STOP.finditer(prose):
-        end = match.end()
-        known = BROKEN_ENDINGS.get(prose[end - _TAIL : end])
-        if known is None or prose.endswith(ENDINGS, 0, end):
-            continue
-        for wrong, right in known:
+    ends: list[int] = []
+    for stop in _STOPS:
+        end = prose.find(stop) + 1
+        while end > 0:
+            if prose[end - _TAIL : end] in BROKEN_ENDINGS and not prose.endswith(ENDINGS, 0, end):
+                ends.append(end)
+            end = prose.find(stop, end) + 1
+    for end in sorted(ends):
+        for wrong, right in BROKEN_ENDINGS[prose[end - _TAIL : end]]:
             start = end - len(wrong)
             if prose.startswith(wrong, max(0, start)):
                 if not is_quoted(prose, start, max(0, start - _QUOTE)):

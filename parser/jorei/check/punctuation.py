@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.check.passages import INLINE_ITEM, is_quoted
+from jorei.check.passages import INLINE_ITEM, is_quoted, offsets_of
 from jorei.check.view import View
 from jorei.text.instruments import NUMBERED, alternation
 from jorei.text.numerals import NUMBER
@@ -71,9 +71,8 @@ _LEFT_OUT: Final = re.compile(r"(?:略|削除)[ \u3000]*[(（]?[0-9０-９一二
 """Items run on in the line of their stem, some of them left out: 一から四まで　略(5)　第10条."""
 
 
-_PROVISO: Final = re.compile(r"\n[ \t\u3000]*(?:ただし|但し)、")
-
-
+_PROVISOS: Final = ("ただし、", "但し、")
+_BLANKS: Final = " \t\u3000"
 _BLANK_LINES: Final = 200
 """Code points before a proviso in which the end of the text before is looked for. Chosen: blank lines are short."""
 
@@ -91,16 +90,20 @@ def proviso_on_new_line(view: View) -> Iterator[Finding]:
     Example: a line ただし、市長が認めるときは、この限りでない。
     How sure: high; wraps inside a sentence are left out.
     """
-    for match in _PROVISO.finditer(view.text):
-        before = view.text[max(0, match.start() - _BLANK_LINES) : match.start()].rstrip()
-        start = match.end() - 1 - len("ただし")
-        node = view.node_at(match.end())
+    text = view.text
+    for start, end in sorted([(at, at + len(words)) for words in _PROVISOS for at in offsets_of(text, words)]):
+        ahead = text[max(0, start - _BLANK_LINES) : start].rstrip(_BLANKS)
+        if not ahead.endswith("\n"):
+            continue
+        line = max(0, start - _BLANK_LINES) + len(ahead)
+        before = text[max(0, line - 1 - _BLANK_LINES) : line - 1].rstrip()
+        node = view.node_at(end)
         if not before.endswith(("。", ")", "）")) or view.regions[node.id] not in ("main", "suppl"):
             continue
-        if _fills_its_line(view.text, before, match.end()):
+        if _fills_its_line(text, before, end):
             continue
         yield Finding(
-            node, max(match.start() + 1, start), match.end(),
+            node, max(line, end - 1 - len("ただし")), end,
             "ただし書が改行されています（前の文に続けて書きます）",
             "a proviso stands on a line of its own; it belongs to the sentence before it",
         )  # fmt: skip
@@ -121,8 +124,9 @@ _PAIRS: Final = {"）": "（", ")": "（", "」": "「", "』": "『", "〕": "�
 _OPENERS: Final = {"（": "（", "(": "（", "「": "「", "『": "『", "〔": "〔"}
 _BRACKET: Final = re.compile("[()（）「」『』〔〕]")
 _SIDES: Final = (("（(", "）)"), ("「", "」"), ("『", "』"), ("〔", "〕"))
+_DEPTH: Final = 5
 # five deep, and those still deeper: many brackets in a row are one finding
-_DEEP: Final = re.compile(r"([（(](?:[^（()）\n]*[（(]){4})(?:[^（()）\n]*[（(])*+")
+_DEEP: Final = re.compile(rf"([（(](?:[^（()）\n]*[（(]){{{_DEPTH - 1}}})(?:[^（()）\n]*[（(])*+")
 _ENUMERATOR: Final = re.compile(r"(?:^|[ \u3000。、])[0-9０-９a-zア-ンｱ-ﾝ一二三四五六七八九十]{1,2}$")
 
 
@@ -140,10 +144,14 @@ def unbalanced_brackets(view: View) -> Iterator[Finding]:
     How sure: high; deep nesting is no mistake and is only information.
     """
     sides = [pair for left, right in _SIDES if any(pair := (_occurring(view, left), _occurring(view, right)))]
-    for nodes in _articles(view):
-        if not _balanced(nodes, sides):
-            yield from _unmatched(view, nodes)
-    for match in _DEEP.finditer(view.prose):
+    prose = view.prose
+    deep: list[re.Match[str]] = []
+    for first, last, start, end in _articles(view) if sides else ():
+        if not _balanced(prose, start, end, sides):
+            yield from _unmatched(view, view.wording[first:last])
+        if prose.count("(", start, end) + prose.count("（", start, end) >= _DEPTH:
+            deep += _DEEP.finditer(prose, start, end)
+    for match in deep:
         yield Finding(
             *view.locate(match.start(), len(match.group(1))),
             "括弧が五重以上です（分けて書けないか確かめてください）",
@@ -156,25 +164,33 @@ def _occurring(view: View, brackets: str) -> str:
     return "".join(bracket for bracket in brackets if bracket in view.prose)
 
 
-def _articles(view: View) -> Iterator[list[Node]]:
-    """The nodes of `View.wording` by article, or by paragraph where there is none."""
-    unit: list[Node] = []
-    end = -1
-    for node in view.wording:
-        if node.id >= end:
-            if unit:
-                yield unit
-            unit = []
+def _articles(view: View) -> list[tuple[int, int, int, int]]:
+    """The articles, or paragraphs where there is none: a stretch of `View.wording`, and the same of `View.prose`."""
+    units: list[tuple[int, int, int, int]] = []
+    first = start = at = 0
+    beyond = -1
+    for index, node in enumerate(view.wording):
+        if node.id >= beyond:
+            if index:
+                units.append((first, index, start, at))
             top = view.enclosing(node, "article") or view.enclosing(node, "paragraph") or node
-            end = top.id + top.size
-        unit.append(node)
-    if unit:
-        yield unit
+            first, start, beyond = index, at, top.id + top.size
+        at += len(node.text) + 1
+    if view.wording:
+        units.append((first, len(view.wording), start, at))
+    return units
 
 
-def _balanced(nodes: list[Node], sides: list[tuple[str, str]]) -> bool:
-    text = nodes[0].text if len(nodes) == 1 else "".join([node.text for node in nodes])
-    return all(sum(map(text.count, opening)) == sum(map(text.count, closing)) for opening, closing in sides)
+def _balanced(prose: str, start: int, end: int, sides: list[tuple[str, str]]) -> bool:
+    for opening, closing in sides:
+        surplus = 0
+        for bracket in opening:
+            surplus += prose.count(bracket, start, end)
+        for bracket in closing:
+            surplus -= prose.count(bracket, start, end)
+        if surplus:
+            return False
+    return True
 
 
 _AFTER_QUOTED: Final = ("とある", "と、", "と読み替え", "とする", "を「", "に改め", "に、")
@@ -244,13 +260,16 @@ def _unpaired(view: View, node: Node, offset: int) -> Finding:
     )  # fmt: skip
 
 
-_OPENINGS: Final = ("ただし、", "この場合において、", "この場合において「", "この場合における")
-"""What begins a sentence of its own in a provision."""
+_OPENINGS: Final = (("ただし、", ("",)), ("この場合にお", ("いて、", "いて「", "ける")))
+"""What begins a sentence of its own in a provision: letters that are looked for, and the rest."""
 _ENDED: Final = re.compile("(?:[うくすつぬむるたいん]|とき)$(?<![がにをはも])")
 """The last letters of a sentence whose full stop is lost."""
-_LOST: Final = re.compile(
-    rf"第(?:(?<=[条項号]第)|(?<=条の.第)){NUMBER}条(?:の{NUMBER})*(?![例件])|[次前](?<=[条項号].)[条項号]"
+_LOST: Final = (
+    re.compile(rf"第(?:(?<=[条項号]第)|(?<=条の.第)){NUMBER}条(?:の{NUMBER})*(?![例件])"),
+    re.compile("次(?<=[条項号]次)[条項号]"),
+    re.compile("前(?<=[条項号]前)[条項号]"),
 )
+"""Each begins with a letter, for a quick scan."""
 _LONGEST_QUOTE: Final = 100
 """Code points before a sentence in which a 「 is looked for. Chosen."""
 _LONGEST_DESIGNATOR: Final = 16
@@ -273,18 +292,21 @@ def lost_delimiter(view: View) -> Iterator[Finding]:
     Example: 第8条第9条及び第10条; 第3号次条第2項.
     How sure: high.
     """
-    for words in _OPENINGS:
-        for offset in view.find_all(words):
-            if _ENDED.search(view.prose, max(0, offset - 2), offset) and not is_quoted(
-                view.prose, offset, max(0, offset - _LONGEST_QUOTE)
-            ):
+    prose = view.prose
+    for letters, rests in _OPENINGS:
+        for offset in view.find_all(letters):
+            if _ENDED.search(prose, max(0, offset - 2), offset) is None:
+                continue
+            rest = next((rest for rest in rests if prose.startswith(rest, offset + len(letters))), None)
+            if rest is not None and not is_quoted(prose, offset, max(0, offset - _LONGEST_QUOTE)):
+                words = letters + rest
                 yield Finding(
                     *view.locate(offset - 1, 1 + len(words)),
                     f"「{words.rstrip('、「')}」の前に「。」がありません",
                     f"there is no 。 before {words.rstrip('、「')}",
-                    suggestion=f"{view.prose[offset - 1]}。{words}",
+                    suggestion=f"{prose[offset - 1]}。{words}",
                 )  # fmt: skip
-    for match in _LOST.finditer(view.prose):
+    for match in [match for pattern in _LOST for match in pattern.finditer(prose)]:
         node, offset = view.prose_node(match.start())
         words = node.text[max(0, offset - _LONGEST_DESIGNATOR) : offset]
         before = _DESIGNATOR.search(words)

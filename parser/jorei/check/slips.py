@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
     from jorei.check.view import View
 
-_DOUBLED: Final = re.compile(
-    "([のなをにはがへ])(?=[一-龠]{2,4}\\1)"
-    "(?:(?<=([一-龠]{2}.))(?=\\2)|(?<=([一-龠]{3}.))(?=\\3)|(?<=([一-龠]{4}.))(?=\\4))"
-)
-"""A word of two to four kanji with its particle, before the same again. It begins with the particle, and looks for the second one
-before it compares the words, for a quick scan."""
+_AFTER_WORD: Final = "のなをにはがへ"
+"""Particles with which a word of kanji may be written twice."""
+_WORD: Final = re.compile("[一-龠]+")
+_SHORTEST_WORD, _LONGEST_WORD = 2, 4
 _KANJI: Final = re.compile("[一-龠々ァ-ヶー]")
 _TWICE: Final = (
-    "を", "及び", "又は", "並びに", "若しくは", "、", "。", "に関する", "について", "に規定する", "に掲げる", "に係る", "により", "において", "に基づ",
+    "及び", "又は", "並びに", "若しくは", "、", "。", "に関する", "について", "に規定する", "に掲げる", "に係る", "により", "において", "に基づ",
     "することが", "するものと", "ものとする", "しなければ", "ことができる", "場合において", "ならない", "その他",
 )  # fmt: skip
-"""Words and signs that never stand twice, whatever is before them."""
+"""Words and signs that never stand twice, whatever is before them; nor does を."""
+_OBJECT: Final = "を"
 _PARTICLES: Final = "がにはの"
 """Particles that never stand twice between two words in kanji (所有者がが)."""
+_TOPIC: Final = re.compile("は、(?:前条|前項|第)")
+_LONGEST_TOPIC: Final = 12
 _TOPIC_TWICE: Final = re.compile(
-    "^(?P<topic>[一-龠々ァ-ヶー]{2,12})は、(?:前条|前項|第)[^。、「」\n]{2,40}[したる](?P<again>(?P=topic)は、)",
-    re.MULTILINE,
+    f"(?P<topic>[一-龠々ァ-ヶー]{{2,{_LONGEST_TOPIC}}}){_TOPIC.pattern}[^。、「」\\n]{{2,40}}[したる](?P<again>(?P=topic)は、)"
 )
-"""開発事業者は、前条第1項の規定により書面を提出した開発事業者は、: a sentence that was begun twice."""
+"""開発事業者は、前条第1項の規定により書面を提出した開発事業者は、: a line that was begun twice."""
 _LONGEST_QUOTE: Final = 100
 """Code points before a word in which a 「 is looked for. Chosen, so that a text of any length takes linear time."""
 
@@ -52,12 +52,11 @@ def doubled_word(view: View) -> Iterator[Finding]:
     Example: 必要な必要な措置を講ずる。
     How sure: high; quotations, tables and forms are left out.
     """
-    found = [span for match in _DOUBLED.finditer(view.prose) if (span := _again(match)) is not None]
-    found += [match.span("again") for match in _TOPIC_TWICE.finditer(view.prose)]
-    found += [(at + len(word), at + 2 * len(word)) for word in _TWICE for at in view.find_all(word * 2)]
-    found += [
-        (at + 1, at + 2) for word in _PARTICLES for at in view.find_all(word * 2) if _between_kanji(view.prose, at)
-    ]
+    found = _topics_twice(view.prose)
+    for particle in _AFTER_WORD:
+        found += _words_twice(view, particle)
+    for word in _TWICE:
+        found += [(at + len(word), at + 2 * len(word)) for at in view.find_all(word * 2)]
     for start, end in sorted(found):
         word = view.prose[start:end]
         if is_quoted(view.prose, start, max(0, start - _LONGEST_QUOTE)):
@@ -74,24 +73,56 @@ def _between_kanji(prose: str, at: int) -> bool:
     return _KANJI.match(prose, at - 1) is not None and _KANJI.match(prose, at + 2) is not None if at else False
 
 
-def _again(match: re.Match[str]) -> tuple[int, int] | None:
-    """Where a word stands again; None for the end of a longer one (推進会議の会議の) and for numbers (別表第二の二の)."""
-    word = match[match.lastindex or 1]
-    before = match.end() - len(word) - 1
-    if before >= 0 and _KANJI.match(match.string, before):
-        return None
-    return match.end(), match.end() + len(word)
+def _topics_twice(prose: str) -> list[tuple[int, int]]:
+    found = []
+    for match in _TOPIC.finditer(prose):
+        at = match.start()
+        low = at - _LONGEST_TOPIC - 1
+        line = prose.rfind("\n", max(0, low), at) + 1
+        if (line or low < 0) and (twice := _TOPIC_TWICE.match(prose, line)) is not None:
+            found.append(twice.span("again"))
+    return found
+
+
+def _words_twice(view: View, particle: str) -> list[tuple[int, int]]:
+    """Where words stand again with a particle, and the particle itself: text cut at the particle shows both at once. Not
+    the end of a longer word (推進会議の会議の) and no number (別表第二の二の)."""
+    found = []
+    before, start, twice = "", 0, False
+    pieces = view.prose.split(particle)
+    pieces.pop()  # no particle follows it
+    for piece in pieces:
+        length = len(piece)
+        if not length:
+            twice = twice or start > 0
+        elif (
+            _SHORTEST_WORD <= length <= _LONGEST_WORD
+            and before.endswith(piece)
+            and _WORD.fullmatch(piece)
+            and (length == len(before) or not _KANJI.match(before, len(before) - length - 1))
+        ):
+            found.append((start, start + length + 1))
+        before = piece
+        start += length + 1
+    if twice and (particle == _OBJECT or particle in _PARTICLES):
+        found += [
+            (at + 1, at + 2)
+            for at in view.find_all(particle * 2)
+            if particle == _OBJECT or _between_kanji(view.prose, at)
+        ]
+    return found
 
 
 class Slip(NamedTuple):
-    """A fixed phrase as a slip leaves it, what is right, and what must stand before it (a pattern, or nothing)."""
+    """A fixed phrase as a slip leaves it, what is right, and the words of one length that must stand before it, if any."""
 
     wrong: str
     right: str
-    before: str = ""
+    before: frozenset[str] = frozenset()
 
 
-_UNIT: Final = "[条項号書段]$"
+_UNIT: Final = frozenset("条項号書段")
+_OF_UNIT: Final = frozenset(f"{unit}の" for unit in _UNIT)
 SLIPS: Final = (
     Slip("に規定により", "の規定により", _UNIT),
     Slip("に規定による", "の規定による", _UNIT),
@@ -106,7 +137,7 @@ SLIPS: Final = (
     Slip(
         "なければならない",
         "しなければならない",
-        "(?:提出|通知|報告|公表|記載|設置|協議|添付|変更|遵守|説明|実施|確保|申請)$",
+        frozenset("提出 通知 報告 公表 記載 設置 協議 添付 変更 遵守 説明 実施 確保 申請".split()),
     ),
     Slip("届出なければ", "届け出なければ"),
     Slip("申出なければ", "申し出なければ"),
@@ -125,10 +156,10 @@ SLIPS: Final = (
     Slip("場合おいて", "場合において"),
     Slip("必要が認める", "必要があると認める"),
     Slip("のおける", "における"),
-    Slip("の伴う", "に伴う", "(?:設置|工事|施行|改正|実施|建築|造成|変更|廃止)$"),
-    Slip("規程により", "規定により", f"{_UNIT[:-1]}の$"),
-    Slip("規程による", "規定による", f"{_UNIT[:-1]}の$"),
-    Slip("規程は、", "規定は、", f"{_UNIT[:-1]}の$"),
+    Slip("の伴う", "に伴う", frozenset("設置 工事 施行 改正 実施 建築 造成 変更 廃止".split())),
+    Slip("規程により", "規定により", _OF_UNIT),
+    Slip("規程による", "規定による", _OF_UNIT),
+    Slip("規程は、", "規定は、", _OF_UNIT),
     Slip("するができる", "することができる"),
     Slip("ことでできる", "ことができる"),
     Slip("認めとき", "認めるとき"),
@@ -137,6 +168,7 @@ SLIPS: Final = (
     Slip("基ずく", "基づく"),
 )
 """Looked for as they stand, so that each costs a search for a word."""
+_SLIPS: Final = tuple((slip.wrong, slip.right, slip.before, max(map(len, slip.before), default=0)) for slip in SLIPS)
 
 
 def broken_phrase(view: View) -> Iterator[Finding]:
@@ -163,17 +195,16 @@ def broken_phrase(view: View) -> Iterator[Finding]:
 
 def _listed_slips(view: View) -> Iterator[Finding]:
     prose = view.prose
-    for slip in SLIPS:
-        if slip.wrong not in prose:
-            continue
-        for offset in view.find_all(slip.wrong):
-            if slip.before and not re.search(slip.before, view.prose[max(0, offset - 2) : offset]):
-                continue
-            if is_quoted(view.prose, offset, max(0, offset - _LONGEST_QUOTE)):
-                continue
-            yield Finding(
-                *view.locate(offset, len(slip.wrong)),
-                f"「{slip.wrong}」は「{slip.right}」の誤りと思われます",
-                f"{slip.wrong} looks like a slip for {slip.right}",
-                suggestion=slip.right,
-            )  # fmt: skip
+    for wrong, right, before, length in _SLIPS:
+        offset = prose.find(wrong)
+        while offset >= 0:
+            if (not length or prose[max(0, offset - length) : offset] in before) and not is_quoted(
+                prose, offset, max(0, offset - _LONGEST_QUOTE)
+            ):
+                yield Finding(
+                    *view.locate(offset, len(wrong)),
+                    f"「{wrong}」は「{right}」の誤りと思われます",
+                    f"{wrong} looks like a slip for {right}",
+                    suggestion=right,
+                )  # fmt: skip
+            offset = prose.find(wrong, offset + len(wrong))
