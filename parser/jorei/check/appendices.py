@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from jorei.model import APPENDICES, Node
@@ -12,11 +13,15 @@ from jorei.text.numerals import NUMBER, parse_number
 if TYPE_CHECKING:
     from jorei.check.view import View
 
-APPENDIX_NOUN: Final = "(?:別表|様式|別記|別図|別紙|付録)"
+_NOUNS: Final = ("別表", "様式", "別記", "別図", "別紙", "付録")
+APPENDIX_NOUN: Final = f"(?:{'|'.join(_NOUNS)})"
 """The nouns that appendices are called by."""
-_NUMBERED_AFTER: Final = rf"{APPENDIX_NOUN}(?:様式)?(?:[第 ]*{NUMBER})?号?(?:の{NUMBER})*"
+_NUMBERED_AFTER: Final = rf"(?:様式)?(?:[第 ]*{NUMBER})?号?(?:の{NUMBER})*"
 _NUMBERED_BEFORE: Final = rf"第 ?{NUMBER} ?号(?:の{NUMBER})?様式"
-_NAME: Final = re.compile(f"{_NUMBERED_AFTER}|{_NUMBERED_BEFORE}")
+# each alternative begins with a letter: then the search passes over all others
+_NAME: Final = re.compile(
+    f"別[表記図紙]{_NUMBERED_AFTER}|様式{_NUMBERED_AFTER}|付録{_NUMBERED_AFTER}|{_NUMBERED_BEFORE}"
+)
 _NAME_PART: Final = re.compile(rf"(?P<noun>{APPENDIX_NOUN})|(?P<number>{NUMBER})")
 RANGE: Final = "…"
 """Stands for the number in the mentions of a range of appendices (様式第1号から様式第5号まで)."""
@@ -25,6 +30,7 @@ AppendixKey = tuple[str, str]
 """Noun and number: ('様式', '1')."""
 
 
+@lru_cache(maxsize=4096)
 def appendix_key(name: str) -> AppendixKey:
     """Noun and number of 別表第1, 別記様式第2号の3, 第一号様式 …, however they are written.
 
@@ -40,12 +46,15 @@ def appendix_key(name: str) -> AppendixKey:
 def appendix_mentions(view: View) -> Counter[AppendixKey]:
     """How often the text names each appendix, headings included; under the number `RANGE` how many ranges of a noun."""
     mentions: Counter[AppendixKey] = Counter()
-    for match in _NAME.finditer(view.folded):
+    text = view.folded
+    if not any(map(text.__contains__, _NOUNS)):
+        return mentions
+    for match in _NAME.finditer(text):
         noun, number = appendix_key(match.group())
         nouns = (noun, "様式") if noun == "別記" and number else (noun,)  # 別記第9号 heads 第9号様式
         for name in nouns:
             mentions[name, number] += 1
-            if view.folded.startswith("から", match.end()):
+            if text.startswith("から", match.end()):
                 mentions[name, RANGE] += 2  # its two ends
     return mentions
 

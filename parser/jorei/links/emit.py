@@ -194,15 +194,18 @@ def status_of_missing(state: ResolverState, designator: Designator, law: NamedLa
 
 def in_order(rows: list[Reference], spans: list[tuple[int, int]]) -> list[Reference]:
     """The rows in the order of their spans; antecedents point to the new indices. ``spans`` are sorted with them."""
-    order = sorted(range(len(rows)), key=lambda i: spans[i])
-    new_index = {old: new for new, old in enumerate(order)}
+    order = sorted([(start, end, old) for old, (start, end) in enumerate(spans)])
+    new_index: list[int | None] = [None] * len(rows)
+    for new, (_, _, old) in enumerate(order):
+        new_index[old] = new
     ordered = []
-    for old in order:
+    for _, _, old in order:
         row = rows[old]
-        if row.antecedent is not None:
-            antecedent = new_index.get(row.antecedent)
-            if antecedent != row.antecedent:
-                row = msgspec.structs.replace(row, antecedent=antecedent)
+        antecedent = row.antecedent
+        if antecedent is not None:
+            moved = new_index[antecedent] if 0 <= antecedent < len(rows) else None
+            if moved != antecedent:
+                row = msgspec.structs.replace(row, antecedent=moved)
         ordered.append(row)
     spans.sort()
     return ordered

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from jorei.links.index import TreeIndex
 from jorei.links.laws import KnownLaws
 from jorei.links.relations import RelationWords, find_relation_words
 from jorei.links.wording import FoldedWording, join_wording
 from jorei.model import Metadata, Source, Tree
 from jorei.text.known_titles import KnownTitles
-
-_BRACKETS: Final = re.compile("[()]")
+from jorei.text.occurrences import occurrences
 
 
 class LinkInput:
@@ -49,5 +45,5 @@ class LinkInput:
         text = wording.text
         return cls(
             wording, text, TreeIndex(tree, folded), KnownLaws(metadata, titles), source.text,
-            [match.start() for match in _BRACKETS.finditer(text)], find_relation_words(text),
+            occurrences(text, "()"), find_relation_words(text),
         )  # fmt: skip

@@ -4,33 +4,38 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import Final, NamedTuple
+from typing import Final
 
 from jorei.model.vocabulary import Relation
+from jorei.text.occurrences import occurrences
 
-_WORDS: Final = re.compile(
-    "かかわらず|除く|除き|準用|読み替え|とある|改正規定|改正する|改正し|加える|改める|改め、|削る|規則で定める|別に定める|適用しない"
-)
+_WORDS: Final = (
+    "かかわらず", "除く", "除き", "準用", "読み替え", "とある", "改正規定", "改正する", "改正し", "加える", "改める", "改め、", "削る",
+    "規則で定める", "別に定める", "適用しない",
+)  # fmt: skip
+"""None of them can overlap with another."""
+_BY_SEARCH: Final = {
+    letters: [(word, 1 << number) for number, word in enumerate(_WORDS) if word.startswith(letters)]
+    for letters in ("除", "改", *(word for word in _WORDS if word[0] not in "除改"))
+}
+"""The words, each with its bit, by what is searched for them: many begin alike."""
 _REACH: Final = 160
 """Characters behind a mention that are read for its relation. Chosen: a longer clause says something of another one."""
 _TOPIC: Final = r"[^。「」]{0,6}の規定は、(?:[^。()]|\([^()]{0,120}\)){0,70}"
 """第5条の規定は、…: what is said of the provision follows in the sentence; a 。 in brackets ends none."""
 
 
-class RelationRule(NamedTuple):
-    """A pattern behind a mention and what it says."""
-
-    relation: Relation
-    words: frozenset[str]
-    """Words of `_WORDS` of which one must follow; empty when any will do."""
-    pattern: re.Pattern[str]
+RelationRule = tuple[Relation, int, re.Pattern[str]]
+"""A pattern behind a mention and what it says; between them the words of `_WORDS` of which one must follow, a bit each."""
 
 
 def _rule(relation: Relation, words: str, *patterns: str) -> RelationRule:
-    return RelationRule(relation, frozenset(words.split()), re.compile("|".join(patterns)))
+    """A rule; without words any of them will do."""
+    bits = [1 << _WORDS.index(word) for word in words.split() or _WORDS]
+    return relation, sum(bits), re.compile("|".join(patterns))
 
 
-RELATION_RULES: Final = (
+RELATION_RULES: Final[tuple[RelationRule, ...]] = (
     _rule("notwithstanding", "かかわらず", "(?:の規定|の定め|(?:に|で)[^。、()]{0,12})?にかかわらず"),
     _rule(
         "excludes", "除く 除き",
@@ -53,14 +58,18 @@ RELATION_RULES: Final = (
 )  # fmt: skip
 """In order: the first that fits decides."""
 
-RelationWords = tuple[list[int], list[int]]
-"""Where the words begin and end without which hardly a rule fits."""
+RelationWords = tuple[list[int], list[int], list[int]]
+"""Where the words begin and end without which hardly a rule fits, and the bit of each."""
 
 
 def find_relation_words(text: str) -> RelationWords:
     """The words of a text that `relation_at` asks for, found once for all mentions."""
-    spans = [match.span() for match in _WORDS.finditer(text)]
-    return [start for start, _ in spans], [end for _, end in spans]
+    found: list[tuple[int, int, int]] = []
+    for letters, words in _BY_SEARCH.items():
+        for start in occurrences(text, (letters,)):
+            found += [(start, start + len(word), bit) for word, bit in words if text.startswith(word, start)]
+    found.sort()
+    return [start for start, _, _ in found], [end for _, end, _ in found], [bit for _, _, bit in found]
 
 
 def relation_at(text: str, end: int, words: RelationWords) -> Relation:
@@ -119,18 +128,15 @@ _BRACKET_SIGNS: Final = re.compile("[()]")
 
 def _relation(text: str, end: int, words: RelationWords) -> Relation:
     """The relation by the words that stand at ``end``."""
-    starts, ends = words
+    starts, ends, bits = words
     following = bisect_left(starts, end)
     limit = end + _REACH
-    if following == len(ends) or ends[following] > limit:
-        return "cites"
-    near = set()
+    near = 0
     while following < len(ends) and ends[following] <= limit:
-        near.add(text[starts[following] : ends[following]])
+        near |= bits[following]
         following += 1
-    for relation, needed, pattern in RELATION_RULES:
-        if needed and needed.isdisjoint(near):
-            continue
-        if pattern.match(text, end, limit):
-            return relation
+    if near:
+        for relation, needed, pattern in RELATION_RULES:
+            if needed & near and pattern.match(text, end, limit):
+                return relation
     return "cites"
