@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.check.missed_uses import TELLING, RareWords
+from jorei.check.missed_uses import TELLING, Compounds
 from jorei.model import Related
 from jorei.text.near_words import parted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from jorei.check.view import View
     from jorei.model import Definition
@@ -49,22 +49,20 @@ def near_misses(view: View) -> list[Finding]:
     terms = _terms(view)
     if not terms:
         return []
-    words = Counter(_WORD.findall(view.prose))
-    lengths = {len(term) for term, definition in terms.items() if definition.uses == 0}
-    halves = _halves([word for word in words if len(word) in lengths])
-    rare = RareWords(view.prose, words, [term for term, definition in terms.items() if definition.uses])
+    compounds = Compounds(view.prose)
     known = {definition.term for definition in view.analysis.definitions}
     known |= {term.rstrip("等") for term in known} | {term + "等" for term in known}
     findings: list[Finding] = []
     missed: dict[str, list[str]] = defaultdict(list)
     for term, definition in terms.items():
         if definition.uses:
-            for word in rare.missing(term, definition.uses):
+            for word in compounds.written_for(term, definition.uses):
                 missed[word].append(term)
             continue
-        first, second = term[: len(term) // 2], term[len(term) // 2 :]
-        near = {*halves.get((len(term), first, True), ()), *halves.get((len(term), second, False), ())}
-        slips = [word for word in sorted(near) if words[word] > 1 and word not in known and _is_slip(term, word)]
+        near = [
+            word for word in sorted(_with_half(view, compounds, term)) if word not in known and _is_slip(term, word)
+        ]
+        slips = [word for word in near if compounds.occurs_twice(word, joined=False)]
         findings += [_missed_definition(view, term, definition, word) for word in slips]
     for word, near_terms in sorted(missed.items()):
         if len(near_terms) == 1 and word not in known:  # 休業予定日 beside 休業開始予定日 and 休業終了予定日 is either
@@ -84,18 +82,17 @@ def _terms(view: View) -> dict[str, Definition]:
     return terms
 
 
-def _halves(words: Iterable[str]) -> dict[tuple[int, str, bool], list[str]]:
-    """The words by their length and either half: two words that differ by one character have a half in common.
-
-    >>> _halves(["甲乙丙"])
-    {(3, '甲', True): ['甲乙丙'], (3, '乙丙', False): ['甲乙丙']}
-    """
-    index: dict[tuple[int, str, bool], list[str]] = {}
-    for word in words:
-        middle = len(word) // 2
-        index.setdefault((len(word), word[:middle], True), []).append(word)
-        index.setdefault((len(word), word[middle:], False), []).append(word)
-    return index
+def _with_half(view: View, compounds: Compounds, term: str) -> set[str]:
+    """The compounds of a term's length that have a half in common with it: those that differ in one letter are among them."""
+    length, middle = len(term), len(term) // 2
+    words: set[str] = set()
+    for half in (term[:middle], term[middle:]):
+        words.update([compounds.at(at, at + len(half), length) for at in view.find_all(half)])
+    return {
+        word
+        for word in words
+        if len(word) == length and (word[:middle] == term[:middle] or word[middle:] == term[middle:])
+    }
 
 
 def _is_slip(term: str, word: str) -> bool:

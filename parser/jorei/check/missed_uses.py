@@ -1,15 +1,17 @@
-"""Words that occur once and miss a term that is used elsewhere: by a letter, or by a whole morpheme."""
+"""Words that occur once and miss a term that is used elsewhere: by a letter, or by a whole morpheme.
+
+The compounds of a text are many and its terms few: so they are sought where letters of a term stand, and not all read.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
 from jorei.text.near_words import parted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 TELLING: Final = frozenset(
     "一二三四五六七八九十百千甲乙丙丁上下左右内外大小男女新旧正副前後高低中主従入出増減有無可否公私国都道府県市区町村初再損益収支失得"
@@ -40,38 +42,83 @@ _LONG_FOR_OTHER: Final = 8
 _LONG_FOR_MISSING: Final = 5
 """Characters of a word in which a morpheme is missing: 景観地区 is a word of its own beside 景観形成地区. All chosen on
 the texts of a city, of wards and on solar power."""
-_MOST_NEAR: Final = 200
-"""Words with the first and the last letter of a term that are compared. Chosen."""
+_MOST_NEAR: Final = 5_000
+"""Places of a word, or of two letters of a term, that are looked at. Chosen."""
+_LONGER: Final = 4
+"""Letters that a compound may have more than the term that it misses: one of its own, and those that it is joined with."""
+_LETTERS: Final = re.compile("[一-龠々ァ-ヴー]+")
+_NO_LETTERS: Final = re.compile("(?:.*[^一-龠々ァ-ヴー])?", re.DOTALL)
+"""All up to the letters at the end of a stretch."""
 
 
-class RareWords:
-    """The compounds of a text that occur once, to be asked by the letters that they begin and end with."""
+class Compounds:
+    """The compounds of a text: whole words of kanji and katakana."""
 
-    def __init__(self, prose: str, words: Counter[str], terms: Iterable[str]) -> None:
+    def __init__(self, prose: str) -> None:
         self.prose = prose
-        wanted = {term[0] + term[-1] for term in terms}
-        bare: Counter[str] = Counter()
-        for joined, count in words.items():
-            word = _JOINED.sub("", joined) if joined[0] in _BEFORE or joined[-1] in _BEHIND else joined
-            if word and word[0] + word[-1] in wanted:
-                bare[word] += count
-        self._words: dict[str, list[str]] = defaultdict(list)
-        for word, count in bare.items():
-            if count == 1 and len(word) >= _SHORT - 1:
-                self._words[word[0] + word[-1]].append(word)
 
-    def missing(self, term: str, uses: int) -> Iterator[str]:
-        """The words that are written for a term.
+    def at(self, start: int, end: int, longest: int) -> str:
+        """The compound in which a stretch of letters stands; something longer where it is longer than ``longest``.
+
+        >>> Compounds("その保存樹木等を").at(3, 5, 5), len(Compounds("保存樹木等保存樹木等").at(4, 6, 5)) > 5
+        ('保存樹木等', True)
+        """
+        before = _NO_LETTERS.match(self.prose, max(0, start - longest), start)
+        behind = _LETTERS.match(self.prose, end, end + longest)
+        return self.prose[before.end() if before else start : behind.end() if behind else end]
+
+    def occurs_twice(self, word: str, *, joined: bool) -> bool:
+        """Whether a word is a compound more than once; ``joined`` also where others stand beside it: 当該事業区域."""
+        count = 0
+        for start in self._places(word):
+            compound = self.at(start, start + len(word), len(word) + _LONGER)
+            count += compound == word or (joined and _bare(compound) == word)
+        return count > 1
+
+    def written_for(self, term: str, uses: int) -> Iterator[str]:
+        """The words that occur once and are written for a term.
 
         >>> words = ["保存樹木等"] * 5 + ["保木樹木等", "保存樹樹木等", "保存林木等"]
-        >>> sorted(RareWords(" ".join(words), Counter(words), ["保存樹木等"]).missing("保存樹木等", 5))
+        >>> sorted(Compounds(" ".join(words)).written_for("保存樹木等", 5))
         ['保存林木等', '保存樹樹木等', '保木樹木等']
         """
         if len(term) < _SHORT or uses < _LEAST_USES.get(len(term), 1):
             return
-        for word in self._words.get(term[0] + term[-1], ())[:_MOST_NEAR]:
-            if self._is_slip(term, word):
+        for word in sorted(self._like(term)):
+            if self._is_slip(term, word) and not self.occurs_twice(word, joined=True):
                 yield word
+
+    def _like(self, term: str) -> set[str]:
+        """The words that have both ends of a term, and two letters of one of them: every slip leaves these."""
+        prose, longest = self.prose, len(term) + _LONGER
+        first, last = term[0], term[-1]
+        words: set[str] = set()
+        for start in self._places(term[:2]):
+            if prose.find(last, start + 2, start + len(term) + 1) >= 0 and not self._is_use(term, start):
+                words.add(_bare(self.at(start, start + 2, longest)))
+        for start in self._places(term[-2:]):
+            begin = start + 2 - len(term)
+            if prose.find(first, max(0, begin - 1), start) >= 0 and not (begin >= 0 and self._is_use(term, begin)):
+                words.add(_bare(self.at(start, start + 2, longest)))
+        return {
+            word for word in words if _SHORT - 1 <= len(word) <= len(term) + 1 and word[0] == first and word[-1] == last
+        }
+
+    def _places(self, word: str) -> list[int]:
+        """Where a word stands, also within itself."""
+        places: list[int] = []
+        start = self.prose.find(word)
+        while start >= 0 and len(places) < _MOST_NEAR:
+            places.append(start)
+            start = self.prose.find(word, start + 1)
+        return places
+
+    def _is_use(self, term: str, start: int) -> bool:
+        """Whether the term itself stands somewhere, and neither its first nor its last letter twice."""
+        end = start + len(term)
+        if not self.prose.startswith(term, start) or self.prose.startswith(term[-1], end):
+            return False
+        return not (start and self.prose.startswith(term[0], start - 1))
 
     def _is_slip(self, term: str, word: str) -> bool:
         wrong, right, start, end = parted(word, term)
@@ -100,3 +147,8 @@ class RareWords:
     def _is_strange(self, seam: str) -> bool:
         """Whether letters stand side by side in a word that do so nowhere else in the text, each with the next."""
         return all(self.prose.count(seam[at : at + 2]) == 1 for at in range(len(seam) - 1))
+
+
+def _bare(joined: str) -> str:
+    """A compound without what it is joined with."""
+    return _JOINED.sub("", joined) if joined[0] in _BEFORE or joined[-1] in _BEHIND else joined
