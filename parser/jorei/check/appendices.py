@@ -26,6 +26,8 @@ _NAME_PART: Final = re.compile(rf"(?P<noun>{APPENDIX_NOUN})|(?P<number>{NUMBER})
 RANGE: Final = "…"
 """Stands for the number in the mentions of a range of appendices (様式第1号から様式第5号まで)."""
 
+_APPENDICES: Final = frozenset(APPENDICES)
+
 AppendixKey = tuple[str, str]
 """Noun and number: ('様式', '1')."""
 
@@ -62,9 +64,10 @@ def appendix_mentions(view: View) -> Counter[AppendixKey]:
 def appendix_of(view: View) -> list[int]:
     """The arena id of the 別表 or 様式 that each node stands in; -1 outside them."""
     owners: list[int] = []
-    for node in view.nodes:
-        outer = owners[node.parent] if owners else -1
-        owners.append(node.id if outer < 0 and node.kind in APPENDICES else outer)
+    parents = view.parents
+    for index, kind in enumerate(view.kinds):
+        outer = owners[parents[index]] if owners else -1
+        owners.append(index if outer < 0 and kind in _APPENDICES else outer)
     return owners
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.appendices import appendix_of
@@ -349,5 +350,9 @@ def _citing_articles(view: View) -> dict[int, set[int]]:
     return citing
 
 
+_NUMBER: Final = re.compile(NUMBER)
+
+
+@lru_cache(maxsize=1024)
 def _arabic(name: str) -> str:
-    return re.sub(NUMBER, lambda match: str(parse_number(match.group())), name)
+    return _NUMBER.sub(lambda match: str(parse_number(match.group())), name)

@@ -225,7 +225,10 @@ def _is_no_appendix(view: View, reference: Reference) -> bool:
 
 def unindented_lines(view: View) -> str:
     """The text folded, every line without the blanks at its beginning."""
-    return "\n" + re.sub(r"\n +", "\n", view.folded)
+    return "\n" + _INDENT.sub("\n", view.folded)
+
+
+_INDENT: Final = re.compile("\n +")
 
 
 def _absent(view: View, reference: Reference) -> Finding:

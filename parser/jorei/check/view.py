@@ -110,6 +110,8 @@ class View:
         """The region of each node, by arena id."""
         self.kinds: list[Kind] = []
         """The kind of each node, by arena id: an entry of a list is read in a tenth of the time of a field."""
+        self.parents: list[int] = []
+        """The parent of each node, by arena id."""
         self.by_kind: dict[Kind, list[Node]] = defaultdict(list)
         """The nodes of each kind, in order; an empty list for a kind that does not occur. Provisions of another text,
         which an amendment sets off, are not among them."""
@@ -118,7 +120,6 @@ class View:
         self.prose = ""
         """The wording, one node a line."""
         self._prose_starts: list[int] = []
-        self._parents: list[int] = []
         self._suppl_ids: list[int] = []
         self._seams: dict[int, Seams] = {}
         self._made: dict[Callable[[View], Any], Any] = {}
@@ -138,7 +139,7 @@ class View:
     def _index(self) -> None:
         """One walk through the nodes, parents before children."""
         children, regions, by_kind, suppl_ids = self.children, self.regions, self.by_kind, self._suppl_ids
-        kinds, parents, wording, starts = self.kinds, self._parents, self.wording, self._prose_starts
+        kinds, parents, wording, starts = self.kinds, self.parents, self.wording, self._prose_starts
         texts: list[str] = []
         region: Region = "front"
         suppl = anothers = prose_start = 0
@@ -236,7 +237,7 @@ class View:
                 before = articles.get(suppl, 0)
                 articles[suppl] = before + 1
             else:
-                parent = self._parents[index]
+                parent = self.parents[index]
                 latest = last[parent]
                 if latest != kind:
                     if latest is not None:
@@ -297,7 +298,7 @@ class View:
 
     def enclosing(self, node: Node, kind: Kind) -> Node | None:
         """The node itself or its nearest ancestor of a kind."""
-        index, kinds, parents = node.id, self.kinds, self._parents
+        index, kinds, parents = node.id, self.kinds, self.parents
         while index >= 0:
             if kinds[index] == kind:
                 return self.nodes[index]
