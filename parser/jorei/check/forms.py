@@ -225,16 +225,20 @@ def items_without_stem(view: View) -> Iterator[Finding]:
     Example: 市長は、使用を許可する。 followed by (1), (2).
     How sure: medium.
     """
+    if view.has_ladder:
+        return
     seen: set[int] = set()
     for node in view.by_kind["item"]:
-        if node.parent in seen or view.regions[node.id] not in ("main", "suppl") or view.has_ladder:
+        if node.parent in seen or view.regions[node.id] not in ("main", "suppl"):
             continue
         seen.add(node.parent)
         stem = view.nodes[node.parent]
-        words = stem.text + "".join([child.text for child in view.children[stem.id] if child.kind == "list"])
+        text = stem.text
+        if stem.kind != "paragraph" or any(word in text for word in _ANNOUNCING):
+            continue
+        words = text + "".join([child.text for child in view.children[stem.id] if child.kind == "list"])
         if (
-            stem.kind != "paragraph"
-            or node.ordinal[:1] != (1,)
+            node.ordinal[:1] != (1,)
             or not words
             or any(word in words for word in _ANNOUNCING)
             or _counts_itself(view, stem, node)

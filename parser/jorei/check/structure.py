@@ -137,10 +137,11 @@ def single_item(view: View) -> Iterator[Finding]:
     Example: a paragraph with (1) alone.
     How sure: high, but not always a mistake.
     """
-    regions = view.regions
+    regions, indexes = view.regions, view.sibling_index
     for kind in ENUMERATED:
         for node in view.by_kind[kind]:
-            if regions[node.id] not in ("main", "suppl") or view.sibling_index[node.id] or node.ordinal[:1] != (1,):
+            index = node.id
+            if indexes[index] or regions[index] not in ("main", "suppl") or node.ordinal[:1] != (1,):
                 continue
             siblings = view.children[node.parent]
             if sum(child.kind == kind for child in siblings) > 1 or any(child.kind == "omission" for child in siblings):

@@ -34,6 +34,8 @@ _REGIONS: Final[dict[Kind, Region]] = {
 }  # fmt: skip
 """A node lies in the region of its nearest ancestor named here; but all below a node that is outside is outside."""
 
+_NONE: Final[list[Node]] = []
+"""The children of all nodes that have none."""
 _WORDING: Final = frozenset(("article", "paragraph", "list", "preamble", *ENUMERATED))
 _LONGEST_HEAD: Final = 40
 """Code points of a node without a label that stand for it in a message. Chosen: about half a line of a terminal."""
@@ -104,7 +106,7 @@ class View:
         self.style = profile.style
         self.text = analysis.source.text
         self.nodes = analysis.tree.nodes
-        self.children: list[list[Node]] = [[] for _ in self.nodes]
+        self.children: list[list[Node]] = [_NONE] * len(self.nodes)
         """The children of each node, by arena id."""
         self.regions: list[Region] = []
         """The region of each node, by arena id."""
@@ -148,7 +150,11 @@ class View:
             kinds.append(kind)
             parents.append(parent)
             if parent >= 0:
-                children[parent].append(node)
+                siblings = children[parent]
+                if siblings is _NONE:
+                    children[parent] = [node]
+                else:
+                    siblings.append(node)
                 region, suppl = regions[parent], suppl_ids[parent]
             if region != "outside":
                 region = _REGIONS.get(kind, region)
