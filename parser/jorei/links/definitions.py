@@ -163,6 +163,8 @@ _SCOPE_REACH: Final = 200
 
 def _scope_words(text: str, quotation: int, floor: int) -> str | None:
     """The words that say how far: looked for left of a quotation, over other quotations of the same list."""
+    if text.endswith(("(以下", "。以下"), floor, quotation):  # as nearly always
+        return "以下"
     left = text[max(floor, quotation - _SCOPE_REACH) : quotation]
     while True:
         words = _SCOPE_BEFORE.search(left)

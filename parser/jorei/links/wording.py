@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-from jorei.model import APPENDICES, ENUMERATED, OUTSIDE_PROVISIONS, Node, Piece, Tree
+from jorei.model import APPENDICES, ENUMERATED, OUTSIDE_PROVISIONS, Node, Tree
 from jorei.text.fold import ROUND
 
 _TITLED: Final = frozenset(ENUMERATED)
@@ -91,7 +91,7 @@ def join_wording(tree: Tree, folded: str) -> FoldedWording:
             continue
         last = pieces[-1]
         if last.role == "text" and (len(pieces) == 1 or len(pieces) == 2 and pieces[0].role == "label"):  # as most are
-            wording.add_plain(node.id, last)
+            wording.add_plain(node.id, last.start, last.end)
         else:
             wording.add(node)
     return FoldedWording(
@@ -121,15 +121,16 @@ class _Joined:
         self.piece_sources: list[int] = []
         self.title_ends: dict[int, int] = {}
 
-    def add_plain(self, node: int, piece: Piece) -> None:
-        """Add the stretch of a node of one piece of text."""
+    def add_plain(self, node: int, source: int, source_end: int) -> None:
+        """Add the stretch of a node whose one piece of text stands at ``source..source_end``."""
         start = self.length
         self.starts.append(start)
         self.nodes.append(node)
         self.piece_starts.append(start)
-        self.piece_sources.append(piece.start)
-        words = self.folded[piece.start : piece.end]
-        self.parts += (words.replace("\n", " ") if "\n" in words else words, "\n")
+        self.piece_sources.append(source)
+        words = self.folded[source:source_end]
+        self.parts.append(words.replace("\n", " ") if "\n" in words else words)
+        self.parts.append("\n")
         self.length = start + len(words) + 1
 
     def add(self, node: Node) -> None:
@@ -137,15 +138,17 @@ class _Joined:
         start = self.length
         title_end = -1
         for piece in node.pieces:
-            if piece.role == "text":
+            role = piece.role
+            if role == "label":
+                continue
+            if role == "text":
                 if title_end == self.length:  # a title and its text are two words
                     self._add_words(" ", piece.start - 1)
-            elif not (
-                piece.role == "title" and node.kind in _TITLED or piece.role == "caption" and node.kind in _CAPTIONED
-            ):
+            elif not (role == "title" and node.kind in _TITLED or role == "caption" and node.kind in _CAPTIONED):
                 continue
-            self._add_words(self.folded[piece.start : piece.end].replace("\n", " "), piece.start)
-            if piece.role == "title":
+            source = piece.start
+            self._add_words(self.folded[source : piece.end].replace("\n", " "), source)
+            if role == "title":
                 title_end = self.length
         if self.length > start:
             self.starts.append(start)

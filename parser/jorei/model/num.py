@@ -56,7 +56,7 @@ def format_num(first: Ordinal, last: Ordinal = ()) -> str:
     >>> format_num((10, 2)), format_num((149,), (151,))
     ('10_2', '149:151')
     """
-    num = "_".join(map(str, first))
+    num = str(first[0]) if len(first) == 1 else "_".join(map(str, first))
     return f"{num}:{format_num(last)}" if last else num
 
 
@@ -66,6 +66,9 @@ def base_numbers(num: str | None) -> tuple[int, int]:
     >>> base_numbers("10_2"), base_numbers("6:7"), base_numbers(None)
     ((10, 10), (6, 7), (0, 0))
     """
+    if num is not None and num.isdigit():  # as most are
+        base = int(num)
+        return base, base
     return (parse_num(num) or (0,))[0], (parse_last_num(num) or (0,))[0]
 
 
@@ -94,9 +97,9 @@ def is_next(before: Ordinal, number: Ordinal) -> bool:
     """
     if not before or not number:
         return False
-    depth = len(number)
-    if depth <= len(before):
-        return number == (*before[: depth - 1], before[depth - 1] + 1)
+    last = len(number) - 1
+    if last < len(before):
+        return number[last] == before[last] + 1 and number[:last] == before[:last]
     return number in ((*before, 2), (*before, 1))
 
 
@@ -106,8 +109,8 @@ def cite_ordinal(ordinal: Ordinal, unit: str) -> str:
     >>> cite_ordinal((10, 2), "条"), cite_ordinal((3,), "項")
     ('第10条の2', '第3項')
     """
-    base, *branches = ordinal
-    return f"第{base}{unit}" + "".join([f"の{branch}" for branch in branches])
+    citation = f"第{ordinal[0]}{unit}"
+    return citation if len(ordinal) == 1 else citation + "".join([f"の{branch}" for branch in ordinal[1:]])
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
 
 from jorei.model.kinds import ANOTHERS_TEXT, Kind
 from jorei.model.num import Ordinal, parse_num
@@ -56,7 +55,10 @@ class Node(Record):
     @property
     def is_ladder_unit(self) -> bool:
         """Whether it is an uppermost unit of an instrument that is not counted in 条: 第1, Ⅰ, 1 above 1.1."""
-        return self.kind == "article" and self.label is not None and not any(sign in self.label for sign in "条條")
+        if self.kind != "article":
+            return False
+        label = self.label
+        return label is not None and "条" not in label and "條" not in label
 
     def text_in(self, text: str) -> str:
         """The node's words in another text with the offsets of the source, as its folded form has (`Analysis.folded`).
@@ -104,12 +106,23 @@ class Seams:
     __slots__ = ("_offsets", "_starts")
 
     def __init__(self, node: Node) -> None:
-        pieces = [piece for piece in node.pieces if piece.role == "text"]
-        self._offsets = [0, *accumulate([piece.end - piece.start for piece in pieces[:-1]])]
-        self._starts = [piece.start for piece in pieces] or [node.start]
+        self._offsets: list[int] = []
+        self._starts: list[int] = []
+        offset = 0
+        for piece in node.pieces:
+            if piece.role == "text":
+                start = piece.start
+                self._offsets.append(offset)
+                self._starts.append(start)
+                offset += piece.end - start
+        if not self._starts:
+            self._offsets.append(0)
+            self._starts.append(node.start)
 
     def to_source(self, offset: int) -> int:
         """The source offset of code point ``offset`` of the text."""
+        if len(self._starts) == 1:  # as most nodes have
+            return self._starts[0] + offset
         piece = bisect_right(self._offsets, offset) - 1
         return self._starts[piece] + offset - self._offsets[piece]
 

@@ -46,6 +46,8 @@ def appendix_name(label: str) -> str:
     return _NUMERAL.sub(lambda match: str(parse_number(match[0]) or match[0]), name)
 
 
+_CITED_BY_LABEL: Final = frozenset((*DOTTED, NUMBERED_ALONE))
+"""Styles of units that are cited by their labels, of whatever kind they are."""
 UNCITED_STYLES: Final = frozenset(("clause",))
 """Styles of nodes that have a number by their place alone."""
 
@@ -71,24 +73,28 @@ class Namer:
     ) -> tuple[str, str | None]:  # fmt: skip
         """The next node's id and citation; ``only_paragraph`` says that its article or 附則 has no other."""
         lent = self._lent[parent] if parent >= 0 else _NOTHING
-        above, base, root, _, quote = lent
+        above, base, root, cited_by_labels, quote = lent
+        unit = UNITS.get(kind)
+        by_label = style in _CITED_BY_LABEL or (kind == "article" and style != "")
         eid = self._eid(kind, num, quote if quote and kind == "article" else above, style, is_own=not quote)
         count = self._given[eid] = self._given.get(eid, 0) + 1
         if count > 1:
             eid = self._unique(f"{eid}__dup{count}")
-        is_cited = not quote and style not in UNCITED_STYLES
-        citation = _citation(kind, num, label, style, law_number, lent) if is_cited else None
-        if kind in ANOTHERS_TEXT or (quote and kind == "table_cell"):
-            quote = eid
-        elif citation is not None:
-            if not only_paragraph:
+        citation: str | None = None
+        if not quote and style not in UNCITED_STYLES:
+            if num is not None and (by_label or (cited_by_labels and label is not None)):
+                citation = _by_label(kind, num, label or "", style, lent)
+            else:
+                citation = _citation(kind, unit, num, label, style, law_number, root if kind == "article" else base)
+        if unit is not None:  # neither another's text nor a root
+            if citation is not None and not only_paragraph:
                 base = citation
-            if kind in _ROOTS:
-                root = citation
-        elif kind in _ROOTS:
-            root = ""
-        by_label = lent[3] or (kind == "article" and style != "") or style in DOTTED or style == NUMBERED_ALONE
-        self._lent.append(("" if kind == "law" else eid, base, root, by_label, quote))
+        elif kind in ANOTHERS_TEXT or (quote and kind == "table_cell"):
+            quote = eid
+        else:
+            base = base if citation is None else citation
+            root = (citation or "") if kind in _ROOTS else root
+        self._lent.append(("" if kind == "law" else eid, base, root, by_label or cited_by_labels, quote))
         return eid, citation
 
     def cite_row(self, words: str | None) -> str | None:
@@ -140,21 +146,20 @@ def _by_label(kind: Kind, num: str, label: str, style: str, lent: _Lent) -> str:
 
 
 def _citation(
-    kind: Kind, num: str | None, label: str | None, style: str, law_number: str | None, lent: _Lent
+    kind: Kind, unit: str | None, num: str | None, label: str | None, style: str, law_number: str | None, base: str
 ) -> str | None:
-    unit = UNITS.get(kind)
-    if num is not None and (
-        style in DOTTED or style == NUMBERED_ALONE or (kind == "article" and style) or (lent[3] and label is not None)
-    ):
-        return _by_label(kind, num, label or "", style, lent)
+    """The citation of a node that is not cited by its label; ``base`` is that of what holds it."""
     if unit is not None:
-        return (lent[2] if kind == "article" else lent[1]) + cite_num(num, unit) if num is not None else None
-    if kind in _DEPTHS:
-        return lent[1] + cite_label(num, style, _DEPTHS[kind]) if num is not None else None
+        if num is None:
+            return None
+        return f"{base}第{num}{unit}" if num.isdigit() else base + cite_num(num, unit)
+    depth = _DEPTHS.get(kind)
+    if depth is not None:
+        return base + cite_label(num, style, depth) if num is not None else None
     if kind == "suppl_provision":
         return f"附則（{law_number}）" if law_number else "附則"
     if kind in _APPENDICES:
         return appendix_name(label) if label else None
     if kind == "remarks":
-        return lent[1] + appendix_name(label).rstrip(":.") if label and lent[1] else None
+        return base + appendix_name(label).rstrip(":.") if label and base else None
     return "前文" if kind == "preamble" else None

@@ -131,6 +131,19 @@ def tokens(text: str, mode: Mode = "C") -> Iterator[MorphemeToken]:
         yield MorphemeToken(base + morpheme.begin(), base + morpheme.end(), morpheme.surface(), word)
 
 
+def word_borders(text: str) -> frozenset[int]:
+    """Where the words of a text begin and end.
+
+    >>> sorted(word_borders("利用者の登録"))
+    [0, 2, 3, 4, 6]
+    """
+    borders: set[int] = set()
+    for base, morpheme in _morphemes(text, "C"):
+        borders.add(base + morpheme.begin())
+        borders.add(base + morpheme.end())
+    return frozenset(borders)
+
+
 class NormalForm(Record):
     """A word as the dictionary writes it, where it stands, and whether it means something by itself: の and とき do not."""
 

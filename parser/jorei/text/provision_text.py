@@ -12,7 +12,7 @@ from jorei.text.label_styles import cite_label
 
 BLANK: Final = "\u3000"
 """What stands between the parts of a line."""
-_CAPTIONED: Final = ("article", "paragraph")
+_CAPTIONED: Final = frozenset(("article", "paragraph"))
 _SILENT: Final = frozenset(("law", "main_provision", "preamble", "table", "table_cell"))
 _FULL: Final = str.maketrans("0123456789", "０１２３４５６７８９")
 
@@ -35,32 +35,45 @@ def text_lines(tree: Tree) -> Iterator[TextLine]:
     """
     label, nodes = WrittenLabels(tree), tree.nodes
     levels = {0: 0}
-    merged: set[int] = set()
+    merged: Node | None = None
     for node in nodes[1:]:
         above = nodes[node.parent].kind
         levels[node.id] = levels[node.parent] + (node.kind in ENUMERATED or node.kind == "list" and above in ENUMERATED)
-        if node.kind in _SILENT or node.id in merged:
+        if node.kind in _SILENT or node is merged:
             continue
         if node.kind == "table_row":
             yield TextLine("table_row", levels[node.id], "", _cells(tree, node), node.id)
             continue
-        caption, words = _caption_and_words(tree, node, label, merged)
+        merged = _on_its_line(tree, node, label)
+        caption, words = _caption_and_words(node, label, merged)
         yield TextLine(node.kind, levels[node.id], caption, tuple(words), node.id)
 
 
-def _caption_and_words(tree: Tree, node: Node, label: WrittenLabels, merged: set[int]) -> tuple[str, list[str]]:
-    """What stands above the line of a node, and on it; a paragraph that stands there too is added to ``merged``."""
-    words = [label.of(node), node.title or "", node.text]
-    if node.kind == "article" and node.size > 1:
-        paragraph = tree.nodes[node.id + 1]
-        if paragraph.kind == "paragraph" and not paragraph.caption and not label.of(paragraph):
-            merged.add(paragraph.id)
-            words.append(paragraph.text)
-    caption = node.caption if node.caption and not node.caption_shared else ""
-    if caption and node.kind not in _CAPTIONED:
-        words[0] += f"（{caption}）"
+def _on_its_line(tree: Tree, node: Node, label: WrittenLabels) -> Node | None:
+    """The paragraph that stands on the line of an article: its first, when it has neither label nor caption."""
+    if node.kind != "article" or node.size == 1:
+        return None
+    paragraph = tree.nodes[node.id + 1]
+    stands_there = paragraph.kind == "paragraph" and not paragraph.caption and not label.of(paragraph)
+    return paragraph if stands_there else None
+
+
+def _caption_and_words(node: Node, label: WrittenLabels, merged: Node | None) -> tuple[str, list[str]]:
+    """What stands above the line of a node, and on it; ``merged`` is the paragraph that stands there too."""
+    written, title, text, caption = label.of(node), node.title, node.text, node.caption or ""
+    if caption and node.caption_shared:
         caption = ""
-    return caption, [word for word in words if word]
+    if caption and node.kind not in _CAPTIONED:
+        written += f"（{caption}）"
+        caption = ""
+    words = [written] if written else []
+    if title:
+        words.append(title)
+    if text:
+        words.append(text)
+    if merged is not None and merged.text:
+        words.append(merged.text)
+    return caption, words
 
 
 def _cells(tree: Tree, row: Node) -> tuple[str, ...]:
@@ -82,15 +95,16 @@ def full_text(tree: Tree, node: Node, label: WrittenLabels | None = None) -> str
     """
     label = label or WrittenLabels(tree)
     lines: list[str] = []
-    merged: set[int] = set()
+    merged: Node | None = None
     for below in tree.nodes[node.id : node.id + node.size]:  # as `text_lines`, without what nobody asks for here
         kind = below.kind
-        if kind in _SILENT or below.id in merged or (kind in OUTSIDE_PROVISIONS and below.id != node.id):
+        if kind in _SILENT or below is merged or (kind in OUTSIDE_PROVISIONS and below.id != node.id):
             continue
         if kind == "table_row":
             line = "\t".join(_cells(tree, below))
         else:
-            caption, words = _caption_and_words(tree, below, label, merged)
+            merged = _on_its_line(tree, below, label) if kind == "article" else None
+            caption, words = _caption_and_words(below, label, merged)
             if caption:
                 lines.append(f"（{caption}）")
             line = BLANK.join(words)
@@ -112,13 +126,15 @@ def full_texts(tree: Tree) -> list[str | None]:
     label = WrittenLabels(tree)
     texts: list[str | None] = []
     behind = 0
-    for node in tree.nodes:
-        if node.id >= behind and node.kind in ANOTHERS_TEXT:
-            behind = node.id + node.size
-        is_whole = node.id >= behind and node.kind in _CAPTIONED
-        texts.append(full_text(tree, node, label) if is_whole else None)
-        if is_whole:
-            behind = node.id + node.size
+    for index, node in enumerate(tree.nodes):
+        text: str | None = None
+        if index >= behind:
+            kind = node.kind
+            if kind in _CAPTIONED:
+                text = full_text(tree, node, label)
+            if text is not None or kind in ANOTHERS_TEXT:
+                behind = index + node.size
+        texts.append(text)
     return texts
 
 

@@ -48,9 +48,9 @@ _FEWEST: Final = 3
 _SPACED_DATE: Final = re.compile(rf"{ERA} ?[0-9] ?[0-9]? ?年(?: ?[0-9] ?[0-9]? ?月(?: ?[0-9] ?[0-9]? ?日)?)?")
 """昭和 5 1 年 4 月 1 日: what a scan makes of a day."""
 _DIGITS_APART: Final = re.compile("[0-9] [0-9]")
-_DATE_APART: Final = re.compile("[0-9] [0-9] ?年")
+_DATE_APART: Final = re.compile("年(?:(?<=[0-9] [0-9]年)|(?<=[0-9] [0-9] 年))")
 _HIRAGANA: Final = re.compile(r"[ぁ-ん]")
-_LETTERS_APART: Final = (" の ", " は ", " を ", " に ", " る ", " す ")
+_LETTERS_APART: Final = re.compile(" [のはをにるす] ")
 """The cheap question: a line of prose has one of these."""
 _ONE_BLANK: Final = re.compile(r"(?<=[^ ]) (?=[^ ])")
 
@@ -148,9 +148,9 @@ def leave_out_spacing(lines: list[Line], folded: str) -> list[Line]:
     >>> [line.text for line in leave_out_spacing([Line("第 １ 条  町 は 、 手 話 を 広 め る 。", [(0, 31)])], " は ")]
     ['第１条  町は、手話を広める。']
     """
-    if " 年" in folded and _DATE_APART.search(folded):
+    if _DATE_APART.search(folded):
         lines = [_with_close_dates(line) for line in lines]
-    if not any(letter in folded for letter in _LETTERS_APART):
+    if not _LETTERS_APART.search(folded):
         return lines
     long = spaced = 0
     for line in lines:
