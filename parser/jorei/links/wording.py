@@ -78,6 +78,7 @@ class FoldedWording:
 def join_wording(tree: Tree, folded: str) -> FoldedWording:
     """The wording of all provisions of a tree as one string; ``folded`` is the folded text of its source.
 
+    >>> from jorei.model import Piece
     >>> root = Node(0, -1, 2, 0, "law", 0, 5, "law")
     >>> child = Node(1, 0, 1, 1, "paragraph", 0, 5, "para_1", "第１条の", pieces=(Piece("text", 0, 3), Piece("text", 4, 5)))
     >>> wording = join_wording(Tree((root, child)), "第1条\\nの")
