@@ -25,41 +25,42 @@ _LONGEST_DEFINITION: Final = 2_000
 
 def definition_rows(document: LinkInput, terms: Sequence[Term]) -> tuple[Definition, ...]:
     """A row for each term."""
-    text = document.text
+    text, wording = document.text, document.wording
     words = {term.term: None for term in terms}  # however often one is defined, it is looked for once
     uses = find_uses(text, words) if len(words) * len(text) < _MOST_COUNTED else {}
     counts: dict[tuple[str, int, int], int] = {}  # a term may be defined in every chapter
     rows = []
     for term in terms:
-        start, end = document.wording.source_span(term.start, term.end)
-        low, high = scope_range(document.wording, document.index, term.scope)
-        offsets = uses.get(term.term, [])
-        key = (term.term, low, high)
+        name, scope, law, begin = term.term, term.scope, term.law, term.start
+        start, end = wording.source_span(begin, term.end)
+        low, high = scope_range(wording, document.index, scope)
+        offsets = uses.get(name, [])
+        key = (name, low, high)
         if key not in counts:
             counts[key] = bisect_left(offsets, high) - bisect_left(offsets, low)
-        i = bisect_left(offsets, term.start)
-        counts_itself = low <= term.start < high and i < len(offsets) and offsets[i] == term.start
+        i = bisect_left(offsets, begin)
+        counts_itself = low <= begin < high and i < len(offsets) and offsets[i] == begin
         first, last = _without_blanks(text, *term.meaning)
         words_meant, confidence = _stands_for(document, term)
-        stretch = document.wording.source_span(first, last) if first < last else (None, None)
+        stretch = wording.source_span(first, last) if first < last else (None, None)
         rows.append(
-            Definition(
-                node=term.node,
-                start=start,
-                end=end,
-                term=compose_kana(term.term),
-                kind=term.kind,
-                definition=compose_kana(words_meant[:_LONGEST_DEFINITION]),
-                definition_text=compose_kana(text[first : min(last, first + _LONGEST_MEANING)].strip()),
-                definition_start=stretch[0],
-                definition_end=stretch[1],
-                scope=term.scope.name,
-                scope_text=term.scope.text,
-                scope_nodes=term.scope.nodes,
-                target_law=term.law.number or term.law.title if term.law else None,
-                narrowing=term.narrowing,
-                uses=counts[key] - counts_itself,
-                confidence=confidence,
+            Definition(  # in the order of its fields: keywords would be looked up one by one
+                term.node,
+                start,
+                end,
+                compose_kana(name),
+                term.kind,
+                compose_kana(words_meant[:_LONGEST_DEFINITION]),
+                scope.name,
+                scope.text,
+                scope.nodes,
+                law.number or law.title if law else None,
+                term.narrowing,
+                counts[key] - counts_itself,
+                compose_kana(text[first : min(last, first + _LONGEST_MEANING)].strip()),
+                stretch[0],
+                stretch[1],
+                confidence,
             )
         )
     return tuple(rows)

@@ -355,7 +355,10 @@ def _items(document: LinkInput) -> Iterator[Term]:
     """The items of an article that defines terms: (1) 実施機関 市長、…をいう。"""
     wording, index, text, laws = document.wording, document.index, document.text, document.laws
     scope_words: dict[int, str | None] = {}
+    item, of_amendment = index.item, index.of_amendment
     for stretch, node_id in enumerate(wording.nodes):
+        if item[node_id] != node_id and not of_amendment[node_id]:  # the cheap question: an item is its own
+            continue
         node = index.nodes[node_id]
         if node.kind != "item":
             continue

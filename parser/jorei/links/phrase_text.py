@@ -15,6 +15,10 @@ _STAND_IN: Final = "甲"
 """What a quotation and the name of a law are read as: a noun."""
 
 
+_LAST_SIGN: Final = 0x300D
+"""」, which of all signs that end a stretch stands last in Unicode: letters, kana and kanji stand behind it."""
+
+
 class PhraseText(Workpiece):
     """The characters before a bracket without the brackets among them."""
 
@@ -51,6 +55,9 @@ def squeeze(text: str, end: int, floor: int, names: Mapping[int, int]) -> Phrase
     follows = False
     at = stop = _take_name(pieces, end, names, low, defined=False)
     while at > low:
+        if ord(text[at - 1]) > _LAST_SIGN:
+            at -= 1
+            continue
         sign = text[at - 1]
         if sign in ")」":
             if at < stop:
@@ -97,6 +104,8 @@ def _opening(text: str, close: int, low: int, sign: str) -> int:
     """Where the bracket opens that ``sign`` closes at ``close``; -1 when nowhere."""
     opening, depth = ("(" if sign == ")" else "「"), 0
     for at in range(close, low - 1, -1):
+        if ord(text[at]) > _LAST_SIGN:
+            continue
         depth += (text[at] == sign) - (text[at] == opening)
         if depth == 0:
             return at

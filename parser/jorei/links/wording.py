@@ -40,10 +40,12 @@ class FoldedWording:
         """Where each piece begins in the source."""
         self.title_ends = title_ends
         """For a node with a title: where the title ends."""
+        self._stretch = self._piece = 0  # what was asked for last: questions come in the order of the text, mostly
 
     def stretch_at(self, offset: int) -> int:
         """The index of the stretch that holds an offset."""
-        return bisect_right(self.starts, offset) - 1
+        self._stretch = _index_at(self.starts, offset, self._stretch)
+        return self._stretch
 
     def node_at(self, offset: int) -> int:
         """The node whose stretch holds an offset."""
@@ -68,11 +70,23 @@ class FoldedWording:
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The source span of ``start..end``; the end stays tight at a seam of two pieces."""
         starts = self.piece_starts
-        piece = bisect_right(starts, start) - 1
+        piece = self._piece = _index_at(starts, start, self._piece)
         moved = self.piece_sources[piece] - starts[piece]
         if piece + 1 == len(starts) or end <= starts[piece + 1]:  # nearly always: both ends in one piece
             return start + moved, end + moved
         return start + moved, self.to_source(end - 1) + 1
+
+
+def _index_at(starts: list[int], offset: int, near: int) -> int:
+    """``bisect_right(starts, offset) - 1``, found without bisection when it is ``near`` or the next one."""
+    last = len(starts) - 1
+    if 0 <= near <= last and starts[near] <= offset:
+        if near == last or offset < starts[near + 1]:
+            return near
+        near += 1
+        if near == last or offset < starts[near + 1]:
+            return near
+    return bisect_right(starts, offset) - 1
 
 
 def join_wording(tree: Tree, folded: str) -> FoldedWording:

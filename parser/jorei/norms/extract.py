@@ -17,10 +17,6 @@ from jorei.norms.sentences import Sentence, join_lines, split_lines
 from jorei.norms.values import Value, read_value
 from jorei.text.fold import compose_kana
 
-_FEW_PIECES: Final = 8
-"""Pieces of a node up to which walking over them is faster than bisection (`Seams`). Chosen: nearly
-every node has fewer; only nodes of hundreds of pieces make walking slow."""
-
 
 def norms(tree: Tree, folded: str) -> tuple[Norm, ...]:
     """A norm for each sentence, one for each value in it; fragments without a predicate have one only for a value.
@@ -39,7 +35,7 @@ def norms(tree: Tree, folded: str) -> tuple[Norm, ...]:
     rows: list[Norm] = []
     start = 0
     for node, sentences in zip(nodes, split_lines(text), strict=True):
-        line = NodeLine(node, start, node if len(node.pieces) <= _FEW_PIECES else Seams(node))
+        line = NodeLine(node, start, Seams(node))
         for sentence in sentences:
             inside: list[Quantity] = []
             while upcoming is not None and upcoming.start < sentence.end:
@@ -64,7 +60,7 @@ class NodeLine(Record):
 
     node: Node
     start: int
-    seams: Node | Seams
+    seams: Seams
 
 
 def _is_sentence(text: str, line: NodeLine, sentence: Sentence) -> bool:

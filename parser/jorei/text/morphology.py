@@ -89,13 +89,15 @@ def _split_mode(mode: Mode) -> Any:
     return {"A": SplitMode.A, "B": SplitMode.B, "C": SplitMode.C}[mode]
 
 
-def _morphemes(text: str, mode: Mode) -> Iterator[tuple[int, Morpheme]]:
+def _morphemes(text: str, mode: Mode) -> Iterator[tuple[int, int, Morpheme]]:
+    """Where each morpheme begins and ends, and the morpheme."""
     split = _split_mode(mode)
     tokenizer = _tokenizer()
     for base, stretch in _stretches(text):
         for morpheme in tokenizer.tokenize(stretch, split):
-            if morpheme.end() > morpheme.begin():
-                yield base, morpheme
+            begin, end = morpheme.begin(), morpheme.end()
+            if begin < end:
+                yield base + begin, base + end, morpheme
 
 
 # Asking a morpheme for its five fields takes longer than finding it, and a word of the dictionary says the same each
@@ -125,10 +127,11 @@ def tokens(text: str, mode: Mode = "C") -> Iterator[MorphemeToken]:
     >>> [t.surface for t in tokens("実施機関は、第2号(ア)に掲げる")]
     ['実施', '機関', 'は', '、', '第', '2', '号', '(', 'ア', ')', 'に', '掲げる']
     """
-    for base, morpheme in _morphemes(text, mode):
-        number = morpheme.word_id()
-        word = _words.get(number) or _word(morpheme, number)
-        yield MorphemeToken(base + morpheme.begin(), base + morpheme.end(), morpheme.surface(), word)
+    split = _split_mode(mode)
+    for base, stretch in _stretches(text):
+        begins, ends, surfaces, words = _segment_anew(stretch, split)
+        for i, begin in enumerate(begins):
+            yield MorphemeToken(base + begin, base + ends[i], surfaces[i], words[i])
 
 
 def word_borders(text: str) -> frozenset[int]:
@@ -138,9 +141,9 @@ def word_borders(text: str) -> frozenset[int]:
     [0, 1, 2, 4]
     """
     borders: set[int] = set()
-    for base, morpheme in _morphemes(text, "C"):
-        borders.add(base + morpheme.begin())
-        borders.add(base + morpheme.end())
+    for begin, end, _ in _morphemes(text, "C"):
+        borders.add(begin)
+        borders.add(end)
     return frozenset(borders)
 
 
@@ -164,8 +167,8 @@ def normalized(text: str) -> Iterator[NormalForm]:
     ['30', '日', '前', '届け出']
     """
     verb: NormalForm | None = None  # one that the next may go on: 取り of 取り消す
-    for base, m in _morphemes(text, "A"):
-        pos, begin, end = m.part_of_speech(), base + m.begin(), base + m.end()
+    for start, end, m in _morphemes(text, "A"):
+        pos, begin = m.part_of_speech(), start
         form = m.normalized_form().replace(" ", "_")
         if pos[0] == "動詞":
             is_content = m.dictionary_form() not in _AUXILIARY
@@ -198,7 +201,7 @@ def synonym_groups(word: str) -> list[int]:
     >>> set(synonym_groups("責任")) == set(synonym_groups("責務")) != set()
     True
     """
-    found = [morpheme for _, morpheme in _morphemes(word, "C")]
+    found = [morpheme for _, _, morpheme in _morphemes(word, "C")]
     return list(found[0].synonym_group_ids()) if len(found) == 1 else []
 
 
@@ -327,8 +330,8 @@ def is_word_break(left: str, right: str) -> bool:
     if not before or not after:
         return True
     seam = len(before)
-    for base, morpheme in _morphemes(before + after, "C"):
-        if base + morpheme.begin() == seam:
+    for begin, _, morpheme in _morphemes(before + after, "C"):
+        if begin == seam:
             return morpheme.part_of_speech()[0] not in _CONTINUING
     return False
 
@@ -390,5 +393,5 @@ def _last_noun(window: str) -> int:
 def words_backwards(window: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     """Begin, end and part of speech of each word of a window, the last one first; the same windows come back in text
     after text."""
-    words = [(base + m.begin(), base + m.end(), m.part_of_speech()) for base, m in _morphemes(window, "C")]
-    return tuple(reversed(words))
+    words = [(begin, end, morpheme.part_of_speech()) for begin, end, morpheme in _morphemes(window, "C")]
+    return tuple(words[::-1])
