@@ -17,7 +17,7 @@ from jorei.model import Source
 from jorei.model.kinds import UNIT_LETTERS
 from jorei.model.record import Record
 from jorei.structure.body.bill import BILL_NUMBER
-from jorei.structure.body.front_patterns import ENACT_RE, HISTORY_HEADING, OPEN_END, TITLE_END
+from jorei.structure.body.front_patterns import ENACT_RE, HISTORY_HEADING, OPEN_END, is_titled
 from jorei.structure.body.front_title import TITLE_MARKS, is_dated
 from jorei.text.fold import fold
 from jorei.text.instruments import NUMBERED, PAPERS, alternation
@@ -255,7 +255,7 @@ class _InstrumentSeeker:
 
 def _names(words: str) -> bool:
     """Whether a line names who promulgates, and is neither a 題名 nor an entry of a list."""
-    return words[0] not in _LABELS and TITLE_END.search(words) is None and _NAMED.match(words) is not None
+    return words[0] not in _LABELS and not is_titled(words) and _NAMED.match(words) is not None
 
 
 def _enacts(words: str) -> bool:
@@ -270,7 +270,7 @@ def _looks_like_title(words: str) -> bool:
         and words[0] not in "(「第123456789①②③④⑤⑥⑦⑧⑨-・"
         and "「" not in words
         and not words.startswith(("別表", "様式", "附則"))
-        and (TITLE_END.search(words) is not None or _PAPER.search(words) is not None)
+        and (is_titled(words) or _PAPER.search(words) is not None)
         and not words.endswith(("について", "の件", "に関する件"))
         and _WAYS.search(words) is None
         and not is_dated(words)

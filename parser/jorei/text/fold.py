@@ -56,8 +56,11 @@ def fold(text: str) -> str:
     >>> fold("第⼀条 市⻑")
     '第一条 市長'
     """
-    for character in set(_FOLDED.findall(text)):
-        text = text.replace(character, _PAIRS[character])
+    found = _FOLDED.search(text)
+    while found is not None:
+        sign = found[0]
+        text = text.replace(sign, _PAIRS[sign])
+        found = _FOLDED.search(text, found.end())
     return text
 
 

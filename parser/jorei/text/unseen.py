@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 UNSEEN: Final = (
@@ -15,6 +16,7 @@ Variation selectors of kanji are none of them: they are a part of a name."""
 UNSEEN_RE: Final = re.compile(f"[{UNSEEN}]+")
 
 
+@lru_cache(maxsize=2)  # asked when a document is laid out and when it is checked
 def holds_unseen(text: str) -> bool:
     """Whether a text holds such a character; a walk for each is quicker than one for all of them.
 

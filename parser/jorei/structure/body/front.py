@@ -23,8 +23,9 @@ from jorei.structure.body.front_patterns import (
     PROMULGATES,
     REVISED_RE,
     REVISES,
-    TITLE_END,
     heading_of,
+    is_number,
+    is_titled,
     strip_key,
 )
 from jorei.structure.body.front_title import (
@@ -58,7 +59,7 @@ def split_front(lines: list[TypedLine], end: int) -> tuple[list[TypedLine], int]
     for typed in lines[:end]:
         match = DATED_TAIL.search(typed.text) if typed.kind in ("plain", "article") else None
         head = typed.text[: match.start()].rstrip() if match else ""
-        if match and (TITLE_END.search(bare(head)) or head.endswith("公布する。")):
+        if match and (is_titled(bare(head)) or head.endswith("公布する。")):
             front.append(TypedLine("plain", typed.line.part(0, match.start())))
             front.append(TypedLine("plain", typed.line.part(match.start(), len(typed.text))))
             share_debris(typed.line, (front[-2].line, front[-1].line))
@@ -205,7 +206,7 @@ class _Front:
         return (
             typed.line.gap > behind.line.gap
             and DAY_ALONE.match(typed.text) is not None
-            and NUMBER_RE.match(behind.text) is not None
+            and is_number(behind.text)
             and NUMBER_RE.search(before.text) is not None
             and is_history_entry(before.text)
             and IN_YEAR.match(before.text) is not None

@@ -14,9 +14,9 @@ from jorei.structure.body.bill import frame_end
 from jorei.structure.body.front_patterns import (
     DATE_RE,
     ENACT_RE,
-    NUMBER_RE,
     PATH_HEADING,
     heading_of,
+    is_number,
     strip_key,
 )
 from jorei.structure.body.front_title import (
@@ -193,7 +193,7 @@ def _starts_body(lines: list[TypedLine], index: int) -> bool:
         case "enumerated":
             return bool(
                 typed.label and typed.label.readings[0][1][0] == 1 and typed.certain
-            ) and not NUMBER_RE.match(typed.text)  # fmt: skip
+            ) and not is_number(typed.text)  # fmt: skip
         case "caption":
             below = lines[index + 1].kind if index + 1 < len(lines) else None
             return (

@@ -16,6 +16,7 @@ _TITLED = (
     "|について|に関する件|の件"
 )
 TITLE_END: Final = re.compile(rf"(?:{_TITLED})(?:[(〔][^()〔〕]*[)〕])?(?:[ ]*抄)?$")
+_TITLE_LASTS: Final = frozenset([word[-1] for word in _TITLED.split("|")]) | frozenset(")〕抄")
 _NUMBER_TAIL = rf"[甲乙丙]?[ ]?第?[ ]?{NUMBER}[ ]?号?[)〕]?$"
 _MADE = "(?:(?:制定|公布|発布)[ :]*)?"
 DATE_RE: Final = re.compile(
@@ -30,6 +31,7 @@ IN_YEAR: Final = re.compile(rf"[(〔]?{ERA} ?{YEAR} ?年")
 YEAR_RE: Final = re.compile(rf"{ERA} ?{YEAR} ?年$")
 NUMBER_RE: Final = re.compile(rf"{_MADE}[(〔]?(?:{ERA}[^。]{{0,24}})?(?:[^。、()0-9]{{0,24}}){_TYPE}{_NUMBER_TAIL}")
 """条例第3号, with or without the year before it."""
+_NUMBER_LASTS: Final = frozenset("0123456789０１２３４５６７８９〇零一二三四五六七八九十百千 号)〕")
 REVISED_RE: Final = re.compile(
     rf"[\[〔(【]?(?:最終)?(?:改正沿革|改正履歴|沿革情報|制定改廃履歴|制定改廃経過|沿革|改正|改廃|一部改正|全部改正|廃止)(?:[ :\])〕】]|$)|{DATE}.*(?:改正|第[ ]?{NUMBER}[ ]?号)"
 )
@@ -87,6 +89,24 @@ def strip_key(text: str) -> str:
     if key:
         return text[key.end() :].rstrip(" |")
     return text.strip("| ") if text[0] == "|" else text
+
+
+def is_titled(text: str) -> bool:
+    """Whether words end as titles end; their last letter is the cheap question.
+
+    >>> is_titled("みどり野市灯台条例"), is_titled("灯台の管理")
+    (True, False)
+    """
+    return text[-1:] in _TITLE_LASTS and TITLE_END.search(text) is not None
+
+
+def is_number(text: str) -> bool:
+    """Whether words are the number of an instrument; their last letter is the cheap question.
+
+    >>> is_number("条例第3号"), is_number("条例第3号の施行")
+    (True, False)
+    """
+    return text[-1:] in _NUMBER_LASTS and NUMBER_RE.match(text) is not None
 
 
 OPEN_END: Final = re.compile(

@@ -11,13 +11,13 @@ from jorei.structure.body.front_patterns import (
     ENTRY_LABEL,
     FRONT_MATTER,
     IN_YEAR,
-    NUMBER_RE,
     OF_HISTORY,
     OPEN_END,
-    TITLE_END,
     TITLE_KEY,
     TITLE_REST,
     YEAR_RE,
+    is_number,
+    is_titled,
     strip_key,
 )
 from jorei.structure.lines.rules import closing_bracket
@@ -36,7 +36,7 @@ _SURELY_TITLE: Final = re.compile(r".{4,}(?:条例|規則|規程|要綱|要領|�
 def is_dated(text: str) -> bool:
     """Whether a line begins with a date or is a number: 平成15年3月26日, 公布日 平成15年3月26日, 条例第3号."""
     value = strip_key(text)
-    return bool(DATE_RE.match(value) or NUMBER_RE.match(value))
+    return DATE_RE.match(value) is not None or is_number(value)
 
 
 def is_history_entry(text: str) -> bool:
@@ -101,8 +101,8 @@ def ends_as_title(typed: TypedLine) -> bool:
         typed.kind != "furniture"
         and len(text) <= _LONGEST_TITLE
         and "。" not in text
-        and bool(TITLE_END.search(text) or TITLE_END.search(_close(bare(text))))
-        and not NUMBER_RE.match(text)
+        and (is_titled(text) or is_titled(_close(bare(text))))
+        and not is_number(text)
         and not BREADCRUMB.search(text)
         and not FRONT_MATTER.match(text)
         and (typed.kind != "row" or TITLE_KEY.match(text) is not None)

@@ -7,6 +7,7 @@ below such a line. Places to write in (電話, 問い合わせ先) are fields of
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from jorei.model.record import Record
@@ -137,10 +138,15 @@ def _weight(typed: TypedLine, *, is_form: bool) -> int:
 
 
 def _weight_of(words: str, *, is_form: bool) -> int:
-    if not _ANY.match(words):
-        return 0
-    sign = next((sign for sign in SIGNS if sign.words.match(words)), None)
+    sign = _sign_of(words)
     return 0 if sign is None or (is_form and sign.of_form) else sign.weight
+
+
+@lru_cache(maxsize=256)  # most instruments end in one of a few sentences, and a line is asked more than once
+def _sign_of(words: str) -> Sign | None:
+    if not _ANY.match(words):
+        return None
+    return next((sign for sign in SIGNS if sign.words.match(words)), None)
 
 
 def _may_belong(typed: TypedLine) -> bool:

@@ -36,14 +36,20 @@ _Opened = list[Reading]
 
 
 def _in_line(styles: tuple[LabelStyle, ...]) -> str:
-    """A pattern for labels of these styles in the middle of a line."""
+    """A pattern for labels of these styles in the middle of a line.
+
+    It begins with one class of all first signs, and what follows looks back at which of them it was: letters that begin
+    no label cost a third of what they would if each form was tried for them.
+    """
     bracketed = signs(style for style in styles if style.bracketed)
     enclosed = "".join(dict.fromkeys("".join(style.enclosed for style in styles)))
-    bare = dict.fromkeys(
-        (rf"(?<![{numerals.never_after}])" if numerals.never_after[:1] == "一" else "") + rf"{numerals.pattern()}(?= )"
-        for numerals in (style.numerals for style in styles if style.bare)
-    )
-    return rf"\({bracketed}{BRANCHES}\)|[{enclosed}]|" + "|".join(bare)
+    bare = list(dict.fromkeys(style.numerals for style in styles if style.bare))
+    forms = [rf"(?<=\(){bracketed}{BRANCHES}\)", f"(?<=[{enclosed}])"]
+    for numerals in bare:
+        alone = rf"(?<![{numerals.never_after}].)" if numerals.never_after[:1] == "一" else ""
+        forms.append(rf"(?<=[{numerals.signs}]){alone}[{numerals.signs}]{{0,{numerals.longest - 1}}}(?= )")
+    firsts = "".join([numerals.signs for numerals in bare])
+    return rf"[({enclosed}{firsts}](?:{'|'.join(forms)})"
 
 
 def _second_labels(styles: tuple[LabelStyle, ...]) -> str:
@@ -64,21 +70,39 @@ _STYLES: Final = tuple(style for style in LABEL_STYLES if style.in_lines)
 _LABEL: Final = re.compile(_in_line(_STYLES))
 _SECOND_LABEL: Final = re.compile(_second_labels(_STYLES))
 """A joined list shows its second label somewhere behind its first: the cheap question that comes first."""
+_SECOND_IN_BRACKETS: Final = re.compile(
+    rf"\((?:{'|'.join(dict.fromkeys(style.numerals.second for style in _STYLES if style.bracketed))})\)"
+)
+_SECOND_ENCLOSED: Final = tuple(
+    [sign for style in _STYLES for sign in style.enclosed if style.numerals.read(sign) == 2]
+)
 
 
-def split_items(lines: list[TypedLine]) -> list[TypedLine]:
-    """The lines with items cut off the paragraphs they were joined to."""
+def split_items(lines: list[TypedLine], folded: str) -> list[TypedLine]:
+    """The lines of a folded text with items cut off the paragraphs they were joined to."""
     split: list[TypedLine] = []
     room = joined_units(sum([len(typed.line.text) for typed in lines]))
+    has_enclosed = any(sign in folded for sign in _SECOND_ENCLOSED)
     for typed in lines:
         text = typed.line.text
-        if typed.kind in _KINDS and len(text) > _SHORTEST and (_SECOND_LABEL.search(text) or _ONLY_LABEL.search(text)):
+        if (
+            len(text) > _SHORTEST
+            and typed.kind in _KINDS
+            and _may_hold_items(text, typed.body or typed.label_end, has_enclosed=has_enclosed)
+        ):
             parts = _split(typed, room)
             room -= len(parts) - 1
             split.extend(parts)
         else:
             split.append(typed)
     return split
+
+
+def _may_hold_items(text: str, body: int, *, has_enclosed: bool) -> bool:
+    """Whether a second label or an only one stands among the words of a line."""
+    if has_enclosed or text.find(" ", body) >= 0:
+        return _SECOND_LABEL.search(text, body) is not None or _ONLY_LABEL.search(text, max(0, body - 1)) is not None
+    return _SECOND_IN_BRACKETS.search(text, body) is not None  # a bare label stands before a blank
 
 
 def _split(typed: TypedLine, room: int) -> list[TypedLine]:

@@ -120,7 +120,7 @@ def _bracketed(text: str) -> Label | None:
     match = _BRACKETED_RE.match(text)
     if not match or (text[match.end() : match.end() + 1] in _CITED_FIRSTS and _CITED.match(text, match.end())):
         return None
-    return _bracketed_label(match["sign"], match["inner"] + match["outer"], match.end())
+    return _bracketed_label(match[0])
 
 
 def _enclosed(text: str) -> Label | None:
@@ -141,7 +141,7 @@ def _numbered(text: str) -> Label | None:
     match = _ARABIC_RE.match(text)
     if not match:
         return None
-    digits, branches, after = match["sign"], match["branches"], match["after"]
+    digits, branches, after = match.group("sign", "branches", "after")
     if after:
         counted = text[match.end() : match.end() + 1] in _COUNTED_FIRSTS and _COUNTED.match(text, match.end())
         return (
@@ -161,8 +161,12 @@ def _numbered(text: str) -> Label | None:
 
 
 @lru_cache(maxsize=4096)
-def _bracketed_label(sign: str, branches: str, length: int) -> Label | None:
-    return _label(BRACKETED, sign.lower(), branches, length)  # (A) is (a); a bare A is the sign of a formula
+def _bracketed_label(label: str) -> Label | None:
+    match = _BRACKETED_RE.match(label)
+    if match is None:
+        return None
+    sign, branches = match["sign"].lower(), match["inner"] + match["outer"]
+    return _label(BRACKETED, sign, branches, len(label))  # (A) is (a); a bare A is the sign of a formula
 
 
 @lru_cache(maxsize=4096)

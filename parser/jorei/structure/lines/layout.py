@@ -99,7 +99,7 @@ def _cut_documents(state: LayoutState) -> None:
 
 
 def _leave_out_signs(state: LayoutState) -> None:
-    lines = leave_out_quoting(leave_out_unseen(state.physical, state.folded), state.folded)
+    lines = leave_out_quoting(leave_out_unseen(state.physical, state.source.text), state.folded)
     state.physical = leave_out_spacing(leave_out_markup(lines, state.folded), state.folded)
 
 
@@ -194,7 +194,7 @@ def _join_lines(state: LayoutState) -> None:
 
 
 def _split_items(state: LayoutState) -> None:
-    state.lines = split_items(state.lines)
+    state.lines = split_items(state.lines, state.folded)
 
 
 def _mark_quotations(state: LayoutState) -> None:

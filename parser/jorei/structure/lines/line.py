@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jorei.model import Piece
 from jorei.model.record import INTERPRETED, as_struct
@@ -12,8 +11,7 @@ from jorei.model.vocabulary import Role
 from jorei.structure.lines.patterns import LIST_MARK_RE, PAGE_RE
 
 # a line ends where a person sees it end: also at form feeds, NEL and the Unicode separators
-_OTHER_ENDS = str.maketrans("\f\v\x85\u2028\u2029", "\n\n\n\n\n")
-_HAS_OTHER_END = re.compile(r"[\f\v\x85\u2028\u2029]")
+_OTHER_ENDS: Final = "\f\v\x85\u2028\u2029"
 _WIDE_BLANK = "\u3000"
 
 
@@ -129,8 +127,9 @@ def split_lines(text: str, folded: str) -> list[Line]:
     >>> [(line.text, line.indent, line.gap) for line in split_lines("a\\n\\n　ｂ ", "a\\n\\n b ")]
     [('a', 0, 0), ('b', 2, 1)]
     """
-    if _HAS_OTHER_END.search(folded):
-        folded = folded.translate(_OTHER_ENDS)
+    for sign in _OTHER_ENDS:
+        if sign in folded:
+            folded = folded.replace(sign, "\n")
     lines: list[Line] = []
     offset = gap = 0
     for raw in folded.split("\n"):

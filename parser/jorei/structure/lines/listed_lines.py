@@ -31,7 +31,9 @@ _Run = list[tuple[TypedLine, str]]
 
 def mark_points(lines: list[TypedLine], folded: str) -> None:
     """Lines that begin with ・ are entries of a list where several stand together; changed in place."""
-    if not _POINT_FIRST.search(folded):
+    # the lines first: few of them begin so, and the text is long
+    first = [typed.line.text[0] for typed in lines if typed.kind == "plain"]
+    if _POINTS.isdisjoint(first) or not _POINT_FIRST.search(folded):
         return
     run: list[TypedLine] = []
     for typed in [*lines, None]:

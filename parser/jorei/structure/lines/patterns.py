@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from jorei.model.kinds import DIVISION_LETTERS
+from jorei.text.eras import ERA_SHORT
 from jorei.text.instruments import NUMBERED, alternation
 from jorei.text.lawnumbers import LAW_NUMBER, SHORT_NUMBER
 from jorei.text.numerals import NUMBER
@@ -70,6 +71,9 @@ _AMEND_ACTION_RE = re.compile(rf"・{_ACTION}")
 _AMEND_FRAME_RE = re.compile(
     r"(?:本[条項章節款]|一部改正|全部改正|全改|追加|削除|改正|繰[上下]|旧[^〔]{1,12}){1,3}[〔(][^〕\])]*[〕\])]"
 )
+_FRAME_FIRSTS: Final = frozenset("本一全追削改繰旧")
+_ERA_FIRSTS: Final = frozenset(ERA_SHORT)
+"""The letters that these begin with: the cheap question."""
 
 
 def is_amend_note(text: str) -> bool:
@@ -79,8 +83,14 @@ def is_amend_note(text: str) -> bool:
     (True, False, True)
     """
     if text[0] in "(〔":
-        frame = _AMEND_FRAME_RE.match(text, 1)  # (一部改正〔令和2年条例5号〕)
-        return "。" not in text and bool(frame or _AMEND_HEAD_RE.match(text) or _AMEND_ACTION_RE.search(text))
+        if "。" in text:
+            return False
+        first = text[1:2]
+        return (
+            (first in _ERA_FIRSTS and _AMEND_HEAD_RE.match(text) is not None)
+            or (first in _FRAME_FIRSTS and _AMEND_FRAME_RE.match(text, 1) is not None)  # (一部改正〔令和2年条例5号〕)
+            or ("・" in text and _AMEND_ACTION_RE.search(text) is not None)
+        )
     return text[-1] == "〕" and bool(_AMEND_FRAME_RE.match(text))
 
 
@@ -92,6 +102,7 @@ SENTENCE_END: Final = re.compile(r"。[)」』]*$")
 
 # 柱書: words that announce an enumeration below
 _ANNOUNCED = "掲げ|定め|よう|とおり|いずれ|各号|事項|[アイ(]"
+# each form begins with a letter of its own, so that only these letters are looked at
 ANNOUNCES: Final = re.compile(
-    rf"(?:次|つぎ)(?:に|の)(?:{_ANNOUNCED})|(?:次|つぎ)のとおり|左に掲げ|左の|下記|各号|(?<![条項例則律令示程])第[0-9一二三四五六七八九十]+号"
+    rf"次[にの](?:{_ANNOUNCED})|つぎ[にの](?:{_ANNOUNCED})|左に掲げ|左の|下記|各号|第(?<![条項例則律令示程]第)[0-9一二三四五六七八九十]+号"
 )

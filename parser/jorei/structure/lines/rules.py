@@ -195,17 +195,19 @@ def match_bracketed(line: Line) -> TypedLine | None:
     text = line.text
     if text[-1] not in ")〕】]" or closing_bracket(text, 0, LONGEST_BRACKETED_LINE) != len(text) - 1:
         return None
-    if text[1:-1].replace(" ", "") in ("附則", "付則"):
+    # most are captions; each pattern is asked only where a word stands that it cannot do without
+    if "則" in text and text[1:-1].replace(" ", "") in ("附則", "付則"):
         return TypedLine("suppl", line, len(text), len(text))
-    if text[0] == "(" and SUPPL_NUMBER_RE.match(text):
+    numbered = "号" in text
+    if numbered and text[0] == "(" and SUPPL_NUMBER_RE.match(text):
         return TypedLine("suppl_number", line, 0, len(text), caption=(1, text.rindex(")")))
-    if OMISSION_RE.match(text):
+    if "略" in text and OMISSION_RE.match(text):
         return TypedLine("omission", line)
-    if NOTE_RE.match(text):
+    if "施行" in text and NOTE_RE.match(text):
         return TypedLine("note", line)
     if is_amend_note(text):
         return TypedLine("amend_note", line)
-    if len(text) > _LONGEST_CAPTION_LINE or "。" in text or NUMBER_ALONE_RE.match(text):
+    if len(text) > _LONGEST_CAPTION_LINE or "。" in text or (numbered and NUMBER_ALONE_RE.match(text)):
         return None
     double = text[1] in "[(〔" and text[-2] in "])〕"  # ([目的])
     return TypedLine("caption", line, caption=(2, len(text) - 2) if double and len(text) > 4 else (1, len(text) - 1))

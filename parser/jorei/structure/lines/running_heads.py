@@ -8,6 +8,7 @@ from typing import Final
 
 from jorei.structure.lines.typed import TypedLine
 
+_EXPLANATION_FIRSTS: Final = frozenset("【〔[■◆")
 _EXPLANATION: Final = re.compile(
     r"[【〔\[■◆](?:逐条)?(?:解説|説明|(?:趣旨|解釈)(?:及び運用|・(?:運用|解釈))?|運用|考え方|補足|注釈)[】〕\]]?"
 )
@@ -38,7 +39,9 @@ def _can_be_head(typed: TypedLine) -> bool:
 
 def mark_explanations(lines: list[TypedLine], folded: str) -> None:
     """Behind 【解説】 the lines up to the next provision explain the one above: notes, not its 項; changed in place."""
-    if not _EXPLANATION.search(folded):
+    # the lines first: few of them begin so, and the text is long
+    first = [typed.line.text[0] for typed in lines if typed.kind == "plain" or typed.kind == "caption"]
+    if _EXPLANATION_FIRSTS.isdisjoint(first) or not _EXPLANATION.search(folded):
         return
     inside = False
     for index, typed in enumerate(lines):

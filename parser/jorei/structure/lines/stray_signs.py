@@ -78,9 +78,9 @@ def leave_out(line: Line, spans: list[_Span]) -> Line:
     return bare
 
 
-def leave_out_unseen(lines: list[Line], folded: str) -> list[Line]:
-    """The lines without characters that nobody sees."""
-    if not holds_unseen(folded):
+def leave_out_unseen(lines: list[Line], text: str) -> list[Line]:
+    """The lines of a text without characters that nobody sees."""
+    if not holds_unseen(text):
         return lines
     kept = [leave_out(line, [match.span() for match in UNSEEN_RE.finditer(line.text)]) for line in lines]
     return [line for line in kept if line.text]

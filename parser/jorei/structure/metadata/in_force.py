@@ -19,7 +19,18 @@ _PROMULGATION: Final = re.compile(
     r"(?:公布|公表|公示|告示|令達|発令|発布|訓令|制定)(?:の日|日)(?P<next>の翌日)?(?:\([^()]*\))?$"
 )
 _FIXED: Final = re.compile(rf"{DATE}(?:\([^()]*\))?$")
-_IN_FORCE: Final = re.compile(r"(?:から|より)(?:これを|、)?施行|から、(?=[^。]*から(?:これを)?施行)")
+_IN_FORCE: Final = re.compile(
+    r"から(?:これを|、)?施行|より(?:これを|、)?施行|から、(?=[^。]*から(?:これを)?施行)"
+)
+_SENTENCE: Final = re.compile(r"。(?![^(]*\))")
+"""The end of a sentence; what brackets hold is not split."""
+_OWN: Final = re.compile(r"(?:この|本)[^、。()]{1,14}?は[、,]?")
+_OF_OWN: Final = re.compile("の規定$|中")
+_PROVISO: Final = re.compile("^[^ただ]{0,4}ただし[、,]?|^し、")
+_PARTS: Final = re.compile(
+    r"(?:規定|部分|改正規定|条|項|号|表|章|まで)(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?は[、,]?"
+)
+_INSIDE_OWN: Final = re.compile("^(?:この|本)[^、。()]{1,12}中")
 _ITEM: Final = re.compile(
     rf"(?P<part>.{{2,}}?(?:規定|部分)(?:\([^()]*\))?)[ 　、]*(?P<when>(?:{DATE}|公布の日|[^ 。]{{0,40}}定める日|公布の日から[^ 。]{{2,30}}日))[。]?$"
 )
@@ -87,27 +98,26 @@ def _of_sentences(text: str, promulgated: date | None) -> Iterator[ForceStage]:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """Sentences, without what brackets hold being split."""
-    for sentence in re.split(r"(?<=。)(?![^(]*\))", text):
-        if "施行" in sentence:
-            yield sentence.strip()
+    """The sentences that put something into force."""
+    begin = 0
+    for end in [*[match.end() for match in _SENTENCE.finditer(text)], len(text)]:
+        if text.find("施行", begin, end) >= 0:
+            yield text[begin:end].strip()
+        begin = end
 
 
 def _subject(clause: str) -> tuple[str, str] | None:
     """The provision a clause speaks of (empty for the instrument) and its words for the day; None when it is neither."""
-    own = re.search(r"(?:この|本)[^、。()]{1,14}?は[、,]?", clause)
-    if own and not re.search(r"の規定$|中", clause[own.start() : own.end()].rstrip("は、,")):
+    own = _OWN.search(clause)
+    if own and not _OF_OWN.search(own[0].rstrip("は、,")):
         return "", clause[own.end() :].strip("、, ")
-    clause = re.sub(r"^[^ただ]{0,4}ただし[、,]?|^し、", "", clause.strip())
-    parts = list(
-        re.finditer(r"(?:規定|部分|改正規定|条|項|号|表|章|まで)(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?は[、,]?", clause)
-    )
+    clause = _PROVISO.sub("", clause.strip())
+    parts = list(_PARTS.finditer(clause))
     if not parts:
         return None
     last = parts[-1]
     part = clause[: last.end()].rstrip("は、,").lstrip("、, ")[-_LONGEST_PART:]
-    part = re.sub(r"^(?:この|本)[^、。()]{1,12}中", "", part)
-    return part, clause[last.end() :].strip("、, ")
+    return _INSIDE_OWN.sub("", part), clause[last.end() :].strip("、, ")
 
 
 def _of_item(text: str, promulgated: date | None) -> Iterator[ForceStage]:
