@@ -16,16 +16,16 @@ from jorei.text.fold import fold
 from jorei.text.instruments import MUNICIPAL, alternation
 from jorei.text.lawnumbers import LAW_NUMBER, SHORT_NUMBER, LawNumber
 
-_NUMBER_RE = re.compile(rf"(?P<full>{LAW_NUMBER})|(?P<short>{SHORT_NUMBER})")
+_NUMBER_RE: Final = re.compile(rf"(?P<full>{LAW_NUMBER})|(?P<short>{SHORT_NUMBER})")
 _INSTRUMENT = rf"(?P<issuer>\S{{0,16}}?)(?P<type>{alternation(*MUNICIPAL)})(?P<mark>[甲乙丙]?)"
 _NUMERAL = r"(?P<number>[0-9〇一二三四五六七八九十百]+)"
-_HISTORY_RE = re.compile(rf"{DATE}[ ]*{_INSTRUMENT}[ ]?第[ ]?{_NUMERAL}[ ]?号")
-_DATE_RE = re.compile(DATE)
+_HISTORY_RE: Final = re.compile(rf"{DATE}[ ]*{_INSTRUMENT}[ ]?第[ ]?{_NUMERAL}[ ]?号")
+_DATE_RE: Final = re.compile(DATE)
 _ACTIONS: Final[tuple[tuple[str, AmendmentAction], ...]] = (
     ("一部改正", "一部改正"), ("全部改正", "全改"), ("全改", "全改"), ("追加", "追加"), ("繰り下げ", "繰下"), ("繰下", "繰下"),
     ("繰り上げ", "繰上"), ("繰上", "繰上"), ("改称", "改称"), ("削除", "削除"),
 )  # fmt: skip
-_FORMER_RE = re.compile(r"旧(?P<label>[^、・()〔〕]{1,24}?)(?=繰[上下り]|[・、)〕]|一部改正|$)")
+_FORMER_RE: Final = re.compile(r"旧(?P<label>[^、・()〔〕]{1,24}?)(?=繰[上下り]|[・、)〕]|一部改正|$)")
 
 
 def find_amendments(tree: Tree, folded: str) -> tuple[Amendment, ...]:

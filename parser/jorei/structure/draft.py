@@ -109,33 +109,84 @@ if INTERPRETED and not TYPE_CHECKING:
 
 
 class _Arena:
-    """The drafts in pre-order, and in step with them what their neighbours and descendants decide."""
+    """The drafts in pre-order, and in step with them what their pieces, neighbours and descendants decide.
 
-    __slots__ = ("depths", "drafts", "ends", "parents", "sizes", "starts")
+    ``starts`` and ``ends`` are extents, ``firsts`` where the first piece of each node begins (-1 without pieces), and
+    ``words`` their words in the source.
+    """
 
-    def __init__(self, root: Draft) -> None:
-        order: list[tuple[Draft, int, int]] = []
-        stack = [(root, -1, 0)]
-        node_id = 0
-        while stack:
-            place = stack.pop()
-            order.append(place)
-            draft = place[0]
-            if draft.children:
-                depth = place[2] + 1
-                stack += [(child, node_id, depth) for child in reversed(draft.children)]
-            node_id += 1
-        self.drafts: list[Draft] = [place[0] for place in order]
-        self.parents: list[int] = [place[1] for place in order]
-        self.depths: list[int] = [place[2] for place in order]
-        self.sizes = [1] * len(self.drafts)
-        self.starts = [-1] * len(self.drafts)
-        self.ends = [-1] * len(self.drafts)
+    def __init__(self, root: Draft, text: str) -> None:
+        self.text = text
+        self.drafts: list[Draft] = []
+        self.parents: list[int] = []
+        self.depths: list[int] = []
+        waiting, above = [root], [-1]
+        while waiting:
+            draft, parent = waiting.pop(), above.pop()
+            node_id = len(self.drafts)
+            self.drafts.append(draft)
+            self.parents.append(parent)
+            self.depths.append(self.depths[parent] + 1 if parent >= 0 else 0)
+            for child in reversed(draft.children):
+                waiting.append(child)
+                above.append(node_id)
+        count = len(self.drafts)
+        self.sizes = [1] * count
+        self.starts = [-1] * count
+        self.ends = [-1] * count
+        self.firsts = [-1] * count
+        self.words = [""] * count
+
+    def first_cell(self, row: int) -> str:
+        """The words of the first cell of a row."""
+        return self.drafts[row].first_cell(self.text)
+
+    def read_pieces(self, folded: str) -> None:
+        """Fills starts, ends, firsts and words from the nodes' own pieces. Nothing is lost: what no reading claimed
+        becomes trivia of the node before it."""
+        claims: list[tuple[int, int, int]] = []
+        for node_id in range(len(self.drafts)):
+            self._read(node_id, claims)
+        claims.sort(key=_START)  # nearly sorted already: only the pipes of a table row stand among its cells
+        offset, owner = 0, 0
+        gaps: list[tuple[int, int, int]] = []
+        for start, end, node_id in claims:
+            if start > offset and not folded[offset:start].isspace():
+                gaps.append((owner, offset, start))
+            if end >= offset:  # also behind an empty cell, which ends where the one before it does
+                offset, owner = end, node_id
+        if folded[offset:].strip():
+            gaps.append((owner, offset, len(folded)))
+        for owner, begin, end in gaps:
+            _claim(self.drafts[owner], folded, begin, end)
+            self._read(owner, claims)
+
+    def _read(self, node_id: int, claims: list[tuple[int, int, int]]) -> None:
+        """Reads each piece of a node once, for all that is asked of it."""
+        draft = self.drafts[node_id]
+        first = own = last = -1
+        texts = 0
+        for piece in draft.pieces:
+            role, begin, last = piece.role, piece.start, piece.end
+            claims.append((begin, last, node_id))
+            if first < 0:
+                first = begin
+            if own < 0 and role in _OWN:  # before it may stand a caption, or debris
+                own = begin
+            if role == "text":
+                texts += 1
+                self.words[node_id] = self.text[begin:last]
+        if texts > 1:
+            self.words[node_id] = draft.text_in(self.text)
+        self.firsts[node_id] = first
+        self.starts[node_id] = own if own >= 0 else first
+        self.ends[node_id] = last
 
     def measure(self) -> None:
         """Sizes and extents, children before parents: pre-order read backwards."""
-        starts, ends, parents, sizes, drafts = self.starts, self.ends, self.parents, self.sizes, self.drafts
-        firsts = self._own_extents()
+        self._settle_firsts()
+        starts, ends, firsts, parents, sizes = self.starts, self.ends, self.firsts, self.parents, self.sizes
+        drafts = self.drafts
         for node_id in range(len(parents) - 1, 0, -1):
             parent = parents[node_id]
             sizes[parent] += sizes[node_id]
@@ -149,44 +200,20 @@ class _Arena:
         if starts[0] < 0:
             starts[0] = ends[0] = 0
 
-    def _own_extents(self) -> list[int]:
-        """Fills starts and ends from the nodes' own pieces; returns where each node's first piece begins."""
-        starts, ends = self.starts, self.ends
-        firsts = [-1] * len(self.drafts)
+    def _settle_firsts(self) -> None:
+        """What stands above the end of the text before it, and nodes without pieces and children."""
+        starts, ends, firsts, drafts = self.starts, self.ends, self.firsts, self.drafts
         reached = 0
-        for node_id, draft in enumerate(self.drafts):
-            pieces = draft.pieces
-            if pieces:
-                first = pieces[0]
-                start = firsts[node_id] = first.start
-                if first.role not in _OWN:  # a caption, or debris
-                    start = next((piece.start for piece in pieces if piece.role in _OWN), start)
-                starts[node_id] = start
-                if first.start < reached:
-                    firsts[node_id] = start  # a caption that stands above what comes before: day and number
-                end = ends[node_id] = pieces[-1].end
+        for node_id in range(len(drafts)):
+            first = firsts[node_id]
+            if first >= 0:
+                if first < reached:
+                    firsts[node_id] = starts[node_id]  # a caption that stands above what comes before: day and number
+                end = ends[node_id]
                 if end > reached:
                     reached = end
-            elif not draft.children:
+            elif not drafts[node_id].children:
                 firsts[node_id] = starts[node_id] = ends[node_id] = reached  # it stands where the text ends
-        return firsts
-
-
-def _keep_the_rest(drafts: list[Draft], folded: str) -> None:
-    """Nothing is lost: what no reading claimed becomes trivia of the node before it."""
-    offset, owner = 0, drafts[0]
-    gaps: list[tuple[Draft, int, int]] = []
-    claims = [(piece.start, piece.end, draft) for draft in drafts for piece in draft.pieces]
-    claims.sort(key=_START)  # nearly sorted already: only the pipes of a table row stand among its cells
-    for start, end, draft in claims:
-        if start > offset and not folded[offset:start].isspace():
-            gaps.append((owner, offset, start))
-        if end >= offset:  # also behind an empty cell, which ends where the one before it does
-            offset, owner = end, draft
-    if folded[offset:].strip():
-        gaps.append((owner, offset, len(folded)))
-    for owner, begin, end in gaps:
-        _claim(owner, folded, begin, end)
 
 
 def _claim(draft: Draft, folded: str, begin: int, end: int) -> None:
@@ -219,18 +246,19 @@ def _mark_deleted(draft: Draft, folded: str) -> None:
 
 def freeze(root: Draft, source: Source, folded: str) -> Tree:
     """The arena of a finished draft, with node ids and citations."""
-    text = source.text
-    arena = _Arena(root)
-    _keep_the_rest(arena.drafts, folded)
+    arena = _Arena(root, source.text)
+    arena.read_pieces(folded)
     arena.measure()
     namer = Namer()
     page_starts = [page.start for page in source.pages]
     block_starts = [block.start for block in source.blocks]
-    drafts = arena.drafts
-    row_names = name_rows([draft.kind for draft in drafts], arena.parents, lambda row: drafts[row].first_cell(text))
+    drafts, parents, starts = arena.drafts, arena.parents, arena.starts
+    certainty = source.confidence
+    row_names = name_rows([draft.kind for draft in drafts], parents, arena.first_cell)
     nodes: list[Node] = []
-    for node_id, (draft, parent, start) in enumerate(zip(drafts, arena.parents, arena.starts, strict=True)):
-        kind, words = draft.kind, draft.text_in(text)
+    for node_id in range(len(drafts)):
+        draft, parent, start, words = drafts[node_id], parents[node_id], starts[node_id], arena.words[node_id]
+        kind = draft.kind
         if kind == "article" or (len(words) <= _LONGEST_DELETED and "削" in words):
             _mark_deleted(draft, folded)
         is_only_paragraph = kind == "paragraph" and _has_one_paragraph(drafts[parent])
@@ -239,19 +267,16 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
         )
         if kind == "table_row":
             citation = namer.cite_row(row_names.get(node_id))
+        page = source.pages[bisect_right(page_starts, start) - 1].number if page_starts else None
+        xpath = source.blocks[bisect_right(block_starts, start) - 1].xpath or None if block_starts else None
         nodes.append(
             Node(
                 # in the order of its fields: keywords for all of them cost a fifteenth of the parser's time
                 node_id, parent, arena.sizes[node_id], arena.depths[node_id], kind, start, arena.ends[node_id], eid,
                 words,
-                draft.num, draft.label, draft.label_inferred, draft.confidence * source.confidence, draft.caption,
-                draft.caption_shared, draft.title,
-                citation=citation,
-                pieces=tuple(draft.pieces),
-                law_number=draft.law_number,
-                deleted=draft.deleted,
-                page=source.pages[bisect_right(page_starts, start) - 1].number if page_starts else None,
-                xpath=source.blocks[bisect_right(block_starts, start) - 1].xpath or None if block_starts else None,
+                draft.num, draft.label, draft.label_inferred, draft.confidence * certainty, draft.caption,
+                draft.caption_shared, draft.title, citation, tuple(draft.pieces), draft.law_number, draft.deleted,
+                page, xpath,
             )
         )  # fmt: skip
     return Tree(add_places(nodes, source))

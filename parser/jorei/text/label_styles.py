@@ -123,12 +123,23 @@ IROHA_LETTERS: Final = Numerals(IROHA, 1, _kana(IROHA), _sign_of(IROHA), never_a
 LATIN_LETTERS: Final = Numerals("a-z", 1, _latin, _sign_of("abcdefghijklmnopqrstuvwxyz"), capitals=True)
 ROMAN_NUMERALS: Final = Numerals("ivxⅰ-ⅻ", 5, _roman, str)
 
-ARABIC, KANJI, CIRCLED, KANA = "1", "一", "①", "ア"
-PAREN_ARABIC, PAREN_KANJI, PAREN_KANA = "(1)", "(一)", "(ア)"
-IROHA_STYLE, PAREN_IROHA = "イ", "(イ)"
-LATIN, PAREN_LATIN, ROMAN, PAREN_ROMAN = "a", "(a)", "i", "(i)"
+ARABIC: Final = "1"
+KANJI: Final = "一"
+CIRCLED: Final = "①"
+KANA: Final = "ア"
+PAREN_ARABIC: Final = "(1)"
+PAREN_KANJI: Final = "(一)"
+PAREN_KANA: Final = "(ア)"
+IROHA_STYLE: Final = "イ"
+PAREN_IROHA: Final = "(イ)"
+LATIN: Final = "a"
+PAREN_LATIN: Final = "(a)"
+ROMAN: Final = "i"
+PAREN_ROMAN: Final = "(i)"
 
-NUMBERED_ALONE, NUMBERED_IN_DIVISION, ROMAN_ALONE = "第", "章第", "Ⅰ"
+NUMBERED_ALONE: Final = "第"
+NUMBERED_IN_DIVISION: Final = "章第"
+ROMAN_ALONE: Final = "Ⅰ"
 """Styles of the uppermost units of instruments that are not counted in 条: 第1, the same begun anew in each 章, Ⅰ."""
 DOTTED: Final = ("1.1", "1.1.1", "1.1.1.1")
 """Styles of labels that name all units above them, by the parts that they have."""

@@ -42,7 +42,7 @@ SHORT_NUMBER: Final = (
 )
 """The form of amendment notes: 平17条例3, 昭63規則第28号, 平12教委規則5."""
 
-_MUNICIPALITY = re.compile(r"^.*[都道府県市区町村]$")
+_MUNICIPALITY: Final = re.compile(r"^.*[都道府県市区町村]$")
 
 
 class LawNumber(Record):

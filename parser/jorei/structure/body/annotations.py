@@ -15,7 +15,7 @@ from jorei.structure.lines.patterns import REMARKS_RE
 from jorei.structure.lines.rules import match_label, match_remarks
 from jorei.structure.lines.typed import LineKind, TypedLine
 
-_RULER = re.compile(r"\|(?: ?:?-+:? ?\|)+$|(?:[ ]?:?-{2,}:?[ ]?\|)+(?:[ ]?:?-{2,}:?)?$")
+_RULER: Final = re.compile(r"\|(?: ?:?-+:? ?\|)+$|(?:[ ]?:?-{2,}:?[ ]?\|)+(?:[ ]?:?-{2,}:?)?$")
 _WORDLESS: Final = ("main_provision", "suppl_provision", *APPENDICES, *DIVISIONS)
 """Kinds that have no words of their own, so nothing is quoted in them."""
 _OF_APPENDICES: Final = re.compile(r"様式|別表|別記|別紙|図")

@@ -72,7 +72,7 @@ _WORD_KEYS = (
     "|(?:所管|担当|主管|所属|原)(?:部局課|部署|部課|課等|組織|課|部|局|室)?(?:名)?"
 )
 _PARTED = r"(?: ?[|:] ?| +)(?=[^ |:])"
-_KEY_RE = re.compile(rf"(?:\| ?)?(?:(?:{_DAY_KEYS})(?:年月日|日)?|{_WORD_KEYS}|[A-Za-z_]+ ?(?=:)){_PARTED}")
+_KEY_RE: Final = re.compile(rf"(?:\| ?)?(?:(?:{_DAY_KEYS})(?:年月日|日)?|{_WORD_KEYS}|[A-Za-z_]+ ?(?=:)){_PARTED}")
 TITLE_KEY: Final = re.compile(
     rf"(?:\| ?)?(?:(?:title|TITLE|Title)(?= ?:)|題名|件名|タイトル|(?:例規|条例|規則|要綱)名(?:称)?){_PARTED}"
 )

@@ -20,10 +20,10 @@ _CHROME: Final = re.compile(
 _CONTACT: Final = re.compile(
     r"お問い?合わ?せ|問い?合わ?せ先|電話(?:番号)?|郵便番号|〒|ファクス|FAX|内線|メール|E-mail", re.IGNORECASE
 )
-_LIST_ITEM = re.compile(r"(?:(?P<number>[0-9]{1,2})[.)]|[(][0-9]{1,2}[)]|[•・●○◆■▪*-])[ ]*(?=[^ ])")
-_CONTACT_HEADING = re.compile(r"お?問い?合わ?せ(?:先)?$")
-_NUMBERED = re.compile(r"[0-9]{1,2} (?=[^ ])")
-_SPOKEN = re.compile(r"(?:です|ます|ません|ください|でしょうか|ましょう)[。、か?？]?$")
+_LIST_ITEM: Final = re.compile(r"(?:(?P<number>[0-9]{1,2})[.)]|[(][0-9]{1,2}[)]|[•・●○◆■▪*-])[ ]*(?=[^ ])")
+_CONTACT_HEADING: Final = re.compile(r"お?問い?合わ?せ(?:先)?$")
+_NUMBERED: Final = re.compile(r"[0-9]{1,2} (?=[^ ])")
+_SPOKEN: Final = re.compile(r"(?:です|ます|ません|ください|でしょうか|ましょう)[。、か?？]?$")
 _CHARTER: Final = re.compile(r"(?:憲章|宣言|信条|誓い|ちかい|綱領)$")
 """How instruments end that speak as pages do: わたくしたちは、…しましょう。"""
 LONGEST_HEADING: Final = 45

@@ -35,11 +35,11 @@ from jorei.text.label_styles import ARABIC, CIRCLED, DOTTED, KANA
 from jorei.text.lawnumbers import LAW_NUMBER
 
 # the term of an item and the words that explain it: a short word without punctuation, then a blank
-_TITLED = re.compile(r"(?P<term>[^ 、。()「」『』〔〕第0-9一二三四五六七八九十]{1,40}) +(?=[^ ])")
+_TITLED: Final = re.compile(r"(?P<term>[^ 、。()「」『』〔〕第0-9一二三四五六七八九十]{1,40}) +(?=[^ ])")
 _LONGEST_TERM: Final = 40
 _ENTRIES: Final = frozenset(ENUMERATED)
 _WITH_WORDS: Final = frozenset(("paragraph", *ENUMERATED))
-_AMENDED = re.compile(rf"(?:一部)?改正 (?:{LAW_NUMBER})$")  # below the heading of a 附則: what amended it
+_AMENDED: Final = re.compile(rf"(?:一部)?改正 (?:{LAW_NUMBER})$")  # below the heading of a 附則: what amended it
 _RULE: Final = re.compile(r"(?:-{3,}|\*{3,}|_{3,})$")
 """A rule between two parts of a page in Markdown."""
 FIRST_LABELS: Final[tuple[Reading, ...]] = ((ARABIC, (1,)), (CIRCLED, (1,)), (DOTTED[0], (1,)))
@@ -409,7 +409,7 @@ def _lost_entry(parent: Draft, certainty: float) -> Draft:
 def _open_lost_suppl(state: BuilderState, typed: TypedLine, begin: int) -> None:
     """Opens a 附則 whose heading was lost at its 施行期日; the words of the line begin at ``begin``."""
     text = typed.line.text
-    if not (state.captions or text.startswith("この", begin)):
+    if not (state.captions or text[begin : begin + 2] == "この"):
         return
     if state.container.kind != "main_provision" or not state.habits.articles:
         return

@@ -22,7 +22,7 @@ _HEADINGS: Final[tuple[tuple[re.Pattern[str], Kind], ...]] = (
 _LAST_LETTERS: Final = frozenset("報歴革過")
 """The letters that these headings end in: the cheap question that comes first."""
 _LONGEST_HEADING: Final = 11
-_DATE_NUMBER = re.compile(rf"{DATE}[ ]*\S{{0,20}}第[ ]?\S{{1,8}}[ ]?号$")
+_DATE_NUMBER: Final = re.compile(rf"{DATE}[ ]*\S{{0,20}}第[ ]?\S{{1,8}}[ ]?号$")
 _REPEATED_LINES: Final = 4
 """Lines above the tail that repeat the heading of the page at most. Chosen: title, number, date of force."""
 

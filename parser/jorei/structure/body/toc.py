@@ -18,7 +18,7 @@ _LONGEST_ARTICLE: Final = 50
 _MOST_ODD: Final = 200
 """Lines behind what looked like the end of a 目次 in which its first entry is looked for. Chosen."""
 _PROVISIONS: Final[frozenset[LineKind]] = frozenset(("article", "enumerated", "plain", "suppl"))
-_RANGE = re.compile(r"\(第[^()]*\)$")
+_RANGE: Final = re.compile(r"\(第[^()]*\)$")
 _NO_ENTRIES: Final[frozenset[LineKind]] = frozenset(
     ("enumerated", "toc", "omission", "amend_note", "note", "suppl_number", "corrected")
 )

@@ -50,9 +50,9 @@ _IN_BRACKETS: Final = re.compile(
     rf"(?=[〔【\[<＜《]|[(][^()]*{NUMBER})[(〔【\[<＜《][ ]?(?P<label>{'|'.join(_NAMES)})(?P<last>)(?P<variant>{_VARIANT})"
     rf"(?P<close>[ ]?[)〕】\]>＞》])(?P<bracket>{_BRACKET})?(?P<rest>.*)$"
 )
-_RELATED = re.compile(r"^[ ]+(?P<title>[^ ].*?)[ ]*(?P<bracket>\([^()]*関係[^()]*\))$")
+_RELATED: Final = re.compile(r"^[ ]+(?P<title>[^ ].*?)[ ]*(?P<bracket>\([^()]*関係[^()]*\))$")
 """別表第1 手数料(第3条関係): the name stands before the articles."""
-_NUMBER_IN = re.compile(
+_NUMBER_IN: Final = re.compile(
     rf"第?[ ]?(?P<base>{NUMBER})[ ]?号?(?P<branch>(?:{_JOINT}{NUMBER})*){_FORM}?(?P<more>(?:の{NUMBER})*)"
 )
 _NO_CAPTION: Final = re.compile(r"[ ]*\((?:(?:省[ ]?)?略|削[ ]?除)\)$")

@@ -42,9 +42,11 @@ _MOST_COLUMNS: Final = 12
 _MOST_ROWS: Final = 1_000
 _PATIENCE: Final = 20
 """Rows that may stand below a head before one of them is whole."""
-_WIDE_BLANK, _SINGLE_BLANK = 2, 1
+_WIDE_BLANK: Final = 2
+_SINGLE_BLANK: Final = 1
 """Columns of blanks between cells."""
-_ROWS_OF_WIDE, _ROWS_OF_SINGLE = 2, 3
+_ROWS_OF_WIDE: Final = 2
+_ROWS_OF_SINGLE: Final = 3
 """Whole rows that a head needs below it."""
 _TOLERANCE: Final = 1
 """Columns by which a cell may stand beside the column it belongs to."""

@@ -24,7 +24,9 @@ def mark_bare_captions(lines: list[TypedLine]) -> None:
     articles = [
         index
         for index, typed in enumerate(lines)
-        if typed.kind == "article" and typed.certain and not typed.text.startswith(("削", "略"), typed.body)
+        if typed.kind == "article"
+        and typed.certain
+        and typed.line.text[typed.body : typed.body + 1] not in ("削", "略")
     ]
     bare = [index for index in articles if _is_bare(lines, index)]
     if len(bare) < _FEWEST or len(bare) < _SHARE * len(articles):

@@ -14,21 +14,21 @@ from jorei.text.morphology import is_word_break
 
 # nothing begins with these
 _NEVER_FIRST: Final = frozenset("、。)」』ぁぃぅぇぉっゃゅょァィゥェォッャュョーんをゝ々・")
-_HIRAGANA = re.compile(r"[ぁ-ん]")
+_HIRAGANA: Final = re.compile(r"[ぁ-ん]")
 # words in hiragana that do begin a sentence or an entry
-_FIRST_WORDS = re.compile(
+_FIRST_WORDS: Final = re.compile(
     r"ただし|この|その|これ|それ|また|なお|おおむね|あらかじめ|いずれ|すべて|ごみ|もの|ほか|あっせん|いわゆる|かつ|および"
     r"|または|もしくは|ならびに|みだり|やむ|おそれ|とき|こと|うち|はり|ひと|まち|たばこ|くい|し尿|ろ過|ばい|ふ頭|がん|けい"
     r"|さく|あん摩|はしけ|こども|いじめ|ふれあい|つつじ|さくら|ひきこもり|ひとり|まちづくり|もっぱら|専|おおよそ|いかなる"
     r"|なに|どの|ここ|あて先|き損"
 )
 # nor do these begin a provision or an entry
-_PARTICLE_FIRST = re.compile(
+_PARTICLE_FIRST: Final = re.compile(
     r"[のをはがにへとで](?![ぁ-ん])|のとおり|ものとする|により|によって|において|については?|に(?:関|係|基|規|定|掲|該|限|対)"
     r"|とする|とし|から|まで|又は|及び|若しくは|並びに"
 )
 # a line that stops here stops in the middle of a phrase
-_MID_PHRASE = re.compile(
+_MID_PHRASE: Final = re.compile(
     r"(?:[、・をはがにへとで第各]|又は|及び|若しくは|並びに|または|および|もしくは|ならびに|当該|それぞれ|[^もな]の)$"
 )
 _JOINING: Final = re.compile(r"(?:又は|及び|若しくは|並びに|または|および|もしくは|ならびに)$")
@@ -48,14 +48,16 @@ _NEVER_LAST: Final = re.compile(r"(?:、|又は|及び|若しくは|並びに|�
 _LONGEST_PARTICLE: Final = 4
 """若しくは: the ends above need no longer look, and a pattern that ends in $ would look at everything."""
 # 第2節 …(第79条の9―第 / 80条): an entry of the 目次 cut inside its range
-_RANGE_CUT = re.compile(r"\([^()]{0,30}(?:第[0-9〇一二三四五六七八九十百の条]*|[―—－~〜・-])$")
-_RANGE_REST = re.compile(r"[第条の0-9〇一二三四五六七八九十百―—－~〜・-]{1,30}\)$")
+_RANGE_CUT: Final = re.compile(r"\([^()]{0,30}(?:第[0-9〇一二三四五六七八九十百の条]*|[―—－~〜・-])$")
+_RANGE_REST: Final = re.compile(r"[第条の0-9〇一二三四五六七八九十百―—－~〜・-]{1,30}\)$")
 # the number of an instrument cut in its bracket
 _NUMBER_CUT: Final = re.compile(r"\((?:明治|大正|昭和|平成|令和)[^()。、「」]{0,30}$")
 _NUMBER_REST: Final = re.compile(r"[^()。、「」 ]{0,30}号(?:[)、。]|$)")
 _LONGEST_NUMBER: Final = 36
 """Characters of a number up to where it is cut, its bracket included."""
-_FORMULA = re.compile(r"[A-Za-z][A-Za-z0-9]{0,3} ?=")  # S=7メートル+(2/5)H, of folded text: set on a line of its own
+_FORMULA: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9]{0,3} ?="
+)  # S=7メートル+(2/5)H, of folded text: set on a line of its own
 
 _TEXT_KINDS: Final = frozenset(("article", "enumerated", "plain"))
 _BETWEEN: Final = frozenset(("page", "furniture"))

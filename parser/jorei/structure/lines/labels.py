@@ -49,30 +49,32 @@ class Label(Record):
 
 # what may follow a label; a closing mark such as ． or ） belongs to the label, and needs no blank behind it: 1.この
 _END = r"(?:[.)、]?(?P<after> |$)|[.](?=[^\x00-\x7f]|[(])|[)](?=[^\x00-\x7fのにをはがともへで、・又及若並]))"
-_ARABIC_RE = re.compile(rf"(?P<sign>{ARABIC_NUMERALS.pattern()})(?P<branches>{BRANCHES})(?:{_END}|)")
-_LETTERED = tuple(style for style in BARE if style.name != ARABIC)
-_LETTERED_RE = re.compile(rf"(?P<sign>{signs(_LETTERED)})(?P<branches>{BRANCHES}){_END}")
-_BRACKETED_RE = re.compile(
+_ARABIC_RE: Final = re.compile(rf"(?P<sign>{ARABIC_NUMERALS.pattern()})(?P<branches>{BRANCHES})(?:{_END}|)")
+_LETTERED: Final = tuple(style for style in BARE if style.name != ARABIC)
+_LETTERED_RE: Final = re.compile(rf"(?P<sign>{signs(_LETTERED)})(?P<branches>{BRANCHES}){_END}")
+_BRACKETED_RE: Final = re.compile(
     rf"[(〔] ?(?P<sign>{signs(BRACKETED, bracketed=True)})(?P<inner>{BRANCHES}) ?[)〕](?P<outer>{BRANCHES})"
 )
-_ENCLOSED_RE = re.compile(rf"(?P<sign>[{''.join(BY_ENCLOSED)}])(?P<branches>{BRANCHES})")
+_ENCLOSED_RE: Final = re.compile(rf"(?P<sign>[{''.join(BY_ENCLOSED)}])(?P<branches>{BRANCHES})")
 # 4 項の規定, 139 号の, 900 円とし: behind a blank, too, these make a number a reference or a quantity. Words that begin
 # alike (項目, 条例, 円滑, 人事, 日曜, 年度, 月額) are none.
 _AFTER_COUNTER = (
     r"[のにをはがもへで、。)・」]|から|まで|及び|又は|並びに|若しくは|以|未|を超|各|中|第|ただし書|と[しすなみ]|$"
 )
-_COUNTED = re.compile(
+_COUNTED: Final = re.compile(
     rf"[条項号円](?:の[0-9一二三四五六七八九十]+)?(?:{_AFTER_COUNTER})|[%％]|[千百十]?[万億](?:円|人|[0-9])"
     r"|[かヵカヶケ箇][月年所]|パーセント|メートル|平方|立方"
     r"|[人日年月](?:以[上下内外前後]|未満|を超え|を経過|まで|から|間以|間を超|[0-9])"
 )
 _COUNTED_FIRSTS: Final = frozenset("条項号円%％千百十万億かヵカヶケ箇パメ平立人日年月")
 # (2)に掲げる者は, at the head of a line: cited, and no entry begins so
-_CITED = re.compile(r"に(?:掲げ|規定|定め|該当|よ[りる])|の(?:規定|いずれ)|(?:から|又は|及び|若しくは|、)[(]|までに")
+_CITED: Final = re.compile(
+    r"に(?:掲げ|規定|定め|該当|よ[りる])|の(?:規定|いずれ)|(?:から|又は|及び|若しくは|、)[(]|までに"
+)
 _CITED_FIRSTS: Final = frozenset("にのか又及若、ま")
 # a number with one of these behind it is a quantity or a reference, not a label
 _THINGS = r"本(?:目|以|当|につ|ごと|を|の|まで|未満| )|[匹羽冊隻艇泊]|世帯|単位|[基室口点筆](?:目|以|につ|当たり|ごと|まで|未満)"
-_COUNTER = re.compile(
+_COUNTER: Final = re.compile(
     r"[万億人名日月年時分秒回個件円歳級号条項節章編款種類次度期週割階番倍部通枚台頭戸棟区町丁字箇か%.,、・~〜／/:-]"
     r"|[ヶカケ]月|以[上下内外]|メートル|キロ|ミリ|センチ|グラム|リットル|パーセント"
     rf"|{_THINGS}"
@@ -81,7 +83,7 @@ _LONGEST_COUNTER: Final = 6
 _RANGE_REACH: Final = 24
 """Characters in which 略 or 削除 stands behind a range of labels. Chosen: (100)の2から(110)の3まで, and a blank."""
 _RANGE_SIGN = rf"[(]?(?:{ARABIC_NUMERALS.pattern()}|{KANJI_NUMERALS.pattern()}|[ア-ヲン])[)]?{BRANCHES}"
-_RANGE_RE = re.compile(
+_RANGE_RE: Final = re.compile(
     rf"(?P<first>{_RANGE_SIGN})[ ]?(?:から|及び|・|、|~|〜|～|―|-)[ ]?"
     rf"(?P<last>{_RANGE_SIGN})(?:まで)?(?=[ ]*(?:略|削除|[(]略[)]|〔略〕))"
 )

@@ -12,7 +12,7 @@ from jorei.structure.lines.patterns import LIST_MARK_RE, PAGE_RE
 
 # a line ends where a person sees it end: also at form feeds, NEL and the Unicode separators
 _OTHER_ENDS: Final = "\f\v\x85\u2028\u2029"
-_WIDE_BLANK = "\u3000"
+_WIDE_BLANK: Final = "\u3000"
 
 
 def _start(piece: Piece) -> int:

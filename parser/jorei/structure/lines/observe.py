@@ -90,12 +90,16 @@ class _Observer:
         habits.lone_labels += typed.body >= len(text)
         if self.in_appendix:  # forms and tables number their entries too
             return
-        self.arabic += style == ARABIC and ordinal >= (2,)
-        self.circled += style == CIRCLED and ordinal >= (2,)
-        habits.main_paragraph_labels += not habits.suppl_headings and style in (ARABIC, CIRCLED) and ordinal >= (2,)
+        if style in (ARABIC, CIRCLED):
+            if ordinal[0] > 1:
+                self.arabic += style == ARABIC
+                self.circled += style == CIRCLED
+                habits.main_paragraph_labels += not habits.suppl_headings
+            return
         habits.kana_labels += style == KANA
         habits.item_labels += style == PAREN_ARABIC
-        if style not in (ARABIC, CIRCLED) and REFERENCE_TAIL.match(text, typed.label_end) is None:
+        end = typed.label_end
+        if text[end : end + 1] == " " or REFERENCE_TAIL.match(text, end) is None:
             habits.entry_labels += 1  # (1)の措置により cites
 
     def _is_cell(self, typed: TypedLine) -> bool:

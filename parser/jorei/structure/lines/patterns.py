@@ -66,9 +66,9 @@ LIST_MARK_RE: Final = re.compile(
 LIST_MARK_HEADS: Final = frozenset("-*+•●◦▪‣#:")
 
 _ACTION = r"(?:一部改正|全部改正|全改|追加|削除|繰上|繰下|繰り上げ|繰り下げ|改称|改正|移動|旧[^、・()]{1,20}|章名|節名|見出し|本条)"
-_AMEND_HEAD_RE = re.compile(rf"[(〔](?:{SHORT_NUMBER}|{LAW_NUMBER})")
-_AMEND_ACTION_RE = re.compile(rf"・{_ACTION}")
-_AMEND_FRAME_RE = re.compile(
+_AMEND_HEAD_RE: Final = re.compile(rf"[(〔](?:{SHORT_NUMBER}|{LAW_NUMBER})")
+_AMEND_ACTION_RE: Final = re.compile(rf"・{_ACTION}")
+_AMEND_FRAME_RE: Final = re.compile(
     r"(?:本[条項章節款]|一部改正|全部改正|全改|追加|削除|改正|繰[上下]|旧[^〔]{1,12}){1,3}[〔(][^〕\])]*[〕\])]"
 )
 _FRAME_FIRSTS: Final = frozenset("本一全追削改繰旧")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import zip_longest
 from operator import eq
 from typing import Final
 
@@ -30,28 +29,26 @@ def mark_tabbed_rows(text: str, lines: list[TypedLine], *, blocks: bool) -> None
     """Lines with tabs are rows, and so are their neighbours where blank lines set blocks off; changed in place."""
     labelled = [typed for typed in lines if typed.label_end]
     # where tabs separate labels from words, a tab behind a label says nothing
-    behind = [
-        typed
-        for typed in labelled
-        if text.startswith(
-            "\t",
-            typed.line.stretches[0][0] + typed.label_end if len(typed.line.stretches) == 1 else _behind_label(typed),
-        )
-    ]
+    behind = [typed for typed in labelled if _is_tab(text, _behind_label(typed))]
     tabbed = len(behind) > _TABBED_LABELS * len(labelled)
     styles = _tabbed_styles(behind, labelled) if behind and not tabbed else frozenset()
     in_table = False
-    for typed, below in zip_longest(lines, lines[1:]):
+    last = len(lines) - 1
+    for index, typed in enumerate(lines):
         line = typed.line
         of_label = tabbed or typed.caption_first or (not in_table and bool(styles) and _style(typed) in styles)
         tab = text.find("\t", _behind_label(typed) + 1 if of_label and typed.label_end else line.start, line.end)
         # a row whose last cells are empty has its tabs behind its words
-        goes_on = in_table and not line.gap and (blocks or text.startswith("\t", line.end))
-        if goes_on and typed.kind == "caption" and below and below.kind == "article":
+        goes_on = in_table and not line.gap and (blocks or _is_tab(text, line.end))
+        if goes_on and typed.kind == "caption" and index < last and lines[index + 1].kind == "article":
             goes_on = False  # (目的) above 第1条, below a table of the head
         in_table = goes_on or tab >= 0
         if in_table and typed.kind != "furniture":
             typed.kind = "row"
+
+
+def _is_tab(text: str, at: int) -> bool:
+    return text[at : at + 1] == "\t"
 
 
 def _behind_label(typed: TypedLine) -> int:

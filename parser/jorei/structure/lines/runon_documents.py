@@ -48,7 +48,7 @@ _FIRST_WORDS = r"(?:(?<=のように定める。 )|(?<=を制定する。 )|(?<=
 _ALONE = rf"(?P<alone>[附付]則(?=この(?:{alternation(*NUMBERED)})は))"
 # behind the 題名, and behind a 号 that ends without 。
 _CLOSE_ARTICLE = rf"(?<=[例則程綱領約者合所])(?P<close>第(?P<close_base>{NUMBER})条(?= ))"
-_HEADING = re.compile(
+_HEADING: Final = re.compile(
     rf"(?<=[ 。])(?:{'|'.join(_AFTER_BLANK)})|(?<=[ 。)]){_ARTICLE}|{_PARAGRAPH}|{_FIRST_WORDS}|{_ALONE}|{_CLOSE_ARTICLE}"
 )
 _CAPTIONED_INSIDE: Final = re.compile(rf"。 ?{_CAPTION_WORDS} ?第{NUMBER}条(?:の{NUMBER})* ")

@@ -21,7 +21,8 @@ _LETTERS: Final = 2
 _PROSE: Final = 0.1
 """Share of hiragana among such lines: lists of numbers have none. Chosen: below 0.2 in the most formal text."""
 _HIRAGANA: Final = re.compile("[ぁ-ん]")
-_SHORTEST_FULL, _HANGING = 10, 2
+_SHORTEST_FULL: Final = 10
+_HANGING: Final = 2
 """Letters of a column of print, and by how many a full one may be short: 禁則処理 keeps signs from its foot. Chosen."""
 _EMPTY_LINE: Final = "\n\n"
 _WIDE_BLANK: Final = "\u3000"

@@ -19,17 +19,13 @@ _PROMULGATION: Final = re.compile(
     r"(?:公布|公表|公示|告示|令達|発令|発布|訓令|制定)(?:の日|日)(?P<next>の翌日)?(?:\([^()]*\))?$"
 )
 _FIXED: Final = re.compile(rf"{DATE}(?:\([^()]*\))?$")
-_IN_FORCE: Final = re.compile(
-    r"から(?:これを|、)?施行|より(?:これを|、)?施行|から、(?=[^。]*から(?:これを)?施行)"
-)
+_IN_FORCE: Final = re.compile(r"から(?:これを|、)?施行|より(?:これを|、)?施行|から、(?=[^。]*から(?:これを)?施行)")
 _SENTENCE: Final = re.compile(r"。(?![^(]*\))")
 """The end of a sentence; what brackets hold is not split."""
 _OWN: Final = re.compile(r"(?:この|本)[^、。()]{1,14}?は[、,]?")
 _OF_OWN: Final = re.compile("の規定$|中")
 _PROVISO: Final = re.compile("^[^ただ]{0,4}ただし[、,]?|^し、")
-_PARTS: Final = re.compile(
-    r"(?:規定|部分|改正規定|条|項|号|表|章|まで)(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?は[、,]?"
-)
+_PARTS: Final = re.compile(r"(?:規定|部分|改正規定|条|項|号|表|章|まで)(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?は[、,]?")
 _INSIDE_OWN: Final = re.compile("^(?:この|本)[^、。()]{1,12}中")
 _ITEM: Final = re.compile(
     rf"(?P<part>.{{2,}}?(?:規定|部分)(?:\([^()]*\))?)[ 　、]*(?P<when>(?:{DATE}|公布の日|[^ 。]{{0,40}}定める日|公布の日から[^ 。]{{2,30}}日))[。]?$"

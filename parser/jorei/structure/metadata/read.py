@@ -15,8 +15,8 @@ from jorei.structure.metadata.titles import bare_title
 from jorei.text.eras import DATE, to_date
 from jorei.text.fold import fold
 
-_IN_FORCE_RE = re.compile(rf"\({DATE}[ ]*施行\)")
-_REPEAL_RE = re.compile(r"施行\(廃止\)|\(廃止\)$|^〔?廃止〕?")
+_IN_FORCE_RE: Final = re.compile(rf"\({DATE}[ ]*施行\)")
+_REPEAL_RE: Final = re.compile(r"施行\(廃止\)|\(廃止\)$|^〔?廃止〕?")
 _BEGINNING: Final = 1_500
 """Characters in which a 公布文 stands. Chosen."""
 _ISSUERS: Final = (
@@ -40,6 +40,7 @@ def read_metadata(tree: Tree, title: str | None, folded: str, *, guide: bool) ->
     promulgated = None if bill else day_of_promulgation([text for text, _ in (*made, *behind)], body)
     stages = _stages(tree, folded, promulgated)
     article = _first_article(tree, folded)
+    notes = [node for node in tree.children(0) if node.kind == "note"]
     place = find_place(title, number, [(text, raw) for _, text, raw in front], article, folded)
     return Metadata(
         title=title,
@@ -51,9 +52,9 @@ def read_metadata(tree: Tree, title: str | None, folded: str, *, guide: bool) ->
         prefecture=place.prefecture,
         issuer=_issuer(number),
         promulgated_on=promulgated,
-        in_force_on=_noted_day(tree, folded) or main_day(stages),
+        in_force_on=_noted_day(notes, folded) or main_day(stages),
         in_force_stages=tuple(stage.shown for stage in stages),
-        repealed=any(_REPEAL_RE.search(node.text) for node in tree.nodes if node.kind == "note" and node.depth == 1),
+        repealed=any(_REPEAL_RE.search(note.text) for note in notes),
         taxonomy=tuple(
             part.strip()
             for node in tree.nodes
@@ -101,13 +102,12 @@ def _stages(tree: Tree, folded: str, promulgated: date | None) -> tuple[ForceSta
     return days_in_force(tree, suppl, folded, promulgated) if suppl else ()
 
 
-def _noted_day(tree: Tree, folded: str) -> date | None:
+def _noted_day(notes: list[Node], folded: str) -> date | None:
     """The day that the publisher notes: (平成15年4月1日施行)."""
-    for node in reversed(tree.nodes):
-        if node.kind == "note" and node.depth == 1:
-            match = _IN_FORCE_RE.search(node.text_in(folded))
-            if match:
-                return to_date(match["era"], match["year"], match["month"], match["day"])
+    for note in reversed(notes):
+        match = _IN_FORCE_RE.search(note.text_in(folded))
+        if match:
+            return to_date(match["era"], match["year"], match["month"], match["day"])
     return None
 
 

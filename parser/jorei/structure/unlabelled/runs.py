@@ -19,7 +19,8 @@ _ENDS: Final[frozenset[LineKind]] = frozenset(("division", "suppl", "suppl_numbe
 _WORDED: Final[frozenset[LineKind]] = frozenset(("plain", "article", "enumerated"))
 _LONGEST: Final = 400
 """Lines of a run at most. Chosen, as a bound."""
-_HALF, _NARROW = 5, 2
+_HALF: Final = 5
+_NARROW: Final = 2
 """Readings of a line that are followed when half of the room is used up, and when none is left. Chosen."""
 _SHORT: Final = 10
 """Characters a line on average: shorter lines are cells, or nothing, and not worth much work. Chosen."""

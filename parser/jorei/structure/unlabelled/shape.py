@@ -66,7 +66,9 @@ _HEAD: Final = re.compile(
 )
 _OFTEN: Final = 60
 """Characters: shorter lines may come again and again, so their shape is remembered. Chosen."""
-_LONG, _LONGER, _LONGEST = 15, 50, 120
+_LONG: Final = 15
+_LONGER: Final = 50
+_LONGEST: Final = 120
 """Characters above which a line counts as longer. Chosen."""
 _TERM: Final = re.compile(r"[^ 、。]{1,40} [^ ]")
 
