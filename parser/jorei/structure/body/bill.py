@@ -36,7 +36,7 @@ def bare_words(text: str) -> str:
 
 def frame_end(lines: list[TypedLine]) -> int:
     """The index of the 題名 that a bill proposes, as far as it is known by its own line; 0 when the text is no bill."""
-    head = next((n for n, typed in enumerate(lines[:_HEAD_LINES]) if BILL_NUMBER.match(bare_words(typed.text))), None)
+    head = next((n for n, typed in enumerate(lines[:_HEAD_LINES]) if _is_bill_number(typed.text)), None)
     if head is None:
         return 0
     title = 0
@@ -47,6 +47,10 @@ def frame_end(lines: list[TypedLine]) -> int:
         if ends_as_title(typed) and not _ABOUT.search(typed.text) and "題名" not in typed.text:
             title = index
     return title
+
+
+def _is_bill_number(text: str) -> bool:
+    return ("議" in text or "案" in text) and BILL_NUMBER.match(bare_words(text)) is not None
 
 
 def reason_start(lines: list[TypedLine], first: int) -> int:

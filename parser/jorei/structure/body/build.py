@@ -65,7 +65,7 @@ def build_body(root: Draft, lines: list[TypedLine], habits: Habits, source: str)
 
 def _run(state: BuilderState) -> None:
     """Gives every line to its handler."""
-    lines, outline, stack = state.lines, state.outline, state.stack
+    lines, resumes, words, stack = state.lines, state.outline.resumes, state.outline.words, state.stack
     index, count = 0, len(lines)
     while index < count:
         end = _toc_end(lines, index) if len(stack) == 1 else index
@@ -79,11 +79,11 @@ def _run(state: BuilderState) -> None:
             continue
         state.index = index
         state.upcoming = lines[index + 1].kind if index + 1 < count else None
-        if index in outline.resumes:
+        if resumes and index in resumes:
             state.flush_captions()
             state.resume()
         typed = lines[index]
-        handle = on_words if index in outline.words else HANDLERS[typed.kind]
+        handle = on_words if words and index in words else HANDLERS[typed.kind]
         handle(state, typed)
         if typed.kind == "compared":
             _build_cells(state)

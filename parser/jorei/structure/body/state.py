@@ -161,8 +161,7 @@ class BuilderState:
         caption = self.captions.pop()
         begin, end = caption.caption or (0, len(caption.text))
         draft.caption = self.raw(caption, begin, end)
-        own = caption.line.debris_pieces() + caption.line.pieces("caption", 0, len(caption.text))
-        draft.pieces = sorted(own, key=by_start) + draft.pieces
+        draft.pieces = caption.line.whole("caption") + draft.pieces
 
     def settle_captions(self) -> None:
         """Before a provision opens: of several captions the last is its own, the others are lines of what is open."""

@@ -22,7 +22,7 @@ _CELL_KINDS: Final = frozenset(("plain", "enumerated", "caption", "page", "omiss
 _ENDS: Final = frozenset(("appdx", "suppl", "suppl_number", "division", "toc", "remarks", "furniture"))
 _PROVISIONS: Final = frozenset(("article", "enumerated", "plain"))
 _ANNOUNCED: Final = re.compile(r"(?P<table>[次下]の?表)|次の(?:とおり|ように)|とおりとする。$")
-_ANNOUNCING: Final = ("の表", "下表", "のとおり", "のように", "とおりとする")
+_ANNOUNCING: Final = ("のとおり", "のように", "とおりとする", "の表", "下表")
 """Words without which nothing is announced: the cheap question that comes first."""
 _ANNOUNCED_IN: Final = 40
 """Characters at the end of a sentence in which it announces a table. Chosen."""

@@ -134,8 +134,8 @@ def _lettered(text: str) -> Label | None:
     match = _LETTERED_RE.match(text)
     if not match:
         return None
-    end = match.end() if match["after"] is None else match.start("after")
-    return _lettered_label(match["sign"], match["branches"], end)
+    sign, branches, after = match.group("sign", "branches", "after")
+    return _lettered_label(sign, branches, match.end() if after is None else match.start("after"))
 
 
 def _numbered(text: str) -> Label | None:

@@ -85,7 +85,8 @@ class Line:
 
     def whole(self, role: Role) -> list[Piece]:
         """All of the line and of its debris, in the order of the source."""
-        return sorted(self.debris_pieces() + self.pieces(role, 0, len(self.text)), key=_start)
+        pieces = self.pieces(role, 0, len(self.text))
+        return sorted(self.debris_pieces() + pieces, key=_start) if self.debris else pieces
 
     def take_lead(self) -> list[Piece]:
         """The debris before the line's first character, which is then no longer the line's."""

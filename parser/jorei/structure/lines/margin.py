@@ -56,15 +56,15 @@ def margin_of(text: str, lines: list[Line]) -> int | None:
 def _fullest_column(counts: Counter[int]) -> int:
     """The column at which, or up to some before it, most lines end; of two the wider."""
     widths = sorted(counts)
-    first = ending = 0
-    best = (0, 0)
+    first = ending = most = best = 0
     for column in widths:
         ending += counts[column]
         while widths[first] < column - SLACK:
             ending -= counts[widths[first]]
             first += 1
-        best = max(best, (ending, column))
-    return best[1]
+        if ending >= most:
+            most, best = ending, column
+    return best
 
 
 def cut_ends(lines: list[Line]) -> frozenset[int]:

@@ -282,19 +282,18 @@ def match_remarks(line: Line) -> TypedLine | None:
     return TypedLine("remarks", line, end, skip_blanks(text, match.end()), caption=caption)
 
 
-_IN_BRACKETS: Final[tuple[tuple[str, Callable[[Line], TypedLine | None]], ...]] = (
+_HEADINGS_IN_BRACKETS: Final[tuple[tuple[str, Callable[[Line], TypedLine | None]], ...]] = (
     ("別様第付附書参", match_appdx), ("目も", match_toc), ("備注記摘", match_remarks),
 )  # fmt: skip
+_IN_BRACKETS: Final = {head: match for heads, match in _HEADINGS_IN_BRACKETS for head in heads}
 """The headings that may stand in brackets, by the first character behind the bracket."""
 
 
 def match_in_brackets(line: Line) -> TypedLine | None:
     """(様式第1号), 【目次】, (備考): few bracketed lines begin as these do."""
-    first = line.text[1:].lstrip()[:1]
-    for heads, match in _IN_BRACKETS:
-        if first and first in heads:
-            return match(line)
-    return None
+    first = skip_blanks(line.text, 1)
+    match = _IN_BRACKETS.get(line.text[first : first + 1])
+    return match(line) if match is not None else None
 
 
 class LineRule(Record):

@@ -114,7 +114,11 @@ def is_bill(lines: list[str], title: str) -> bool:
     >>> is_bill(["議案第18号"], "甲市公園条例"), is_bill(["条例第18号"], "甲市公園条例")
     (True, False)
     """
-    return any(_BILL.search(line.strip().replace(" ", "")) for line in (*lines, title))
+    for line in (*lines, title):
+        words = line.strip().replace(" ", "")
+        if ("議" in words or words.endswith("について")) and _BILL.search(words):
+            return True
+    return False
 
 
 def day_of_promulgation(lines: list[str], body: str) -> date | None:

@@ -103,7 +103,10 @@ def _in_county(words: str, raw: str) -> PlaceEnd | None:
 
 def _body_end(words: str, start: int) -> int:
     """Where the name of a union (一部事務組合, 広域連合, 企業団) or a 財産区 ends; 0 for none."""
-    match = _UNION.match(words, start) or _ESTATE.match(words, start)
+    union = "組合" in words or "連合" in words or "企業団" in words
+    match = _UNION.match(words, start) if union else None
+    if match is None and "財産区" in words:
+        match = _ESTATE.match(words, start)
     return match.end() if match else 0
 
 
