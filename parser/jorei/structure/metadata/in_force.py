@@ -20,8 +20,6 @@ _PROMULGATION: Final = re.compile(
 )
 _FIXED: Final = re.compile(rf"{DATE}(?:\([^()]*\))?$")
 _IN_FORCE: Final = re.compile(r"から(?:これを|、)?施行|より(?:これを|、)?施行|から、(?=[^。]*から(?:これを)?施行)")
-_SENTENCE: Final = re.compile(r"。(?![^(]*\))")
-"""The end of a sentence; what brackets hold is not split."""
 _OWN: Final = re.compile(r"(?:この|本)[^、。()]{1,14}?は[、,]?")
 _OF_OWN: Final = re.compile("の規定$|中")
 _PROVISO: Final = re.compile("^[^ただ]{0,4}ただし[、,]?|^し、")
@@ -94,12 +92,22 @@ def _of_sentences(text: str, promulgated: date | None) -> Iterator[ForceStage]:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """The sentences that put something into force."""
-    begin = 0
-    for end in [*[match.end() for match in _SENTENCE.finditer(text)], len(text)]:
-        if text.find("施行", begin, end) >= 0:
-            yield text[begin:end].strip()
-        begin = end
+    """The sentences that put something into force; what brackets hold is not split."""
+    begin = opening = closing = 0
+    stop = text.find("。")
+    while stop >= 0:
+        # the next brackets are looked for once, not behind each sentence
+        if 0 <= opening <= stop:
+            opening = text.find("(", stop)
+        if 0 <= closing <= stop:
+            closing = text.find(")", stop)
+        if closing < 0 or 0 <= opening < closing:
+            if text.find("施行", begin, stop) >= 0:
+                yield text[begin : stop + 1].strip()
+            begin = stop + 1
+        stop = text.find("。", stop + 1)
+    if text.find("施行", begin) >= 0:
+        yield text[begin:].strip()
 
 
 def _subject(clause: str) -> tuple[str, str] | None:
