@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from jorei.model.kinds import APPENDICES, Kind
@@ -16,12 +16,12 @@ _HEAD: Final = re.compile("(?:区分|番号|項目?|号|名称?|種[別類]|級|
 """Ends of the words above a first column."""
 
 
-def name_rows(kinds: Sequence[Kind], parents: Sequence[int], first_cell: Callable[[int], str]) -> dict[int, str]:
+def name_rows(kinds: list[Kind], parents: list[int], first_cell: Callable[[int], str]) -> dict[int, str]:
     """The words behind the citation of the appendix or provision, by the places of the rows in pre-order; ``first_cell`` gives
     the words of the first cell of the row at a place. A head, and a row without a first cell of its own, count as rows.
 
     >>> cells = {2: "室名", 3: "楽屋", 4: "3　会議室", 5: ""}
-    >>> name_rows(("appdx_table", "table", *("table_row",) * 4), (-1, 0, 1, 1, 1, 1), cells.__getitem__)
+    >>> name_rows(["appdx_table", "table", *["table_row"] * 4], [-1, 0, 1, 1, 1, 1], cells.__getitem__)
     {2: '第1行', 3: '楽屋の項', 4: 'の3の項', 5: '第4行'}
     """
     rows_of: dict[int, list[int]] = {}
@@ -38,7 +38,7 @@ def name_rows(kinds: Sequence[Kind], parents: Sequence[int], first_cell: Callabl
     return names
 
 
-def _holder(kinds: Sequence[Kind], parents: Sequence[int], table: int) -> int:
+def _holder(kinds: list[Kind], parents: list[int], table: int) -> int:
     """The appendix that a table stands in, else the provision right above it; -1 in a form."""
     above = parents[table]
     place = above

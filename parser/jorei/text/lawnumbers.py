@@ -58,7 +58,10 @@ class LawNumber(Record):
     @classmethod
     def of(cls, match: re.Match[str]) -> LawNumber | None:
         """From a match of `LAW_NUMBER`; None when a numeral is none."""
-        return cls.of_parts(*match.group("ln_era", "ln_year", "ln_issuer", "ln_type", "ln_mark", "ln_number"))
+        era, year, issuer, kind, mark, number = match.group(
+            "ln_era", "ln_year", "ln_issuer", "ln_type", "ln_mark", "ln_number"
+        )
+        return cls.of_parts(era, year, issuer, kind, mark, number)
 
     @classmethod
     def of_parts(cls, era: str, year: str, issuer: str, kind: str, mark: str, number: str) -> LawNumber | None:

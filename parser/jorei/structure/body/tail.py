@@ -36,8 +36,8 @@ def tail_start(lines: list[TypedLine], title: str | None, first: int = 0) -> int
         if typed.kind == "article" and typed.certain:
             last_article = base_numbers(typed.num)[1]
         if (
-            text[-1] in _LAST_LETTERS
-            and len(text) <= _LONGEST_HEADING
+            len(text) <= _LONGEST_HEADING
+            and text[-1] in _LAST_LETTERS
             and not typed.by_person
             and any(heading.match(text) for heading, _ in _HEADINGS)
             and not goes_on(index, last_article)

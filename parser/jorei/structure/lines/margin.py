@@ -35,15 +35,15 @@ def margin_of(text: str, lines: list[Line]) -> int | None:
     """
     tabs = "\t" in text
     long = [
-        (line.columns, line)
+        line
         for line in lines
-        if line.columns >= _NARROWEST and not (tabs and "\t" in text[line.start : line.end])
+        if line.columns >= _NARROWEST and not (tabs and text.find("\t", line.start, line.end) >= 0)
     ]
     if len(long) < _FEWEST:
         return None
-    margin = _fullest_column(Counter([columns for columns, _ in long]))
-    full = [line for columns, line in long if margin - SLACK <= columns <= margin]
-    beyond = sum(columns > margin + _TOLERANCE for columns, _ in long)
+    margin = _fullest_column(Counter([line.columns for line in long]))
+    full = [line for line in long if margin - SLACK <= line.columns <= margin]
+    beyond = sum(line.columns > margin + _TOLERANCE for line in long)
     open_ended = sum(not line.text.endswith(("。", "。)", ")")) for line in full)
     breaks = (
         len(full) >= max(_FEWEST, _AT_MARGIN * len(long))
