@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jorei.model.kinds import APPENDICES, DIVISIONS, ENUMERATED, Kind
 from jorei.model.num import Ordinal, is_next
-from jorei.model.record import Record
+from jorei.model.record import INTERPRETED, as_struct
 from jorei.structure.body.wording import announces
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import Habits
@@ -45,13 +45,18 @@ _LATE: Final = 15
 """Entries of a list of アイウ that hardly any has. Chosen."""
 
 
-class Rung(Record):
+class Rung:
     """A decision: the label goes below ``parent`` as ``kind``, read as ``style`` and ``ordinal``."""
 
-    parent: Draft
-    kind: Kind
-    style: str
-    ordinal: Ordinal
+    def __init__(self, parent: Draft, kind: Kind, style: str, ordinal: Ordinal) -> None:
+        self.parent = parent
+        self.kind = kind
+        self.style = style
+        self.ordinal = ordinal
+
+
+if INTERPRETED and not TYPE_CHECKING:
+    Rung = as_struct(Rung)
 
 
 def below(parent: Draft) -> Kind:

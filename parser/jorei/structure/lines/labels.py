@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from jorei.model.num import Ordinal
-from jorei.model.record import Record
+from jorei.model.record import INTERPRETED, as_struct
 from jorei.text.label_styles import (
     ARABIC,
     ARABIC_NUMERALS,
@@ -30,21 +30,28 @@ Reading = tuple[str, Ordinal]
 """The name of a style, and the number of a label in it."""
 
 
-class Label(Record):
+class Label:
     """A label of ``length`` characters and its possible readings, best first.
 
     ``certain`` tells a label set off by a blank or a bracket from a bare number that may as well be a quantity;
     ``last`` are the readings of the last label of a range (一から四まで 略, イからリまで 削除).
     """
 
-    length: int
-    readings: tuple[Reading, ...]
-    certain: bool = True
-    last: tuple[Reading, ...] = ()
+    def __init__(
+        self, length: int, readings: tuple[Reading, ...], certain: bool = True, last: tuple[Reading, ...] = ()
+    ) -> None:
+        self.length = length
+        self.readings = readings
+        self.certain = certain
+        self.last = last
 
     def last_in(self, style: str) -> Ordinal | None:
         """The last number of a range, read in a style: リ is the 9th of イロハ and the 40th of アイウ."""
         return dict(self.last).get(style, self.last[0][1]) if self.last else None
+
+
+if INTERPRETED and not TYPE_CHECKING:
+    Label = as_struct(Label)
 
 
 # what may follow a label; a closing mark such as ． or ） belongs to the label, and needs no blank behind it: 1.この
