@@ -54,19 +54,33 @@ def schema_without_ids(name: str) -> pa.Schema:
 def to_array(values: Sequence[Any], kind: str) -> Array:
     """Values of one column as Arrow; lists of structs, or of tuples of their fields, are flattened first, which is several
     times faster."""
+    to: Any = arrow_type(kind)
+    if values and values[0] is None and values.count(None) == len(values):
+        nothing: Array = pa.nulls(len(values), to)
+        return nothing
     if kind == "code":
         return pa.array(values, pa.string()).dictionary_encode()
+    if kind == "int":
+        return _integers(values)
     if kind not in STRUCTS:
         return pa.array(values, arrow_type(kind))
-    listed: Any = arrow_type(kind)
-    fields = listed.value_type
+    fields = STRUCTS[kind]
     given = list(chain.from_iterable(values))
     rows = map(astuple, given) if given and isinstance(given[0], msgspec.Struct) else given
-    columns = list(zip(*rows, strict=True)) or [()] * fields.num_fields
-    arrays = [pa.array(column, fields.field(i).type) for i, column in enumerate(columns)]
-    offsets = pa.array([0, *accumulate(len(value) for value in values)], pa.int32())
-    structs = pa.StructArray.from_arrays(arrays, fields=list(fields))
-    return pa.ListArray.from_arrays(offsets, structs, type=listed)
+    columns = list(zip(*rows, strict=True)) or [()] * len(fields)
+    arrays = [to_array(column, field.type) for column, field in zip(columns, fields, strict=True)]
+    offsets: Any = _integers([0, *accumulate(map(len, values))])
+    structs = pa.StructArray.from_arrays(arrays, fields=list(to.value_type))
+    return pa.ListArray.from_arrays(offsets, structs, type=to)
+
+
+def _integers(values: Sequence[int | None]) -> Array:
+    """Numbers as Arrow: NumPy, which knows no null, takes them out of a list in a third of the time that Arrow takes."""
+    try:
+        given: Any = np.fromiter(values, np.int32, len(values))
+    except TypeError:
+        given = values
+    return pa.array(given, pa.int32())
 
 
 def to_table(name: str, values: Mapping[str, Sequence[Any]]) -> pa.Table:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
 from typing import Any, Final
 
 import msgspec
@@ -129,8 +128,13 @@ def _fields(rows: Sequence[msgspec.Struct], kind: type[msgspec.Struct]) -> dict[
     >>> _fields([Target(3, "第1条"), Target(None, None)], Target)
     {'node': (3, None), 'citation': ('第1条', None)}
     """
+    return _by_field(list(map(astuple, rows)), kind)
+
+
+def _by_field(rows: Sequence[tuple[Any, ...]], kind: type[msgspec.Struct]) -> dict[str, Sequence[Any]]:
+    """The same for what `astuple` gives of the structs."""
     names = kind.__struct_fields__
-    return dict(zip(names, zip(*map(astuple, rows), strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
 
 
 def _shared(table: str, rows: Sequence[msgspec.Struct], kind: type[msgspec.Struct]) -> dict[str, Sequence[Any]]:
@@ -180,28 +184,30 @@ def reference_columns(analysis: Analysis) -> dict[str, Values]:
     """
     eids = [n.eid for n in analysis.tree.nodes]
     mentions, ranges = _with_ends(analysis.references)
-    order = sorted(range(len(mentions)), key=lambda index: (mentions[index].start, -mentions[index].end))
+    places = [(mention.start, -mention.end) for mention in mentions]
+    order = sorted(range(len(mentions)), key=places.__getitem__)
     ref_ids = {index: number for number, index in enumerate(order, 1)}
-    rows: list[tuple[int, int, Reference, Target]] = [
-        (index, ordinal, mentions[index], target)
+    rows: list[tuple[int, int, Target]] = [
+        (index, ordinal, target)
         for index in order
         for ordinal, target in enumerate(mentions[index].targets or (_NO_TARGET,), 1)
     ]
-    fields = _fields([reference for _, _, reference, _ in rows], Reference)
+    given = list(map(astuple, mentions))
+    fields = _by_field([given[index] for index, _, _ in rows], Reference)
     return _in_order("references", {
         **{name: fields[name] for name in shared_columns("references", Reference)},
-        "ref_id": [ref_ids[index] for index, _, _, _ in rows],
-        "ordinal": [ordinal for _, ordinal, _, _ in rows],
+        "ref_id": [ref_ids[index] for index, _, _ in rows],
+        "ordinal": [ordinal for _, ordinal, _ in rows],
         "node_id": [eids[node] for node in fields["node"]],
-        "target_node_id": [eids[target.node] if target.node is not None else None for _, _, _, target in rows],
-        "target_citation": [target.citation for _, _, _, target in rows],
+        "target_node_id": [None if target.node is None else eids[target.node] for _, _, target in rows],
+        "target_citation": [target.citation for _, _, target in rows],
         "antecedent_ref_id": [None if index is None else ref_ids[index] for index in fields["antecedent"]],
-        "within_ref_id": [ref_ids[ranges[index]] if index in ranges else None for index, _, _, _ in rows],
+        "within_ref_id": [ref_ids[ranges[index]] if index in ranges else None for index, _, _ in rows],
         "part_start": [span[0] if span else None for span in fields["part_span"]],
         "part_end": [span[1] if span else None for span in fields["part_span"]],
         "target_table_id": [None if table is None else eids[table] for table in fields["table"]],
-        "reads_from": [[words for words, _ in reads] for reads in fields["reads"]],
-        "reads_as": [[words for _, words in reads] for reads in fields["reads"]],
+        "reads_from": [[words for words, _ in reads] if reads else () for reads in fields["reads"]],
+        "reads_as": [[words for _, words in reads] if reads else () for reads in fields["reads"]],
     })  # fmt: skip
 
 
@@ -287,11 +293,13 @@ def positions(text: str, offsets: Sequence[int]) -> list[tuple[int, int]]:
     >>> positions("第1条\\n本文", [0, 4, 6])
     [(1, 1), (2, 1), (2, 3)]
     """
-    if not offsets:
-        return []
-    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
-    lines = [bisect_right(starts, offset) for offset in offsets]
-    return [(line, offset - starts[line - 1] + 1) for line, offset in zip(lines, offsets, strict=True)]
+    found = {}
+    line, start = 1, 0
+    for offset in sorted(set(offsets)):
+        line += text.count("\n", start, offset)
+        start = max(start, text.rfind("\n", start, offset) + 1)
+        found[offset] = line, offset - start + 1
+    return [found[offset] for offset in offsets]
 
 
 def token_columns(analysis: Analysis, tokens: Tokens) -> dict[str, Values]:
