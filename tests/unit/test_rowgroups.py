@@ -43,6 +43,18 @@ def test_groups_are_cut_by_their_bytes_too(tmp_path: Path, monkeypatch: pytest.M
     assert 4 <= pq.read_metadata(tmp_path / "one.parquet").num_row_groups <= 5
 
 
+@pytest.mark.parametrize("doc_id", ["語0", "語9", "語19", "語34", "語35"])
+def test_the_rows_of_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, doc_id: str) -> None:
+    monkeypatch.setattr(rowgroups, "MAX_ROWS", 195)
+    rows = table(350).rename_columns(["doc_id", "number", "spans", "path"])
+    rowgroups.write(tmp_path / "one.parquet", rows, FORM._replace(words=("doc_id",), sought=(), looked_up=()))
+    monkeypatch.setattr(rowgroups, "_BATCH_ROWS", 7)
+    found = rowgroups.rows_of(tmp_path / "one.parquet", doc_id, ["number", "doc_id"])
+    assert found.column_names == ["number", "doc_id"]
+    expected = [{"number": row["number"], "doc_id": doc_id} for row in rows.to_pylist() if row["doc_id"] == doc_id]
+    assert found.to_pylist() == expected
+
+
 def test_how_columns_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rowgroups, "MAX_ROWS", 100)
     rowgroups.write(tmp_path / "one.parquet", table(200), FORM)

@@ -11,9 +11,11 @@ import inspect
 import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -115,7 +117,10 @@ def rows_of(file: Path, doc_id: str, columns: Sequence[str] | None = None) -> pa
     with pq.ParquetFile(file) as opened:
         names = opened.schema_arrow.names if columns is None else list(columns)
         for group in range(opened.num_row_groups):
-            wanted = compute.equal(opened.read_row_group(group, ["doc_id"]).column("doc_id"), doc_id)
-            if compute.any(wanted).as_py():
-                tables.append(opened.read_row_group(group, names).select(names).filter(wanted))
+            wanted = opened.read_row_group(group, ["doc_id"], use_threads=False).column("doc_id")
+            found = np.flatnonzero(np.asarray(compute.equal(wanted, doc_id)))
+            if len(found):
+                batches = opened.iter_batches(_BATCH_ROWS, [group], names, use_threads=False)
+                until_it_ends = list(islice(batches, int(found[-1]) // _BATCH_ROWS + 1))  # the rest is not decoded
+                tables.append(pa.Table.from_batches(until_it_ends).select(names).unify_dictionaries().take(found))
         return pa.concat_tables(tables) if tables else opened.schema_arrow.empty_table().select(names)

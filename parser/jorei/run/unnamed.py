@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import pyarrow.parquet as pq
+from jorei.dataset.arrow import compute, plain
+from jorei.dataset.rowgroups import read
 
 ASKED: Final = ("title", "municipality", "kind")
 _COLUMNS: Final = ["source_path", "status", *ASKED]
@@ -18,9 +19,11 @@ def unnamed_documents(root: Path) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, list[str]] = {name: [] for name in ASKED}
     for file in sorted((root / "documents").glob("*.parquet")):
-        for row in pq.read_table(file, columns=_COLUMNS).to_pylist():
-            if row["status"] == "ok" and row["kind"] != "guide":
-                for name in ASKED:
-                    if row[name] is None or (name == "kind" and row[name] == "other"):
-                        found[name].append(row["source_path"])
+        table = read(file, _COLUMNS)
+        columns = {name: plain(table.column(name)) for name in _COLUMNS}
+        kinds = compute.fill_null(columns["kind"], "other")
+        asked = compute.and_(compute.equal(columns["status"], "ok"), compute.not_equal(kinds, "guide"))
+        for name in ASKED:
+            lacking = compute.equal(kinds, "other") if name == "kind" else compute.is_null(columns[name])
+            found[name] += map(str, columns["source_path"].filter(compute.and_(asked, lacking)).to_pylist())
     return {name: tuple(sorted(paths)) for name, paths in found.items() if paths}
