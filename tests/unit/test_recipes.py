@@ -251,8 +251,8 @@ def test_a_scope(package: Package) -> None:
     """以下本則において, which has no name of its own yet."""
     package.insert("model/vocabulary.py", "ScopeName = Literal", '    "main_provision",\n')
     package.replace(
-        "links/scopes.py", "    if _SUB_ITEM.match(text):\n",
-        '    if text == "本則において":\n        return Scope("main_provision", (index.main,), words)\n    if _SUB_ITEM.match(text):\n',
+        "links/scopes.py", "    if noun == _SUB_ITEMS:\n",
+        '    if text == "本則において":\n        return Scope("main_provision", (index.main,), words)\n    if noun == _SUB_ITEMS:\n',
     )  # fmt: skip
     package.follows("a scope")
     (package.folder / "raw" / "a.txt").write_text(

@@ -41,9 +41,9 @@ def phrase_start(text: str, end: int, floor: int, term: str = "", names: Mapping
         return Phrase(end, BORDERS["unknown"])
     low = _behind_topic(squeezed.text)
     rest = squeezed.text[low:]
-    plain = _PLAIN.search(rest)
-    if plain is not None:
-        return Phrase(squeezed.offsets[low + plain.start(1)], BORDERS["noun"])
+    plain = rest.rfind("、") + 1
+    if (plain == 0 or rest.endswith(_BEFORE_PLAIN, 0, plain)) and _PLAIN.match(rest, plain):
+        return Phrase(squeezed.offsets[low + plain], BORDERS["noun"])
     words = _words(rest)
     walk = PhraseWalk(rest, {at - low for at in squeezed.defined}, {at - low for at in squeezed.either}, words, term)
     first = walk.first()
@@ -67,6 +67,8 @@ def version_start(text: str, name: int, floor: int, names: Mapping[int, int]) ->
     >>> text[version_start(text, text.index("青潮"), 0, {}).start:]
     'この規則による改正前の青潮市税条例'
     """
+    if not text.endswith(_VERSION_ENDS, floor, name):  # the cheap question
+        return None
     version = _VERSION.search(text, max(floor, name - _LONGEST_VERSION), name)
     if version is None:
         return None
@@ -84,6 +86,7 @@ def version_start(text: str, name: int, floor: int, names: Mapping[int, int]) ->
 _VERSION: Final = re.compile(
     "(?P<by>(?:の規定)?(?:による|により|に基づく))?(?P<as>(?:改正|廃止|失効|一部改正)(?:前|後)の)(?:この)?$"
 )
+_VERSION_ENDS: Final = ("前の", "後の", "のこの")
 _LONGEST_VERSION: Final = 16
 """Characters of の規定に基づく一部改正後のこの, the longest words that `_VERSION` knows."""
 _SOURCE: Final = re.compile(
@@ -94,11 +97,12 @@ _SOURCE: Final = re.compile(
 _AMENDS: Final = re.compile("(?:条例|法律|規則|規程|要綱|政令|省令)の(?:一部|全部)を")
 _RUN: Final = "[^ぁ-ん、]+(?:の[^ぁ-ん、]+)*"
 _PLAIN: Final = re.compile(
-    rf"(?:^|(?:[はを]|により|ため|として|において|に対し|に対して)、)((?:この|その)?{_RUN}"
-    rf"(?:(?:に規定する|の規定による|に掲げる|に関する|に係る|に定める){_RUN})?"
-    "(?:を(?:受けた|した|する|しようとする|受けようとする|行う|行おうとする|提出した)[^ぁ-ん、]+)?)$"
+    rf"(?:この|その)?{_RUN}(?:(?:に規定する|の規定による|に掲げる|に関する|に係る|に定める){_RUN})?"
+    "(?:を(?:受けた|した|する|しようとする|受けようとする|行う|行おうとする|提出した)[^ぁ-ん、]+)?$"
 )
 """Phrases that need no morphology, as most are: この条例の施行の日, 法第2条に規定する建築物, 前条の許可を受けた者."""
+_BEFORE_PLAIN: Final = ("は、", "を、", "により、", "ため、", "として、", "において、", "に対し、", "に対して、")
+"""What stands before one inside a sentence."""
 _ADVERBS: Final = re.compile(
     "(?:速やかに|直ちに|遅滞なく|あらかじめ|それぞれ|かつ|現に(?=(?:この|[^ぁ-ん])[^ぁ-んを]*(?:の規定)?による)"
     "|に?(?:ついて|おいて|つき|より|よって|よつて|対して?|関して?|応じて?|基づき|基づいて|当たり|当たって|当たつて|際し"

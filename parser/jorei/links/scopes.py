@@ -6,6 +6,7 @@ A new scope is a value of `ScopeName` and a branch of `scope_of`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal, get_args
 
 from jorei.links.designators import LEVELS_BY_NAME, parse_designator
@@ -24,6 +25,10 @@ _NAMES: Final[dict[str, ScopeName]] = {name: name for name in get_args(ScopeName
 _THIS: Final = re.compile(rf"(?:この|本)(附則|{alternation(*COMMON, '規約', '細則')}|[{UNIT_LETTERS}表])")
 _SUB_ITEM: Final = re.compile(r"(?:この)?(?:[ア-ン]|\([ア-ン]\))(?:の[^、]{0,8})?において")
 _OTHER: Final = re.compile(rf"第 ?{N} ?[条項号章節]|[前次同](?:{N})?[条項号章節]|別表|様式")
+
+
+_SUB_ITEMS, _LIST = "ア", "list"
+"""What words speak of that name sub-items, and several provisions or others than their own."""
 
 
 class Scope(Record):
@@ -45,19 +50,30 @@ def scope_of(
     provision around it, for X(…をいう。) without 以下同じ.
     """
     text = words.removeprefix("以下").strip("、 ") if words else ""
-    if _SUB_ITEM.match(text):
+    noun = _noun_of(text) if text else ""
+    if noun == _SUB_ITEMS:
         return Scope("item", (node,), words)
-    this = _THIS.search(text)
-    if this is not None and not _OTHER.search(text.replace(this[0], "")):
-        return _this_provision(index, node, this[1], words)
-    if text and (_OTHER.search(text) or this is not None):
+    if noun == _LIST:
         return Scope("list", _listed(index, node, text), words)
+    if noun:
+        return _this_provision(index, node, noun, words)
     if default == "smallest" and not words:
         return _smallest(index, node)
     component = index.component[node]
     if index.nodes[component].kind == "suppl_provision":
         return Scope("suppl_provision", (component,), words or None)
     return Scope("document", (), words or None)
+
+
+@lru_cache(maxsize=1024)
+def _noun_of(text: str) -> str:
+    """What the words of a scope, which come again in text after text, speak of: 条 of この条において, `_SUB_ITEMS`, `_LIST`."""
+    if _SUB_ITEM.match(text):
+        return _SUB_ITEMS
+    this = _THIS.search(text)
+    if this is None:
+        return _LIST if _OTHER.search(text) else ""
+    return _LIST if _OTHER.search(text.replace(this[0], "")) else this[1]
 
 
 def _this_provision(index: TreeIndex, node: int, noun: str, words: str | None) -> Scope:
