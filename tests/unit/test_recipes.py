@@ -118,7 +118,9 @@ def test_a_label_style(package: Package) -> None:
 def test_a_form_of_reference(package: Package) -> None:
     """左の各号, as older ordinances have it: no other designator begins with 左."""
     package.insert(
-        "links/grammar.py", "RARE_DESIGNATORS: Final", '    EventRow("左", rf"の各(?:{_EACH_ITEM}|{_PARAGRAPH})"),\n'
+        "links/grammar.py",
+        "RARE_DESIGNATORS: Final",
+        '    EventRow("左", "の", rf"各(?:{_EACH_ITEM}|{_PARAGRAPH})"),\n',
     )
     package.replace("links/heads.py", '"つぎの各",', '"つぎの各", "左の各",')
     package.follows("a form of reference")

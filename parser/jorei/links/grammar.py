@@ -26,13 +26,14 @@ KANA: Final = "ア-ンヰヱ"
 """Letters that label sub-items."""
 
 # -- the pieces of a provision, from the top down -------------------------------------------------------------------
+# What is mostly absent is written (?:…|): sre sets up a repeat for each (?:…)?, and (?:…)?+ goes wrong before Python 3.11.5
 
 _NO_MORE_DIGITS: Final = rf"(?![{NUMERALS}])"
 # 第5条の2 is a branch, 第5条の2分の1 or 第5条の30日 is not
 _NO_BRANCH: Final = (
     rf"(?![{NUMERALS}]|分の|[年月日人円回つ種件点倍箇個]|割(?!合)|か[月所年国]|以[上内]|の?[項部欄]|条|号)"
 )
-BRANCHES: Final = rf"(?: ?[のノ之] ?{N}{_NO_BRANCH})*"
+BRANCHES: Final = rf"(?:(?=[ のノ之])(?: ?[のノ之] ?{N}{_NO_BRANCH})*|)"
 RANGE_DASHES: Final = "―－~〜～─-"
 _ARTICLE: Final = "条(?![例件約文理項])"
 """条 as a unit: 条例, 条件, 条約, 条文, 条理 and 条項 are words."""
@@ -54,21 +55,25 @@ _PARTICLE: Final = rf"[ノニハヲトモガ](?=[ァ-ヴ]|[{KANJI}](?<![{_GOES_O
 """A particle of a text in katakana (前条第一号ノ規定), no label."""
 _LABEL: Final = rf"(?!{_PARTICLE})[{KANA}](?![ァ-ヶー欄])"
 _SUB_ITEMS: Final = rf"(?:の?{_LABEL}(?:{_SUB_ITEM_INSIDE})*|[{ENCLOSED}]|[a-z](?![a-zA-Z]))?"
-PART: Final = "(?:の?ただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分)?"
-_TABLE: Final = rf"(?:の表(?![示紙現記彰決])(?:の?備考(?!欄)(?:(?:第 ?)?{N}[号項]?(?![{NUMERALS}]))?)?)?"
+PART: Final = "(?:ただし書き?|のただし書き?|但し?書き?|本文|前段|中段|後段|柱書き?|各号列記以外の部分|各号以外の部分|)"
+_TABLE: Final = rf"(?:の表(?![示紙現記彰決])(?:の?備考(?!欄)(?:(?:第 ?)?{N}[号項]?(?![{NUMERALS}]))?)?|)"
 
 _DIVISION_STEP: Final = rf"第 ?{N} ?[{DIVISION_LETTERS}]{BRANCHES}"
 _ARTICLE_STEP: Final = rf"第 ?{N} ?{_ARTICLE}{BRANCHES}"
-_AND_MORE: Final = rf"(?=(?:(?:[、・]|及び|又は|若しくは)(?:第 ?)?{N} ?){{1,6}}"
+_AND_MORE: Final = rf"(?=[、・及又若])(?=(?:(?:[、・]|及び|又は|若しくは)(?:第 ?)?{N} ?){{1,6}}"
 """第7条第1、第2及び第3項: the unit of 第1 stands behind the last number."""
-_PARAGRAPH_STEP: Final = rf"(?:(?:の?第 ?)?{N} ?{_PARAGRAPH}|第 ?{N}{_AND_MORE}項))"
-_ITEM_STEP: Final = rf"(?:の?第 ?)?{N} ?{_ITEM}"
+_ITEM_STEP: Final = rf"(?:第 ?|の第 ?|){N} ?{_ITEM}"
 _LETTERED_ITEM: Final = rf"の?[{KANA}]号"
 """前項ア号, where items are labelled (ア)."""
 
 _BELOW_ITEM: Final = rf"{_SUB_ITEMS}{PART}"
-_BELOW_PARAGRAPH: Final = rf"(?:{_ITEM_STEP}{_SUB_ITEMS}|の?{_ALL_ITEMS}|{_LETTERED_ITEM})?{PART}{_TABLE}"
-_BELOW_ARTICLE: Final = rf"(?:{_PARAGRAPH_STEP}|の?各{_PARAGRAPH})?"
+_BELOW_PARAGRAPH: Final = (
+    rf"(?:(?=の?[第各{NUMERALS}{KANA}])(?:{_ITEM_STEP}{_SUB_ITEMS}|の?{_ALL_ITEMS}|{_LETTERED_ITEM})|){PART}{_TABLE}"
+)
+_BELOW_ARTICLE: Final = (
+    rf"(?:第 ?{N}(?: ?{_PARAGRAPH}|{_AND_MORE}項))|の第 ?{N} ?{_PARAGRAPH}|[{NUMERALS}]+ ?{_PARAGRAPH}"
+    rf"|各{_PARAGRAPH}|の各{_PARAGRAPH}|)"
+)
 _REMARKS: Final = rf"(?:の?備考(?!欄)(?:の?{N}(?![{NUMERALS}]|の?[項部欄号]))?)?"
 """備考, and its number: 別表備考, 同表備考第2項, この表の備考1."""
 _BELOW_APPENDIX: Final = rf"{_REMARKS}(?:の?第 ?{N} ?{_PARAGRAPH})?(?:の?第 ?{N} ?{_ITEM}{_SUB_ITEMS}|の?{_ALL_ITEMS})?"
@@ -89,7 +94,7 @@ _FROM_ITEM: Final = rf"{_ITEM}{_BELOW_ITEM}"
 _FROM_DIVISION: Final = rf"[編章節款]{_DIVISION_ENDS}(?:{BRANCHES})(?:{_DIVISION_STEP})*"
 _NUMBERED_STYLE: Final = rf"号(?:の ?{N})*(?:別記)?様式{BRANCHES}"
 
-_RELATIVE_HEAD: Final = rf"(?:(?<=[前次])(?:{N} ?)?|(?<=同)|(?<=当)該|(?<=こ)の|(?<=本){_OWN})"
+_RELATIVE_HEAD: Final = rf"(?:該(?<=当該)|の(?<=この)|(?<=[前次同本])(?:(?<=[前次同])(?:(?<!同){N} ?|)|(?<=本){_OWN}))"
 _RELATIVE_FROM_ARTICLE: Final = rf"(?:{_ARTICLE}{_BELOW_ARTICLE}|{_PARAGRAPH}){_BELOW_PARAGRAPH}"
 _RELATIVE_FROM_ITEM: Final = rf"号(?:{_AFTER_ITEM}){_BELOW_ITEM}"
 _RELATIVE_FROM_DIVISION: Final = rf"[編章節款](?:{_DIVISION_STEP})*"
@@ -113,9 +118,11 @@ ARTICLE_WITHOUT_SIGN: Final = rf" ?{N} ?{_ARTICLE}{BRANCHES}{_BELOW_ARTICLE}{_BE
 
 
 class EventRow(NamedTuple):
-    """Words that the scan looks for: their possible first characters, and the pattern of what follows."""
+    """Words that the scan looks for: their possible first characters, the second ones, and the pattern of what follows."""
 
     firsts: str
+    seconds: str
+    """Empty for any; else the row costs next to nothing where another character follows."""
     rest: str
 
 
@@ -123,54 +130,53 @@ class EventRow(NamedTuple):
 # their copies is most of the time of a cold start: families that go on alike share a row
 FREQUENT_DESIGNATORS: Final = (
     EventRow(
-        "第",
-        rf"(?<!風第)(?: ?{N} ?(?:(?:[{RANGE_DASHES}] ?{N} ?)?(?:{_FROM_ARTICLE}|{_NUMBERED_STYLE}|{_FROM_ITEM}|{_FROM_DIVISION})"
+        "第", "",
+        rf"(?<!風第)(?: ?{N} ?(?:(?:[{RANGE_DASHES}] ?{N} ?|)(?:{_FROM_ARTICLE}|{_NUMBERED_STYLE}|{_FROM_ITEM}|{_FROM_DIVISION})"
         rf"|{_AND_MORE}(?:条(?![例件約文理])|項(?!目))))|{_LACKS_UNIT})",
     ),
     EventRow(
-        "前次同当こ本",
+        "前次同当こ本", "",
         rf"{_RELATIVE_HEAD}(?:{_RELATIVE_FROM_ARTICLE}|(?<!本)(?:{_RELATIVE_FROM_ITEM}|{_RELATIVE_FROM_DIVISION}))",
     ),
-    EventRow("前", rf"各(?:{_EACH_ITEM}|{_PARAGRAPH}|条(?![例件約]))|表(?![示現記])"),
+    EventRow("前", "各", rf"{_EACH_ITEM}|{_PARAGRAPH}|条(?![例件約])"),
+    EventRow("次", "の", rf"各(?:{_EACH_ITEM}|{_PARAGRAPH})|表(?![示現])|{N} ?(?:{_EACH_ITEM}|{_PARAGRAPH})(?!を加)"),
+    EventRow("次", "各", "号"),
+    EventRow("前", "表", "(?![示現記])"),
+    EventRow("次", "表", "(?![示現])"),
+    EventRow("つ", "ぎ", rf"の(?:各(?:{_EACH_ITEM}|{_PARAGRAPH})|表(?![示現]))"),
+    EventRow("同", "別表様", rf"(?:(?<=別)表|(?<=表))(?!示)(?:(?=の?備考){_BELOW_APPENDIX}|)|(?<=様)式"),
+    EventRow("当", "該", rf"各(?:{_EACH_ITEM}|{_PARAGRAPH}|条)"),
+    EventRow("こ", "の", rf"附則|表(?!示)(?:(?=の?備考){_BELOW_APPENDIX}|)|目(?=において|中|の)"),
     EventRow(
-        "次",
-        rf"(?:の(?:各(?:{_EACH_ITEM}|{_PARAGRAPH})|表(?![示現])|{N} ?(?:{_EACH_ITEM}|{_PARAGRAPH})(?!を加))"
-        rf"|各号|表(?![示現]))",
+        "本", "",
+        rf"{_OWN}(?:[章節](?![{KANJI}](?<![及又若並中以各]))|則(?:{_ARTICLE_STEP}|){_BELOW_ARTICLE}{_BELOW_PARAGRAPH}(?![{KANJI}](?<![及又若並中以各]))|附則)",
     ),
-    EventRow("つ", rf"ぎの(?:各(?:{_EACH_ITEM}|{_PARAGRAPH})|表(?![示現]))"),
-    EventRow("同", rf"(?:(?:別表|表)(?!示)(?:(?=の?備考){_BELOW_APPENDIX})?|様式)"),
-    EventRow("当", rf"該各(?:{_EACH_ITEM}|{_PARAGRAPH}|条)"),
-    EventRow("こ", rf"の(?:附則|表(?!示)(?:(?=の?備考){_BELOW_APPENDIX})?|目(?=において|中|の))"),
-    EventRow(
-        "本",
-        rf"{_OWN}(?:[章節](?![{KANJI}](?<![及又若並中以各]))|則(?:{_ARTICLE_STEP})?{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}(?![{KANJI}](?<![及又若並中以各]))|附則)",
-    ),
-)
-"""Families that most texts are full of: they are tried before all others."""
+)  # fmt: skip
+"""Families that most texts are full of: the first is tried before all else."""
 RARE_DESIGNATORS: Final = (
     EventRow(
-        "附付",
-        rf"(?:則(?:別表(?:第 ?{N}{BRANCHES})?|(?=(?:の?第 ?)?{N} ?(?:{_ARTICLE}|{_PARAGRAPH}|号))"
-        rf"(?:の?{_ARTICLE_STEP})?{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}|(?=の規定))"
-        rf"|(?<![{KANJI}][附付])表(?![示現記彰題情明]){_TABLE_NUMBERS})",
+        "附付", "則",
+        rf"別表(?:第 ?{N}{BRANCHES})?|(?=(?:の?第 ?)?{N} ?(?:{_ARTICLE}|{_PARAGRAPH}|号))"
+        rf"(?:の?{_ARTICLE_STEP})?{_BELOW_ARTICLE}{_BELOW_PARAGRAPH}|(?=の規定)",
     ),
+    EventRow("附付", "表", rf"(?<![{KANJI}]..)(?![示現記彰題情明]){_TABLE_NUMBERS}"),
     EventRow(
-        "別",
-        rf"(?<![特個区差類種大選分]別)"
-        rf"(?:表(?![示現記彰題情明]){_TABLE_NUMBERS}{_BELOW_APPENDIX}|記{_NOTE_NUMBER}"
-        rf"|(?:記様式|紙(?:様式)?|図) ?(?:第 ?{N} ?号?{BRANCHES}|{BARE_NUMBER}{BRANCHES})|記様式)",
+        "別", "表記紙図",
+        rf"(?<![特個区差類種大選分]..)"
+        rf"(?:(?<=表)(?![示現記彰題情明]){_TABLE_NUMBERS}{_BELOW_APPENDIX}|(?<=記){_NOTE_NUMBER}"
+        rf"|(?:(?<=記)様式|(?<=紙)(?:様式)?|(?<=図)) ?(?:第 ?{N} ?号?{BRANCHES}|{BARE_NUMBER}{BRANCHES})|(?<=記)様式)",
     ),
-    EventRow("様", rf"式 ?(?:第 ?{N}(?: ?号)?{BRANCHES}(?!条|項|章|節)|{N} ?号|{BARE_NUMBER})"),
-    EventRow("各", rf"(?:{_EACH_ITEM}|{_PARAGRAPH}|本条)"),
+    EventRow("様", "式", rf" ?(?:第 ?{N}(?: ?号)?{BRANCHES}(?!条|項|章|節)|{N} ?号|{BARE_NUMBER})"),
+    EventRow("各", "", rf"(?:{_EACH_ITEM}|{_PARAGRAPH}|本条)"),
     EventRow(
-        KANA,
+        KANA, "",
         rf"(?<![ァ-ヶーa-zA-Z0-9][{KANA}])(?:(?<![ノニハヲトモガ])|(?![ァ-ヴ]|[{KANJI}](?<![{_GOES_ON}])))"
         rf"(?![ァ-ヶーA-Z欄項]|\)(?:の ?)?[項欄部表行])(?:号(?![{KANJI}])|(?:{_SUB_ITEM_INSIDE})*(?![a-zA-Z]){PART})",
     ),
-    EventRow("(", rf"{_IN_BRACKETS}(?:{_SUB_ITEM_INSIDE})*(?!(?:の ?)?[項欄部表行])"),
-    EventRow("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ", ""),
-    EventRow("abcdefghijklmnop", r"(?<![a-zA-Z0-9().,@/:_][a-z])(?![a-zA-Z0-9().,@/:_-])"),
-)
+    EventRow("(", "", rf"{_IN_BRACKETS}(?:{_SUB_ITEM_INSIDE})*(?!(?:の ?)?[項欄部表行])"),
+    EventRow("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ", "", ""),
+    EventRow("abcdefghijklmnop", "", r"(?<![a-zA-Z0-9().,@/:_][a-z])(?![a-zA-Z0-9().,@/:_-])"),
+)  # fmt: skip
 
 # -- laws by the first characters of their nouns --------------------------------------------------------------------
 
@@ -193,26 +199,26 @@ def _implementing(nouns: Iterable[str]) -> str:
 
 
 def _noun_rows(nouns: Iterable[str]) -> tuple[EventRow, ...]:
-    """A row for each first character of the nouns."""
+    """A row for each two characters that nouns begin with."""
     rests: dict[str, list[str]] = {}
     for noun in nouns:
         row = BY_NOUN[noun]
         following = _implementing(row.implemented_by) if row.implemented_by else ""
-        rests.setdefault(noun[0], []).append(noun[1:] + following + _ONLY_BEFORE.get(noun, ""))
-    return tuple(EventRow(first, "|".join(rest)) for first, rest in rests.items())
+        rests.setdefault(noun[:2], []).append(noun[2:] + following + _ONLY_BEFORE.get(noun, ""))
+    return tuple(EventRow(two[0], two[1], "|".join(rest)) for two, rest in rests.items())
 
 
 LAW_NOUNS: Final = (
-    EventRow("同", alternation(*COMMON, _ORDER_ITSELF, _LAW) + _implementing(IMPLEMENTING)),
+    EventRow("同", "", alternation(*COMMON, _ORDER_ITSELF, _LAW) + _implementing(IMPLEMENTING)),
     EventRow(
-        "法",
+        "法", "",
         rf"(?:(?<![方手司立]法)|(?<=保護司法)|(?<=埋立法)|(?<=小切手法))(?:律|{_LAW_FOLLOWS}){_implementing(BY_NOUN['法律'].implemented_by)}",
     ),
     *_noun_rows((*MUNICIPAL, "細則", "基準", "憲法", "規約")),
-    EventRow("令", r"(?<![法命指号訓司政省府県発辞禁]令)(?![和達書状嬢])"),
+    EventRow("令", "", r"(?<![法命指号訓司政省府県発辞禁]令)(?![和達書状嬢])"),
     *_noun_rows(("政令", "省令", "府令")),
-    EventRow("命", r"令(?<=る命令)(?=[第(の]|に基づ|(?<=関する命令)そ)"),
-)
+    EventRow("命", "令", r"(?<=る命令)(?=[第(の]|に基づ|(?<=関する命令)そ)"),
+)  # fmt: skip
 
 # -- the scan -------------------------------------------------------------------------------------------------------
 
@@ -221,7 +227,6 @@ DOUBTFUL_SELF: Final = ("規定", "協定", "決定", "基準", "指針")
 _SELF: Final = alternation(*COMMON, *DOUBTFUL_SELF, *SELF_BY_TITLE, "規約", "内規", "細則")
 _QUOTATION: Final = r"[^「」\n]*(?:「[^「」\n]*」[^「」\n]*)*」"
 _NUMBER_IN_BRACKETS: Final = rf"(?={ERA}){BRACKETED_NUMBER}"
-_THIS_INSTRUMENT: Final = rf"の{_SELF}(?!案)"
 _OUR_INSTRUMENT: Final = (
     rf"(?<![{KANJI}][本当]){alternation(*MUNICIPAL, '規約', '内規', '細則', '基準', '指針', *SELF_BY_TITLE)}"
 )
@@ -237,10 +242,17 @@ EventKind = Literal[
 "label", what labels alone cite, is found by `jorei.links.label_mentions`."""
 
 
-def _guarded(rows: tuple[EventRow, ...]) -> str:
-    """The rows, each tried only behind its first characters, and none of them where none can be."""
-    firsts = "".join(row.firsts for row in rows)
-    return f"(?<=[{firsts}])(?:" + "|".join(f"(?<=[{row.firsts}])(?:{row.rest})" for row in rows) + ")"
+def _by_second(rows: Iterable[EventRow]) -> str:
+    """The rows that a second character passes over."""
+    return "|".join([f"[{row.seconds}](?<=[{row.firsts}].)(?:{row.rest})" for row in rows if row.seconds])
+
+
+def _by_first(rows: Iterable[EventRow], firsts: str = "", alternatives: str = "") -> str:
+    """The other rows, and ``alternatives`` before them, none of them tried where neither can begin."""
+    others = [row for row in rows if not row.seconds]
+    firsts += "".join([row.firsts for row in others])
+    tried = [alternatives] * bool(alternatives) + [f"(?<=[{row.firsts}])(?:{row.rest})" for row in others]
+    return f"(?<=[{firsts}])(?:{'|'.join(tried)})"
 
 
 _ROWS: Final = (*FREQUENT_DESIGNATORS, *RARE_DESIGNATORS, *LAW_NOUNS)
@@ -248,15 +260,18 @@ FIRSTS: Final = "".join(
     dict.fromkeys("「(こ本" + "".join(row.firsts for row in _ROWS if row.firsts != KANA) + _ERA_FIRSTS)
 )
 """The characters, `KANA` aside, that an event can begin with."""
+_INSTRUMENT: Final = rf"(?<=[本当])(?P<our_instrument>{_OUR_INSTRUMENT})"
+_QUOTED_OR_NUMBERED: Final = rf"(?<=「)(?P<quotation>{_QUOTATION})|(?<=\()(?P<numbered_law>{_NUMBER_IN_BRACKETS})"
 EVENT: Final = re.compile(
     f"[{FIRSTS}{KANA}]"
     "(?:"
-    rf"(?<=[「(こ本当])(?:(?<=「)(?P<quotation>{_QUOTATION})"
-    rf"|(?<=\()(?P<numbered_law>{_NUMBER_IN_BRACKETS})"
-    rf"|(?<=こ)(?P<this_instrument>{_THIS_INSTRUMENT})|(?<=[本当])(?P<our_instrument>{_OUR_INSTRUMENT}))"
-    rf"|(?P<designator>{_guarded(FREQUENT_DESIGNATORS)}|{_guarded(RARE_DESIGNATORS)})"
-    rf"|(?P<law_noun>{_guarded(LAW_NOUNS)})"
+    rf"{_by_first(FREQUENT_DESIGNATORS[:1])}"
+    rf"|の(?<=この)(?P<this_instrument>{_SELF}(?!案))"
+    rf"|{_by_second((*FREQUENT_DESIGNATORS, *RARE_DESIGNATORS))}"
+    rf"|{_by_first(FREQUENT_DESIGNATORS[1:], '当本', _INSTRUMENT)}"
+    rf"|{_by_first(RARE_DESIGNATORS, '「(', _QUOTED_OR_NUMBERED)}"
+    rf"|(?P<law_noun>{_by_second(LAW_NOUNS)}|{_by_first(LAW_NOUNS)})"
     rf"|(?<=[{_ERA_FIRSTS}])(?P<bare_law_number>{_BARE_LAW_NUMBER})"
     ")"
 )
-"""One scan for everything that matters; the group that matched says what it is."""
+"""One scan for everything that matters; the group that matched says what it is, none that it is a designator."""

@@ -104,7 +104,7 @@ def scan(text: str) -> list[Event]:
     read = 0  # up to where a designator that went on with a number was read
     behind: list[Event] = []  # what goes on behind a bracket
     for match in islice(EVENT.finditer(text), most_events(text)):
-        kind = _KINDS[match.lastgroup]  # type: ignore[index]  # every alternative is a named group
+        kind = _KINDS[match.lastgroup or "designator"]
         start, end = match.span()
         if start < read:
             continue
