@@ -7,14 +7,13 @@ from typing import Final
 import msgspec
 
 from jorei.model import Node, Norm, Tree
-from jorei.model.record import Record
 from jorei.model.tree import Seams
 from jorei.model.vocabulary import SentencePart
 from jorei.norms.modality import is_predicate, modality
-from jorei.norms.predicate import Parties, parties, predicate
+from jorei.norms.predicate import parties, predicate
 from jorei.norms.quantities import Quantity, quantities
 from jorei.norms.sentences import Sentence, join_lines, split_lines
-from jorei.norms.values import Value, read_value
+from jorei.norms.values import read_value
 from jorei.text.fold import compose_kana
 
 
@@ -35,14 +34,16 @@ def norms(tree: Tree, folded: str) -> tuple[Norm, ...]:
     rows: list[Norm] = []
     start = 0
     for node, sentences in zip(nodes, split_lines(text), strict=True):
-        line = NodeLine(node, start, Seams(node))
+        line: NodeLine | None = None
         for sentence in sentences:
             inside: list[Quantity] = []
             while upcoming is not None and upcoming.start < sentence.end:
                 if not (sentence.holes and sentence.is_quoted(upcoming.start)):
                     inside.append(upcoming)
                 upcoming = next(values, None)
-            if inside or _is_sentence(text, line, sentence):
+            if inside or _is_sentence(text, node, start, sentence):
+                if line is None:
+                    line = NodeLine(node, start)
                 rows += _rows(text, line, sentence, part_of_sentence(text, sentence, sentences), inside)
         start += len(node.text) + 1
     if "ﾞ" in text or "ﾟ" in text:
@@ -55,18 +56,23 @@ def _with_whole_kana(norm: Norm) -> Norm:
     return msgspec.structs.replace(norm, subject=subject, topic=topic, predicate=action)
 
 
-class NodeLine(Record):
-    """The line of a node: where it begins in the text, and what leads back to the source."""
+class NodeLine:
+    """The line of a node, which begins at ``start`` of the text, and what leads back to the source."""
 
-    node: Node
-    start: int
-    seams: Seams
+    def __init__(self, node: Node, start: int) -> None:
+        self.node = node.id
+        self.start = start
+        self.seams = Seams(node)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the source of one in the text."""
+        return self.seams.to_source(start - self.start), self.seams.to_source_end(end - self.start)
 
 
-def _is_sentence(text: str, line: NodeLine, sentence: Sentence) -> bool:
-    """Whether a sentence is more than a fragment (an item that is a noun)."""
-    ends = text[sentence.end - 1] == "。" or line.node.kind == "paragraph"
-    return ends or is_predicate(text[line.start : sentence.end])
+def _is_sentence(text: str, node: Node, start: int, sentence: Sentence) -> bool:
+    """Whether a sentence of a node, whose line begins at ``start``, is more than a fragment (an item that is a noun)."""
+    ends = text[sentence.end - 1] == "。" or node.kind == "paragraph"
+    return ends or is_predicate(text[start : sentence.end])
 
 
 def _rows(text: str, line: NodeLine, sentence: Sentence, part: SentencePart, inside: list[Quantity]) -> list[Norm]:
@@ -76,21 +82,20 @@ def _rows(text: str, line: NodeLine, sentence: Sentence, part: SentencePart, ins
     if sentence.holes:
         outer, without_brackets = sentence.outer(text), sentence.without_brackets(text)
     kind = modality(without_brackets)
-    who, topic = Parties(None, None) if kind == "other" else parties(outer)
-    action = None if kind == "other" else predicate(outer)
-    start = line.seams.to_source(sentence.start - line.start)
-    end = line.seams.to_source_end(sentence.end - line.start)
-    bare = Norm(line.node.id, start, end, sentence.number, part, kind, who, action, topic=topic)
+    who = topic = action = None
+    if kind != "other":
+        who, topic = parties(outer)
+        action = predicate(outer)
+    node, number = line.node, sentence.number
+    start, end = line.span(sentence.start, sentence.end)
     if not inside:
-        return [bare]
-    return [_with_value(bare, read_value(quantity, words, outer, sentence.start)) for quantity in inside]
-
-
-def _with_value(norm: Norm, value: Value) -> Norm:
-    return msgspec.structs.replace(
-        norm, value_kind=value.kind, value=value.value, unit=value.unit, bound=value.bound,
-        counted_from=value.counted_from, penalty_kind=value.penalty_kind,
-    )  # fmt: skip
+        return [Norm(node, start, end, number, part, kind, who, action, topic=topic)]
+    values = [read_value(quantity, words, outer, sentence.start) for quantity in inside]
+    return [
+        Norm(node, start, end, number, part, kind, who, action,
+             v.kind, v.value, v.unit, v.bound, v.counted_from, v.penalty_kind, topic)
+        for v in values
+    ]  # fmt: skip
 
 
 _PROVISO: Final = ("ただし", "但し")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from jorei.norms.actors import is_actor
 from jorei.norms.endings import by_last
@@ -110,31 +110,24 @@ _NOUNS_IN_KANA: Final = (
 )
 
 
-class Parties(NamedTuple):
-    """Who acts in a sentence, and what it is said of."""
-
-    subject: str | None
-    topic: str | None
-
-
-def parties(outer: str) -> Parties:
+def parties(outer: str) -> tuple[str | None, str | None]:
     """The actor of the final predicate (が before it, or は), and what は marks; conditions (…ときは、) are neither.
 
-    >>> [parties(s)[:] for s in ("実施機関は、請求があったときは、開示しなければならない。", "委員がその職を退いたときは、市長は、補欠を委嘱する。",
+    >>> [parties(s) for s in ("実施機関は、請求があったときは、開示しなければならない。", "委員がその職を退いたときは、市長は、補欠を委嘱する。",
     ...     "市長、教育委員会及び議会は、協力するものとする。", "正当な理由がない場合は、この限りでない。", "委員は、市長が委嘱する。")]
     [('実施機関', '実施機関'), ('市長', '市長'), ('市長、教育委員会及び議会', '市長、教育委員会及び議会'), (None, None), ('市長', '委員')]
-    >>> [parties(s)[:] for s in ("審議会は、委員の半数が出席しなければ会議を開けない。", "委員又は臨時委員は10人以内とする。", "家賃は、毎月徴収する。")]
+    >>> [parties(s) for s in ("審議会は、委員の半数が出席しなければ会議を開けない。", "委員又は臨時委員は10人以内とする。", "家賃は、毎月徴収する。")]
     [('審議会', '審議会'), ('委員又は臨時委員', '委員又は臨時委員'), (None, '家賃')]
-    >>> parties("地位を承継した者は、市長が行った助言を遵守するものとする。").subject, parties("細目については市長が定める。").subject
+    >>> parties("地位を承継した者は、市長が行った助言を遵守するものとする。")[0], parties("細目については市長が定める。")[0]
     ('地位を承継した者', '市長')
-    >>> parties("助成の対象となる者は、市内に住所を有する者とする。").subject, parties("前項の者は、届け出た者とみなす。").subject
+    >>> parties("助成の対象となる者は、市内に住所を有する者とする。")[0], parties("前項の者は、届け出た者とみなす。")[0]
     (None, None)
     """
     topic = _topic(outer)
     agent = _agent(outer)
     if agent is None and topic is not None and is_actor(topic) and not _names_class(outer):
         agent = _without_circumstance(topic)
-    return Parties(_shortened(agent), _shortened(topic))
+    return _shortened(agent), _shortened(topic)
 
 
 _BEFORE_ACTOR: Final = re.compile(

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from jorei.model.record import Record
 from jorei.model.vocabulary import Bound
 from jorei.text.numerals import parse_number
 
@@ -28,7 +27,7 @@ BOUNDS: Final[dict[str, Bound]] = {
 }  # fmt: skip
 """How a bound is written behind its quantity, a longer writing before those that begin it."""
 _BOUND: Final = "|".join(BOUNDS)
-_THOUSANDS: Final = "(?:、[0-9]{3}(?![0-9]))*"  # ５０，０００円: folded, its comma is that of a sentence
+_THOUSANDS: Final = "(?:、[0-9]{3}(?![0-9]))*+"  # ５０，０００円: folded, its comma is that of a sentence
 _TIMES: Final = rf"週間?|日間?|年(?!度|生|齢|次|代|金)|{_MONTHS}|月|時間|分間?(?!の|[掛野類担団])"
 _PERSONS: Final = "人(?!槽|ひとり|[暮親乗組格前々権])|名(?![称前義])|世帯|団体|組(?![織合])"
 _THINGS: Final = (
@@ -36,8 +35,11 @@ _THINGS: Final = (
     "|(?:か|箇|カ|ヶ)所|部(?![分長会門署品局隊])|羽|頭|匹|冊|株|戸|棟|校(?!長)"
 )
 """Counters, each unless the next character makes it another word (名称, 回線, 通知)."""
+_OF_LABEL: Final = rf"(?<!第.(?![0-9{_KANJI},.]{{0,15}}[万億、]))"
+"""Behind the first letter of a number: the label of a provision (第3条) is left at once. No sign between sections of a number may
+follow, or its next section would be read for a number of its own."""
 QUANTITY: Final = re.compile(
-    rf"(?P<number>[0-9{_KANJI}][0-9{_KANJI},.万億]{{0,15}}{_THOUSANDS})"
+    rf"(?P<number>[0-9{_KANJI}]{_OF_LABEL}[0-9{_KANJI},.万億]{{0,15}}+{_THOUSANDS})"
     rf"(?P<unit>円|倍(?=に相当|以[下内])|{_TIMES}|{_PERSONS}|{_THINGS})間?"
 )
 _ENOUGH: Final = re.compile(rf"十分(?!間|{_BOUND})")
@@ -60,15 +62,24 @@ _LONGEST_BEFORE: Final = 5
 _DIGITS: Final = re.compile("[0-9,.、]+")
 
 
-class Quantity(Record):
+class Quantity:
     """A number with its unit at ``start..end`` of the wording; ``bound`` as written, behind or before it."""
 
-    start: int
-    end: int
-    value: int | float  # both: a compiled float has no whole numbers
-    unit: str
-    bound: Bound | None
-    kind: Literal["money", "time", "count"]
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        value: int | float,  # both: a compiled float has no whole numbers
+        unit: str,
+        bound: Bound | None,
+        kind: Literal["money", "time", "count"],
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
+        self.unit = unit
+        self.bound = bound
+        self.kind = kind
 
 
 def quantities(text: str) -> Iterator[Quantity]:
@@ -80,11 +91,12 @@ def quantities(text: str) -> Iterator[Quantity]:
     """
     behind = 0  # the end of what has been read
     for match in QUANTITY.finditer(text):
-        if match.start() < behind or text[match.start() - 1] in _NEVER_AFTER and match.start():
+        start = match.start()
+        if start < behind or start and text[start - 1] in _NEVER_AFTER:
             continue
-        head = text[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
+        head = text[max(0, start - _LONGEST_BEFORE) : start]
         in_word = match["number"] == "一" and (head[-1:] in _ONE_WORD or match["unit"] == "部")  # 同一人, 一部
-        if in_word or _ENOUGH.match(text, match.start()) or head.endswith(("分の", "当該")):
+        if in_word or _ENOUGH.match(text, start) or head.endswith(("分の", "当該")):
             continue
         date = _date_end(text, match, head)
         if date:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final, cast
 
-from jorei.model.record import Record
 from jorei.model.vocabulary import Bound, PenaltyKind, ValueKind, values
 from jorei.norms.quantities import BOUNDS, Quantity
 
@@ -20,27 +19,24 @@ _WITHIN_A_LENGTH: Final = re.compile("(?:の|で|を限度とする)?(?:期間|�
 _LOOKING_BACK: Final = re.compile("(?:過去|前|直近|直前|引き続き|引続き|継続して|連続して|通算して|満)$")
 _EXTENDED: Final = re.compile("延長|期限|延期")
 _RUNS_FROM: Final = re.compile(
-    r"(?P<words>[^、。]{0,60}?(?:日|翌日|とき|時|月|年度|初日|終了|[いえきけしせってべめりれ]て)から(?:、|起算して、?|起算し、?|数えて、?|計算して、?)?)$"
+    r"(?:翌日|初日|日|とき|時|月|年度|終了|[いえきけしせってべめりれ]て)から(?:、|起算して、?|起算し、?|数えて、?|計算して、?)?$"
 )
-_RUNS_AFTER: Final = re.compile(r"(?P<words>[^、。]{0,60}?後)、?$")
-_RUNS_BACK: Final = re.compile(r"(?P<words>[^、。]{0,60}?(?:日(?=の$)|[うくぐすつぬぶむる]$))")
-"""設置する日の, and 着手する before 60日前."""
 _BACK_ENDS: Final = ("日の", "う", "く", "ぐ", "す", "つ", "ぬ", "ぶ", "む", "る")
-_OBJECT_OF_ANOTHER: Final = re.compile("^[^をぁ-ん]{0,20}を(?=[^ぁ-ん]{1,8}の(?:翌?日)から)")
+"""設置する日の, and 着手する before 60日前."""
+_OBJECT_OF_ANOTHER: Final = re.compile("[^をぁ-ん]{0,20}を(?=[^ぁ-ん]{1,8}の(?:翌?日)から)")
 """What stands before the day of a noun and is the object of a later verb: 届出を公告の日から30日間閲覧に供する."""
-_LEADING_OR: Final = re.compile("^(?:又は|または|若しくは|もしくは)")
-_TAIL: Final = re.compile("(?:して|し)?、?$")
+_LEADING_OR: Final = ("又は", "または", "若しくは", "もしくは")
 _LIGHT_HEAD: Final = re.compile(
     "^(?:その|当該|この)?.{0,40}?[^でにと又]は(?<!しくは)(?<!または)(?<!あるいは)(?=[^0-9]{4})"
 )
 
 
 _REACH: Final = 80
-"""Characters before a time that are searched for the words from which it runs. Chosen: `_RUNS_FROM` takes 60, から and more."""
-_REACH_BACK: Final = 64
-"""The same for 後 and 日の, with less behind them."""
-_LONGEST_FROM: Final = 8
-"""Characters in which から stands right before a time: から起算して、"""
+"""Characters before a time that are searched for the words from which it runs. Chosen: `_LONGEST_WORDS`, から and more."""
+_LONGEST_WORDS: Final = 60
+"""Characters of these words before 日, 後 or する. Chosen."""
+_LONGEST_FROM: Final = 9
+"""Characters of 翌日から起算して、 right before a time, the longest that `_RUNS_FROM` finds."""
 _CLAUSE: Final = 400
 """Characters before a time in which words stand that say what it is. Chosen: no clause is longer."""
 _BEFORE_AMOUNT: Final = 8
@@ -52,15 +48,24 @@ _EXTENSION: Final = 60
 """Characters behind a time in which 延長 or 期限 is of it. Chosen: within the clause."""
 
 
-class Value(Record):
+class Value:
     """A quantity and what it is in its sentence."""
 
-    kind: ValueKind
-    value: int | float
-    unit: str
-    bound: Bound | None
-    counted_from: str | None = None
-    penalty_kind: PenaltyKind | None = None
+    def __init__(
+        self,
+        kind: ValueKind,
+        value: int | float,
+        unit: str,
+        bound: Bound | None,
+        counted_from: str | None = None,
+        penalty_kind: PenaltyKind | None = None,
+    ) -> None:
+        self.kind = kind
+        self.value = value
+        self.unit = unit
+        self.bound = bound
+        self.counted_from = counted_from
+        self.penalty_kind = penalty_kind
 
 
 def read_value(quantity: Quantity, sentence: str, outer: str, start: int) -> Value:
@@ -124,18 +129,27 @@ def counted_from(before: str, bound: Bound | None) -> str | None:
     >>> counted_from("設置許可又は変更許可を受けた日から", "以内"), counted_from("事業者は、工事に着手する", "前まで")
     ('設置許可又は変更許可を受けた日から', '工事に着手する')
     """
-    start = None
-    if "から" in before[-_LONGEST_FROM:]:
-        start = _RUNS_FROM.search(before, max(0, len(before) - _REACH))
-    if not start and before.endswith(("後", "後、")):
-        start = _RUNS_AFTER.search(before, max(0, len(before) - _REACH_BACK))
-    if not start and bound in ("前まで", "前") and before.endswith(_BACK_ENDS):
-        start = _RUNS_BACK.search(before, max(0, len(before) - _REACH_BACK))
-    if not start:
+    end = len(before)
+    near = max(0, end - _LONGEST_FROM)
+    runs = _RUNS_FROM.search(before, near) if before.find("から", near) >= 0 else None
+    if runs:
+        last = runs.start()
+    elif before.endswith(("後", "後、")):
+        end = len(before.removesuffix("、"))
+        last = end - 1
+    elif bound in ("前まで", "前") and before.endswith(_BACK_ENDS):
+        end = len(before.removesuffix("の"))
+        last = end - 1
+    else:
         return None
-    words = start["words"].rpartition("、")[2] if "、" in start["words"][:-1] else start["words"]
-    words = _LEADING_OR.sub("", words)
-    words = _TAIL.sub("", words).rpartition("期間を")[2]  # 前項の期間を、請求があった日から起算して30日以内に延長する
-    words = _OBJECT_OF_ANOTHER.sub("", words)
-    topic = _LIGHT_HEAD.match(words)
+    clause = max(before.rfind("、", 0, last), before.rfind("。", 0, last)) + 1
+    words = before[max(clause, last - _LONGEST_WORDS) : end]
+    if words.startswith(_LEADING_OR):
+        words = words[words.index("は") + 1 :]
+    words = words.removesuffix("、")
+    words = words.removesuffix("して") if words.endswith("して") else words.removesuffix("し")
+    words = words.rpartition("期間を")[2]  # 前項の期間を、請求があった日から起算して30日以内に延長する
+    of_another = _OBJECT_OF_ANOTHER.match(words)
+    words = words[of_another.end() :] if of_another else words
+    topic = _LIGHT_HEAD.match(words) if "は" in words else None
     return (words[topic.end() :] if topic else words).replace("\0", "").strip("、 ") or None
