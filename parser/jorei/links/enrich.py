@@ -35,7 +35,7 @@ def find_delegated(rows: RowChanges) -> None:
     """条例第5条の規則で定める額: the provision leaves something to another instrument, and what."""
     text = rows.text
     for row, (reference, (_, end)) in enumerate(zip(rows.references, rows.spans, strict=True)):
-        if "定める" not in text[end : end + _DELEGATED_REACH] or reference.relation not in ("cites", "delegates"):
+        if text.find("定める", end, end + _DELEGATED_REACH) < 0 or reference.relation not in ("cites", "delegates"):
             continue
         match = _DELEGATED.match(text, end)
         if match is not None:

@@ -81,7 +81,7 @@ class TitlePhrase:
 
     def is_nominal(self, i: int) -> bool:
         """Whether a word is a noun or a part of one."""
-        return self.is_kind(i, *_NOMINAL)
+        return 0 <= i < len(self.words) and self.words[i][2][0] in _NOMINAL
 
     def is_predicate(self, i: int) -> bool:
         """Whether a word is a verb, an auxiliary or an adjective."""

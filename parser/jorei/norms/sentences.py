@@ -83,7 +83,8 @@ if INTERPRETED and not TYPE_CHECKING:
 def join_lines(tree: Tree, folded: str) -> tuple[str, list[Node]]:
     """The wording of all nodes that are read, a line each, and the nodes; ``folded`` is the folded text of the source."""
     nodes = [node for node in tree.own_nodes() if node.text and node.kind in _READ]
-    return "".join([node.text_in(folded).replace("\n", " ") + "\n" for node in nodes]), nodes
+    lines = [node.text_in(folded).replace("\n", " ") for node in nodes]
+    return "\n".join([*lines, ""]), nodes
 
 
 def split_lines(text: str) -> Iterator[list[Sentence]]:
