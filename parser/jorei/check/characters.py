@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
+from jorei.check.rare import COMPATIBILITY, PRIVATE, SYMBOLS, rare_letters
 from jorei.model import Related
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from jorei.check.view import View
 
-_SYMBOL: Final = re.compile("[~～〜→⇒←：:☐□■](?!//)")
+_SYMBOL: Final = re.compile(f"[{SYMBOLS}](?!//)")
 _MOST_SHOWN: Final = 5
 """Spans that a finding shows, its own first. Chosen."""
 
@@ -32,13 +33,11 @@ def banned_symbol(view: View) -> Iterator[Finding]:
     Example: 午前9時～午後5時
     How sure: high; tables and forms are left out; one piece of information for each symbol.
     """
-    if not view.has_any("~～〜→⇒←：:☐□■"):
-        return
     yield from _each(view, _SYMBOL, "条文に使わない記号「{}」があります", "the symbol {} is not used in provisions")
 
 
-_COMPATIBILITY: Final = re.compile("[\u3200-\u325f\u3280-\u32fe\u3300-\u33ff\uf900-\ufaff\ue000-\uf8ff\u2116\u2121]")
-_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
+_COMPATIBILITY: Final = re.compile(f"[{COMPATIBILITY}]")
+_PRIVATE: Final = re.compile(f"[{PRIVATE}]")
 
 
 def compatibility_character(view: View) -> Iterator[Finding]:
@@ -60,7 +59,9 @@ def compatibility_character(view: View) -> Iterator[Finding]:
 
 
 def _each(view: View, pattern: re.Pattern[str], message: str, message_en: str) -> Iterator[Finding]:
-    """One finding for each character that a pattern finds, with a few of its other spans."""
+    """One finding for each character that a pattern finds among the rare ones, with a few of its other spans."""
+    if pattern.search(view.once(rare_letters)) is None:
+        return
     offsets: dict[str, list[int]] = defaultdict(list)
     for match in pattern.finditer(view.prose):
         offsets[match.group()].append(match.start())

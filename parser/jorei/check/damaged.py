@@ -40,9 +40,9 @@ CITATIONS: Final = (
         "「条」", "条", r"第\1条第\2\3",
     ),
     # 森林法5条第1項
-    Damage(
-        re.compile(rf"[法例則令](?:(?<=[一-龠]法)|(?<=条例)|(?<=規則)|(?<=施行令))(?P<at>({_DIGITS}+)条)"),
-        "「第」", "第", r"第\2条",
+    *(
+        Damage(re.compile(rf"{name}(?P<at>({_DIGITS}+)条)"), "「第」", "第", r"第\2条")
+        for name in ("法(?<=[一-龠]法)", "条例", "規則", "施行令")
     ),
 )  # fmt: skip
 """Looked for in the whole text; each begins with a letter, so that the scan is quick."""

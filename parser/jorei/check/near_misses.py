@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jorei.check.finding import Finding
 from jorei.check.passages import squeezed
+from jorei.check.rare import MISREAD, rare_letters
 from jorei.registry.renamings import RENAMINGS
 from jorei.text.instruments import MUNICIPAL
 from jorei.text.near_words import one_letter_apart
@@ -58,7 +59,8 @@ NEAR_MISSES: Final = (
     NearMiss("告不", "告示", _NO_WORD, _OF_NAME),
 )  # fmt: skip
 """Misread by machines or chosen in a conversion; none of them is a word where it is looked for."""
-_ANY: Final = re.compile("|".join(dict.fromkeys(miss.wrong for miss in NEAR_MISSES)))
+_BY_LETTER: Final = tuple((miss.wrong[-1], miss) for miss in NEAR_MISSES)
+assert {letter for letter, _ in _BY_LETTER} <= set(MISREAD)
 _BEFORE: Final = 8
 """Characters before a letter that are read. Chosen: 第 and a number of four kanji numerals."""
 
@@ -66,10 +68,9 @@ _BEFORE: Final = 8
 def near_letters(view: View) -> Iterator[Finding]:
     """第13粂, 弟3条, 別衣第1, 甲市条列第5号."""
     prose = view.prose
-    if _ANY.search(prose) is None:
-        return  # one walk, and most texts have none
-    for miss in NEAR_MISSES:
-        at = prose.find(miss.wrong)
+    rare = view.once(rare_letters)
+    for letter, miss in _BY_LETTER:
+        at = prose.find(miss.wrong) if letter in rare else -1
         while at >= 0:
             end = at + len(miss.wrong)
             if (miss.before is None or miss.before.search(prose, max(0, at - _BEFORE), at)) and (

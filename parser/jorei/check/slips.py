@@ -168,7 +168,17 @@ SLIPS: Final = (
     Slip("基ずく", "基づく"),
 )
 """Looked for as they stand, so that each costs a search for a word."""
-_SLIPS: Final = tuple((slip.wrong, slip.right, slip.before, max(map(len, slip.before), default=0)) for slip in SLIPS)
+_SLIPS: Final = tuple(
+    (
+        next((letter for letter in slip.wrong if letter >= "一"), ""),
+        slip.wrong,
+        slip.right,
+        slip.before,
+        max(map(len, slip.before), default=0),
+    )
+    for slip in SLIPS
+)
+"""Each behind its first kanji, which a text must hold: a walk for a letter is many times as quick as one for a word."""
 
 
 def broken_phrase(view: View) -> Iterator[Finding]:
@@ -195,7 +205,9 @@ def broken_phrase(view: View) -> Iterator[Finding]:
 
 def _listed_slips(view: View) -> Iterator[Finding]:
     prose = view.prose
-    for wrong, right, before, length in _SLIPS:
+    for kanji, wrong, right, before, length in _SLIPS:
+        if kanji not in prose:
+            continue
         offset = prose.find(wrong)
         while offset >= 0:
             if (not length or prose[max(0, offset - length) : offset] in before) and not is_quoted(

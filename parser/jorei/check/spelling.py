@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from jorei.check.carried import first_of_another_law
 from jorei.check.finding import Finding
 from jorei.check.passages import is_quoted
+from jorei.check.rare import KANJI_FOR_KANA, rare_letters
 from jorei.model import Related
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _FUNCTION_WORDS: Final = (
     ("従って、", "したがって、"),
 )  # fmt: skip
 """Kanji, and the kana that 公用文における漢字使用等について (2010) prescribes for conjunctions and auxiliaries."""
+assert {kanji[0] for kanji, _ in _FUNCTION_WORDS} <= set(KANJI_FOR_KANA)
 
 
 _MOST_EXCEPTIONS: Final = 5
@@ -45,10 +47,11 @@ def kanji_function_word(view: View) -> Iterator[Finding]:
     if view.style.function_words == "free":
         return
     strict = view.style.function_words != "majority"
+    rare = view.once(rare_letters)
     for kanji, kana in _FUNCTION_WORDS:
-        if kanji[0] not in view.prose or kanji not in view.prose:
+        offsets = view.find_all(kanji) if kanji[0] in rare else []
+        if not offsets:
             continue
-        offsets = view.find_all(kanji)
         if not strict and view.prose.count(kana) <= len(offsets):
             continue
         if not strict:  # 附則 keep the spelling of their time

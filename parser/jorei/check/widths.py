@@ -41,7 +41,7 @@ def width_mixed(view: View) -> Iterator[Finding]:
     """
     yield from _digits(view)
     for name, name_en, wanted, forms in (
-        ("読点", "commas", _FORMS.get(view.style.comma), ("、", "，,")),
+        ("読点", "commas", _FORMS.get(view.style.comma), ("、", _COMMAS)),
         ("括弧", "brackets", _FORMS.get(view.style.brackets), ("()", "（）")),
     ):
         if not (view.has_any(forms[1 - wanted]) if wanted is not None else all(map(view.has_any, forms))):
@@ -53,6 +53,7 @@ def width_mixed(view: View) -> Iterator[Finding]:
                           f"two forms of {name_en} are mixed ({len(few)} and {len(many)} places)")  # fmt: skip
 
 
+_COMMAS: Final = "，,"
 _FORMS: Final = {"half": 0, "、": 0, "full": 1, "，": 1}
 """Which of the two forms a style asks for; the other styles leave it to the majority."""
 _HALF, _FULL = "0123456789", "０１２３４５６７８９"
@@ -94,17 +95,20 @@ _ASCII: Final = re.compile("[0-9,.]")
 
 
 def _offsets(view: View, characters: str) -> list[int]:
-    return [match.start() for match in re.finditer(f"[{characters}]", view.prose) if not _parts_thousands(match)]
+    offsets = [offset for character in characters for offset in view.find_all(character)]
+    if characters == _COMMAS:
+        offsets = [offset for offset in offsets if not _parts_thousands(view.prose, offset)]
+    return sorted(offsets)
 
 
 _THOUSANDS: Final = re.compile("(?<=[0-9０-９]，)[0-9０-９]{3}(?![0-9０-９])")
 
 
-def _parts_thousands(match: re.Match[str]) -> bool:
+def _parts_thousands(prose: str, offset: int) -> bool:
     """Whether a comma stands inside a figure or between Latin words: that of ５０，０００円 is no 読点."""
-    if match.group() == ",":
-        return match.string[match.end() : match.end() + 1] <= "\u2fff"  # a figure, a blank, a letter, the end
-    return match.group() == "，" and _THOUSANDS.match(match.string, match.end()) is not None
+    if prose[offset] == ",":
+        return prose[offset + 1 : offset + 2] <= "\u2fff"  # a figure, a blank, a letter, the end
+    return _THOUSANDS.match(prose, offset + 1) is not None
 
 
 _LABEL: Final = re.compile(r"\((?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}|[ァ-ヶa-zA-Z]{1,2}|[ぁ-ん]{1,5})\)")
