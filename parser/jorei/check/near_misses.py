@@ -59,8 +59,7 @@ NEAR_MISSES: Final = (
     NearMiss("告不", "告示", _NO_WORD, _OF_NAME),
 )  # fmt: skip
 """Misread by machines or chosen in a conversion; none of them is a word where it is looked for."""
-_BY_LETTER: Final = tuple((miss.wrong[-1], miss) for miss in NEAR_MISSES)
-assert {letter for letter, _ in _BY_LETTER} <= set(MISREAD)
+assert {miss.wrong[-1] for miss in NEAR_MISSES} <= set(MISREAD)
 _BEFORE: Final = 8
 """Characters before a letter that are read. Chosen: 第 and a number of four kanji numerals."""
 
@@ -69,8 +68,8 @@ def near_letters(view: View) -> Iterator[Finding]:
     """第13粂, 弟3条, 別衣第1, 甲市条列第5号."""
     prose = view.prose
     rare = view.once(rare_letters)
-    for letter, miss in _BY_LETTER:
-        at = prose.find(miss.wrong) if letter in rare else -1
+    for miss in NEAR_MISSES:
+        at = prose.find(miss.wrong) if miss.wrong[-1] in rare else -1
         while at >= 0:
             end = at + len(miss.wrong)
             if (miss.before is None or miss.before.search(prose, max(0, at - _BEFORE), at)) and (

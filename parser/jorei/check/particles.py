@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from jorei.check.finding import Finding
@@ -61,6 +62,7 @@ _BEHIND: Final = tuple(re.compile(f"(?:{one.behind})$") if one.behind else None 
 _PATTERNS: Final = tuple(re.compile(verb.words) for verb in VALENCIES)
 
 
+@lru_cache(maxsize=64)
 def _index(word: str) -> int:
     return next(at for at, pattern in enumerate(_PATTERNS) if pattern.match(word))
 

@@ -213,10 +213,7 @@ def noun_okurigana(view: View) -> Iterator[Finding]:
             "この限りではない is written この限りでない",
             suggestion="この限りでない",
         )  # fmt: skip
-    prose = view.prose
     for full, short in _NOUNS:
-        if full not in prose:
-            continue
         offsets = [offset for offset in view.find_all(full) if _NOUN_AFTER.match(view.prose, offset + len(full))]
         if not offsets or view.prose.count(short) <= len(offsets):
             continue
