@@ -25,19 +25,6 @@ def squeezed(words: str) -> str:
     return squeeze(words)
 
 
-def offsets_of(text: str, words: str) -> list[int]:
-    """Every offset of some words in a text.
-
-    >>> offsets_of("甲乙甲", "甲")
-    [0, 2]
-    """
-    offsets, offset = [], text.find(words)
-    while offset >= 0:
-        offsets.append(offset)
-        offset = text.find(words, offset + len(words))
-    return offsets
-
-
 def is_quoted(text: str, offset: int, start: int) -> bool:
     """Whether a 「 between ``start`` and an offset is still open there; those within others are counted.
 

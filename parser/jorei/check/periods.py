@@ -9,6 +9,7 @@ from jorei.check.dangling import named_target
 from jorei.check.finding import Finding
 from jorei.check.passages import squeezed
 from jorei.model import ENUMERATED, Node
+from jorei.text.occurrences import occurrences
 from jorei.text.sentences import is_proviso, split_sentences
 
 if TYPE_CHECKING:
@@ -175,16 +176,15 @@ def bracket_period_missing(view: View) -> Iterator[Finding]:
     prose = view.prose
     bare: list[int] = []
     with_period = 0
-    for bracket in _CLOSING:
-        for offset in view.find_all(bracket):
-            if prose[offset - 1 : offset] != "。":
-                if prose.endswith(_PREDICATES, 0, offset):
-                    bare.append(offset)
-            elif prose.endswith(_PREDICATES, 0, offset - 1):
-                with_period += 1
+    for offset in occurrences(prose, _CLOSING):
+        if prose[offset - 1 : offset] != "。":
+            if prose.endswith(_PREDICATES, 0, offset):
+                bare.append(offset)
+        elif prose.endswith(_PREDICATES, 0, offset - 1):
+            with_period += 1
     if not bare or view.style.item_period == "free" or with_period < _CLEAR_MAJORITY * len(bare):
         return
-    for offset in sorted(bare):
+    for offset in bare:
         yield Finding(
             *view.locate(offset - 2, 3),
             f"括弧の中の文が「{view.prose[offset - 2 : offset]}」で終わり、「。」がありません",

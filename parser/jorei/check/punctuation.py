@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
-from jorei.check.passages import INLINE_ITEM, is_quoted, offsets_of
+from jorei.check.passages import INLINE_ITEM, is_quoted
 from jorei.check.view import View
 from jorei.text.instruments import NUMBERED, alternation
 from jorei.text.numerals import NUMBER
+from jorei.text.occurrences import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +92,8 @@ def proviso_on_new_line(view: View) -> Iterator[Finding]:
     How sure: high; wraps inside a sentence are left out.
     """
     text = view.text
-    for start, end in sorted([(at, at + len(words)) for words in _PROVISOS for at in offsets_of(text, words)]):
+    for start in occurrences(text, _PROVISOS):
+        end = text.index("、", start) + 1
         ahead = text[max(0, start - _BLANK_LINES) : start].rstrip(_BLANKS)
         if not ahead.endswith("\n"):
             continue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jorei.check.finding import Finding
 from jorei.model import Related
+from jorei.text.occurrences import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,10 +96,10 @@ _ASCII: Final = re.compile("[0-9,.]")
 
 
 def _offsets(view: View, characters: str) -> list[int]:
-    offsets = [offset for character in characters for offset in view.find_all(character)]
+    offsets = occurrences(view.prose, characters)
     if characters == _COMMAS:
-        offsets = [offset for offset in offsets if not _parts_thousands(view.prose, offset)]
-    return sorted(offsets)
+        return [offset for offset in offsets if not _parts_thousands(view.prose, offset)]
+    return offsets
 
 
 _THOUSANDS: Final = re.compile("(?<=[0-9０-９]，)[0-9０-９]{3}(?![0-9０-９])")
