@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from jorei.structure.body.front_title import ends_as_title
-from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.patterns import ends_sentence
 from jorei.structure.lines.typed import LineKind, TypedLine
 from jorei.text.numerals import NUMBER
 
@@ -82,4 +82,4 @@ def is_reason(text: str) -> bool:
 
 def _says(lines: list[TypedLine], index: int) -> bool:
     """Whether a sentence stands below a heading; 理由 alone is also a place to write in."""
-    return index + 1 < len(lines) and SENTENCE_END.search(lines[index + 1].text) is not None
+    return index + 1 < len(lines) and ends_sentence(lines[index + 1].text)

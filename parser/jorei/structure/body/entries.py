@@ -10,7 +10,7 @@ from jorei.structure.body.state import BuilderState
 from jorei.structure.body.wording import announces, is_continuation
 from jorei.structure.draft import Draft
 from jorei.structure.lines.labels import Label
-from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.patterns import ends_sentence
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.label_styles import IROHA_STYLE, KANA, STYLES_BY_NAME
 
@@ -73,7 +73,7 @@ def heads_sub_list(state: BuilderState, typed: TypedLine) -> Draft | None:
     if following is None or following.label is None or following.label.readings[0] != (KANA, (1,)):
         return None
     holder = next((node for node in reversed(state.stack) if node.kind == "paragraph"), None)
-    if holder is None or not announces(holder) or SENTENCE_END.search(typed.text) or len(typed.text) > _LONGEST_TERM:
+    if holder is None or not announces(holder) or ends_sentence(typed.text) or len(typed.text) > _LONGEST_TERM:
         return None
     items = [child for child in holder.children if child.kind == "item"]
     return holder if all(item.label_inferred for item in items) and not state.in_appendix else None

@@ -41,7 +41,7 @@ from jorei.structure.body.front_title import (
 from jorei.structure.body.gazette import contents_end, contents_title
 from jorei.structure.draft import Draft
 from jorei.structure.lines.line import share_debris
-from jorei.structure.lines.patterns import SENTENCE_END, SUPPL_NUMBER_RE
+from jorei.structure.lines.patterns import SUPPL_NUMBER_RE, ends_sentence
 from jorei.structure.lines.rules import classify
 from jorei.structure.lines.typed import LineKind, TypedLine
 from jorei.text.fold import fold
@@ -137,7 +137,7 @@ class _Front:
         self.title: str | None = None
         self.folded_title: str | None = None
         self.is_numbered = self.has_number = False
-        self.sentences = sum(bool(SENTENCE_END.search(typed.text)) for typed in lines if typed.kind == "plain")
+        self.sentences = sum(ends_sentence(typed.text) for typed in lines if typed.kind == "plain")
 
     def node_of(self, index: int) -> Draft:
         """The node of a line; lines are asked for in their order."""
@@ -216,7 +216,7 @@ class _Front:
         if text == "記":
             return "navigation"
         if self.title_at is not None and index < self.title_at and not dated:
-            return "enact_statement" if SENTENCE_END.search(text) and ENACT_RE.search(text) else "navigation"
+            return "enact_statement" if ends_sentence(text) and ENACT_RE.search(text) else "navigation"
         if SUPPL_NUMBER_RE.match(text) or (not self.is_numbered and dated and not OF_HISTORY.match(text)):
             return "promulgation"
         if REVISED_RE.match(text.lstrip("|・■※*- ")):
@@ -228,7 +228,7 @@ class _Front:
         # a 前文 may end as a 制定文 does (…この条例を制定する。); a 制定文 stands alone
         if REVISES.search(text) or (ENACT_RE.search(text) and self.sentences <= 1):
             return "enact_statement"
-        if SENTENCE_END.search(text) or PREAMBLE_HEADING.match(text):
+        if ends_sentence(text) or PREAMBLE_HEADING.match(text):
             return "preamble"
         return "promulgation" if self.is_numbered and self.lines[index].kind != "row" else "navigation"
 

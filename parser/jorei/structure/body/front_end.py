@@ -29,7 +29,7 @@ from jorei.structure.body.front_title import (
 )
 from jorei.structure.body.gazette import contents_title
 from jorei.structure.lines.habits import Habits
-from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.patterns import ends_sentence
 from jorei.structure.lines.typed import LineKind, TypedLine
 
 FRONT: Final[tuple[Kind, ...]] = ("title", "promulgation", "enact_statement", "preamble", "history")
@@ -151,7 +151,7 @@ def _end_without_articles(lines: list[TypedLine]) -> int:
             continue
         if _starts_body(lines, index):
             return index
-        if SENTENCE_END.search(text) and not ENACT_RE.search(text) and not DATE_RE.match(text):
+        if ends_sentence(text) and not ENACT_RE.search(text) and not DATE_RE.match(text):
             return index
         if not index or text[0] in TITLE_MARKS or is_dated(text) or typed.kind == "row":
             last = index + 1

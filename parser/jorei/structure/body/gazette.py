@@ -11,7 +11,7 @@ from typing import Final
 from jorei.structure.body.bill import bare_words
 from jorei.structure.body.front_patterns import PROMULGATES
 from jorei.structure.body.front_title import bare, ends_as_title, is_dated
-from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.patterns import ends_sentence
 from jorei.structure.lines.typed import LineKind, TypedLine
 
 _MASTHEAD: Final = re.compile(r"[^。、「」()]{0,16}公報(?:号外|\(.{1,12}\))?(?:第.{1,24})?$")
@@ -69,4 +69,4 @@ def contents_end(lines: list[TypedLine], title: int) -> int:
 def _makes(typed: TypedLine) -> bool:
     """Whether a line promulgates, or is a day or number."""
     text = typed.text
-    return is_dated(text) or PROMULGATES.match(text) is not None or SENTENCE_END.search(text) is not None
+    return is_dated(text) or PROMULGATES.match(text) is not None or ends_sentence(text)

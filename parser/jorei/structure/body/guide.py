@@ -9,7 +9,7 @@ from jorei.model.kinds import Kind
 from jorei.structure.body.state import by_start
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import Habits
-from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.patterns import ends_sentence
 from jorei.structure.lines.typed import TypedLine
 
 _CHROME: Final = re.compile(
@@ -109,7 +109,7 @@ def _is_heading(lines: list[TypedLine], index: int) -> bool:
     text = typed.text
     if _CONTACT_HEADING.match(text):
         return True
-    if len(text) > LONGEST_HEADING or SENTENCE_END.search(text) or typed.line.indent or _CONTACT.search(text):
+    if len(text) > LONGEST_HEADING or ends_sentence(text) or typed.line.indent or _CONTACT.search(text):
         return False
     if text.endswith(("、", ")", ">")) and not _NUMBERED.match(text):
         return False

@@ -12,7 +12,7 @@ from typing import Final
 
 from jorei.model.record import Record
 from jorei.structure.body.bill import bare_words
-from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.patterns import ends_sentence
 from jorei.structure.lines.typed import LineKind, TypedLine
 
 
@@ -152,7 +152,7 @@ def _sign_of(words: str) -> Sign | None:
 def _may_belong(typed: TypedLine) -> bool:
     """Whether a line without words of a foot can stand among those that have them."""
     text = typed.text
-    is_short = len(text) <= _LONGEST_LINE and SENTENCE_END.search(text) is None
+    is_short = len(text) <= _LONGEST_LINE and not ends_sentence(text)
     return not typed.by_person and typed.kind in _WORDS and is_short
 
 

@@ -25,7 +25,7 @@ from jorei.structure.body.state import BuilderState
 from jorei.structure.body.wording import announces_amendment, begins_suppl, is_amendment, is_continuation
 from jorei.structure.draft import Draft
 from jorei.structure.lines.labels import Label, Reading
-from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.patterns import ends_sentence
 from jorei.structure.lines.rules import skip_blanks
 from jorei.structure.lines.typed import TypedLine
 from jorei.structure.unlabelled.features import LIST, PARAGRAPH
@@ -202,7 +202,7 @@ def on_words(state: BuilderState, typed: TypedLine) -> None:
     """第3号様式 on a line of its own, which is no heading: it goes on with the provision above, unless that has ended."""
     top = state.top
     goes_on = top is state.last and top.kind in _WITH_WORDS and top.has_text and not state.captions
-    if goes_on and not SENTENCE_END.search(top.words):
+    if goes_on and not ends_sentence(top.words):
         state.add_text(top, typed, 0)
     else:
         on_plain(state, typed)
@@ -223,7 +223,7 @@ def _add_to_appendix(state: BuilderState, typed: TypedLine) -> None:
 def _add_before_body(state: BuilderState, typed: TypedLine) -> None:
     """Between 目次 and 第1条: a 前文, or furniture."""
     state.flush_captions()
-    if SENTENCE_END.search(typed.text) or PREAMBLE_HEADING.match(typed.text):
+    if ends_sentence(typed.text) or PREAMBLE_HEADING.match(typed.text):
         add_preamble(state.root, typed, state.source)
     else:
         state.append("navigation", typed)
@@ -233,7 +233,7 @@ def _add_captioned(state: BuilderState, typed: TypedLine) -> None:
     """A caption above a line without label: in a 附則 it belongs to a 項 whose number was lost."""
     if state.container.kind == "suppl_provision" and _paragraph_holder(state).kind == "suppl_provision":
         return _infer_paragraph(state, typed, confidence.CAPTIONED_IN_SUPPL)
-    if state.habits.articles == 0 and SENTENCE_END.search(typed.text):
+    if state.habits.articles == 0 and ends_sentence(typed.text):
         return _infer_paragraph(state, typed, confidence.CAPTIONED_SENTENCE)
     state.flush_captions()
     _add_unlabelled(state, typed)
@@ -318,7 +318,7 @@ def _ends_list(state: BuilderState, typed: TypedLine) -> bool:
     """Whether a proviso behind the last 号 is that of the 柱書: the 号 is no sentence, the line stands no deeper than its
     label, and the list does not go on behind it."""
     top = state.top
-    if top.kind not in ENUMERATED or not is_continuation(typed.text) or SENTENCE_END.search(top.words):
+    if top.kind not in ENUMERATED or not is_continuation(typed.text) or ends_sentence(top.words):
         return False
     return typed.line.indent <= top.indent and not list_goes_on(state)
 

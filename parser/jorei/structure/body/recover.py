@@ -16,7 +16,7 @@ from jorei.structure.body import confidence
 from jorei.structure.body.wording import announces, is_continuation
 from jorei.structure.draft import Draft
 from jorei.structure.lines.habits import Habits
-from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.patterns import ends_sentence
 from jorei.structure.lines.typed import TypedLine
 
 # 号 may end with 。 only after these (法制執務: とき and こと take the full stop)
@@ -48,7 +48,7 @@ def read_unlabelled(typed: TypedLine, stack: list[Draft], habits: Habits) -> Unl
     marked = habits.marks_loss(typed)
     if is_continuation(text):
         return UnlabelledVerdict("text")
-    sentence = bool(SENTENCE_END.search(text))
+    sentence = ends_sentence(text)
     nominal = sentence and bool(_NOMINAL_END.search(text))
     holder = None if sentence and not nominal else _announcer(stack)
     if holder is not None and (marked or _labels_lost(holder, habits)):
@@ -90,7 +90,7 @@ def _labels_lost(holder: Draft, habits: Habits) -> bool:
 def _is_second(text: str, stack: list[Draft], habits: Habits) -> bool:
     """Whether a sentence below the words of a 項 is the next one: it speaks of 前項, or the main part numbers none."""
     top = stack[-1]
-    if top.kind != "paragraph" or not SENTENCE_END.search(top.words) or top.children or not habits.articles:
+    if top.kind != "paragraph" or not ends_sentence(top.words) or top.children or not habits.articles:
         return False
     return text.find("前項", 0, _SUBJECT) >= 0 or (habits.main_unlabelled and stack[1].kind == "main_provision")
 

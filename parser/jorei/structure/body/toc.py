@@ -8,7 +8,7 @@ from typing import Final
 from jorei.model.kinds import DIVISIONS
 from jorei.structure.body.confidence import BARE_TOC
 from jorei.structure.draft import Draft
-from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.patterns import ends_sentence
 from jorei.structure.lines.rules import classify
 from jorei.structure.lines.typed import LineKind, TypedLine
 
@@ -56,7 +56,7 @@ def _first_again(lines: list[TypedLine], first: _EntryKey | None, end: int) -> i
         typed = lines[index]
         if _entry_key(typed) == first:
             return index
-        if typed.kind in _PROVISIONS and (SENTENCE_END.search(typed.text) or len(typed.text) > _LONGEST_ENTRY):
+        if typed.kind in _PROVISIONS and (ends_sentence(typed.text) or len(typed.text) > _LONGEST_ENTRY):
             break
     return end
 
@@ -74,7 +74,7 @@ def bare_toc_end(lines: list[TypedLine], start: int) -> int:
 def _entry_key(typed: TypedLine) -> _EntryKey | None:
     """The subject of an entry; None when the line cannot be an entry."""
     text = typed.text
-    if typed.kind in _NO_ENTRIES or SENTENCE_END.search(text):
+    if typed.kind in _NO_ENTRIES or ends_sentence(text):
         return None
     match typed.kind:
         case "caption":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from jorei.structure.lines.patterns import SENTENCE_END
+from jorei.structure.lines.patterns import ends_sentence
 from jorei.structure.lines.typed import LineKind, TypedLine
 
 _LONGEST: Final = 36
@@ -48,4 +48,4 @@ def _is_bare(lines: list[TypedLine], index: int) -> bool:
     if any(sign in words for sign in "。「」") or words[-1] in "、はがをにでと":
         return False
     below = lines[index + 1]
-    return below.kind in _BELOW and (below.kind == "enumerated" or SENTENCE_END.search(below.text) is not None)
+    return below.kind in _BELOW and (below.kind == "enumerated" or ends_sentence(below.text))

@@ -7,7 +7,7 @@ from typing import Final
 
 from jorei.structure.lines.habits import Habits
 from jorei.structure.lines.margin import SLACK
-from jorei.structure.lines.patterns import ANNOUNCES, SENTENCE_END
+from jorei.structure.lines.patterns import ANNOUNCES, ends_sentence
 from jorei.structure.lines.rules import LONGEST_BRACKETED_LINE, classify
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.morphology import is_word_break
@@ -194,7 +194,7 @@ def _is_rest_of_number(head: str, words: str) -> bool:
         return True
     if head.endswith("、") and head[-2:-1].isdigit() and _THOUSANDS.match(words):
         return True
-    if SENTENCE_END.search(head[-_SENTENCE_TAIL:]) or not _COUNTED_FIRST.match(words):
+    if ends_sentence(head[-_SENTENCE_TAIL:]) or not _COUNTED_FIRST.match(words):
         return False
     if head.endswith("は、") and words[-1] == "。":
         return True  # 次の各号のいずれかに該当する者は、⏎5 万円以下の過料に処する。
@@ -208,7 +208,7 @@ def _is_rest_of_sentence(head: _Head, typed: TypedLine, columns: int, habits: Ha
         return True
     if head.typed.kind == "article" and columns >= _WRAP_AT_LEAST and head.tail.endswith("いう。)"):
         return True  # …旅費規程(以下「旅費規程」という。)⏎第25条の2に基づき: an article ends with a sentence, not in a bracket
-    if SENTENCE_END.search(head.tail[-_SENTENCE_TAIL:]):
+    if ends_sentence(head.tail[-_SENTENCE_TAIL:]):
         if head.tail[-1] == "。" and _closes_bracket(head.tail, words):
             return True  # …(昭和37年法律第69号。⏎以下「法」という。)
         # in wrapped print a full line may end with a sentence by chance

@@ -102,7 +102,8 @@ def _may_hold_items(text: str, body: int, *, has_enclosed: bool) -> bool:
     """Whether a second label or an only one stands among the words of a line."""
     if has_enclosed or text.find(" ", body) >= 0:
         return _SECOND_LABEL.search(text, body) is not None or _ONLY_LABEL.search(text, max(0, body - 1)) is not None
-    return _SECOND_IN_BRACKETS.search(text, body) is not None  # a bare label stands before a blank
+    bracket = text.find("(", body)  # a bare label stands before a blank
+    return bracket >= 0 and _SECOND_IN_BRACKETS.search(text, bracket) is not None
 
 
 def _split(typed: TypedLine, room: int) -> list[TypedLine]:

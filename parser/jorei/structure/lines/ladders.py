@@ -16,7 +16,7 @@ from jorei.model.kinds import UNIT_LETTERS
 from jorei.model.num import Ordinal, format_num, is_next
 from jorei.model.record import Record
 from jorei.structure.lines.labels import Label
-from jorei.structure.lines.patterns import BRANCHES, SENTENCE_END
+from jorei.structure.lines.patterns import BRANCHES, ends_sentence
 from jorei.structure.lines.rules import skip_blanks
 from jorei.structure.lines.typed import TypedLine
 from jorei.text.label_styles import ARABIC, DOTTED, NUMBERED_ALONE, NUMBERED_IN_DIVISION, ROMAN_ALONE
@@ -229,13 +229,13 @@ def _mark_headings(lines: list[TypedLine], end: int) -> None:
 def _mark_headed(lines: list[TypedLine], units: list[int], end: int) -> None:
     """The headings of a text that counts 1, 2, 3 … and has no other ladder, where most of its units have one: 1 目的 above
     a sentence. Changed in place."""
-    if any(SENTENCE_END.search(typed.text) for typed in lines[: units[0]]):
+    if any(ends_sentence(typed.text) for typed in lines[: units[0]]):
         return  # the entries of a list that words above it announce, each with its explanation
     headed = [
         index
         for index in units
         if _is_heading(lines[index]) and index + 1 < end and lines[index + 1].kind == "plain"
-        and SENTENCE_END.search(lines[index + 1].text)
+        and ends_sentence(lines[index + 1].text)
     ]  # fmt: skip
     if len(headed) >= max(_FEWEST, _HEADED * len(units)):
         for index in headed:

@@ -98,7 +98,15 @@ NOTE_RE: Final = re.compile(
     r"\([^()]{0,80}(?:により、?|から)[^()]{0,60}施行(?:する)?。?\)$|\((?:施行期日|施行)[ ]?[は=:].*\)$|注[ ]|※"
 )
 
-SENTENCE_END: Final = re.compile(r"。[)」』]*$")
+
+def ends_sentence(text: str) -> bool:
+    """Whether words end with a sentence, be it in a bracket or a quotation.
+
+    >>> ends_sentence("乙とする。"), ends_sentence("(以下「法」という。)"), ends_sentence("次に掲げる者")
+    (True, True, False)
+    """
+    return text.rstrip(")」』").endswith("。")
+
 
 # 柱書: words that announce an enumeration below
 _ANNOUNCED = "掲げ|定め|よう|とおり|いずれ|各号|事項|[アイ(]"

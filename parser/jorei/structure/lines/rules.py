@@ -43,6 +43,8 @@ _LONGEST_INLINE_CAPTION: Final = 60
 _LONGEST_LEADING_CAPTION: Final = 80
 _REFERENCE_FIRSTS: Final = frozenset("をはが、。)のにま及又か若並")
 """The first letters that `REFERENCE_BEHIND_BLANK` looks for: the cheap question."""
+_PAGE_LASTS: Final = frozenset("-―—–─0123456789ジ頁")
+"""The letters that `PAGE_RE` ends with, likewise."""
 _BRACKET_REACH: Final = 200
 """Characters in which a bracket in a heading closes."""
 LONGEST_BRACKETED_LINE: Final = 4_000
@@ -102,7 +104,8 @@ def match_article(line: Line) -> TypedLine | None:
         return _with_caption(typed, rest)
     if rest[0] == " ":
         # the first line of a text is the rest of no sentence
-        return None if line.start and REFERENCE_BEHIND_BLANK.match(text, typed.body) else typed
+        refers = text[typed.body] in _REFERENCE_FIRSTS and REFERENCE_BEHIND_BLANK.match(text, typed.body) is not None
+        return None if refers and line.start else typed
     if REFERENCE_TAIL.match(rest):
         return None
     typed.certain = False
@@ -255,7 +258,8 @@ def match_toc(line: Line) -> TypedLine | None:
 
 def match_page(line: Line) -> TypedLine | None:
     """- 3 -, 3/12, 3ページ: the number of a page."""
-    return TypedLine("page", line) if PAGE_RE.match(line.text) else None
+    text = line.text
+    return TypedLine("page", line) if text[-1] in _PAGE_LASTS and PAGE_RE.match(text) else None
 
 
 def match_omission(line: Line) -> TypedLine | None:
