@@ -275,8 +275,10 @@ def freeze(root: Draft, source: Source, folded: str) -> Tree:
                 node_id, parent, arena.sizes[node_id], arena.depths[node_id], kind, start, arena.ends[node_id], eid,
                 words,
                 draft.num, draft.label, draft.label_inferred, draft.confidence * certainty, draft.caption,
-                draft.caption_shared, draft.title, citation, tuple(draft.pieces), draft.law_number, draft.deleted,
-                page, xpath,
+                draft.caption_shared, draft.title, citation, tuple(draft.pieces), draft.law_number,
+                deleted=draft.deleted,
+                page=page,
+                xpath=xpath,
             )
         )  # fmt: skip
     return Tree(add_places(nodes, source))
