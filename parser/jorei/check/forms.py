@@ -175,7 +175,7 @@ def caption_after_number(view: View) -> Iterator[Finding]:
     How sure: high; one piece of information for the document.
     """
     articles = [
-        node for node in view.by_kind["article"] if node.caption and not node.is_ladder_unit and _is_caption_late(node)
+        node for node in view.by_kind["article"] if node.caption and _is_caption_late(node) and not node.is_ladder_unit
     ]
     if articles:
         start, end = view.head_span(articles[0])
@@ -189,9 +189,14 @@ def caption_after_number(view: View) -> Iterator[Finding]:
 
 def _is_caption_late(node: Node) -> bool:
     """Whether the caption stands behind the label in the source."""
-    label = next((piece.start for piece in node.pieces if piece.role == "label"), None)
-    caption = next((piece.start for piece in node.pieces if piece.role == "caption"), None)
-    return label is not None and caption is not None and label < caption
+    label = caption = -1
+    for piece in node.pieces:
+        role = piece.role
+        if role == "label" and label < 0:
+            label = piece.start
+        elif role == "caption" and caption < 0:
+            caption = piece.start
+    return 0 <= label < caption
 
 
 _ANNOUNCING: Final = (

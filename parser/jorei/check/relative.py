@@ -112,9 +112,7 @@ def anaphor_without_antecedent(view: View) -> Iterator[Finding]:
     Example: 同項の規定により in the first sentence of an article.
     How sure: medium; tables are left out.
     """
-    if not any(
-        reference.form == "anaphoric" and _has_nothing_before(reference) for reference in view.analysis.references
-    ):
+    if not any(_has_nothing_before(reference) for reference in view.once(anaphors)):
         return
     units: dict[int, set[str]] = defaultdict(set)
     """The units that the references of each article have named so far, by arena id."""
@@ -139,6 +137,11 @@ def anaphor_without_antecedent(view: View) -> Iterator[Finding]:
             f"「{squeezed(reference.text)}」が指す{unit}が、この条の前の文にありません",
             f"nothing before {squeezed(reference.text)} in this article says what it means",
         )  # fmt: skip
+
+
+def anaphors(view: View) -> list[Reference]:
+    """The references that take up another one: 同条, 同項."""
+    return [reference for reference in view.analysis.references if reference.form == "anaphoric"]
 
 
 def _has_nothing_before(reference: Reference) -> bool:
@@ -169,6 +172,8 @@ def anaphor_ambiguous(view: View) -> Iterator[Finding]:
     Example: 第1項及び第2項の届出は、同項の様式による。
     How sure: medium.
     """
+    if not any(reference.status == "ambiguous" for reference in view.once(anaphors)):
+        return
     laws: set[int] = set()
     """The nodes in which another law was named so far: 同項 may be one of it."""
     for reference in view.analysis.references:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from jorei.check.appendices import APPENDIX_NOUN, RANGE, appendices, appendix_key, appendix_mentions, appendix_of
@@ -54,7 +55,7 @@ def subdivision_ladder(view: View) -> Iterator[Finding]:
             if node.label
             and view.regions[node.id] == "main"
             and not (remarks and view.enclosing(node, "remarks"))  # the notes of a table have a ladder of their own
-            and (style := look_of(fold(node.label).strip()))
+            and (style := _look_of(node.label))
         ]
         if len(labels) < _LADDER_MINIMUM:
             continue
@@ -76,6 +77,12 @@ def subdivision_ladder(view: View) -> Iterator[Finding]:
                 f"{node.label} is not the label style of this level in this document ({usual})",
                 severity=None if node.parent in ordinary else "info",  # a list of its own may have its habit
             )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _look_of(label: str) -> str | None:
+    """The look of a label as it is written."""
+    return look_of(fold(label).strip())
 
 
 def stem_without_items(view: View) -> Iterator[Finding]:

@@ -330,7 +330,8 @@ class View:
     def _find_lone(self) -> frozenset[int]:
         only: dict[int, int] = {}
         for node in self.by_kind["paragraph"]:
-            only[node.parent] = -1 if node.parent in only else node.id
+            parent = node.parent
+            only[parent] = -1 if parent in only else node.id
         return frozenset(only.values())
 
     def head_span(self, node: Node) -> tuple[int, int]:
