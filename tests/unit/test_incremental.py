@@ -16,6 +16,7 @@ from builds import data_files
 from jorei.dataset.exchange import sibling
 from jorei.dataset.validate.validate import validate
 from jorei.run import analysed_rows
+from jorei.run.group_rows import _write_spill as write
 from jorei.run.group_rows import read_spill
 from jorei.run.job import BuildReport
 from jorei.run.local import build
@@ -78,6 +79,24 @@ def test_a_changed_document(raw: Path, tmp_path: Path) -> None:
     build(raw, tmp_path / "out", options=OPTIONS)
     put(raw, 7, document(700, mean_bytes=900)[1])
     assert rebuild(raw, tmp_path / "out").reused == DOCUMENTS - 1
+
+
+@pytest.mark.parametrize("joined", [True, False])
+def test_what_changed_in_a_bucket_is_analysed_together(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, joined: bool
+) -> None:
+    monkeypatch.setattr("jorei.run.job.choose_target", lambda total: 60_000)
+    buckets = build(raw, tmp_path / "out", jobs=1, options=OPTIONS).buckets
+    for number in range(0, DOCUMENTS, 2):
+        put(raw, number, document(number + 50, mean_bytes=900)[1])
+    spills: list[str] = []
+    if not joined:
+        monkeypatch.setattr("jorei.run.job.MAX_GROUP_DOCUMENTS", 0)
+    with monkeypatch.context() as patched:
+        patched.setattr("jorei.run.group_rows._write_spill", lambda *given: (spills.append(given[1]), write(*given)))
+        assert build(raw, tmp_path / "out", jobs=1, options=OPTIONS).reused == DOCUMENTS // 2
+    assert (len(spills) <= buckets) == joined
+    assert rebuild(raw, tmp_path / "out").reused == DOCUMENTS
 
 
 def test_workers_reuse_unchanged_documents(raw: Path, tmp_path: Path) -> None:

@@ -16,15 +16,21 @@ from jorei.run.document import BuiltDocument, LoadedInput, Read, input_indices, 
 from jorei.run.input_key import NO_KEY, group_key
 from jorei.run.inputs import Input, read_input
 from jorei.run.previous_build import PreviousBucket, open_previous_bucket
-from jorei.run.task import AnalyseGroup, DocumentRecord, DocumentStarted, GroupAnalysed, GroupLocation, PreviousRun
+from jorei.run.task import (
+    AnalyseGroup,
+    DocumentRecord,
+    DocumentStarted,
+    GroupAnalysed,
+    GroupLocation,
+    PreviousIndex,
+    PreviousRun,
+)
 
 if TYPE_CHECKING:
     from jorei.run.analysed_rows import AnalysedRows
 
 OnStart = Callable[[DocumentStarted], None]
 """Called before each document is analysed."""
-PreviousIndex = tuple[int, int]
-"""A document of the previous build: its bucket, and its index there."""
 Members = list[tuple[PreviousIndex, ...]]
 """For each input of a task its documents in the previous build; none where it has changed or is new."""
 
@@ -49,10 +55,12 @@ class Spill(msgspec.Struct, frozen=True, array_like=True):
 
 
 class ReusableGroup(msgspec.Struct, frozen=True):
-    """The result for a group that the previous build has as it is; or else the bytes of its changed documents."""
+    """The result for a group that the previous build has as it is; or else the bytes of its changed documents. ``unchanged``
+    are those that it has, by their index in the bucket."""
 
     analysed: GroupAnalysed | None
     bytes_to_analyse: int
+    unchanged: dict[int, tuple[PreviousIndex, ...]] = {}
 
 
 def read_spill(folder: str, name: str) -> Spill:
@@ -75,18 +83,19 @@ def find_reusable(task: AnalyseGroup) -> ReusableGroup:
     loaded = [load(input_, read_input) for input_ in task.inputs]
     previous = _PreviousDocuments(task)
     members = previous.members(loaded)
+    unchanged = {index: member for index, member in enumerate(members, task.first) if member}
     if (analysed := previous.unchanged_group(loaded, members)) is not None:
-        return ReusableGroup(analysed, 0)
+        return ReusableGroup(analysed, 0, unchanged)
     changed = (document for document, member in zip(loaded, members, strict=True) if not member)
-    return ReusableGroup(None, sum(document.input.size for document in changed))
+    return ReusableGroup(None, sum(document.input.size for document in changed), unchanged)
 
 
 def analyse_group(task: AnalyseGroup, on_start: OnStart, read: Read = read_input) -> GroupAnalysed:
     """Write the rows of a group into a spill, unless a spill or the previous build has them."""
     if task.only is not None:
         return _analyse_alone(task, task.only, on_start, read)
-    loaded = [_load(task, index, input_, read) for index, input_ in enumerate(task.inputs, task.first)]
     previous = _PreviousDocuments(task)
+    loaded = [_load(task, index, input_, previous, read) for index, input_ in enumerate(task.inputs, task.first)]
     members = previous.members(loaded)
     if (unchanged := previous.unchanged_group(loaded, members)) is not None:
         return unchanged
@@ -101,9 +110,11 @@ def analyse_group(task: AnalyseGroup, on_start: OnStart, read: Read = read_input
     return GroupAnalysed(task.bucket, task.group, GroupLocation(name), records, len(spill.previous))
 
 
-def _load(task: AnalyseGroup, index: int, input_: Input, read: Read) -> LoadedInput:
+def _load(task: AnalyseGroup, index: int, input_: Input, previous: _PreviousDocuments, read: Read) -> LoadedInput:
     if index in task.given_up:
         return LoadedInput(input_, None, None, NO_KEY, task.given_up[index])
+    if known := previous.known(index):
+        return LoadedInput(input_, None, None, previous.document(known[0]).key)
     return load(input_, read)
 
 
@@ -127,9 +138,14 @@ class _PreviousDocuments:
     def members(self, loaded: Sequence[LoadedInput]) -> Members:
         """Find the documents of the inputs that have not changed."""
         return [
-            () if index in self._task.copies_to_analyse else self._find(document)
+            () if index in self._task.copies_to_analyse else self.known(index) or self._find(document)
             for index, document in enumerate(loaded, self._task.first)
         ]
+
+    def known(self, index: int) -> tuple[PreviousIndex, ...]:
+        """The documents of an input that the task says is unchanged; none where the build that had them is gone."""
+        member = self._task.unchanged.get(index, ())
+        return member if all(number in self._buckets for number, _ in member) else ()
 
     def _find(self, document: LoadedInput) -> tuple[PreviousIndex, ...]:
         for number, bucket in self._buckets.items():
@@ -239,8 +255,9 @@ class _GroupBuilder:
 def _analyse_alone(task: AnalyseGroup, index: int, on_start: OnStart, read: Read) -> GroupAnalysed:
     """Analyse one document of the group into a spill of its own."""
     alone = msgspec.structs.replace(
-        task, first=index, inputs=(task.inputs[index - task.first],), previous=(), analysed_alone=frozenset()
-    )
+        task, first=index, inputs=(task.inputs[index - task.first],), previous=(), analysed_alone=frozenset(),
+        unchanged={},
+    )  # fmt: skip
     loaded = load(alone.inputs[0], read)
     previous = _PreviousDocuments(alone)
     spill = _GroupBuilder(alone, previous, on_start).build([loaded], [()])

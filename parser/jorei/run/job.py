@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
-from jorei.dataset.buckets import OrderKey, bucket_sizes, choose_target, group_sizes, part_name
+from jorei.dataset.buckets import (
+    GROUP_BYTES,
+    MAX_GROUP_DOCUMENTS,
+    OrderKey,
+    bucket_sizes,
+    choose_target,
+    group_sizes,
+    part_name,
+)
 from jorei.dataset.parts import Part, empty_part
 from jorei.dataset.schema import TABLES
 from jorei.run.fates import Fates, find_fates, pair_amending
-from jorei.run.group_rows import find_reusable
+from jorei.run.group_rows import ReusableGroup, find_reusable
 from jorei.run.inputs import Input, Listing, Skipped
 from jorei.run.lost import is_internal
 from jorei.run.previous_build import BuiltIndex, read_index, write_index
@@ -104,15 +114,21 @@ class BuildJob:
         self._changed_groups: list[AnalyseGroup] | None = None
 
     def reuse_unchanged_groups(self, progress: Progress) -> None:
-        """Take over the groups of the previous build in which nothing has changed."""
+        """Take over the groups of the previous build in which nothing has changed, and join those between them.
+
+        A group in which one document has changed costs as much to write and to read again as a full one."""
         self._changed_groups, self.bytes_to_analyse = [], 0
-        for task in self._group_tasks():
-            reusable = find_reusable(task)
-            if reusable.analysed is not None:
-                self._record(reusable.analysed, progress)
-            else:
-                self._changed_groups.append(task)
-                self.bytes_to_analyse += reusable.bytes_to_analyse
+        tasks_of = groupby(list(self._group_tasks()), key=attrgetter("bucket"))
+        for bucket, tasks in tasks_of:
+            joined = list(_joined([(task, find_reusable(task)) for task in tasks]))
+            self.group_sizes[bucket] = tuple(sum(len(task.inputs) for task, _ in group) for group in joined)
+            for number, group in enumerate(joined):
+                self.bytes_to_analyse += sum(reusable.bytes_to_analyse for _, reusable in group)
+                analysed = group[0][1].analysed
+                if analysed is not None:
+                    self._record(msgspec.structs.replace(analysed, group=number), progress)
+                else:
+                    self._changed_groups.append(_as_one(number, group))
 
     def analyse(self, workers: Workers, progress: Progress) -> None:
         """Analyse all groups that are not reused, then decide the fate of each document."""
@@ -253,6 +269,39 @@ class BuildJob:
             reused=self.reused_count,
             seconds=seconds,
         )
+
+
+_Looked = tuple[AnalyseGroup, ReusableGroup]
+"""A group, and what the previous build has of it."""
+
+
+def _joined(groups: Sequence[_Looked]) -> Iterator[Sequence[_Looked]]:
+    """The groups of a bucket: unchanged ones each alone, others with all up to the last in which no more has changed than
+    a group may hold."""
+    first = 0
+    while first < len(groups):
+        until, size, count = first + 1, 0, 0
+        if groups[first][1].analysed is None:
+            for place, (task, reusable) in enumerate(groups[first:], first):
+                size += reusable.bytes_to_analyse
+                count += len(task.inputs) - len(reusable.unchanged)
+                if place > first and (size > GROUP_BYTES or count > MAX_GROUP_DOCUMENTS):
+                    break
+                if reusable.analysed is None:
+                    until = place + 1
+        yield groups[first:until]
+        first = until
+
+
+def _as_one(number: int, groups: Sequence[_Looked]) -> AnalyseGroup:
+    """Neighbouring groups as one task."""
+    return msgspec.structs.replace(
+        groups[0][0],
+        group=number,
+        inputs=tuple(input_ for task, _ in groups for input_ in task.inputs),
+        previous=tuple(sorted({bucket for task, _ in groups for bucket in task.previous})),
+        unchanged={index: member for _, looked in groups for index, member in looked.unchanged.items()},
+    )
 
 
 def _changes_id(fate: Fate) -> bool:

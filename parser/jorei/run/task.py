@@ -42,6 +42,10 @@ class Workspace(msgspec.Struct, frozen=True):
     corrections: tuple[WorkCorrections, ...] = ()
 
 
+PreviousIndex = tuple[int, int]
+"""A document of the previous build: its bucket, and its index there."""
+
+
 class AnalyseGroup(msgspec.Struct, frozen=True, tag=True):
     """Analyse the documents of a group and spill their rows, but for those that the previous build has.
 
@@ -51,7 +55,8 @@ class AnalyseGroup(msgspec.Struct, frozen=True, tag=True):
     - ``given_up`` killed two workers: they become unreadable, for the reason given;
     - ``analysed_alone`` killed one worker and were then analysed in a task of their own;
     - ``only`` is the document of such a task;
-    - ``copies_to_analyse`` were left out of the previous build as copies and are needed in this one.
+    - ``copies_to_analyse`` were left out of the previous build as copies and are needed in this one;
+    - ``unchanged`` are known to be in the previous build, as the documents of these buckets and indexes, and not read again.
     """
 
     workspace: Workspace
@@ -64,6 +69,7 @@ class AnalyseGroup(msgspec.Struct, frozen=True, tag=True):
     analysed_alone: frozenset[int] = frozenset()
     only: int | None = None
     copies_to_analyse: frozenset[int] = frozenset()
+    unchanged: dict[int, tuple[PreviousIndex, ...]] = {}
 
 
 class PreviousRun(msgspec.Struct, frozen=True, array_like=True, gc=False):
