@@ -60,7 +60,6 @@ _OF_SHORT_TEXTS = {
     "jorei.links.designators._STEP": "the words of one designator, each piece of which it reads",
     "jorei.links.name_borders._LETTERS": "the 200 characters before the noun of a law",
     "jorei.links.owners._WORD": "the longest word before a designator",
-    "jorei.links.term_uses._LEFT_RUN": "twelve characters before a term",
     "jorei.links.laws._KANJI_WORD": "forty characters before a designator",
     "jorei.check.laws._UNNUMBERED": "names of at most some 60 characters",
 }
