@@ -22,7 +22,7 @@ SOUPS = Path(__file__).parent.parent / "soups.py"
 SECONDS_A_MEGABYTE, TIMES_ITS_SIZE = 2.0, 50
 SECONDS_BASE, BYTES_BASE = 1.5, 60_000_000
 """For what a text of any size may have: some ten thousand lines."""
-_BUSY_MACHINE = 2
+_BUSY_MACHINE = 3
 """Others have the caches too; what is quadratic is slower than this all the same."""
 _BEYOND = ("1\n", "甲\t\t\n", "|", "\u3000\na\n")
 """What ends lines or cells; a line of joined labels is cut less often, and blank lines are nothing."""

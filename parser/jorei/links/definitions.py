@@ -288,8 +288,11 @@ def sentence_start(text: str, end: int, floor: int) -> int:
     5
     """
     low = max(floor, end - _LONGEST_BRACKET)
+    period = text.rfind("。", low, end)
     while end > low:
-        stop = max(text.rfind("。", low, end), text.rfind("(", low, end))
+        if period >= end:
+            period = text.rfind("。", low, end)
+        stop = max(period, text.rfind("(", low, end))
         close = text.rfind(")", low, end)
         if close <= stop:
             return max(stop + 1, floor)

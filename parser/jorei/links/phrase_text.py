@@ -102,13 +102,13 @@ def _parts(text: str, at: int) -> bool:
 
 def _opening(text: str, close: int, low: int, sign: str) -> int:
     """Where the bracket opens that ``sign`` closes at ``close``; -1 when nowhere."""
-    opening, depth = ("(" if sign == ")" else "「"), 0
-    for at in range(close, low - 1, -1):
-        if ord(text[at]) > _LAST_SIGN:
-            continue
-        depth += (text[at] == sign) - (text[at] == opening)
-        if depth == 0:
-            return at
+    opening = "(" if sign == ")" else "「"
+    depth, offset = 0, close
+    while (left := text.rfind(opening, low, offset)) >= 0:
+        depth += text.count(sign, left, offset) - 1
+        if depth < 0:
+            return left
+        offset = left
     return -1
 
 
