@@ -29,6 +29,8 @@ def find_uses(text: str, terms: Iterable[str]) -> dict[str, list[int]]:
     >>> text = "市長は、市の訂正決定等をし、訂正決定は、当該市が行う。"
     >>> find_uses(text, ["市", "訂正決定", "訂正決定等"])
     {'市': [4, 22], '訂正決定': [14], '訂正決定等': [6]}
+    >>> find_uses("平成3年青潮市条例第2号、岩波村規則第十号、青潮市条例集", ["条例", "規則"])
+    {'条例': [7, 25], '規則': [16]}
     """
     distinct = [term for term in dict.fromkeys(terms) if term]
     uses: dict[str, list[int]] = {term: [] for term in distinct}

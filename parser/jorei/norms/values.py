@@ -145,7 +145,7 @@ def counted_from(before: str, bound: Bound | None) -> str | None:
     clause = max(before.rfind("、", 0, last), before.rfind("。", 0, last)) + 1
     words = before[max(clause, last - _LONGEST_WORDS) : end]
     if words.startswith(_LEADING_OR):
-        words = words[words.index("は") + 1 :]
+        words = words[words.index("は") + 1 :]  # は ends each of them, and stands in none before
     words = words.removesuffix("、")
     words = words.removesuffix("して") if words.endswith("して") else words.removesuffix("し")
     words = words.rpartition("期間を")[2]  # 前項の期間を、請求があった日から起算して30日以内に延長する
